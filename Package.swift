@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of settings for every target of the house.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+/// A floor of the house: it imports only the floors named in `on`.
+func floor(_ name: String, on dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(of name: String, and more: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + more, resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "MarketLab",
+    platforms: [.macOS(.v26)],
+    products: [
+        .library(name: "MarketLab", targets: ["MarketLab"]),
+        .executable(name: "marketlab", targets: ["Command"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    ],
+    targets: [
+        .executableTarget(name: "Command", dependencies: ["MarketLab"], swiftSettings: settings),
+        floor(
+            "MarketLab",
+            on: [
+                "Reports", "RunStore", "Scenarios", "Experiments", "Marketplace", "Policies", "PolicyKit", "Statistics",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        floor(
+            "Reports",
+            on: ["RunStore", "Experiments", "Statistics", .product(name: "Mustache", package: "swift-mustache")],
+            resources: [.embedInCode("Templates")]),
+        floor("RunStore", on: ["Experiments", .product(name: "GRDB", package: "GRDB.swift")]),
+        floor("Scenarios", on: ["Experiments", "Policies", .product(name: "Yams", package: "Yams")]),
+        floor("Experiments", on: ["Marketplace", "PolicyKit", "Statistics", "Randomness"]),
+        floor("Marketplace", on: ["PolicyKit", "EventSimulation", "Randomness"]),
+        floor("Policies", on: ["PolicyKit", "Randomness"]),
+        floor("PolicyKit"),
+        floor("Statistics", on: ["CGSL"]),
+        floor("EventSimulation"),
+        floor("Randomness", on: ["CGSL"]),
+        .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+        tests(of: "Randomness", and: ["CGSL"]),
+        tests(of: "EventSimulation", and: ["Randomness"]),
+        tests(of: "Statistics", resources: [.copy("Vectors")]),
+        tests(of: "Policies", and: ["PolicyKit"]),
+        tests(of: "Marketplace", and: ["Policies", "PolicyKit", "Randomness", "Statistics"]),
+        tests(of: "Experiments", and: ["Policies", "Statistics"]),
+        tests(of: "Scenarios", and: ["Experiments"]),
+        tests(of: "RunStore", and: ["Experiments"]),
+        tests(of: "Reports", and: ["RunStore", "Experiments"]),
+        tests(of: "MarketLab"),
+    ]
+)
