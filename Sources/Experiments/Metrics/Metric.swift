@@ -1,0 +1,87 @@
+/// What a platform reads out of an experiment: a mean over users, or a ratio of two sums over users.
+public struct Metric: Sendable, Hashable {
+    /// Lower-case words joined by `_`, as in scenario files and readouts.
+    public let name: String
+    /// As a headline: "Net GMV".
+    public let label: String
+    /// One sentence with the definition.
+    public let definition: String
+    public let kind: Kind
+    public let unit: Unit
+    /// Whether more is better, for the words of a verdict; nil where neither is.
+    public let moreIsBetter: Bool?
+
+    /// How a metric follows from the users' totals.
+    public enum Kind: Sendable, Hashable {
+        /// Mean of the quantity over the arm's users.
+        case mean(Quantity)
+        /// Sum of the first over sum of the second; variance by the delta method.
+        case ratio(Quantity, Quantity)
+        /// Mean over users, scaled by users over units offered, so that with everybody in one arm it is the share
+        /// of offered units that were sold.
+        case sellThrough
+    }
+
+    /// What the numbers count.
+    public enum Unit: String, Sendable, Hashable, Codable {
+        /// Minor units of money a user.
+        case money
+        /// A number of events.
+        case count
+        /// A share from 0 to 1.
+        case share
+    }
+
+    /// A total that is kept for each user.
+    public enum Quantity: Int, Sendable, Hashable, CaseIterable, Codable {
+        case sessions, requests, exposures, clicks, likes, carts, checkouts, orders, units, soldOutEncounters
+        /// Minor units.
+        case gmv, refunded
+        /// GMV less refunds.
+        case netGMV
+    }
+}
+
+extension Metric {
+    /// The metrics of every market, the primary one first.
+    public static let standard: [Metric] = [
+        Metric(
+            name: "gmv", label: "GMV",
+            definition: "Sum paid by a user before refunds, for checkouts within the experiment.",
+            kind: .mean(.gmv), unit: .money, moreIsBetter: true),
+        Metric(
+            name: "net_gmv", label: "Net GMV",
+            definition: "Sum paid by a user less refunds, for checkouts within the experiment.",
+            kind: .mean(.netGMV), unit: .money, moreIsBetter: true),
+        Metric(
+            name: "orders", label: "Orders", definition: "Paid orders a user.",
+            kind: .mean(.orders), unit: .count, moreIsBetter: true),
+        Metric(
+            name: "ctr", label: "CTR", definition: "Clicks / impressions.",
+            kind: .ratio(.clicks, .exposures), unit: .share, moreIsBetter: true),
+        Metric(
+            name: "cvr", label: "CVR", definition: "Paid orders / clicks.",
+            kind: .ratio(.orders, .clicks), unit: .share, moreIsBetter: true),
+        Metric(
+            name: "ctcvr", label: "CTCVR", definition: "Paid orders / impressions.",
+            kind: .ratio(.orders, .exposures), unit: .share, moreIsBetter: true),
+        Metric(
+            name: "requests_per_session", label: "Requests a session", definition: "Requests / sessions.",
+            kind: .ratio(.requests, .sessions), unit: .count, moreIsBetter: nil),
+        Metric(
+            name: "exposures_per_session", label: "Exposures a session", definition: "Exposures / sessions.",
+            kind: .ratio(.exposures, .sessions), unit: .count, moreIsBetter: nil),
+        Metric(
+            name: "sell_through", label: "Sell-through",
+            definition:
+                "Units sold a user x users / units offered: with everybody in one arm, the share of offered units sold.",
+            kind: .sellThrough, unit: .share, moreIsBetter: true),
+        Metric(
+            name: "sold_out_encounters", label: "Sold-out encounters",
+            definition: "Exposures of a listing that was sold out after its page was delivered / exposures.",
+            kind: .ratio(.soldOutEncounters, .exposures), unit: .share, moreIsBetter: false),
+    ]
+
+    /// The standard metric of that name, or nil.
+    public static func named(_ name: String) -> Metric? { standard.first { $0.name == name } }
+}

@@ -1,0 +1,69 @@
+public import Marketplace
+public import PolicyKit
+
+/// Says everything about a run: the market, the arms, how users are split, for how long, how often and from which seed.
+///
+/// A scenario file becomes a plan once, at the edge; from there on nothing is checked again.
+public struct Plan: Sendable, Equatable {
+    /// The scenario's name: lower-case words joined by `-`.
+    public var name: String
+    /// A headline for people.
+    public var title: String
+    /// What the scenario shows, in a few sentences.
+    public var summary: String
+    public var seed: UInt64 = 1
+    /// How many times the whole experiment is repeated, each with its own seed.
+    public var replications = 1
+    /// The population and the supply, and the conditions that the control arm meets.
+    public var market = Market()
+    /// The people's own users and listings, when the scenario loads them.
+    public var loaded = LoadedMarket()
+    public var schedule = Schedule()
+    /// Two arms, control first.
+    public var arms: [Arm]
+    public var split = UserSplit()
+    /// Whether each arm has a learner of its own.
+    public var learners = Learners.perArm
+    /// Names of the metrics to read out, the primary one first.
+    public var metrics: [String] = Metric.standard.map(\.name)
+    /// Level of all intervals.
+    public var level = 0.95
+
+    public init(name: String, title: String, summary: String, arms: [Arm]) {
+        self.name = name
+        self.title = title
+        self.summary = summary
+        self.arms = arms
+    }
+
+    /// Who learns from whose feedback.
+    public enum Learners: String, Sendable, CaseIterable {
+        /// Each arm's policies learn from that arm's users only.
+        case perArm = "per-arm"
+        /// One learner, trained by all users, serves every arm that uses the same policy.
+        case shared
+    }
+}
+
+/// When things happen in a run, in milliseconds of market time.
+public struct Schedule: Sendable, Equatable {
+    /// Time before the experiment, everybody under control; gives the pre-period of CUPED.
+    public var warmup: Int64 = 7 * 86_400_000
+    /// Length of the experiment.
+    public var experiment: Int64 = 14 * 86_400_000
+    /// Time after it in which nobody browses and pending payments and refunds still arrive.
+    public var followup: Int64 = 0
+
+    public init() {}
+
+    public var end: Int64 { warmup + experiment + followup }
+}
+
+/// Splits users between control and treatment by a salted hash.
+public struct UserSplit: Sendable, Equatable {
+    /// Share of users in treatment.
+    public var treatmentShare = 0.5
+    public var salt = "marketlab"
+
+    public init() {}
+}

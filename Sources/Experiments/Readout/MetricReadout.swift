@@ -1,0 +1,124 @@
+/// One metric: both arms, the experiment's estimate, and the truth beside it.
+///
+/// Money is in minor units. Absent (nil) numbers could not be computed; `note` says why.
+public struct MetricReadout: Sendable, Equatable, Codable {
+    public var name: String
+    public var label: String
+    public var definition: String
+    public var unit: Metric.Unit
+    public var moreIsBetter: Bool?
+    public var control: ArmValue
+    public var treatment: ArmValue
+    /// Treatment less control, as the experiment sees it.
+    public var difference: EffectEstimate
+    /// The lift over control, as the experiment sees it; `relativeDefinition` names the formula.
+    public var relative: EffectEstimate?
+    public var relativeDefinition: String
+    /// Two-sided, of no difference.
+    public var pValue: Double?
+    /// How the interval was made: `welch`, or `t over replications`.
+    public var method: String
+    /// The same difference with the variance that the warm-up explains taken out (CUPED).
+    public var adjusted: AdjustedEstimate?
+    /// What would really happen: everybody treated less nobody treated.
+    public var truth: TruthReadout
+    /// The experiment's estimate less the truth.
+    public var bias: Bias
+    /// Why a number is absent.
+    public var note: String?
+
+    public init(
+        name: String, label: String, definition: String, unit: Metric.Unit, moreIsBetter: Bool?, control: ArmValue,
+        treatment: ArmValue, difference: EffectEstimate, relative: EffectEstimate?, relativeDefinition: String,
+        pValue: Double?, method: String, adjusted: AdjustedEstimate?, truth: TruthReadout, bias: Bias, note: String?
+    ) {
+        self.name = name
+        self.label = label
+        self.definition = definition
+        self.unit = unit
+        self.moreIsBetter = moreIsBetter
+        self.control = control
+        self.treatment = treatment
+        self.difference = difference
+        self.relative = relative
+        self.relativeDefinition = relativeDefinition
+        self.pValue = pValue
+        self.method = method
+        self.adjusted = adjusted
+        self.truth = truth
+        self.bias = bias
+        self.note = note
+    }
+}
+
+/// A metric in one arm.
+public struct ArmValue: Sendable, Equatable, Codable {
+    public var mean: Double
+    /// Units (users) over all replications.
+    public var n: Int
+
+    public init(mean: Double, n: Int) {
+        self.mean = mean
+        self.n = n
+    }
+}
+
+/// An effect with its interval; bounds and standard error are nil when one replication gives none.
+public struct EffectEstimate: Sendable, Equatable, Codable {
+    public var estimate: Double
+    public var lower: Double?
+    public var upper: Double?
+    public var standardError: Double?
+
+    public init(estimate: Double, lower: Double? = nil, upper: Double? = nil, standardError: Double? = nil) {
+        self.estimate = estimate
+        self.lower = lower
+        self.upper = upper
+        self.standardError = standardError
+    }
+}
+
+/// A CUPED-adjusted difference and what it gained.
+public struct AdjustedEstimate: Sendable, Equatable, Codable {
+    public var method: String
+    public var difference: EffectEstimate
+    public var pValue: Double?
+    /// Share of the unadjusted variance that is gone, mean over replications.
+    public var varianceReduction: Double?
+
+    public init(method: String, difference: EffectEstimate, pValue: Double?, varianceReduction: Double?) {
+        self.method = method
+        self.difference = difference
+        self.pValue = pValue
+        self.varianceReduction = varianceReduction
+    }
+}
+
+/// The global treatment effect from the twin worlds.
+public struct TruthReadout: Sendable, Equatable, Codable {
+    /// The metric with nobody treated and with everybody treated.
+    public var control: Double
+    public var treatment: Double
+    public var difference: EffectEstimate
+    public var relative: EffectEstimate?
+
+    public init(control: Double, treatment: Double, difference: EffectEstimate, relative: EffectEstimate?) {
+        self.control = control
+        self.treatment = treatment
+        self.difference = difference
+        self.relative = relative
+    }
+}
+
+/// How far the experiment's estimate is from the truth.
+public struct Bias: Sendable, Equatable, Codable {
+    /// Estimate less true difference.
+    public var absolute: Double
+    /// That, over the size of the true difference; nil when the truth is 0.
+    public var relative: Double?
+
+    public init(absolute: Double, relative: Double?) {
+        self.absolute = absolute
+        self.relative = relative
+    }
+}

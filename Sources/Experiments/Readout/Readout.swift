@@ -1,0 +1,185 @@
+public import Marketplace
+
+/// What a run says: for each metric the experiment's estimate as a platform would see it, and the true effect beside it.
+///
+/// This is `readout.json`; docs describe every key. Numbers that do not exist are absent, never NaN.
+public struct Readout: Sendable, Equatable, Codable {
+    /// Version of this form.
+    public static let schemaName = "marketlab.readout/1"
+
+    public var schema: String = Readout.schemaName
+    /// The scenario's name.
+    public var scenario: String
+    public var title: String
+    public var summary: String
+    public var seed: UInt64
+    /// How many replications went into it.
+    public var replications: Int
+    /// How many the plan asks for; more than `replications` when the run was interrupted.
+    public var replicationsPlanned: Int
+    public var arms: [ArmSummary]
+    /// The primary metric first.
+    public var metrics: [MetricReadout]
+    public var srm: SampleRatioCheck
+    /// Over all worlds of the run.
+    public var counts: Counts
+    /// Of all worlds' journals, in hexadecimal: equal bytes happened when the digests are equal.
+    public var journalDigest: String
+    public var health: [HealthCheck]
+    public var verdict: Verdict
+    /// The main metrics day by day in the experiment's own worlds, mean over replications.
+    public var timeCourse: [TimeCourse]
+    public var schedule: ScheduleSummary
+    /// Version of MarketLab.
+    public var version: String
+    /// The command that makes this readout again.
+    public var command: String
+
+    public init(
+        scenario: String, title: String, summary: String, seed: UInt64, replications: Int, replicationsPlanned: Int,
+        arms: [ArmSummary], metrics: [MetricReadout], srm: SampleRatioCheck, counts: Counts, journalDigest: String,
+        health: [HealthCheck], verdict: Verdict, timeCourse: [TimeCourse], schedule: ScheduleSummary, version: String,
+        command: String
+    ) {
+        self.scenario = scenario
+        self.title = title
+        self.summary = summary
+        self.seed = seed
+        self.replications = replications
+        self.replicationsPlanned = replicationsPlanned
+        self.arms = arms
+        self.metrics = metrics
+        self.srm = srm
+        self.counts = counts
+        self.journalDigest = journalDigest
+        self.health = health
+        self.verdict = verdict
+        self.timeCourse = timeCourse
+        self.schedule = schedule
+        self.version = version
+        self.command = command
+    }
+}
+
+/// One arm in a readout.
+public struct ArmSummary: Sendable, Equatable, Codable {
+    public var name: String
+    /// Planned share of users.
+    public var share: Double
+    /// Users over all replications.
+    public var users: Int
+    /// Policy of each slot, by slot.
+    public var policies: [String: String]
+    public var changes: [Arm.Change]
+
+    public init(name: String, share: Double, users: Int, policies: [String: String], changes: [Arm.Change]) {
+        self.name = name
+        self.share = share
+        self.users = users
+        self.policies = policies
+        self.changes = changes
+    }
+}
+
+/// What happened, over all worlds of a run.
+public struct Counts: Sendable, Equatable, Codable {
+    public var events: Int
+    public var sessions: Int
+    public var requests: Int
+    public var exposures: Int
+    public var clicks: Int
+    public var orders: Int
+
+    public init(
+        events: Int = 0, sessions: Int = 0, requests: Int = 0, exposures: Int = 0, clicks: Int = 0, orders: Int = 0
+    ) {
+        self.events = events
+        self.sessions = sessions
+        self.requests = requests
+        self.exposures = exposures
+        self.clicks = clicks
+        self.orders = orders
+    }
+
+    public static func + (a: Counts, b: Counts) -> Counts {
+        Counts(
+            events: a.events + b.events, sessions: a.sessions + b.sessions, requests: a.requests + b.requests,
+            exposures: a.exposures + b.exposures, clicks: a.clicks + b.clicks, orders: a.orders + b.orders)
+    }
+}
+
+/// The observed split of users against the planned one.
+public struct SampleRatioCheck: Sendable, Equatable, Codable {
+    public var observed: [Int]
+    public var planned: [Double]
+    public var statistic: Double
+    public var pValue: Double
+
+    public init(observed: [Int], planned: [Double], statistic: Double, pValue: Double) {
+        self.observed = observed
+        self.planned = planned
+        self.statistic = statistic
+        self.pValue = pValue
+    }
+}
+
+/// One check of the run, with the words that explain its outcome.
+public struct HealthCheck: Sendable, Equatable, Codable {
+    public enum Status: String, Sendable, Codable, CaseIterable { case pass, warn, fail }
+    /// `srm`, `conservation`, `label_maturity`, …
+    public var name: String
+    public var status: Status
+    /// A sentence with figures.
+    public var message: String
+
+    public init(name: String, status: Status, message: String) {
+        self.name = name
+        self.status = status
+        self.message = message
+    }
+}
+
+/// The words that stand first.
+public struct Verdict: Sendable, Equatable, Codable {
+    /// One sentence: "The A/B test would have misled you: it says +15.2 %, the truth is +1.4 %."
+    public var headline: String
+    /// What happened and why, a sentence each.
+    public var details: [String]
+    /// Whether readout and truth agree on the primary metric.
+    public var agreement: Agreement
+
+    public enum Agreement: String, Sendable, Codable { case agrees, misleads, unclear }
+
+    public init(headline: String, details: [String], agreement: Agreement) {
+        self.headline = headline
+        self.details = details
+        self.agreement = agreement
+    }
+}
+
+/// A metric day by day, control and treatment, in the experiment's own worlds.
+public struct TimeCourse: Sendable, Equatable, Codable {
+    public var metric: String
+    /// One value a day since the start of the warm-up; nil where an arm had nothing to divide by.
+    public var control: [Double?]
+    public var treatment: [Double?]
+
+    public init(metric: String, control: [Double?], treatment: [Double?]) {
+        self.metric = metric
+        self.control = control
+        self.treatment = treatment
+    }
+}
+
+/// The schedule in days, for people and plots.
+public struct ScheduleSummary: Sendable, Equatable, Codable {
+    public var warmupDays: Double
+    public var experimentDays: Double
+    public var followupDays: Double
+
+    public init(warmupDays: Double, experimentDays: Double, followupDays: Double) {
+        self.warmupDays = warmupDays
+        self.experimentDays = experimentDays
+        self.followupDays = followupDays
+    }
+}

@@ -1,0 +1,43 @@
+public import PolicyKit
+
+/// Sets how a session moves down the feed: pace, boredom, patience, drift of intent.
+public struct BrowsingSettings: ParameterSection {
+    public var exitHazard = 0.01
+    public var boredomHazard = 0.03
+    public var boredomRun: Int64 = 25
+    public var patienceSigma = 1.2
+    public var driftHazard = 0.01
+    public var driftOwnShare = 0.5
+    public var exposureDwell: Int64 = 600
+    public var clickDwell: Int64 = 5_000
+    public var paceSigma = 1.3
+    public var maximumExposures: Int64 = 4_000
+
+    public init() {}
+
+    public static let fields: [ParameterField<Self>] = [
+        field(
+            "exit_hazard", \.exitHazard, .share, 0...1,
+            "Chance to leave after an exposure, before boredom (FIELD: .01)."),
+        field(
+            "boredom_hazard", \.boredomHazard, .share, 0...1,
+            "What a full run of exposures without a click adds to the exit hazard."),
+        field(
+            "boredom_run", \.boredomRun, .count, 1...1_000_000, "Exposures without a click after which boredom is full."
+        ),
+        field(
+            "patience_sigma", \.patienceSigma, .number, 0...4,
+            "Standard deviation of the logarithm of a session's patience, which divides the exit hazard."),
+        field("drift_hazard", \.driftHazard, .share, 0...1, "Chance that the hidden intent changes after an exposure."),
+        field(
+            "drift_own_share", \.driftOwnShare, .share, 0...1,
+            "Share of drifts that go to the user's own interests; the others go anywhere."),
+        field(
+            "exposure_dwell", \.exposureDwell, .duration, 1...3.6e6, "Median time on an exposure that is not clicked."),
+        field("click_dwell", \.clickDwell, .duration, 1...3.6e6, "Median time on a clicked listing's own page."),
+        field(
+            "pace_sigma", \.paceSigma, .number, 0...4,
+            "Standard deviation of the logarithm of a session's pace, which multiplies its dwell times."),
+        field("maximum_exposures", \.maximumExposures, .count, 1...65_000, "Exposures after which any session ends."),
+    ]
+}

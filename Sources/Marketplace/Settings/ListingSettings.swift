@@ -1,0 +1,64 @@
+public import PolicyKit
+
+/// Sets what is for sale: how much, at what price, how it arrives and how it leaves.
+public struct ListingSettings: ParameterSection {
+    public var initial: Int64 = 24_000
+    public var categories: Int64 = 17
+    public var arrivalsPerDay = 400.0
+    public var newSellerShare = 0.3
+    public var priceMedian: Int64 = 25_00
+    public var priceSigma = 1.36
+    public var categoryPriceSigma = 0.3
+    public var priceMinimum: Int64 = 1_00
+    public var priceMaximum: Int64 = 5_000_00
+    public var singleUnitShare = 0.90
+    public var fewUnitsShare = 0.05
+    public var deepUnits: Int64 = 50
+    public var contentSpread = 0.6
+    public var hiddenDefectShare = 0.08
+    public var markdownAfter: Int64 = 10 * 86_400_000
+    public var markdown = 0.10
+    public var markdownShare = 0.5
+    public var withdrawalMean: Int64 = 60 * 86_400_000
+    public var expiry: Int64 = 90 * 86_400_000
+
+    public init() {}
+
+    public static let fields: [ParameterField<Self>] = [
+        field("initial", \.initial, .count, 0...50_000_000, "Listings live at the start."),
+        field("categories", \.categories, .count, 1...64, "Categories that listings and interests fall into."),
+        field(
+            "arrivals_per_day", \.arrivalsPerDay, .perDay, 0...10_000_000,
+            "New listings a day, as a Poisson process that follows the hour of the week."),
+        field(
+            "new_seller_share", \.newSellerShare, .share, 0.001...1,
+            "Chance that a new listing comes from a user who has not sold before; otherwise a seller with more "
+                + "listings is likelier (Simon 1955), which concentrates sales."),
+        field("price_median", \.priceMedian, .money, 1...100_000_000, "Median price."),
+        field("price_sigma", \.priceSigma, .number, 0...4, "Standard deviation of the logarithm of price."),
+        field(
+            "category_price_sigma", \.categoryPriceSigma, .number, 0...4,
+            "Standard deviation of the logarithm of the categories' median prices; part of price_sigma."),
+        field("price_minimum", \.priceMinimum, .money, 1...100_000_000, "Lowest price."),
+        field("price_maximum", \.priceMaximum, .money, 1...100_000_000_000, "Highest price."),
+        field("single_unit_share", \.singleUnitShare, .share, 0...1, "Share of listings with one unit."),
+        field("few_units_share", \.fewUnitsShare, .share, 0...1, "Share of listings with two to five units."),
+        field("deep_units", \.deepUnits, .count, 1...1_000_000, "Units of every other listing."),
+        field(
+            "content_spread", \.contentSpread, .number, 0...10,
+            "Standard deviation of a listing's content around its category's centre, whose own is 1."),
+        field(
+            "hidden_defect_share", \.hiddenDefectShare, .share, 0...1,
+            "Share of listings with a defect that shows only after delivery."),
+        field(
+            "markdown_after", \.markdownAfter, .duration, 60_000...3.2e11,
+            "Age at which sellers consider a markdown, again and again."),
+        field("markdown", \.markdown, .share, 0...0.9, "Part of the price taken off at a markdown."),
+        field(
+            "markdown_share", \.markdownShare, .share, 0...1, "Chance that a seller who considers a markdown makes it."),
+        field(
+            "withdrawal_mean", \.withdrawalMean, .duration, 60_000...3.2e12,
+            "Mean time until a seller withdraws an unsold listing, exponentially distributed."),
+        field("expiry", \.expiry, .duration, 60_000...3.2e12, "Age at which an unsold listing expires."),
+    ]
+}

@@ -1,0 +1,42 @@
+/// A person's own users and listings, which replace the drawn ones; nil where nothing was loaded.
+public struct LoadedMarket: Sendable, Equatable {
+    public var users: [LoadedUser]?
+    public var listings: [LoadedListing]?
+
+    public init() {}
+}
+
+/// One user as a person's file gives it; what is nil is drawn as for every other user.
+public struct LoadedUser: Sendable, Equatable {
+    /// The name in the person's own data.
+    public var name: String
+    public var sessionsPerWeek: Double?
+    public var priceSensitivity: Double?
+    /// A weight a category, not all zero.
+    public var interests: [Double]?
+
+    public init(name: String) { self.name = name }
+}
+
+/// One listing as a person's file gives it; what is nil is drawn as for every other listing.
+public struct LoadedListing: Sendable, Equatable {
+    /// The name in the person's own data.
+    public var name: String
+    /// From 0, below the number of categories.
+    public var category: Int
+    /// Minor units.
+    public var price: Int64
+    public var units: Int?
+    /// From 1 (new) to 5 (worn).
+    public var condition: Int?
+    /// Standard deviations around the mean listing.
+    public var quality: Double?
+    /// Days before the start of the run at which the listing was created.
+    public var age: Double?
+
+    public init(name: String, category: Int, price: Int64) {
+        self.name = name
+        self.category = category
+        self.price = price
+    }
+}

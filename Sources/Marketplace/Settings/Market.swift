@@ -1,0 +1,38 @@
+public import PolicyKit
+
+/// All that a scenario can set of the market itself, group by group.
+public struct Market: Sendable, Equatable {
+    public var users = UserSettings()
+    public var listings = ListingSettings()
+    public var conditions = Conditions()
+
+    public init() {}
+
+    /// Every parameter by its path: `listings.price_median`, `choice.utility_lift`.
+    public static let fields: [ParameterField<Market>] =
+        UserSettings.fields.map { $0.lifted("users", \.users) }
+        + ListingSettings.fields.map { $0.lifted("listings", \.listings) }
+        + Conditions.fields.map { $0.lifted(\.conditions) }
+
+    /// Whether an arm of a user split may change the parameter: what belongs to a user's own visits can differ
+    /// between users of one market, the population and the supply cannot.
+    public static func differsByUser(_ path: String) -> Bool {
+        Conditions.fields.contains { $0.parameter.name == path }
+    }
+}
+
+/// What a user meets and how the user responds: the part of the market that an arm can change for its users.
+public struct Conditions: Sendable, Equatable {
+    public var browsing = BrowsingSettings()
+    public var choice = ChoiceSettings()
+    public var feed = FeedSettings()
+    public var orders = OrderSettings()
+
+    public init() {}
+
+    public static let fields: [ParameterField<Conditions>] =
+        BrowsingSettings.fields.map { $0.lifted("browsing", \.browsing) }
+        + ChoiceSettings.fields.map { $0.lifted("choice", \.choice) }
+        + FeedSettings.fields.map { $0.lifted("feed", \.feed) }
+        + OrderSettings.fields.map { $0.lifted("orders", \.orders) }
+}

@@ -1,0 +1,63 @@
+public import PolicyKit
+
+/// Sets what becomes of a checkout: payment with its delay, lapse, refund, and the platform's fee.
+///
+/// The delay of a payment is a mixture: quick, within a day, or later (the fit to Criteo's click-to-pay delays is
+/// 35 % exponential with mean .35 h, 15 % uniform on 1-24 h, 50 % 24 h plus exponential with mean 9 d).
+public struct OrderSettings: ParameterSection {
+    public var paymentShare = 0.445
+    public var quickPaymentShare = 0.85
+    public var quickPaymentMean: Int64 = 21 * 60_000
+    public var samedayPaymentShare = 0.10
+    public var latePaymentMean: Int64 = 9 * 86_400_000
+    public var paymentWindow: Int64 = 3 * 86_400_000
+    public var refundRate = 0.10
+    public var refundMisfitWeight = 1.0
+    public var refundDefectWeight = 2.0
+    public var refundPronenessSigma = 0.5
+    public var refundDelay: Int64 = 12 * 3_600_000
+    public var refundDelaySigma = 1.0
+    public var deliveryMean: Int64 = 2 * 86_400_000
+    public var takeRate = 0.10
+
+    public init() {}
+
+    public static let fields: [ParameterField<Self>] = [
+        field(
+            "payment_share", \.paymentShare, .share, 0...1,
+            "Share of checkouts whose buyer means to pay; the others lapse at the end of the window."),
+        field(
+            "quick_payment_share", \.quickPaymentShare, .share, 0...1,
+            "Share of payments with a short exponential delay."),
+        field("quick_payment_mean", \.quickPaymentMean, .duration, 0...3.2e10, "Mean of that delay."),
+        field(
+            "sameday_payment_share", \.samedayPaymentShare, .share, 0...1,
+            "Share of payments uniformly within 1 to 24 hours; the rest come after a day."),
+        field(
+            "late_payment_mean", \.latePaymentMean, .duration, 1...3.2e10,
+            "Mean delay beyond the first day of late payments."),
+        field(
+            "payment_window", \.paymentWindow, .duration, 1...3.2e10,
+            "Time after which an unpaid checkout lapses and its unit is for sale again."),
+        field(
+            "refund_rate", \.refundRate, .share, 0...0.99,
+            "Chance of a refund for a fitting, sound listing and a typical buyer."),
+        field(
+            "refund_misfit_weight", \.refundMisfitWeight, .number, 0...20,
+            "Log-odds of a refund added by a full misfit of category."),
+        field(
+            "refund_defect_weight", \.refundDefectWeight, .number, 0...20,
+            "Log-odds of a refund added by a hidden defect."),
+        field(
+            "refund_proneness_sigma", \.refundPronenessSigma, .number, 0...5,
+            "Standard deviation of the users' own log-odds of a refund."),
+        field(
+            "refund_delay", \.refundDelay, .duration, 1...3.2e10,
+            "Median time from payment to refund, lognormally distributed."),
+        field(
+            "refund_delay_sigma", \.refundDelaySigma, .number, 0...4,
+            "Standard deviation of the logarithm of that time."),
+        field("delivery_mean", \.deliveryMean, .duration, 1...3.2e10, "Mean time from payment to delivery."),
+        field("take_rate", \.takeRate, .share, 0...1, "Platform's fee as a share of the price."),
+    ]
+}

@@ -1,0 +1,36 @@
+public import PolicyKit
+
+/// Sets who the users are and how often they come.
+public struct UserSettings: ParameterSection {
+    public var count: Int64 = 2_000
+    public var sessionsPerWeek = 1.05
+    public var sessionsSigma = 1.45
+    public var interestConcentration = 0.5
+    public var priceSensitivity = 0.15
+    public var priceSensitivitySigma = 0.5
+    public var patienceSigma = 0.45
+
+    public init() {}
+
+    public static let fields: [ParameterField<Self>] = [
+        field("count", \.count, .count, 1...10_000_000, "Users of the market; each can buy and sell."),
+        field(
+            "sessions_per_week", \.sessionsPerWeek, .perWeek, 0.001...1_000,
+            "Sessions a week of the median user; users differ by a lognormal factor."),
+        field(
+            "sessions_sigma", \.sessionsSigma, .number, 0...4,
+            "Standard deviation of the logarithm of a user's session rate."),
+        field(
+            "interest_concentration", \.interestConcentration, .number, 0.01...100,
+            "Concentration of the Dirichlet draw of a user's interests over categories; small: few interests."),
+        field(
+            "price_sensitivity", \.priceSensitivity, .number, 0...10,
+            "Median loss of purchase log-odds for each unit of ln(price / category median)."),
+        field(
+            "price_sensitivity_sigma", \.priceSensitivitySigma, .number, 0...3,
+            "Standard deviation of the logarithm of a user's price sensitivity."),
+        field(
+            "patience_sigma", \.patienceSigma, .number, 0...4,
+            "Standard deviation of the logarithm of a user's patience, which divides the exit hazard."),
+    ]
+}

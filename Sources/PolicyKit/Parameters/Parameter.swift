@@ -1,0 +1,56 @@
+/// Describes one number, switch or word that a scenario may set: its name, unit, default and range.
+///
+/// Policies and the market describe all they can be told in this one form, so that the scenario reader, the
+/// command line's listings and the JSON Schema never disagree with what the code accepts.
+public struct Parameter: Sendable, Hashable {
+    /// Lower-case words joined by `_`, as written in a scenario file.
+    public let name: String
+    /// One sentence: what it does in the market.
+    public let summary: String
+    public let unit: Unit
+    public let defaultValue: ParameterValue
+    /// Inclusive bounds of a numeric value, in the unit's base (milliseconds, minor units, plain numbers).
+    public let range: ClosedRange<Double>?
+    /// The accepted words of a `.word` parameter; empty for others.
+    public let choices: [String]
+
+    public init(
+        _ name: String, _ summary: String, unit: Unit, default defaultValue: ParameterValue,
+        range: ClosedRange<Double>? = nil, choices: [String] = []
+    ) {
+        self.name = name
+        self.summary = summary
+        self.unit = unit
+        self.defaultValue = defaultValue
+        self.range = range
+        self.choices = choices
+    }
+
+    /// Says what is wrong with `value`, or nil when it may be used: the text completes "expected …".
+    public func expectation(violatedBy value: ParameterValue) -> String? {
+        switch (unit, value) {
+        case (.toggle, .toggle): return nil
+        case (.word, .word(let word)):
+            return choices.isEmpty || choices.contains(word) ? nil : "one of \(choices.joined(separator: ", "))"
+        case (.toggle, _), (.word, _), (_, .toggle), (_, .word): return expected
+        default:
+            guard let number = value.number, number.isFinite, range?.contains(number) ?? true else { return expected }
+            if unit.isWhole, number != number.rounded() { return expected }
+            return nil
+        }
+    }
+
+    /// What a value must look like, for messages and listings: "a share from 0 % to 100 %".
+    public var expected: String {
+        if unit == .word, !choices.isEmpty { return "one of \(choices.joined(separator: ", "))" }
+        guard let range else { return unit.article }
+        let low = unit.text(range.lowerBound)
+        let high = unit.text(range.upperBound)
+        switch (range.lowerBound == -.infinity, range.upperBound == .infinity) {
+        case (true, true): return unit.article
+        case (true, false): return "\(unit.article), at most \(high)"
+        case (false, true): return "\(unit.article), at least \(low)"
+        case (false, false): return "\(unit.article) from \(low) to \(high)"
+        }
+    }
+}

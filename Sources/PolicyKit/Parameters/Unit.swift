@@ -1,0 +1,65 @@
+/// What a parameter's number counts, and how a person writes it.
+public enum Unit: String, Sendable, Hashable, CaseIterable {
+    /// A plain number.
+    case number
+    /// A part of a whole, 0 to 1; written `.3` or `30 %`.
+    case share
+    /// A whole number of things.
+    case count
+    /// Milliseconds; written `250ms`, `30s`, `15m`, `12h`, `7d`.
+    case duration
+    /// Minor units of the currency; written `25.00 USD`.
+    case money
+    /// Events a day.
+    case perDay = "per day"
+    /// Events a week.
+    case perWeek = "per week"
+    /// On or off; written `true`, `false`.
+    case toggle
+    /// One of a few words.
+    case word
+
+    /// Whether only whole values make sense.
+    public var isWhole: Bool { self == .count || self == .duration || self == .money }
+
+    /// "a share", "a duration such as 15m": the start of an expectation.
+    var article: String {
+        switch self {
+        case .number: "a number"
+        case .share: "a share such as .3 or 30 %"
+        case .count: "a whole number"
+        case .duration: "a duration such as 30s, 15m, 12h or 7d"
+        case .money: "an amount of money such as 25.00 USD"
+        case .perDay: "a rate a day"
+        case .perWeek: "a rate a week"
+        case .toggle: "true or false"
+        case .word: "a word"
+        }
+    }
+
+    /// A value of this unit as a person would write it.
+    public func text(_ value: Double) -> String {
+        guard value.isFinite else { return value < 0 ? "no lower bound" : "no upper bound" }
+        switch self {
+        case .share: return "\(Unit.plain((value * 1e8).rounded() / 1e6)) %"
+        case .duration: return Unit.durationText(value)
+        case .money:
+            let minor = Int64(value.rounded())
+            let cents = abs(minor % 100)
+            return "\(minor < 0 && minor > -100 ? "-" : "")\(minor / 100).\(cents < 10 ? "0" : "")\(cents) USD"
+        default: return Unit.plain(value)
+        }
+    }
+
+    private static func plain(_ value: Double) -> String {
+        value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)
+    }
+
+    private static func durationText(_ milliseconds: Double) -> String {
+        for (length, mark) in [(86_400_000.0, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s")]
+        where milliseconds.truncatingRemainder(dividingBy: length) == 0 && milliseconds != 0 {
+            return plain(milliseconds / length) + mark
+        }
+        return milliseconds == 0 ? "0s" : plain(milliseconds) + "ms"
+    }
+}

@@ -1,0 +1,55 @@
+/// What has become of shown candidates, handed to a learning policy when the platform would know it.
+///
+/// All memory is the platform's and valid during the call only.
+@frozen public struct FeedbackBatch: ~Copyable {
+    /// Exposures in the batch, in the order in which they happened.
+    public let count: Int
+    /// Numbers an exposure that the policy asked to get back.
+    public let rememberedCount: Int
+    @usableFromInline let ids: UnsafePointer<UInt32>
+    @usableFromInline let outcomes: UnsafePointer<UInt8>
+    @usableFromInline let rows: UnsafePointer<Float>
+
+    /// What the exposure led to until now, as bits of `outcome`.
+    @frozen public struct Outcome: OptionSet, Sendable {
+        public let rawValue: UInt8
+        @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+        public static let click = Outcome(rawValue: 1)
+        public static let like = Outcome(rawValue: 2)
+        public static let cart = Outcome(rawValue: 4)
+        public static let checkout = Outcome(rawValue: 8)
+    }
+
+    /// - Parameters:
+    ///   - ids: listing ids.
+    ///   - outcomes: `Outcome` bits.
+    ///   - rows: `rememberedCount` numbers an exposure, row after row, as the policy wrote them when it scored.
+    public init(
+        count: Int, rememberedCount: Int, ids: UnsafePointer<UInt32>, outcomes: UnsafePointer<UInt8>,
+        rows: UnsafePointer<Float>
+    ) {
+        self.count = count
+        self.rememberedCount = rememberedCount
+        self.ids = ids
+        self.outcomes = outcomes
+        self.rows = rows
+    }
+
+    /// Ids of the shown listings.
+    @inlinable public var listings: Span<UInt32> {
+        @_lifetime(borrow self) get { unsafe _overrideLifetime(Span(_unsafeStart: ids, count: count), borrowing: self) }
+    }
+
+    /// What the exposure at `index` led to until now.
+    @inlinable public func outcome(_ index: Int) -> Outcome {
+        precondition(index >= 0 && index < count, "no such exposure")
+        return unsafe Outcome(rawValue: outcomes[index])
+    }
+
+    /// The numbers that the policy wrote for the exposure at `index` when it scored it.
+    @inlinable @_lifetime(borrow self) public func remembered(_ index: Int) -> Span<Float> {
+        precondition(index >= 0 && index < count, "no such exposure")
+        return unsafe _overrideLifetime(
+            Span(_unsafeStart: rows + index * rememberedCount, count: rememberedCount), borrowing: self)
+    }
+}

@@ -1,0 +1,121 @@
+/// Scores the candidates of a page; the platform shows the highest first.
+public protocol RankingPolicy: Policy {
+    /// What the policy reads of each candidate; the platform fills in nothing else.
+    var signals: SignalSet { get }
+    /// Numbers a candidate that the policy wants back with its feedback; 0 for one that does not learn.
+    var rememberedCount: Int { get }
+
+    /// Writes a score for each candidate; ties go to the candidate that was retrieved first.
+    /// - Parameters:
+    ///   - scores: `batch.count` numbers; a NaN ranks last.
+    ///   - remembered: `rememberedCount` columns of `batch.count` numbers each, column after column. What is written
+    ///     here comes back in `FeedbackBatch` for the candidates that were shown.
+    func score(
+        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>,
+        remember remembered: inout MutableSpan<Float>)
+
+    /// Takes in what has become of shown candidates, when the platform would know it.
+    func learn(from batch: borrowing FeedbackBatch)
+}
+
+extension RankingPolicy {
+    public var rememberedCount: Int { 0 }
+    public func learn(from batch: borrowing FeedbackBatch) {}
+}
+
+/// One number a candidate that a ranking policy can ask for.
+@frozen public enum Signal: Int, Sendable, CaseIterable {
+    /// Natural logarithm of price over the median price of the listing's category.
+    case relativePrice
+    /// Days since the listing was created.
+    case age
+    /// Exposures of the listing so far.
+    case impressions
+    /// Clicks so far.
+    case clicks
+    /// Likes so far.
+    case likes
+    /// Units sold so far.
+    case purchases
+    /// Units for sale now.
+    case stock
+    /// Condition from 1 (new) to 5 (worn).
+    case condition
+    /// The platform's belief, as a share, that this user looks for the listing's category.
+    case categoryAffinity
+}
+
+/// Which parts of a candidate a ranking policy reads.
+@frozen public struct SignalSet: OptionSet, Sendable, Hashable {
+    public let rawValue: UInt32
+    @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
+    /// The set of the one signal.
+    @inlinable public init(_ signal: Signal) { rawValue = 1 << UInt32(signal.rawValue) }
+    @inlinable public init(_ signals: [Signal]) { self = signals.reduce(into: []) { $0.insert(SignalSet($1)) } }
+    /// The content vectors and the user's profile.
+    public static let content = SignalSet(rawValue: 1 << 31)
+    @inlinable public func contains(_ signal: Signal) -> Bool { contains(SignalSet(signal)) }
+}
+
+/// What a ranking policy sees of the candidates of one request: columns of numbers, feature-major.
+///
+/// All memory is the platform's and valid during the call only.
+@frozen public struct RankingBatch: ~Copyable {
+    /// Candidates.
+    public let count: Int
+    /// Numbers in a content vector and in a profile.
+    public let dimensions: Int
+    /// Random bits of this user and session: equal in every twin world and for every request of the session.
+    public let random: UInt64
+    /// The distance from one column's start to the next.
+    @usableFromInline let stride: Int
+    @usableFromInline let ids: UnsafePointer<UInt32>
+    @usableFromInline let contentColumns: UnsafePointer<Float>
+    @usableFromInline let signalColumns: UnsafePointer<Float>
+    @usableFromInline let profileStart: UnsafePointer<Float>
+
+    /// - Parameters:
+    ///   - stride: numbers from one column's start to the next, at least `count`.
+    ///   - ids: `count` listing ids.
+    ///   - content: `dimensions` columns; filled when the policy's signals contain `.content`.
+    ///   - signals: one column a `Signal`, in the order of its raw values; filled as the policy's signals say.
+    ///   - profile: `dimensions` numbers, the mean content of what the user clicked lately; zeros before the first click.
+    public init(
+        count: Int, dimensions: Int, random: UInt64, stride: Int, ids: UnsafePointer<UInt32>,
+        content: UnsafePointer<Float>, signals: UnsafePointer<Float>, profile: UnsafePointer<Float>
+    ) {
+        self.count = count
+        self.dimensions = dimensions
+        self.random = random
+        self.stride = stride
+        self.ids = ids
+        self.contentColumns = content
+        self.signalColumns = signals
+        self.profileStart = profile
+    }
+
+    /// Ids of the candidates.
+    @inlinable public var listings: Span<UInt32> {
+        @_lifetime(borrow self) get { unsafe _overrideLifetime(Span(_unsafeStart: ids, count: count), borrowing: self) }
+    }
+
+    /// One dimension of the content vectors, a number a candidate.
+    @inlinable @_lifetime(borrow self) public func content(_ dimension: Int) -> Span<Float> {
+        precondition(dimension >= 0 && dimension < dimensions, "no such dimension")
+        return unsafe _overrideLifetime(
+            Span(_unsafeStart: contentColumns + dimension * stride, count: count), borrowing: self)
+    }
+
+    /// One signal, a number a candidate. - Precondition: it is among the policy's `signals`, or the numbers mean nothing.
+    @inlinable @_lifetime(borrow self) public func signal(_ signal: Signal) -> Span<Float> {
+        unsafe _overrideLifetime(
+            Span(_unsafeStart: signalColumns + signal.rawValue * stride, count: count), borrowing: self)
+    }
+
+    /// The mean content of what the user clicked lately; zeros before the first click.
+    @inlinable public var profile: Span<Float> {
+        @_lifetime(borrow self) get {
+            unsafe _overrideLifetime(Span(_unsafeStart: profileStart, count: dimensions), borrowing: self)
+        }
+    }
+}
