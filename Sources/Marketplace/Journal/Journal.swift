@@ -1,0 +1,47 @@
+/// Takes in batches of records while a world runs: metrics, logs.
+public protocol JournalConsumer: AnyObject {
+    /// Reads records in the order in which they happened. The memory is the journal's and valid during the call only.
+    /// - Throws: when the consumer cannot go on (a full disk); the world then stops with that error.
+    func consume(_ records: borrowing Span<JournalRecord>) throws
+}
+
+/// Gathers what happens into batches, folds it into the digest and hands it on; holds no more than one batch.
+struct Journal: ~Copyable {
+    private static let batch = 4_096
+    private let buffer: UnsafeMutablePointer<JournalRecord>
+    private var count = 0
+    private let consumers: [any JournalConsumer]
+    private(set) var digest = JournalDigest()
+    /// The first error of a consumer; kept because the hot path does not throw.
+    private(set) var failure: (any Error)?
+
+    init(consumers: [any JournalConsumer]) {
+        buffer = .allocate(capacity: Journal.batch)
+        self.consumers = consumers
+    }
+
+    deinit { buffer.deallocate() }
+
+    @inline(__always) mutating func write(_ record: JournalRecord) {
+        digest.take(record)
+        (buffer + count).initialize(to: record)
+        count += 1
+        if count == Journal.batch { flush() }
+    }
+
+    /// Hands on what has not been handed on yet.
+    @inline(never) mutating func flush() {
+        guard count > 0, failure == nil else {
+            count = 0
+            return
+        }
+        let records = Span(_unsafeStart: buffer, count: count)
+        for consumer in consumers {
+            do { try consumer.consume(records) } catch {
+                failure = error
+                break
+            }
+        }
+        count = 0
+    }
+}

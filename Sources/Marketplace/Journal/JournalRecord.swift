@@ -1,0 +1,59 @@
+/// One thing that happened in the market: the only source of metrics, learners' feedback and exported logs.
+@frozen public struct JournalRecord: BitwiseCopyable, Sendable, Hashable {
+    /// What happened. The raw values are part of the journal's digest: never renumber.
+    @frozen public enum Kind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+        case sessionStart = 1
+        case request = 2
+        case exposure = 3
+        case click = 4
+        case like = 5
+        case cart = 6
+        case checkout = 7
+        case payment = 8
+        case lapse = 9
+        case delivery = 10
+        case refund = 11
+        case sessionEnd = 12
+        case listingCreated = 13
+        case markdown = 14
+        case listingEnded = 15
+    }
+
+    /// Milliseconds since the start.
+    public var time: Int64
+    /// Minor units for money (price, payment, refund); milliseconds for the duration of an ended session.
+    public var value: Int64
+    /// The user, or the seller for what happens to a listing.
+    public var user: UInt32
+    /// The user's how-manieth session, from 0; of an order: that of its checkout.
+    public var session: UInt32
+    /// The listing; `JournalRecord.none` where there is none.
+    public var listing: UInt32
+    /// Request: candidates ranked. Exposure: 1 when the listing was sold out, else 0. Orders: the order's number, from 0.
+    /// Listing created: its units. Listing ended: a `ListingEnd` raw value. Session end: its exposures.
+    public var detail: UInt32
+    public var kind: Kind
+    /// The user's arm, 0 for control; not part of the digest.
+    public var arm: UInt8
+    /// Exposure and what follows from it: the slot, from 0. Request: the request's number in its session, from 0.
+    public var slot: UInt16
+
+    /// Stands where no listing is concerned.
+    public static let none = UInt32.max
+}
+
+/// Why a listing left the market.
+@frozen public enum ListingEnd: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+    case sold = 1
+    case withdrawn = 2
+    case expired = 3
+
+    /// The word in exported logs.
+    public var word: String {
+        switch self {
+        case .sold: "sold"
+        case .withdrawn: "withdrawn"
+        case .expired: "expired"
+        }
+    }
+}

@@ -1,0 +1,73 @@
+/// Holds one attribute of all users, listings or sessions: a growable run of plain numbers behind a bare pointer.
+///
+/// The only unsafe storage of the market. Indices are not checked in release builds: an index always comes from the
+/// owner that counted the rows. Reading and writing need no exclusive access, so columns can be passed around borrowed.
+struct Column<Element: BitwiseCopyable>: ~Copyable {
+    private(set) var base: UnsafeMutablePointer<Element>
+    private(set) var count: Int
+    private var capacity: Int
+
+    init(repeating element: Element, count: Int, minimumCapacity: Int = 0) {
+        capacity = max(16, count, minimumCapacity)
+        // A cache line's alignment lets a row of 16 floats be read with one miss.
+        let raw = UnsafeMutableRawPointer.allocate(byteCount: capacity * MemoryLayout<Element>.stride, alignment: 64)
+        base = raw.bindMemory(to: Element.self, capacity: capacity)
+        base.initialize(repeating: element, count: count)
+        self.count = count
+    }
+
+    init(minimumCapacity: Int = 0) where Element: ExpressibleByIntegerLiteral {
+        self.init(repeating: 0, count: 0, minimumCapacity: minimumCapacity)
+    }
+
+    deinit { UnsafeMutableRawPointer(base).deallocate() }
+
+    @inline(__always) subscript(index: Int) -> Element {
+        get {
+            assert(index >= 0 && index < count)
+            return base[index]
+        }
+        nonmutating set {
+            assert(index >= 0 && index < count)
+            base[index] = newValue
+        }
+    }
+
+    @inline(__always) subscript(index: UInt32) -> Element {
+        get { self[Int(index)] }
+        nonmutating set { self[Int(index)] = newValue }
+    }
+
+    mutating func append(_ element: Element) {
+        if count == capacity { grow(to: count + 1) }
+        base[count] = element
+        count += 1
+    }
+
+    /// Adds `added` rows that hold `element`.
+    mutating func extend(by added: Int, with element: Element) {
+        if count + added > capacity { grow(to: count + added) }
+        (base + count).initialize(repeating: element, count: added)
+        count += added
+    }
+
+    /// Takes off and returns the last row. - Precondition: there is one.
+    mutating func removeLast() -> Element {
+        assert(count > 0)
+        count -= 1
+        return base[count]
+    }
+
+    /// Bytes set aside.
+    var bytes: Int { capacity * MemoryLayout<Element>.stride }
+
+    @inline(never) private mutating func grow(to wanted: Int) {
+        let larger = max(wanted, capacity + capacity / 2)
+        let raw = UnsafeMutableRawPointer.allocate(byteCount: larger * MemoryLayout<Element>.stride, alignment: 64)
+        let moved = raw.bindMemory(to: Element.self, capacity: larger)
+        moved.moveInitialize(from: base, count: count)
+        UnsafeMutableRawPointer(base).deallocate()
+        base = moved
+        capacity = larger
+    }
+}
