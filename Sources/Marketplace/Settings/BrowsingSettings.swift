@@ -1,7 +1,7 @@
 public import PolicyKit
 
 /// Sets how a session moves down the feed: pace, boredom, patience, drift of intent.
-public struct BrowsingSettings: ParameterSection {
+public struct BrowsingSettings: ParameterSection, BitwiseCopyable {
     public var exitHazard = 0.01
     public var boredomHazard = 0.03
     public var boredomRun: Int64 = 25

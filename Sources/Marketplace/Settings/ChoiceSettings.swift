@@ -4,7 +4,7 @@ public import PolicyKit
 ///
 /// A rate is the chance at a listing of average appeal; deviations multiply its odds, so that the outside option
 /// (no click, no like, no purchase) always keeps a utility of 0 against them.
-public struct ChoiceSettings: ParameterSection {
+public struct ChoiceSettings: ParameterSection, BitwiseCopyable {
     public var clickRateMatched = 0.09
     public var clickRateUnmatched = 0.022
     public var likeRate = 0.1506
@@ -36,7 +36,7 @@ public struct ChoiceSettings: ParameterSection {
             "Log-odds of carting for one standard deviation of the listing's quality."),
         field(
             "utility_lift", \.utilityLift, .share, -0.99...100,
-            "What is added to the value of buying: .3 multiplies the odds of a cart that is opened and checked out by 1.3."
+            "What is added to the value of buying: .3 multiplies the odds that a cart is checked out by 1.3."
         ),
     ]
 }

@@ -1,7 +1,7 @@
 public import PolicyKit
 
 /// Sets how the platform serves the feed and what it remembers of a user.
-public struct FeedSettings: ParameterSection {
+public struct FeedSettings: ParameterSection, BitwiseCopyable {
     public var pageSize: Int64 = 20
     public var candidates: Int64 = 256
     public var latency: Int64 = 200

@@ -1,7 +1,7 @@
 public import PolicyKit
 
 /// Sets what is for sale: how much, at what price, how it arrives and how it leaves.
-public struct ListingSettings: ParameterSection {
+public struct ListingSettings: ParameterSection, BitwiseCopyable {
     public var initial: Int64 = 24_000
     public var categories: Int64 = 17
     public var arrivalsPerDay = 400.0

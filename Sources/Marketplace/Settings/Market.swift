@@ -22,7 +22,7 @@ public struct Market: Sendable, Equatable {
 }
 
 /// What a user meets and how the user responds: the part of the market that an arm can change for its users.
-public struct Conditions: Sendable, Equatable {
+public struct Conditions: Sendable, Equatable, BitwiseCopyable {
     public var browsing = BrowsingSettings()
     public var choice = ChoiceSettings()
     public var feed = FeedSettings()

@@ -4,7 +4,7 @@ public import PolicyKit
 ///
 /// The delay of a payment is a mixture: quick, within a day, or later (the fit to Criteo's click-to-pay delays is
 /// 35 % exponential with mean .35 h, 15 % uniform on 1-24 h, 50 % 24 h plus exponential with mean 9 d).
-public struct OrderSettings: ParameterSection {
+public struct OrderSettings: ParameterSection, BitwiseCopyable {
     public var paymentShare = 0.445
     public var quickPaymentShare = 0.85
     public var quickPaymentMean: Int64 = 21 * 60_000

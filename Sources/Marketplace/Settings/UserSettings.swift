@@ -1,7 +1,7 @@
 public import PolicyKit
 
 /// Sets who the users are and how often they come.
-public struct UserSettings: ParameterSection {
+public struct UserSettings: ParameterSection, BitwiseCopyable {
     public var count: Int64 = 2_000
     public var sessionsPerWeek = 1.05
     public var sessionsSigma = 1.45

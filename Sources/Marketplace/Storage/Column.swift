@@ -23,19 +23,19 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
     deinit { UnsafeMutableRawPointer(base).deallocate() }
 
     @inline(__always) subscript(index: Int) -> Element {
-        get {
+        unsafeAddress {
             assert(index >= 0 && index < count)
-            return base[index]
+            return UnsafePointer(base + index)
         }
-        nonmutating set {
+        nonmutating unsafeMutableAddress {
             assert(index >= 0 && index < count)
-            base[index] = newValue
+            return base + index
         }
     }
 
     @inline(__always) subscript(index: UInt32) -> Element {
-        get { self[Int(index)] }
-        nonmutating set { self[Int(index)] = newValue }
+        unsafeAddress { UnsafePointer(base + Int(index)) }
+        nonmutating unsafeMutableAddress { base + Int(index) }
     }
 
     mutating func append(_ element: Element) {

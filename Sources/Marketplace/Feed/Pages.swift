@@ -1,0 +1,72 @@
+/// Keeps delivered pages as they were frozen, each linked to the one before it in its session.
+///
+/// A page's places are used again when its session has ended.
+struct Pages: ~Copyable {
+    static let none = UInt32.max
+    /// Slots set aside for each page.
+    let slots: Int
+    /// Numbers a slot that a learning policy gets back with its feedback.
+    let rememberedCount: Int
+    private var listings: Column<UInt32>
+    private var remembered: Column<Float>
+    private var shown: Column<UInt16>
+    private var previous: Column<UInt32>
+    private var free: Column<UInt32>
+
+    init(slots: Int, rememberedCount: Int) {
+        self.slots = slots
+        self.rememberedCount = rememberedCount
+        listings = Column(minimumCapacity: 64 * slots)
+        remembered = Column(repeating: 0, count: 0, minimumCapacity: 64 * slots * rememberedCount)
+        shown = Column(minimumCapacity: 64)
+        previous = Column(minimumCapacity: 64)
+        free = Column(minimumCapacity: 64)
+    }
+
+    /// Sets aside a page that comes after `page` in its session.
+    mutating func open(after page: UInt32) -> UInt32 {
+        if free.count > 0 {
+            let place = free.removeLast()
+            previous[place] = page
+            shown[place] = 0
+            return place
+        }
+        listings.extend(by: slots, with: 0)
+        remembered.extend(by: slots * rememberedCount, with: 0)
+        shown.append(0)
+        previous.append(page)
+        return UInt32(shown.count - 1)
+    }
+
+    /// Gives back the page and all before it.
+    mutating func closeAll(from page: UInt32) {
+        var page = page
+        while page != Pages.none {
+            free.append(page)
+            page = previous[page]
+        }
+    }
+
+    /// The listings of a page, `count(of:)` of them.
+    @inline(__always) func listings(of page: UInt32) -> UnsafeMutablePointer<UInt32> {
+        listings.base + Int(page) * slots
+    }
+
+    /// What the ranking policy wants back about a slot.
+    @inline(__always) func remembered(of page: UInt32, slot: Int) -> UnsafeMutablePointer<Float> {
+        remembered.base + (Int(page) * slots + slot) * rememberedCount
+    }
+
+    @inline(__always) func count(of page: UInt32) -> Int { Int(shown[page]) }
+
+    func setCount(of page: UInt32, to count: Int) { shown[page] = UInt16(count) }
+
+    /// The page delivered before it in the session, or `none`.
+    func page(before page: UInt32) -> UInt32 { previous[page] }
+
+    /// Cuts off the slots of a page that were never exposed, so that its rest can be shown later.
+    func cut(_ page: UInt32, to exposed: Int) { shown[page] = UInt16(exposed) }
+
+    /// Bytes set aside.
+    var bytes: Int { listings.bytes + remembered.bytes + shown.bytes + previous.bytes + free.bytes }
+}

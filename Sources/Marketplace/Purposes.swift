@@ -1,0 +1,41 @@
+import Randomness
+
+/// What the market draws random numbers for. The numbers are part of every seed's meaning: never reuse one.
+extension Purpose {
+    /// A user's standing traits; who: user.
+    static let userTraits = Purpose(rawValue: 1)
+    /// A user's interests; who: user.
+    static let interests = Purpose(rawValue: 2)
+    /// A user's taste for content; who: user, what: quarter of the vector.
+    static let taste = Purpose(rawValue: 3)
+    /// Time to the next session; who: user, when: session.
+    static let sessionGap = Purpose(rawValue: 4)
+    /// Intent, patience and pace of a session; who: user, when: session.
+    static let sessionStart = Purpose(rawValue: 5)
+    /// Response to a listing; who: user, what: listing, when: session.
+    static let response = Purpose(rawValue: 6)
+    /// Exit, drift and dwell after an exposure; who: user, what: exposure in session, when: session.
+    static let progress = Purpose(rawValue: 7)
+    /// Randomness lent to policies; who: user, when: session.
+    static let policy = Purpose(rawValue: 8)
+    /// Payment and refund; who: user, what: listing, when: session.
+    static let order = Purpose(rawValue: 9)
+    /// Refund's delay; as for `order`.
+    static let refund = Purpose(rawValue: 10)
+    /// Centre of a category's content; who: category, what: quarter of the vector.
+    static let categoryContent = Purpose(rawValue: 11)
+    /// A category's price level; who: category.
+    static let categoryPrice = Purpose(rawValue: 12)
+    /// A listing's standing traits; who: listing.
+    static let listingTraits = Purpose(rawValue: 13)
+    /// A listing's content; who: listing, what: quarter of the vector.
+    static let listingContent = Purpose(rawValue: 14)
+    /// A listing's units, seller and category; who: listing.
+    static let listingOrigin = Purpose(rawValue: 15)
+    /// A listing's age at the start and time to withdrawal; who: listing.
+    static let listingLife = Purpose(rawValue: 16)
+    /// Markdown; who: listing, what: how-manieth consideration.
+    static let markdown = Purpose(rawValue: 17)
+    /// Time to the next listing; who: listing.
+    static let arrivalGap = Purpose(rawValue: 18)
+}

@@ -1,0 +1,68 @@
+/// One visit in progress: whose, what it looks for, and how far it has come.
+struct Session: BitwiseCopyable {
+    var user: UInt32
+    /// The user's how-manieth, from 0.
+    var ordinal: UInt32
+    /// Hidden: the category that the user looks for now.
+    var intent: UInt8
+    var arm: UInt8
+    /// Milliseconds.
+    var start: Int64
+    /// Milliseconds at which the current page was asked for.
+    var lastRequest: Int64
+    /// Divides the exit hazard; the user's patience times the session's own.
+    var patience: Float
+    /// Multiplies dwell times.
+    var pace: Float
+    var exposures: UInt32 = 0
+    var requests: UInt16 = 0
+    /// Exposures since the last click.
+    var idleRun: UInt16 = 0
+    var clicksSinceRequest: UInt16 = 0
+    var likesSinceRequest: UInt16 = 0
+    /// The page on screen and the next slot to be exposed.
+    var page: UInt32 = Pages.none
+    var slot: UInt16 = 0
+    /// Hidden: taste for content.
+    var taste: Taste = InlineArray(repeating: 0)
+
+    typealias Taste = InlineArray<16, Float>
+}
+
+/// Keeps the sessions in progress; a place is used again when its session has ended.
+struct Sessions: ~Copyable {
+    private var places: Column<Session>
+    private var free: Column<UInt32>
+    private(set) var activeCount = 0
+
+    init() {
+        places = Column(
+            repeating: Session(user: 0, ordinal: 0, intent: 0, arm: 0, start: 0, lastRequest: 0, patience: 1, pace: 1),
+            count: 0, minimumCapacity: 64)
+        free = Column(minimumCapacity: 64)
+    }
+
+    mutating func open(_ session: Session) -> UInt32 {
+        activeCount += 1
+        if free.count > 0 {
+            let place = free.removeLast()
+            places[place] = session
+            return place
+        }
+        places.append(session)
+        return UInt32(places.count - 1)
+    }
+
+    mutating func close(_ place: UInt32) {
+        activeCount -= 1
+        free.append(place)
+    }
+
+    @inline(__always) subscript(place: UInt32) -> Session {
+        unsafeAddress { UnsafePointer(places.base + Int(place)) }
+        nonmutating unsafeMutableAddress { places.base + Int(place) }
+    }
+
+    /// Bytes set aside.
+    var bytes: Int { places.bytes + free.bytes }
+}

@@ -1,0 +1,113 @@
+import Randomness
+
+/// Keeps what is lasting about each user: hidden traits, and what the platform has learned of the user's taste.
+///
+/// A user may also be a seller; that is recorded with the listings.
+struct Users: ~Copyable {
+    let count: Int
+    let categories: Int
+    /// Sessions a week.
+    let sessionsPerWeek: Column<Float>
+    /// Log-odds lost for each unit of relative price.
+    let priceSensitivity: Column<Float>
+    /// Divides the exit hazard.
+    let patience: Column<Float>
+    /// The user's own log-odds of a refund, in standard deviations.
+    let refundProneness: Column<Float>
+    /// Cumulative interests in 255ths, `categories` a user. 1/255 is far finer than any draw can tell.
+    private let interests: Column<UInt8>
+    /// Sessions had so far.
+    let sessions: Column<UInt32>
+    /// 0 for control.
+    let arm: Column<UInt8>
+    /// The platform's profile: mean content of lately clicked listings, `Content.dimensions` a user.
+    let profile: Column<Float>
+    /// The platform's count of clicks by category, `categories` a user; halved when one is full.
+    private let categoryClicks: Column<UInt8>
+
+    init(settings: UserSettings, categories: Int, key: RandomKey, loaded: [LoadedUser]?) {
+        count = loaded?.count ?? Int(settings.count)
+        self.categories = categories
+        sessionsPerWeek = Column(repeating: 0, count: count)
+        priceSensitivity = Column(repeating: 0, count: count)
+        patience = Column(repeating: 1, count: count)
+        refundProneness = Column(repeating: 0, count: count)
+        interests = Column(repeating: 0, count: count * categories)
+        sessions = Column(repeating: 0, count: count)
+        arm = Column(repeating: 0, count: count)
+        profile = Column(repeating: 0, count: count * Content.dimensions)
+        categoryClicks = Column(repeating: 0, count: count * categories)
+        let concentration = [Double](repeating: settings.interestConcentration, count: categories)
+        var shares = [Double](repeating: 0, count: categories)
+        for user in 0..<count {
+            let own = loaded?[user]
+            let traits = key.block(.userTraits, UInt32(user), 0, 0)
+            sessionsPerWeek[user] = Float(
+                own?.sessionsPerWeek
+                    ?? Inverse.logNormal(
+                        traits.openUniform(0), median: settings.sessionsPerWeek, sigma: settings.sessionsSigma))
+            priceSensitivity[user] = Float(
+                own?.priceSensitivity
+                    ?? Inverse.logNormal(
+                        traits.openUniform(1), median: settings.priceSensitivity, sigma: settings.priceSensitivitySigma))
+            patience[user] = Float(
+                Inverse.logNormal(traits.openUniform(2), median: 1, sigma: settings.patienceSigma))
+            refundProneness[user] = Float(Inverse.normal(traits.openUniform(3)))
+            if let weights = own?.interests {
+                shares = weights
+            } else {
+                var stream = key.stream(.interests, UInt32(user), 0, 0)
+                var span = shares.mutableSpan
+                stream.dirichlet(concentration.span, into: &span)
+            }
+            setInterests(of: user, to: shares)
+        }
+    }
+
+    private func setInterests(of user: Int, to weights: [Double]) {
+        let total = weights.reduce(0, +)
+        var sum = 0.0
+        for category in 0..<categories {
+            sum += weights[category]
+            interests[user * categories + category] = UInt8((sum / total * 255).rounded())
+        }
+        interests[user * categories + categories - 1] = 255
+    }
+
+    /// The category that a uniform number in [0, 1) picks among the user's interests.
+    func interest(of user: UInt32, at uniform: Double) -> UInt8 {
+        let threshold = UInt8(uniform * 255)
+        let start = Int(user) * categories
+        var category = 0
+        while interests[start + category] <= threshold, category < categories - 1 { category += 1 }
+        return UInt8(category)
+    }
+
+    /// The platform learns from a click: the profile moves towards the content, the category's count grows.
+    func learnClick(of user: UInt32, on content: UnsafePointer<Float>, in category: UInt8, memory: Float) {
+        let profile = profile.base + Int(user) * Content.dimensions
+        for dimension in 0..<Content.dimensions {
+            profile[dimension] = memory * profile[dimension] + (1 - memory) * content[dimension]
+        }
+        let counts = categoryClicks.base + Int(user) * categories
+        counts[Int(category)] += 1
+        if counts[Int(category)] == .max { for other in 0..<categories { counts[other] /= 2 } }
+    }
+
+    /// Writes the platform's belief of what the user looks for: click shares with one click in hand for each category.
+    func writeAffinity(of user: UInt32, into affinity: UnsafeMutablePointer<Float>) {
+        let counts = categoryClicks.base + Int(user) * categories
+        var total: Float = 0
+        for category in 0..<categories {
+            affinity[category] = Float(counts[category]) + 1
+            total += affinity[category]
+        }
+        for category in 0..<categories { affinity[category] /= total }
+    }
+
+    /// Bytes a user that stay for the whole run.
+    var bytes: Int {
+        sessionsPerWeek.bytes + priceSensitivity.bytes + patience.bytes + refundProneness.bytes + interests.bytes
+            + sessions.bytes + arm.bytes + profile.bytes + categoryClicks.bytes
+    }
+}

@@ -1,0 +1,77 @@
+/// Finds the listings that can be shown, category by category, in constant time however many there are.
+struct Catalogue: ~Copyable {
+    private static let absent = UInt32.max
+    /// One list a category.
+    private let lists: UnsafeMutablePointer<UnsafeMutablePointer<UInt32>>
+    private let counts: UnsafeMutablePointer<Int32>
+    private let capacities: UnsafeMutablePointer<Int>
+    /// Where each listing stands in its list.
+    private var place: Column<UInt32>
+    let categories: Int
+
+    init(categories: Int, capacity: Int) {
+        self.categories = categories
+        lists = .allocate(capacity: categories)
+        counts = .allocate(capacity: categories)
+        capacities = .allocate(capacity: categories)
+        let each = max(16, capacity / categories)
+        for category in 0..<categories {
+            (lists + category).initialize(to: .allocate(capacity: each))
+            (counts + category).initialize(to: 0)
+            (capacities + category).initialize(to: each)
+        }
+        place = Column(minimumCapacity: capacity)
+    }
+
+    deinit {
+        for category in 0..<categories { lists[category].deallocate() }
+        lists.deallocate()
+        counts.deallocate()
+        capacities.deallocate()
+    }
+
+    /// Makes a listing findable. - Precondition: it is not.
+    mutating func insert(_ listing: UInt32, category: UInt8) {
+        let category = Int(category)
+        if place.count <= Int(listing) { place.extend(by: Int(listing) + 1 - place.count, with: Catalogue.absent) }
+        assert(place[listing] == Catalogue.absent)
+        let count = Int(counts[category])
+        if count == capacities[category] { grow(category) }
+        lists[category][count] = listing
+        place[listing] = UInt32(count)
+        counts[category] += 1
+    }
+
+    /// Takes a listing out, if it is in.
+    func remove(_ listing: UInt32, category: UInt8) {
+        let category = Int(category)
+        let hole = place[listing]
+        guard hole != Catalogue.absent else { return }
+        counts[category] -= 1
+        let last = lists[category][Int(counts[category])]
+        lists[category][Int(hole)] = last
+        place[last] = hole
+        place[listing] = Catalogue.absent
+    }
+
+    /// The lists of all categories, for a retrieval batch.
+    var liveLists: UnsafePointer<UnsafePointer<UInt32>> {
+        UnsafeRawPointer(lists).assumingMemoryBound(to: UnsafePointer<UInt32>.self)
+    }
+    var liveCounts: UnsafePointer<Int32> { UnsafePointer(counts) }
+
+    /// Listings that can be shown.
+    var liveCount: Int { (0..<categories).reduce(0) { $0 + Int(counts[$1]) } }
+
+    /// Bytes set aside.
+    var bytes: Int { place.bytes + (0..<categories).reduce(0) { $0 + 4 * capacities[$1] } }
+
+    private mutating func grow(_ category: Int) {
+        let larger = capacities[category] * 2
+        let moved = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
+        moved.moveInitialize(from: lists[category], count: Int(counts[category]))
+        lists[category].deallocate()
+        lists[category] = moved
+        capacities[category] = larger
+    }
+}

@@ -1,0 +1,117 @@
+/// Keeps each listing ever created: what it is, its price and stock, and what the platform has counted about it.
+///
+/// Rows are given in the order of creation and never reused, so a page that was delivered can always be checked.
+struct Listings: ~Copyable {
+    /// Where a listing stands.
+    enum State: UInt8, BitwiseCopyable {
+        /// Can be shown while units are for sale.
+        case live
+        case ended
+    }
+
+    private(set) var count = 0
+    private(set) var content: Column<Float>
+    private(set) var category: Column<UInt8>
+    private(set) var condition: Column<UInt8>
+    private(set) var state: Column<State>
+    /// Whether a defect shows after delivery.
+    private(set) var hiddenDefect: Column<Bool>
+    /// Minor units.
+    private(set) var price: Column<Int64>
+    /// ln(price / category median).
+    private(set) var relativePrice: Column<Float>
+    /// Standard deviations, seen by users as the photo and title promise.
+    private(set) var appeal: Column<Float>
+    /// Standard deviations, seen by users on the listing's own page.
+    private(set) var quality: Column<Float>
+    /// A user.
+    private(set) var seller: Column<UInt32>
+    /// Milliseconds; negative for listings older than the run.
+    private(set) var created: Column<Int64>
+    private(set) var unitsOffered: Column<Int32>
+    /// Offered = for sale + reserved + sold + withdrawn, at any time.
+    private(set) var unitsForSale: Column<Int32>
+    private(set) var unitsReserved: Column<Int32>
+    private(set) var unitsSold: Column<Int32>
+    private(set) var unitsWithdrawn: Column<Int32>
+    private(set) var impressions: Column<UInt32>
+    private(set) var clicks: Column<UInt32>
+    private(set) var likes: Column<UInt32>
+
+    init(capacity: Int) {
+        content = Column(minimumCapacity: capacity * Content.dimensions)
+        category = Column(minimumCapacity: capacity)
+        condition = Column(minimumCapacity: capacity)
+        state = Column(repeating: .live, count: 0, minimumCapacity: capacity)
+        hiddenDefect = Column(repeating: false, count: 0, minimumCapacity: capacity)
+        price = Column(minimumCapacity: capacity)
+        relativePrice = Column(minimumCapacity: capacity)
+        appeal = Column(minimumCapacity: capacity)
+        quality = Column(minimumCapacity: capacity)
+        seller = Column(minimumCapacity: capacity)
+        created = Column(minimumCapacity: capacity)
+        unitsOffered = Column(minimumCapacity: capacity)
+        unitsForSale = Column(minimumCapacity: capacity)
+        unitsReserved = Column(minimumCapacity: capacity)
+        unitsSold = Column(minimumCapacity: capacity)
+        unitsWithdrawn = Column(minimumCapacity: capacity)
+        impressions = Column(minimumCapacity: capacity)
+        clicks = Column(minimumCapacity: capacity)
+        likes = Column(minimumCapacity: capacity)
+    }
+
+    /// Adds a listing and returns its number; content is to be written by the caller.
+    mutating func add(_ draft: ListingDraft, created time: Int64) -> UInt32 {
+        let listing = UInt32(count)
+        count += 1
+        content.extend(by: Content.dimensions, with: 0)
+        category.append(draft.category)
+        condition.append(draft.condition)
+        state.append(.live)
+        hiddenDefect.append(draft.hiddenDefect)
+        price.append(draft.price)
+        relativePrice.append(draft.relativePrice)
+        appeal.append(draft.appeal)
+        quality.append(draft.quality)
+        seller.append(draft.seller)
+        created.append(time)
+        unitsOffered.append(draft.units)
+        unitsForSale.append(draft.units)
+        unitsReserved.append(0)
+        unitsSold.append(0)
+        unitsWithdrawn.append(0)
+        impressions.append(0)
+        clicks.append(0)
+        likes.append(0)
+        return listing
+    }
+
+    /// The content vector of a listing, `Content.dimensions` numbers.
+    @inline(__always) func contentVector(_ listing: UInt32) -> UnsafeMutablePointer<Float> {
+        content.base + Int(listing) * Content.dimensions
+    }
+
+    /// Whether a user can still buy it.
+    @inline(__always) func isForSale(_ listing: UInt32) -> Bool { unitsForSale[listing] > 0 }
+
+    /// Bytes set aside for all listings.
+    var bytes: Int {
+        content.bytes + category.bytes + condition.bytes + state.bytes + hiddenDefect.bytes + price.bytes
+            + relativePrice.bytes + appeal.bytes + quality.bytes + seller.bytes + created.bytes + unitsOffered.bytes
+            + unitsForSale.bytes + unitsReserved.bytes + unitsSold.bytes + unitsWithdrawn.bytes + impressions.bytes
+            + clicks.bytes + likes.bytes
+    }
+}
+
+/// What a listing is when it is created.
+struct ListingDraft {
+    var category: UInt8
+    var condition: UInt8
+    var hiddenDefect: Bool
+    var price: Int64
+    var relativePrice: Float
+    var appeal: Float
+    var quality: Float
+    var seller: UInt32
+    var units: Int32
+}
