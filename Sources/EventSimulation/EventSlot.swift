@@ -1,0 +1,23 @@
+/// One place of the pool: an event with the key it is due by, or a link of the list of free places.
+@frozen
+@usableFromInline
+struct EventSlot<Payload: BitwiseCopyable>: BitwiseCopyable {
+    /// Time and the top 20 bits of the tie.
+    @usableFromInline var rank: UInt64
+    /// The low 32 bits of the tie; in a free slot, the number of the next free one.
+    @usableFromInline var low: UInt32
+    /// Odd while an event is pending here.
+    @usableFromInline var generation: UInt32
+    @usableFromInline var payload: Payload
+
+    @inlinable @inline(__always)
+    init(rank: UInt64, low: UInt32, generation: UInt32, payload: Payload) {
+        self.rank = rank
+        self.low = low
+        self.generation = generation
+        self.payload = payload
+    }
+
+    @inlinable @inline(__always)
+    var isPending: Bool { generation & 1 == 1 }
+}
