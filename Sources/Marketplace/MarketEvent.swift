@@ -16,12 +16,7 @@ struct MarketEvent: BitwiseCopyable {
         /// Subject: order.
         case lapse
         /// Subject: order.
-        case delivery
-        /// Subject: order.
         case refund
-
-        /// Whether the event belongs to browsing or supply, which stop when the follow-up begins.
-        var stopsAtFollowup: Bool { rawValue <= Kind.listingReview.rawValue }
     }
 
     let kind: Kind

@@ -64,6 +64,6 @@ public struct HourOfWeek: Sendable {
         let share = cumulative[low + 1] - cumulative[low]
         let part = share > 0 ? (rest - cumulative[low]) / share : 0
         let milliseconds = (Double(low) + part) * Double(HourOfWeek.hour)
-        return SimulationTime(milliseconds: Int64(weeks) * HourOfWeek.week + Int64(milliseconds.rounded(.up)))
+        return SimulationTime.milliseconds(Int64(weeks) * HourOfWeek.week + Int64(milliseconds.rounded(.up)))
     }
 }

@@ -11,12 +11,11 @@
         case checkout = 7
         case payment = 8
         case lapse = 9
-        case delivery = 10
-        case refund = 11
-        case sessionEnd = 12
-        case listingCreated = 13
-        case markdown = 14
-        case listingEnded = 15
+        case refund = 10
+        case sessionEnd = 11
+        case listingCreated = 12
+        case markdown = 13
+        case listingEnded = 14
     }
 
     /// Milliseconds since the start.

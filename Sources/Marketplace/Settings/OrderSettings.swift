@@ -17,7 +17,7 @@ public struct OrderSettings: ParameterSection, BitwiseCopyable {
     public var refundPronenessSigma = 0.5
     public var refundDelay: Int64 = 12 * 3_600_000
     public var refundDelaySigma = 1.0
-    public var deliveryMean: Int64 = 2 * 86_400_000
+    public var refundWindow: Int64 = 14 * 86_400_000
     public var takeRate = 0.10
 
     public init() {}
@@ -57,7 +57,9 @@ public struct OrderSettings: ParameterSection, BitwiseCopyable {
         field(
             "refund_delay_sigma", \.refundDelaySigma, .number, 0...4,
             "Standard deviation of the logarithm of that time."),
-        field("delivery_mean", \.deliveryMean, .duration, 1...3.2e10, "Mean time from payment to delivery."),
+        field(
+            "refund_window", \.refundWindow, .duration, 1...3.2e10,
+            "Time from payment after which no refund is given: the order's label is then mature."),
         field("take_rate", \.takeRate, .share, 0...1, "Platform's fee as a share of the price."),
     ]
 }

@@ -58,6 +58,13 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
         return base[count]
     }
 
+    /// Takes off the first `gone` rows; the others move to the front.
+    mutating func removeFirst(_ gone: Int) {
+        assert(gone <= count)
+        base.update(from: base + gone, count: count - gone)
+        count -= gone
+    }
+
     /// Bytes set aside.
     var bytes: Int { capacity * MemoryLayout<Element>.stride }
 

@@ -1,0 +1,230 @@
+import PolicyKit
+import Randomness
+
+/// The policies that serve one arm.
+struct ArmPolicies {
+    let retrieval: any RetrievalPolicy
+    let ranking: any RankingPolicy
+    let request: any RequestPolicy
+    /// What the ranking policy will learn from.
+    let feedback: FeedbackQueue
+}
+
+/// Answers requests: retrieval, ranking, and the freezing of the best candidates into a page.
+///
+/// It holds the policies and the scratch memory that their batches borrow.
+struct Serving: ~Copyable {
+    /// At most that many times the wanted candidates are retrieved for a long session.
+    private static let deepestRound = 8
+
+    private(set) var arms: [ArmPolicies]
+    private var signals: [SignalSet]
+    private let capacity: Int
+    private let candidates: Column<UInt32>
+    private let scores: Column<Float>
+    private let content: Column<Float>
+    private let signalColumns: Column<Float>
+    private let remembered: Column<Float>
+    private let affinity: Column<Float>
+    private let facts: Column<Float>
+    private let decision: Column<UInt8>
+    private var seen = SeenSet()
+    private var top: TopSlots
+    /// Whether an arm's ranking policy learns, and whether its request policy is asked within pages: kept apart from
+    /// the policies so that an exposure touches no reference count.
+    private let learns: [Bool]
+    private let asksWithinPage: [Bool]
+
+    init(arms: [ArmPolicies], conditions: [Conditions], categories: Int) {
+        self.arms = arms
+        signals = arms.map { $0.ranking.signals }
+        capacity = (conditions.map { Int($0.feed.candidates) }.max() ?? 1) * Serving.deepestRound
+        candidates = Column(repeating: 0, count: capacity)
+        scores = Column(repeating: 0, count: capacity)
+        content = Column(repeating: 0, count: capacity * Content.dimensions)
+        signalColumns = Column(repeating: 0, count: capacity * Signal.allCases.count)
+        let widest = arms.map { $0.ranking.rememberedCount }.max() ?? 0
+        remembered = Column(repeating: 0, count: capacity * widest)
+        affinity = Column(repeating: 0, count: categories)
+        facts = Column(repeating: 0, count: RequestBatch.Fact.allCases.count)
+        decision = Column(repeating: 0, count: 1)
+        top = TopSlots(largestPage: conditions.map { Int($0.feed.pageSize) }.max() ?? 1)
+        learns = arms.map { $0.ranking.rememberedCount > 0 }
+        asksWithinPage = arms.map { $0.request.asksWithinPage }
+    }
+
+    /// At the experiment's start, a challenger that is the incumbent's like takes over what that has learned.
+    func handOverLearning(equal: [Bool]) throws {
+        for arm in arms.indices.dropFirst() where equal[arm] {
+            try arms[arm].ranking.load(arms[0].ranking.save())
+        }
+    }
+
+    /// Makes the session's next page and freezes it; false when nothing is left to show.
+    mutating func servePage(for place: UInt32, in state: inout MarketState) -> Bool {
+        let session = state.sessions[place]
+        let arm = Int(session.arm)
+        let policies = arms[arm]
+        let feed = state.terms[arm].conditions.feed
+        if learns[arm] { policies.feedback.deliver(to: policies.ranking, now: state.now) }
+        state.users.writeAffinity(of: session.user, into: affinity.base)
+        let random = state.key.block(.policy, session.user, 0, session.ordinal).bits64(0)
+        var count = retrieve(policies.retrieval, for: session, feed: feed, random: random, in: state)
+        count = dropUnshowable(count, wanted: Int(feed.candidates), session: session, in: state)
+        guard count > 0 else { return false }
+        rank(policies.ranking, signals[arm], count: count, session: session, random: random, in: state)
+        freeze(count: count, slots: Int(feed.pageSize), width: policies.ranking.rememberedCount, for: place, in: &state)
+        return true
+    }
+
+    /// Whether the arm's request policy wants a new page now, right after an exposure.
+    mutating func asksNow(_ session: Session, in state: borrowing MarketState) -> Bool {
+        guard asksWithinPage[Int(session.arm)] else { return false }
+        let policy = arms[Int(session.arm)].request
+        let shown = state.pages.count(of: session.page)
+        facts[RequestBatch.Fact.slot.rawValue] = Float(session.slot) - 1
+        facts[RequestBatch.Fact.slotsLeft.rawValue] = Float(shown - Int(session.slot))
+        facts[RequestBatch.Fact.clicks.rawValue] = Float(session.clicksSinceRequest)
+        facts[RequestBatch.Fact.likes.rawValue] = Float(session.likesSinceRequest)
+        facts[RequestBatch.Fact.secondsSinceRequest.rawValue] = Float(state.now - session.lastRequest) / 1_000
+        facts[RequestBatch.Fact.requests.rawValue] = Float(session.requests)
+        facts[RequestBatch.Fact.exposures.rawValue] = Float(session.exposures)
+        let random = state.key.block(.policy, session.user, session.exposures, session.ordinal).bits64(1)
+        var decisions = MutableSpan(_unsafeStart: decision.base, count: 1)
+        decisions[0] = 0
+        policy.decide(RequestBatch(count: 1, random: random, columns: facts.base), into: &decisions)
+        return decision[0] != 0
+    }
+
+    /// Notes what an exposure led to, for the policy that ranked it.
+    mutating func note(
+        _ outcome: FeedbackBatch.Outcome, listing: UInt32, page: UInt32, slot: Int, arm: UInt8,
+        in state: borrowing MarketState
+    ) {
+        guard learns[Int(arm)] else { return }
+        arms[Int(arm)].feedback.add(
+            listing, outcome, row: state.pages.remembered(of: page, slot: slot), at: state.now)
+    }
+
+    private func retrieve(
+        _ policy: any RetrievalPolicy, for session: Session, feed: FeedSettings, random: UInt64,
+        in state: borrowing MarketState
+    ) -> Int {
+        let wanted = Int(feed.candidates)
+        // A long session goes through whole rounds, so that the candidates do not depend on when pages were asked for.
+        let round = min(Serving.deepestRound, 1 + Int(session.exposures) / max(1, wanted / 2))
+        var ids = MutableSpan(_unsafeStart: candidates.base, count: wanted * round)
+        let count = policy.retrieve(
+            RetrievalBatch(
+                random: random, wanted: wanted * round, exposuresInSession: Int(session.exposures),
+                categoryCount: state.catalogue.categories, createdCount: state.listings.count,
+                affinity: affinity.base, liveLists: state.catalogue.liveLists,
+                liveCounts: state.catalogue.liveCounts, units: state.listings.unitsForSale.base),
+            into: &ids)
+        return min(max(0, count), wanted * round)
+    }
+
+    /// Drops candidates that do not exist, are not for sale, or were seen in this session.
+    private mutating func dropUnshowable(
+        _ count: Int, wanted: Int, session: Session, in state: borrowing MarketState
+    ) -> Int {
+        let known = UInt32(state.listings.count)
+        let checksSeen = session.exposures > 0
+        if checksSeen { gatherSeen(session, in: state) }
+        var kept = 0
+        for index in 0..<count {
+            let listing = candidates[index]
+            guard listing < known, state.listings.isForSale(listing) else { continue }
+            if checksSeen, seen.contains(listing) { continue }
+            candidates[kept] = listing
+            kept += 1
+            if kept == wanted { break }
+        }
+        return kept
+    }
+
+    private mutating func gatherSeen(_ session: Session, in state: borrowing MarketState) {
+        seen.reset(for: Int(session.exposures))
+        var page = session.page
+        while page != Pages.none {
+            let listings = state.pages.listings(of: page)
+            for slot in 0..<state.pages.count(of: page) { seen.insert(listings[slot]) }
+            page = state.pages.page(before: page)
+        }
+    }
+
+    private func rank(
+        _ policy: any RankingPolicy, _ signals: SignalSet, count: Int, session: Session, random: UInt64,
+        in state: borrowing MarketState
+    ) {
+        if signals.contains(.content) { gatherContent(count, in: state) }
+        for signal in Signal.allCases where signals.contains(signal) { gather(signal, count, in: state) }
+        var scores = MutableSpan(_unsafeStart: scores.base, count: count)
+        var remembered = MutableSpan(_unsafeStart: remembered.base, count: count * policy.rememberedCount)
+        policy.score(
+            RankingBatch(
+                count: count, dimensions: Content.dimensions, random: random, stride: capacity, ids: candidates.base,
+                content: content.base, signals: signalColumns.base,
+                profile: state.users.profile.base + Int(session.user) * Content.dimensions),
+            into: &scores, remember: &remembered)
+    }
+
+    private func gatherContent(_ count: Int, in state: borrowing MarketState) {
+        let columns = content.base
+        for index in 0..<count {
+            let row = state.listings.contentVector(candidates[index])
+            for dimension in 0..<Content.dimensions { columns[dimension * capacity + index] = row[dimension] }
+        }
+    }
+
+    private func gather(_ signal: Signal, _ count: Int, in state: borrowing MarketState) {
+        let column = signalColumns.base + signal.rawValue * capacity
+        let now = state.now
+        for index in 0..<count {
+            let listing = candidates[index]
+            column[index] =
+                switch signal {
+                case .relativePrice: state.listings.relativePrice[listing]
+                case .age: Float(now - state.listings.created[listing]) / 86_400_000
+                case .impressions: Float(state.listings.impressions[listing])
+                case .clicks: Float(state.listings.clicks[listing])
+                case .likes: Float(state.listings.likes[listing])
+                case .purchases: Float(state.listings.unitsSold[listing])
+                case .stock: Float(state.listings.unitsForSale[listing])
+                case .condition: Float(state.listings.condition[listing])
+                case .categoryAffinity: affinity[Int(state.listings.category[listing])]
+                }
+        }
+    }
+
+    private mutating func freeze(
+        count: Int, slots: Int, width: Int, for place: UInt32, in state: inout MarketState
+    ) {
+        top.reset(slots: slots)
+        for index in 0..<count { top.offer(index, listing: candidates[index], score: scores[index]) }
+        let page = state.pages.open(after: state.sessions[place].page)
+        let listings = state.pages.listings(of: page)
+        for slot in 0..<top.count {
+            let candidate = top.candidate(in: slot)
+            listings[slot] = candidates[candidate]
+            let row = state.pages.remembered(of: page, slot: slot)
+            for number in 0..<width { row[number] = remembered[number * count + candidate] }
+        }
+        state.pages.setCount(of: page, to: top.count)
+        let session = state.sessions[place]
+        state.journal.write(
+            JournalRecord(
+                time: state.now, value: Int64(top.count), user: session.user, session: session.ordinal,
+                listing: JournalRecord.none, detail: UInt32(count), kind: .request, arm: session.arm,
+                slot: session.requests))
+        state.sessions[place].page = page
+        state.sessions[place].slot = 0
+        state.sessions[place].requests &+= 1
+        state.sessions[place].clicksSinceRequest = 0
+        state.sessions[place].likesSinceRequest = 0
+        state.sessions[place].lastRequest = state.now
+    }
+
+    /// Bytes of feedback that waits.
+    var feedbackBytes: Int { arms.reduce(0) { $0 + $1.feedback.bytes } }
+}

@@ -1,0 +1,63 @@
+import EventSimulation
+import Randomness
+
+/// All that is true of a market at one moment; the processes (supply, serving, browsing, orders) move it from event to event.
+struct MarketState: ~Copyable {
+    let key: RandomKey
+    let settings: Market
+    /// One row an arm, control first.
+    let terms: Column<Terms>
+    let calendar = HourOfWeek()
+    let users: Users
+    var listings: Listings
+    var catalogue: Catalogue
+    var sessions = Sessions()
+    var pages: Pages
+    var orders = Orders()
+    var ledger = Ledger()
+    var queue: EventQueue<MarketEvent>
+    var journal: Journal
+    /// Milliseconds from which nobody browses, lists or withdraws.
+    let browsingEnd: Int64
+    private let tieSeed: UInt64
+
+    init(
+        key: RandomKey, settings: Market, terms: [Terms], users: consuming Users, listings: consuming Listings,
+        catalogue: consuming Catalogue, pages: consuming Pages, journal: consuming Journal, browsingEnd: Int64
+    ) {
+        self.key = key
+        self.settings = settings
+        var rows = Column(repeating: terms[0], count: 0, minimumCapacity: terms.count)
+        for term in terms { rows.append(term) }
+        self.terms = rows
+        let waiting = users.count + listings.count / 4
+        queue = EventQueue(minimumCapacity: waiting)
+        self.users = users
+        self.listings = listings
+        self.catalogue = catalogue
+        self.pages = pages
+        self.journal = journal
+        self.browsingEnd = browsingEnd
+        tieSeed = StableHash.mix(key.seed, 0x7469_6573)
+    }
+
+    /// Milliseconds since the start.
+    @inline(__always) var now: Int64 { queue.now.milliseconds }
+
+    /// Puts an event into the queue; who comes first at the same instant is drawn from the seed.
+    @inline(__always) mutating func schedule(_ kind: MarketEvent.Kind, _ subject: UInt32, at time: Int64) {
+        let what = UInt64(kind.rawValue) << 32 | UInt64(subject)
+        let tie = StableHash.mix(tieSeed ^ what, UInt64(bitPattern: time))
+        queue.schedule(MarketEvent(kind: kind, subject: subject), at: .milliseconds(time), tie: tie)
+    }
+
+    /// As `schedule`, unless the market closes before.
+    mutating func scheduleWhileOpen(_ kind: MarketEvent.Kind, _ subject: UInt32, at time: Int64) {
+        if time < browsingEnd { schedule(kind, subject, at: time) }
+    }
+
+    /// Bytes set aside for users, listings and what is in progress, but for the event queue.
+    var bytes: Int {
+        users.bytes + listings.bytes + catalogue.bytes + sessions.bytes + pages.bytes + orders.bytes
+    }
+}

@@ -1,0 +1,30 @@
+import Foundation
+
+/// The conditions of one arm, worked out once into the numbers that every exposure needs.
+struct Terms: BitwiseCopyable {
+    let conditions: Conditions
+    /// Log-odds of the stages at a listing of average appeal.
+    let clickMatched: Float
+    let clickUnmatched: Float
+    let like: Float
+    let cart: Float
+    let checkout: Float
+    let refund: Float
+    /// What a full run of exposures without a click adds to the hazard, for each of them.
+    let boredomStep: Float
+
+    init(_ conditions: Conditions) {
+        self.conditions = conditions
+        let choice = conditions.choice
+        clickMatched = Terms.logOdds(choice.clickRateMatched)
+        clickUnmatched = Terms.logOdds(choice.clickRateUnmatched)
+        like = Terms.logOdds(choice.likeRate)
+        cart = Terms.logOdds(choice.cartRate)
+        checkout = Terms.logOdds(choice.checkoutRate) + Float(log(1 + choice.utilityLift))
+        refund = Terms.logOdds(conditions.orders.refundRate)
+        boredomStep = Float(conditions.browsing.boredomHazard / Double(conditions.browsing.boredomRun))
+    }
+
+    /// ln(p / (1 - p)); infinite at 0 and 1, which the logistic function takes back exactly.
+    static func logOdds(_ probability: Double) -> Float { Float(log(probability / (1 - probability))) }
+}

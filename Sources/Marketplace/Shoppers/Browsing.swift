@@ -1,0 +1,184 @@
+import EventSimulation
+import Foundation
+import PolicyKit
+import Randomness
+
+/// Leads a session down its feed: start, request, exposure by exposure, and the way out.
+struct Browsing {
+    let desk: OrderDesk
+
+    /// Puts every user's first session into the queue.
+    func open(_ state: inout MarketState) {
+        for user in 0..<UInt32(state.users.count) { scheduleSession(of: user, after: .zero, in: &state) }
+    }
+
+    /// A user opens the app.
+    func start(_ user: UInt32, in state: inout MarketState) {
+        let ordinal = state.users.sessions[user]
+        state.users.sessions[user] += 1
+        let arm = state.users.arm[user]
+        let browsing = state.terms[Int(arm)].conditions.browsing
+        let block = state.key.block(.sessionStart, user, 0, ordinal)
+        let now = state.now
+        let place = state.sessions.open(
+            Session(
+                user: user, ordinal: ordinal, intent: state.users.interest(of: user, at: block.uniform(0)), arm: arm,
+                start: now, lastRequest: now,
+                patience: state.users.patience[user]
+                    * Float(Inverse.logNormal(block.openUniform(1), median: 1, sigma: browsing.patienceSigma)),
+                pace: Float(Inverse.logNormal(block.openUniform(2), median: 1, sigma: browsing.paceSigma))))
+        withUnsafeMutableBytes(of: &state.sessions[place].taste) { taste in
+            guard let start = taste.assumingMemoryBound(to: Float.self).baseAddress else { return }
+            Content.draw(.taste, who: user, key: state.key, into: start)
+        }
+        state.journal.write(
+            JournalRecord(
+                time: now, value: 0, user: user, session: ordinal, listing: JournalRecord.none, detail: 0,
+                kind: .sessionStart, arm: arm, slot: 0))
+        state.schedule(.request, place, at: now)
+    }
+
+    /// The app asks for a page; what it gets is on screen after the latency.
+    func request(_ place: UInt32, serving: inout Serving, in state: inout MarketState) {
+        guard state.now < state.browsingEnd, serving.servePage(for: place, in: &state) else {
+            end(place, in: &state)
+            return
+        }
+        let feed = state.terms[Int(state.sessions[place].arm)].conditions.feed
+        state.schedule(.exposure, place, at: state.now + feed.latency)
+    }
+
+    /// The user sees the next slot of the page, responds, and goes on or leaves.
+    func expose(_ place: UInt32, serving: inout Serving, in state: inout MarketState) {
+        guard state.now < state.browsingEnd else {
+            end(place, in: &state)
+            return
+        }
+        let session = state.sessions[place]
+        let slot = Int(session.slot)
+        let listing = state.pages.listings(of: session.page)[slot]
+        let soldOut = !state.listings.isForSale(listing)
+        write(.exposure, session, listing, detail: soldOut ? 1 : 0, in: &state)
+        state.listings.impressions[listing] += 1
+        var clicked = false
+        if !soldOut {
+            let response = respond(session, listing, in: state)
+            clicked = response.clicked
+            let outcome = carryOut(response, place, listing, in: &state)
+            serving.note(outcome, listing: listing, page: session.page, slot: slot, arm: session.arm, in: state)
+        }
+        state.sessions[place].exposures += 1
+        state.sessions[place].slot += 1
+        state.sessions[place].idleRun = clicked ? 0 : session.idleRun &+ 1
+        goOn(place, clicked: clicked, serving: &serving, in: &state)
+    }
+
+    private func respond(_ session: Session, _ listing: UInt32, in state: borrowing MarketState) -> Response {
+        let taste = withUnsafeBytes(of: session.taste) { taste in
+            taste.assumingMemoryBound(to: Float.self).baseAddress.map {
+                Content.match($0, state.listings.contentVector(listing))
+            } ?? 0
+        }
+        return Response(
+            terms: state.terms[Int(session.arm)],
+            matched: state.listings.category[listing] == session.intent,
+            taste: taste,
+            appeal: state.listings.appeal[listing],
+            quality: state.listings.quality[listing],
+            priceDisutility: state.users.priceSensitivity[session.user] * state.listings.relativePrice[listing],
+            block: state.key.block(.response, session.user, listing, session.ordinal))
+    }
+
+    /// Writes down what the user did and lets the platform learn from it.
+    private func carryOut(
+        _ response: Response, _ place: UInt32, _ listing: UInt32, in state: inout MarketState
+    ) -> FeedbackBatch.Outcome {
+        guard response.clicked else { return [] }
+        let session = state.sessions[place]
+        var outcome: FeedbackBatch.Outcome = .click
+        let feed = state.terms[Int(session.arm)].conditions.feed
+        state.users.learnClick(
+            of: session.user, on: state.listings.contentVector(listing), in: state.listings.category[listing],
+            memory: Float(feed.profileMemory))
+        state.listings.clicks[listing] += 1
+        state.sessions[place].clicksSinceRequest &+= 1
+        write(.click, session, listing, detail: 0, in: &state)
+        if response.liked {
+            outcome.insert(.like)
+            state.listings.likes[listing] += 1
+            state.sessions[place].likesSinceRequest &+= 1
+            write(.like, session, listing, detail: 0, in: &state)
+        }
+        if response.carted {
+            outcome.insert(.cart)
+            write(.cart, session, listing, detail: 0, in: &state)
+        }
+        if response.checkedOut {
+            outcome.insert(.checkout)
+            desk.checkOut(session, listing: listing, slot: session.slot, in: &state)
+        }
+        return outcome
+    }
+
+    /// Leaves, asks for a page, or scrolls on.
+    private func goOn(_ place: UInt32, clicked: Bool, serving: inout Serving, in state: inout MarketState) {
+        let session = state.sessions[place]
+        let terms = state.terms[Int(session.arm)]
+        let browsing = terms.conditions.browsing
+        let block = state.key.block(.progress, session.user, session.exposures, session.ordinal)
+        let run = min(Int64(session.idleRun), browsing.boredomRun)
+        let hazard = (Float(browsing.exitHazard) + Float(run) * terms.boredomStep) / session.patience
+        if Float(block.uniform(0)) < hazard || Int64(session.exposures) >= browsing.maximumExposures {
+            end(place, in: &state)
+            return
+        }
+        let drift = block.uniform(1)
+        if drift < browsing.driftHazard {
+            state.sessions[place].intent =
+                drift < browsing.driftHazard * browsing.driftOwnShare
+                ? state.users.interest(of: session.user, at: block.uniform(2))
+                : UInt8(block.index(2, below: state.catalogue.categories))
+        }
+        let median = Double(clicked ? browsing.clickDwell : browsing.exposureDwell)
+        // An exponential dwell whose median is the given one.
+        let dwell = 1 + Int64(median / 0.693_147_180_559_945 * Double(session.pace) * Inverse.exponential(block.openUniform(3)))
+        let pageIsOver = Int(session.slot) >= state.pages.count(of: session.page)
+        if !pageIsOver, serving.asksNow(session, in: state) {
+            state.pages.cut(session.page, to: Int(session.slot))
+            state.schedule(.request, place, at: state.now + dwell)
+        } else {
+            state.schedule(pageIsOver ? .request : .exposure, place, at: state.now + dwell)
+        }
+    }
+
+    /// The user leaves; the next session is put into the queue.
+    private func end(_ place: UInt32, in state: inout MarketState) {
+        let session = state.sessions[place]
+        state.journal.write(
+            JournalRecord(
+                time: state.now, value: state.now - session.start, user: session.user, session: session.ordinal,
+                listing: JournalRecord.none, detail: session.exposures, kind: .sessionEnd, arm: session.arm,
+                slot: session.requests))
+        state.pages.closeAll(from: session.page)
+        state.sessions.close(place)
+        scheduleSession(of: session.user, after: .milliseconds(session.start), in: &state)
+    }
+
+    /// Sessions follow a Poisson process in the market's own time, which runs fast in busy hours.
+    private func scheduleSession(of user: UInt32, after start: SimulationTime, in state: inout MarketState) {
+        let block = state.key.block(.sessionGap, user, 0, state.users.sessions[user])
+        let gap = Inverse.exponential(block.openUniform52(0)) / Double(state.users.sessionsPerWeek[user])
+        let next = state.calendar.time(ofTraffic: state.calendar.traffic(until: start) + gap).milliseconds
+        state.scheduleWhileOpen(.sessionStart, user, at: max(next, state.now + 1))
+    }
+
+    @inline(__always) private func write(
+        _ kind: JournalRecord.Kind, _ session: Session, _ listing: UInt32, detail: UInt32,
+        in state: inout MarketState
+    ) {
+        state.journal.write(
+            JournalRecord(
+                time: state.now, value: state.listings.price[listing], user: session.user, session: session.ordinal,
+                listing: listing, detail: detail, kind: kind, arm: session.arm, slot: session.slot))
+    }
+}

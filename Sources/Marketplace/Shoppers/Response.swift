@@ -1,0 +1,37 @@
+import Foundation
+import Randomness
+
+/// What a user does with an exposed listing: a chain of logit choices, each against the outside option of not doing it.
+///
+/// One random block decides all four stages (click, like, cart, checkout), so a user who is shown the same listing in the
+/// same session of a twin world answers in the same way.
+struct Response {
+    var clicked = false
+    var liked = false
+    var carted = false
+    var checkedOut = false
+
+    /// - Parameters:
+    ///   - matched: whether the listing's category is the one that the session looks for.
+    ///   - taste: the user's taste for the content, in standard deviations.
+    init(
+        terms: borrowing Terms, matched: Bool, taste: Float, appeal: Float, quality: Float, priceDisutility: Float,
+        block: Block
+    ) {
+        let choice = terms.conditions.choice
+        let base = matched ? terms.clickMatched : terms.clickUnmatched
+        let attraction = base + Float(choice.tasteWeight) * taste + Float(choice.appealWeight) * appeal
+        guard Response.happens(attraction, block.uniform(0)) else { return }
+        clicked = true
+        liked = Response.happens(terms.like, block.uniform(1))
+        let value = Float(choice.qualityWeight) * quality - priceDisutility
+        guard Response.happens(terms.cart + value, block.uniform(2)) else { return }
+        carted = true
+        checkedOut = Response.happens(terms.checkout, block.uniform(3))
+    }
+
+    /// Whether an option of that utility wins against an outside option of utility 0 (McFadden 1974).
+    @inline(__always) private static func happens(_ utility: Float, _ uniform: Double) -> Bool {
+        Float(uniform) * (1 + expf(-utility)) < 1
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Randomness
+
+/// Draws what new listings are: category, price, units, content, seller.
+struct Stocking {
+    private let settings: ListingSettings
+    private let key: RandomKey
+    private let userCount: Int
+    /// Minor units, one a category.
+    private let categoryMedians: [Double]
+    /// `Content.dimensions` numbers a category.
+    private let centres: [Float]
+    private let priceSigma: Double
+
+    init(settings: ListingSettings, key: RandomKey, userCount: Int) {
+        self.settings = settings
+        self.key = key
+        self.userCount = userCount
+        categoryMedians = (0..<UInt32(settings.categories)).map { category in
+            let block = key.block(.categoryPrice, category, 0, 0)
+            return Inverse.logNormal(
+                block.openUniform(0), median: Double(settings.priceMedian), sigma: settings.categoryPriceSigma)
+        }
+        var centres = [Float](repeating: 0, count: Int(settings.categories) * Content.dimensions)
+        centres.withUnsafeMutableBufferPointer { buffer in
+            guard let start = buffer.baseAddress else { return }
+            for category in 0..<Int(settings.categories) {
+                Content.draw(
+                    .categoryContent, who: UInt32(category), key: key, into: start + category * Content.dimensions)
+            }
+        }
+        self.centres = centres
+        // The categories' spread is part of the whole market's.
+        priceSigma = max(0, settings.priceSigma * settings.priceSigma
+            - settings.categoryPriceSigma * settings.categoryPriceSigma).squareRoot()
+    }
+
+    /// The listing that will be given the number `listings.count`, with what `own` says of it laid over what is drawn.
+    func draft(own: LoadedListing?, listings: borrowing Listings) -> ListingDraft {
+        let listing = UInt32(listings.count)
+        let traits = key.block(.listingTraits, listing, 0, 0)
+        let origin = key.block(.listingOrigin, listing, 0, 0)
+        let more = key.block(.listingOrigin, listing, 1, 0)
+        let category = own?.category ?? origin.index(0, below: Int(settings.categories))
+        let median = categoryMedians[category]
+        let drawn = Inverse.logNormal(traits.openUniform(0), median: median, sigma: priceSigma)
+        let bounded = min(Double(settings.priceMaximum), max(Double(settings.priceMinimum), drawn.rounded()))
+        let price = own?.price ?? Int64(bounded)
+        return ListingDraft(
+            category: UInt8(category),
+            condition: UInt8(own?.condition ?? 1 + more.index(0, below: 5)),
+            hiddenDefect: traits.uniform(3) < settings.hiddenDefectShare,
+            price: price,
+            relativePrice: Stocking.relativePrice(price, median: median),
+            appeal: Float(Inverse.normal(traits.openUniform(1))),
+            quality: Float(own?.quality ?? Inverse.normal(traits.openUniform(2))),
+            seller: seller(at: origin, listings: listings),
+            units: own?.units.map { Int32($0) } ?? units(at: origin.uniform(2), within: more.uniform(1)))
+    }
+
+    /// The relative price of a listing of that category at another price.
+    func relativePrice(_ price: Int64, category: UInt8) -> Float {
+        Stocking.relativePrice(price, median: categoryMedians[Int(category)])
+    }
+
+    /// Writes the content of a listing: its category's centre and its own deviation, scaled to unit variance.
+    func writeContent(of listing: UInt32, category: UInt8, into vector: UnsafeMutablePointer<Float>) {
+        Content.draw(.listingContent, who: listing, key: key, into: vector)
+        let spread = Float(settings.contentSpread)
+        let scale = 1 / (1 + spread * spread).squareRoot()
+        let centre = Int(category) * Content.dimensions
+        for dimension in 0..<Content.dimensions {
+            vector[dimension] = (centres[centre + dimension] + spread * vector[dimension]) * scale
+        }
+    }
+
+    private static func relativePrice(_ price: Int64, median: Double) -> Float {
+        Float(log(max(1, Double(price)) / median))
+    }
+
+    private func units(at which: Double, within: Double) -> Int32 {
+        if which < settings.singleUnitShare { return 1 }
+        if which < settings.singleUnitShare + settings.fewUnitsShare { return 2 + Int32(within * 4) }
+        return Int32(settings.deepUnits)
+    }
+
+    /// A user who never sold, or the seller of a listing picked at random: sellers with many listings get more.
+    private func seller(at origin: Block, listings: borrowing Listings) -> UInt32 {
+        if listings.count == 0 || origin.uniform(1) < settings.newSellerShare {
+            return UInt32(origin.index(3, below: userCount))
+        }
+        return listings.seller[origin.index(3, below: listings.count)]
+    }
+}

@@ -1,0 +1,212 @@
+import EventSimulation
+public import PolicyKit
+import Randomness
+
+/// Says which world to run: the market, its arms, who is in which, and from which seed.
+public struct WorldSetup: Sendable {
+    public var market: Market
+    public var loaded: LoadedMarket
+    /// Control first.
+    public var arms: [ArmSetup]
+    /// The arm of each user from the experiment's start on; everybody is in control before.
+    public var assignment: @Sendable (UInt32) -> UInt8
+    /// Whether arms with equal ranking policies share one learner.
+    public var sharesLearners: Bool
+    public var seed: UInt64
+    /// Milliseconds at which users come into their arms.
+    public var experimentStart: Int64
+    /// Milliseconds from which nobody browses, lists or withdraws.
+    public var browsingEnd: Int64
+    /// Milliseconds at which the world stops.
+    public var end: Int64
+
+    public init(
+        market: Market, loaded: LoadedMarket = LoadedMarket(), arms: [ArmSetup],
+        assignment: @escaping @Sendable (UInt32) -> UInt8, sharesLearners: Bool = false, seed: UInt64,
+        experimentStart: Int64, browsingEnd: Int64, end: Int64
+    ) {
+        self.market = market
+        self.loaded = loaded
+        self.arms = arms
+        self.assignment = assignment
+        self.sharesLearners = sharesLearners
+        self.seed = seed
+        self.experimentStart = experimentStart
+        self.browsingEnd = browsingEnd
+        self.end = end
+    }
+}
+
+/// The conditions and policies of one arm.
+public struct ArmSetup: Sendable, Equatable {
+    public var conditions: Conditions
+    public var policies: PolicyChoices
+
+    public init(conditions: Conditions = Conditions(), policies: PolicyChoices = PolicyChoices()) {
+        self.conditions = conditions
+        self.policies = policies
+    }
+}
+
+/// A market from its opening to its end: takes events in their order and hands each to its process.
+public struct World: ~Copyable {
+    private var state: MarketState
+    private var serving: Serving
+    private let supply: Supply
+    private let desk: OrderDesk
+    private let browsing: Browsing
+    private let setup: WorldSetup
+    private var experimentHasStarted = false
+    /// Events taken so far.
+    public private(set) var events = 0
+
+    /// Opens the market: users and listings stand, first events wait.
+    /// - Parameters:
+    ///   - policies: knows every policy that the arms name.
+    ///   - consumers: read the journal while the world runs.
+    public init(_ setup: WorldSetup, policies: PolicyRegistry, consumers: [any JournalConsumer] = []) {
+        let key = RandomKey(seed: setup.seed)
+        let categories = Int(setup.market.listings.categories)
+        let users = Users(
+            settings: setup.market.users, categories: categories, key: key, loaded: setup.loaded.users)
+        let supply = Supply(
+            stocking: Stocking(settings: setup.market.listings, key: key, userCount: users.count))
+        let arms = World.armPolicies(setup, policies: policies, key: key)
+        let first = setup.loaded.listings?.count ?? Int(setup.market.listings.initial)
+        let coming = setup.market.listings.arrivalsPerDay * Double(setup.browsingEnd) / 86_400_000
+        let capacity = first + Int(coming * 1.05) + 64
+        state = MarketState(
+            key: key, settings: setup.market, terms: setup.arms.map { Terms($0.conditions) }, users: users,
+            listings: Listings(capacity: capacity), catalogue: Catalogue(categories: categories, capacity: capacity),
+            pages: Pages(
+                slots: setup.arms.map { Int($0.conditions.feed.pageSize) }.max() ?? 1,
+                rememberedCount: arms.map { $0.ranking.rememberedCount }.max() ?? 0),
+            journal: Journal(consumers: consumers), browsingEnd: setup.browsingEnd)
+        serving = Serving(arms: arms, conditions: setup.arms.map(\.conditions), categories: categories)
+        self.supply = supply
+        desk = OrderDesk(supply: supply)
+        browsing = Browsing(desk: desk)
+        self.setup = setup
+        supply.open(&state, loaded: setup.loaded.listings)
+        browsing.open(&state)
+    }
+
+    /// Runs to the end, or until `goesOn` says no.
+    /// - Parameter goesOn: asked every few thousand events with the number of events so far.
+    /// - Returns: whether the end was reached.
+    /// - Throws: what a journal consumer threw, or what a policy threw on taking over a learner's state.
+    public mutating func run(goesOn: (Int) -> Bool = { _ in true }) throws -> Bool {
+        if setup.experimentStart > 0, try !run(through: setup.experimentStart - 1, goesOn) { return false }
+        try startExperiment()
+        guard try run(through: setup.end, goesOn) else { return false }
+        state.journal.flush()
+        if let failure = state.journal.failure { throw failure }
+        return true
+    }
+
+    private mutating func run(through limit: Int64, _ goesOn: (Int) -> Bool) throws -> Bool {
+        while let event = state.queue.next(through: .milliseconds(limit)) {
+            events += 1
+            take(event)
+            if events & 0xFFF == 0 {
+                if let failure = state.journal.failure { throw failure }
+                guard goesOn(events) else { return false }
+            }
+        }
+        return true
+    }
+
+    @inline(__always) private mutating func take(_ event: MarketEvent) {
+        switch event.kind {
+        case .exposure: browsing.expose(event.subject, serving: &serving, in: &state)
+        case .request: browsing.request(event.subject, serving: &serving, in: &state)
+        case .sessionStart: browsing.start(event.subject, in: &state)
+        case .listingArrival: supply.arrival(in: &state)
+        case .listingReview: supply.review(event.subject, in: &state)
+        case .payment: desk.pay(event.subject, in: &state)
+        case .lapse: desk.lapse(event.subject, in: &state)
+        case .refund: desk.refund(event.subject, in: &state)
+        }
+    }
+
+    private mutating func startExperiment() throws {
+        guard !experimentHasStarted else { return }
+        experimentHasStarted = true
+        for user in 0..<UInt32(state.users.count) { state.users.arm[user] = setup.assignment(user) }
+        try serving.handOverLearning(equal: setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking })
+    }
+
+    private static func armPolicies(_ setup: WorldSetup, policies: PolicyRegistry, key: RandomKey) -> [ArmPolicies] {
+        var made: [ArmPolicies] = []
+        for arm in setup.arms {
+            let shares = setup.sharesLearners && arm.policies.ranking == setup.arms[0].policies.ranking
+            let sharedRanking = shares ? made.first?.ranking : nil
+            let ranking = sharedRanking ?? policies.ranking(arm.policies.ranking, seed: key.derived(2).seed)
+            let ownFeedback = FeedbackQueue(width: ranking.rememberedCount, delay: arm.conditions.feed.feedbackDelay)
+            made.append(
+                ArmPolicies(
+                    retrieval: policies.retrieval(arm.policies.retrieval, seed: key.derived(1).seed),
+                    ranking: ranking,
+                    request: policies.request(arm.policies.request, seed: key.derived(3).seed),
+                    feedback: (shares ? made.first?.feedback : nil) ?? ownFeedback))
+        }
+        return made
+    }
+}
+
+extension World {
+    /// What happened, folded into 128 bits.
+    public var digest: JournalDigest { state.journal.digest }
+    /// Users of the market.
+    public var userCount: Int { state.users.count }
+    /// What of stock or money does not add up, a sentence each.
+    public var violations: [String] { Conservation.violations(in: state) }
+    /// Units that were offered at any time of the run.
+    public var unitsOffered: Int {
+        (0..<state.listings.count).reduce(0) { $0 + Int(state.listings.unitsOffered[$1]) }
+    }
+    /// Bytes set aside for users, listings and what is in progress.
+    public var bytes: (users: Int, listings: Int, other: Int) {
+        (
+            state.users.bytes, state.listings.bytes + state.catalogue.bytes,
+            state.bytes - state.users.bytes - state.listings.bytes - state.catalogue.bytes + serving.feedbackBytes
+        )
+    }
+    /// How many orders checked out since the experiment's start can still change.
+    public var maturity: LabelMaturity {
+        var maturity = LabelMaturity()
+        for number in 0..<UInt32(state.orders.count) {
+            let order = state.orders[number]
+            guard order.checkout >= setup.experimentStart else { continue }
+            maturity.orders += 1
+            switch order.state {
+            case .open: maturity.awaitingPayment += 1
+            case .paid:
+                let window = state.terms[Int(order.arm)].conditions.orders.refundWindow
+                if order.payment + window > setup.end { maturity.refundable += 1 }
+            case .lapsed, .refunded: break
+            }
+        }
+        return maturity
+    }
+}
+
+/// How many labels of an experiment can still change when its world stops.
+public struct LabelMaturity: Sendable, Equatable, Codable {
+    /// Checkouts within the experiment.
+    public var orders = 0
+    /// Of them, neither paid nor lapsed yet.
+    public var awaitingPayment = 0
+    /// Of them, paid and still within the refund window.
+    public var refundable = 0
+
+    public init() {}
+
+    public static func + (a: LabelMaturity, b: LabelMaturity) -> LabelMaturity {
+        var sum = a
+        sum.orders += b.orders
+        sum.awaitingPayment += b.awaitingPayment
+        sum.refundable += b.refundable
+        return sum
+    }
+}
