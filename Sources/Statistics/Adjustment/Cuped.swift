@@ -1,0 +1,91 @@
+/// Variance reduction by what was known of the units before the experiment (Deng, Xu, Kohavi, Walker 2013, eq. 4).
+///
+/// Gives the two arms after adjustment, to be compared like any others. Theta is common to both arms; it is zero, and
+/// nothing is adjusted, where metric or covariate does not vary.
+public struct Cuped: Sendable, Codable, Hashable {
+    /// Whether the covariate's overall mean is given back after the adjustment.
+    public enum Centring: String, Sendable, Codable {
+        /// y - theta (x - mean of x over both arms): adjusted means stay on the metric's scale. As tea-tasting does.
+        case pooledMean
+        /// y - theta x, as gbstats reports it; the same differences.
+        case none
+    }
+
+    /// How a ratio metric's theta weighs the arms.
+    public enum RatioRule: String, Sendable, Codable {
+        /// Sum over arms of the covariances, over the sum of the variances: each arm counts once. As in gbstats.
+        case sumOverArms
+        /// Both arms pooled as one sample. As in tea-tasting.
+        case pooledArms
+    }
+
+    /// Metric units per covariate unit.
+    public let theta: Double
+    public let control: AdjustedSample
+    public let treatment: AdjustedSample
+
+    /// Share of the variance of the difference that the adjustment took away, at most 1; 0 where there was none.
+    public var varianceReduction: Double {
+        let before = control.unadjustedVariance / Double(control.n) + treatment.unadjustedVariance / Double(treatment.n)
+        guard before > 0 else { return 0 }
+        return 1 - (control.squaredStandardError + treatment.squaredStandardError) / before
+    }
+
+    /// Adjusts a mean: theta = Cov(y, x)/Var(x) over both arms pooled as one sample.
+    ///
+    /// - Parameters:
+    ///   - control: joint moments of the control arm's units.
+    ///   - treatment: the same of the treatment arm.
+    ///   - metric: which variable is the metric.
+    ///   - covariate: which variable is its pre-period value.
+    public static func mean(
+        control: CovarianceMoments, treatment: CovarianceMoments, metric: Int = 0, covariate: Int = 1,
+        centring: Centring = .pooledMean
+    ) -> Self {
+        let pooled = control.merged(with: treatment)
+        let varies = pooled.variance(covariate) > 0 && pooled.variance(metric) > 0
+        let theta = varies ? pooled.covariance(metric, covariate) / pooled.variance(covariate) : 0
+        let centre = centring == .pooledMean ? pooled.means[covariate] : 0
+        func adjusted(_ arm: CovarianceMoments) -> AdjustedSample {
+            AdjustedSample(
+                n: arm.n, mean: arm.means[metric] - theta * (arm.means[covariate] - centre),
+                unadjustedMean: arm.means[metric], unadjustedVariance: arm.variance(metric),
+                covariateVariance: arm.variance(covariate), covariance: arm.covariance(metric, covariate),
+                theta: theta, baselineFactor: .unadjustedRatio)
+        }
+        return Self(theta: theta, control: adjusted(control), treatment: adjusted(treatment))
+    }
+
+    /// Adjusts a ratio metric by the same ratio, or another one, before the experiment.
+    ///
+    /// - Parameters:
+    ///   - metric: which variables make the metric.
+    ///   - covariate: which variables make its pre-period value; a ratio without a denominator adjusts nothing.
+    ///   - rule: how theta weighs the arms.
+    /// - Throws: `zeroDenominator` where an arm's metric has none.
+    public static func ratio(
+        control: CovarianceMoments, treatment: CovarianceMoments,
+        metric: RatioMetric.Columns = .init(numerator: 0, denominator: 1),
+        covariate: RatioMetric.Columns = .init(numerator: 2, denominator: 3),
+        rule: RatioRule = .sumOverArms, centring: Centring = .pooledMean
+    ) throws(StatisticsError) -> Self {
+        let pooled = control.merged(with: treatment)
+        let samples = rule == .pooledArms ? [pooled] : [control, treatment]
+        let variance = samples.reduce(0) { $0 + RatioMetric.variance(covariate, of: $1) }
+        let covariance = samples.reduce(0) { $0 + RatioMetric.covariance(metric, covariate, of: $1) }
+        let theta = variance > 0 ? covariance / variance : 0
+        let centre = centring == .pooledMean ? RatioMetric.value(covariate, of: pooled) ?? 0 : 0
+        func adjusted(_ moments: CovarianceMoments, _ arm: Arm) throws(StatisticsError) -> AdjustedSample {
+            guard let value = RatioMetric.value(metric, of: moments) else { throw .zeroDenominator(in: arm) }
+            let before = RatioMetric.value(covariate, of: moments) ?? centre
+            return AdjustedSample(
+                n: moments.n, mean: value - theta * (before - centre), unadjustedMean: value,
+                unadjustedVariance: RatioMetric.variance(metric, of: moments),
+                covariateVariance: RatioMetric.variance(covariate, of: moments),
+                covariance: RatioMetric.covariance(metric, covariate, of: moments), theta: theta,
+                baselineFactor: .firstOrder)
+        }
+        return Self(
+            theta: theta, control: try adjusted(control, .control), treatment: try adjusted(treatment, .treatment))
+    }
+}

@@ -1,0 +1,9 @@
+/// What an experimenter hopes to find, which decides the tails of the p-value and the open end of the interval.
+public enum Alternative: String, Sendable, Codable, CaseIterable {
+    /// The effect differs from the null in either direction.
+    case twoSided = "two-sided"
+    /// The effect is above the null; the interval has no upper end.
+    case greater
+    /// The effect is below the null; the interval has no lower end.
+    case less
+}

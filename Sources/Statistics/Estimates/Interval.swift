@@ -1,0 +1,63 @@
+/// A confidence interval, with the level that makes it one.
+public struct Interval: Sendable, Hashable {
+    /// Lower end, in the estimate's unit; -infinity for the alternative `less`.
+    public let lower: Double
+    /// Upper end, in the estimate's unit; infinity for the alternative `greater`.
+    public let upper: Double
+    /// Share of repetitions whose interval holds the true value, above 0 and below 1: 0.95 for 95 %.
+    public let level: Double
+
+    public init(lower: Double, upper: Double, level: Double) {
+        self.lower = lower
+        self.upper = upper
+        self.level = level
+    }
+
+    /// Whether the interval holds the value, ends included.
+    public func contains(_ value: Double) -> Bool { lower <= value && value <= upper }
+
+    /// upper - lower; infinite for a one-sided interval.
+    public var width: Double { upper - lower }
+
+    /// The interval with both ends mapped by an increasing function.
+    public func mapped(_ transform: (Double) -> Double) -> Self {
+        Self(lower: transform(lower), upper: transform(upper), level: level)
+    }
+
+    /// estimate -/+ multiplier x standard error, open at the end that the alternative leaves open.
+    ///
+    /// - Parameter quantile: the multiplier for a tail probability, such as `StudentT.quantile(upperTail:)`.
+    static func symmetric(
+        around estimate: Double, standardError: Double, alternative: Alternative, level: Double,
+        quantile: (_ tail: Double) -> Double
+    ) -> Self {
+        let tail = alternative == .twoSided ? (1 - level) / 2 : 1 - level
+        let margin = quantile(tail) * standardError
+        return Self(
+            lower: alternative == .less ? -.infinity : estimate - margin,
+            upper: alternative == .greater ? .infinity : estimate + margin, level: level)
+    }
+
+    /// Throws unless `level` is above 0 and below 1.
+    static func check(level: Double) throws(StatisticsError) {
+        guard level > 0, level < 1 else { throw .outside("the confidence level", range: "above 0 and below 1") }
+    }
+}
+
+extension Interval: Codable {
+    private enum CodingKeys: String, CodingKey { case lower, upper, level }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        lower = try container.decode(ExtendedReal.self, forKey: .lower).value
+        upper = try container.decode(ExtendedReal.self, forKey: .upper).value
+        level = try container.decode(Double.self, forKey: .level)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(ExtendedReal(lower), forKey: .lower)
+        try container.encode(ExtendedReal(upper), forKey: .upper)
+        try container.encode(level, forKey: .level)
+    }
+}

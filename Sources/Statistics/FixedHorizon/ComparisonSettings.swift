@@ -1,0 +1,89 @@
+/// How two arms are to be compared once, at the end of an experiment: alternative, level, null and reference.
+public struct ComparisonSettings: Sendable, Codable, Hashable {
+    /// Which variance an arm's standard error uses.
+    public enum Variances: String, Sendable, Codable, CaseIterable {
+        /// Each arm its own: Welch's test.
+        case unequal
+        /// One for both, weighted by degrees of freedom: Student's test.
+        case pooled
+    }
+
+    /// Which distribution gives quantiles and p-values.
+    public enum Reference: String, Sendable, Codable, CaseIterable {
+        /// Student's t, with Welch-Satterthwaite degrees of freedom when the variances are unequal.
+        case studentT
+        /// The normal: a z test.
+        case normal
+    }
+
+    /// Tails of the test and open end of the interval.
+    public var alternative: Alternative
+    /// Confidence level of the interval, above 0 and below 1: 1 - alpha.
+    public var level: Double
+    /// Effect under the null, in the unit of the effect reported; the margin in a non-inferiority test.
+    public var nullEffect: Double
+    public var variances: Variances
+    public var reference: Reference
+    /// Whether one arm may have zero variance, as long as the other varies.
+    ///
+    /// Off by default, as in gbstats: an arm without a single purchase says less than its zero variance claims.
+    public var allowsConstantArm: Bool
+
+    public init(
+        alternative: Alternative = .twoSided, level: Double = 0.95, nullEffect: Double = 0,
+        variances: Variances = .unequal, reference: Reference = .studentT, allowsConstantArm: Bool = false
+    ) {
+        self.alternative = alternative
+        self.level = level
+        self.nullEffect = nullEffect
+        self.variances = variances
+        self.reference = reference
+        self.allowsConstantArm = allowsConstantArm
+    }
+}
+
+extension ComparisonSettings {
+    /// Throws unless both arms have units and variance enough for the settings.
+    func check<Sample: ArmSummary>(control: Sample, treatment: Sample) throws(StatisticsError) {
+        for (sample, arm) in [(control, Arm.control), (treatment, Arm.treatment)] {
+            do throws(StatisticsError) {
+                try sample.requireVariance(as: arm)
+            } catch {
+                guard allowsConstantArm, error == .noVariance(in: arm), sample.variance == 0 else { throw error }
+            }
+        }
+    }
+
+    /// Standard error of a difference and its degrees of freedom, from the arms' variances per unit.
+    ///
+    /// Welch (1947): nu = (a + b)^2 / (a^2/(n_t - 1) + b^2/(n_c - 1)) with a, b the arms' squared standard errors.
+    func error(
+        controlVariance: Double, controlN: Int, treatmentVariance: Double, treatmentN: Int
+    ) -> (standardError: Double, degreesOfFreedom: Double) {
+        let (c, t) = (Double(controlN), Double(treatmentN))
+        let squared: Double
+        let degrees: Double
+        switch variances {
+        case .unequal:
+            let (a, b) = (treatmentVariance / t, controlVariance / c)
+            squared = a + b
+            // Scaled by the sum, because the squares of tiny variances underflow.
+            let (shareA, shareB) = (a / squared, b / squared)
+            degrees = 1 / (shareA * shareA / (t - 1) + shareB * shareB / (c - 1))
+        case .pooled:
+            degrees = c + t - 2
+            let pooled = ((c - 1) * controlVariance + (t - 1) * treatmentVariance) / degrees
+            squared = pooled / c + pooled / t
+        }
+        return (squared.squareRoot(), reference == .normal ? .infinity : degrees)
+    }
+
+    /// The test and interval of an estimate under these settings.
+    func estimate(
+        _ value: Double, standardError: Double, degreesOfFreedom: Double
+    ) throws(StatisticsError) -> Estimate {
+        try Estimate(
+            testing: value, standardError: standardError, degreesOfFreedom: degreesOfFreedom,
+            alternative: alternative, level: level, nullEffect: nullEffect)
+    }
+}

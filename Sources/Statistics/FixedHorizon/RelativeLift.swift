@@ -1,0 +1,99 @@
+import Foundation
+
+/// The difference of two arms as a fraction of the control mean, together with the definition that was used.
+///
+/// Three definitions are in use and give three intervals, so the name is part of the result. All of them divide by the
+/// magnitude of the control mean: the sign of a lift is the direction of the change, also on a negative baseline.
+public struct RelativeLift: Sendable, Codable, Hashable {
+    /// How the lift's interval is made.
+    public enum Definition: String, Sendable, Codable, CaseIterable {
+        /// First-order error of the quotient, baseline included; symmetric interval. What gbstats reports.
+        case deltaMethod = "delta method"
+        /// Interval of ln(m_t/m_c), exponentiated; never below -100 %. What tea-tasting reports.
+        case logRatio = "log ratio"
+        /// The absolute interval divided by the control mean, which is taken as known. What Confidence reports.
+        case absoluteOverControl = "absolute over control"
+    }
+
+    /// Which of the definitions this is: to be shown wherever the interval is shown.
+    public let definition: Definition
+    /// The lift as a fraction, 0.05 for 5 %, with its test and interval.
+    ///
+    /// With `logRatio`, standard error, degrees of freedom and statistic are those of ln(1 + lift).
+    public let estimate: Estimate
+
+    /// Estimates and tests the lift of `treatment` over `control`.
+    ///
+    /// `settings.nullEffect` is a fraction here.
+    ///
+    /// - Throws: as `Welch.difference`; `zeroBaseline` for a control mean of zero; `notPositive` where `logRatio` has no
+    ///   logarithm; `undefined` for `deltaMethod` with pooled variances.
+    public init<Sample: ArmSummary>(
+        control: Sample, treatment: Sample, definition: Definition = .deltaMethod,
+        settings: ComparisonSettings = .init()
+    ) throws(StatisticsError) {
+        try settings.check(control: control, treatment: treatment)
+        self.definition = definition
+        estimate =
+            switch definition {
+            case .deltaMethod: try Self.deltaMethod(control, treatment, settings)
+            case .logRatio: try Self.logRatio(control, treatment, settings)
+            case .absoluteOverControl: try Self.absoluteOverControl(control, treatment, settings)
+            }
+    }
+
+    /// Var = s_t^2/(n_t m_c^2) + Var_c(f y - adjustment)/(n_c m_c^2), f = 1 + (t - c)/m_c; for unadjusted arms the
+    /// second term is s_c^2 m_t^2/(n_c m_c^4). Degrees of freedom are those of the absolute difference.
+    private static func deltaMethod<Sample: ArmSummary>(
+        _ control: Sample, _ treatment: Sample, _ settings: ComparisonSettings
+    ) throws(StatisticsError) -> Estimate {
+        guard settings.variances == .unequal else {
+            throw .undefined("the delta method has no relative lift with pooled variances")
+        }
+        let baseline = control.unadjustedMean
+        guard baseline != 0 else { throw .zeroBaseline }
+        let factor = control.baselineFactor(against: treatment)
+        let squared =
+            (treatment.squaredStandardError
+                + control.variance(scalingUnadjustedBy: factor) / Double(control.n)) / (baseline * baseline)
+        let absolute = settings.error(
+            controlVariance: control.variance, controlN: control.n, treatmentVariance: treatment.variance,
+            treatmentN: treatment.n)
+        return try settings.estimate(
+            (treatment.mean - control.mean) / baseline.magnitude, standardError: squared.squareRoot(),
+            degreesOfFreedom: absolute.degreesOfFreedom)
+    }
+
+    private static func logRatio<Sample: ArmSummary>(
+        _ control: Sample, _ treatment: Sample, _ settings: ComparisonSettings
+    ) throws(StatisticsError) -> Estimate {
+        guard control.mean != 0 else { throw .zeroBaseline }
+        guard control.mean > 0, treatment.mean > 0, settings.nullEffect > -1 else { throw .notPositive }
+        let ratio = treatment.mean / control.mean
+        let error = settings.error(
+            controlVariance: control.variance / (control.mean * control.mean), controlN: control.n,
+            treatmentVariance: treatment.variance / (treatment.mean * treatment.mean), treatmentN: treatment.n)
+        var logarithmic = settings
+        logarithmic.nullEffect = log1p(settings.nullEffect)
+        let onLogScale = try logarithmic.estimate(
+            log(ratio), standardError: error.standardError, degreesOfFreedom: error.degreesOfFreedom)
+        return Estimate(
+            estimate: ratio - 1, standardError: onLogScale.standardError,
+            degreesOfFreedom: onLogScale.degreesOfFreedom, statistic: onLogScale.statistic,
+            pValue: onLogScale.pValue, interval: onLogScale.interval.mapped { $0.isInfinite ? $0 : expm1($0) })
+    }
+
+    private static func absoluteOverControl<Sample: ArmSummary>(
+        _ control: Sample, _ treatment: Sample, _ settings: ComparisonSettings
+    ) throws(StatisticsError) -> Estimate {
+        let baseline = control.unadjustedMean.magnitude
+        guard baseline != 0 else { throw .zeroBaseline }
+        var inUnits = settings
+        inUnits.nullEffect = settings.nullEffect * baseline
+        let absolute = try Welch.difference(control: control, treatment: treatment, settings: inUnits)
+        return Estimate(
+            estimate: absolute.estimate / baseline, standardError: absolute.standardError / baseline,
+            degreesOfFreedom: absolute.degreesOfFreedom, statistic: absolute.statistic, pValue: absolute.pValue,
+            interval: absolute.interval.mapped { $0 / baseline })
+    }
+}

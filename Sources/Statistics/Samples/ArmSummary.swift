@@ -1,0 +1,38 @@
+/// What a comparison must know of an arm: how many units, the metric's mean and its variance per unit.
+///
+/// Adjusted samples also answer for the mean before adjustment, which is what a relative lift is divided by. A sample
+/// that adjusts nothing needs only the first three; the rest follows.
+public protocol ArmSummary: Sendable {
+    /// How many independent units (users, clusters) the arm has.
+    var n: Int { get }
+    /// The metric's mean per unit, or its ratio; in the metric's unit.
+    var mean: Double { get }
+    /// Variance per unit: `variance / n` is the squared standard error of `mean`.
+    var variance: Double { get }
+    /// The mean before any adjustment: the baseline of a relative lift.
+    var unadjustedMean: Double { get }
+    /// Variance per unit of `factor` times the unadjusted metric, less the adjustment: what the control arm adds to
+    /// the variance of a relative lift, whose baseline is the unadjusted control mean.
+    func variance(scalingUnadjustedBy factor: Double) -> Double
+    /// The factor that the delta method puts on the unadjusted control metric when `treatment` is divided by it.
+    func baselineFactor(against treatment: Self) -> Double
+    /// Throws if the arm has no usable variance by itself.
+    func requireVariance(as arm: Arm) throws(StatisticsError)
+}
+
+extension ArmSummary {
+    public var unadjustedMean: Double { mean }
+
+    public func variance(scalingUnadjustedBy factor: Double) -> Double { factor * factor * variance }
+
+    /// d((t - c)/u): one for c itself and (t - c)/u for the baseline u that it is divided by.
+    public func baselineFactor(against treatment: Self) -> Double { 1 + (treatment.mean - mean) / unadjustedMean }
+
+    public func requireVariance(as arm: Arm) throws(StatisticsError) {
+        guard n > 1 else { throw .tooFewUnits(in: arm) }
+        guard variance > 0, variance.isFinite else { throw .noVariance(in: arm) }
+    }
+
+    /// The squared standard error of `mean`.
+    public var squaredStandardError: Double { variance / Double(n) }
+}

@@ -1,0 +1,127 @@
+/// Count, means and centred co-moments of k variables observed together on the same units.
+///
+/// Holds what ratio metrics and CUPED need of an arm: numerator, denominator and their pre-period values per user. The
+/// update is Welford's and the merge Chan's, carried to the cross products (Bennett et al. 2009, "Numerically stable,
+/// single-pass, parallel statistics algorithms", eq. 3.4 and 3.7).
+public struct CovarianceMoments: Sendable, Codable, Hashable {
+    /// How many units, at least 0.
+    public private(set) var n: Int
+    /// The mean of each variable, in its unit; 0 when empty.
+    public private(set) var means: [Double]
+    /// sum((x_i - mean_i)(x_j - mean_j)) for j <= i, packed row by row.
+    private var comoments: [Double]
+
+    /// No units yet, of `variables` variables (at least one).
+    public init(variables: Int) {
+        precondition(variables > 0, "at least one variable")
+        n = 0
+        means = Array(repeating: 0, count: variables)
+        comoments = Array(repeating: 0, count: variables * (variables + 1) / 2)
+    }
+
+    /// From a count, the sums of the variables and the sums of their products, centred with one rounding.
+    ///
+    /// - Parameter sumOfProducts: sum(x_i x_j); asked for j <= i only.
+    public init(n: Int, sums: [Double], sumOfProducts: (_ i: Int, _ j: Int) -> Double) {
+        self.init(variables: sums.count)
+        precondition(n >= 0, "a count is not negative")
+        guard n > 0 else { return }
+        self.n = n
+        means = sums.map { $0 / Double(n) }
+        for i in sums.indices {
+            for j in 0...i {
+                comoments[Self.packed(i, j)] = SumOfProducts.centred(
+                    n: n, sumX: sums[i], sumY: sums[j], sumXY: sumOfProducts(i, j))
+            }
+        }
+    }
+
+    /// From a count, means and unbiased covariances.
+    ///
+    /// - Parameter covariance: the unbiased covariance of variables i and j; asked for j <= i only.
+    public init(n: Int, means: [Double], covariance: (_ i: Int, _ j: Int) -> Double) {
+        self.init(variables: means.count)
+        precondition(n >= 0, "a count is not negative")
+        self.n = n
+        self.means = means
+        for i in means.indices {
+            for j in 0...i { comoments[Self.packed(i, j)] = covariance(i, j) * Double(max(0, n - 1)) }
+        }
+    }
+
+    /// How many variables.
+    public var variables: Int { means.count }
+
+    /// The unbiased covariance of variables i and j, in the product of their units; 0 below two units.
+    public func covariance(_ i: Int, _ j: Int) -> Double {
+        n > 1 ? comoments[Self.packed(max(i, j), min(i, j))] / Double(n - 1) : 0
+    }
+
+    /// The unbiased variance of variable i, in its unit squared; 0 below two units.
+    public func variance(_ i: Int) -> Double { covariance(i, i) }
+
+    /// The moments of variable i alone.
+    public func moments(of i: Int) -> Moments { Moments(n: n, mean: means[i], m2: comoments[Self.packed(i, i)]) }
+
+    /// The co-moments of some of the variables, in the order given.
+    public func selecting(_ indices: [Int]) -> Self {
+        var part = Self(variables: indices.count)
+        part.n = n
+        part.means = indices.map { means[$0] }
+        for (i, from) in indices.enumerated() {
+            for j in 0...i {
+                let to = indices[j]
+                part.comoments[Self.packed(i, j)] = comoments[Self.packed(max(from, to), min(from, to))]
+            }
+        }
+        return part
+    }
+
+    /// Adds one unit, with a value for each variable.
+    public mutating func add(_ values: [Double]) { add(values.span) }
+
+    /// Adds one unit, with a value for each variable, from the caller's memory.
+    public mutating func add(_ values: Span<Double>) {
+        precondition(values.count == means.count, "one value for each variable")
+        n += 1
+        let share = 1 / Double(n)
+        let shrink = 1 - share
+        var at = 0
+        // The deviations from the old means are needed for all variables before any mean moves.
+        for i in 0..<values.count {
+            let deviation = (values[i] - means[i]) * shrink
+            for j in 0...i {
+                comoments[at] += deviation * (values[j] - means[j])
+                at += 1
+            }
+        }
+        for i in 0..<values.count { means[i] += (values[i] - means[i]) * share }
+    }
+
+    /// Merges the co-moments of other units into these.
+    public mutating func merge(_ other: Self) {
+        precondition(variables == other.variables, "the same variables")
+        guard other.n > 0 else { return }
+        guard n > 0 else { return self = other }
+        let share = Double(other.n) / (Double(n) + Double(other.n))
+        var at = 0
+        for i in means.indices {
+            for j in 0...i {
+                let product = (other.means[i] - means[i]) * (other.means[j] - means[j])
+                comoments[at] += other.comoments[at] + product * Double(n) * share
+                at += 1
+            }
+        }
+        for i in means.indices { means[i] += (other.means[i] - means[i]) * share }
+        n += other.n
+    }
+
+    /// The co-moments of both.
+    public func merged(with other: Self) -> Self {
+        var both = self
+        both.merge(other)
+        return both
+    }
+
+    private static func packed(_ i: Int, _ j: Int) -> Int { i * (i + 1) / 2 + j }
+}
