@@ -1,0 +1,64 @@
+import Foundation
+
+/// Learns a logistic regression one example at a time: FTRL-proximal of McMahan et al. (KDD 2013, algorithm 1).
+struct FollowTheRegularizedLeader {
+    private let alpha: Double
+    private let beta: Double
+    private let l1: Double
+    private let l2: Double
+    /// The algorithm's z and n, a number a feature.
+    private var gradientSum: [Double]
+    private var squareSum: [Double]
+
+    init(features: Int, alpha: Double, beta: Double, l1: Double, l2: Double) {
+        self.alpha = alpha
+        self.beta = beta
+        self.l1 = l1
+        self.l2 = l2
+        gradientSum = [Double](repeating: 0, count: features)
+        squareSum = gradientSum
+    }
+
+    /// The weight of a feature now.
+    func weight(_ feature: Int) -> Float { Float(exactWeight(feature)) }
+
+    private func exactWeight(_ feature: Int) -> Double {
+        let sum = gradientSum[feature]
+        guard abs(sum) > l1 else { return 0 }
+        let shrunk = sum - (sum < 0 ? -l1 : l1)
+        let rate = (beta + squareSum[feature].squareRoot()) / alpha + l2
+        return rate > 0 ? -shrunk / rate : 0
+    }
+
+    /// Takes in one example.
+    mutating func learn(_ features: borrowing Span<Float>, success: Bool) {
+        var logOdds = 0.0
+        for feature in gradientSum.indices { logOdds += exactWeight(feature) * Double(features[feature]) }
+        let error = 1 / (1 + exp(-logOdds)) - (success ? 1 : 0)
+        for feature in gradientSum.indices {
+            let gradient = error * Double(features[feature])
+            let before = squareSum[feature]
+            let sigma = ((before + gradient * gradient).squareRoot() - before.squareRoot()) / alpha
+            gradientSum[feature] += gradient - sigma * exactWeight(feature)
+            squareSum[feature] = before + gradient * gradient
+        }
+    }
+
+    /// The state as little-endian doubles.
+    func save() -> [UInt8] {
+        (gradientSum + squareSum).flatMap { value in
+            (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt64(8 * $0)) }
+        }
+    }
+
+    /// Takes up a saved state; false, and nothing changes, when it is of another size.
+    mutating func load(_ state: [UInt8]) -> Bool {
+        guard state.count == 16 * gradientSum.count else { return false }
+        let values = stride(from: 0, to: state.count, by: 8).map { start in
+            Double(bitPattern: (0..<8).reduce(UInt64(0)) { $0 | UInt64(state[start + $1]) << UInt64(8 * $1) })
+        }
+        gradientSum = Array(values.prefix(gradientSum.count))
+        squareSum = Array(values.suffix(gradientSum.count))
+        return true
+    }
+}

@@ -1,0 +1,14 @@
+public import PolicyKit
+
+/// Asks for a page only when the old one has been seen to its end.
+public final class PageEnd: RequestPolicy {
+    public static let name = "page-end"
+    public static let summary = "Only at the end of a page."
+    public var asksWithinPage: Bool { false }
+
+    public init(parameters: ParameterValues, seed: UInt64) {}
+
+    public func decide(_ batch: borrowing RequestBatch, into decisions: inout MutableSpan<UInt8>) {
+        for moment in 0..<batch.count { decisions[moment] = 0 }
+    }
+}

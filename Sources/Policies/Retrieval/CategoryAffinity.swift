@@ -1,0 +1,96 @@
+public import PolicyKit
+import Randomness
+
+/// Retrieves from each category in proportion to what the user has clicked, and some from everywhere.
+///
+/// Within a category the listings come in an order that is random for each session and the same throughout it. The
+/// cost depends on the candidates wanted and the number of categories, not on the number of listings.
+public final class CategoryAffinity: RetrievalPolicy {
+    public static let name = "category-affinity"
+    public static let summary = "From each category in proportion to the user's clicks, some from everywhere."
+    public static let parameters = [
+        Parameter(
+            "exploration", "Share of candidates taken from all categories alike.", unit: .share, default: 0.2,
+            range: 0...1)
+    ]
+
+    private let exploration: Float
+
+    public init(parameters: ParameterValues, seed: UInt64) {
+        exploration = Float(parameters.number("exploration"))
+    }
+
+    public func retrieve(_ batch: borrowing RetrievalBatch, into candidates: inout MutableSpan<UInt32>) -> Int {
+        let affinity = batch.categoryAffinity
+        let even = exploration / Float(batch.categoryCount)
+        var count = 0
+        for category in 0..<batch.categoryCount {
+            let share = (1 - exploration) * affinity[category] + even
+            let quota = min(Int(share * Float(batch.wanted)), candidates.count - count)
+            count += take(quota, from: category, skipping: 0, batch, into: &candidates, at: count)
+        }
+        // What rounding and thin categories left over is filled from category to category.
+        var category = Int(truncatingIfNeeded: batch.random % UInt64(batch.categoryCount))
+        for _ in 0..<batch.categoryCount where count < batch.wanted {
+            let share = (1 - exploration) * affinity[category] + even
+            let taken = min(Int(share * Float(batch.wanted)), batch.liveListings(in: category).count)
+            count += take(
+                batch.wanted - count, from: category, skipping: taken, batch, into: &candidates, at: count)
+            category = category + 1 == batch.categoryCount ? 0 : category + 1
+        }
+        return count
+    }
+
+    /// Writes up to `quota` listings of the category after the first `skipped` of the session's order.
+    private func take(
+        _ quota: Int, from category: Int, skipping skipped: Int, _ batch: borrowing RetrievalBatch,
+        into candidates: inout MutableSpan<UInt32>, at start: Int
+    ) -> Int {
+        let live = batch.liveListings(in: category)
+        let taken = min(quota, live.count - skipped)
+        guard taken > 0 else { return 0 }
+        var walk = Walk(over: live.count, random: StableHash.mix(batch.random, UInt64(category)), skipping: skipped)
+        for place in start..<start + taken { candidates[place] = live[walk.next()] }
+        return taken
+    }
+}
+
+/// Walks over 0 ..< n in a random order that never repeats: steps of fixed length around a circle.
+///
+/// The length is a prime above any n, taken modulo n, so it has no divisor in common with n.
+struct Walk {
+    private static let primes: [UInt64] = [
+        4_294_967_311, 4_294_967_357, 4_294_967_371, 4_294_967_377, 4_294_967_387, 4_294_967_389, 4_294_967_459,
+        4_294_967_477,
+    ]
+    private let count: Int
+    private let step: Int
+    private var place: Int
+
+    init(over count: Int, random: UInt64, skipping skipped: Int) {
+        self.count = count
+        // Multiplied by an odd number of the session's own, the eight primes give steps of every length.
+        let prime = Walk.primes[Int(random & 7)]
+        var step = Int(prime % UInt64(count))
+        if count > 2 {
+            let scaled = Int(random >> 40) % count
+            step = Walk.isCoprime(scaled, count) ? scaled : step
+        }
+        self.step = step
+        let start = Int((random >> 3) % UInt64(count))
+        place = Int((UInt64(start) + UInt64(skipped) * UInt64(step)) % UInt64(count))
+    }
+
+    @inline(__always) mutating func next() -> Int {
+        let current = place
+        place += step
+        if place >= count { place -= count }
+        return current
+    }
+
+    private static func isCoprime(_ a: Int, _ b: Int) -> Bool {
+        var (a, b) = (a, b)
+        while b != 0 { (a, b) = (b, a % b) }
+        return a == 1
+    }
+}

@@ -1,0 +1,23 @@
+public import PolicyKit
+
+/// Retrieves the newest listings of the whole market.
+public final class Newest: RetrievalPolicy {
+    public static let name = "newest"
+    public static let summary = "The newest listings of the whole market."
+
+    public init(parameters: ParameterValues, seed: UInt64) {}
+
+    public func retrieve(_ batch: borrowing RetrievalBatch, into candidates: inout MutableSpan<UInt32>) -> Int {
+        let units = batch.unitsForSale
+        var count = 0
+        var listing = batch.createdCount - 1
+        while listing >= 0, count < batch.wanted {
+            if units[listing] > 0 {
+                candidates[count] = UInt32(listing)
+                count += 1
+            }
+            listing -= 1
+        }
+        return count
+    }
+}
