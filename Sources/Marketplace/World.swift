@@ -57,6 +57,8 @@ public struct World: ~Copyable {
     private let browsing: Browsing
     private let setup: WorldSetup
     private var experimentHasStarted = false
+    private var unitsOfferedBefore = 0
+    private var unitsForSaleAtStart = 0
     /// Events taken so far.
     public private(set) var events = 0
 
@@ -132,6 +134,10 @@ public struct World: ~Copyable {
     private mutating func startExperiment() throws {
         guard !experimentHasStarted else { return }
         experimentHasStarted = true
+        for listing in 0..<state.listings.count {
+            unitsOfferedBefore += Int(state.listings.unitsOffered[listing])
+            unitsForSaleAtStart += Int(state.listings.unitsForSale[listing])
+        }
         for user in 0..<UInt32(state.users.count) { state.users.arm[user] = setup.assignment(user) }
         try serving.handOverLearning(equal: setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking })
     }
@@ -161,9 +167,10 @@ extension World {
     public var userCount: Int { state.users.count }
     /// What of stock or money does not add up, a sentence each.
     public var violations: [String] { Conservation.violations(in: state) }
-    /// Units that were offered at any time of the run.
+    /// Units for sale at the experiment's start, and those that came later.
     public var unitsOffered: Int {
-        (0..<state.listings.count).reduce(0) { $0 + Int(state.listings.unitsOffered[$1]) }
+        let everOffered = (0..<state.listings.count).reduce(0) { $0 + Int(state.listings.unitsOffered[$1]) }
+        return everOffered - unitsOfferedBefore + unitsForSaleAtStart
     }
     /// Bytes set aside for users, listings and what is in progress.
     public var bytes: (users: Int, listings: Int, other: Int) {

@@ -1,5 +1,4 @@
 public import Marketplace
-public import PolicyKit
 
 /// Says everything about a run: the market, the arms, how users are split, for how long, how often and from which seed.
 ///

@@ -1,0 +1,97 @@
+import Statistics
+
+/// Reads a metric out of the joint moments of one arm's users.
+struct MetricSample {
+    private let metric: Metric
+    /// Users of the market and units offered, which scale a sell-through.
+    private let scale: Double
+
+    init(_ metric: Metric, world: WorldOutcome) {
+        self.metric = metric
+        scale = world.unitsOffered > 0 ? Double(world.users) / Double(world.unitsOffered) : 0
+    }
+
+    /// The metric's value in an arm; nil when there is nothing to divide by.
+    func value(in moments: CovarianceMoments) -> Double? {
+        switch metric.kind {
+        case .mean(let quantity): moments.n > 0 ? moments.means[quantity.rawValue] : nil
+        case .ratio(let numerator, let denominator):
+            RatioMetric.value(.init(numerator: numerator.rawValue, denominator: denominator.rawValue), of: moments)
+        case .sellThrough:
+            moments.n > 0 && scale > 0 ? moments.means[Metric.Quantity.units.rawValue] * scale : nil
+        }
+    }
+
+    /// Treatment less control, its lift, and the CUPED-adjusted difference, by Welch's test.
+    func compare(
+        control: CovarianceMoments, treatment: CovarianceMoments, level: Double
+    ) throws(StatisticsError) -> Comparison {
+        let settings = ComparisonSettings(level: level)
+        switch metric.kind {
+        case .mean(let quantity): return try compareMeans(quantity, 1, control, treatment, settings)
+        case .sellThrough:
+            guard scale > 0 else { throw .undefined("no unit was offered") }
+            return try compareMeans(.units, scale, control, treatment, settings)
+        case .ratio(let numerator, let denominator):
+            let metric = RatioMetric.Columns(numerator: numerator.rawValue, denominator: denominator.rawValue)
+            let before = RatioMetric.Columns(
+                numerator: Metric.Quantity.allCases.count + numerator.rawValue,
+                denominator: Metric.Quantity.allCases.count + denominator.rawValue)
+            let adjusted = Result { () throws(StatisticsError) in
+                let cuped = try Cuped.ratio(control: control, treatment: treatment, metric: metric, covariate: before)
+                return try Comparison.Adjusted(cuped, settings)
+            }
+            return try Comparison(
+                control: RatioSample(control, columns: metric, arm: .control),
+                treatment: RatioSample(treatment, columns: metric, arm: .treatment), settings: settings,
+                adjusted: try? adjusted.get())
+        }
+    }
+
+    private func compareMeans(
+        _ quantity: Metric.Quantity, _ scale: Double, _ control: CovarianceMoments, _ treatment: CovarianceMoments,
+        _ settings: ComparisonSettings
+    ) throws(StatisticsError) -> Comparison {
+        let columns = [quantity.rawValue, Metric.Quantity.allCases.count + quantity.rawValue]
+        let control = MetricSample.scaled(control.selecting(columns), by: scale)
+        let treatment = MetricSample.scaled(treatment.selecting(columns), by: scale)
+        let adjusted = Result { () throws(StatisticsError) in
+            try Comparison.Adjusted(Cuped.mean(control: control, treatment: treatment), settings)
+        }
+        return try Comparison(
+            control: MeanSample(control.moments(of: 0)), treatment: MeanSample(treatment.moments(of: 0)),
+            settings: settings, adjusted: try? adjusted.get())
+    }
+
+    private static func scaled(_ moments: CovarianceMoments, by factor: Double) -> CovarianceMoments {
+        guard factor != 1 else { return moments }
+        return CovarianceMoments(n: moments.n, means: moments.means.map { $0 * factor }) {
+            moments.covariance($0, $1) * factor * factor
+        }
+    }
+}
+
+/// Two arms compared on one metric in one world.
+struct Comparison {
+    let difference: Estimate
+    let relative: Estimate?
+    let adjusted: Adjusted?
+
+    struct Adjusted {
+        let difference: Estimate
+        let varianceReduction: Double
+
+        init(_ cuped: Cuped, _ settings: ComparisonSettings) throws(StatisticsError) {
+            difference = try Welch.difference(control: cuped.control, treatment: cuped.treatment, settings: settings)
+            varianceReduction = cuped.varianceReduction
+        }
+    }
+
+    init<Sample: Statistics.ArmSummary>(
+        control: Sample, treatment: Sample, settings: ComparisonSettings, adjusted: Adjusted?
+    ) throws(StatisticsError) {
+        difference = try Welch.difference(control: control, treatment: treatment, settings: settings)
+        relative = (try? RelativeLift(control: control, treatment: treatment, settings: settings))?.estimate
+        self.adjusted = adjusted
+    }
+}

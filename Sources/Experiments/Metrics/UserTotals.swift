@@ -1,0 +1,112 @@
+import Marketplace
+import Statistics
+
+/// Adds up, user by user, what the journal says: the sufficient statistics of every metric.
+///
+/// Two periods are kept: the warm-up, for covariates, and the experiment. An order belongs to the period of its checkout.
+final class UserTotals: JournalConsumer {
+    /// The totals of one user in one period.
+    private struct Row: BitwiseCopyable {
+        var sessions: UInt32 = 0
+        var requests: UInt32 = 0
+        var exposures: UInt32 = 0
+        var clicks: UInt32 = 0
+        var likes: UInt32 = 0
+        var carts: UInt32 = 0
+        var checkouts: UInt32 = 0
+        var orders: UInt32 = 0
+        var soldOutEncounters: UInt32 = 0
+        var gmv: Int64 = 0
+        var refunded: Int64 = 0
+    }
+
+    private let experimentStart: Int64
+    private let users: Int
+    /// Two rows a user: warm-up, experiment.
+    private let rows: UnsafeMutablePointer<Row>
+    /// The period of each order's checkout, by order number.
+    private var orderPeriod: [UInt8] = []
+    private(set) var counts = Counts()
+
+    init(users: Int, experimentStart: Int64) {
+        self.users = users
+        self.experimentStart = experimentStart
+        rows = .allocate(capacity: 2 * users)
+        rows.initialize(repeating: Row(), count: 2 * users)
+    }
+
+    deinit { rows.deallocate() }
+
+    func consume(_ records: borrowing Span<JournalRecord>) {
+        for index in records.indices { take(records[index]) }
+    }
+
+    @inline(__always) private func take(_ record: JournalRecord) {
+        let period = record.time < experimentStart ? 0 : 1
+        let row = rows + (2 * Int(record.user) + period)
+        switch record.kind {
+        case .exposure:
+            row.pointee.exposures += 1
+            row.pointee.soldOutEncounters += record.detail
+            counts.exposures += 1
+        case .click:
+            row.pointee.clicks += 1
+            counts.clicks += 1
+        case .request:
+            row.pointee.requests += 1
+            counts.requests += 1
+        case .like: row.pointee.likes += 1
+        case .cart: row.pointee.carts += 1
+        case .sessionStart:
+            row.pointee.sessions += 1
+            counts.sessions += 1
+        case .checkout:
+            orderPeriod.append(UInt8(period))
+            row.pointee.checkouts += 1
+        case .payment:
+            let paid = rows + (2 * Int(record.user) + Int(orderPeriod[Int(record.detail)]))
+            paid.pointee.orders += 1
+            paid.pointee.gmv += record.value
+            counts.orders += 1
+        case .refund:
+            let paid = rows + (2 * Int(record.user) + Int(orderPeriod[Int(record.detail)]))
+            paid.pointee.refunded += record.value
+        case .lapse, .sessionEnd, .listingCreated, .markdown, .listingEnded: break
+        }
+    }
+
+    /// The joint moments over an arm's users of every quantity in the experiment, then every quantity in the warm-up.
+    func moments(ofArm arm: UInt8, assignment: (UInt32) -> UInt8) -> CovarianceMoments {
+        let quantities = Metric.Quantity.allCases
+        var moments = CovarianceMoments(variables: 2 * quantities.count)
+        var values = [Double](repeating: 0, count: 2 * quantities.count)
+        for user in 0..<users where assignment(UInt32(user)) == arm {
+            for quantity in quantities {
+                values[quantity.rawValue] = UserTotals.value(quantity, rows[2 * user + 1])
+                values[quantities.count + quantity.rawValue] = UserTotals.value(quantity, rows[2 * user])
+            }
+            moments.add(values)
+        }
+        return moments
+    }
+
+    private static func value(_ quantity: Metric.Quantity, _ row: Row) -> Double {
+        switch quantity {
+        case .sessions: Double(row.sessions)
+        case .requests: Double(row.requests)
+        case .exposures: Double(row.exposures)
+        case .clicks: Double(row.clicks)
+        case .likes: Double(row.likes)
+        case .carts: Double(row.carts)
+        case .checkouts: Double(row.checkouts)
+        case .orders, .units: Double(row.orders)
+        case .soldOutEncounters: Double(row.soldOutEncounters)
+        case .gmv: Double(row.gmv)
+        case .refunded: Double(row.refunded)
+        case .netGMV: Double(row.gmv - row.refunded)
+        }
+    }
+
+    /// Bytes set aside for users.
+    var bytes: Int { 2 * users * MemoryLayout<Row>.stride }
+}

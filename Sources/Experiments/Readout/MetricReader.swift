@@ -1,0 +1,147 @@
+import Statistics
+
+/// Reads one metric out of all replications of a run: the experiment's estimate, the truth, and the bias between them.
+struct MetricReader {
+    private let metric: Metric
+    private let level: Double
+    /// A value or an error a replication, in order.
+    private let replications: [Replication]
+
+    /// What one replication says about the metric.
+    private struct Replication {
+        let control: Double?
+        let treatment: Double?
+        let comparison: Result<Comparison, StatisticsError>
+        let allControl: Double?
+        let allTreated: Double?
+    }
+
+    init(_ metric: Metric, level: Double, replications: [ReplicationOutcome]) {
+        self.metric = metric
+        self.level = level
+        self.replications = replications.map { worlds in
+            let sample = MetricSample(metric, world: worlds.experiment)
+            let control = worlds.experiment.arms[0]
+            let treatment = worlds.experiment.arms[1]
+            return Replication(
+                control: sample.value(in: control), treatment: sample.value(in: treatment),
+                comparison: Result { () throws(StatisticsError) in
+                    try sample.compare(control: control, treatment: treatment, level: level)
+                },
+                allControl: MetricSample(metric, world: worlds.allControl).value(in: worlds.allControl.arms[0]),
+                allTreated: MetricSample(metric, world: worlds.allTreated).value(in: worlds.allTreated.arms[1]))
+        }
+    }
+
+    /// - Parameter users: of control and treatment, over all replications.
+    func read(users: [Int]) -> MetricReadout {
+        let pairs = replications.compactMap { replication in
+            replication.control.flatMap { control in replication.treatment.map { (control, $0) } }
+        }
+        let truths = replications.compactMap { replication in
+            replication.allControl.flatMap { control in replication.allTreated.map { (control, $0) } }
+        }
+        let estimate = experimentEstimate(pairs)
+        let truth = truth(truths)
+        let absolute = estimate.difference.estimate - truth.difference.estimate
+        return MetricReadout(
+            name: metric.name, label: metric.label, definition: metric.definition, unit: metric.unit,
+            moreIsBetter: metric.moreIsBetter,
+            control: ArmValue(mean: MetricReader.mean(pairs.map(\.0)), n: users[0]),
+            treatment: ArmValue(mean: MetricReader.mean(pairs.map(\.1)), n: users[1]),
+            difference: estimate.difference, relative: estimate.relative,
+            relativeDefinition: replications.count > 1
+                ? "mean difference over mean control of the replications, delta method" : "delta method",
+            pValue: estimate.pValue, method: replications.count > 1 ? "t over replications" : "welch",
+            adjusted: adjusted(), truth: truth,
+            bias: Bias(
+                absolute: absolute,
+                relative: truth.difference.estimate == 0 ? nil : absolute / abs(truth.difference.estimate)),
+            note: note(pairs: pairs.count))
+    }
+
+    private func experimentEstimate(
+        _ pairs: [(Double, Double)]
+    ) -> (difference: EffectEstimate, relative: EffectEstimate?, pValue: Double?) {
+        if replications.count == 1 {
+            guard case .success(let comparison)? = replications.first?.comparison else {
+                return (EffectEstimate(estimate: pairs.first.map { $0.1 - $0.0 } ?? 0), nil, nil)
+            }
+            return (
+                EffectEstimate(comparison.difference), comparison.relative.map { EffectEstimate($0) },
+                comparison.difference.pValue
+            )
+        }
+        let difference = MetricReader.mean(pairs.map { $0.1 - $0.0 }, level: level)
+        let relative = try? ReplicationInterval.relativeDifference(
+            treated: pairs.map(\.1), control: pairs.map(\.0), level: level)
+        return (difference.effect, relative.map { EffectEstimate($0) }, difference.pValue)
+    }
+
+    /// The CUPED-adjusted difference; nil where a replication has none.
+    private func adjusted() -> AdjustedEstimate? {
+        let each = replications.compactMap { try? $0.comparison.get().adjusted }
+        guard each.count == replications.count, let first = each.first else { return nil }
+        let reduction = MetricReader.mean(each.map(\.varianceReduction))
+        if replications.count == 1 {
+            return AdjustedEstimate(
+                method: "CUPED on the warm-up", difference: EffectEstimate(first.difference),
+                pValue: first.difference.pValue, varianceReduction: reduction)
+        }
+        let difference = MetricReader.mean(each.map(\.difference.estimate), level: level)
+        return AdjustedEstimate(
+            method: "CUPED on the warm-up, t over replications", difference: difference.effect,
+            pValue: difference.pValue, varianceReduction: reduction)
+    }
+
+    private func truth(_ twins: [(Double, Double)]) -> TruthReadout {
+        let relative = try? ReplicationInterval.relativeDifference(
+            treated: twins.map(\.1), control: twins.map(\.0), level: level)
+        return TruthReadout(
+            control: MetricReader.mean(twins.map(\.0)), treatment: MetricReader.mean(twins.map(\.1)),
+            difference: MetricReader.mean(twins.map { $0.1 - $0.0 }, level: level).effect,
+            relative: relative.map { EffectEstimate($0) })
+    }
+
+    private func note(pairs: Int) -> String? {
+        if pairs < replications.count {
+            return "\(replications.count - pairs) of \(replications.count) replications had nothing to divide by in an arm"
+        }
+        if replications.count == 1, case .failure(let error)? = replications.first?.comparison {
+            return "no interval: \(error.description)"
+        }
+        if replications.count == 1 { return "the truth has no interval: one replication gives none, run at least two" }
+        return nil
+    }
+
+    static func mean(_ values: [Double]) -> Double {
+        values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+    }
+
+    /// The mean over replications with its t interval and the p-value of no effect.
+    private static func mean(_ values: [Double], level: Double) -> (effect: EffectEstimate, pValue: Double?) {
+        guard let interval = try? ReplicationInterval.mean(of: values, level: level) else {
+            return (EffectEstimate(estimate: 0), nil)
+        }
+        let pValue = interval.standardError.flatMap { error in
+            try? Estimate(
+                testing: interval.estimate, standardError: error, degreesOfFreedom: Double(values.count - 1)
+            ).pValue
+        }
+        return (EffectEstimate(interval), pValue)
+    }
+}
+
+extension EffectEstimate {
+    init(_ estimate: Estimate) {
+        self.init(
+            estimate: estimate.estimate, lower: estimate.interval.lower, upper: estimate.interval.upper,
+            standardError: estimate.standardError)
+    }
+
+    init(_ interval: ReplicationInterval) {
+        self.init(
+            estimate: interval.estimate, lower: interval.interval?.lower, upper: interval.interval?.upper,
+            standardError: interval.standardError)
+    }
+}

@@ -1,0 +1,77 @@
+import Marketplace
+import PolicyKit
+import Statistics
+
+extension Readout {
+    /// Reads a plan's run out of its complete replications.
+    /// - Parameters:
+    ///   - version: of MarketLab.
+    ///   - command: makes this readout again.
+    /// - Precondition: at least one replication.
+    public init(_ plan: Plan, replications: [ReplicationOutcome], version: String, command: String) {
+        precondition(!replications.isEmpty, "a readout needs a complete replication")
+        let users = plan.arms.indices.map { arm in replications.reduce(0) { $0 + $1.experiment.arms[arm].n } }
+        let metrics = plan.metrics.compactMap(Metric.named).map { metric in
+            MetricReader(metric, level: plan.level, replications: replications).read(users: users)
+        }
+        let shares = [1 - plan.split.treatmentShare, plan.split.treatmentShare]
+        let ratio = SampleRatioCheck(observed: users, planned: shares)
+        var digest = JournalDigest()
+        var counts = Counts()
+        for world in replications.flatMap(\.worlds) {
+            counts = counts + world.counts
+            if let part = JournalDigest(text: world.digest) { digest.take(part) }
+        }
+        let health = HealthCheck.all(plan, replications: replications, ratio: ratio)
+        self.init(
+            scenario: plan.name, title: plan.title, summary: plan.summary, seed: plan.seed,
+            replications: replications.count, replicationsPlanned: plan.replications,
+            arms: zip(plan.arms.indices, plan.arms).map { index, arm in
+                ArmSummary(
+                    name: arm.name, share: shares[index], users: users[index],
+                    policies: Dictionary(uniqueKeysWithValues: Slot.allCases.map { ($0.rawValue, arm.policies[$0].name) }),
+                    changes: arm.changes)
+            },
+            metrics: metrics, srm: ratio, counts: counts, journalDigest: digest.text, health: health,
+            verdict: Verdict(plan, metrics: metrics, replications: replications, health: health),
+            timeCourse: TimeCourse.all(replications),
+            schedule: ScheduleSummary(
+                warmupDays: Double(plan.schedule.warmup) / 86_400_000,
+                experimentDays: Double(plan.schedule.experiment) / 86_400_000,
+                followupDays: Double(plan.schedule.followup) / 86_400_000),
+            version: version, command: command)
+    }
+}
+
+extension SampleRatioCheck {
+    init(observed: [Int], planned: [Double]) {
+        let test = try? SampleRatioMismatch(observed: observed, weights: planned)
+        self.init(
+            observed: observed, planned: planned, statistic: test?.statistic ?? 0, pValue: test?.pValue ?? 1)
+    }
+}
+
+extension TimeCourse {
+    /// GMV a user-day, orders, CTR and sessions in the experiments' own worlds, mean over replications.
+    static func all(_ replications: [ReplicationOutcome]) -> [TimeCourse] {
+        func course(_ metric: String, _ value: (DailyTotals.Day, Int) -> Double?) -> TimeCourse {
+            let arms = (0...1).map { arm -> [Double?] in
+                let days = replications[0].experiment.daily[arm].count
+                return (0..<days).map { day in
+                    let values = replications.compactMap {
+                        value($0.experiment.daily[arm][day], $0.experiment.arms[arm].n)
+                    }
+                    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+                }
+            }
+            return TimeCourse(metric: metric, control: arms[0], treatment: arms[1])
+        }
+        func perUser(_ total: Double, _ users: Int) -> Double? { users > 0 ? total / Double(users) : nil }
+        return [
+            course("gmv") { perUser(Double($0.gmv), $1) },
+            course("orders") { perUser(Double($0.orders), $1) },
+            course("ctr") { day, _ in day.exposures > 0 ? Double(day.clicks) / Double(day.exposures) : nil },
+            course("sessions") { perUser(Double($0.sessions), $1) },
+        ]
+    }
+}

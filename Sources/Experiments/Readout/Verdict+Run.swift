@@ -1,0 +1,104 @@
+import Foundation
+import Statistics
+
+extension Verdict {
+    /// Puts into words what the primary metric says and whether it is true.
+    init(_ plan: Plan, metrics: [MetricReadout], replications: [ReplicationOutcome], health: [HealthCheck]) {
+        guard let primary = metrics.first else {
+            self.init(headline: "No metric was read out.", details: [], agreement: .unclear)
+            return
+        }
+        let agreement = Verdict.agreement(primary, level: plan.level, replications: replications)
+        let said = Verdict.effect(primary.relative, or: primary.difference)
+        let true_ = Verdict.effect(primary.truth.relative, or: primary.truth.difference)
+        let headline =
+            switch agreement {
+            case .agrees: "The A/B test tells the truth: \(primary.label) \(said), and a launch would bring \(true_)."
+            case .misleads: "The A/B test misleads: it says \(primary.label) \(said), but a launch would bring \(true_)."
+            case .unclear:
+                "Too noisy to say: the A/B test says \(primary.label) \(said), a launch would bring \(true_)."
+            }
+        self.init(
+            headline: headline,
+            details: Verdict.details(plan, metrics: metrics, agreement: agreement, replications: replications)
+                + health.filter { $0.status == .fail }.map { "Health check \($0.name) failed: \($0.message)" },
+            agreement: agreement)
+    }
+
+    /// The readout misleads when its bias is beyond chance and matters: a tenth of the true effect, and a tenth of a per cent of
+    /// the metric.
+    private static func agreement(
+        _ metric: MetricReadout, level: Double, replications: [ReplicationOutcome]
+    ) -> Agreement {
+        let truth = metric.truth.difference.estimate
+        let floor = 0.001 * abs(metric.truth.control)
+        let matters = abs(metric.bias.absolute) > max(0.1 * abs(truth), floor)
+        guard let error = biasError(metric) else { return .unclear }
+        let tolerance = error * StudentT(degreesOfFreedom: Double(max(1, replications.count - 1))).quantile(
+            upperTail: (1 - level) / 2)
+        if abs(metric.bias.absolute) > tolerance { return matters ? .misleads : .agrees }
+        // Within chance: agreement is only worth the word when chance is small against what is at stake.
+        let stake = max(abs(truth), abs(metric.difference.estimate), 10 * floor)
+        return tolerance <= stake || metric.difference.contains(truth) && replications.count == 1 ? .agrees : .unclear
+    }
+
+    /// Standard error of the bias: both errors together, as if independent, which is on the safe side.
+    private static func biasError(_ metric: MetricReadout) -> Double? {
+        guard let experiment = metric.difference.standardError else { return nil }
+        let truth = metric.truth.difference.standardError ?? 0
+        return (experiment * experiment + truth * truth).squareRoot()
+    }
+
+    private static func details(
+        _ plan: Plan, metrics: [MetricReadout], agreement: Agreement, replications: [ReplicationOutcome]
+    ) -> [String] {
+        var details: [String] = []
+        let changes = plan.arms[1].changes.map { "\($0.key) from \($0.control) to \($0.arm)" }
+        if changes.isEmpty {
+            details.append("Both arms are the same: this is an A/A test, and the true effect is exactly zero.")
+        } else {
+            details.append("The treatment changes \(changes.joined(separator: ", ")).")
+        }
+        guard agreement == .misleads, let primary = metrics.first else { return details }
+        if let sellThrough = metrics.first(where: { $0.name == "sell_through" }),
+            sellThrough.truth.control > 0.2 || sellThrough.truth.treatment > 0.2
+        {
+            details.append(
+                "Stock is what limits this market: \(percent(sellThrough.truth.control)) of the offered units are sold "
+                    + "with nobody treated and \(percent(sellThrough.truth.treatment)) with everybody treated.")
+            let takes = primary.difference.estimate > primary.truth.difference.estimate
+            details.append(
+                takes
+                    ? "In the A/B test the treated users buy what the others would have bought, so each sale is counted twice: "
+                        + "once as a gain of treatment and once as a loss of control."
+                    : "In the A/B test the users of control take what the treated would have bought, which hides the gain.")
+        } else {
+            details.append(
+                "The arms meet in one market: what one arm's users take, click or teach a shared system reaches the other's, "
+                    + "and the user split counts it as an effect.")
+        }
+        return details
+    }
+
+    private static func effect(_ relative: EffectEstimate?, or absolute: EffectEstimate) -> String {
+        guard let relative else { return signed(absolute.estimate) }
+        return signed(relative.estimate * 100) + " %"
+    }
+
+    /// With a sign, and enough digits to tell small effects apart.
+    private static func signed(_ value: Double) -> String {
+        let digits = abs(value) >= 10 ? 1 : 2
+        let text = String(format: "%.\(digits)f", abs(value))
+        if value == 0 { return "±0" }
+        return (value < 0 ? "−" : "+") + text
+    }
+
+    private static func percent(_ share: Double) -> String { String(format: "%.0f %%", share * 100) }
+}
+
+extension EffectEstimate {
+    func contains(_ value: Double) -> Bool {
+        guard let lower, let upper else { return false }
+        return lower <= value && value <= upper
+    }
+}

@@ -1,0 +1,22 @@
+public import Marketplace
+public import Statistics
+
+/// What is kept of a world when it has run: sufficient statistics, counts and checks, and no record of its journal.
+public struct WorldOutcome: Sendable, Equatable, Codable {
+    public var task: WorldTask
+    /// `JournalDigest.text`.
+    public var digest: String
+    public var counts: Counts
+    /// One a arm, control first: joint moments over its users of every `Metric.Quantity` in the experiment, then of every one
+    /// in the warm-up.
+    public var arms: [CovarianceMoments]
+    /// Units for sale at the experiment's start, and those that came later.
+    public var unitsOffered: Int
+    public var maturity: LabelMaturity
+    /// What of stock or money does not add up, a sentence each.
+    public var violations: [String]
+    var daily: [[DailyTotals.Day]]
+
+    /// The users of both arms.
+    public var users: Int { arms.reduce(0) { $0 + $1.n } }
+}

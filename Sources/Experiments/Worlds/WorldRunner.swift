@@ -1,0 +1,62 @@
+public import Marketplace
+public import PolicyKit
+import Randomness
+
+/// Runs one world of a plan and keeps what the readout needs of it.
+public struct WorldRunner: Sendable {
+    public let plan: Plan
+    public let policies: PolicyRegistry
+
+    public init(plan: Plan, policies: PolicyRegistry) {
+        self.plan = plan
+        self.policies = policies
+    }
+
+    /// - Parameters:
+    ///   - consumers: read the journal besides the metrics: logs.
+    ///   - goesOn: asked every few thousand events with their number so far; no stops the world.
+    /// - Returns: nil when the world was stopped.
+    /// - Throws: what a consumer threw.
+    public func run(
+        _ task: WorldTask, consumers: [any JournalConsumer] = [], goesOn: (Int) -> Bool = { _ in true }
+    ) throws -> WorldOutcome? {
+        let seed = WorldRunner.seed(of: task.replication, plan: plan)
+        let assignment = assignment(in: task, seed: seed)
+        let setup = WorldSetup(
+            market: plan.market, loaded: plan.loaded,
+            arms: plan.arms.map { ArmSetup(conditions: $0.conditions, policies: $0.policies) },
+            assignment: { assignment.arm(of: $0) }, sharesLearners: plan.learners == .shared, seed: seed,
+            experimentStart: plan.schedule.warmup, browsingEnd: plan.schedule.warmup + plan.schedule.experiment,
+            end: plan.schedule.end)
+        let users = plan.loaded.users?.count ?? Int(plan.market.users.count)
+        let totals = UserTotals(users: users, experimentStart: plan.schedule.warmup)
+        let days = Int((plan.schedule.end + 86_399_999) / 86_400_000)
+        let daily = DailyTotals(
+            arms: plan.arms.count, days: days, experimentStart: plan.schedule.warmup,
+            assignment: { assignment.arm(of: $0) })
+        var world = World(setup, policies: policies, consumers: [totals, daily] + consumers)
+        guard try world.run(goesOn: goesOn) else { return nil }
+        var counts = totals.counts
+        counts.events = world.events
+        return WorldOutcome(
+            task: task, digest: world.digest.text, counts: counts,
+            arms: plan.arms.indices.map { arm in
+                totals.moments(ofArm: UInt8(arm), assignment: { assignment.arm(of: $0) })
+            },
+            unitsOffered: world.unitsOffered, maturity: world.maturity, violations: world.violations,
+            daily: daily.arms)
+    }
+
+    /// The seed of a replication; its three worlds share it.
+    public static func seed(of replication: Int, plan: Plan) -> UInt64 {
+        RandomKey(seed: plan.seed).derived(UInt64(replication)).seed
+    }
+
+    private func assignment(in task: WorldTask, seed: UInt64) -> Assignment {
+        switch task.role {
+        case .experiment: .split(plan.split, seed: seed)
+        case .allTreated: .everybody(in: 1)
+        case .allControl: .everybody(in: 0)
+        }
+    }
+}

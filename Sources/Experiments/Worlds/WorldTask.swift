@@ -1,0 +1,28 @@
+/// Names one world of a run: which replication, and who is treated in it.
+public struct WorldTask: Sendable, Hashable, Codable {
+    /// From 0.
+    public let replication: Int
+    public let role: Role
+
+    /// Who is treated in a world.
+    public enum Role: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Users are split, as a platform would.
+        case experiment
+        /// Everybody is treated from the experiment's start on.
+        case allTreated = "all-treated"
+        /// Nobody is treated.
+        case allControl = "all-control"
+    }
+
+    public init(replication: Int, role: Role) {
+        self.replication = replication
+        self.role = role
+    }
+
+    /// All worlds of a run, replication by replication.
+    public static func all(replications: Int) -> [WorldTask] {
+        (0..<replications).flatMap { replication in
+            Role.allCases.map { WorldTask(replication: replication, role: $0) }
+        }
+    }
+}
