@@ -7,6 +7,11 @@
 struct EventKey: BitwiseCopyable, Sendable {
     @usableFromInline let bits: UInt128
 
+    @inlinable @inline(__always)
+    init(bits: UInt128) {
+        self.bits = bits
+    }
+
     /// `time` lies in its range; only the low 52 bits of `tie` are kept.
     @inlinable @inline(__always)
     init(time: SimulationTime, tie: UInt64, slot: UInt32) {

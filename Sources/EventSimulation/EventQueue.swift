@@ -14,7 +14,7 @@ public struct EventQueue<Payload: BitwiseCopyable>: ~Copyable {
     @usableFromInline var clock = SimulationTime.zero
     @usableFromInline var slots: EventSlots<Payload>
     /// The keys of pending events and stale ones; the least one is never stale.
-    @usableFromInline var keys: KeyHeap
+    @usableFromInline var keys: PendingKeys
     /// How many of `keys` belong to events that were cancelled or moved.
     @usableFromInline var stale = 0
 
@@ -22,13 +22,13 @@ public struct EventQueue<Payload: BitwiseCopyable>: ~Copyable {
     @inlinable
     public init(minimumCapacity: Int = 0) {
         slots = EventSlots(minimumCapacity: minimumCapacity)
-        keys = KeyHeap(minimumCapacity: minimumCapacity)
+        keys = PendingKeys(minimumCapacity: minimumCapacity)
     }
 
     @inlinable
     init(slots: consuming EventSlots<Payload>, now: SimulationTime) {
         clock = now
-        keys = KeyHeap(minimumCapacity: slots.live)
+        keys = PendingKeys(minimumCapacity: slots.live)
         self.slots = slots
         collectKeys()
     }
@@ -151,6 +151,7 @@ extension EventQueue {
         clock = key.time
         slots.free(key.slot)
         keys.removeTop()
+        if keys.front.isEmpty { refillFront() }
         if stale > 0 { dropStaleTop() }
         checkInvariants()
         return payload
@@ -162,7 +163,17 @@ extension EventQueue {
         while !keys.isEmpty, !slots.isDue(keys.top) {
             keys.removeTop()
             stale -= 1
+            if keys.front.isEmpty { refillFront() }
         }
+    }
+
+    /// Asking the slots which keys are stale has a second use: it fetches the slots of the events to come all at
+    /// once, where the memory can overlap the waits, instead of one by one as they are taken.
+    @inline(never)
+    @inlinable
+    mutating func refillFront() {
+        let slots = slots.slots
+        stale -= keys.advance { slots[Int($0.slot)].isDue(by: $0) }
     }
 
     @inlinable
@@ -182,15 +193,14 @@ extension EventQueue {
     @usableFromInline
     mutating func collectKeys() {
         keys.removeAll()
-        slots.forEachKey { keys.append($0) }
-        keys.restoreOrder()
+        slots.forEachKey { keys.insert($0) }
         stale = 0
     }
 
     @inlinable @inline(__always)
     func checkInvariants() {
         #if EVENT_QUEUE_INVARIANTS
-            precondition(keys.isOrdered)
+            precondition(keys.front.isOrdered)
             precondition(keys.count == slots.live + stale)
             precondition(keys.isEmpty || slots.isDue(keys.top) && keys.top.time >= clock)
         #endif

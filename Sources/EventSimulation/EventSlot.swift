@@ -20,4 +20,11 @@ struct EventSlot<Payload: BitwiseCopyable>: BitwiseCopyable {
 
     @inlinable @inline(__always)
     var isPending: Bool { generation & 1 == 1 }
+
+    /// Whether `key`, which names this slot, is the one its event is due by, and not left over from an event that was
+    /// cancelled or moved.
+    @inlinable @inline(__always)
+    func isDue(by key: EventKey) -> Bool {
+        rank == key.rank && low == key.low && isPending
+    }
 }

@@ -71,11 +71,9 @@ struct EventSlots<Payload: BitwiseCopyable>: ~Copyable {
         return EventKey(rank: slot.pointee.rank, low: slot.pointee.low, slot: index)
     }
 
-    /// Whether `key` is the one that an event is due by, and not left over from one that was cancelled or moved.
     @inlinable @inline(__always)
     func isDue(_ key: EventKey) -> Bool {
-        let slot = slots + Int(key.slot)
-        return slot.pointee.rank == key.rank && slot.pointee.low == key.low && slot.pointee.isPending
+        slots[Int(key.slot)].isDue(by: key)
     }
 
     /// The keys of pending events, in no useful order.
