@@ -1,0 +1,49 @@
+import Experiments
+import Marketplace
+import PolicyKit
+
+/// The values of the `experiment` group, which stand in several parts of a plan.
+struct ExperimentSettings: ParameterSection {
+    var warmup = Schedule().warmup
+    var length = Schedule().experiment
+    var followup = Schedule().followup
+    var treatmentShare = UserSplit().treatmentShare
+    var salt = UserSplit().salt
+    var learners = Plan.Learners.perArm.rawValue
+    var level = 0.95
+
+    init() {}
+
+    static let fields: [ParameterField<Self>] = [
+        field("warmup", \.warmup, .duration, 0...Self.century, "Time before the experiment, everybody under control."),
+        field("length", \.length, .duration, 1...Self.century, "Length of the experiment."),
+        field(
+            "followup", \.followup, .duration, 0...Self.century,
+            "Time after it in which nobody browses and pending payments and refunds still arrive."),
+        field(
+            "treatment_share", \.treatmentShare, .share, 0.0001...0.9999,
+            "Share of users in treatment, strictly between none and all."),
+        field("salt", \.salt, "Word that the split of users is hashed with: another salt, another split."),
+        field(
+            "learners", \.learners, choices: Plan.Learners.allCases.map(\.rawValue),
+            "Whether each arm's policies learn from that arm's users only, or one learner serves every arm that uses "
+                + "the same policy."),
+        field("level", \.level, .share, 0.5...0.9999, "Level of all intervals."),
+    ]
+
+    /// The longest that a run may be: 100 years of 365.25 days, in milliseconds.
+    static let century = 3_155_760_000_000.0
+}
+
+/// The values at the top of a scenario that are parameters.
+struct RunSettings: ParameterSection {
+    var replications: Int64 = 1
+
+    init() {}
+
+    static let fields: [ParameterField<Self>] = [
+        field(
+            "replications", \.replications, .count, 1...100_000,
+            "How many times the whole experiment is repeated, each with its own seed.")
+    ]
+}

@@ -1,0 +1,110 @@
+import Experiments
+import Marketplace
+import PolicyKit
+
+/// The table of all keys of a scenario file.
+struct ScenarioFormat: Sendable {
+    /// The keys at the top of the file, in the order in which people like to read them.
+    let keys: [FormatKey]
+
+    init(policies: PolicyRegistry) {
+        let slots = Slot.allCases.map { slot in
+            FormatKey(
+                slot.rawValue, "The policy of the \(slot.rawValue) slot.", .policy(slot, policies.policies(in: slot)),
+                default: PolicyChoices()[slot].name)
+        }
+        let arm = [
+            FormatKey("market", "What this arm's users meet differently.", .group(Self.marketOfArm)),
+            FormatKey("policies", "Policies that serve this arm's users instead.", .group(slots)),
+        ]
+        let experiment =
+            ExperimentSettings.fields.map { FormatKey($0.parameter) } + [
+                FormatKey(
+                    "metrics", "Metrics to read out, the primary one first.", .words(Metric.standard.map(\.name)),
+                    default: "[\(Metric.standard.map(\.name).joined(separator: ", "))]"),
+                FormatKey(
+                    "arms", "Exactly two arms under names of your own, control first; without it, two equal arms.",
+                    .arms(arm), default: "{\(Self.armNames.map { "\($0): {}" }.joined(separator: ", "))}"),
+            ]
+        keys =
+            [
+                FormatKey(
+                    "scenario", "The scenario's name: lower-case words joined by `-`.", .name,
+                    default: "the file's name"),
+                FormatKey("title", "A headline.", .text, default: "the scenario's name"),
+                FormatKey("summary", "What the scenario shows, in a few sentences.", .text),
+                FormatKey("seed", "Seed of every random draw: same seed, same bytes.", .seed, default: "1"),
+            ]
+            + RunSettings.fields.map { FormatKey($0.parameter) } + [
+                FormatKey("market", "The market that both arms share.", .group(Self.market)),
+                FormatKey("policies", "Policies that serve everybody, unless an arm says otherwise.", .group(slots)),
+                FormatKey("experiment", "The experiment that is run in the market.", .group(experiment)),
+            ]
+    }
+
+    /// The names of the arms of a scenario that names none.
+    static let armNames = ["control", "treatment"]
+
+    /// Why an arm may not hold a parameter that is no user's own.
+    static let refusal =
+        "an arm cannot change it: in a user split both arms share one population and supply; set it under the "
+        + "top-level market"
+
+    /// The groups of `market`, in the order of `Market.fields`, with `file` where tables can be loaded.
+    private static let market: [FormatKey] = groups(of: Market.fields.map(\.parameter)) { group, parameters in
+        let keys = parameters.map { FormatKey($0, name: short($0.name)) }
+        return .group(keys + (files[group].map { [FormatKey("file", $0, .file)] } ?? []))
+    }
+
+    /// The same groups as an arm may change them.
+    private static let marketOfArm: [FormatKey] = groups(of: Market.fields.map(\.parameter)) { group, parameters in
+        let keys = parameters.map { parameter in
+            Market.differsByUser(parameter.name)
+                ? FormatKey(parameter, name: short(parameter.name))
+                : FormatKey(short(parameter.name), parameter.summary, .refused(refusal))
+        }
+        return keys.allSatisfy(\.isRefused) ? .refused(refusal) : .group(keys)
+    }
+
+    private static let files = [
+        "users": "CSV file with users of your own, relative to the scenario file; `count` follows from it.",
+        "listings": "CSV file with listings of your own, relative to the scenario file; `initial` follows from it.",
+    ]
+
+    private static let summaries = [
+        "users": "Who the users are and how often they come.",
+        "listings": "What is for sale, at what price, how it arrives and leaves.",
+        "browsing": "How a session moves down the feed.",
+        "choice": "How a user responds to an exposure.",
+        "feed": "How the platform serves the feed.",
+        "orders": "What becomes of a checkout.",
+    ]
+
+    private static func groups(
+        of parameters: [Parameter], _ shape: (String, [Parameter]) -> FormatShape
+    ) -> [FormatKey] {
+        var names: [String] = []
+        for parameter in parameters where !names.contains(group(parameter.name)) { names.append(group(parameter.name)) }
+        return names.map { name in
+            FormatKey(name, summaries[name] ?? "", shape(name, parameters.filter { group($0.name) == name }))
+        }
+    }
+
+    private static func group(_ name: String) -> String { String(name.prefix { $0 != "." }) }
+    private static func short(_ name: String) -> String { String(name.drop { $0 != "." }.dropFirst()) }
+}
+
+extension ScenarioFormat {
+    /// The paths of all keys, by the key's own name: where a key that stands in a wrong place belongs.
+    var pathsByName: [String: [String]] {
+        var paths: [String: [String]] = [:]
+        func visit(_ keys: [FormatKey], _ prefix: String) {
+            for key in keys {
+                paths[key.name, default: []].append(prefix + key.name)
+                if case .group(let inner) = key.shape { visit(inner, "\(prefix)\(key.name).") }
+            }
+        }
+        visit(keys, "")
+        return paths
+    }
+}

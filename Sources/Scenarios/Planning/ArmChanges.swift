@@ -1,0 +1,44 @@
+import Experiments
+import Marketplace
+import PolicyKit
+
+/// Says what an arm has changed against control, key by key, as people write it.
+struct ArmChanges {
+    let policies: PolicyRegistry
+
+    func changes(of arm: Arm, against control: Arm) -> [Arm.Change] {
+        let market: [Arm.Change] = Conditions.fields.compactMap { field in
+            let (old, new) = (field.read(control.conditions), field.read(arm.conditions))
+            guard old != new else { return nil }
+            let unit = field.parameter.unit
+            return Arm.Change(
+                key: "market.\(field.parameter.name)", control: Quantity.text(old, as: unit),
+                arm: Quantity.text(new, as: unit))
+        }
+        return market + Slot.allCases.flatMap { changes(in: $0, control.policies[$0], arm.policies[$0]) }
+    }
+
+    private func changes(in slot: Slot, _ old: PolicyChoice, _ new: PolicyChoice) -> [Arm.Change] {
+        guard old != new else { return [] }
+        let key = "policies.\(slot.rawValue)"
+        guard old.name == new.name, let parameters = policies[slot, new.name]?.parameters else {
+            return [Arm.Change(key: key, control: text(old, slot), arm: text(new, slot))]
+        }
+        return parameters.compactMap { parameter in
+            let before = old.parameters[parameter.name] ?? parameter.defaultValue
+            let after = new.parameters[parameter.name] ?? parameter.defaultValue
+            guard before != after else { return nil }
+            return Arm.Change(
+                key: "\(key).\(parameter.name)", control: Quantity.text(before, as: parameter.unit),
+                arm: Quantity.text(after, as: parameter.unit))
+        }
+    }
+
+    /// `logistic (learning_rate 0.05)`.
+    private func text(_ choice: PolicyChoice, _ slot: Slot) -> String {
+        let given = (policies[slot, choice.name]?.parameters ?? []).compactMap { parameter in
+            choice.parameters[parameter.name].map { "\(parameter.name) \(Quantity.text($0, as: parameter.unit))" }
+        }
+        return given.isEmpty ? choice.name : "\(choice.name) (\(given.joined(separator: ", ")))"
+    }
+}

@@ -1,0 +1,67 @@
+import Marketplace
+import PolicyKit
+
+/// Loads the tables that a scenario names.
+struct MarketLoader {
+    let file: String
+    let findings: Findings
+    private(set) var problems: [ScenarioProblem] = []
+
+    init(file: String, findings: Findings) {
+        self.file = file
+        self.findings = findings
+    }
+
+    /// The users and listings of the scenario's own files; the market's counts follow from them.
+    mutating func load(_ market: inout Market) -> LoadedMarket {
+        var loaded = LoadedMarket()
+        // With another number of categories than the person meant, every row would be wrong.
+        guard !findings.broken.contains("market.listings.categories") else { return loaded }
+        let categories = Int(market.listings.categories)
+        loaded.users = rows("users", UserFile.table(categories: categories), "count", &market)
+        loaded.listings = rows("listings", ListingFile.table(categories: categories), "initial", &market)
+        return loaded
+    }
+
+    private mutating func rows<Row>(
+        _ group: String, _ table: Table<Row>, _ countKey: String, _ market: inout Market
+    ) -> [Row]? {
+        let key = "market.\(group).file"
+        guard let name = findings.text(key), let place = findings[key]?.place else { return nil }
+        let path = Self.path(name, besides: file)
+        var tableReader = TableReader(table, file: path)
+        do {
+            var reader = try CSVReader(path: path)
+            tableReader.read(&reader)
+        } catch {
+            report(key, place, "cannot read \(path): \(error.message)")
+            return nil
+        }
+        problems += tableReader.problems
+        if tableReader.problems.isEmpty { setCount("\(group).\(countKey)", tableReader.rows.count, path, &market) }
+        return tableReader.rows
+    }
+
+    private mutating func setCount(_ name: String, _ count: Int, _ path: String, _ market: inout Market) {
+        guard let field = Market.fields.first(where: { $0.parameter.name == name }) else { return }
+        let value = ParameterValue.number(Double(count))
+        if let given = findings["market.\(name)"], findings.parameter("market.\(name)") != value {
+            return report("market.\(name)", given.place, "differs from the \(count) rows of \(path); leave it out")
+        }
+        if let expectation = field.parameter.expectation(violatedBy: value) {
+            let place = findings["market.\(name.prefix { $0 != "." }).file"]?.place ?? Place()
+            return report("market.\(name)", place, "expected \(expectation), found \(count) rows in \(path)")
+        }
+        field.write(&market, value)
+    }
+
+    private mutating func report(_ key: String, _ place: Place, _ message: String) {
+        problems.append(ScenarioProblem(file: file, at: place, keyPath: key, message))
+    }
+
+    /// A path that is meant from the folder of the scenario file.
+    private static func path(_ name: String, besides file: String) -> String {
+        guard !name.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return name }
+        return file[...slash] + name
+    }
+}

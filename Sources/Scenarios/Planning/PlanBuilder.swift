@@ -1,0 +1,128 @@
+import Experiments
+import Marketplace
+import PolicyKit
+
+/// Makes a plan of what was found in a scenario, and checks what only several keys together can break.
+struct PlanBuilder {
+    let file: String
+    let findings: Findings
+    let policies: PolicyRegistry
+    private(set) var problems: [ScenarioProblem] = []
+
+    init(file: String, findings: Findings, policies: PolicyRegistry) {
+        self.file = file
+        self.findings = findings
+        self.policies = policies
+    }
+
+    /// The plan, to be used only when neither `problems` nor the findings have a fault.
+    mutating func plan() -> Plan {
+        var market = Market()
+        findings.fill(&market, Market.fields, under: "market.")
+        check(market, under: "market.")
+        var loader = MarketLoader(file: file, findings: findings)
+        let loaded = loader.load(&market)
+        problems += loader.problems
+
+        let arms = arms(market)
+        let name = findings.text("scenario") ?? Self.name(of: file)
+        var plan = Plan(
+            name: name, title: findings.text("title") ?? name, summary: findings.text("summary") ?? "", arms: arms)
+        market.conditions = arms[0].conditions
+        plan.market = market
+        plan.loaded = loaded
+        if case .seed(let seed)? = findings["seed"]?.value { plan.seed = seed }
+        var run = RunSettings()
+        findings.fill(&run, RunSettings.fields, under: "")
+        plan.replications = Int(run.replications)
+        fillExperiment(&plan)
+        return plan
+    }
+
+    private mutating func fillExperiment(_ plan: inout Plan) {
+        var experiment = ExperimentSettings()
+        findings.fill(&experiment, ExperimentSettings.fields, under: "experiment.")
+        plan.schedule.warmup = experiment.warmup
+        plan.schedule.experiment = experiment.length
+        plan.schedule.followup = experiment.followup
+        plan.split.treatmentShare = experiment.treatmentShare
+        plan.split.salt = experiment.salt
+        plan.learners = Plan.Learners(rawValue: experiment.learners) ?? .perArm
+        plan.level = experiment.level
+        if case .words(let metrics)? = findings["experiment.metrics"]?.value { plan.metrics = metrics }
+        if Double(plan.schedule.end) > ExperimentSettings.century {
+            let whole = Unit.duration.text(Double(plan.schedule.end))
+            report(
+                ["warmup", "length", "followup"].map { "experiment.\($0)" },
+                "warmup, length and followup are \(whole) together, more than 100 years")
+        }
+    }
+
+    // MARK: - Arms
+
+    private mutating func arms(_ market: Market) -> [Arm] {
+        var shared = PolicyChoices()
+        for slot in Slot.allCases { shared[slot] = findings.policy("policies.\(slot.rawValue)") ?? shared[slot] }
+        let names = findings.arms.isEmpty ? ScenarioFormat.armNames : findings.arms
+        var arms = names.map { name in
+            let path = "experiment.arms.\(name)."
+            var arm = Arm(name: name, conditions: market.conditions, policies: shared)
+            findings.fill(&arm.conditions, Conditions.fields, under: "\(path)market.")
+            for slot in Slot.allCases {
+                arm.policies[slot] = findings.policy("\(path)policies.\(slot.rawValue)") ?? shared[slot]
+            }
+            var own = market
+            own.conditions = arm.conditions
+            check(own, under: "\(path)market.")
+            return arm
+        }
+        arms[1].changes = ArmChanges(policies: policies).changes(of: arms[1], against: arms[0])
+        checkDefaults(arms)
+        return arms
+    }
+
+    /// The default policies are names only: a registry need not know them.
+    private mutating func checkDefaults(_ arms: [Arm]) {
+        for slot in Slot.allCases where !findings.broken.contains("policies.\(slot.rawValue)") {
+            let isUnknown = arms.contains { policies[slot, $0.policies[slot].name] == nil }
+            guard isUnknown, findings["policies.\(slot.rawValue)"] == nil else { continue }
+            let known = policies.policies(in: slot).map(\.name).joined(separator: ", ")
+            problems.append(
+                ScenarioProblem(
+                    file: file, keyPath: "policies.\(slot.rawValue)",
+                    "is not given, and its default \(PolicyChoices()[slot].name) is not known", note: "Known: \(known)")
+            )
+        }
+    }
+
+    // MARK: - Rules
+
+    /// Holds the rules against a market, for the keys that were set under `prefix`.
+    private mutating func check(_ market: Market, under prefix: String) {
+        for rule in MarketRule.all {
+            guard let fault = rule.fault(market) else { continue }
+            report(rule.keys.map { prefix + $0 }, fault, alsoBroken: rule.keys.map { "market.\($0)" })
+        }
+    }
+
+    /// Names the last of the keys that the person has set; says nothing when none is set or one is wrong by itself.
+    private mutating func report(_ keys: [String], _ message: String, alsoBroken: [String] = []) {
+        guard !(keys + alsoBroken).contains(where: findings.broken.contains) else { return }
+        let given = keys.compactMap { key in findings[key].map { (key: key, place: $0.place) } }
+        func isLater(_ a: Place, _ b: Place) -> Bool {
+            (a.argument == nil ? 0 : 1, a.line ?? 0, a.column ?? 0) < (
+                b.argument == nil ? 0 : 1, b.line ?? 0, b.column ?? 0
+            )
+        }
+        guard let last = given.max(by: { isLater($0.place, $1.place) }) else { return }
+        problems.append(ScenarioProblem(file: file, at: last.place, keyPath: last.key, message))
+    }
+
+    /// `Spring sale.yaml` is `spring-sale`.
+    private static func name(of file: String) -> String {
+        let base = file.split(separator: "/").last ?? ""
+        let stem = base.lastIndex(of: ".").map { base[..<$0] } ?? base
+        let words = stem.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+        return words.isEmpty ? "scenario" : words.joined(separator: "-")
+    }
+}

@@ -1,0 +1,50 @@
+import PolicyKit
+
+/// What a scenario has set, by key path, each value in its place and good by itself.
+struct Findings: Sendable {
+    /// A value that was found, and where.
+    struct Found: Sendable {
+        var value: Value
+        var place: Place
+    }
+
+    enum Value: Sendable {
+        case parameter(ParameterValue)
+        case text(String)
+        case seed(UInt64)
+        case words([String])
+        case policy(PolicyChoice)
+    }
+
+    private(set) var values: [String: Found] = [:]
+    /// Key paths at which something was wrong, so that no rule judges a value that is not the person's.
+    private(set) var broken: Set<String> = []
+    /// The arms' names in the order of the file.
+    var arms: [String] = []
+
+    mutating func set(_ path: String, _ value: Value, at place: Place) {
+        values[path] = Found(value: value, place: place)
+    }
+    mutating func markBroken(_ path: String) { broken.insert(path) }
+
+    subscript(path: String) -> Found? { values[path] }
+
+    func parameter(_ path: String) -> ParameterValue? {
+        if case .parameter(let value)? = values[path]?.value { value } else { nil }
+    }
+
+    func text(_ path: String) -> String? {
+        if case .text(let value)? = values[path]?.value { value } else { nil }
+    }
+
+    func policy(_ path: String) -> PolicyChoice? {
+        if case .policy(let value)? = values[path]?.value { value } else { nil }
+    }
+
+    /// Writes what was found under `prefix` into a settings type.
+    func fill<Root>(_ root: inout Root, _ fields: [ParameterField<Root>], under prefix: String) {
+        for field in fields {
+            if let value = parameter(prefix + field.parameter.name) { field.write(&root, value) }
+        }
+    }
+}

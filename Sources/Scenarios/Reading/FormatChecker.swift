@@ -1,0 +1,211 @@
+import PolicyKit
+
+/// Walks a tree along the format, collects what is set and names everything that the format does not allow.
+struct FormatChecker {
+    let file: String
+    private let format: ScenarioFormat
+    private let pathsByName: [String: [String]]
+    private(set) var findings = Findings()
+    private(set) var problems: [ScenarioProblem] = []
+
+    init(file: String, format: ScenarioFormat) {
+        self.file = file
+        self.format = format
+        pathsByName = format.pathsByName
+    }
+
+    /// Checks a whole scenario.
+    mutating func check(_ tree: Tree) {
+        if tree.isNothing {
+            problems.append(ScenarioProblem(file: file, at: tree.place, "is empty; \(Self.firstKeys(format.keys))"))
+        } else if tree.branches == nil {
+            problems.append(
+                ScenarioProblem(
+                    file: file, at: tree.place,
+                    "expected a mapping at the top level, found \(tree.found); \(Self.firstKeys(format.keys))"))
+        } else {
+            group(tree, format.keys, path: "")
+        }
+    }
+
+    private static func firstKeys(_ keys: [FormatKey]) -> String {
+        "a scenario has the keys \(keys.map(\.name).joined(separator: ", "))"
+    }
+
+    private mutating func check(_ tree: Tree, _ shape: FormatShape, path: String, keyPlace: Place) {
+        switch shape {
+        case .refused(let reason): report(path, keyPlace, reason)
+        case .group(let keys): group(tree, keys, path: path)
+        case .arms(let keys): arms(tree, keys, path: path)
+        case .policy(let slot, let entries): policy(tree, slot, entries, path: path)
+        case .words(let known): words(tree, known, path: path)
+        case .parameter(let parameter):
+            if let value = value(tree, parameter, path: path) { findings.set(path, .parameter(value), at: tree.place) }
+        case .seed:
+            let digits = tree.scalar.flatMap { $0.contains("__") || $0.hasPrefix("_") || $0.hasSuffix("_") ? nil : $0 }
+            guard let digits, let seed = UInt64(digits.filter { $0 != "_" }) else {
+                return expected("a whole number from 0 to \(UInt64.max)", tree, path)
+            }
+            findings.set(path, .seed(seed), at: tree.place)
+        case .name:
+            guard let name = tree.scalar, Self.isName(name) else {
+                return expected("lower-case words joined by \"-\", such as spring-ranking", tree, path)
+            }
+            findings.set(path, .text(name), at: tree.place)
+        case .text:
+            guard let text = tree.scalar else { return expected("text", tree, path) }
+            findings.set(path, .text(text.trimmed), at: tree.place)
+        case .file:
+            guard let text = tree.scalar, !text.isEmpty else { return expected("the path of a CSV file", tree, path) }
+            findings.set(path, .text(text), at: tree.place)
+        }
+    }
+
+    // MARK: - Mappings
+
+    private mutating func group(_ tree: Tree, _ keys: [FormatKey], path: String) {
+        guard let branches = tree.branches else {
+            return expected("a mapping with the keys \(Self.names(keys))", tree, path)
+        }
+        for branch in branches {
+            let branchPath = Self.join(path, branch.key)
+            if let key = keys.first(where: { $0.name == branch.key }) {
+                check(branch.value, key.shape, path: branchPath, keyPlace: branch.place)
+            } else {
+                unknownKey(branch, keys, path: path)
+            }
+        }
+    }
+
+    private mutating func unknownKey(_ branch: Tree.Branch, _ keys: [FormatKey], path: String) {
+        let allowed = keys.filter { !$0.isRefused }.map(\.name)
+        var suggestion = NearestWord.to(branch.key, among: allowed)
+        if suggestion == nil, let elsewhere = pathsByName[branch.key], elsewhere.count == 1 {
+            suggestion = elsewhere[0]
+        }
+        let note = allowed.isEmpty ? "There are no keys here" : "Known keys: \(allowed.joined(separator: ", "))"
+        report(Self.join(path, branch.key), branch.place, "unknown key", suggestion: suggestion, note: note)
+    }
+
+    private mutating func arms(_ tree: Tree, _ keys: [FormatKey], path: String) {
+        guard let branches = tree.branches, branches.count == 2 else {
+            let found = tree.branches.map { "\($0.count)" } ?? tree.found
+            report(path, tree.place, "expected exactly two arms, control first, found \(found)")
+            for branch in tree.branches ?? [] { group(branch.value, keys, path: Self.join(path, branch.key)) }
+            return
+        }
+        for branch in branches {
+            if branch.key.trimmed.isEmpty || branch.key.contains(".") {
+                report(Self.join(path, branch.key), branch.place, "an arm's name is a word without dots")
+            }
+            group(branch.value, keys, path: Self.join(path, branch.key))
+        }
+        findings.arms = branches.map(\.key)
+    }
+
+    // MARK: - Policies
+
+    private mutating func policy(_ tree: Tree, _ slot: Slot, _ entries: [PolicyRegistry.Entry], path: String) {
+        let nameTree: Tree
+        switch tree.content {
+        case .scalar: nameTree = tree
+        case .mapping:
+            guard let named = tree["policy"] else {
+                let example = "{policy: \(entries.first?.name ?? "NAME"), …}"
+                return report(path, tree.place, "expected the key policy with a policy's name, as in \(example)")
+            }
+            nameTree = named
+        default: return expected("a policy's name, or a mapping with the key policy", tree, path)
+        }
+        guard case .scalar(let name) = nameTree.content else { return expected("a policy's name", nameTree, path) }
+        guard let entry = entries.first(where: { $0.name == name }) else {
+            let known = entries.map(\.name)
+            return report(
+                path, nameTree.place, "unknown \(slot.rawValue) policy \"\(name)\"",
+                suggestion: NearestWord.to(name, among: known), note: "Known: \(known.joined(separator: ", "))")
+        }
+        var given: [String: ParameterValue] = [:]
+        for branch in tree.branches ?? [] where branch.key != "policy" {
+            let parameterPath = Self.join(path, branch.key)
+            guard let parameter = entry.parameters.first(where: { $0.name == branch.key }) else {
+                unknownParameter(branch, entry, path: parameterPath)
+                continue
+            }
+            // Equal choices must compare equal, however much of them is written out.
+            if let value = value(branch.value, parameter, path: parameterPath), value != parameter.defaultValue {
+                given[parameter.name] = value
+            }
+        }
+        findings.set(path, .policy(PolicyChoice(name, given)), at: tree.place)
+    }
+
+    private mutating func unknownParameter(_ branch: Tree.Branch, _ entry: PolicyRegistry.Entry, path: String) {
+        let known = entry.parameters.map(\.name)
+        let note = known.isEmpty ? "It has no parameters" : "Its parameters: \(known.joined(separator: ", "))"
+        report(
+            path, branch.place, "policy \(entry.name) has no such parameter",
+            suggestion: NearestWord.to(branch.key, among: known), note: note)
+    }
+
+    // MARK: - Values
+
+    private mutating func value(_ tree: Tree, _ parameter: Parameter, path: String) -> ParameterValue? {
+        guard let text = tree.scalar, let value = Quantity.value(text, as: parameter.unit) else {
+            expected(parameter.expected, tree, path)
+            return nil
+        }
+        if let expectation = parameter.expectation(violatedBy: value) {
+            guard case .word(let word) = value else {
+                expected(expectation, tree, path)
+                return nil
+            }
+            report(
+                path, tree.place, "expected \(expectation), found \(tree.found)",
+                suggestion: NearestWord.to(word, among: parameter.choices))
+            return nil
+        }
+        return value
+    }
+
+    private mutating func words(_ tree: Tree, _ known: [String], path: String) {
+        guard case .list(let items) = tree.content, !items.isEmpty else {
+            return expected("a list of at least one, such as [\(known.prefix(2).joined(separator: ", "))]", tree, path)
+        }
+        var words: [String] = []
+        for item in items {
+            guard let word = item.scalar, known.contains(word) else {
+                let suggestion = item.scalar.flatMap { NearestWord.to($0, among: known) }
+                report(
+                    path, item.place, "unknown name \(item.found)", suggestion: suggestion,
+                    note: "Known: \(known.joined(separator: ", "))")
+                continue
+            }
+            if words.contains(word) { report(path, item.place, "names \(word) twice") } else { words.append(word) }
+        }
+        findings.set(path, .words(words), at: tree.place)
+    }
+
+    // MARK: - Words
+
+    private mutating func expected(_ expectation: String, _ tree: Tree, _ path: String) {
+        report(path, tree.place, "expected \(expectation), found \(tree.found)")
+    }
+
+    private mutating func report(
+        _ path: String, _ place: Place, _ message: String, suggestion: String? = nil, note: String? = nil
+    ) {
+        findings.markBroken(path)
+        problems.append(
+            ScenarioProblem(file: file, at: place, keyPath: path, message, suggestion: suggestion, note: note))
+    }
+
+    private static func join(_ path: String, _ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+    private static func names(_ keys: [FormatKey]) -> String { keys.map(\.name).joined(separator: ", ") }
+
+    private static func isName(_ text: String) -> Bool {
+        let words = text.split(separator: "-", omittingEmptySubsequences: false)
+        return words.allSatisfy { word in
+            !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber) }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Marketplace
+import PolicyKit
+
+/// Lays overrides over what a file says.
+enum OverrideApplier {
+    /// Sets each path of `overrides` in turn, and makes the mappings on the way that the file does not have.
+    ///
+    /// A policy given by name alone becomes a mapping when one of its parameters is set; a policy not given at that
+    /// place is the one that would serve there anyway.
+    static func apply(_ overrides: [ScenarioOverride], to tree: inout Tree) {
+        guard case .mapping = tree.content else { return }
+        for override in overrides {
+            let place = override.tree.place
+            prepareArms(override.path, &tree, place)
+            preparePolicy(override.path, &tree, place)
+            set(&tree, override.path[...], to: override.tree, place)
+        }
+    }
+
+    private static func set(_ tree: inout Tree, _ path: ArraySlice<String>, to value: Tree, _ place: Place) {
+        guard let key = path.first else {
+            tree = value
+            return
+        }
+        var branches: [Tree.Branch] = []
+        if case .mapping(let present) = tree.content { branches = present } else { tree.place = place }
+        if let index = branches.firstIndex(where: { $0.key == key }) {
+            set(&branches[index].value, path.dropFirst(), to: value, place)
+        } else {
+            var made = Tree(content: .nothing, place: place)
+            set(&made, path.dropFirst(), to: value, place)
+            branches.append(Tree.Branch(key: key, place: place, value: made))
+        }
+        tree.content = .mapping(branches)
+    }
+
+    /// A scenario that names no arms still has two, and an override may speak of them.
+    private static func prepareArms(_ path: [String], _ tree: inout Tree, _ place: Place) {
+        guard path.count > 2, path.starts(with: ["experiment", "arms"]), tree[["experiment", "arms"]] == nil else {
+            return
+        }
+        let arms = ScenarioFormat.armNames.map {
+            Tree.Branch(key: $0, place: place, value: Tree(content: .nothing, place: place))
+        }
+        set(&tree, ["experiment", "arms"], to: Tree(content: .mapping(arms), place: place), place)
+    }
+
+    private static func preparePolicy(_ path: [String], _ tree: inout Tree, _ place: Place) {
+        guard path.count >= 3, path[path.count - 3] == "policies", path.last != "policy",
+            let slot = Slot(rawValue: path[path.count - 2])
+        else { return }
+        let slotPath = path.dropLast()
+        let fallback = Tree(content: .scalar(PolicyChoices()[slot].name), place: place)
+        let present = tree[Array(slotPath)] ?? tree[["policies", slot.rawValue]] ?? fallback
+        guard case .scalar = present.content else {
+            if tree[Array(slotPath)] == nil { set(&tree, slotPath, to: present, place) }
+            return
+        }
+        let branch = Tree.Branch(key: "policy", place: present.place, value: present)
+        set(&tree, slotPath, to: Tree(content: .mapping([branch]), place: present.place), place)
+    }
+}

@@ -1,0 +1,140 @@
+import Yams
+
+/// Turns YAML text into a `Tree`: resolves aliases and merges, and finds keys that are given twice.
+struct TreeParser {
+    /// Shown in problems.
+    let file: String
+    /// The command-line argument that holds the text, when no file does.
+    let argument: String?
+    private(set) var problems: [ScenarioProblem] = []
+    private var marked = MarkedText("")
+    /// Nodes made so far: aliases of aliases can unfold to more than any memory holds.
+    private var nodes = 0
+    private static let nodeLimit = 200_000
+
+    init(file: String, argument: String? = nil) {
+        self.file = file
+        self.argument = argument
+    }
+
+    /// The tree of the text, or nil when it is not one YAML document; `problems` says why.
+    mutating func parse(_ text: String) -> Tree? {
+        marked = MarkedText(text)
+        while true {
+            do {
+                let parser = try Yams.Parser(yaml: marked.text, encoding: .utf8)
+                let root = try parser.nextRoot()
+                if let second = try parser.nextRoot() {
+                    let place = place(second.mark)
+                    problems.append(problem(place, "a second document begins here; a scenario is one document"))
+                    return nil
+                }
+                let tree = if let root { converted(root, path: "") } else { Tree(content: .nothing, place: place(nil)) }
+                if nodes > Self.nodeLimit {
+                    problems = [
+                        problem(Place(argument: argument), "its aliases unfold to more than a scenario can hold")
+                    ]
+                    return nil
+                }
+                return tree
+            } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
+                let isMarked = marked.mark(line: context.mark.line, column: context.mark.column)
+                if isMarked { continue }
+                let place = place(context.mark)
+                problems.append(
+                    problem(place, "is given twice", key: keys.first?.filter { $0 != MarkedText.sign } ?? ""))
+                return nil
+            } catch {
+                problems += marked.places.map { problem(Place(line: $0), "has a key that is given twice") }
+                problems.append(syntaxProblem(error))
+                return nil
+            }
+        }
+    }
+
+    private func problem(_ place: Place, _ message: String, key: String = "") -> ScenarioProblem {
+        ScenarioProblem(file: file, at: place, keyPath: key, message)
+    }
+
+    private func place(_ mark: Mark?) -> Place {
+        if argument != nil { return Place(argument: argument) }
+        guard let mark else { return Place() }
+        return Place(line: mark.line, column: marked.column(line: mark.line, column: mark.column))
+    }
+
+    private mutating func converted(_ node: Node, path: String) -> Tree {
+        nodes += 1
+        let place = place(node.mark)
+        guard nodes <= Self.nodeLimit else { return Tree(content: .nothing, place: place) }
+        switch node {
+        case .scalar(let scalar):
+            let isPlain = scalar.style == .plain || scalar.style == .any
+            if isPlain, ["", "~", "null", "Null", "NULL"].contains(scalar.string) {
+                return Tree(content: .nothing, place: place)
+            }
+            return Tree(content: .scalar(scalar.string), place: place)
+        case .sequence(let sequence):
+            return Tree(content: .list(sequence.map { converted($0, path: path) }), place: place)
+        case .mapping(let mapping):
+            return Tree(content: .mapping(branches(mapping, path: path)), place: place)
+        case .alias:
+            return Tree(content: .nothing, place: place)
+        }
+    }
+
+    private mutating func branches(_ mapping: Node.Mapping, path: String) -> [Tree.Branch] {
+        var own: [Tree.Branch] = []
+        var merged: [Tree.Branch] = []
+        for (keyNode, valueNode) in mapping {
+            let place = place(keyNode.mark)
+            guard let scalar = keyNode.scalar else {
+                problems.append(ScenarioProblem(file: file, at: place, keyPath: path, "a key must be a word"))
+                continue
+            }
+            let key = String(scalar.string.unicodeScalars.drop { Character($0) == MarkedText.sign })
+            let keyPath = path.isEmpty ? key : "\(path).\(key)"
+            if let first = own.first(where: { $0.key == key }) {
+                let where_ = first.place.line.map { "; line \($0) has it already" } ?? ""
+                problems.append(ScenarioProblem(file: file, at: place, keyPath: keyPath, "is given twice\(where_)"))
+                continue
+            }
+            let isMerge = key == "<<" && scalar.style == .plain
+            let value = converted(valueNode, path: isMerge ? path : keyPath)
+            if isMerge { merged += mergeable(value, path: path) }
+            own.append(Tree.Branch(key: key, place: place, value: value))
+        }
+        own.removeAll { $0.key == "<<" }
+        // What a mapping says itself goes before what it merges; of several merged ones the first that says it wins.
+        var taken = Set(own.map(\.key))
+        return own + merged.filter { taken.insert($0.key).inserted }
+    }
+
+    private mutating func mergeable(_ value: Tree, path: String) -> [Tree.Branch] {
+        if let branches = value.branches { return branches }
+        if case .list(let parts) = value.content, parts.allSatisfy({ $0.branches != nil }) {
+            return parts.flatMap { $0.branches ?? [] }
+        }
+        problems.append(
+            ScenarioProblem(file: file, at: value.place, keyPath: path, "`<<` expects a mapping, found \(value.found)"))
+        return []
+    }
+}
+
+extension TreeParser {
+    private func syntaxProblem(_ error: any Error) -> ScenarioProblem {
+        switch error {
+        case YamlError.scanner(let context, let words, let mark, _),
+            YamlError.parser(let context, let words, let mark, _),
+            YamlError.composer(let context, let words, let mark, _):
+            var message = "is not YAML: \(words)"
+            if let context { message += " \(context.text) that begins in line \(context.mark.line)" }
+            if marked.isIndentedByTab(line: mark.line) { message += "; indent with blanks, not with tabs" }
+            return problem(place(mark), message)
+        case YamlError.reader(let words, let offset, _, _):
+            let line = offset.map { marked.text.prefix($0).count { $0.isNewline } + 1 }
+            return problem(Place(line: argument == nil ? line : nil, argument: argument), "is not YAML: \(words)")
+        default:
+            return problem(Place(argument: argument), "is not YAML: \(error)")
+        }
+    }
+}

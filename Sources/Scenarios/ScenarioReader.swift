@@ -1,0 +1,61 @@
+import Experiments
+public import PolicyKit
+
+/// Turns a scenario file into a checked plan, or names everything that is wrong with it at once.
+public struct ScenarioReader: Sendable {
+    private let policies: PolicyRegistry
+    private let format: ScenarioFormat
+
+    private static let sizeLimit = 4 << 20
+
+    /// - Parameter policies: those that scenarios may name.
+    public init(policies: PolicyRegistry) {
+        self.policies = policies
+        format = ScenarioFormat(policies: policies)
+    }
+
+    /// Reads a file.
+    /// - Parameters:
+    ///   - overrides: take the place of what the file says.
+    ///   - seed: as `--seed` of the command line; goes before the file and the overrides.
+    ///   - replications: as `--replications`; likewise.
+    public func read(
+        file path: String, overrides: [ScenarioOverride] = [], seed: UInt64? = nil, replications: Int? = nil
+    ) throws(ScenarioProblems) -> Scenario {
+        let bytes: [UInt8]
+        do {
+            bytes = try FileBytes.all(of: path, limit: Self.sizeLimit)
+        } catch {
+            throw ScenarioProblems([ScenarioProblem(file: path, "cannot be read: \(error.message)")], scenario: path)
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw ScenarioProblems([ScenarioProblem(file: path, "is not UTF-8 text")], scenario: path)
+        }
+        return try read(text: text, file: path, overrides: overrides, seed: seed, replications: replications)
+    }
+
+    /// Reads a text as if it stood in `file`, which need not exist: it names the scenario in problems, and the CSV
+    /// files that the scenario names are looked for beside it.
+    public func read(
+        text: String, file: String, overrides: [ScenarioOverride] = [], seed: UInt64? = nil, replications: Int? = nil
+    ) throws(ScenarioProblems) -> Scenario {
+        var parser = TreeParser(file: file)
+        guard var tree = parser.parse(text) else { throw ScenarioProblems(parser.problems, scenario: file) }
+        OverrideApplier.apply(overrides + options(seed, replications), to: &tree)
+        var checker = FormatChecker(file: file, format: format)
+        checker.check(tree)
+        var problems = parser.problems + checker.problems
+        guard tree.branches != nil, !tree.isNothing else { throw ScenarioProblems(problems, scenario: file) }
+        var builder = PlanBuilder(file: file, findings: checker.findings, policies: policies)
+        let plan = builder.plan()
+        problems += builder.problems
+        guard problems.isEmpty else { throw ScenarioProblems(problems, scenario: file) }
+        return Scenario(plan: plan, file: file, text: text, overrides: overrides)
+    }
+
+    private func options(_ seed: UInt64?, _ replications: Int?) -> [ScenarioOverride] {
+        [seed.map { ("seed", "\($0)") }, replications.map { ("replications", "\($0)") }].compactMap(\.self).map {
+            ScenarioOverride(option: $0.0, value: $0.1)
+        }
+    }
+}

@@ -1,0 +1,182 @@
+/// Reads CSV (RFC 4180) row by row, from a file or from memory, and knows the line of every row.
+///
+/// Guarantees: one row is held at a time, so memory does not grow with the file; no cell becomes a `String` unless
+/// asked for; quoted cells may hold commas, quotes (doubled) and line breaks; lines end with LF, CRLF or CR; a
+/// byte-order mark is skipped; wholly empty lines are skipped. Not its business: headers, types, other separators.
+public struct CSVReader: ~Copyable {
+    /// The line, from 1, in which the present row begins.
+    public private(set) var line = 0
+    private let file: FileBytes?
+    private var buffer: [UInt8]
+    private var position = 0
+    private var filled: Int
+    private var nextLine = 1
+    /// The bytes of the present row's cells, unquoted, one behind the other.
+    private var row: [UInt8] = []
+    /// Where each cell ends in `row`.
+    private var ends: [Int] = []
+
+    private static let rowLimit = 1 << 20
+    private static let comma = UInt8(ascii: ",")
+    private static let quote = UInt8(ascii: "\"")
+    private static let lineFeed = UInt8(ascii: "\n")
+    private static let carriageReturn = UInt8(ascii: "\r")
+
+    /// Opens a file.
+    public init(path: String) throws(CSVFault) {
+        file = try Self.opened(path)
+        buffer = [UInt8](repeating: 0, count: 1 << 18)
+        filled = 0
+    }
+
+    /// Reads bytes that are in memory.
+    public init(bytes: [UInt8]) {
+        file = nil
+        buffer = bytes
+        filled = bytes.count
+    }
+
+    /// Moves to the next row; false at the end.
+    /// - Throws: `CSVFault` for a row that is not CSV. The reader stands behind the faulty line then, and may go on.
+    public mutating func next() throws(CSVFault) -> Bool {
+        repeat {
+            row.removeAll(keepingCapacity: true)
+            ends.removeAll(keepingCapacity: true)
+            guard try fill() else { return false }
+            if line == 0, position == 0 { skipByteOrderMark() }
+            line = nextLine
+        } while try !readRow()
+        return true
+    }
+
+    // MARK: - The present row
+
+    /// Cells of the present row.
+    public var count: Int { ends.count }
+
+    /// The bytes of a cell, without its quotes. - Precondition: `cell` is less than `count`.
+    @_lifetime(borrow self) public func bytes(_ cell: Int) -> Span<UInt8> { row.span.extracting(range(cell)) }
+
+    /// Whether a cell has no bytes. - Precondition: as for `bytes`.
+    public func isEmpty(_ cell: Int) -> Bool { range(cell).isEmpty }
+
+    /// A cell as text; nil when it is not UTF-8. - Precondition: as for `bytes`.
+    public func text(_ cell: Int) -> String? { String(validating: row[range(cell)], as: UTF8.self) }
+
+    /// A cell as a finite decimal number; nil when it is none. - Precondition: as for `bytes`.
+    public func number(_ cell: Int) -> Double? { DecimalText.number(bytes(cell)) }
+
+    private func range(_ cell: Int) -> Range<Int> { (cell == 0 ? 0 : ends[cell - 1])..<ends[cell] }
+
+    // MARK: - Reading
+
+    private static func opened(_ path: String) throws(CSVFault) -> FileBytes {
+        do { return try FileBytes(path: path) } catch { throw CSVFault(line: nil, message: error.message) }
+    }
+
+    /// Makes sure of a byte at `position`; false at the end.
+    private mutating func fill() throws(CSVFault) -> Bool {
+        if position < filled { return true }
+        guard file != nil else { return false }
+        do {
+            filled = try file?.read(into: &buffer) ?? 0
+        } catch {
+            throw CSVFault(line: nextLine, message: error.message)
+        }
+        position = 0
+        return filled > 0
+    }
+
+    private mutating func skipByteOrderMark() {
+        if filled >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { position = 3 }
+    }
+
+    /// Reads cells to the line's end; false for a line without a byte.
+    private mutating func readRow() throws(CSVFault) -> Bool {
+        var cellStart = 0
+        var isClosed = false
+        while try fill() {
+            switch buffer[position] {
+            case Self.comma:
+                position += 1
+                ends.append(row.count)
+                cellStart = row.count
+                isClosed = false
+            case Self.lineFeed, Self.carriageReturn:
+                let isBlank = ends.isEmpty && row.isEmpty && !isClosed
+                try endLine()
+                ends.append(row.count)
+                return !isBlank
+            case Self.quote:
+                guard row.count == cellStart, !isClosed else {
+                    throw try fault("a quote inside a cell; quote the whole cell and write the quote twice")
+                }
+                position += 1
+                try readQuoted()
+                isClosed = true
+            default:
+                if isClosed { throw try fault("text behind a closing quote") }
+                let start = position
+                repeat { position += 1 } while position < filled && !Self.isSpecial(buffer[position])
+                row += buffer[start..<position]
+            }
+            if row.count > Self.rowLimit { throw try fault("a row of more than 1 MiB; is a quote left open?") }
+        }
+        ends.append(row.count)
+        return true
+    }
+
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte == comma || byte == lineFeed || byte == carriageReturn || byte == quote
+    }
+
+    /// Reads from behind an opening quote to behind its closing one.
+    private mutating func readQuoted() throws(CSVFault) {
+        let opened = nextLine
+        while try fill() {
+            let byte = buffer[position]
+            switch byte {
+            case Self.quote:
+                position += 1
+                guard try fill(), buffer[position] == Self.quote else { return }
+                position += 1
+                row.append(Self.quote)
+            case Self.lineFeed, Self.carriageReturn:
+                row.append(byte)
+                try endLine()
+                if byte == Self.carriageReturn, position > 0, buffer[position - 1] == Self.lineFeed {
+                    row.append(Self.lineFeed)
+                }
+            default:
+                let start = position
+                repeat { position += 1 } while position < filled && !Self.isSpecial(buffer[position])
+                row += buffer[start..<position]
+            }
+            if row.count > Self.rowLimit { throw try fault("a row of more than 1 MiB; is a quote left open?") }
+        }
+        throw CSVFault(line: opened, message: "a quote that is never closed")
+    }
+
+    /// Steps behind the line break at `position`.
+    private mutating func endLine() throws(CSVFault) {
+        let byte = buffer[position]
+        position += 1
+        if byte == Self.carriageReturn, try fill(), buffer[position] == Self.lineFeed { position += 1 }
+        nextLine += 1
+    }
+
+    /// Skips the rest of the line and says what is wrong with it.
+    private mutating func fault(_ message: String) throws(CSVFault) -> CSVFault {
+        let faulty = nextLine
+        while try fill(), buffer[position] != Self.lineFeed, buffer[position] != Self.carriageReturn { position += 1 }
+        if try fill() { try endLine() }
+        return CSVFault(line: faulty, message: message)
+    }
+}
+
+/// Says which line of a CSV file cannot be read, and why.
+public struct CSVFault: Error, Sendable, Hashable {
+    /// From 1; nil when the file cannot be opened.
+    public let line: Int?
+    public let message: String
+}

@@ -1,0 +1,52 @@
+import Foundation
+
+/// Reads a file from front to back, a piece at a time.
+struct FileBytes: ~Copyable {
+    private let descriptor: Int32
+
+    /// - Throws: `FileFault` in the system's words: no such file, no permission, is a directory.
+    init(path: String) throws(FileFault) {
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0 { throw FileFault(errno) }
+        var status = stat()
+        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            close(descriptor)
+            throw FileFault(EISDIR)
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Overwrites the front of `buffer` with the next bytes and returns how many they are: 0 at the end of the file.
+    func read(into buffer: inout [UInt8]) throws(FileFault) -> Int {
+        while true {
+            let count = buffer.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress, $0.count) }
+            if count >= 0 { return count }
+            if errno != EINTR { throw FileFault(errno) }
+        }
+    }
+
+    /// All bytes of a file that is expected to be small.
+    static func all(of path: String, limit: Int) throws(FileFault) -> [UInt8] {
+        let file = try FileBytes(path: path)
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = try file.read(into: &piece)
+            if count == 0 { return bytes }
+            bytes += piece[..<count]
+            if bytes.count > limit { throw FileFault(message: "it has more than \(limit >> 20) MiB") }
+        }
+    }
+}
+
+/// Says why a file cannot be read.
+struct FileFault: Error {
+    let message: String
+
+    init(message: String) { self.message = message }
+    init(_ code: Int32) {
+        let words = String(cString: strerror(code))
+        message = words.prefix(1).lowercased() + words.dropFirst()
+    }
+}

@@ -1,0 +1,128 @@
+import PolicyKit
+
+/// Reads a CSV file as the rows of a `Table`, and says line by line what is wrong with it.
+struct TableReader<Row> {
+    private let table: Table<Row>
+    private let file: String
+    private(set) var rows: [Row] = []
+    private var found: [ScenarioProblem] = []
+    private var unreported = 0
+    /// The column of each cell: -1 for the rows' names, -2 for a column that is not known.
+    private var places: [Int] = []
+    private var lineOfName: [String: Int] = [:]
+
+    private static var limit: Int { 20 }
+
+    /// - Parameter file: its path as shown in problems.
+    init(_ table: Table<Row>, file: String) {
+        self.table = table
+        self.file = file
+    }
+
+    /// What is wrong: the first twenty problems, and how many more there are.
+    var problems: [ScenarioProblem] {
+        if unreported == 0 { return found }
+        return found + [ScenarioProblem(file: file, "has \(unreported) more problems")]
+    }
+
+    /// Reads all rows.
+    mutating func read(_ reader: inout CSVReader) {
+        guard readHeader(&reader) else { return }
+        var hasRows = false
+        while true {
+            do {
+                guard try reader.next() else { break }
+                hasRows = true
+                readRow(reader)
+            } catch {
+                hasRows = true
+                report(error.line, "", error.message)
+            }
+        }
+        if !hasRows { report(nil, "", "has a header and no rows") }
+    }
+
+    private mutating func readHeader(_ reader: inout CSVReader) -> Bool {
+        do {
+            guard try reader.next() else {
+                report(nil, "", "is empty; \(table.known)")
+                return false
+            }
+        } catch {
+            report(error.line, "", error.message)
+            return false
+        }
+        let names = [table.name] + table.columns.map(\.parameter.name)
+        for cell in 0..<reader.count {
+            let given = (reader.text(cell) ?? "").trimmed
+            let place = names.firstIndex(of: given).map { $0 - 1 } ?? -2
+            if place == -2 {
+                let suggestion = NearestWord.to(given, among: names)
+                report(reader.line, given, "unknown column", suggestion: suggestion, note: table.known)
+            } else if places.contains(place) {
+                report(reader.line, given, "the column is given twice")
+            }
+            places.append(place)
+        }
+        let required =
+            [(-1, table.name)]
+            + table.columns.indices.filter { table.columns[$0].isRequired }.map {
+                ($0, table.columns[$0].parameter.name)
+            }
+        for (place, name) in required where !places.contains(place) {
+            report(reader.line, name, "the column is missing", note: table.known)
+        }
+        return found.isEmpty
+    }
+
+    private mutating func readRow(_ reader: borrowing CSVReader) {
+        guard reader.count == places.count else {
+            let cells = reader.count == 1 ? "1 cell" : "\(reader.count) cells"
+            return report(reader.line, "", "has \(cells), the header has \(places.count)")
+        }
+        let before = found.count + unreported
+        var row = table.make(readName(reader) ?? "")
+        for cell in 0..<reader.count where places[cell] >= 0 {
+            let column = table.columns[places[cell]]
+            if reader.isEmpty(cell) {
+                if column.isRequired { report(reader.line, column.parameter.name, "is required, found nothing") }
+            } else if let value = column.value(reader.number(cell)) {
+                column.write(&row, value)
+            } else {
+                let text = reader.text(cell) ?? "what is not UTF-8"
+                report(
+                    reader.line, column.parameter.name,
+                    "expected \(column.expected), found \"\(text.count > 60 ? text.prefix(60) + "…" : text[...])\"")
+            }
+        }
+        guard found.count + unreported == before else { return }
+        if let fault = table.fault(row) { return report(reader.line, "", fault) }
+        rows.append(row)
+    }
+
+    private mutating func readName(_ reader: borrowing CSVReader) -> String? {
+        guard let cell = places.firstIndex(of: -1) else { return nil }
+        guard let name = reader.text(cell), !name.isEmpty else {
+            report(reader.line, table.name, "expected a name, found nothing or what is not UTF-8")
+            return nil
+        }
+        if let line = lineOfName[name] {
+            report(reader.line, table.name, "\"\(name)\" stands in line \(line) already")
+            return nil
+        }
+        lineOfName[name] = reader.line
+        return name
+    }
+
+    private mutating func report(
+        _ line: Int?, _ column: String, _ message: String, suggestion: String? = nil, note: String? = nil
+    ) {
+        guard found.count < Self.limit else {
+            unreported += 1
+            return
+        }
+        found.append(
+            ScenarioProblem(
+                file: file, at: Place(line: line), keyPath: column, message, suggestion: suggestion, note: note))
+    }
+}
