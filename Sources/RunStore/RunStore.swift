@@ -1,1 +1,93 @@
-// Placeholder until the first concept of this floor moves in.
+import Foundation
+import GRDB
+
+/// Keeps worlds, runs and readouts in one SQLite file.
+///
+/// Every save is one transaction: after a kill the file holds all that was saved before and nothing by halves. Threads
+/// and processes may share the file; writers wait for each other, readers wait for nobody. A killed process loses
+/// nothing that was saved; a power cut may lose the last saves, never the file.
+public final class RunStore: Sendable {
+    /// The file, as it was named.
+    public let path: String
+    private let pool: DatabasePool
+
+    /// Opens the store, and makes its folder and file when they are not there.
+    public convenience init(path: String) throws(StoreProblem) {
+        try self.init(path: path, pageLimit: nil)
+    }
+
+    /// Opens a store that is full at so many pages of 4 KiB, so that a full disk can be tried out.
+    package init(path: String, pageLimit: Int?) throws(StoreProblem) {
+        self.path = path
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw .folder(path, because: Self.reason(error, of: folder))
+        }
+        let lock = FolderLock(folder)
+        do {
+            pool = try Self.open(path, pageLimit: pageLimit)
+        } catch {
+            throw Self.problem(error, path)
+        }
+        _ = consume lock
+    }
+
+    private static func open(_ path: String, pageLimit: Int?) throws -> DatabasePool {
+        try look(at: path)
+        var configuration = Configuration()
+        configuration.label = "RunStore"
+        configuration.busyMode = .timeout(60)
+        if let pageLimit {
+            configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
+        }
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        try Schema.migrator.migrate(pool)
+        return pool
+    }
+
+    /// Refuses a file that is not ours while it is still untouched: a pool would turn it to WAL at once.
+    private static func look(at path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(60)
+        let owner = try DatabaseQueue(path: path, configuration: configuration).read(Schema.owner)
+        switch owner {
+        case .nobody, .us: return
+        case .newerVersion: throw StoreProblem.newer(path)
+        case .somebodyElse: throw StoreProblem.foreign(path)
+        }
+    }
+
+    /// Reads from a snapshot that no writer disturbs.
+    func read<T>(_ body: (Database) throws -> T) throws(StoreProblem) -> T {
+        do { return try pool.read(body) } catch { throw Self.problem(error, path) }
+    }
+
+    /// Writes in one transaction.
+    func write<T>(_ body: (Database) throws -> T) throws(StoreProblem) -> T {
+        do { return try pool.write(body) } catch { throw Self.problem(error, path) }
+    }
+
+    private static func problem(_ error: any Error, _ path: String) -> StoreProblem {
+        if let problem = error as? StoreProblem { return problem }
+        guard let error = error as? DatabaseError else { return .other("\(error)", in: path) }
+        switch error.resultCode {
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT: return .notADatabase(path)
+        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: return .readOnly(path)
+        case .SQLITE_FULL: return .full(path)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: return .busy(path)
+        default: return .other(error.message ?? "\(error)", in: path)
+        }
+    }
+
+    /// The system's own words, which are shorter than Foundation's.
+    private static func reason(_ error: any Error, of folder: String) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        if let underlying, underlying.domain == NSPOSIXErrorDomain {
+            return "\(folder): \(String(cString: strerror(Int32(underlying.code))))"
+        }
+        return "\(folder) is not a folder, or may not be made"
+    }
+}

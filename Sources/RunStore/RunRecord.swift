@@ -1,0 +1,64 @@
+public import Foundation
+
+/// One run as the store lists it: what was asked, how far it came, and what it said.
+public struct RunRecord: Sendable, Equatable, Identifiable {
+    /// Where a run stands.
+    public enum Status: String, Sendable, CaseIterable {
+        /// Under way, or killed before it could say otherwise.
+        case running
+        /// All planned replications are in the readout.
+        case finished
+        /// Stopped by its user; can be taken up again.
+        case interrupted
+        /// Ended by an error.
+        case failed
+    }
+
+    /// Short, hexadecimal; see `RunStore.freshID()`.
+    public var id: String
+    /// The scenario's name.
+    public var scenario: String
+    public var title: String
+    public var seed: UInt64
+    public var replicationsPlanned: Int
+    public var replicationsDone: Int
+    public var status: Status
+    /// For listings only; nothing is computed from it. Kept to the millisecond.
+    public let startedAt: Date
+    /// Version of MarketLab.
+    public var version: String
+    /// The scenario file as it was.
+    public var scenarioText: String
+    /// `readout.json`, byte for byte, once there is one.
+    public var readout: Data?
+    /// Where the run's pages were written.
+    public var outputFolder: String?
+
+    public init(
+        id: String, scenario: String, title: String, seed: UInt64, replicationsPlanned: Int, replicationsDone: Int = 0,
+        status: Status = .running, startedAt: Date, version: String, scenarioText: String, readout: Data? = nil,
+        outputFolder: String? = nil
+    ) {
+        self.id = id
+        self.scenario = scenario
+        self.title = title
+        self.seed = seed
+        self.replicationsPlanned = replicationsPlanned
+        self.replicationsDone = replicationsDone
+        self.status = status
+        self.startedAt = Date(millisecondsSince1970: startedAt.millisecondsSince1970)
+        self.version = version
+        self.scenarioText = scenarioText
+        self.readout = readout
+        self.outputFolder = outputFolder
+    }
+}
+
+extension Date {
+    /// Whole milliseconds, so that a date comes back from the store as it went in.
+    var millisecondsSince1970: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
+
+    init(millisecondsSince1970 milliseconds: Int64) {
+        self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
+    }
+}

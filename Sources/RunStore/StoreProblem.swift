@@ -1,0 +1,85 @@
+/// Why the store could not do what it was asked, in one sentence that names the file.
+public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible {
+    private enum Reason: Equatable {
+        case folder(String)
+        case notADatabase
+        case foreign
+        case newer
+        case readOnly
+        case full
+        case busy
+        case unknownRun(String, candidates: [String])
+        case ambiguousRun(String, candidates: [String])
+        case other(String)
+    }
+
+    private let reason: Reason
+    /// The store's file.
+    public let path: String
+
+    /// The folder of the store cannot be made.
+    static func folder(_ path: String, because reason: String) -> StoreProblem {
+        StoreProblem(reason: .folder(reason), path: path)
+    }
+
+    /// The file holds something else.
+    static func notADatabase(_ path: String) -> StoreProblem { StoreProblem(reason: .notADatabase, path: path) }
+
+    /// The file is a database, but another program's.
+    static func foreign(_ path: String) -> StoreProblem { StoreProblem(reason: .foreign, path: path) }
+
+    /// A later version of MarketLab has written the store.
+    static func newer(_ path: String) -> StoreProblem { StoreProblem(reason: .newer, path: path) }
+
+    /// The file or its folder may not be written.
+    static func readOnly(_ path: String) -> StoreProblem { StoreProblem(reason: .readOnly, path: path) }
+
+    /// There is no room left on the disk.
+    static func full(_ path: String) -> StoreProblem { StoreProblem(reason: .full, path: path) }
+
+    /// Another process held the store for too long.
+    static func busy(_ path: String) -> StoreProblem { StoreProblem(reason: .busy, path: path) }
+
+    /// Nothing in the store goes by that name.
+    static func unknownRun(_ name: String, candidates: [String], in path: String) -> StoreProblem {
+        StoreProblem(reason: .unknownRun(name, candidates: candidates), path: path)
+    }
+
+    /// Several runs go by that prefix.
+    static func ambiguousRun(_ name: String, candidates: [String], in path: String) -> StoreProblem {
+        StoreProblem(reason: .ambiguousRun(name, candidates: candidates), path: path)
+    }
+
+    /// What SQLite says, where nothing better is known.
+    static func other(_ message: String, in path: String) -> StoreProblem {
+        StoreProblem(reason: .other(message), path: path)
+    }
+
+    /// The sentence, without a full stop: it may stand behind `error:`.
+    public var description: String {
+        switch reason {
+        case .folder(let why):
+            "the run store \(path) cannot be opened, because its folder cannot be used: \(why)"
+        case .notADatabase:
+            "the run store \(path) is not an SQLite database; move the file away or name another one"
+        case .foreign:
+            "\(path) is the database of another program, not a run store; name another file"
+        case .newer:
+            "the run store \(path) was written by a newer version of MarketLab; use that version or another file"
+        case .readOnly:
+            "the run store \(path) cannot be written: the file or its folder is read-only"
+        case .full:
+            "the run store \(path) cannot grow: the disk is full; what was saved before is intact"
+        case .busy:
+            "the run store \(path) is locked by another process that does not finish its writing"
+        case .unknownRun(let name, let candidates) where candidates.isEmpty:
+            "no run goes by \"\(name)\": the run store \(path) holds none"
+        case .unknownRun(let name, let candidates):
+            "no run goes by \"\(name)\" in the run store \(path); it holds \(candidates.joined(separator: ", "))"
+        case .ambiguousRun(let name, let candidates):
+            "\"\(name)\" could be any of \(candidates.joined(separator: ", ")) in the run store \(path)"
+        case .other(let message):
+            "the run store \(path) failed: \(message)"
+        }
+    }
+}
