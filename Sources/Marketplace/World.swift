@@ -52,8 +52,6 @@ public struct ArmSetup: Sendable, Equatable {
 public struct World: ~Copyable {
     private var state: MarketState
     private var serving: Serving
-    private let supply: Supply
-    private let desk: OrderDesk
     private let browsing: Browsing
     private let setup: WorldSetup
     private var experimentHasStarted = false
@@ -85,9 +83,7 @@ public struct World: ~Copyable {
                 rememberedCount: arms.map { $0.ranking.rememberedCount }.max() ?? 0),
             journal: Journal(consumers: consumers), browsingEnd: setup.browsingEnd)
         serving = Serving(arms: arms, conditions: setup.arms.map(\.conditions), categories: categories)
-        self.supply = supply
-        desk = OrderDesk(supply: supply)
-        browsing = Browsing(desk: desk)
+        browsing = Browsing(desk: OrderDesk(supply: supply))
         self.setup = setup
         supply.open(&state, loaded: setup.loaded.listings)
         browsing.open(&state)
@@ -123,11 +119,11 @@ public struct World: ~Copyable {
         case .exposure: browsing.expose(event.subject, serving: &serving, in: &state)
         case .request: browsing.request(event.subject, serving: &serving, in: &state)
         case .sessionStart: browsing.start(event.subject, in: &state)
-        case .listingArrival: supply.arrival(in: &state)
-        case .listingReview: supply.review(event.subject, in: &state)
-        case .payment: desk.pay(event.subject, in: &state)
-        case .lapse: desk.lapse(event.subject, in: &state)
-        case .refund: desk.refund(event.subject, in: &state)
+        case .listingArrival: browsing.desk.supply.arrival(in: &state)
+        case .listingReview: browsing.desk.supply.review(event.subject, in: &state)
+        case .payment: browsing.desk.pay(event.subject, in: &state)
+        case .lapse: browsing.desk.lapse(event.subject, in: &state)
+        case .refund: browsing.desk.refund(event.subject, in: &state)
         }
     }
 

@@ -2,7 +2,9 @@ import Foundation
 import Randomness
 
 /// Draws what new listings are: category, price, units, content, seller.
-struct Stocking {
+///
+/// A reference, so that the processes which lead to it stay as small as a pointer.
+final class Stocking {
     private let settings: ListingSettings
     private let key: RandomKey
     private let userCount: Int

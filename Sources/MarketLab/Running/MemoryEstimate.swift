@@ -1,0 +1,47 @@
+import Experiments
+import Foundation
+import Marketplace
+
+/// Estimates, before a run, how much memory its worlds will need, and refuses what cannot fit.
+struct MemoryEstimate {
+    /// Measured by `make bench`, rounded up: columns, totals of both periods, one pending event.
+    static let bytesPerUser = 320.0
+    static let bytesPerListing = 256.0
+    /// Program, pages in progress, scratch.
+    static let bytesPerWorld = 24e6
+
+    /// Bytes of all worlds that run at once.
+    let bytes: Double
+
+    init(_ plan: Plan, threads: Int) {
+        let users = Double(plan.loaded.users?.count ?? Int(plan.market.users.count))
+        let days = Double(plan.schedule.warmup + plan.schedule.experiment) / 86_400_000
+        let listings =
+            Double(plan.loaded.listings?.count ?? Int(plan.market.listings.initial))
+            + plan.market.listings.arrivalsPerDay * days
+        let worlds = Double(min(threads, 3 * plan.replications))
+        bytes =
+            worlds
+            * (users * MemoryEstimate.bytesPerUser + listings * MemoryEstimate.bytesPerListing
+                + MemoryEstimate.bytesPerWorld)
+    }
+
+    /// - Throws: `Mistake` when the estimate is more than the machine has to give.
+    func check(available: Double? = MemoryEstimate.available) throws {
+        guard let available, bytes > available else { return }
+        throw Mistake(
+            "the scenario needs about \(MemoryEstimate.text(bytes)) of memory and \(MemoryEstimate.text(available)) are "
+                + "available; lower market.users.count, market.listings.initial or --threads")
+    }
+
+    /// What the system can still hand out, in bytes; nil where it does not say.
+    static var available: Double? {
+        guard let lines = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8).split(separator: "\n"),
+            let line = lines.first(where: { $0.hasPrefix("MemAvailable:") }),
+            let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Double($0) })
+        else { return nil }
+        return kilobytes * 1_024
+    }
+
+    private static func text(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
+}
