@@ -8,11 +8,11 @@ struct OrderDesk {
     /// A buyer checks out: a unit is reserved and payment awaited. - Precondition: a unit is for sale.
     func checkOut(_ session: Session, listing: UInt32, slot: UInt16, in state: inout MarketState) {
         let now = state.now
-        let price = state.listings.price[listing]
+        let price = state.listings.face[listing].price
         let order = state.orders.add(
             Order(
                 user: session.user, listing: listing, session: session.ordinal, slot: slot, arm: session.arm,
-                misfit: state.listings.category[listing] != session.intent, price: price, checkout: now))
+                misfit: state.listings.face[listing].category != session.intent, price: price, checkout: now))
         supply.reserve(listing, in: &state)
         write(.checkout, order, in: &state)
         let settings = state.terms[Int(session.arm)].conditions.orders

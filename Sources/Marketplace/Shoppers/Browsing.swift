@@ -59,7 +59,7 @@ struct Browsing {
         let listing = state.pages.listings(of: session.page)[slot]
         let soldOut = !state.listings.isForSale(listing)
         write(.exposure, session, listing, detail: soldOut ? 1 : 0, in: &state)
-        state.listings.impressions[listing] += 1
+        state.listings.face[listing].impressions += 1
         var clicked = false
         if !soldOut {
             let response = respond(session, listing, in: state)
@@ -81,11 +81,11 @@ struct Browsing {
         }
         return Response(
             terms: state.terms[Int(session.arm)],
-            matched: state.listings.category[listing] == session.intent,
+            matched: state.listings.face[listing].category == session.intent,
             taste: taste,
-            appeal: state.listings.appeal[listing],
-            quality: state.listings.quality[listing],
-            priceDisutility: state.users.priceSensitivity[session.user] * state.listings.relativePrice[listing],
+            appeal: state.listings.face[listing].appeal,
+            quality: state.listings.face[listing].quality,
+            priceDisutility: state.users.priceSensitivity[session.user] * state.listings.face[listing].relativePrice,
             block: state.key.block(.response, session.user, listing, session.ordinal))
     }
 
@@ -98,14 +98,14 @@ struct Browsing {
         var outcome: FeedbackBatch.Outcome = .click
         let feed = state.terms[Int(session.arm)].conditions.feed
         state.users.learnClick(
-            of: session.user, on: state.listings.contentVector(listing), in: state.listings.category[listing],
+            of: session.user, on: state.listings.contentVector(listing), in: state.listings.face[listing].category,
             memory: Float(feed.profileMemory))
-        state.listings.clicks[listing] += 1
+        state.listings.face[listing].clicks += 1
         state.sessions[place].clicksSinceRequest &+= 1
         write(.click, session, listing, detail: 0, in: &state)
         if response.liked {
             outcome.insert(.like)
-            state.listings.likes[listing] += 1
+            state.listings.face[listing].likes += 1
             state.sessions[place].likesSinceRequest &+= 1
             write(.like, session, listing, detail: 0, in: &state)
         }
@@ -178,7 +178,7 @@ struct Browsing {
     ) {
         state.journal.write(
             JournalRecord(
-                time: state.now, value: state.listings.price[listing], user: session.user, session: session.ordinal,
+                time: state.now, value: state.listings.face[listing].price, user: session.user, session: session.ordinal,
                 listing: listing, detail: detail, kind: kind, arm: session.arm, slot: session.slot))
     }
 }

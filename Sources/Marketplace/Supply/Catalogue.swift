@@ -7,6 +7,8 @@ struct Catalogue: ~Copyable {
     private let capacities: UnsafeMutablePointer<Int>
     /// Where each listing stands in its list.
     private var place: Column<UInt32>
+    /// A bit a listing, so that many can be asked about without a miss of the cache each.
+    private var listed: Column<UInt64>
     let categories: Int
 
     init(categories: Int, capacity: Int) {
@@ -21,6 +23,7 @@ struct Catalogue: ~Copyable {
             (capacities + category).initialize(to: each)
         }
         place = Column(minimumCapacity: capacity)
+        listed = Column(minimumCapacity: capacity / 64 + 1)
     }
 
     deinit {
@@ -40,6 +43,9 @@ struct Catalogue: ~Copyable {
         lists[category][count] = listing
         place[listing] = UInt32(count)
         counts[category] += 1
+        let word = Int(listing) / 64
+        if listed.count <= word { listed.extend(by: word + 1 - listed.count, with: 0) }
+        listed[word] |= 1 << UInt64(listing % 64)
     }
 
     /// Takes a listing out, if it is in.
@@ -52,6 +58,12 @@ struct Catalogue: ~Copyable {
         lists[category][Int(hole)] = last
         place[last] = hole
         place[listing] = Catalogue.absent
+        listed[Int(listing) / 64] &= ~(1 << UInt64(listing % 64))
+    }
+
+    /// Whether the listing can be shown. - Precondition: it was inserted once.
+    @inline(__always) func isListed(_ listing: UInt32) -> Bool {
+        listed[Int(listing) / 64] >> UInt64(listing % 64) & 1 != 0
     }
 
     /// The lists of all categories, for a retrieval batch.
@@ -64,7 +76,7 @@ struct Catalogue: ~Copyable {
     var liveCount: Int { (0..<categories).reduce(0) { $0 + Int(counts[$1]) } }
 
     /// Bytes set aside.
-    var bytes: Int { place.bytes + (0..<categories).reduce(0) { $0 + 4 * capacities[$1] } }
+    var bytes: Int { place.bytes + listed.bytes + (0..<categories).reduce(0) { $0 + 4 * capacities[$1] } }
 
     private mutating func grow(_ category: Int) {
         let larger = capacities[category] * 2

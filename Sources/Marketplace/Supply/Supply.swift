@@ -48,7 +48,7 @@ struct Supply {
         state.listings.unitsForSale[listing] = 0
         state.listings.unitsWithdrawn[listing] += unsold
         state.listings.state[listing] = .ended
-        state.catalogue.remove(listing, category: state.listings.category[listing])
+        state.catalogue.remove(listing, category: state.listings.face[listing].category)
         state.journal.write(
             JournalRecord(
                 time: state.now, value: Int64(unsold), user: state.listings.seller[listing], session: 0,
@@ -60,7 +60,7 @@ struct Supply {
         state.listings.unitsForSale[listing] -= 1
         state.listings.unitsReserved[listing] += 1
         if state.listings.unitsForSale[listing] == 0 {
-            state.catalogue.remove(listing, category: state.listings.category[listing])
+            state.catalogue.remove(listing, category: state.listings.face[listing].category)
         }
     }
 
@@ -84,7 +84,7 @@ struct Supply {
         }
         state.listings.unitsForSale[listing] += 1
         if state.listings.unitsForSale[listing] == 1 {
-            state.catalogue.insert(listing, category: state.listings.category[listing])
+            state.catalogue.insert(listing, category: state.listings.face[listing].category)
         }
     }
 
@@ -102,12 +102,12 @@ struct Supply {
 
     private func markDown(_ listing: UInt32, in state: inout MarketState) {
         let settings = state.settings.listings
-        let lowered = Int64((Double(state.listings.price[listing]) * (1 - settings.markdown)).rounded())
+        let lowered = Int64((Double(state.listings.face[listing].price) * (1 - settings.markdown)).rounded())
         let price = max(settings.priceMinimum, lowered)
-        guard price < state.listings.price[listing] else { return }
-        state.listings.price[listing] = price
-        state.listings.relativePrice[listing] = stocking.relativePrice(
-            price, category: state.listings.category[listing])
+        guard price < state.listings.face[listing].price else { return }
+        state.listings.face[listing].price = price
+        state.listings.face[listing].relativePrice = stocking.relativePrice(
+            price, category: state.listings.face[listing].category)
         state.journal.write(
             JournalRecord(
                 time: state.now, value: price, user: state.listings.seller[listing], session: 0, listing: listing,
