@@ -28,6 +28,8 @@ public struct Readout: Sendable, Equatable, Codable {
     /// The main metrics day by day in the experiment's own worlds, mean over replications.
     public var timeCourse: [TimeCourse]
     public var schedule: ScheduleSummary
+    /// Level of all intervals.
+    public var level: Double
     /// Version of MarketLab.
     public var version: String
     /// The command that makes this readout again.
@@ -37,7 +39,7 @@ public struct Readout: Sendable, Equatable, Codable {
         scenario: String, title: String, summary: String, seed: UInt64, replications: Int, replicationsPlanned: Int,
         arms: [ArmSummary], metrics: [MetricReadout], srm: SampleRatioCheck, counts: Counts, journalDigest: String,
         health: [HealthCheck], verdict: Verdict, timeCourse: [TimeCourse], schedule: ScheduleSummary, version: String,
-        command: String
+        command: String, level: Double = 0.95
     ) {
         self.scenario = scenario
         self.title = title
@@ -54,6 +56,7 @@ public struct Readout: Sendable, Equatable, Codable {
         self.verdict = verdict
         self.timeCourse = timeCourse
         self.schedule = schedule
+        self.level = level
         self.version = version
         self.command = command
     }

@@ -1,0 +1,89 @@
+package import Experiments
+import Foundation
+
+/// How a number of some kind is written, the same in the terminal, in Markdown and on the page.
+///
+/// A figure is never longer than what it tells: three digits of a mean, two of an effect.
+package struct Figure: Sendable {
+    /// What the number is multiplied with before it is written: 100 for a share in per cent.
+    let factor: Double
+    /// Stands behind the number: ` USD`, ` %`.
+    package let suffix: String
+    let significantDigits: Int
+    let decimals: ClosedRange<Int>
+    /// Whether a number above zero carries a plus.
+    let signed: Bool
+
+    /// The level of a metric.
+    package static func value(_ unit: Metric.Unit) -> Figure {
+        switch unit {
+        case .money: Figure(factor: 0.01, suffix: " USD", significantDigits: 2, decimals: 2...4, signed: false)
+        case .count: Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 0...4, signed: false)
+        case .share: Figure(factor: 100, suffix: " %", significantDigits: 3, decimals: 0...4, signed: false)
+        }
+    }
+
+    /// A difference of two levels; shares differ by percentage points.
+    package static func difference(_ unit: Metric.Unit) -> Figure {
+        switch unit {
+        case .money: Figure(factor: 0.01, suffix: " USD", significantDigits: 2, decimals: 2...4, signed: true)
+        case .count: Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 1...5, signed: true)
+        case .share: Figure(factor: 100, suffix: " pp", significantDigits: 2, decimals: 2...5, signed: true)
+        }
+    }
+
+    /// An effect over its base: `+15.2 %`.
+    package static let relative = Figure(
+        factor: 100, suffix: " %", significantDigits: 2, decimals: 1...4, signed: true)
+
+    /// A bias over the truth, which easily is many times as large: `+986 %`.
+    package static let ofTruth = Figure(factor: 100, suffix: " %", significantDigits: 2, decimals: 0...2, signed: true)
+
+    /// What stands where a number is absent.
+    package static let absent = "–"
+
+    /// The number with its unit.
+    package func text(_ number: Double) -> String { bare(number, like: number) + suffix }
+
+    /// The number with its unit, or a dash.
+    package func text(_ number: Double?) -> String { number.map { text($0) } ?? Self.absent }
+
+    /// The estimate with its unit, to the digits that its interval deserves.
+    package func text(_ effect: EffectEstimate) -> String {
+        bare(effect.estimate, like: Self.size(of: effect)) + suffix
+    }
+
+    /// `[+0.71, +1.73]`, in the unit of the estimate before it, or nil when there is none.
+    package func interval(_ effect: EffectEstimate) -> String? {
+        guard let lower = effect.lower, let upper = effect.upper else { return nil }
+        let size = Self.size(of: effect)
+        return "[\(bare(lower, like: size)), \(bare(upper, like: size))]"
+    }
+
+    /// The largest number decides for all three, so that they stand below each other.
+    private static func size(of effect: EffectEstimate) -> Double {
+        [effect.estimate, effect.lower ?? 0, effect.upper ?? 0].map(abs).max() ?? 0
+    }
+
+    /// A tick of an axis with its unit, to the decimals that tell it from the next one.
+    func tick(_ number: Double, step: Double) -> String { bareTick(number, step: step) + suffix }
+
+    /// A tick of an axis whose unit stands elsewhere.
+    func bareTick(_ number: Double, step: Double) -> String {
+        let needed = step > 0 ? Int(-log10(step * factor * 1.000_001).rounded(.down)) : 0
+        return Digits.grouped(number * factor, decimals: min(max(0, needed), 8), signed: signed)
+    }
+
+    /// The number without its unit, to the decimals that `example` needs.
+    func bare(_ number: Double, like example: Double) -> String {
+        guard number.isFinite, example.isFinite else { return Self.absent }
+        let scaled = number * factor
+        return Digits.grouped(scaled, decimals: decimals(for: abs(example * factor)), signed: signed)
+    }
+
+    private func decimals(for size: Double) -> Int {
+        guard size > 0 else { return decimals.lowerBound }
+        let beforePoint = Int(log10(size).rounded(.down)) + 1
+        return min(max(significantDigits - beforePoint, decimals.lowerBound), decimals.upperBound)
+    }
+}

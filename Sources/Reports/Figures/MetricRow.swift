@@ -1,0 +1,66 @@
+import Experiments
+
+/// One metric in words: the figures that the terminal, Markdown and the page show.
+struct MetricRow {
+    let name: String
+    let label: String
+    let control: String
+    let treatment: String
+    let difference: EffectText
+    /// The lift over control, or the difference where there is no lift.
+    let lift: EffectText
+    let pValue: String
+    let adjusted: EffectText?
+    /// `−23 %`: how much less variance.
+    let varianceReduction: String?
+    let trueDifference: EffectText
+    let trueLift: EffectText
+    let bias: String
+    /// `+986 % of the true effect`, or nil where the truth is zero.
+    let biasOfTruth: String?
+    /// Whether the experiment's interval leaves the true effect out.
+    let missesTruth: Bool
+    let note: String?
+
+    init(_ metric: MetricReadout) {
+        let levels = Figure.value(metric.unit)
+        let differences = Figure.difference(metric.unit)
+        name = metric.name
+        label = metric.label
+        control = levels.text(metric.control.mean)
+        treatment = levels.text(metric.treatment.mean)
+        difference = EffectText(metric.difference, differences)
+        lift = metric.relative.map { EffectText($0, .relative) } ?? difference
+        pValue = metric.pValue.map(Digits.pValue) ?? Figure.absent
+        adjusted = metric.adjusted.map { EffectText($0.difference, differences) }
+        varianceReduction = metric.adjusted?.varianceReduction.map { Figure.ofTruth.text(-$0) }
+        trueDifference = EffectText(metric.truth.difference, differences)
+        trueLift = metric.truth.relative.map { EffectText($0, .relative) } ?? trueDifference
+        bias = differences.text(metric.bias.absolute)
+        biasOfTruth = metric.bias.relative.map { Figure.ofTruth.text($0) }
+        missesTruth = metric.missesTruth
+        note = metric.note
+    }
+}
+
+/// An effect in words: the estimate, and the interval where there is one.
+struct EffectText {
+    let estimate: String
+    let interval: String?
+
+    init(_ effect: EffectEstimate, _ figure: Figure) {
+        estimate = figure.text(effect)
+        interval = figure.interval(effect)
+    }
+
+    /// Both on one line.
+    var line: String { interval.map { "\(estimate) \($0)" } ?? estimate }
+}
+
+extension MetricReadout {
+    /// Whether the experiment's interval leaves the true difference out.
+    var missesTruth: Bool {
+        guard let lower = difference.lower, let upper = difference.upper else { return false }
+        return truth.difference.estimate < lower || truth.difference.estimate > upper
+    }
+}

@@ -1,0 +1,85 @@
+import Experiments
+
+extension Verdict.Agreement {
+    /// As a label beside the headline.
+    var label: String {
+        switch self {
+        case .agrees: "Readout and truth agree"
+        case .misleads: "The readout misleads"
+        case .unclear: "Unclear"
+        }
+    }
+
+    /// One character for a terminal.
+    var mark: String {
+        switch self {
+        case .agrees: "✓"
+        case .misleads: "✗"
+        case .unclear: "?"
+        }
+    }
+}
+
+extension HealthCheck.Status {
+    /// One character for a terminal.
+    var mark: String {
+        switch self {
+        case .pass: "✓"
+        case .warn: "!"
+        case .fail: "✗"
+        }
+    }
+
+    /// How bad it is, for the worst of several.
+    private var severity: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+    /// The worst of the checks; a run without checks passes.
+    static func worst(_ checks: [HealthCheck]) -> HealthCheck.Status {
+        checks.map(\.status).max { $0.severity < $1.severity } ?? .pass
+    }
+}
+
+extension HealthCheck {
+    /// `label_maturity` as people write it: `Label maturity`.
+    var label: String { Wording.label(name) }
+}
+
+/// Names and phrases that all outputs share.
+package enum Wording {
+    /// A key as people write it: `label_maturity` becomes `Label maturity`, `srm` and `ctr` become capitals.
+    package static func label(_ key: String) -> String {
+        if let metric = Metric.named(key) { return metric.label }
+        if key == "srm" { return "Sample ratio" }
+        let words = key.replacing("_", with: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+
+    /// `24 replications`, or `7 of 24 replications`.
+    static func replications(_ readout: Readout) -> String {
+        let done = Digits.count(readout.replications)
+        if readout.replications < readout.replicationsPlanned {
+            return "\(done) of \(Digits.count(readout.replicationsPlanned)) replications"
+        }
+        return readout.replications == 1 ? "1 replication" : "\(done) replications"
+    }
+
+    /// `7 days of warm-up, 14 days of experiment`.
+    static func schedule(_ schedule: ScheduleSummary) -> String {
+        let parts = [
+            (schedule.warmupDays, "of warm-up"), (schedule.experimentDays, "of experiment"),
+            (schedule.followupDays, "of follow-up"),
+        ]
+        return parts.filter { $0.0 > 0 }.map { "\(Digits.days($0.0)) \($0.1)" }.joined(separator: ", ")
+    }
+
+    /// What the seed and the rest of a run's identity are, in one line.
+    static func run(_ readout: Readout) -> String {
+        "\(readout.scenario) · \(replications(readout)) · seed \(readout.seed) · MarketLab \(readout.version)"
+    }
+
+    /// Each name once, in the order of their first use.
+    static func distinct(_ names: [String]) -> [String] {
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }
+    }
+}

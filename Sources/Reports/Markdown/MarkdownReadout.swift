@@ -1,0 +1,79 @@
+public import Experiments
+
+/// A readout in Markdown, for a pull request or a wiki: verdict, metrics, health checks, how to make it again.
+public struct MarkdownReadout: Sendable {
+    /// The document; it ends in a line feed.
+    public let text: String
+
+    public init(_ readout: Readout) {
+        let sections = [
+            Self.head(readout), Self.metrics(readout), Self.health(readout), Self.changes(readout),
+            Self.reproduction(readout),
+        ]
+        text = sections.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+    }
+
+    private static func head(_ readout: Readout) -> String {
+        let verdict = readout.verdict
+        let details = verdict.details.map { "- " + MarkdownText.inline($0) }.joined(separator: "\n")
+        return [
+            "# " + MarkdownText.inline(readout.title), MarkdownText.inline(readout.summary),
+            "**\(verdict.agreement.label): \(MarkdownText.inline(verdict.headline))**", details,
+            MarkdownText.inline(Wording.run(readout)),
+        ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    private static func metrics(_ readout: Readout) -> String {
+        if readout.metrics.isEmpty { return "" }
+        let rows = readout.metrics.map { metric in
+            let row = MetricRow(metric)
+            return [
+                MarkdownText.inline(row.label), row.control, row.treatment, row.difference.line, row.lift.line,
+                row.pValue, row.trueDifference.line, row.trueLift.line, row.bias,
+            ].map { $0.replacing("<", with: "&lt;") }
+        }
+        let titles = [
+            "Metric", "Control", "Treatment", "Difference", "Lift", "p", "True difference", "True lift", "Bias",
+        ]
+        let notes = readout.metrics.compactMap { metric in
+            metric.note.map { "- \(MarkdownText.inline(metric.label)): \(MarkdownText.inline($0))" }
+        }
+        return [
+            "## What the experiment says, and what is true", MarkdownText.table(titles, rows),
+            "Intervals are \(Digits.plain(readout.level * 100)) %. \(MarkdownText.inline(methods(readout)))",
+            notes.joined(separator: "\n"),
+        ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    /// The formulas by name, each once.
+    private static func methods(_ readout: Readout) -> String {
+        let methods = Wording.distinct(readout.metrics.map(\.method)).joined(separator: "; ")
+        let lifts = Wording.distinct(readout.metrics.map(\.relativeDefinition)).joined(separator: "; ")
+        return "Method: \(methods). Lift: \(lifts)."
+    }
+
+    private static func health(_ readout: Readout) -> String {
+        if readout.health.isEmpty { return "" }
+        let checks = readout.health.map {
+            "- \($0.status.mark) **\(MarkdownText.inline($0.label))** (\($0.status)): \(MarkdownText.inline($0.message))"
+        }
+        return "## Health checks\n\n" + checks.joined(separator: "\n")
+    }
+
+    private static func changes(_ readout: Readout) -> String {
+        let rows = readout.arms.flatMap { arm in
+            arm.changes.map { [$0.key, arm.name, $0.control, $0.arm].map(MarkdownText.inline) }
+        }
+        if rows.isEmpty { return "" }
+        let rule = "| --- | --- | --- | --- |"
+        let lines = rows.map { "| " + $0.joined(separator: " | ") + " |" }
+        return (["## What changed", "", "| Key | Arm | Control | In the arm |", rule] + lines).joined(separator: "\n")
+    }
+
+    private static func reproduction(_ readout: Readout) -> String {
+        [
+            "## Reproduce", MarkdownText.block(readout.command, language: "sh"),
+            "Seed \(readout.seed), \(Wording.schedule(readout.schedule)), journal digest `\(readout.journalDigest)`.",
+        ].joined(separator: "\n\n")
+    }
+}

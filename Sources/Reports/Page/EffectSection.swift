@@ -1,0 +1,39 @@
+import Experiments
+
+/// All metrics as a plot and as a table, with their definitions.
+struct EffectSection {
+    let hasMetrics: Bool
+    let widePlot: String
+    let narrowPlot: String
+    let rows: [MetricRow]
+    /// Whether any metric has a CUPED-adjusted estimate.
+    let hasAdjusted: Bool
+    let level: String
+    let definitions: [Definition]
+    /// The named formulas, each once.
+    let methods: [String]
+    let lifts: [String]
+    let adjustments: [String]
+
+    /// One metric's definition.
+    struct Definition {
+        let label: String
+        let text: String
+        let note: String?
+    }
+
+    init(_ readout: Readout) {
+        let metrics = readout.metrics
+        hasMetrics = !metrics.isEmpty
+        widePlot = DotIntervalPlot(metrics, id: "effects-wide", level: readout.level, layout: .wide).drawing.markup
+        narrowPlot =
+            DotIntervalPlot(metrics, id: "effects-narrow", level: readout.level, layout: .narrow).drawing.markup
+        rows = metrics.map(MetricRow.init)
+        hasAdjusted = metrics.contains { $0.adjusted != nil }
+        level = Digits.plain(readout.level * 100)
+        definitions = metrics.map { Definition(label: $0.label, text: $0.definition, note: $0.note) }
+        methods = Wording.distinct(metrics.map(\.method))
+        lifts = Wording.distinct(metrics.map(\.relativeDefinition))
+        adjustments = Wording.distinct(metrics.compactMap { $0.adjusted?.method })
+    }
+}

@@ -1,0 +1,49 @@
+import Experiments
+
+/// All that the page of a run shows, in words and drawings, ready for the template `run`.
+struct RunPage {
+    let title: String
+    let scenario: String
+    let summary: String
+    let hasSummary: Bool
+    let run: String
+    let verdict: VerdictCard
+    let effects: EffectSection
+    let checks: [CheckLine]
+    let courses: [String]
+    let hasCourses: Bool
+    let arms: ArmSection
+    let reproduction: Reproduction
+
+    init(_ readout: Readout, scenarioText: String) {
+        title = readout.title.isEmpty ? readout.scenario : readout.title
+        scenario = readout.scenario
+        summary = readout.summary
+        hasSummary = !readout.summary.isEmpty
+        run = Wording.run(readout)
+        verdict = VerdictCard(readout)
+        effects = EffectSection(readout)
+        checks = readout.health.map(CheckLine.init)
+        courses = readout.timeCourse.enumerated().map { index, course in
+            LinePlot(course, of: readout, id: "course\(index)").drawing.markup
+        }
+        hasCourses = !courses.isEmpty
+        arms = ArmSection(readout)
+        reproduction = Reproduction(readout, scenarioText: scenarioText)
+    }
+}
+
+/// One health check with its sign.
+struct CheckLine {
+    let label: String
+    let status: String
+    let icon: String
+    let message: String
+
+    init(_ check: HealthCheck) {
+        label = check.label
+        status = check.status.rawValue
+        icon = Icon.markup(check.status)
+        message = check.message
+    }
+}

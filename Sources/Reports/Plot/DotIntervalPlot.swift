@@ -1,0 +1,133 @@
+package import Experiments
+
+/// Estimates with intervals, a row for each metric and a line in it for each series, over one axis with a zero line.
+package struct DotIntervalPlot: Sendable {
+    /// One metric.
+    package struct Row: Sendable {
+        let label: String
+        /// One a series; nil is not drawn.
+        let effects: [EffectEstimate?]
+        /// What stands beside each series' line.
+        let figures: [EffectText]
+    }
+
+    /// One kind of estimate: what the experiment says, what is true.
+    package struct Series: Sendable {
+        let name: String
+        let mark: IntervalMark
+    }
+
+    let id: String
+    let title: String
+    let description: String
+    let series: [Series]
+    let rows: [Row]
+    let layout: Layout
+    let axis: String
+
+    /// The drawing.
+    package var drawing: SVGElement {
+        let scale = Scale(
+            EffectDomain.over(rows.map { $0.effects.compactMap(\.self) }), to: (layout.left, layout.right))
+        let bottom = layout.top + Double(rows.count) * layout.rowHeight
+        return .drawing(
+            id: id, title: title, description: description, width: layout.width, height: bottom + 44,
+            style: "plot dots", legend + grid(scale, bottom) + rows.indices.map { row($0, scale) })
+    }
+
+    private var legend: [SVGElement] {
+        series.enumerated().map { i, one in
+            let x = layout.stacksLegend ? 8.0 : layout.left + Double(i) * 200
+            let y = layout.stacksLegend ? 10 + Double(i) * 18 : 12.0
+            return .group(one.mark.style, [one.mark.dot(x, y), .text("name", x + 14, y, one.name)])
+        }
+    }
+
+    private func grid(_ scale: Scale, _ bottom: Double) -> [SVGElement] {
+        let ticks = scale.ticks(layout.ticks)
+        let step = ticks.count > 1 ? ticks[1] - ticks[0] : 1
+        let lines = ticks.flatMap { tick -> [SVGElement] in
+            let x = scale(tick)
+            return [
+                .line(tick == 0 ? "zero" : "grid", x, layout.top, x, bottom + 4),
+                .text("tick", x, bottom + 16, Figure.relative.tick(tick, step: step), anchor: .middle),
+            ]
+        }
+        return lines + [.text("tick", (layout.left + layout.right) / 2, bottom + 35, axis, anchor: .middle)]
+    }
+
+    private func row(_ index: Int, _ scale: Scale) -> SVGElement {
+        let row = rows[index]
+        let top = layout.top + Double(index) * layout.rowHeight
+        var parts: [SVGElement] = [.line("rule", 0, top, layout.width, top)]
+        let label = Wrapping.lines(row.label, width: layout.labelCharacters).prefix(2)
+        for (i, line) in label.enumerated() {
+            let shift = (Double(i) - Double(label.count - 1) / 2) * 16
+            parts.append(.text("label", 0, layout.labelsAbove ? top + 14 : top + layout.rowHeight / 2 + shift, line))
+        }
+        for (i, one) in series.enumerated() where i < row.figures.count {
+            let y = top + layout.firstLine + Double(i) * layout.lineHeight
+            if let effect = row.effects[i] { parts.append(one.mark.drawing(effect, on: scale, y: y)) }
+            parts.append(.text("figure \(one.mark.style)", layout.figures, y, row.figures[i].estimate, anchor: .end))
+            if let interval = row.figures[i].interval {
+                parts.append(.text("figure faint", layout.figures + 6, y, interval))
+            }
+        }
+        return .group("row", parts)
+    }
+
+    /// Where things stand, for a wide page and for a phone.
+    package struct Layout: Sendable {
+        let width: Double
+        let top: Double
+        let left: Double
+        let right: Double
+        /// Where the estimates' figures end and their intervals begin.
+        let figures: Double
+        let rowHeight: Double
+        let firstLine: Double
+        let lineHeight: Double
+        let labelsAbove: Bool
+        let labelCharacters: Int
+        let stacksLegend: Bool
+        let ticks: Int
+
+        /// Labels to the left, figures to the right.
+        package static let wide = Layout(
+            width: 1040, top: 30, left: 178, right: 770, figures: 868, rowHeight: 46, firstLine: 14, lineHeight: 18,
+            labelsAbove: false, labelCharacters: 24, stacksLegend: false, ticks: 8)
+        /// Labels above their lines.
+        package static let narrow = Layout(
+            width: 360, top: 44, left: 8, right: 196, figures: 264, rowHeight: 66, firstLine: 33, lineHeight: 18,
+            labelsAbove: true, labelCharacters: 44, stacksLegend: true, ticks: 4)
+    }
+}
+
+extension DotIntervalPlot.Series {
+    /// What the experiment says, and what is true.
+    package static let experimentAndTruth = [
+        DotIntervalPlot.Series(
+            name: "The experiment says", mark: IntervalMark(shape: .diamond, style: "experiment")),
+        DotIntervalPlot.Series(name: "The truth", mark: IntervalMark(shape: .circle, style: "truth")),
+    ]
+}
+
+extension DotIntervalPlot {
+    /// The lift of each metric, in the experiment and in truth.
+    package init(_ metrics: [MetricReadout], id: String, level: Double, layout: Layout) {
+        self.init(
+            id: id, title: "Lift of each metric, in the experiment and in truth",
+            description: metrics.map { metric in
+                let row = MetricRow(metric)
+                return "\(row.label): the experiment says \(row.lift.line), the truth is \(row.trueLift.line)."
+            }.joined(separator: " "),
+            series: Series.experimentAndTruth,
+            rows: metrics.map { metric in
+                let row = MetricRow(metric)
+                return Row(
+                    label: row.label, effects: [metric.relative, metric.truth.relative],
+                    figures: [row.lift, row.trueLift])
+            },
+            layout: layout, axis: "Lift over control, with \(Digits.plain(level * 100)) % intervals")
+    }
+}

@@ -1,0 +1,120 @@
+import Foundation
+
+/// Lines over days, with shaded stretches and a marked moment.
+package struct LinePlot: Sendable {
+    /// One line; nil makes a gap.
+    struct Series: Sendable {
+        let name: String
+        /// Class of the style sheet.
+        let style: String
+        /// One value a day.
+        let values: [Double?]
+    }
+
+    /// A shaded stretch of days with its name.
+    struct Stretch: Sendable {
+        let days: ClosedRange<Double>
+        let name: String
+    }
+
+    let id: String
+    let title: String
+    let description: String
+    let series: [Series]
+    let shaded: [Stretch]
+    /// A day to mark, and what happens then.
+    let marked: (day: Double, name: String)?
+    let figure: Figure
+
+    private let width = 520.0
+    private let height = 236.0
+    private let left = 54.0
+    private let right = 432.0
+    private let top = 50.0
+    private let bottom = 196.0
+
+    /// The drawing.
+    package var drawing: SVGElement {
+        let days = max(1, series.map(\.values.count).max() ?? 1)
+        let x = Scale(0...Double(days), to: (left, right))
+        let y = Scale.nice(over: extent, ticks: 4, to: (bottom, top))
+        return .drawing(
+            id: id, title: title, description: description, width: width, height: height, style: "plot lines",
+            [.text("label", 0, 12, title)] + shades(x) + grid(x, y) + mark(x) + series.map { line($0, x, y) }
+                + names(x, y))
+    }
+
+    /// All values, and zero when they come near it: far above it, a line from zero would hide what happens.
+    private var extent: [Double] {
+        let values = series.flatMap(\.values).compactMap(\.self).filter(\.isFinite)
+        guard let lower = values.min(), let upper = values.max() else { return [] }
+        return lower >= 0 && lower < 0.4 * upper ? values + [0] : values
+    }
+
+    private func shades(_ x: Scale) -> [SVGElement] {
+        shaded.filter { $0.days.lowerBound < $0.days.upperBound }.flatMap { stretch -> [SVGElement] in
+            let from = x(min(stretch.days.lowerBound, x.domain.upperBound))
+            let to = x(min(stretch.days.upperBound, x.domain.upperBound))
+            return [
+                .rectangle("shade", x: from, y: top, width: to - from, height: bottom - top),
+                .text("tick", (from + to) / 2, top - 9, stretch.name, anchor: .middle),
+            ]
+        }
+    }
+
+    private func mark(_ x: Scale) -> [SVGElement] {
+        guard let marked, x.domain.contains(marked.day) else { return [] }
+        let place = x(marked.day)
+        return [
+            .line("moment", place, top - 16, place, bottom), .text("tick moment-name", place + 5, top - 9, marked.name),
+        ]
+    }
+
+    private func grid(_ x: Scale, _ y: Scale) -> [SVGElement] {
+        let levels = y.ticks(4)
+        let step = levels.count > 1 ? levels[1] - levels[0] : 1
+        let horizontal = levels.flatMap { level -> [SVGElement] in
+            [
+                .line("grid", left, y(level), right, y(level)),
+                .text("tick", left - 7, y(level), figure.bareTick(level, step: step), anchor: .end),
+            ]
+        }
+        let weeks = dayTicks(x.domain.upperBound).map { day in
+            SVGElement.text("tick", x(day), bottom + 14, Digits.plain(day), anchor: .middle)
+        }
+        return horizontal + weeks + [.text("tick", (left + right) / 2, bottom + 31, "day", anchor: .middle)]
+    }
+
+    /// Whole weeks where there are some, else whole days.
+    private func dayTicks(_ days: Double) -> [Double] {
+        let step = days <= 8 ? 1.0 : days <= 70 ? 7 : (days / 70).rounded(.up) * 7
+        return Array(stride(from: 0, through: days, by: step))
+    }
+
+    /// A value stands in the middle of its day; one without neighbours is a dot.
+    private func line(_ series: Series, _ x: Scale, _ y: Scale) -> SVGElement {
+        var stretches: [[(Double, Double)]] = [[]]
+        for (day, value) in series.values.enumerated() {
+            if let value, value.isFinite {
+                stretches[stretches.count - 1].append((x(Double(day) + 0.5), y(value)))
+            } else {
+                stretches.append([])
+            }
+        }
+        let alone = stretches.filter { $0.count == 1 }.map { SVGElement.circle("dot", $0[0].0, $0[0].1, radius: 2.5) }
+        let lines = stretches.filter { $0.count > 1 }
+        return .group(series.style, (lines.isEmpty ? [] : [.path("line", lines)]) + alone)
+    }
+
+    /// The series' names at their lines' ends, moved apart when they would meet.
+    private func names(_ x: Scale, _ y: Scale) -> [SVGElement] {
+        let ends = series.compactMap { one -> (Series, Double)? in
+            one.values.last(where: { $0?.isFinite == true }).flatMap(\.self).map { (one, y($0)) }
+        }.sorted { $0.1 < $1.1 }
+        var last = -Double.infinity
+        return ends.map { one, place in
+            last = max(place, last + 16)
+            return .text("name \(one.style)", right + 8, last, one.name)
+        }
+    }
+}

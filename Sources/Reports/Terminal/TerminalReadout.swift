@@ -1,0 +1,73 @@
+public import Experiments
+
+/// A readout for the terminal: the verdict, a line for each metric, the health checks.
+public struct TerminalReadout: Sendable {
+    /// Lines that end in a line feed.
+    public let text: String
+
+    /// - Parameters:
+    ///   - width: columns of the terminal; a table that is wider becomes a list.
+    ///   - colour: whether to use ANSI colours.
+    public init(_ readout: Readout, width: Int = 100, colour: Bool = false) {
+        let width = max(40, width)
+        let paint = Paint(isOn: colour)
+        let sections = [
+            Self.verdict(readout, width, paint), Self.metrics(readout, width, paint),
+            Self.health(readout, width, paint),
+        ]
+        text = sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    }
+
+    private static func verdict(_ readout: Readout, _ width: Int, _ paint: Paint) -> [String] {
+        let verdict = readout.verdict
+        let headline = Wrapping.hanging(verdict.headline, after: verdict.agreement.mark + " ", width: width)
+        let details = verdict.details.flatMap { Wrapping.hanging($0, after: "  ", width: width) }
+        let run = Wrapping.hanging(Wording.run(readout), after: "  ", width: width)
+        return headline.map { paint.toned($0, verdict.agreement) } + details + run.map(paint.faint)
+    }
+
+    private static func metrics(_ readout: Readout, _ width: Int, _ paint: Paint) -> [String] {
+        let rows = readout.metrics.map(MetricRow.init)
+        if rows.isEmpty { return [] }
+        let table = TextTable(
+            columns: [
+                .init(title: "", isNumber: false), .init(title: "control"), .init(title: "treatment"),
+                .init(title: "experiment says"), .init(title: "truth"), .init(title: "bias"),
+            ],
+            rows: rows.map {
+                [Wrapping.plain($0.label), $0.control, $0.treatment, $0.lift.line, $0.trueLift.line, $0.bias]
+            })
+        let notes = rows.compactMap { row in row.note.map { "\(row.label): \($0)" } }
+            .flatMap { Wrapping.hanging($0, after: "  ", width: width) }
+        let level = "Effects over control with their \(Digits.plain(readout.level * 100)) % intervals."
+        let lines =
+            table.width <= width ? [paint.faint(table.header)] + table.body : list(rows, width, paint)
+        return lines + Wrapping.lines(level, width: width).map(paint.faint) + notes.map(paint.faint)
+    }
+
+    /// A few lines for each metric, where a table is too wide.
+    private static func list(_ rows: [MetricRow], _ width: Int, _ paint: Paint) -> [String] {
+        rows.flatMap { row in
+            let facts = [
+                ("control", row.control), ("treatment", row.treatment), ("experiment says", row.lift.line),
+                ("truth", row.trueLift.line), ("bias", row.bias),
+            ]
+            return [paint.bold(Wrapping.plain(row.label))]
+                + facts.map { name, figure in
+                    paint.faint("  " + name + String(repeating: " ", count: 17 - name.count)) + figure
+                }
+        }
+    }
+
+    private static func health(_ readout: Readout, _ width: Int, _ paint: Paint) -> [String] {
+        let labels = readout.health.map { Wrapping.plain($0.label) }
+        let longest = labels.map(\.count).max() ?? 0
+        return zip(readout.health, labels).flatMap { check, label in
+            let space = String(repeating: " ", count: longest - label.count + 2)
+            let lines = Wrapping.hanging(check.message, after: "\(check.status.mark) \(label)\(space)", width: width)
+            return lines.enumerated().map { i, line in
+                i == 0 ? paint.toned(String(line.prefix(1)), check.status) + line.dropFirst() : line
+            }
+        }
+    }
+}

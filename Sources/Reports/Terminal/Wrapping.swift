@@ -1,0 +1,30 @@
+/// Breaks text into lines of a terminal.
+enum Wrapping {
+    /// Words in lines of at most `width` characters; a word that is longer stands alone.
+    static func lines(_ text: String, width: Int) -> [String] {
+        var lines: [String] = []
+        for word in plain(text).split(separator: " ") {
+            if let last = lines.last, last.count + 1 + word.count <= width {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
+    }
+
+    /// The lines behind a mark, the second and later ones under the first.
+    static func hanging(_ text: String, after mark: String, width: Int) -> [String] {
+        let indent = String(repeating: " ", count: mark.count)
+        return lines(text, width: width - mark.count).enumerated().map { ($0 == 0 ? mark : indent) + $1 }
+    }
+
+    /// Without control characters, so that a scenario's text cannot steer the terminal.
+    static func plain(_ text: String) -> String {
+        var safe = ""
+        for scalar in text.unicodeScalars {
+            safe.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
+        }
+        return safe
+    }
+}
