@@ -19,11 +19,17 @@ struct TableColumn<Row> {
     /// Name in the header, meaning, unit and range.
     let parameter: Parameter
     var isRequired = false
+    /// Whether the column is like the one before it, so that a listing need not show it too.
+    var isFurther = false
     let write: (inout Row, Double) -> Void
 
-    init(_ parameter: Parameter, isRequired: Bool = false, write: @escaping (inout Row, Double) -> Void) {
+    init(
+        _ parameter: Parameter, isRequired: Bool = false, isFurther: Bool = false,
+        write: @escaping (inout Row, Double) -> Void
+    ) {
         self.parameter = parameter
         self.isRequired = isRequired
+        self.isFurther = isFurther
         self.write = write
     }
 

@@ -45,7 +45,7 @@ struct TableReader<Row> {
     private mutating func readHeader(_ reader: inout CSVReader) -> Bool {
         do {
             guard try reader.next() else {
-                report(nil, "", "is empty; \(table.known)")
+                report(nil, "", "is empty", note: table.known)
                 return false
             }
         } catch {

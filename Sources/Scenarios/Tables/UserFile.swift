@@ -9,8 +9,8 @@ enum UserFile {
             TableColumn<LoadedUser>(
                 Parameter(
                     "interest_\(category)",
-                    "Weight of category \(category) in the user's interests; all of them or none.", unit: .number,
-                    default: 0, range: 0...1e9)
+                    "Weight of category \(category) in the user's interests, and so on: all categories or none.",
+                    unit: .number, default: 0, range: 0...1e9), isFurther: category > 0
             ) { user, weight in
                 user.interests = user.interests ?? [Double](repeating: .nan, count: categories)
                 user.interests?[category] = weight

@@ -1,0 +1,122 @@
+public import PolicyKit
+
+/// Writes the scenario format as a JSON Schema, with which editors complete and check scenario files.
+///
+/// The schema refuses nothing that `ScenarioReader` takes. What it cannot say, the reader still finds: ranges of values
+/// that are written with a unit, and rules between keys.
+public enum ScenarioSchema {
+    /// The schema (draft 2020-12) as JSON text that ends with a line break.
+    public static func json(policies: PolicyRegistry) -> String {
+        let format = ScenarioFormat(policies: policies)
+        let head: JSONText = [
+            "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "MarketLab scenario",
+            "description": "A market, the policies that serve it and an experiment in it.",
+        ]
+        guard case .object(let body) = group(format.keys, isOptional: false) else { return "" }
+        return head.adding(body).text() + "\n"
+    }
+
+    private static func group(_ keys: [FormatKey], isOptional: Bool = true) -> JSONText {
+        let properties = keys.filter { !$0.isRefused }.map { (key: $0.name, value: property($0)) }
+        return [
+            "type": isOptional ? ["object", "null"] : "object", "properties": .object(properties),
+            "additionalProperties": false,
+        ]
+    }
+
+    private static func property(_ key: FormatKey) -> JSONText {
+        var notes: [(key: String, value: JSONText)] = [("description", .string(description(key)))]
+        if let text = key.defaultText, isLiteral(key.shape) { notes.append(("default", defaultValue(key.shape, text))) }
+        return schema(key.shape).adding(notes)
+    }
+
+    private static func description(_ key: FormatKey) -> String {
+        guard case .parameter(let parameter) = key.shape else { return key.summary }
+        return "\(key.summary) Expected: \(parameter.expected)."
+    }
+
+    /// Whether the text of a default is the value itself and no explanation of it.
+    private static func isLiteral(_ shape: FormatShape) -> Bool {
+        switch shape {
+        case .parameter, .seed, .policy: true
+        default: false
+        }
+    }
+
+    private static func defaultValue(_ shape: FormatShape, _ text: String) -> JSONText {
+        switch shape {
+        case .seed: return .number(text)
+        case .parameter(let parameter):
+            if case .toggle(let isOn) = parameter.defaultValue { return .bool(isOn) }
+            guard let number = parameter.defaultValue.number, Double(text) != nil else { return .string(text) }
+            return JSONText(number)
+        default: return .string(text)
+        }
+    }
+
+    private static func schema(_ shape: FormatShape) -> JSONText {
+        switch shape {
+        case .parameter(let parameter): parameterSchema(parameter)
+        case .name: ["type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"]
+        case .text: ["type": ["string", "number", "boolean"]]
+        case .seed:
+            [
+                "anyOf": [
+                    ["type": "integer", "minimum": .number("0"), "maximum": .number("\(UInt64.max)")],
+                    ["type": "string", "pattern": "^[0-9]+(_[0-9]+)*$"],
+                ]
+            ]
+        case .file: ["type": "string", "minLength": .number("1")]
+        case .words(let known):
+            [
+                "type": "array", "items": ["enum": .list(known.map { .string($0) })], "minItems": .number("1"),
+                "uniqueItems": true,
+            ]
+        case .policy(_, let entries): policy(entries)
+        case .group(let keys): group(keys)
+        case .arms(let keys):
+            [
+                "type": "object", "minProperties": .number("2"), "maxProperties": .number("2"),
+                "propertyNames": ["pattern": #"^[^.]*[^.\s][^.]*$"#], "additionalProperties": group(keys),
+            ]
+        case .refused: false
+        }
+    }
+
+    private static func parameterSchema(_ parameter: Parameter) -> JSONText {
+        switch parameter.unit {
+        case .toggle: return ["type": "boolean"]
+        case .word:
+            if parameter.choices.isEmpty {
+                return ["type": ["string", "number", "boolean"], "minLength": .number("1")]
+            }
+            return ["enum": .list(parameter.choices.map { .string($0) })]
+        default:
+            let text: JSONText = ["type": "string", "pattern": .string(Quantity.pattern(parameter.unit) ?? "")]
+            if parameter.unit == .money { return text }
+            if parameter.unit == .duration {
+                guard parameter.range?.contains(0) ?? true else { return text }
+                return ["anyOf": [text, ["const": .number("0")]]]
+            }
+            var number: [(key: String, value: JSONText)] = [("type", parameter.unit == .count ? "integer" : "number")]
+            if let low = parameter.range?.lowerBound, low.isFinite { number.append(("minimum", JSONText(low))) }
+            if let high = parameter.range?.upperBound, high.isFinite { number.append(("maximum", JSONText(high))) }
+            return ["anyOf": [.object(number), text]]
+        }
+    }
+
+    private static func policy(_ entries: [PolicyRegistry.Entry]) -> JSONText {
+        let names = entries.map { entry -> JSONText in
+            ["const": .string(entry.name), "description": .string(entry.summary)]
+        }
+        let mappings = entries.map { entry -> JSONText in
+            let name: JSONText = ["const": .string(entry.name), "description": .string(entry.summary)]
+            let parameters = entry.parameters.map { (key: $0.name, value: property(FormatKey($0))) }
+            return [
+                "type": "object", "properties": .object([("policy", name)] + parameters), "required": ["policy"],
+                "additionalProperties": false,
+            ]
+        }
+        return ["anyOf": .list(names + mappings)]
+    }
+}

@@ -1,0 +1,65 @@
+import PolicyKit
+
+/// Policies that do nothing, under the names and with the parameters that scenarios of these tests use.
+let fakePolicies: PolicyRegistry = {
+    var registry = PolicyRegistry()
+    registry.add(CategoryAffinity.self)
+    registry.add(ContentAffinity.self)
+    registry.add(Popularity.self)
+    registry.add(Logistic.self)
+    registry.add(PageEnd.self)
+    registry.add(Uniform.self)
+    return registry
+}()
+
+private final class CategoryAffinity: RetrievalPolicy {
+    static let name = "category-affinity"
+    static let summary = "Retrieves nothing."
+    init(parameters: ParameterValues, seed: UInt64) {}
+    func retrieve(_ batch: borrowing RetrievalBatch, into candidates: inout MutableSpan<UInt32>) -> Int { 0 }
+}
+
+private class Ranking {
+    var signals: SignalSet { [] }
+    required init(parameters: ParameterValues, seed: UInt64) {}
+    func score(
+        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>,
+        remember remembered: inout MutableSpan<Float>
+    ) {}
+}
+
+private final class ContentAffinity: Ranking, RankingPolicy {
+    static let name = "content-affinity"
+    static let summary = "The default."
+}
+
+private final class Popularity: Ranking, RankingPolicy {
+    static let name = "popularity"
+    static let summary = "Has no parameters."
+}
+
+private final class Logistic: Ranking, RankingPolicy {
+    static let name = "logistic"
+    static let summary = "Has parameters of many units."
+    static let parameters = [
+        Parameter("learning_rate", "Step.", unit: .number, default: 0.1, range: 0...1),
+        Parameter("window", "Memory.", unit: .duration, default: 3_600_000, range: 0...1e9),
+        Parameter("explores", "Whether it explores.", unit: .toggle, default: false),
+        Parameter("loss", "What it minimises.", unit: .word, default: .word("log"), choices: ["log", "hinge"]),
+    ]
+}
+
+private final class PageEnd: RequestPolicy {
+    static let name = "page-end"
+    static let summary = "The default."
+    init(parameters: ParameterValues, seed: UInt64) {}
+    func decide(_ batch: borrowing RequestBatch, into decisions: inout MutableSpan<UInt8>) {}
+}
+
+private final class Uniform: RequestPolicy {
+    static let name = "uniform"
+    static let summary = "Has a parameter."
+    static let parameters = [Parameter("every", "Slots.", unit: .count, default: 5, range: 1...50)]
+    init(parameters: ParameterValues, seed: UInt64) {}
+    func decide(_ batch: borrowing RequestBatch, into decisions: inout MutableSpan<UInt8>) {}
+}
