@@ -200,7 +200,7 @@ extension EventQueue {
     @inlinable @inline(__always)
     func checkInvariants() {
         #if EVENT_QUEUE_INVARIANTS
-            precondition(keys.front.isOrdered)
+            precondition(keys.front.isSound)
             precondition(keys.count == slots.live + stale)
             precondition(keys.isEmpty || slots.isDue(keys.top) && keys.top.time >= clock)
         #endif
