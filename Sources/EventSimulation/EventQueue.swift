@@ -44,6 +44,9 @@ extension EventQueue {
     /// Whether no event is pending.
     @inlinable public var isEmpty: Bool { slots.live == 0 }
 
+    /// How many keys are kept, those left behind included; for tests of memory.
+    package var storedKeyCount: Int { keys.count }
+
     /// The time of the earliest pending event.
     @inlinable
     public func peekTime() -> SimulationTime? {
