@@ -21,6 +21,10 @@ struct EventKey: BitwiseCopyable, Sendable {
             low: UInt32(truncatingIfNeeded: tie), slot: slot)
     }
 
+    /// Greater than the key of any event, for no slot has the largest number.
+    @inlinable @inline(__always)
+    static var greatest: EventKey { EventKey(bits: .max) }
+
     /// `rank` is time and the top 20 bits of the tie, `low` the rest of the tie.
     @inlinable @inline(__always)
     init(rank: UInt64, low: UInt32, slot: UInt32) {

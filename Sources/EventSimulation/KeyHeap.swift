@@ -2,7 +2,8 @@
 ///
 /// The four children of a node fill one cache line, a key moves into a hole instead of being swapped, and the least
 /// of four children is found in two rounds. (LaMarca and Ladner: "The influence of caches on the performance of
-/// heaps", ACM Journal of Experimental Algorithmics 1, 1996.)
+/// heaps", ACM Journal of Experimental Algorithmics 1, 1996.) Positions after the last key hold a key greater than
+/// any event's, so that a node with one child has four.
 @frozen
 @usableFromInline
 struct KeyHeap: ~Copyable {
@@ -50,11 +51,20 @@ struct KeyHeap: ~Copyable {
     mutating func removeTop() {
         assert(count > 0)
         count &-= 1
-        if count > 0 { sink(keys[count], from: 0) }
+        let last = keys[count]
+        keys[count] = .greatest
+        if count > 0 { sink(last, from: 0) }
     }
 
     @inlinable
-    mutating func removeAll() { count = 0 }
+    mutating func removeAll() { truncate(to: 0) }
+
+    /// Keeps the first `newCount` positions. What was a heap is one still.
+    @inlinable
+    mutating func truncate(to newCount: Int) {
+        (keys + newCount).update(repeating: .greatest, count: count - newCount)
+        count = newCount
+    }
 
     /// Adds a key without order; ``restoreOrder()`` must follow before the heap is used.
     @inlinable @inline(__always)
@@ -82,19 +92,11 @@ struct KeyHeap: ~Copyable {
         while true {
             // 4 x hole + 4 stays far below 2^63: the memory of that many keys could not exist.
             let first = 4 &* hole &+ 1
-            var least = first
-            if first &+ 4 <= count {
-                let left = keys[first &+ 1] < keys[first] ? first &+ 1 : first
-                let right = keys[first &+ 3] < keys[first &+ 2] ? first &+ 3 : first &+ 2
-                least = keys[right] < keys[left] ? right : left
-            } else {
-                if first >= count { break }
-                var child = first &+ 1
-                while child < count {
-                    if keys[child] < keys[least] { least = child }
-                    child &+= 1
-                }
-            }
+            if first >= count { break }
+            // Sums instead of choices: which child is least cannot be predicted, so there must be no branch.
+            let left = first &+ (keys[first &+ 1] < keys[first] ? 1 : 0)
+            let right = first &+ (keys[first &+ 3] < keys[first &+ 2] ? 3 : 2)
+            let least = left &+ (keys[right] < keys[left] ? right &- left : 0)
             if !(keys[least] < key) { break }
             keys[hole] = keys[least]
             hole = least
@@ -106,7 +108,7 @@ struct KeyHeap: ~Copyable {
     @usableFromInline
     mutating func grow() {
         let (newAllocation, newKeys) = Self.allocate(2 * capacity)
-        newKeys.moveInitialize(from: keys, count: count)
+        newKeys.update(from: keys, count: count)
         allocation.deallocate()
         (allocation, keys, capacity) = (newAllocation, newKeys, 2 * capacity)
     }
@@ -114,15 +116,18 @@ struct KeyHeap: ~Copyable {
     @usableFromInline
     static func allocate(_ capacity: Int) -> (UnsafeMutableRawPointer, UnsafeMutablePointer<EventKey>) {
         let stride = MemoryLayout<EventKey>.stride
-        let raw = UnsafeMutableRawPointer.allocate(byteCount: (capacity + 3) * stride, alignment: 64)
-        return (raw, (raw + 3 * stride).bindMemory(to: EventKey.self, capacity: capacity))
+        let raw = UnsafeMutableRawPointer.allocate(byteCount: (3 + capacity + 3) * stride, alignment: 64)
+        let keys = (raw + 3 * stride).bindMemory(to: EventKey.self, capacity: capacity + 3)
+        keys.initialize(repeating: .greatest, count: capacity + 3)
+        return (raw, keys)
     }
 }
 
 extension KeyHeap {
-    /// Whether no key is less than its parent; for checks only.
+    /// Whether no key is less than its parent and the positions behind are filled up; for checks only.
     @usableFromInline
-    var isOrdered: Bool {
-        (0..<count).dropFirst().allSatisfy { !(keys[$0] < keys[($0 - 1) / 4]) }
+    var isSound: Bool {
+        (1..<max(count, 1)).allSatisfy { !(keys[$0] < keys[($0 - 1) / 4]) }
+            && (count..<min(count + 3, capacity + 3)).allSatisfy { keys[$0].bits == .max }
     }
 }

@@ -121,16 +121,17 @@ struct PendingKeys: ~Copyable {
         let lowestLevel = buckets.isEmpty ? 7 : buckets.first >> 8
         let blockMask = UInt64.max >> UInt64(56 - 8 * lowestLevel)
         horizon = max(front.top.rank, horizon & ~blockMask)
-        let all = front.count
-        front.removeAll()
-        for index in 0..<all {
+        var kept = 0
+        for index in 0..<front.count {
             let key = front.keys[index]
             if key.rank <= horizon {
-                front.append(key)
+                front.keys[kept] = key
+                kept += 1
             } else {
                 buckets.insert(key, beyond: horizon)
             }
         }
+        front.truncate(to: kept)
         front.restoreOrder()
         // What could not be spread now may be many keys: try again only when they have doubled.
         spillCount = max(Self.largestFront, 2 * front.count)
