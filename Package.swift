@@ -39,7 +39,7 @@ let package = Package(
         floor(
             "MarketLab",
             on: [
-                "Reports", "RunStore", "Scenarios", "Experiments", "Marketplace", "Policies", "PolicyKit", "Statistics",
+                "Reports", "RunStore", "Scenarios", "Experiments", "Marketplace", "Policies", "PolicyKit", "Randomness",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

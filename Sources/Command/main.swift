@@ -1,1 +1,3 @@
 import MarketLab
+
+await MarketLabCommand.main { _ in }

@@ -11,7 +11,7 @@ final class Interrupts {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                if progress.isStopping { exit(ExitCode.interrupted) }
+                if progress.isStopping { exit(ProgramExit.interrupted) }
                 progress.stop()
             }
             source.resume()

@@ -8,7 +8,7 @@ public struct Mistake: Error, Equatable, CustomStringConvertible {
 }
 
 /// What the program's exit code says.
-public enum ExitCode {
+public enum ProgramExit {
     /// Everything was done.
     public static let done: Int32 = 0
     /// The input or the surroundings were bad; nothing was changed.

@@ -1,7 +1,7 @@
 public import Experiments
 import Foundation
 public import PolicyKit
-public import Reports
+import Reports
 public import RunStore
 public import Scenarios
 

@@ -1,0 +1,92 @@
+public import ArgumentParser
+import Foundation
+import Policies
+public import PolicyKit
+import Reports
+import RunStore
+import Scenarios
+
+/// The `marketlab` command: parses, calls, prints.
+///
+/// A program with policies of its own is the same command with a larger registry:
+/// `await MarketLabCommand.main { $0.add(FreshestFirst.self) }`.
+public struct MarketLabCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "marketlab",
+        abstract: "Runs A/B tests in a simulated marketplace and shows the true effect beside the readout.",
+        discussion: """
+            Examples:
+              marketlab run scenarios/first-look.yaml
+              marketlab run scenarios/last-one-in-stock.yaml --replications 8 --set market.users.count=4000
+              marketlab validate scenarios/*.yaml
+
+            Exit codes: 0 done; 2 bad input, nothing was changed; 3 done, but a threshold or health check failed;
+            70 a fault of MarketLab's own; 130 stopped by Ctrl-C, finished worlds are kept.
+            """,
+        version: MarketLabVersion.current,
+        subcommands: [
+            RunCommand.self, ValidateCommand.self, PoliciesCommand.self, SchemaCommand.self, ReportCommand.self,
+            RunsCommand.self, NightlyCommand.self,
+        ])
+
+    public init() {}
+
+    /// The policies that this program knows.
+    @TaskLocal static var policies = PolicyRegistry.builtIn
+
+    /// Runs the command with the process's arguments and exits.
+    /// - Parameter addPolicies: adds policies of one's own to the built-in ones.
+    public static func main(addingPolicies addPolicies: (inout PolicyRegistry) -> Void) async -> Never {
+        var registry = PolicyRegistry.builtIn
+        addPolicies(&registry)
+        let code = await $policies.withValue(registry) { await run(Array(CommandLine.arguments.dropFirst())) }
+        Foundation.exit(code)
+    }
+
+    /// Runs the command and returns its exit code; what goes wrong is said on standard error.
+    static func run(_ arguments: [String]) async -> Int32 {
+        do {
+            var command = try MarketLabCommand.parseAsRoot(arguments)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            return ProgramExit.done
+        } catch let code as ExitCode {
+            return code.rawValue
+        } catch {
+            return report(error)
+        }
+    }
+
+    private static func report(_ error: any Error) -> Int32 {
+        switch error {
+        case is ScenarioProblems, is StoreProblem, is ReportProblem, is Mistake:
+            say("error: \(error)")
+            return ProgramExit.badInput
+        default: break
+        }
+        if MarketLabCommand.exitCode(for: error).isSuccess {
+            print(MarketLabCommand.fullMessage(for: error))
+            return ProgramExit.done
+        }
+        guard isUsage(error) else {
+            say("internal fault: \(error)")
+            return ProgramExit.internalFault
+        }
+        say(MarketLabCommand.fullMessage(for: error))
+        return ProgramExit.badInput
+    }
+
+    private static func isUsage(_ error: any Error) -> Bool {
+        MarketLabCommand.exitCode(for: error) == .validationFailure || error is ValidationError
+    }
+
+    static func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+}
+
+/// How a command prints what it found.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, json
+}

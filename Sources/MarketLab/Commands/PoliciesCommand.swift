@@ -1,0 +1,86 @@
+import ArgumentParser
+import Foundation
+import PolicyKit
+
+/// `marketlab policies`: what can be put into each slot, and what it can be told.
+struct PoliciesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policies", abstract: "List slots, policies and their parameters.",
+        discussion: "Examples:\n  marketlab policies\n  marketlab policies --slot ranking --format json")
+
+    @Option(help: "Only this slot: \(Slot.allCases.map(\.rawValue).joined(separator: ", ")).") var slot: String?
+    @Option(help: "table or json.") var format: OutputFormat = .table
+
+    func run() throws {
+        let slots = try wantedSlots()
+        switch format {
+        case .table: print(slots.map(table).joined(separator: "\n"))
+        case .json: print(try json(slots))
+        }
+    }
+
+    private func wantedSlots() throws -> [Slot] {
+        guard let slot else { return Slot.allCases }
+        guard let known = Slot(rawValue: slot) else {
+            throw Mistake(
+                "--slot is \(slot); expected one of \(Slot.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return [known]
+    }
+
+    private func table(_ slot: Slot) -> String {
+        var lines = [slot.rawValue]
+        for policy in MarketLabCommand.policies.policies(in: slot) {
+            lines.append("  \(policy.name)   \(policy.summary)")
+            for parameter in policy.parameters {
+                lines.append("    \(parameter.name) (\(parameter.expected); default \(parameter.defaultText))")
+                lines.append("      \(parameter.summary)")
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func json(_ slots: [Slot]) throws -> String {
+        struct Listed: Encodable {
+            struct Item: Encodable {
+                let name: String
+                let summary: String
+                let unit: String
+                let `default`: String
+                let minimum: Double?
+                let maximum: Double?
+                let choices: [String]?
+            }
+            let slot: String
+            let name: String
+            let summary: String
+            let parameters: [Item]
+        }
+        let listed = slots.flatMap { slot in
+            MarketLabCommand.policies.policies(in: slot).map { policy in
+                Listed(
+                    slot: slot.rawValue, name: policy.name, summary: policy.summary,
+                    parameters: policy.parameters.map {
+                        Listed.Item(
+                            name: $0.name, summary: $0.summary, unit: $0.unit.rawValue, default: $0.defaultText,
+                            minimum: $0.range?.lowerBound, maximum: $0.range?.upperBound,
+                            choices: $0.choices.isEmpty ? nil : $0.choices)
+                    })
+            }
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(listed), as: UTF8.self)
+    }
+}
+
+extension Parameter {
+    /// The default as a person would write it.
+    var defaultText: String {
+        switch defaultValue {
+        case .number(let number): unit.text(number)
+        case .toggle(let isOn): isOn ? "true" : "false"
+        case .word(let word): word
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+import Scenarios
+
+/// `marketlab run`: a scenario in, a readout with the truth beside it out.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run a scenario and read it out.",
+        discussion: """
+            Worlds that an earlier run of the same plan has finished are taken from the run store, so a run that was
+            stopped goes on where it was; the result has the same bytes.
+
+            Examples:
+              marketlab run scenarios/first-look.yaml
+              marketlab run scenarios/last-one-in-stock.yaml --out /tmp/last-one --threads 2
+              marketlab run my.yaml --set market.choice.cart_rate='3 %' --set policies.ranking=popularity
+            """)
+
+    @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"])) var scenario: String
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var changes: ChangeOptions
+    @Option(help: "Write the event log as CSV files into this folder; every world is then run anew.") var log: String?
+    @Option(help: "table or json, on standard output.") var format: OutputFormat = .table
+    @Flag(help: "No progress on standard error.") var quiet = false
+
+    func run() async throws {
+        let read = try changes.read(scenario)
+        let folder = output.folder(for: read.plan.name)
+        let run = ScenarioRun(
+            read, policies: MarketLabCommand.policies,
+            options: ScenarioRun.Options(
+                folder: folder, store: output.storePath, threads: try output.threadCount(), log: log,
+                command: changes.command(for: scenario)))
+        let watch = RunWatch(quiet: quiet)
+        defer { watch.finish() }
+        let outcome = try await run.run(begin: watch.begin)
+        watch.finish()
+        switch outcome {
+        case .interrupted(let done, let missing):
+            MarketLabCommand.say(
+                "stopped: \(done) finished worlds are in \(output.storePath), \(missing) are missing; "
+                    + "run the same command again to go on")
+            throw ExitCode(ProgramExit.interrupted)
+        case .finished(let readout, let record):
+            try RunCommand.show(readout, format: format, record: record.id, folder: folder)
+            if readout.health.contains(where: { $0.status == .fail }) {
+                throw ExitCode(ProgramExit.checkFailed)
+            }
+        }
+    }
+
+    /// Prints a readout, and where its page is.
+    static func show(_ readout: Readout, format: OutputFormat, record: String, folder: String?) throws {
+        switch format {
+        case .json:
+            FileHandle.standardOutput.write(try ReadoutFile.bytes(of: readout))
+        case .table:
+            print(TerminalReadout(readout, colour: isatty(STDOUT_FILENO) == 1).text)
+            if let folder { print("\nrun \(record)   page \(folder)/index.html") }
+        }
+    }
+}
+
+/// Where results go, and how many threads make them.
+struct OutputOptions: ParsableArguments {
+    @Option(help: "Folder for index.html, readout.md, readout.json and the run store. (default: reports/NAME)")
+    var out: String?
+    @Option(help: "File of the run store. (default: runs.sqlite in --out, or reports/runs.sqlite)") var store: String?
+    @Option(help: "Worlds to run at once. (default: one a core)") var threads: Int?
+
+    var storePath: String { store ?? (out ?? "reports") + "/runs.sqlite" }
+
+    func folder(for scenario: String) -> String { out ?? "reports/\(scenario)" }
+
+    func threadCount() throws -> Int {
+        guard let threads else { return ProcessInfo.processInfo.activeProcessorCount }
+        guard (1...1_024).contains(threads) else { throw Mistake("--threads is \(threads); expected 1 to 1024") }
+        return threads
+    }
+}
+
+/// What is laid over the scenario file.
+struct ChangeOptions: ParsableArguments {
+    @Option(help: "Seed; 0 is one, too.") var seed: UInt64?
+    @Option(help: "How many times the whole experiment is repeated.") var replications: Int?
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp("Set a key of the scenario, as often as needed.", valueName: "path.to.key=VALUE"))
+    var sets: [String] = []
+
+    func read(_ file: String) throws -> Scenario {
+        try ScenarioReader(policies: MarketLabCommand.policies).read(
+            file: file, overrides: try sets.map { try ScenarioOverride(parsing: $0) }, seed: seed,
+            replications: replications)
+    }
+
+    /// The command that makes the same readout again, without what does not change it.
+    func command(for file: String) -> String {
+        var words = ["marketlab", "run", ChangeOptions.quoted(file)]
+        if let seed { words += ["--seed", "\(seed)"] }
+        if let replications { words += ["--replications", "\(replications)"] }
+        for set in sets { words += ["--set", ChangeOptions.quoted(set)] }
+        return words.joined(separator: " ")
+    }
+
+    private static func quoted(_ word: String) -> String {
+        let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "/._-=".contains($0) }
+        return plain && !word.isEmpty ? word : "'\(word.replacingOccurrences(of: "'", with: "'\\''"))'"
+    }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Scenarios
+
+/// `marketlab validate`: every problem of every file at once.
+struct ValidateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Check scenario files and name every problem.",
+        discussion: "Example:\n  marketlab validate scenarios/*.yaml")
+
+    @Argument(help: "Scenario files.", completion: .file(extensions: ["yaml", "yml"])) var scenarios: [String]
+
+    func run() throws {
+        let reader = ScenarioReader(policies: MarketLabCommand.policies)
+        var problems: [String] = []
+        for file in scenarios {
+            do {
+                let scenario = try reader.read(file: file)
+                try MemoryEstimate(scenario.plan, threads: 1).check()
+                print("\(file): good (\(scenario.plan.name), \(scenario.plan.replications) replications)")
+            } catch let found as ScenarioProblems {
+                problems += found.problems.map(\.description)
+            } catch let mistake as Mistake {
+                problems.append("\(file): \(mistake)")
+            }
+        }
+        guard problems.isEmpty else { throw Mistake(problems.joined(separator: "\nerror: ")) }
+    }
+}
