@@ -11,10 +11,14 @@ public struct CSVReader: ~Copyable {
     private var position = 0
     private var filled: Int
     private var nextLine = 1
-    /// The bytes of the present row's cells, unquoted, one behind the other.
+    /// Whether the present row has no quotes: its cells then stand in `buffer` as they came, a comma between them,
+    /// and otherwise in `row`, unquoted, one behind the other.
+    private var isPlain = false
     private var row: [UInt8] = []
-    /// Where each cell ends in `row`.
+    /// Where each cell ends, from the row's start.
     private var ends: [Int] = []
+    /// Where a plain row starts in `buffer`.
+    private var start = 0
 
     private static let rowLimit = 1 << 20
     private static let comma = UInt8(ascii: ",")
@@ -45,6 +49,7 @@ public struct CSVReader: ~Copyable {
             guard try fill() else { return false }
             if line == 0, position == 0 { skipByteOrderMark() }
             line = nextLine
+            if try readPlainRow() { return true }
         } while try !readRow()
         return true
     }
@@ -55,18 +60,26 @@ public struct CSVReader: ~Copyable {
     public var count: Int { ends.count }
 
     /// The bytes of a cell, without its quotes. - Precondition: `cell` is less than `count`.
-    @_lifetime(borrow self) public func bytes(_ cell: Int) -> Span<UInt8> { row.span.extracting(range(cell)) }
+    @_lifetime(borrow self) public func bytes(_ cell: Int) -> Span<UInt8> {
+        if isPlain { buffer.span.extracting(range(cell)) } else { row.span.extracting(range(cell)) }
+    }
 
     /// Whether a cell has no bytes. - Precondition: as for `bytes`.
     public func isEmpty(_ cell: Int) -> Bool { range(cell).isEmpty }
 
     /// A cell as text; nil when it is not UTF-8. - Precondition: as for `bytes`.
-    public func text(_ cell: Int) -> String? { String(validating: row[range(cell)], as: UTF8.self) }
+    public func text(_ cell: Int) -> String? {
+        guard let valid = try? UTF8Span(validating: bytes(cell)) else { return nil }
+        return String(copying: valid)
+    }
 
     /// A cell as a finite decimal number; nil when it is none. - Precondition: as for `bytes`.
     public func number(_ cell: Int) -> Double? { DecimalText.number(bytes(cell)) }
 
-    private func range(_ cell: Int) -> Range<Int> { (cell == 0 ? 0 : ends[cell - 1])..<ends[cell] }
+    private func range(_ cell: Int) -> Range<Int> {
+        if isPlain { return (cell == 0 ? start : start + ends[cell - 1] + 1)..<start + ends[cell] }
+        return (cell == 0 ? 0 : ends[cell - 1])..<ends[cell]
+    }
 
     // MARK: - Reading
 
@@ -89,6 +102,77 @@ public struct CSVReader: ~Copyable {
 
     private mutating func skipByteOrderMark() {
         if filled >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { position = 3 }
+    }
+
+    /// Steps over a row without quotes that lies in the buffer as a whole, and copies nothing; false, and nothing is
+    /// done, for any other row.
+    private mutating func readPlainRow() throws(CSVFault) -> Bool {
+        var row = scanPlainRow()
+        if case .cutOff = row, position > 0, try pullRest() { row = scanPlainRow() }
+        guard case .found(let next) = row else {
+            isPlain = false
+            ends.removeAll(keepingCapacity: true)
+            return false
+        }
+        isPlain = true
+        start = position
+        position = next
+        nextLine += 1
+        return true
+    }
+
+    private enum PlainRow {
+        case found(next: Int)
+        /// It goes on behind the buffer.
+        case cutOff
+        /// It is empty or has quotes.
+        case other
+    }
+
+    private mutating func scanPlainRow() -> PlainRow {
+        var found: [Int] = []
+        swap(&found, &ends)
+        defer { swap(&found, &ends) }
+        found.removeAll(keepingCapacity: true)
+        return Self.scan(buffer.span.extracting(..<filled), from: position, &found)
+    }
+
+    private static func scan(_ bytes: Span<UInt8>, from start: Int, _ ends: inout [Int]) -> PlainRow {
+        var index = start
+        while index < bytes.count {
+            let byte = bytes[index]
+            // All four signs are at most a comma, and most bytes of a cell are above it.
+            if byte <= comma {
+                if byte == comma {
+                    ends.append(index - start)
+                } else if byte == lineFeed || byte == carriageReturn {
+                    guard index > start else { return .other }
+                    guard index + 1 < bytes.count else { return .cutOff }
+                    ends.append(index - start)
+                    let isPair = byte == carriageReturn && bytes[index + 1] == lineFeed
+                    return .found(next: index + (isPair ? 2 : 1))
+                } else if byte == quote {
+                    return .other
+                }
+            }
+            index += 1
+        }
+        return .cutOff
+    }
+
+    /// Moves what is not read yet to the front of the buffer and fills the rest; false when there is no more.
+    private mutating func pullRest() throws(CSVFault) -> Bool {
+        guard file != nil else { return false }
+        let rest = Array(buffer[position..<filled])
+        buffer.replaceSubrange(..<rest.count, with: rest)
+        position = 0
+        filled = rest.count
+        do {
+            filled += try file?.read(into: &buffer, from: rest.count) ?? 0
+        } catch {
+            throw CSVFault(line: nextLine, message: error.message)
+        }
+        return filled > rest.count
     }
 
     /// Reads cells to the line's end; false for a line without a byte.
