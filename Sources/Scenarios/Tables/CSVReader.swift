@@ -21,10 +21,6 @@ public struct CSVReader: ~Copyable {
     private var start = 0
 
     private static let rowLimit = 1 << 20
-    private static let comma = UInt8(ascii: ",")
-    private static let quote = UInt8(ascii: "\"")
-    private static let lineFeed = UInt8(ascii: "\n")
-    private static let carriageReturn = UInt8(ascii: "\r")
 
     /// Opens a file.
     public init(path: String) throws(CSVFault) {
@@ -121,43 +117,12 @@ public struct CSVReader: ~Copyable {
         return true
     }
 
-    private enum PlainRow {
-        case found(next: Int)
-        /// It goes on behind the buffer.
-        case cutOff
-        /// It is empty or has quotes.
-        case other
-    }
-
     private mutating func scanPlainRow() -> PlainRow {
         var found: [Int] = []
         swap(&found, &ends)
         defer { swap(&found, &ends) }
         found.removeAll(keepingCapacity: true)
-        return Self.scan(buffer.span.extracting(..<filled), from: position, &found)
-    }
-
-    private static func scan(_ bytes: Span<UInt8>, from start: Int, _ ends: inout [Int]) -> PlainRow {
-        var index = start
-        while index < bytes.count {
-            let byte = bytes[index]
-            // All four signs are at most a comma, and most bytes of a cell are above it.
-            if byte <= comma {
-                if byte == comma {
-                    ends.append(index - start)
-                } else if byte == lineFeed || byte == carriageReturn {
-                    guard index > start else { return .other }
-                    guard index + 1 < bytes.count else { return .cutOff }
-                    ends.append(index - start)
-                    let isPair = byte == carriageReturn && bytes[index + 1] == lineFeed
-                    return .found(next: index + (isPair ? 2 : 1))
-                } else if byte == quote {
-                    return .other
-                }
-            }
-            index += 1
-        }
-        return .cutOff
+        return PlainRow.scan(buffer.span.extracting(..<filled), from: position, &found)
     }
 
     /// Moves what is not read yet to the front of the buffer and fills the rest; false when there is no more.
@@ -181,17 +146,17 @@ public struct CSVReader: ~Copyable {
         var isClosed = false
         while try fill() {
             switch buffer[position] {
-            case Self.comma:
+            case CSVByte.comma:
                 position += 1
                 ends.append(row.count)
                 cellStart = row.count
                 isClosed = false
-            case Self.lineFeed, Self.carriageReturn:
+            case CSVByte.lineFeed, CSVByte.carriageReturn:
                 let isBlank = ends.isEmpty && row.isEmpty && !isClosed
                 try endLine()
                 ends.append(row.count)
                 return !isBlank
-            case Self.quote:
+            case CSVByte.quote:
                 guard row.count == cellStart, !isClosed else {
                     throw try fault("a quote inside a cell; quote the whole cell and write the quote twice")
                 }
@@ -201,7 +166,7 @@ public struct CSVReader: ~Copyable {
             default:
                 if isClosed { throw try fault("text behind a closing quote") }
                 let start = position
-                repeat { position += 1 } while position < filled && !Self.isSpecial(buffer[position])
+                repeat { position += 1 } while position < filled && !CSVByte.isSpecial(buffer[position])
                 row += buffer[start..<position]
             }
             if row.count > Self.rowLimit { throw try fault("a row of more than 1 MiB; is a quote left open?") }
@@ -210,30 +175,26 @@ public struct CSVReader: ~Copyable {
         return true
     }
 
-    private static func isSpecial(_ byte: UInt8) -> Bool {
-        byte == comma || byte == lineFeed || byte == carriageReturn || byte == quote
-    }
-
     /// Reads from behind an opening quote to behind its closing one.
     private mutating func readQuoted() throws(CSVFault) {
         let opened = nextLine
         while try fill() {
             let byte = buffer[position]
             switch byte {
-            case Self.quote:
+            case CSVByte.quote:
                 position += 1
-                guard try fill(), buffer[position] == Self.quote else { return }
+                guard try fill(), buffer[position] == CSVByte.quote else { return }
                 position += 1
-                row.append(Self.quote)
-            case Self.lineFeed, Self.carriageReturn:
+                row.append(CSVByte.quote)
+            case CSVByte.lineFeed, CSVByte.carriageReturn:
                 row.append(byte)
                 try endLine()
-                if byte == Self.carriageReturn, position > 0, buffer[position - 1] == Self.lineFeed {
-                    row.append(Self.lineFeed)
+                if byte == CSVByte.carriageReturn, position > 0, buffer[position - 1] == CSVByte.lineFeed {
+                    row.append(CSVByte.lineFeed)
                 }
             default:
                 let start = position
-                repeat { position += 1 } while position < filled && !Self.isSpecial(buffer[position])
+                repeat { position += 1 } while position < filled && !CSVByte.isSpecial(buffer[position])
                 row += buffer[start..<position]
             }
             if row.count > Self.rowLimit { throw try fault("a row of more than 1 MiB; is a quote left open?") }
@@ -245,14 +206,16 @@ public struct CSVReader: ~Copyable {
     private mutating func endLine() throws(CSVFault) {
         let byte = buffer[position]
         position += 1
-        if byte == Self.carriageReturn, try fill(), buffer[position] == Self.lineFeed { position += 1 }
+        if byte == CSVByte.carriageReturn, try fill(), buffer[position] == CSVByte.lineFeed { position += 1 }
         nextLine += 1
     }
 
     /// Skips the rest of the line and says what is wrong with it.
     private mutating func fault(_ message: String) throws(CSVFault) -> CSVFault {
         let faulty = nextLine
-        while try fill(), buffer[position] != Self.lineFeed, buffer[position] != Self.carriageReturn { position += 1 }
+        while try fill(), buffer[position] != CSVByte.lineFeed, buffer[position] != CSVByte.carriageReturn {
+            position += 1
+        }
         if try fill() { try endLine() }
         return CSVFault(line: faulty, message: message)
     }
