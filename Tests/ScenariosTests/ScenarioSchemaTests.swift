@@ -95,16 +95,23 @@ import Testing
 
 /// The page about the format.
 @Suite struct ScenarioFormatPageTests {
-    private func page() throws -> String {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        return try String(contentsOf: root.appendingPathComponent("docs/ScenarioFormat.md"), encoding: .utf8)
-    }
+    private let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("docs/ScenarioFormat.md")
 
+    private func page() throws -> String { try String(contentsOf: path, encoding: .utf8) }
+
+    /// With UPDATE_DOCS=1 in the environment it writes the tables into the page.
     @Test func itsTablesAreThoseOfTheCode() throws {
-        let parts = try page().components(separatedBy: "<!-- reference -->\n")
-        #expect(parts.count == 3)
-        #expect(parts[1] == "\n\(ScenarioReference.markdown())\n", "replace the part between the marks by this")
+        let mark = "<!-- reference -->\n"
+        var parts = try page().components(separatedBy: mark)
+        try #require(parts.count == 3)
+        let reference = "\n\(ScenarioReference.markdown())\n"
+        if ProcessInfo.processInfo.environment["UPDATE_DOCS"] == "1" {
+            parts[1] = reference
+            try Data(parts.joined(separator: mark).utf8).write(to: path)
+        }
+        let isCurrent = parts[1] == reference
+        #expect(isCurrent, "run this test with UPDATE_DOCS=1 to write the tables anew")
     }
 
     @Test func itsExampleIsAScenario() throws {

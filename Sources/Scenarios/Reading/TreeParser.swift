@@ -94,8 +94,8 @@ struct TreeParser {
             let key = String(scalar.string.unicodeScalars.drop { Character($0) == MarkedText.sign })
             let keyPath = path.isEmpty ? key : "\(path).\(key)"
             if let first = own.first(where: { $0.key == key }) {
-                let where_ = first.place.line.map { "; line \($0) has it already" } ?? ""
-                problems.append(ScenarioProblem(file: file, at: place, keyPath: keyPath, "is given twice\(where_)"))
+                let before = first.place.line.map { "; line \($0) has it already" } ?? ""
+                problems.append(ScenarioProblem(file: file, at: place, keyPath: keyPath, "is given twice\(before)"))
                 continue
             }
             let isMerge = key == "<<" && scalar.style == .plain

@@ -11,16 +11,16 @@ public struct CSVReader: ~Copyable {
     private var position = 0
     private var filled: Int
     private var nextLine = 1
-    /// The bytes of the present row's cells, unquoted, one behind the other.
+    /// Whether the present row has no quotes: its cells then stand in `buffer` as they came, a comma between them,
+    /// and otherwise in `row`, unquoted, one behind the other.
+    private var isPlain = false
     private var row: [UInt8] = []
-    /// Where each cell ends in `row`.
+    /// Where each cell ends, from the row's start.
     private var ends: [Int] = []
+    /// Where a plain row starts in `buffer`.
+    private var start = 0
 
     private static let rowLimit = 1 << 20
-    private static let comma = UInt8(ascii: ",")
-    private static let quote = UInt8(ascii: "\"")
-    private static let lineFeed = UInt8(ascii: "\n")
-    private static let carriageReturn = UInt8(ascii: "\r")
 
     /// Opens a file.
     public init(path: String) throws(CSVFault) {
@@ -45,6 +45,7 @@ public struct CSVReader: ~Copyable {
             guard try fill() else { return false }
             if line == 0, position == 0 { skipByteOrderMark() }
             line = nextLine
+            if try readPlainRow() { return true }
         } while try !readRow()
         return true
     }
@@ -55,18 +56,26 @@ public struct CSVReader: ~Copyable {
     public var count: Int { ends.count }
 
     /// The bytes of a cell, without its quotes. - Precondition: `cell` is less than `count`.
-    @_lifetime(borrow self) public func bytes(_ cell: Int) -> Span<UInt8> { row.span.extracting(range(cell)) }
+    @_lifetime(borrow self) public func bytes(_ cell: Int) -> Span<UInt8> {
+        if isPlain { buffer.span.extracting(range(cell)) } else { row.span.extracting(range(cell)) }
+    }
 
     /// Whether a cell has no bytes. - Precondition: as for `bytes`.
     public func isEmpty(_ cell: Int) -> Bool { range(cell).isEmpty }
 
     /// A cell as text; nil when it is not UTF-8. - Precondition: as for `bytes`.
-    public func text(_ cell: Int) -> String? { String(validating: row[range(cell)], as: UTF8.self) }
+    public func text(_ cell: Int) -> String? {
+        guard let valid = try? UTF8Span(validating: bytes(cell)) else { return nil }
+        return String(copying: valid)
+    }
 
     /// A cell as a finite decimal number; nil when it is none. - Precondition: as for `bytes`.
     public func number(_ cell: Int) -> Double? { DecimalText.number(bytes(cell)) }
 
-    private func range(_ cell: Int) -> Range<Int> { (cell == 0 ? 0 : ends[cell - 1])..<ends[cell] }
+    private func range(_ cell: Int) -> Range<Int> {
+        if isPlain { return (cell == 0 ? start : start + ends[cell - 1] + 1)..<start + ends[cell] }
+        return (cell == 0 ? 0 : ends[cell - 1])..<ends[cell]
+    }
 
     // MARK: - Reading
 
@@ -91,23 +100,63 @@ public struct CSVReader: ~Copyable {
         if filled >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { position = 3 }
     }
 
+    /// Steps over a row without quotes that lies in the buffer as a whole, and copies nothing; false, and nothing is
+    /// done, for any other row.
+    private mutating func readPlainRow() throws(CSVFault) -> Bool {
+        var row = scanPlainRow()
+        if case .cutOff = row, position > 0, try pullRest() { row = scanPlainRow() }
+        guard case .found(let next) = row else {
+            isPlain = false
+            ends.removeAll(keepingCapacity: true)
+            return false
+        }
+        isPlain = true
+        start = position
+        position = next
+        nextLine += 1
+        return true
+    }
+
+    private mutating func scanPlainRow() -> PlainRow {
+        var found: [Int] = []
+        swap(&found, &ends)
+        defer { swap(&found, &ends) }
+        found.removeAll(keepingCapacity: true)
+        return PlainRow.scan(buffer.span.extracting(..<filled), from: position, &found)
+    }
+
+    /// Moves what is not read yet to the front of the buffer and fills the rest; false when there is no more.
+    private mutating func pullRest() throws(CSVFault) -> Bool {
+        guard file != nil else { return false }
+        let rest = Array(buffer[position..<filled])
+        buffer.replaceSubrange(..<rest.count, with: rest)
+        position = 0
+        filled = rest.count
+        do {
+            filled += try file?.read(into: &buffer, from: rest.count) ?? 0
+        } catch {
+            throw CSVFault(line: nextLine, message: error.message)
+        }
+        return filled > rest.count
+    }
+
     /// Reads cells to the line's end; false for a line without a byte.
     private mutating func readRow() throws(CSVFault) -> Bool {
         var cellStart = 0
         var isClosed = false
         while try fill() {
             switch buffer[position] {
-            case Self.comma:
+            case CSVByte.comma:
                 position += 1
                 ends.append(row.count)
                 cellStart = row.count
                 isClosed = false
-            case Self.lineFeed, Self.carriageReturn:
+            case CSVByte.lineFeed, CSVByte.carriageReturn:
                 let isBlank = ends.isEmpty && row.isEmpty && !isClosed
                 try endLine()
                 ends.append(row.count)
                 return !isBlank
-            case Self.quote:
+            case CSVByte.quote:
                 guard row.count == cellStart, !isClosed else {
                     throw try fault("a quote inside a cell; quote the whole cell and write the quote twice")
                 }
@@ -117,7 +166,7 @@ public struct CSVReader: ~Copyable {
             default:
                 if isClosed { throw try fault("text behind a closing quote") }
                 let start = position
-                repeat { position += 1 } while position < filled && !Self.isSpecial(buffer[position])
+                repeat { position += 1 } while position < filled && !CSVByte.isSpecial(buffer[position])
                 row += buffer[start..<position]
             }
             if row.count > Self.rowLimit { throw try fault("a row of more than 1 MiB; is a quote left open?") }
@@ -126,30 +175,26 @@ public struct CSVReader: ~Copyable {
         return true
     }
 
-    private static func isSpecial(_ byte: UInt8) -> Bool {
-        byte == comma || byte == lineFeed || byte == carriageReturn || byte == quote
-    }
-
     /// Reads from behind an opening quote to behind its closing one.
     private mutating func readQuoted() throws(CSVFault) {
         let opened = nextLine
         while try fill() {
             let byte = buffer[position]
             switch byte {
-            case Self.quote:
+            case CSVByte.quote:
                 position += 1
-                guard try fill(), buffer[position] == Self.quote else { return }
+                guard try fill(), buffer[position] == CSVByte.quote else { return }
                 position += 1
-                row.append(Self.quote)
-            case Self.lineFeed, Self.carriageReturn:
+                row.append(CSVByte.quote)
+            case CSVByte.lineFeed, CSVByte.carriageReturn:
                 row.append(byte)
                 try endLine()
-                if byte == Self.carriageReturn, position > 0, buffer[position - 1] == Self.lineFeed {
-                    row.append(Self.lineFeed)
+                if byte == CSVByte.carriageReturn, position > 0, buffer[position - 1] == CSVByte.lineFeed {
+                    row.append(CSVByte.lineFeed)
                 }
             default:
                 let start = position
-                repeat { position += 1 } while position < filled && !Self.isSpecial(buffer[position])
+                repeat { position += 1 } while position < filled && !CSVByte.isSpecial(buffer[position])
                 row += buffer[start..<position]
             }
             if row.count > Self.rowLimit { throw try fault("a row of more than 1 MiB; is a quote left open?") }
@@ -161,14 +206,16 @@ public struct CSVReader: ~Copyable {
     private mutating func endLine() throws(CSVFault) {
         let byte = buffer[position]
         position += 1
-        if byte == Self.carriageReturn, try fill(), buffer[position] == Self.lineFeed { position += 1 }
+        if byte == CSVByte.carriageReturn, try fill(), buffer[position] == CSVByte.lineFeed { position += 1 }
         nextLine += 1
     }
 
     /// Skips the rest of the line and says what is wrong with it.
     private mutating func fault(_ message: String) throws(CSVFault) -> CSVFault {
         let faulty = nextLine
-        while try fill(), buffer[position] != Self.lineFeed, buffer[position] != Self.carriageReturn { position += 1 }
+        while try fill(), buffer[position] != CSVByte.lineFeed, buffer[position] != CSVByte.carriageReturn {
+            position += 1
+        }
         if try fill() { try endLine() }
         return CSVFault(line: faulty, message: message)
     }

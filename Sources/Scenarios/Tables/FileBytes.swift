@@ -17,10 +17,13 @@ struct FileBytes: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// Overwrites the front of `buffer` with the next bytes and returns how many they are: 0 at the end of the file.
-    func read(into buffer: inout [UInt8]) throws(FileFault) -> Int {
+    /// Overwrites `buffer` from `offset` on with the next bytes and returns how many they are: 0 at the end of the file.
+    func read(into buffer: inout [UInt8], from offset: Int = 0) throws(FileFault) -> Int {
         while true {
-            let count = buffer.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress, $0.count) }
+            let count = buffer.withUnsafeMutableBytes { bytes in
+                let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[offset...])
+                return Foundation.read(descriptor, rest.baseAddress, rest.count)
+            }
             if count >= 0 { return count }
             if errno != EINTR { throw FileFault(errno) }
         }

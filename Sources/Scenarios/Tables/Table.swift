@@ -14,14 +14,17 @@ struct Table<Row> {
     var fault: (Row) -> String? = { _ in nil }
 }
 
-/// A column of numbers.
-struct TableColumn<Row> {
+/// A column of numbers; a class, so that nothing is copied for a cell.
+final class TableColumn<Row> {
     /// Name in the header, meaning, unit and range.
     let parameter: Parameter
-    var isRequired = false
+    let isRequired: Bool
     /// Whether the column is like the one before it, so that a listing need not show it too.
-    var isFurther = false
+    let isFurther: Bool
     let write: (inout Row, Double) -> Void
+    private let isMoney: Bool
+    private let isWhole: Bool
+    private let range: ClosedRange<Double>
 
     init(
         _ parameter: Parameter, isRequired: Bool = false, isFurther: Bool = false,
@@ -31,6 +34,9 @@ struct TableColumn<Row> {
         self.isRequired = isRequired
         self.isFurther = isFurther
         self.write = write
+        isMoney = parameter.unit == .money
+        isWhole = parameter.unit.isWhole
+        range = parameter.range ?? -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
     }
 
     /// What a cell must hold: as in a scenario file, but money stands without its currency.
@@ -43,10 +49,10 @@ struct TableColumn<Row> {
     /// The value of a cell in the unit's base, or nil when it is not what is expected.
     func value(_ number: Double?) -> Double? {
         guard var number else { return nil }
-        if parameter.unit == .money {
+        if isMoney {
             guard abs(number * 100 - (number * 100).rounded()) <= 1e-6 else { return nil }
             number = (number * 100).rounded()
         }
-        return parameter.expectation(violatedBy: .number(number)) == nil ? number : nil
+        return range.contains(number) && (!isWhole || number == number.rounded()) ? number : nil
     }
 }

@@ -9,6 +9,7 @@ struct TableReader<Row> {
     private var unreported = 0
     /// The column of each cell: -1 for the rows' names, -2 for a column that is not known.
     private var places: [Int] = []
+    private var nameCell = 0
     private var lineOfName: [String: Int] = [:]
 
     private static var limit: Int { 20 }
@@ -72,6 +73,7 @@ struct TableReader<Row> {
         for (place, name) in required where !places.contains(place) {
             report(reader.line, name, "the column is missing", note: table.known)
         }
+        nameCell = places.firstIndex(of: -1) ?? 0
         return found.isEmpty
     }
 
@@ -101,16 +103,14 @@ struct TableReader<Row> {
     }
 
     private mutating func readName(_ reader: borrowing CSVReader) -> String? {
-        guard let cell = places.firstIndex(of: -1) else { return nil }
-        guard let name = reader.text(cell), !name.isEmpty else {
+        guard let name = reader.text(nameCell), !name.isEmpty else {
             report(reader.line, table.name, "expected a name, found nothing or what is not UTF-8")
             return nil
         }
-        if let line = lineOfName[name] {
+        if let line = lineOfName.updateValue(reader.line, forKey: name) {
             report(reader.line, table.name, "\"\(name)\" stands in line \(line) already")
             return nil
         }
-        lineOfName[name] = reader.line
         return name
     }
 
