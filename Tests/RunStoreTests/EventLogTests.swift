@@ -92,15 +92,21 @@ import Testing
         let values: [Int64] = [
             0, 1, 9, 10, 99, 100, 101, 999, 1_000, 9_999, 10_000, 99_999, 1_234_567, .max, .min, -1, -10,
         ]
-        let log = try EventLog(folder: folder.path, task: Self.task, plan: EventLogRun.plan())
+        let first = FirstExposure()
+        let runner = WorldRunner(plan: EventLogRun.plan(), policies: .builtIn)
+        let outcome = try #require(try runner.run(Self.task, consumers: [first]))
+        let exposure = try #require(first.record)
         let records = values.map { value in
-            JournalRecord(
-                time: value, value: value, user: .max, session: .max, listing: .max, detail: .max, kind: .exposure,
-                arm: .max, slot: .max)
+            var record = exposure
+            (record.time, record.value) = (value, value)
+            (record.user, record.session, record.listing, record.detail) = (.max, .max, .max, .max)
+            (record.arm, record.slot) = (.max, .max)
+            return record
         }
+        let log = try EventLog(folder: folder.path, task: Self.task, plan: EventLogRun.plan())
         // More than any buffer holds.
         for _ in 0..<1_000 { try log.consume(records.span) }
-        try log.finish(outcome())
+        try log.finish(outcome)
         let path = EventLog.path(of: Self.task, in: folder.path) + "/exposure.csv"
         let lines = try String(contentsOf: URL(filePath: path), encoding: .utf8).split(separator: "\n").dropFirst()
         #expect(lines.count == 1_000 * values.count)
@@ -109,10 +115,13 @@ import Testing
             #expect(line == "\(number),\(value),4294967295,4294967295,255,65535,4294967295,\(value),4294967295")
         }
     }
+}
 
-    /// An outcome of `task`, as `finish` takes it.
-    private func outcome() throws -> WorldOutcome {
-        let plan = EventLogRun.plan()
-        return try #require(try WorldRunner(plan: plan, policies: .builtIn).run(Self.task))
+/// Keeps one record, because none can be made outside the market.
+private final class FirstExposure: JournalConsumer {
+    private(set) var record: JournalRecord?
+
+    func consume(_ records: borrowing Span<JournalRecord>) {
+        for index in records.indices where record == nil && records[index].kind == .exposure { record = records[index] }
     }
 }
