@@ -3,7 +3,7 @@ import Foundation
 /// The script that computes a readout from the log alone, as a stranger would run it.
 enum RecomputeScript {
     struct NoPython: Error, CustomStringConvertible {
-        let description = "python3 is not on the PATH; the check of the log needs it: run `make tools` or install it"
+        let description = "python3 is not on the PATH: the check of the event log needs it, install it"
     }
 
     /// Runs the script on a log and its readout.

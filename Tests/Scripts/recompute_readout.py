@@ -477,7 +477,8 @@ def read_metric(name, replications, users, level):
     pairs = [one.pair for one in each if one.pair]
     twins = [one.twins for one in each if one.twins]
     if len(each) == 1:
-        found = each[0].welch or {"difference": effect(pairs[0][1] - pairs[0][0] if pairs else 0)}
+        estimate = effect(pairs[0][1] - pairs[0][0] if pairs else 0)
+        found = each[0].welch or {"difference": estimate, "relative": None, "pValue": None}
     else:
         difference, p = over_replications([t - c for c, t in pairs], level)
         found = {
@@ -535,17 +536,28 @@ def time_course(replications):
     }
 
 
+def schedule(facts):
+    start, close, end = (int(facts[name]) for name in ("experiment_start_ms", "browsing_end_ms", "end_ms"))
+    return {"warmupDays": start / DAY, "experimentDays": (close - start) / DAY, "followupDays": (end - close) / DAY}
+
+
 def sample_ratio(users, share):
     if share in (0.0, 1.0):
-        return {"observed": users, "statistic": 0.0, "pValue": 1.0}
-    planned = [sum(users) * part for part in (1 - share, share)]
-    statistic = sum((seen - expected) ** 2 / expected for seen, expected in zip(users, planned))
-    return {"observed": users, "statistic": statistic, "pValue": math.erfc(math.sqrt(statistic / 2))}
+        return {"observed": users, "planned": [1 - share, share], "statistic": 0.0, "pValue": 1.0}
+    planned = [1 - share, share]
+    expected = [sum(users) * part for part in planned]
+    statistic = sum((seen - wanted) ** 2 / wanted for seen, wanted in zip(users, expected))
+    p = math.erfc(math.sqrt(statistic / 2))
+    return {"observed": users, "planned": planned, "statistic": statistic, "pValue": p}
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Comparing
 
+# What a readout says in words, or only repeats from the plan.
+WORDS = {
+    "name", "label", "definition", "unit", "moreIsBetter", "method", "relativeDefinition", "note", "metric",
+}
 # Quantiles and p-values come from different algorithms, everything else from sums.
 LOOSE = {"lower", "upper", "pValue"}
 
@@ -556,6 +568,8 @@ def compare(path, mine, said, size, problems):
         said = said if isinstance(said, dict) else {}
         for key, value in mine.items():
             compare(f"{path}.{key}", value, said.get(key), size, problems)
+        for key in said.keys() - mine.keys() - WORDS:
+            problems.append(f"{path}.{key}: the log gives none, the readout says {said[key]}")
     elif isinstance(mine, (list, tuple)):
         if not isinstance(said, list) or len(said) != len(mine):
             problems.append(f"{path}: the log says {mine}, the readout {said}")
@@ -583,16 +597,17 @@ def compare_metric(metric, mine, problems):
     for key, value in mine.items():
         if key == "truth":
             relative = value.pop("relative")
-            compare(f"{path}.truth", value, metric["truth"], size, problems)
-            compare(f"{path}.truth.relative", relative, metric["truth"].get("relative"), 1, problems)
+            said = dict(metric["truth"])
+            compare(f"{path}.truth.relative", relative, said.pop("relative", None), 1, problems)
+            compare(f"{path}.truth", value, said, size, problems)
         elif key == "bias":
             compare(f"{path}.bias.absolute", value["absolute"], metric["bias"].get("absolute"), size, problems)
             compare(f"{path}.bias.relative", value["relative"], metric["bias"].get("relative"), max(lifts), problems)
         elif key == "adjusted" and value:
-            said = metric.get("adjusted") or {}
-            reduction = value.pop("varianceReduction")
+            said, reduction = dict(metric.get("adjusted") or {}), value.pop("varianceReduction")
+            gained = said.pop("varianceReduction", None)
+            compare(f"{path}.adjusted.varianceReduction", reduction, gained, 1, problems)
             compare(f"{path}.adjusted", value, said, size, problems)
-            compare(f"{path}.adjusted.varianceReduction", reduction, said.get("varianceReduction"), 1, problems)
         else:
             compare(f"{path}.{key}", value, metric.get(key), 1 if key == "relative" else size, problems)
 
@@ -625,6 +640,8 @@ def main(folder, readout_path):
     compare("journalDigest", digest.text(), readout["journalDigest"], 0, problems)
     compare("arms", [facts["control"], facts["treatment"]], [arm["name"] for arm in readout["arms"]], 0, problems)
     compare("arms.users", users, [arm["users"] for arm in readout["arms"]], 0, problems)
+    compare("arms.share", [1 - share, share], [arm["share"] for arm in readout["arms"]], 0, problems)
+    compare("schedule", schedule(facts), readout["schedule"], 0, problems)
     compare("srm", sample_ratio(users, share), readout["srm"], 0, problems)
     counts = {name: sum(world.counts[name] for world in worlds) for name in worlds[0].counts}
     compare("counts", counts, readout["counts"], 0, problems)
