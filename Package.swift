@@ -47,7 +47,7 @@ let package = Package(
             "Reports",
             on: ["RunStore", "Experiments", "Statistics", .product(name: "Mustache", package: "swift-mustache")],
             resources: [.embedInCode("Templates")]),
-        floor("RunStore", on: ["Experiments", .product(name: "GRDB", package: "GRDB.swift")]),
+        floor("RunStore", on: ["Experiments", "Marketplace", .product(name: "GRDB", package: "GRDB.swift")]),
         floor("Scenarios", on: ["Experiments", "Policies", .product(name: "Yams", package: "Yams")]),
         floor("Experiments", on: ["Marketplace", "PolicyKit", "Statistics", "Randomness"]),
         floor("Marketplace", on: ["PolicyKit", "EventSimulation", "Randomness"]),
@@ -64,7 +64,7 @@ let package = Package(
         tests(of: "Marketplace", and: ["Policies", "PolicyKit", "Randomness", "Statistics"]),
         tests(of: "Experiments", and: ["Policies", "Statistics"]),
         tests(of: "Scenarios", and: ["Experiments"]),
-        tests(of: "RunStore", and: ["Experiments"]),
+        tests(of: "RunStore", and: ["Experiments", "Marketplace", "Policies", "PolicyKit"]),
         tests(of: "Reports", and: ["RunStore", "Experiments"]),
         tests(of: "MarketLab"),
     ]

@@ -10,6 +10,7 @@ public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible 
         case busy
         case unknownRun(String, candidates: [String])
         case ambiguousRun(String, candidates: [String])
+        case eventLog(String)
         case other(String)
     }
 
@@ -50,6 +51,11 @@ public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible 
         StoreProblem(reason: .ambiguousRun(name, candidates: candidates), path: path)
     }
 
+    /// Something is wrong with an event log; `what` goes on after its path.
+    static func eventLog(_ path: String, _ what: String) -> StoreProblem {
+        StoreProblem(reason: .eventLog(what), path: path)
+    }
+
     /// What SQLite says, where nothing better is known.
     static func other(_ message: String, in path: String) -> StoreProblem {
         StoreProblem(reason: .other(message), path: path)
@@ -78,6 +84,8 @@ public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible 
             "no run goes by \"\(name)\" in the run store \(path); it holds \(candidates.joined(separator: ", "))"
         case .ambiguousRun(let name, let candidates):
             "\"\(name)\" could be any of \(candidates.joined(separator: ", ")) in the run store \(path)"
+        case .eventLog(let what):
+            "the event log \(path) \(what)"
         case .other(let message):
             "the run store \(path) failed: \(message)"
         }

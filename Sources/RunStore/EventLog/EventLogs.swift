@@ -1,0 +1,33 @@
+public import Experiments
+import Synchronization
+
+/// The event logs of a run, one a world: what a `ParallelRun` opens as its worlds start and finishes as they end.
+///
+///     let logs = try EventLogs(folder: folder, plan: plan)
+///     try await run.run(tasks, progress: progress, consumers: { [try logs.open($0)] }) { outcome in
+///         try logs.finish(outcome)
+///     }
+public final class EventLogs: Sendable {
+    private let folder: String
+    private let plan: Plan
+    private let open = Mutex<[WorldTask: EventLog]>([:])
+
+    /// Makes the folder, so that one that cannot be written is known before the first world runs.
+    public init(folder: String, plan: Plan) throws(StoreProblem) {
+        self.folder = folder
+        self.plan = plan
+        try LogFolder.make(folder)
+    }
+
+    /// Opens the log of a world that is about to run.
+    public func open(_ task: WorldTask) throws(StoreProblem) -> EventLog {
+        let log = try EventLog(folder: folder, task: task, plan: plan)
+        open.withLock { $0[task] = log }
+        return log
+    }
+
+    /// Finishes the log of a world that has run; does nothing for one that was not opened here.
+    public func finish(_ outcome: WorldOutcome) throws(StoreProblem) {
+        try open.withLock { $0.removeValue(forKey: outcome.task) }?.finish(outcome)
+    }
+}

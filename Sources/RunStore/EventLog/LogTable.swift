@@ -1,0 +1,64 @@
+import Marketplace
+
+/// Says which file a kind of record goes to, and what stands in its columns; `docs/EventLog.md` describes each.
+struct LogTable {
+    /// Where a column's numbers come from: the journal's fields mean different things in different records.
+    enum Source: UInt8, BitwiseCopyable {
+        case number, time, value, user, session, listing, detail, arm, slot
+        /// `detail` as the word of a `ListingEnd`.
+        case reason
+    }
+
+    struct Column {
+        let name: String
+        let source: Source
+
+        init(_ name: String, _ source: Source) {
+            self.name = name
+            self.source = source
+        }
+    }
+
+    /// Without its extension.
+    let name: String
+    let columns: [Column]
+
+    var header: String { columns.map(\.name).joined(separator: ",") + "\n" }
+
+    init(_ kind: JournalRecord.Kind) {
+        let always = [Column("record", .number), Column("time_ms", .time)]
+        let visit = always + [Column("user", .user), Column("session", .session), Column("arm", .arm)]
+        let slot = visit + [Column("slot", .slot), Column("listing", .listing)]
+        let order = slot + [Column("order", .detail)]
+        let listing = always + [Column("seller", .user), Column("listing", .listing)]
+        let price = Column("price", .value)
+        let amount = Column("amount", .value)
+        (name, columns) =
+            switch kind {
+            case .sessionStart: ("session_start", visit)
+            case .request:
+                (
+                    "request",
+                    visit + [Column("request", .slot), Column("candidates", .detail), Column("page_slots", .value)]
+                )
+            case .exposure: ("exposure", slot + [price, Column("sold_out", .detail)])
+            case .click: ("click", slot + [price])
+            case .like: ("like", slot + [price])
+            case .cart: ("cart", slot + [price])
+            case .checkout: ("checkout", order + [price])
+            case .payment: ("payment", order + [amount])
+            case .lapse: ("lapse", order + [price])
+            case .refund: ("refund", order + [amount])
+            case .sessionEnd:
+                (
+                    "session_end",
+                    visit + [Column("requests", .slot), Column("exposures", .detail), Column("duration_ms", .value)]
+                )
+            case .listingCreated:
+                ("listing_created", listing + [Column("category", .slot), price, Column("units", .detail)])
+            case .markdown: ("markdown", listing + [price])
+            case .listingEnded:
+                ("listing_ended", listing + [Column("reason", .reason), Column("unsold_units", .value)])
+            }
+    }
+}

@@ -1,0 +1,671 @@
+#!/usr/bin/env python3
+"""Computes a readout again from nothing but the event logs of its run, and compares.
+
+usage: recompute_readout.py LOGDIR readout.json
+
+Exit status 0 when every number agrees, 1 when one does not (each is printed) or the log is damaged, 2 when a file
+cannot be read.
+It shares no code with MarketLab: docs/EventLog.md and the definitions of the metrics are all that it was written from.
+"""
+
+import csv
+import heapq
+import json
+import math
+import os
+import sys
+from array import array
+from fractions import Fraction
+
+DAY = 86_400_000
+ROLES = ("experiment", "all-treated", "all-control")
+VISIT = "record,time_ms,user,session,arm"
+SLOT = VISIT + ",slot,listing"
+SELLER = "record,time_ms,seller,listing"
+# Columns of each file, in the order of the kinds' numbers in the journal's digest.
+FILES = {
+    "session_start": VISIT,
+    "request": VISIT + ",request,candidates,page_slots",
+    "exposure": SLOT + ",price,sold_out",
+    "click": SLOT + ",price",
+    "like": SLOT + ",price",
+    "cart": SLOT + ",price",
+    "checkout": SLOT + ",order,price",
+    "payment": SLOT + ",order,amount",
+    "lapse": SLOT + ",order,price",
+    "refund": SLOT + ",order,amount",
+    "session_end": VISIT + ",requests,exposures,duration_ms",
+    "listing_created": SELLER + ",category,price,units",
+    "markdown": SELLER + ",price",
+    "listing_ended": SELLER + ",reason,unsold_units",
+}
+KINDS = {name: number for number, name in enumerate(FILES, start=1)}
+REASONS = {"sold": 1, "withdrawn": 2, "expired": 3}
+# Totals kept for each user, once for the warm-up and once for the experiment.
+TOTALS = (
+    "sessions", "requests", "exposures", "clicks", "orders", "sold_out_encounters", "gmv", "net_gmv",
+)
+MEANS = {"gmv": "gmv", "net_gmv": "net_gmv", "orders": "orders"}
+RATIOS = {
+    "ctr": ("clicks", "exposures"),
+    "cvr": ("orders", "clicks"),
+    "ctcvr": ("orders", "exposures"),
+    "requests_per_session": ("requests", "sessions"),
+    "exposures_per_session": ("exposures", "sessions"),
+    "sold_out_encounters": ("sold_out_encounters", "exposures"),
+}
+
+
+class Unreadable(Exception):
+    """The log is not what docs/EventLog.md says."""
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Reading a world's log
+
+
+def rows(folder, name):
+    """The rows of a file as whole numbers, the file's name behind them."""
+    path = os.path.join(folder, name + ".csv")
+    with open(path, encoding="ascii", newline="") as file:
+        header = file.readline().rstrip("\n")
+        if header != FILES[name]:
+            raise Unreadable(f"{path}: the columns are {header}, not {FILES[name]}")
+        width = header.count(",") + 1
+        ended = name == "listing_ended"
+        for line in file:
+            fields = line.rstrip("\n").split(",")
+            if len(fields) != width:
+                raise Unreadable(f"{path}: {line.rstrip()} has not {width} columns")
+            if ended:
+                fields[4] = REASONS[fields[4]]
+            yield (*map(int, fields), name)
+
+
+def table(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+class Digest:
+    """The journal's digest: two 64-bit lanes, multiplied and folded, record by record."""
+
+    MASK = (1 << 64) - 1
+
+    def __init__(self):
+        self.low, self.high = 0x243F6A8885A308D3, 0x13198A2E03707344
+
+    @classmethod
+    def fold(cls, a, b):
+        product = a * b
+        return (((product >> 64) ^ product) + a + (b << 1)) & cls.MASK
+
+    def take(self, kind, time, user, session, listing, detail, slot, value):
+        mask = self.MASK
+        word = ((kind << 16 | slot) << 40) & mask
+        self.low = self.fold(self.low ^ (time & mask) ^ word, 0xA0761D6478BD642F ^ (user << 32 | session))
+        self.high = self.fold(self.high ^ (value & mask) ^ self.low, 0xE7037ED1A0B428DB ^ (listing << 32 | detail))
+
+    def take_world(self, text):
+        self.low = self.fold(self.low ^ int(text[16:], 16), 0xA0761D6478BD642F)
+        self.high = self.fold(self.high ^ int(text[:16], 16), 0xE7037ED1A0B428DB ^ self.low)
+
+    def text(self):
+        return f"{self.high:016x}{self.low:016x}"
+
+
+NO_LISTING = 0xFFFF_FFFF
+
+
+def digest_fields(name, row):
+    """User, session, listing, detail, slot and value of a row, as the journal had them."""
+    if name == "session_start":
+        return row[2], row[3], NO_LISTING, 0, 0, 0
+    if name == "request":
+        return row[2], row[3], NO_LISTING, row[6], row[5], row[7]
+    if name == "session_end":
+        return row[2], row[3], NO_LISTING, row[6], row[5], row[7]
+    if name == "exposure":
+        return row[2], row[3], row[6], row[8], row[5], row[7]
+    if name in ("click", "like", "cart"):
+        return row[2], row[3], row[6], 0, row[5], row[7]
+    if name in ("checkout", "payment", "lapse", "refund"):
+        return row[2], row[3], row[6], row[7], row[5], row[8]
+    if name == "listing_created":
+        return row[2], 0, row[3], row[6], row[4], row[5]
+    if name == "markdown":
+        return row[2], 0, row[3], 0, 0, row[4]
+    return row[2], 0, row[3], row[4], 0, row[5]
+
+
+class World:
+    """One world: totals a user, read out of its log in one pass."""
+
+    def __init__(self, folder, problems):
+        self.facts = table(os.path.join(folder, "world.csv"))[0]
+        self.users = int(self.facts["users"])
+        self.start = int(self.facts["experiment_start_ms"])
+        self.arm = array("B", bytes(self.users))
+        for row in table(os.path.join(folder, "users.csv")):
+            self.arm[int(row["user"])] = int(row["arm"])
+        self.totals = {
+            name: (array("q", bytes(8 * self.users)), array("q", bytes(8 * self.users))) for name in TOTALS
+        }
+        days = -(-int(self.facts["end_ms"]) // DAY)
+        self.daily = [[dict.fromkeys(("sessions", "exposures", "clicks", "orders", "gmv"), 0)
+                       for _ in range(days)] for _ in range(2)]
+        self.counts = dict.fromkeys(("sessions", "requests", "exposures", "clicks", "orders"), 0)
+        self.counts["events"] = int(self.facts["events"])
+        self.units_offered = 0
+        self.for_sale = {}
+        self.period_of_order = bytearray()
+        self.read(folder, problems)
+
+    def read(self, folder, problems):
+        digest = Digest()
+        number, last = 0, 0
+        for row in heapq.merge(*(rows(folder, name) for name in FILES)):
+            time, name = row[1], row[-1]
+            if row[0] != number:
+                raise Unreadable(f"{folder}: record {number} is missing, {row[0]} of {name} comes next")
+            if time < last:
+                raise Unreadable(f"{folder}: record {number} comes before its predecessor")
+            number, last = number + 1, time
+            user, session, listing, detail, slot, value = digest_fields(name, row)
+            digest.take(KINDS[name], time, user, session, listing, detail, slot, value)
+            self.take(name, time, user, listing, detail, value)
+        if self.start > last:
+            self.offer_what_is_left()
+        for what, mine, said in (
+            ("records", number, int(self.facts["records"])),
+            ("journal_digest", digest.text(), self.facts["journal_digest"]),
+            ("units_offered", self.units_offered, int(self.facts["units_offered"])),
+        ):
+            if mine != said:
+                problems.append(f"{folder}: {what} of the log {mine}, world.csv says {said}")
+        self.digest = digest.text()
+
+    def add(self, name, period, user, amount=1):
+        self.totals[name][period][user] += amount
+
+    def take(self, name, time, user, listing, detail, value):
+        period = 0 if time < self.start else 1
+        if period == 1 and self.for_sale is not None:
+            self.offer_what_is_left()
+        if name == "exposure":
+            self.add("exposures", period, user)
+            self.add("sold_out_encounters", period, user, detail)
+            self.count("exposures", time, user)
+        elif name == "click":
+            self.add("clicks", period, user)
+            self.count("clicks", time, user)
+        elif name == "request":
+            self.add("requests", period, user)
+            self.counts["requests"] += 1
+        elif name == "session_start":
+            self.add("sessions", period, user)
+            self.count("sessions", time, user)
+        elif name == "checkout":
+            if detail != len(self.period_of_order):
+                raise Unreadable(f"order {detail} is checked out where {len(self.period_of_order)} is expected")
+            self.period_of_order.append(period)
+            self.change_stock(listing, -1)
+        elif name == "lapse":
+            self.change_stock(listing, 1)
+        elif name == "payment":
+            # An order belongs to the period of its checkout.
+            self.add("orders", self.period_of_order[detail], user)
+            self.add("gmv", self.period_of_order[detail], user, value)
+            self.add("net_gmv", self.period_of_order[detail], user, value)
+            self.count("orders", time, user, value)
+        elif name == "refund":
+            self.add("net_gmv", self.period_of_order[detail], user, -value)
+        elif name == "listing_created":
+            if self.for_sale is None:
+                self.units_offered += detail
+            else:
+                self.for_sale[listing] = detail
+        elif name == "listing_ended" and self.for_sale is not None:
+            del self.for_sale[listing]
+
+    def count(self, name, time, user, amount=0):
+        self.counts[name] += 1
+        days = self.daily[self.arm[user]]
+        if time // DAY < len(days):
+            days[time // DAY][name] += 1
+            days[time // DAY]["gmv"] += amount
+
+    def change_stock(self, listing, units):
+        if self.for_sale is not None and listing in self.for_sale:
+            self.for_sale[listing] += units
+
+    def offer_what_is_left(self):
+        """At the experiment's start: what is for sale then is offered, and from then on what is new."""
+        self.units_offered += sum(self.for_sale.values())
+        self.for_sale = None
+
+    def sample(self, name, arm):
+        """The metric's columns in one arm: for a ratio numerator and denominator, each with its warm-up."""
+        if name == "sell_through":
+            scale = Fraction(self.users, self.units_offered) if self.units_offered else Fraction(0)
+            return MeanSample(self.columns("orders", arm), scale)
+        if name in MEANS:
+            return MeanSample(self.columns(MEANS[name], arm), Fraction(1))
+        numerator, denominator = RATIOS[name]
+        return RatioSample(self.columns(numerator, arm), self.columns(denominator, arm))
+
+    def columns(self, name, arm):
+        before, within = self.totals[name]
+        users = [user for user in range(self.users) if self.arm[user] == arm]
+        return [within[user] for user in users], [before[user] for user in users]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Exact moments: all totals are whole numbers, so that sums have no rounding at all
+
+
+def mean(values):
+    return Fraction(sum(values), len(values)) if values else Fraction(0)
+
+
+def covariance(x, y):
+    n = len(x)
+    if n < 2:
+        return Fraction(0)
+    return (Fraction(sum(a * b for a, b in zip(x, y))) - Fraction(sum(x) * sum(y), n)) / (n - 1)
+
+
+class MeanSample:
+    def __init__(self, columns, scale):
+        self.y, self.x = columns
+        self.n = len(self.y)
+        self.scale = scale
+        self.value = mean(self.y) * scale if self.n and scale else None
+        self.variance = covariance(self.y, self.y) * scale * scale
+
+    @staticmethod
+    def adjust(control, treatment):
+        """CUPED with theta of both arms together (Deng, Xu, Kohavi, Walker 2013)."""
+        y, x = control.y + treatment.y, control.x + treatment.x
+        varies = covariance(y, y) > 0 and covariance(x, x) > 0
+        theta = covariance(y, x) / covariance(x, x) if varies else Fraction(0)
+        centre = mean(x)
+        result = []
+        for arm in (control, treatment):
+            squared = arm.scale * arm.scale
+            variance = covariance(arm.y, arm.y) + theta * theta * covariance(arm.x, arm.x)
+            variance -= 2 * theta * covariance(arm.y, arm.x)
+            value = (mean(arm.y) - theta * (mean(arm.x) - centre)) * arm.scale
+            result.append(Summary(arm.n, value, variance * squared))
+        return result
+
+
+class RatioSample:
+    """sum(numerator)/sum(denominator); variance of the linearised ratio (Deng, Knoblich, Lu 2018)."""
+
+    def __init__(self, numerator, denominator):
+        self.after = (numerator[0], denominator[0])
+        self.before = (numerator[1], denominator[1])
+        self.n = len(numerator[0])
+        self.value = ratio(self.after)
+        self.variance = linear_covariance(self.after, self.after)
+
+    @staticmethod
+    def adjust(control, treatment):
+        arms = (control, treatment)
+        variance = sum(linear_covariance(arm.before, arm.before) for arm in arms)
+        shared = sum(linear_covariance(arm.after, arm.before) for arm in arms)
+        theta = shared / variance if variance > 0 else Fraction(0)
+        centre = ratio(tuple(a + b for a, b in zip(control.before, treatment.before))) or Fraction(0)
+        result = []
+        for arm in arms:
+            before = ratio(arm.before)
+            value = arm.value - theta * ((centre if before is None else before) - centre)
+            spread = arm.variance + theta * theta * linear_covariance(arm.before, arm.before)
+            spread -= 2 * theta * linear_covariance(arm.after, arm.before)
+            result.append(Summary(arm.n, value, spread))
+        return result
+
+
+class Summary:
+    def __init__(self, n, value, variance):
+        self.n, self.value, self.variance = n, value, variance
+
+
+def ratio(columns):
+    numerator, denominator = sum(columns[0]), sum(columns[1])
+    return Fraction(numerator, denominator) if denominator else None
+
+
+def linear_covariance(a, b):
+    ratio_a, ratio_b = ratio(a), ratio(b)
+    if ratio_a is None or ratio_b is None:
+        return Fraction(0)
+    centred = covariance(a[0], b[0]) - ratio_b * covariance(a[0], b[1]) - ratio_a * covariance(a[1], b[0])
+    centred += ratio_a * ratio_b * covariance(a[1], b[1])
+    return centred / (mean(a[1]) * mean(b[1]))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Student's t, by the incomplete beta function's continued fraction
+
+
+def incomplete_beta(a, b, x):
+    """Regularised; Lentz's method on the fraction that converges for x < (a + 1)/(a + b + 2)."""
+    if x <= 0 or x >= 1:
+        return 0.0 if x <= 0 else 1.0
+    if x > (a + 1) / (a + b + 2):
+        return 1 - incomplete_beta(b, a, 1 - x)
+    front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)) / a
+    c, d = 1.0, 1 / (1 - (a + b) * x / (a + 1))
+    value = d
+    for m in range(1, 100_000):
+        for step in (
+            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
+        ):
+            d = 1 / (1 + step * d)
+            c = 1 + step / c
+            value *= c * d
+        if abs(c * d - 1) < 1e-15:
+            break
+    return front * value
+
+
+def upper_tail(t, degrees):
+    """P(T > t) for t >= 0."""
+    return incomplete_beta(degrees / 2, 0.5, degrees / (degrees + t * t)) / 2
+
+
+def quantile(tail, degrees):
+    """The t with P(T > t) = tail, tail below a half, by bisection."""
+    low, high = 0.0, 1.0
+    while upper_tail(high, degrees) > tail:
+        high *= 2
+    for _ in range(200):
+        middle = (low + high) / 2
+        if upper_tail(middle, degrees) > tail:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Estimates in the form of readout.json
+
+
+def effect(estimate, error=None, degrees=None, level=None):
+    result = {"estimate": float(estimate)}
+    if error is not None:
+        margin = quantile((1 - level) / 2, degrees) * error if error > 0 else 0.0
+        result.update(lower=float(estimate) - margin, upper=float(estimate) + margin, standardError=error)
+    return result
+
+
+def p_value(estimate, error, degrees):
+    return 2 * upper_tail(abs(float(estimate)) / error, degrees)
+
+
+def welch(control, treatment, level):
+    """Difference, relative lift by the delta method and p-value; None where an arm does not vary."""
+    if min(control.n, treatment.n) < 2 or control.variance <= 0 or treatment.variance <= 0:
+        return None
+    a, b = treatment.variance / treatment.n, control.variance / control.n
+    degrees = float((a + b) ** 2 / (a * a / (treatment.n - 1) + b * b / (control.n - 1)))
+    difference, error = treatment.value - control.value, math.sqrt(a + b)
+    relative = None
+    if control.value != 0:
+        lift = difference / control.value
+        squared = (a + (1 + lift) ** 2 * b) / control.value**2
+        relative = effect(difference / abs(control.value), math.sqrt(squared), degrees, level)
+    return {
+        "difference": effect(difference, error, degrees, level), "relative": relative,
+        "pValue": p_value(difference, error, degrees),
+    }
+
+
+def over_replications(values, level):
+    """The mean with its t interval over replications, and the p-value of zero."""
+    if not values:
+        return {"estimate": 0.0}, None
+    center, count = mean_of(values), len(values)
+    if count < 2:
+        return effect(center), None
+    error = math.sqrt(sum((value - center) ** 2 for value in values) / (count - 1) / count)
+    return effect(center, error, count - 1, level), p_value(center, error, count - 1) if error > 0 else None
+
+
+def mean_of(values):
+    return sum(values) / len(values) if values else Fraction(0)
+
+
+def relative_over_replications(pairs, level):
+    """mean(treated - control)/|mean(control)|, by the delta method with replications as units."""
+    control = mean_of([c for c, _ in pairs])
+    if control == 0:
+        return None
+    lift = mean_of([t - c for c, t in pairs]) / control
+    estimate, count = lift if control > 0 else -lift, len(pairs)
+    if count < 2:
+        return effect(estimate)
+    # What is left of each pair's difference when the lift of all is taken out; its mean is zero.
+    variance = sum(((t - c) - lift * c) ** 2 for c, t in pairs) / (count - 1) / control**2
+    return effect(estimate, math.sqrt(variance / count), count - 1, level)
+
+
+class Replication:
+    """What one replication says of a metric."""
+
+    def __init__(self, name, worlds, level):
+        arms = [worlds["experiment"].sample(name, arm) for arm in (0, 1)]
+        self.pair = None if None in (arms[0].value, arms[1].value) else (arms[0].value, arms[1].value)
+        self.welch, self.adjusted, self.reduction = None, None, None
+        if self.pair:
+            self.welch = welch(*arms, level)
+        if self.welch:
+            adjusted = type(arms[0]).adjust(*arms)
+            self.adjusted = welch(*adjusted, level)
+            before = sum(arm.variance / arm.n for arm in arms)
+            self.reduction = 1 - sum(arm.variance / arm.n for arm in adjusted) / before
+        twins = worlds["all-control"].sample(name, 0).value, worlds["all-treated"].sample(name, 1).value
+        self.twins = None if None in twins else twins
+
+
+def read_metric(name, replications, users, level):
+    each = [Replication(name, worlds, level) for worlds in replications]
+    pairs = [one.pair for one in each if one.pair]
+    twins = [one.twins for one in each if one.twins]
+    if len(each) == 1:
+        estimate = effect(pairs[0][1] - pairs[0][0] if pairs else 0)
+        found = each[0].welch or {"difference": estimate, "relative": None, "pValue": None}
+    else:
+        difference, p = over_replications([t - c for c, t in pairs], level)
+        found = {
+            "difference": difference, "relative": relative_over_replications(pairs, level) if pairs else None,
+            "pValue": p,
+        }
+    truth = {
+        "control": float(mean_of([c for c, _ in twins])), "treatment": float(mean_of([t for _, t in twins])),
+        "difference": over_replications([t - c for c, t in twins], level)[0],
+        "relative": relative_over_replications(twins, level) if twins else None,
+    }
+    bias = found["difference"]["estimate"] - truth["difference"]["estimate"]
+    size = abs(truth["difference"]["estimate"])
+    return {
+        "control": {"mean": float(mean_of([c for c, _ in pairs])), "n": users[0]},
+        "treatment": {"mean": float(mean_of([t for _, t in pairs])), "n": users[1]},
+        **found, "adjusted": adjusted(each, level), "truth": truth,
+        "bias": {"absolute": bias, "relative": bias / size if size else None},
+    }
+
+
+def adjusted(each, level):
+    if any(one.adjusted is None for one in each):
+        return None
+    if len(each) == 1:
+        difference, p = each[0].adjusted["difference"], each[0].adjusted["pValue"]
+    else:
+        difference, p = over_replications([one.adjusted["difference"]["estimate"] for one in each], level)
+    return {
+        "difference": difference, "pValue": p, "varianceReduction": float(mean_of([one.reduction for one in each])),
+    }
+
+
+def time_course(replications):
+    def course(value):
+        arms = []
+        for arm in (0, 1):
+            days = range(len(replications[0]["experiment"].daily[arm]))
+            arms.append([])
+            for day in days:
+                worlds = [worlds["experiment"] for worlds in replications]
+                values = [value(world.daily[arm][day], world.arm.count(arm)) for world in worlds]
+                values = [one for one in values if one is not None]
+                arms[arm].append(mean_of(values) if values else None)
+        return {"control": arms[0], "treatment": arms[1]}
+
+    def share(numerator, denominator):
+        return numerator / denominator if denominator else None
+
+    return {
+        "gmv": course(lambda day, users: share(day["gmv"], users)),
+        "orders": course(lambda day, users: share(day["orders"], users)),
+        "ctr": course(lambda day, users: share(day["clicks"], day["exposures"])),
+        "sessions": course(lambda day, users: share(day["sessions"], users)),
+    }
+
+
+def schedule(facts):
+    start, close, end = (int(facts[name]) for name in ("experiment_start_ms", "browsing_end_ms", "end_ms"))
+    return {"warmupDays": start / DAY, "experimentDays": (close - start) / DAY, "followupDays": (end - close) / DAY}
+
+
+def sample_ratio(users, share):
+    if share in (0.0, 1.0):
+        return {"observed": users, "planned": [1 - share, share], "statistic": 0.0, "pValue": 1.0}
+    planned = [1 - share, share]
+    expected = [sum(users) * part for part in planned]
+    statistic = sum((seen - wanted) ** 2 / wanted for seen, wanted in zip(users, expected))
+    p = math.erfc(math.sqrt(statistic / 2))
+    return {"observed": users, "planned": planned, "statistic": statistic, "pValue": p}
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Comparing
+
+# What a readout says in words, or only repeats from the plan.
+WORDS = {
+    "name", "label", "definition", "unit", "moreIsBetter", "method", "relativeDefinition", "note", "metric",
+}
+# Quantiles and p-values come from different algorithms, everything else from sums.
+LOOSE = {"lower", "upper", "pValue"}
+
+
+def compare(path, mine, said, size, problems):
+    """Notes every place where what is said is not what was computed; `size` is what rounding is measured against."""
+    if isinstance(mine, dict):
+        said = said if isinstance(said, dict) else {}
+        for key, value in mine.items():
+            compare(f"{path}.{key}", value, said.get(key), size, problems)
+        for key in said.keys() - mine.keys() - WORDS:
+            problems.append(f"{path}.{key}: the log gives none, the readout says {said[key]}")
+    elif isinstance(mine, (list, tuple)):
+        if not isinstance(said, list) or len(said) != len(mine):
+            problems.append(f"{path}: the log says {mine}, the readout {said}")
+            return
+        for index, (a, b) in enumerate(zip(mine, said)):
+            compare(f"{path}[{index}]", a, b, size, problems)
+    elif mine is None or said is None or isinstance(mine, str):
+        if mine != said:
+            problems.append(f"{path}: the log says {mine}, the readout {said}")
+    else:
+        key = path.rsplit(".", 1)[-1]
+        relative = 1e-6 if key in LOOSE else 1e-9
+        # A difference keeps the rounding of the means that it was taken of.
+        floor = 0 if key == "pValue" else 1e-13 * size
+        if not abs(mine - said) <= max(relative * max(abs(mine), abs(said)), floor):
+            problems.append(f"{path}: the log says {mine!r}, the readout {said!r}")
+
+
+def compare_metric(metric, mine, problems):
+    path = "metrics." + metric["name"]
+    size = max(abs(mine["control"]["mean"]), abs(mine["treatment"]["mean"]), abs(mine["truth"]["control"]))
+    lifts = [1.0]
+    if size and mine["truth"]["difference"]["estimate"]:
+        lifts.append(size / abs(mine["truth"]["difference"]["estimate"]))
+    for key, value in mine.items():
+        if key == "truth":
+            relative = value.pop("relative")
+            said = dict(metric["truth"])
+            compare(f"{path}.truth.relative", relative, said.pop("relative", None), 1, problems)
+            compare(f"{path}.truth", value, said, size, problems)
+        elif key == "bias":
+            compare(f"{path}.bias.absolute", value["absolute"], metric["bias"].get("absolute"), size, problems)
+            compare(f"{path}.bias.relative", value["relative"], metric["bias"].get("relative"), max(lifts), problems)
+        elif key == "adjusted" and value:
+            said, reduction = dict(metric.get("adjusted") or {}), value.pop("varianceReduction")
+            gained = said.pop("varianceReduction", None)
+            compare(f"{path}.adjusted.varianceReduction", reduction, gained, 1, problems)
+            compare(f"{path}.adjusted", value, said, size, problems)
+        else:
+            compare(f"{path}.{key}", value, metric.get(key), 1 if key == "relative" else size, problems)
+
+
+def read_run(folder, problems):
+    replications = []
+    for name in sorted(os.listdir(folder)):
+        if name.startswith("replication-"):
+            replications.append({role: World(os.path.join(folder, name, role), problems) for role in ROLES})
+    if not replications:
+        raise Unreadable(f"{folder}: no replication is logged")
+    return replications
+
+
+def main(folder, readout_path):
+    problems = []
+    with open(readout_path, encoding="utf-8") as file:
+        readout = json.load(file)
+    replications = read_run(folder, problems)
+    worlds = [replication[role] for replication in replications for role in ROLES]
+    facts = worlds[0].facts
+    level, share = float(facts["level"]), float(facts["treatment_share"])
+    users = [sum(one["experiment"].arm.count(arm) for one in replications) for arm in (0, 1)]
+    digest = Digest()
+    for world in worlds:
+        digest.take_world(world.digest)
+    compare("scenario", facts["scenario"], readout["scenario"], 0, problems)
+    compare("seed", int(facts["seed"]), readout["seed"], 0, problems)
+    compare("replications", len(replications), readout["replications"], 0, problems)
+    compare("journalDigest", digest.text(), readout["journalDigest"], 0, problems)
+    compare("arms", [facts["control"], facts["treatment"]], [arm["name"] for arm in readout["arms"]], 0, problems)
+    compare("arms.users", users, [arm["users"] for arm in readout["arms"]], 0, problems)
+    compare("arms.share", [1 - share, share], [arm["share"] for arm in readout["arms"]], 0, problems)
+    compare("schedule", schedule(facts), readout["schedule"], 0, problems)
+    compare("srm", sample_ratio(users, share), readout["srm"], 0, problems)
+    counts = {name: sum(world.counts[name] for world in worlds) for name in worlds[0].counts}
+    compare("counts", counts, readout["counts"], 0, problems)
+    courses = time_course(replications)
+    for course in readout["timeCourse"]:
+        path = "timeCourse." + course["metric"]
+        compare(path, courses.get(course["metric"]), course, 0, problems)
+    for metric in readout["metrics"]:
+        compare_metric(metric, read_metric(metric["name"], replications, users, level), problems)
+    for problem in problems:
+        print(problem)
+    if not problems:
+        print(f"{len(readout['metrics'])} metrics of {len(replications)} replications agree with the log")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__.strip().splitlines()[2])
+    try:
+        sys.exit(main(sys.argv[1], sys.argv[2]))
+    except Unreadable as error:
+        print(error)
+        sys.exit(1)
+    except (OSError, KeyError, ValueError) as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        sys.exit(2)
