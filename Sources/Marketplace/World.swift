@@ -56,7 +56,7 @@ public struct World: ~Copyable {
     private let setup: WorldSetup
     private var experimentHasStarted = false
     private var unitsOfferedBefore = 0
-    private var unitsForSaleAtStart = 0
+    private var unitsThereAtStart = 0
     /// Events taken so far.
     public private(set) var events = 0
 
@@ -132,7 +132,9 @@ public struct World: ~Copyable {
         experimentHasStarted = true
         for listing in 0..<state.listings.count {
             unitsOfferedBefore += Int(state.listings.unitsOffered[listing])
-            unitsForSaleAtStart += Int(state.listings.unitsForSale[listing])
+            // A reserved unit may come back on sale, so it is on offer, too.
+            unitsThereAtStart +=
+                Int(state.listings.unitsForSale[listing]) + Int(state.listings.unitsReserved[listing])
         }
         for user in 0..<UInt32(state.users.count) { state.users.arm[user] = setup.assignment(user) }
         try serving.handOverLearning(equal: setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking })
@@ -163,10 +165,10 @@ extension World {
     public var userCount: Int { state.users.count }
     /// What of stock or money does not add up, a sentence each.
     public var violations: [String] { Conservation.violations(in: state) }
-    /// Units for sale at the experiment's start, and those that came later.
+    /// Units for sale or reserved at the experiment's start, and those that came later.
     public var unitsOffered: Int {
         let everOffered = (0..<state.listings.count).reduce(0) { $0 + Int(state.listings.unitsOffered[$1]) }
-        return everOffered - unitsOfferedBefore + unitsForSaleAtStart
+        return everOffered - unitsOfferedBefore + unitsThereAtStart
     }
     /// Bytes set aside for users, listings and what is in progress.
     public var bytes: (users: Int, listings: Int, other: Int) {

@@ -25,7 +25,7 @@ import Testing
         for i in 0..<6 { try store.save(Self.outcome(i), for: Self.key(i)) }
         // What a process killed at that byte leaves: the file, and its log as far as it was written.
         let log = try Data(contentsOf: URL(filePath: path + "-wal"))
-        for cut in [log.count, log.count - 1, log.count - 4_000, log.count / 2, log.count / 3, 100_000] {
+        for cut in [log.count, log.count - 1, log.count - 4_000, log.count / 2, log.count / 3] {
             let copy = folder.file("cut-\(cut).sqlite")
             try FileManager.default.copyItem(atPath: path, toPath: copy)
             try log.prefix(cut).write(to: URL(filePath: copy + "-wal"))

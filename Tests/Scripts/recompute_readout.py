@@ -158,6 +158,7 @@ class World:
         self.counts["events"] = int(self.facts["events"])
         self.units_offered = 0
         self.for_sale = {}
+        self.reserved = 0
         self.period_of_order = bytearray()
         self.read(folder, problems)
 
@@ -210,9 +211,12 @@ class World:
                 raise Unreadable(f"order {detail} is checked out where {len(self.period_of_order)} is expected")
             self.period_of_order.append(period)
             self.change_stock(listing, -1)
+            self.reserved += 1
         elif name == "lapse":
             self.change_stock(listing, 1)
+            self.reserved -= 1
         elif name == "payment":
+            self.reserved -= 1
             # An order belongs to the period of its checkout.
             self.add("orders", self.period_of_order[detail], user)
             self.add("gmv", self.period_of_order[detail], user, value)
@@ -240,8 +244,8 @@ class World:
             self.for_sale[listing] += units
 
     def offer_what_is_left(self):
-        """At the experiment's start: what is for sale then is offered, and from then on what is new."""
-        self.units_offered += sum(self.for_sale.values())
+        """At the experiment's start: what is for sale or reserved then is offered, and from then on what is new."""
+        self.units_offered += sum(self.for_sale.values()) + self.reserved
         self.for_sale = None
 
     def sample(self, name, arm):

@@ -57,7 +57,7 @@ struct MetricReader {
             bias: Bias(
                 absolute: absolute,
                 relative: truth.difference.estimate == 0 ? nil : absolute / abs(truth.difference.estimate)),
-            note: note(pairs: pairs.count))
+            note: note(pairs))
     }
 
     private func experimentEstimate(
@@ -103,12 +103,15 @@ struct MetricReader {
             relative: relative.map { EffectEstimate($0) })
     }
 
-    private func note(pairs: Int) -> String? {
-        if pairs < replications.count {
-            return "\(replications.count - pairs) of \(replications.count) replications had nothing to divide by in an arm"
+    private func note(_ pairs: [(Double, Double)]) -> String? {
+        if pairs.count < replications.count {
+            return "\(replications.count - pairs.count) of \(replications.count) replications had nothing to divide by in an arm"
         }
         if replications.count == 1, case .failure(let error)? = replications.first?.comparison {
             return "no interval: \(error.description)"
+        }
+        if replications.count > 1, pairs.allSatisfy({ $0.0 == 0 }) {
+            return "no relative effect: the metric is 0 in control"
         }
         if replications.count == 1 { return "the truth has no interval: one replication gives none, run at least two" }
         return nil

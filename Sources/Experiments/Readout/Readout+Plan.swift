@@ -25,7 +25,7 @@ extension Readout {
         let health = HealthCheck.all(plan, replications: replications, ratio: ratio)
         self.init(
             scenario: plan.name, title: plan.title, summary: plan.summary, seed: plan.seed,
-            replications: replications.count, replicationsPlanned: plan.replications,
+            replications: replications.count, replicationsPlanned: plan.replications, level: plan.level,
             arms: zip(plan.arms.indices, plan.arms).map { index, arm in
                 ArmSummary(
                     name: arm.name, share: shares[index], users: users[index],

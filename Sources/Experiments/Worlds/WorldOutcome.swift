@@ -10,7 +10,7 @@ public struct WorldOutcome: Sendable, Equatable, Codable {
     /// One a arm, control first: joint moments over its users of every `Metric.Quantity` in the experiment, then of every one
     /// in the warm-up.
     public var arms: [CovarianceMoments]
-    /// Units for sale at the experiment's start, and those that came later.
+    /// Units for sale or reserved at the experiment's start, and those that came later.
     public var unitsOffered: Int
     public var maturity: LabelMaturity
     /// What of stock or money does not add up, a sentence each.

@@ -12,5 +12,5 @@ struct SchemaCommand: ParsableCommand {
               # yaml-language-server: $schema=marketlab.schema.json
             """)
 
-    func run() throws { print(ScenarioSchema.json(policies: MarketLabCommand.policies)) }
+    func run() throws { print(ScenarioSchema.json(policies: MarketLabCommand.policies), terminator: "") }
 }

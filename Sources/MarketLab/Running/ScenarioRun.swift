@@ -62,11 +62,15 @@ public struct ScenarioRun {
             replicationsPlanned: plan.replications, replicationsDone: 0, status: .running, startedAt: Date(),
             version: MarketLabVersion.current, scenarioText: scenario.text, readout: nil,
             outputFolder: options.folder)
+        let logs = try options.log.map { try EventLogs(folder: $0, plan: plan) }
         begin(progress)
         let parallel = ParallelRun(
             runner: WorldRunner(plan: plan, policies: policies), threads: options.threads)
-        let complete = try await parallel.run(missing, progress: progress) { outcome in
+        let complete = try await parallel.run(
+            missing, progress: progress, consumers: { task in try logs.map { [try $0.open(task)] } ?? [] }
+        ) { outcome in
             outcomes[outcome.task] = outcome
+            try logs?.finish(outcome)
             try store.save(try ScenarioRun.encoder.encode(outcome), for: ScenarioRun.key(fingerprint, outcome.task))
         }
         let replications = ReplicationOutcome.complete(in: outcomes)

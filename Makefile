@@ -1,0 +1,50 @@
+# MarketLab: `make help` says what each target does.
+SWIFT ?= swift
+CONFIGURATION = -c release
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+NEEDED = libgsl-dev libsqlite3-dev pkg-config python3
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test bench nightly format lint clean
+
+help: ## Say what each target does
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+
+setup: ## Install what is missing (GSL, SQLite, pkg-config, python3), with sudo where not root
+	@command -v $(SWIFT) >/dev/null || { echo "marketlab: Swift 6.2 or newer is needed (https://swift.org/install)"; exit 2; }
+	@missing=""; for package in $(NEEDED); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then \
+	  command -v apt-get >/dev/null || { echo "marketlab: please install$$missing; this machine has no apt-get"; exit 2; }; \
+	  [ -z "$(SUDO)" ] || command -v sudo >/dev/null || { echo "marketlab: please install$$missing as root; this machine has no sudo"; exit 2; }; \
+	  echo "installing$$missing"; \
+	  { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null; } || \
+	  { echo "marketlab: could not install$$missing; install them by hand and run make again"; exit 2; }; \
+	fi
+
+build: setup ## Build the marketlab command in release
+	@$(SWIFT) build $(CONFIGURATION) --product marketlab
+
+demo: build ## Build, run scenarios/first-look.yaml and show the readout and its page
+	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
+
+test: setup ## Run all tests, and the example package with a policy of its own
+	@$(MAKE) --no-print-directory example
+	@$(SWIFT) test $(CONFIGURATION)
+
+.PHONY: example
+example: setup
+	@cd examples/own-policy && $(SWIFT) run $(CONFIGURATION) --scratch-path ../../.build/own-policy own-policy run freshest-first.yaml --out ../../.build/own-policy-report --quiet
+
+bench: setup ## Print speed and memory beside their ceilings (minutes; a quiet machine)
+	@cd Benchmarks && $(SWIFT) run $(CONFIGURATION) --scratch-path ../.build/benchmarks benchmarks
+
+nightly: build ## Run every scenario into reports/ with an index page; fails when a health check fails
+	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab nightly scenarios --out reports
+
+format: ## Format all Swift files
+	@$(SWIFT) format -i -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources examples
+
+lint: ## Check the format of all Swift files
+	@$(SWIFT) format lint --strict -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources examples
+
+clean: ## Remove what was built
+	@rm -rf .build Benchmarks/.build examples/own-policy/.build
