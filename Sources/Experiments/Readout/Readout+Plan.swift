@@ -25,7 +25,7 @@ extension Readout {
         let health = HealthCheck.all(plan, replications: replications, ratio: ratio)
         self.init(
             scenario: plan.name, title: plan.title, summary: plan.summary, seed: plan.seed,
-            replications: replications.count, replicationsPlanned: plan.replications, level: plan.level,
+            replications: replications.count, replicationsPlanned: plan.replications,
             arms: zip(plan.arms.indices, plan.arms).map { index, arm in
                 ArmSummary(
                     name: arm.name, share: shares[index], users: users[index],
@@ -39,7 +39,7 @@ extension Readout {
                 warmupDays: Double(plan.schedule.warmup) / 86_400_000,
                 experimentDays: Double(plan.schedule.experiment) / 86_400_000,
                 followupDays: Double(plan.schedule.followup) / 86_400_000),
-            version: version, command: command)
+            version: version, command: command, level: plan.level)
     }
 }
 

@@ -15,8 +15,6 @@ public struct Readout: Sendable, Equatable, Codable {
     public var replications: Int
     /// How many the plan asks for; more than `replications` when the run was interrupted.
     public var replicationsPlanned: Int
-    /// Level of all intervals, such as .95.
-    public var level: Double
     public var arms: [ArmSummary]
     /// The primary metric first.
     public var metrics: [MetricReadout]
@@ -39,7 +37,7 @@ public struct Readout: Sendable, Equatable, Codable {
 
     public init(
         scenario: String, title: String, summary: String, seed: UInt64, replications: Int, replicationsPlanned: Int,
-        level: Double, arms: [ArmSummary], metrics: [MetricReadout], srm: SampleRatioCheck, counts: Counts, journalDigest: String,
+        arms: [ArmSummary], metrics: [MetricReadout], srm: SampleRatioCheck, counts: Counts, journalDigest: String,
         health: [HealthCheck], verdict: Verdict, timeCourse: [TimeCourse], schedule: ScheduleSummary, version: String,
         command: String, level: Double = 0.95
     ) {
@@ -49,7 +47,6 @@ public struct Readout: Sendable, Equatable, Codable {
         self.seed = seed
         self.replications = replications
         self.replicationsPlanned = replicationsPlanned
-        self.level = level
         self.arms = arms
         self.metrics = metrics
         self.srm = srm
