@@ -2,10 +2,10 @@ public import PolicyKit
 
 /// Sets how a session moves down the feed: pace, boredom, patience, drift of intent.
 public struct BrowsingSettings: ParameterSection, BitwiseCopyable {
-    public var exitHazard = 0.01
-    public var boredomHazard = 0.03
+    public var exitHazard = 0.008
+    public var boredomHazard = 0.11
     public var boredomRun: Int64 = 25
-    public var patienceSigma = 1.2
+    public var patienceSigma = 1.4
     public var driftHazard = 0.01
     public var driftOwnShare = 0.5
     public var exposureDwell: Int64 = 600

@@ -3,12 +3,15 @@ public import PolicyKit
 /// Sets who the users are and how often they come.
 public struct UserSettings: ParameterSection, BitwiseCopyable {
     public var count: Int64 = 2_000
-    public var sessionsPerWeek = 1.05
-    public var sessionsSigma = 1.45
+    public var sessionsPerWeek = 0.42
+    public var sessionsSigma = 2.3
+    public var sessionsMaximum = 80.0
+    public var casualShare = 0.25
+    public var casualSessionsPerWeek = 0.08
     public var interestConcentration = 0.5
     public var priceSensitivity = 0.15
     public var priceSensitivitySigma = 0.5
-    public var patienceSigma = 0.45
+    public var patienceSigma = 0.3
 
     public init() {}
 
@@ -20,6 +23,15 @@ public struct UserSettings: ParameterSection, BitwiseCopyable {
         field(
             "sessions_sigma", \.sessionsSigma, .number, 0...4,
             "Standard deviation of the logarithm of a user's session rate."),
+        field(
+            "sessions_maximum", \.sessionsMaximum, .perWeek, 0.001...10_000,
+            "Sessions a week that no user's rate exceeds."),
+        field(
+            "casual_share", \.casualShare, .share, 0...1,
+            "Share of users who only look in now and then, at a rate of their own."),
+        field(
+            "casual_sessions_per_week", \.casualSessionsPerWeek, .perWeek, 0.0001...1_000,
+            "Sessions a week of such a user."),
         field(
             "interest_concentration", \.interestConcentration, .number, 0.01...100,
             "Concentration of the Dirichlet draw of a user's interests over categories; small: few interests."),

@@ -43,9 +43,7 @@ struct Users: ~Copyable {
             let own = loaded?[user]
             let traits = key.block(.userTraits, UInt32(user), 0, 0)
             sessionsPerWeek[user] = Float(
-                own?.sessionsPerWeek
-                    ?? Inverse.logNormal(
-                        traits.openUniform(0), median: settings.sessionsPerWeek, sigma: settings.sessionsSigma))
+                own?.sessionsPerWeek ?? Users.drawnRate(settings, traits, key.block(.userTraits, UInt32(user), 1, 0)))
             priceSensitivity[user] = Float(
                 own?.priceSensitivity
                     ?? Inverse.logNormal(
@@ -62,6 +60,14 @@ struct Users: ~Copyable {
             }
             setInterests(of: user, to: shares)
         }
+    }
+
+    /// Sessions a week of a drawn user.
+    private static func drawnRate(_ settings: UserSettings, _ traits: Block, _ casual: Block) -> Double {
+        if casual.uniform(0) < settings.casualShare { return settings.casualSessionsPerWeek }
+        return min(
+            settings.sessionsMaximum,
+            Inverse.logNormal(traits.openUniform(0), median: settings.sessionsPerWeek, sigma: settings.sessionsSigma))
     }
 
     private func setInterests(of user: Int, to weights: [Double]) {
