@@ -55,12 +55,20 @@ extension ComparisonSettings {
     }
 
     /// Standard error of a difference and its degrees of freedom, from the arms' variances per unit.
-    ///
-    /// Welch (1947): nu = (a + b)^2 / (a^2/(n_t - 1) + b^2/(n_c - 1)) with a, b the arms' squared standard errors.
     func error(
         controlVariance: Double, controlN: Int, treatmentVariance: Double, treatmentN: Int
     ) -> (standardError: Double, degreesOfFreedom: Double) {
-        let (c, t) = (Double(controlN), Double(treatmentN))
+        error(
+            controlVariance: controlVariance, controlN: Double(controlN), treatmentVariance: treatmentVariance,
+            treatmentN: Double(treatmentN))
+    }
+
+    /// The same for numbers of units that need not be whole, as in planning.
+    ///
+    /// Welch (1947): nu = (a + b)^2 / (a^2/(n_t - 1) + b^2/(n_c - 1)) with a, b the arms' squared standard errors.
+    func error(
+        controlVariance: Double, controlN c: Double, treatmentVariance: Double, treatmentN t: Double
+    ) -> (standardError: Double, degreesOfFreedom: Double) {
         let squared: Double
         let degrees: Double
         switch variances {

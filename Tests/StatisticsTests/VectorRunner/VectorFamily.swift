@@ -9,5 +9,7 @@ struct VectorFamily: Sendable {
     static let all: [VectorFamily] = [
         .welch, .moments, .ratio, .teaMean, .teaRatio, .cuped, .cupedRatio, .sampleRatioMismatch,
         .teaSampleRatioMismatch, .realData,
+        .proportions, .teaProportions, .confidenceZTest, .confidenceRegression, .cluster, .clusteredRatio, .power,
+        .teaPower,
     ]
 }
