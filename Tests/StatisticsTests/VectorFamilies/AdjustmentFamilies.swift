@@ -53,7 +53,11 @@ extension VectorCase {
 
     /// gbstats' readout of an adjusted comparison.
     func answers(of adjusted: Cuped) throws -> [String: Answer] {
-        var answers = try compare(adjusted.control, adjusted.treatment, settings: settings()).answers
+        let isSequential = try inputs.optional("sequential")?.flag() ?? false
+        var answers =
+            isSequential
+            ? try sequence(adjusted.control, adjusted.treatment)
+            : try compare(adjusted.control, adjusted.treatment, settings: settings()).answers
         answers["theta"] = .number(adjusted.theta)
         answers["adj_mean_control"] = .number(adjusted.control.mean)
         answers["adj_mean_treatment"] = .number(adjusted.treatment.mean)

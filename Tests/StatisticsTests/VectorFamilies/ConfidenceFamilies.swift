@@ -75,6 +75,7 @@ extension VectorCase {
         ]
     }
 
+    /// Confidence's calculator plans a one-sided test.
     fileprivate func confidenceSampleSize() throws -> [String: Answer] {
         let variance = try inputs.number("var")
         let weights = try inputs.numbers("weights")
@@ -83,7 +84,8 @@ extension VectorCase {
         let units = try SampleSize.total(
             effect: inputs.number("avg") * inputs.number("relative_mde"),
             variances: .init(control: variance, treatment: variance), controlShare: weights[0] / total,
-            treatmentShare: weights[1] / total, alpha: inputs.number("alpha"), power: inputs.number("power"))
+            treatmentShare: weights[1] / total, alpha: inputs.number("alpha"), power: inputs.number("power"),
+            alternative: .greater)
         return ["n_total": .number(units)]
     }
 }

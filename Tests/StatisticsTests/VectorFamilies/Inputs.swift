@@ -37,6 +37,13 @@ extension JSONValue {
         try ProportionSample(successes: try integer("sum"), n: try integer("n"))
     }
 
+    /// An arm written as totals of a numerator m and a denominator d.
+    func ratioSample(_ arm: Arm) throws -> RatioSample {
+        let products = [[try number("m_sumsq")], [try number("md_sum"), try number("d_sumsq")]]
+        return try RatioSample(
+            CovarianceMoments(n: integer("n"), sums: [number("m_sum"), number("d_sum")]) { products[$0][$1] }, arm: arm)
+    }
+
     /// An arm written as totals of an outcome y and a covariate x.
     func outcomeAndCovariate() throws -> CovarianceMoments {
         let products = [

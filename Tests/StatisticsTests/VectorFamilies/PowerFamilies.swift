@@ -22,25 +22,35 @@ extension VectorCase {
     }
 
     fileprivate func standardisedPower() throws -> [String: Answer] {
-        var analysis = PowerAnalysis(
+        let analysis = PowerAnalysis(
             alpha: try inputs.number("alpha"), alternative: try alternative(inputs.string("alternative")),
             ratio: try inputs.number("ratio"), variances: .pooled)
-        func both(_ name: String, _ solve: (PowerAnalysis) throws -> Double) throws -> [String: Answer] {
-            analysis.reference = .studentT
-            let t = try solve(analysis)
-            analysis.reference = .normal
-            return [name: .number(t), "\(name)_z": .number(try solve(analysis))]
+        let (alpha, ratio) = (analysis.alpha, analysis.ratio)
+        let side = analysis.alternative
+        func both(_ name: String, _ solve: (PowerAnalysis) throws -> Answer) throws -> [String: Answer] {
+            func analysis(_ reference: ComparisonSettings.Reference) -> PowerAnalysis {
+                PowerAnalysis(alpha: alpha, alternative: side, ratio: ratio, variances: .pooled, reference: reference)
+            }
+            return [name: try solve(analysis(.studentT)), "\(name)_z": try solve(analysis(.normal))]
         }
         switch try inputs.string("solve") {
         case "power":
             let (effect, n) = (try inputs.number("effect_size_d"), try inputs.number("n_control"))
-            return try both("power") { try $0.power(effect: effect, variances: .unit, controlN: n) }
+            return try both("power") { .number(try $0.power(effect: effect, variances: .unit, controlN: n)) }
         case "n_control":
             let (effect, power) = (try inputs.number("effect_size_d"), try inputs.number("power"))
-            return try both("n_control") { try $0.controlN(power: power, effect: effect, variances: .unit) }
+            return try both("n_control") { analysis in
+                .root(try analysis.controlN(power: power, effect: effect, variances: .unit)) {
+                    ((try? analysis.power(effect: effect, variances: .unit, controlN: $0)) ?? 0) - power
+                }
+            }
         case "mde_d":
             let (power, n) = (try inputs.number("power"), try inputs.number("n_control"))
-            return try both("d") { try $0.detectableEffect(power: power, variances: .unit, controlN: n) }
+            return try both("d") { analysis in
+                .root(try analysis.detectableEffect(power: power, variances: .unit, controlN: n)) {
+                    ((try? analysis.power(effect: $0, variances: .unit, controlN: n)) ?? 0) - power
+                }
+            }
         case let other:
             throw UnknownKind(other)
         }

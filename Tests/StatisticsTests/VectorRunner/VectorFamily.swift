@@ -10,6 +10,7 @@ struct VectorFamily: Sendable {
         .welch, .moments, .ratio, .teaMean, .teaRatio, .cuped, .cupedRatio, .sampleRatioMismatch,
         .teaSampleRatioMismatch, .realData,
         .proportions, .teaProportions, .confidenceZTest, .confidenceRegression, .cluster, .clusteredRatio, .power,
-        .teaPower,
+        .teaPower, .quantile, .sequential, .sequentialDocs, .groupSequential, .bayesian, .multiplicity,
+        .multiplicityDocs, .nonparametric, .permutation, .bootstrap, .uplift, .switchback,
     ]
 }
