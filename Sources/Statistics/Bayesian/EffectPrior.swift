@@ -6,11 +6,13 @@ public struct EffectPrior: Sendable, Codable, Hashable {
         case absolute
     }
 
+    /// In the effect's unit, or as a fraction.
     public let mean: Double
     /// Above 0; without meaning for an improper prior.
     public let variance: Double
     /// Whether the prior counts at all: an improper one is flat.
     public let isProper: Bool
+    /// What mean and variance are about.
     public let scale: Scale
 
     /// - Throws: `outside` for a proper prior whose variance is not positive.

@@ -4,6 +4,7 @@ public struct ClusteredDifference: Sendable, Codable, Hashable {
     public let effect: Double
     /// Error that takes observations as independent: for comparison only.
     public let classicalStandardError: Double
+    /// Cluster-robust error without a correction for few clusters.
     public let cr0StandardError: Double
     /// The error to report.
     public let cr1StandardError: Double

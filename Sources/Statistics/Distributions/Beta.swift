@@ -7,6 +7,7 @@ public struct Beta: Sendable, Codable, Hashable {
     /// Second shape, above 0: failures plus the prior's.
     public let beta: Double
 
+    /// - Precondition: both shapes are positive.
     public init(alpha: Double, beta: Double) {
         precondition(alpha > 0 && beta > 0, "the shapes of a beta distribution are positive")
         self.alpha = alpha

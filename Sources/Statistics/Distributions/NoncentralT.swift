@@ -8,6 +8,7 @@ public struct NoncentralT: Sendable, Hashable {
     /// The effect over its standard error.
     public let noncentrality: Double
 
+    /// - Precondition: the degrees of freedom are positive.
     public init(degreesOfFreedom: Double, noncentrality: Double) {
         precondition(degreesOfFreedom > 0, "degrees of freedom must be positive")
         self.degreesOfFreedom = degreesOfFreedom

@@ -22,13 +22,16 @@ public struct ComparisonSettings: Sendable, Codable, Hashable {
     public var level: Double
     /// Effect under the null, in the unit of the effect reported; the margin in a non-inferiority test.
     public var nullEffect: Double
+    /// Whether each arm's standard error takes its own variance.
     public var variances: Variances
+    /// Student's t or the normal.
     public var reference: Reference
     /// Whether one arm may have zero variance, as long as the other varies.
     ///
     /// Off by default, as in gbstats: an arm without a single purchase says less than its zero variance claims.
     public var allowsConstantArm: Bool
 
+    /// Welch's two-sided test at 95 % of no effect, unless told otherwise.
     public init(
         alternative: Alternative = .twoSided, level: Double = 0.95, nullEffect: Double = 0,
         variances: Variances = .unequal, reference: Reference = .studentT, allowsConstantArm: Bool = false

@@ -4,6 +4,7 @@
 public struct PowerAnalysis: Sendable, Codable, Hashable {
     /// Significance level, above 0 and below 1.
     public var alpha: Double
+    /// Tails of the test that is planned.
     public var alternative: Alternative
     /// Treatment units per control unit, above 0.
     public var ratio: Double
@@ -12,6 +13,7 @@ public struct PowerAnalysis: Sendable, Codable, Hashable {
     /// Normal or t quantiles, the latter with the noncentral t distribution.
     public var reference: ComparisonSettings.Reference
 
+    /// Welch's two-sided test at 5 % with arms of equal size, unless told otherwise.
     public init(
         alpha: Double = 0.05, alternative: Alternative = .twoSided, ratio: Double = 1,
         variances: ComparisonSettings.Variances = .unequal, reference: ComparisonSettings.Reference = .studentT
@@ -25,9 +27,12 @@ public struct PowerAnalysis: Sendable, Codable, Hashable {
 
     /// The variances per unit of the two arms, in the metric's unit squared.
     public struct ArmVariances: Sendable, Codable, Hashable {
+        /// Of the control arm, above 0.
         public var control: Double
+        /// Of the treatment arm, above 0.
         public var treatment: Double
 
+        /// The variances of both arms.
         public init(control: Double, treatment: Double) {
             self.control = control
             self.treatment = treatment

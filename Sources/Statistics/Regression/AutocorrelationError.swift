@@ -5,6 +5,7 @@ public struct AutocorrelationError: Sendable, Codable, Hashable {
     /// Whether the variance is multiplied by n/(n - k).
     public let isCorrectedForSize: Bool
 
+    /// - Precondition: `lags` is not negative.
     public init(lags: Int, isCorrectedForSize: Bool = false) {
         precondition(lags >= 0, "a number of lags is not negative")
         self.lags = lags

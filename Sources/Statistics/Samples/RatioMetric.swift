@@ -5,10 +5,12 @@
 public enum RatioMetric {
     /// Which two variables of a `CovarianceMoments` make the ratio.
     public struct Columns: Sendable, Codable, Hashable {
+        /// Index of the numerator.
         public let numerator: Int
-        /// nil for one per unit, which makes the ratio a mean.
+        /// Index of the denominator; nil for one per unit, which makes the ratio a mean.
         public let denominator: Int?
 
+        /// A ratio of the variables with these indices.
         public init(numerator: Int, denominator: Int?) {
             self.numerator = numerator
             self.denominator = denominator

@@ -8,6 +8,7 @@ public struct BetaBinomialMixture: MixtureBoundary, Codable, Hashable {
     public let g: Double
     /// How far an increment may rise, above 0.
     public let h: Double
+    /// Whether the mixture has mass on rising sums only.
     public let isOneSided: Bool
     private let r: Double
     private let normaliser: Double
@@ -28,6 +29,7 @@ public struct BetaBinomialMixture: MixtureBoundary, Codable, Hashable {
         normaliser = Self.logBeta(r / (g * (g + h)), r / (h * (g + h)), isOneSided ? h / (g + h) : 1)
     }
 
+    /// Logarithm of the mixture at sum `s` and intrinsic time `v`.
     public func logMixture(sum s: Double, time v: Double) -> Double {
         let range = g + h
         return v / (g * h) * log(range)
@@ -37,6 +39,7 @@ public struct BetaBinomialMixture: MixtureBoundary, Codable, Hashable {
             - normaliser
     }
 
+    /// v/g: all increments at their upper bound.
     public func greatestSum(time v: Double) -> Double { v / g }
 
     /// Logarithm of the incomplete beta function, not regularised.

@@ -22,6 +22,7 @@ public struct GammaExponentialMixture: MixtureBoundary, Codable, Hashable {
         constant = shape * log(shape) - gsl_sf_lngamma(shape) - log(gsl_sf_gamma_inc_P(shape, shape))
     }
 
+    /// Logarithm of the mixture at sum `s` and intrinsic time `v`.
     public func logMixture(sum s: Double, time v: Double) -> Double {
         _ = GSL.ready
         let squared = scale * scale

@@ -28,6 +28,7 @@ public struct GroupSequential: Sendable, Codable, Hashable {
     public let informationFractions: [Double]
     /// |z| (or z, one-sided) from which on the look rejects.
     public let zBounds: [Double]
+    /// Whether a look rejects in both directions.
     public let isTwoSided: Bool
 
     /// Boundaries that spend the level as given.

@@ -15,8 +15,12 @@ public protocol MixtureBoundary: Sendable {
 }
 
 extension MixtureBoundary {
+    /// No limit.
     public func greatestSum(time v: Double) -> Double { .infinity }
 
+    /// By root finding between 0 and the greatest sum.
+    ///
+    /// - Throws: `outside` for a level or time out of range, `notConverged` where there is no crossing.
     public func bound(time v: Double, alpha: Double) throws(StatisticsError) -> Double {
         try crossing(time: v, alpha: alpha)
     }

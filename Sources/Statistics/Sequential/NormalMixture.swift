@@ -20,12 +20,14 @@ public struct NormalMixture: MixtureBoundary, Codable, Hashable {
         rho = tightestTime / (spent + log(1 + spent))
     }
 
+    /// Logarithm of the mixture at sum `s` and intrinsic time `v`.
     public func logMixture(sum s: Double, time v: Double) -> Double {
         let common = s * s / (2 * (v + rho))
         guard isOneSided else { return 0.5 * log(rho / (v + rho)) + common }
         return 0.5 * log(4 * rho / (v + rho)) + common + log(StandardNormal.lowerTail(s / (v + rho).squareRoot()))
     }
 
+    /// sqrt((v + rho)(ln(1 + v/rho) + 2 ln(1/alpha))) when two-sided; by root finding when one-sided.
     public func bound(time v: Double, alpha: Double) throws(StatisticsError) -> Double {
         guard !isOneSided else { return try crossing(time: v, alpha: alpha) }
         guard alpha > 0, alpha < 1 else { throw .outside("alpha", range: "above 0 and below 1") }

@@ -2,7 +2,9 @@
 public struct UpliftBins: Sendable, Codable, Hashable {
     /// One bin, or the whole.
     public struct Bin: Sendable, Codable, Hashable {
+        /// How many treated units the bin has.
         public let treatmentUnits: Int
+        /// How many control units the bin has.
         public let controlUnits: Int
         /// Success rate of the treated units; nil without any.
         public let treatmentRate: Double?

@@ -9,6 +9,11 @@ extension VectorFamily {
         case "prop": return try vector.posterior(control.proportionSample(), treatment.proportionSample())
         case "quantile": return try vector.posterior(control.quantileSample(), treatment.quantileSample())
         case "ratio": return try vector.posterior(control.ratioSample(.control), treatment.ratioSample(.treatment))
+        case "cuped":
+            let adjusted = Cuped.mean(
+                control: try control.outcomeAndCovariate(), treatment: try treatment.outcomeAndCovariate(),
+                centring: .none)
+            return try vector.posterior(adjusted.control, adjusted.treatment)
         case "beta-binomial":
             let chance = try BetaBinomialComparison.chanceToWin(
                 control: control.proportionSample(), treatment: treatment.proportionSample(),

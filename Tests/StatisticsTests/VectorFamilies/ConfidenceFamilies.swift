@@ -40,7 +40,7 @@ extension VectorCase {
         }
         // The margin is what may be lost: the null is that much below the control, or above it for a decrease.
         let allowance = try inputs.optional("non_inferiority_margin")?.number() ?? 0
-        let margin = settings.alternative == .less ? allowance : -allowance
+        let margin = settings.alternative == .greater ? -allowance : allowance
         if control.optional("sum_squares") == nil {
             let arms = (try control.proportionSample(), try treatment.proportionSample())
             let squared = source.contains("chi2")

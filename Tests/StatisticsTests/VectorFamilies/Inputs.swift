@@ -10,8 +10,12 @@ extension VectorCase {
         return settings
     }
 
+    /// The alternative by the name that gbstats, tea-tasting or statsmodels gives it.
     func alternative(_ text: String) throws -> Alternative {
-        guard let alternative = Alternative(rawValue: text) else { throw UnknownKind(text) }
+        let names: [String: Alternative] = [
+            "two-sided": .twoSided, "greater": .greater, "larger": .greater, "less": .less, "smaller": .less,
+        ]
+        guard let alternative = names[text] else { throw UnknownKind(text) }
         return alternative
     }
 

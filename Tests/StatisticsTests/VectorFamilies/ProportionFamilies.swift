@@ -78,17 +78,25 @@ extension VectorCase {
         let pooled = try options.optional("equal_var")?.flag() ?? true
         var method = try options.optional("method")?.string() ?? "auto"
         if method == "auto" { method = control.n + treatment.n < 1000 ? "barnard" : "norm" }
-        let test = try ProportionTest(
-            control: control, treatment: treatment, alternative: side, level: level, correction: correction,
-            pooled: pooled)
         let shown = method == "norm"
+        func normal(_ value: (ProportionTest) -> Double) -> Answer {
+            guard shown else { return .number(.nan) }
+            return .attempt { () throws(StatisticsError) in
+                .number(
+                    value(
+                        try ProportionTest(
+                            control: control, treatment: treatment, alternative: side, level: level,
+                            correction: correction, pooled: pooled)))
+            }
+        }
+        // The peer's lift over nothing is infinite, or NaN for nothing over nothing.
+        let lift = control.successes == 0 ? treatment.mean / 0 : treatment.mean / control.mean - 1
         var answers: [String: Answer] = [
             "control": .number(control.mean), "treatment": .number(treatment.mean),
-            "effect_size": .number(test.difference), "rel_effect_size": .number(test.lift),
-            "effect_size_ci_lower": .number(shown ? test.interval.lower : .nan),
-            "effect_size_ci_upper": .number(shown ? test.interval.upper : .nan),
-            "rel_effect_size_ci_lower": .number(shown ? test.liftInterval.lower : .nan),
-            "rel_effect_size_ci_upper": .number(shown ? test.liftInterval.upper : .nan),
+            "effect_size": .number(treatment.mean - control.mean), "rel_effect_size": .number(lift),
+            "effect_size_ci_lower": normal { $0.interval.lower }, "effect_size_ci_upper": normal { $0.interval.upper },
+            "rel_effect_size_ci_lower": normal { $0.liftInterval.lower },
+            "rel_effect_size_ci_upper": normal { $0.liftInterval.upper },
         ]
         let exact: [String: UnconditionalExactTest] = [
             "barnard": pooled ? .barnard : .barnardUnpooled, "boschloo": .boschloo,
@@ -97,7 +105,7 @@ extension VectorCase {
             "fisher": .fisher, "pearson": .pearson, "log-likelihood": .likelihoodRatio,
         ]
         if shown {
-            answers["pvalue"] = .number(test.pValue)
+            answers["pvalue"] = normal { $0.pValue }
         } else if let exact = exact[method] {
             answers["pvalue"] = .number(
                 try exact.pValue(

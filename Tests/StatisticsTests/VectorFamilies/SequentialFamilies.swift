@@ -31,6 +31,8 @@ extension VectorCase {
             return try sequence(adjusted.control, adjusted.treatment)
         case "ratio":
             return try sequence(control.ratioSample(.control), treatment.ratioSample(.treatment))
+        case "quantile":
+            return try sequence(control.quantileSample(), treatment.quantileSample())
         case let other: throw UnknownKind(other)
         }
     }
