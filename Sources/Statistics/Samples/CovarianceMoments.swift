@@ -8,6 +8,8 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
     public private(set) var n: Int
     /// The mean of each variable, in its unit; 0 when empty.
     public private(set) var means: [Double]
+    /// What each rounded mean lacks of the true one.
+    private var meanResidues: [Double]
     /// sum((x_i - mean_i)(x_j - mean_j)) for j <= i, packed row by row.
     private var comoments: [Double]
 
@@ -16,6 +18,7 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
         precondition(variables > 0, "at least one variable")
         n = 0
         means = Array(repeating: 0, count: variables)
+        meanResidues = means
         comoments = Array(repeating: 0, count: variables * (variables + 1) / 2)
     }
 
@@ -68,6 +71,7 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
         var part = Self(variables: indices.count)
         part.n = n
         part.means = indices.map { means[$0] }
+        part.meanResidues = indices.map { meanResidues[$0] }
         for (i, from) in indices.enumerated() {
             for j in 0...i {
                 let to = indices[j]
@@ -89,13 +93,13 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
         var at = 0
         // The deviations from the old means are needed for all variables before any mean moves.
         for i in 0..<values.count {
-            let deviation = (values[i] - means[i]) * shrink
+            let deviation = ((values[i] - means[i]) - meanResidues[i]) * shrink
             for j in 0...i {
-                comoments[at] += deviation * (values[j] - means[j])
+                comoments[at] += deviation * ((values[j] - means[j]) - meanResidues[j])
                 at += 1
             }
         }
-        for i in 0..<values.count { means[i] += (values[i] - means[i]) * share }
+        for i in 0..<values.count { moveMean(i, by: ((values[i] - means[i]) - meanResidues[i]) * share) }
     }
 
     /// Merges the co-moments of other units into these.
@@ -104,15 +108,17 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
         guard other.n > 0 else { return }
         guard n > 0 else { return self = other }
         let share = Double(other.n) / (Double(n) + Double(other.n))
+        let differences = means.indices.map {
+            (other.means[$0] - means[$0]) + (other.meanResidues[$0] - meanResidues[$0])
+        }
         var at = 0
         for i in means.indices {
             for j in 0...i {
-                let product = (other.means[i] - means[i]) * (other.means[j] - means[j])
-                comoments[at] += other.comoments[at] + product * Double(n) * share
+                comoments[at] += other.comoments[at] + differences[i] * differences[j] * Double(n) * share
                 at += 1
             }
         }
-        for i in means.indices { means[i] += (other.means[i] - means[i]) * share }
+        for i in means.indices { moveMean(i, by: differences[i] * share) }
         n += other.n
     }
 
@@ -121,6 +127,15 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
         var both = self
         both.merge(other)
         return both
+    }
+
+    /// Adds to a mean without losing what is smaller than its last place (Knuth's two-sum).
+    private mutating func moveMean(_ i: Int, by step: Double) {
+        let addend = meanResidues[i] + step
+        let moved = means[i] + addend
+        let kept = moved - means[i]
+        meanResidues[i] = (means[i] - (moved - kept)) + (addend - kept)
+        means[i] = moved
     }
 
     private static func packed(_ i: Int, _ j: Int) -> Int { i * (i + 1) / 2 + j }

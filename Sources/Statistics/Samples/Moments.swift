@@ -1,7 +1,8 @@
 /// Count, mean and sum of squared deviations of one variable: all that a mean and its standard error need.
 ///
 /// Values stream in by Welford's update (1962) and parts merge by Chan, Golub and LeVeque's formula (1983), so that a
-/// variable with mean 1e9 and standard deviation 1 keeps its variance, which a naive sum of squares loses.
+/// variable with mean 1e9 and standard deviation 1 keeps its variance, which a naive sum of squares loses. The mean is
+/// carried as a double and what rounding leaves of it, so that it does not drift over a billion updates.
 public struct Moments: Sendable, Codable, Hashable {
     /// How many values, at least 0.
     public private(set) var n: Int
@@ -10,6 +11,8 @@ public struct Moments: Sendable, Codable, Hashable {
     /// Welford's M2, sum((x - mean)^2), in the unit squared; negative only if made from totals that contradict each
     /// other.
     public private(set) var m2: Double
+    /// What the rounded mean lacks of the true one, below one unit in its last place.
+    private var meanResidue = 0.0
 
     /// No values yet.
     public init() { self.init(n: 0, mean: 0, m2: 0) }
@@ -51,6 +54,7 @@ public struct Moments: Sendable, Codable, Hashable {
         sum.add(product.addingProduct(-mean, count))
         let residue = sum.value
         self.init(n: values.count, mean: mean, m2: squares - residue * residue / count)
+        moveMean(by: residue / count)
     }
 
     /// The unbiased variance M2/(n - 1), in the unit squared; 0 below two values.
@@ -68,9 +72,10 @@ public struct Moments: Sendable, Codable, Hashable {
     /// Adds one value (Welford 1962).
     public mutating func add(_ value: Double) {
         n += 1
-        let before = value - mean
-        mean += before / Double(n)
-        m2 += before * (value - mean)
+        let deviation = (value - mean) - meanResidue
+        let step = deviation / Double(n)
+        m2 += deviation * (deviation - step)
+        moveMean(by: step)
     }
 
     /// Adds many values, at a fraction of the cost a value of adding them one by one.
@@ -91,10 +96,10 @@ public struct Moments: Sendable, Codable, Hashable {
         guard other.n > 0 else { return }
         guard n > 0 else { return self = other }
         let total = Double(n) + Double(other.n)
-        let difference = other.mean - mean
+        let difference = (other.mean - mean) + (other.meanResidue - meanResidue)
         let share = Double(other.n) / total
         m2 += other.m2 + difference * difference * Double(n) * share
-        mean += difference * share
+        moveMean(by: difference * share)
         n += other.n
     }
 
@@ -105,11 +110,24 @@ public struct Moments: Sendable, Codable, Hashable {
         return both
     }
 
+    /// Adds to the mean without losing what is smaller than its last place.
+    private mutating func moveMean(by step: Double) {
+        let addend = meanResidue + step
+        let moved = mean + addend
+        // The exact error of the addition (Knuth's two-sum): either term may be the larger one.
+        let kept = moved - mean
+        meanResidue = (mean - (moved - kept)) + (addend - kept)
+        mean = moved
+    }
+
     private static func twoPass(_ values: Span<Double>) -> Self {
-        let sum = laneSum(values) { $0 }
-        let mean = sum / Double(values.count)
+        let count = Double(values.count)
+        let mean = laneSum(values) { $0 } / count
         let squares = laneSum(values) { ($0 - mean) * ($0 - mean) }
-        return Self(n: values.count, mean: mean, m2: squares)
+        let residue = laneSum(values) { $0 - mean }
+        var moments = Self(n: values.count, mean: mean, m2: squares - residue * residue / count)
+        moments.moveMean(by: residue / count)
+        return moments
     }
 
     /// Eight running totals break the chain of dependent additions that would otherwise set the pace.

@@ -12,7 +12,7 @@ import Testing
         let distribution = StudentT(degreesOfFreedom: degrees)
         #expect(close(distribution.upperTail(t), tail, relative: 1e-11))
         #expect(close(distribution.lowerTail(-t), tail, relative: 1e-11))
-        #expect(close(distribution.quantile(upperTail: distribution.upperTail(t)), t, relative: 1e-8))
+        #expect(close(distribution.quantile(upperTail: distribution.upperTail(t)), t, relative: 1e-7))
     }
 
     @Test func aPValueOfTenToTheMinusThreeHundredIsPrintedAsItself() throws {
