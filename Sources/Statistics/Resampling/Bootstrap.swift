@@ -31,12 +31,8 @@ public struct Bootstrap: Sendable, Codable, Hashable {
         var effects: [Double] = []
         effects.reserveCapacity(resamples)
         for _ in 0..<resamples {
-            for index in first.indices {
-                first[index] = treatment[Int.random(in: 0..<treatment.count, using: &generator)]
-            }
-            for index in second.indices {
-                second[index] = control[Int.random(in: 0..<control.count, using: &generator)]
-            }
+            Self.resample(treatment, into: &first, using: &generator)
+            Self.resample(control, into: &second, using: &generator)
             effects.append(statistic(first) - statistic(second))
         }
         effects.sort()
@@ -50,6 +46,16 @@ public struct Bootstrap: Sendable, Codable, Hashable {
         influence.add(treatment, sign: 1, statistic)
         influence.add(control, sign: -1, statistic)
         accelerated = Self.accelerated(effects, effect, influence.acceleration, tail, level)
+    }
+
+    /// The high half of a 64-bit draw times the count: biased by count/2^64, and one draw a value.
+    private static func resample(
+        _ values: [Double], into sample: inout [Double], using generator: inout some RandomNumberGenerator
+    ) {
+        let count = UInt64(values.count)
+        for index in sample.indices {
+            sample[index] = values[Int(generator.next().multipliedFullWidth(by: count).high)]
+        }
     }
 
     private static func accelerated(
