@@ -89,17 +89,34 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
         precondition(values.count == means.count, "one value for each variable")
         n += 1
         let share = 1 / Double(n)
-        let shrink = 1 - share
-        var at = 0
-        // The deviations from the old means are needed for all variables before any mean moves.
-        for i in 0..<values.count {
-            let deviation = ((values[i] - means[i]) - meanResidues[i]) * shrink
-            for j in 0...i {
-                comoments[at] += deviation * ((values[j] - means[j]) - meanResidues[j])
-                at += 1
+        // Taken out for the time of the update, so that each array is checked for uniqueness once a unit and not once
+        // an element.
+        var (means, residues, comoments) = ([Double](), [Double](), [Double]())
+        swap(&means, &self.means)
+        swap(&residues, &self.meanResidues)
+        swap(&comoments, &self.comoments)
+        means.withUnsafeMutableBufferPointer { means in
+            residues.withUnsafeMutableBufferPointer { residues in
+                comoments.withUnsafeMutableBufferPointer { comoments in
+                    withUnsafeTemporaryAllocation(of: Double.self, capacity: means.count) { deviations in
+                        // The deviations from the old means are needed for all variables before any mean moves.
+                        for i in 0..<means.count { deviations[i] = (values[i] - means[i]) - residues[i] }
+                        var at = 0
+                        for i in 0..<means.count {
+                            let shrunk = deviations[i] * (1 - share)
+                            for j in 0...i { comoments[at + j] += shrunk * deviations[j] }
+                            at += i + 1
+                        }
+                        for i in 0..<means.count {
+                            Self.move(&means[i], &residues[i], by: deviations[i] * share)
+                        }
+                    }
+                }
             }
         }
-        for i in 0..<values.count { moveMean(i, by: ((values[i] - means[i]) - meanResidues[i]) * share) }
+        swap(&means, &self.means)
+        swap(&residues, &self.meanResidues)
+        swap(&comoments, &self.comoments)
     }
 
     /// Merges the co-moments of other units into these.
@@ -118,7 +135,7 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
                 at += 1
             }
         }
-        for i in means.indices { moveMean(i, by: differences[i] * share) }
+        for i in means.indices { Self.move(&means[i], &meanResidues[i], by: differences[i] * share) }
         n += other.n
     }
 
@@ -130,12 +147,12 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
     }
 
     /// Adds to a mean without losing what is smaller than its last place (Knuth's two-sum).
-    private mutating func moveMean(_ i: Int, by step: Double) {
-        let addend = meanResidues[i] + step
-        let moved = means[i] + addend
-        let kept = moved - means[i]
-        meanResidues[i] = (means[i] - (moved - kept)) + (addend - kept)
-        means[i] = moved
+    private static func move(_ mean: inout Double, _ residue: inout Double, by step: Double) {
+        let addend = residue + step
+        let moved = mean + addend
+        let kept = moved - mean
+        residue = (mean - (moved - kept)) + (addend - kept)
+        mean = moved
     }
 
     private static func packed(_ i: Int, _ j: Int) -> Int { i * (i + 1) / 2 + j }

@@ -121,32 +121,40 @@ public struct Moments: Sendable, Codable, Hashable {
     }
 
     private static func twoPass(_ values: Span<Double>) -> Self {
-        let count = Double(values.count)
-        let mean = laneSum(values) { $0 } / count
-        let squares = laneSum(values) { ($0 - mean) * ($0 - mean) }
-        let residue = laneSum(values) { $0 - mean }
-        var moments = Self(n: values.count, mean: mean, m2: squares - residue * residue / count)
-        moments.moveMean(by: residue / count)
-        return moments
+        values.withUnsafeBufferPointer { values in
+            let count = Double(values.count)
+            let mean = laneSums(values) { ($0, .zero) }.first / count
+            let (squares, residue) = laneSums(values) { value in
+                let deviation = value - mean
+                return (deviation * deviation, deviation)
+            }
+            var moments = Self(n: values.count, mean: mean, m2: squares - residue * residue / count)
+            moments.moveMean(by: residue / count)
+            return moments
+        }
     }
 
-    /// Eight running totals break the chain of dependent additions that would otherwise set the pace.
-    private static func laneSum(
-        _ values: Span<Double>, _ transform: (SIMD8<Double>) -> SIMD8<Double>
-    ) -> Double {
-        var lanes = SIMD8<Double>()
+    /// Two sums at once; eight running totals of each break the chain of dependent additions that would set the pace.
+    @inline(__always)
+    private static func laneSums(
+        _ values: UnsafeBufferPointer<Double>, _ terms: (SIMD8<Double>) -> (SIMD8<Double>, SIMD8<Double>)
+    ) -> (first: Double, second: Double) {
+        guard let start = UnsafeRawPointer(values.baseAddress) else { return (0, 0) }
+        var (first, second) = (SIMD8<Double>(), SIMD8<Double>())
         var index = 0
         while index + 8 <= values.count {
-            var chunk = SIMD8<Double>()
-            for lane in 0..<8 { chunk[lane] = values[index + lane] }
-            lanes += transform(chunk)
+            let chunk = (start + index * 8).loadUnaligned(as: SIMD8<Double>.self)
+            let (a, b) = terms(chunk)
+            first += a
+            second += b
             index += 8
         }
-        var total = lanes.sum()
+        var sums = (first.sum(), second.sum())
         while index < values.count {
-            total += transform(SIMD8(repeating: values[index]))[0]
+            let (a, b) = terms(SIMD8(repeating: values[index]))
+            sums = (sums.0 + a[0], sums.1 + b[0])
             index += 1
         }
-        return total
+        return sums
     }
 }
