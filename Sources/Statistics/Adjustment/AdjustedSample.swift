@@ -11,8 +11,11 @@ public struct AdjustedSample: ArmSummary, Codable, Hashable {
         case firstOrder
     }
 
+    /// How many units the arm has.
     public let n: Int
+    /// The mean after the adjustment, in the metric's unit.
     public let mean: Double
+    /// The mean before it: the baseline of a relative lift.
     public let unadjustedMean: Double
     /// Variance per unit of the unadjusted metric.
     public let unadjustedVariance: Double
@@ -24,12 +27,15 @@ public struct AdjustedSample: ArmSummary, Codable, Hashable {
     public let theta: Double
     let baselineFactor: BaselineFactor
 
+    /// Variance per unit after the adjustment: s_Y^2 + theta^2 s_X^2 - 2 theta s_XY.
     public var variance: Double { variance(scalingUnadjustedBy: 1) }
 
+    /// Variance per unit of `factor` y - theta x.
     public func variance(scalingUnadjustedBy factor: Double) -> Double {
         factor * factor * unadjustedVariance + theta * theta * covariateVariance - 2 * theta * factor * covariance
     }
 
+    /// As gbstats has it: the unadjusted ratio for means, the first-order form for ratios.
     public func baselineFactor(against treatment: Self) -> Double {
         switch baselineFactor {
         case .unadjustedRatio: treatment.unadjustedMean / unadjustedMean

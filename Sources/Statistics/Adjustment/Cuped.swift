@@ -21,7 +21,9 @@ public struct Cuped: Sendable, Codable, Hashable {
 
     /// Metric units per covariate unit.
     public let theta: Double
+    /// The control arm after the adjustment.
     public let control: AdjustedSample
+    /// The treatment arm after the adjustment.
     public let treatment: AdjustedSample
 
     /// Share of the variance of the difference that the adjustment took away, at most 1; 0 where there was none.

@@ -31,18 +31,18 @@ public struct KolmogorovSmirnov: Sendable, Codable, Hashable {
 
     /// P(D_n > d) for n independent uniform values.
     ///
-    /// Exact by Marsaglia, Tsang and Wang (2003) up to n = 5,000 and p = 1e-6; beyond it the limit law with Stephens'
-    /// (1970) correction, or their tail expansion, both good to several digits.
+    /// Exact by Marsaglia, Tsang and Wang (2003) up to n = 2,000 and p = 1e-6; beyond it the limit law with Stephens'
+    /// (1970) correction, or their tail expansion, both good to two digits or more.
     static func upperTail(_ distance: Double, n: Int) -> Double {
         let count = Double(n)
         if distance >= 1 { return 0 }
         if distance <= 0.5 / count { return 1 }
         let squared = distance * distance * count
-        if squared > 7.24 || (squared > 3.76 && n > 99) {
+        if squared > 7.24 {
             let root = count.squareRoot()
             return min(1, 2 * exp(-(2.000071 + 0.331 / root + 1.409 / count) * squared))
         }
-        if n <= 5000 { return 1 - lowerTail(distance, n: n) }
+        if n <= 2000 { return 1 - lowerTail(distance, n: n) }
         return limit(distance * (count.squareRoot() + 0.12 + 0.11 / count.squareRoot()))
     }
 

@@ -18,6 +18,9 @@ public struct Binomial: Sendable, Hashable {
     /// P(X = k); 0 outside 0...n.
     public func probability(of k: Int) -> Double {
         guard (0...trials).contains(k) else { return 0 }
+        if isLarge, k > 0, k < trials {
+            return IncompleteBeta.probability(Double(k), Double(trials - k), probability)
+        }
         _ = GSL.ready
         return gsl_ran_binomial_pdf(UInt32(k), probability, UInt32(trials))
     }
@@ -25,16 +28,23 @@ public struct Binomial: Sendable, Hashable {
     /// P(X <= k).
     public func lowerTail(_ k: Int) -> Double {
         if k < 0 { return 0 }
+        if k >= trials { return 1 }
+        if isLarge { return IncompleteBeta.tails(probability, Double(k + 1), Double(trials - k)).upper }
         _ = GSL.ready
-        return k >= trials ? 1 : gsl_cdf_binomial_P(UInt32(k), probability, UInt32(trials))
+        return gsl_cdf_binomial_P(UInt32(k), probability, UInt32(trials))
     }
 
     /// P(X > k).
     public func upperTail(_ k: Int) -> Double {
         if k < 0 { return 1 }
+        if k >= trials { return 0 }
+        if isLarge { return IncompleteBeta.tails(probability, Double(k + 1), Double(trials - k)).lower }
         _ = GSL.ready
-        return k >= trials ? 0 : gsl_cdf_binomial_Q(UInt32(k), probability, UInt32(trials))
+        return gsl_cdf_binomial_Q(UInt32(k), probability, UInt32(trials))
     }
+
+    /// Above this size GSL's logarithms of factorials lose digits.
+    private var isLarge: Bool { trials > 1000 && probability > 0 && probability < 1 }
 
     /// The exact two-sided p-value of k successes: the probability of all counts no likelier than k.
     ///

@@ -5,6 +5,7 @@ public struct ChiSquared: Sendable, Hashable {
     /// Degrees of freedom, above 0.
     public let degreesOfFreedom: Double
 
+    /// - Precondition: the degrees of freedom are positive.
     public init(degreesOfFreedom: Double) {
         precondition(degreesOfFreedom > 0, "degrees of freedom must be positive")
         self.degreesOfFreedom = degreesOfFreedom

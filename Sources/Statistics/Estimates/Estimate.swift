@@ -13,6 +13,7 @@ public struct Estimate: Sendable, Hashable {
     /// The confidence interval that goes with the test.
     public let interval: Interval
 
+    /// An estimate whose test was made elsewhere; the values are taken as they are.
     public init(
         estimate: Double, standardError: Double, degreesOfFreedom: Double, statistic: Double, pValue: Double,
         interval: Interval

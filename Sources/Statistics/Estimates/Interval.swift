@@ -7,6 +7,7 @@ public struct Interval: Sendable, Hashable {
     /// Share of repetitions whose interval holds the true value, above 0 and below 1: 0.95 for 95 %.
     public let level: Double
 
+    /// An interval with the ends given, which are taken as they are.
     public init(lower: Double, upper: Double, level: Double) {
         self.lower = lower
         self.upper = upper

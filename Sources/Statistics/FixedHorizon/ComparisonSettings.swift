@@ -22,13 +22,16 @@ public struct ComparisonSettings: Sendable, Codable, Hashable {
     public var level: Double
     /// Effect under the null, in the unit of the effect reported; the margin in a non-inferiority test.
     public var nullEffect: Double
+    /// Whether each arm's standard error takes its own variance.
     public var variances: Variances
+    /// Student's t or the normal.
     public var reference: Reference
     /// Whether one arm may have zero variance, as long as the other varies.
     ///
     /// Off by default, as in gbstats: an arm without a single purchase says less than its zero variance claims.
     public var allowsConstantArm: Bool
 
+    /// Welch's two-sided test at 95 % of no effect, unless told otherwise.
     public init(
         alternative: Alternative = .twoSided, level: Double = 0.95, nullEffect: Double = 0,
         variances: Variances = .unequal, reference: Reference = .studentT, allowsConstantArm: Bool = false
@@ -55,12 +58,20 @@ extension ComparisonSettings {
     }
 
     /// Standard error of a difference and its degrees of freedom, from the arms' variances per unit.
-    ///
-    /// Welch (1947): nu = (a + b)^2 / (a^2/(n_t - 1) + b^2/(n_c - 1)) with a, b the arms' squared standard errors.
     func error(
         controlVariance: Double, controlN: Int, treatmentVariance: Double, treatmentN: Int
     ) -> (standardError: Double, degreesOfFreedom: Double) {
-        let (c, t) = (Double(controlN), Double(treatmentN))
+        error(
+            controlVariance: controlVariance, controlN: Double(controlN), treatmentVariance: treatmentVariance,
+            treatmentN: Double(treatmentN))
+    }
+
+    /// The same for numbers of units that need not be whole, as in planning.
+    ///
+    /// Welch (1947): nu = (a + b)^2 / (a^2/(n_t - 1) + b^2/(n_c - 1)) with a, b the arms' squared standard errors.
+    func error(
+        controlVariance: Double, controlN c: Double, treatmentVariance: Double, treatmentN t: Double
+    ) -> (standardError: Double, degreesOfFreedom: Double) {
         let squared: Double
         let degrees: Double
         switch variances {

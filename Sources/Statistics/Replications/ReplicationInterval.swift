@@ -8,6 +8,7 @@ public struct ReplicationInterval: Sendable, Codable, Hashable {
         /// One replication shows no spread.
         case oneReplication = "one replication gives no interval: run at least two"
 
+        /// One sentence for a reader.
         public var description: String { rawValue }
     }
 
@@ -15,6 +16,7 @@ public struct ReplicationInterval: Sendable, Codable, Hashable {
     public enum Uncertainty: Sendable, Codable, Hashable {
         /// Standard error in the estimate's unit and the t interval on `replications - 1` degrees of freedom.
         case known(standardError: Double, interval: Interval)
+        /// No standard error and no interval exist.
         case unknown(NoInterval)
     }
 
@@ -22,6 +24,7 @@ public struct ReplicationInterval: Sendable, Codable, Hashable {
     public let estimate: Double
     /// How many replications, at least 1.
     public let replications: Int
+    /// Standard error and interval, or why there are none.
     public let uncertainty: Uncertainty
 
     /// The confidence interval; nil where there is none.

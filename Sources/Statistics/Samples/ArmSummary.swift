@@ -21,13 +21,16 @@ public protocol ArmSummary: Sendable {
 }
 
 extension ArmSummary {
+    /// The mean itself, where nothing is adjusted.
     public var unadjustedMean: Double { mean }
 
+    /// factor^2 times the variance, where nothing is adjusted.
     public func variance(scalingUnadjustedBy factor: Double) -> Double { factor * factor * variance }
 
     /// d((t - c)/u): one for c itself and (t - c)/u for the baseline u that it is divided by.
     public func baselineFactor(against treatment: Self) -> Double { 1 + (treatment.mean - mean) / unadjustedMean }
 
+    /// Refuses fewer than two units, and a variance that is not positive and finite.
     public func requireVariance(as arm: Arm) throws(StatisticsError) {
         guard n > 1 else { throw .tooFewUnits(in: arm) }
         guard variance > 0, variance.isFinite else { throw .noVariance(in: arm) }

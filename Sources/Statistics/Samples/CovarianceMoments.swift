@@ -8,6 +8,8 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
     public private(set) var n: Int
     /// The mean of each variable, in its unit; 0 when empty.
     public private(set) var means: [Double]
+    /// What each rounded mean lacks of the true one.
+    private var meanResidues: [Double]
     /// sum((x_i - mean_i)(x_j - mean_j)) for j <= i, packed row by row.
     private var comoments: [Double]
 
@@ -16,6 +18,7 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
         precondition(variables > 0, "at least one variable")
         n = 0
         means = Array(repeating: 0, count: variables)
+        meanResidues = means
         comoments = Array(repeating: 0, count: variables * (variables + 1) / 2)
     }
 
@@ -68,6 +71,7 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
         var part = Self(variables: indices.count)
         part.n = n
         part.means = indices.map { means[$0] }
+        part.meanResidues = indices.map { meanResidues[$0] }
         for (i, from) in indices.enumerated() {
             for j in 0...i {
                 let to = indices[j]
@@ -85,17 +89,34 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
         precondition(values.count == means.count, "one value for each variable")
         n += 1
         let share = 1 / Double(n)
-        let shrink = 1 - share
-        var at = 0
-        // The deviations from the old means are needed for all variables before any mean moves.
-        for i in 0..<values.count {
-            let deviation = (values[i] - means[i]) * shrink
-            for j in 0...i {
-                comoments[at] += deviation * (values[j] - means[j])
-                at += 1
+        // Taken out for the time of the update, so that each array is checked for uniqueness once a unit and not once
+        // an element.
+        var (means, residues, comoments) = ([Double](), [Double](), [Double]())
+        swap(&means, &self.means)
+        swap(&residues, &self.meanResidues)
+        swap(&comoments, &self.comoments)
+        means.withUnsafeMutableBufferPointer { means in
+            residues.withUnsafeMutableBufferPointer { residues in
+                comoments.withUnsafeMutableBufferPointer { comoments in
+                    withUnsafeTemporaryAllocation(of: Double.self, capacity: means.count) { deviations in
+                        // The deviations from the old means are needed for all variables before any mean moves.
+                        for i in 0..<means.count { deviations[i] = (values[i] - means[i]) - residues[i] }
+                        var at = 0
+                        for i in 0..<means.count {
+                            let shrunk = deviations[i] * (1 - share)
+                            for j in 0...i { comoments[at + j] += shrunk * deviations[j] }
+                            at += i + 1
+                        }
+                        for i in 0..<means.count {
+                            Self.move(&means[i], &residues[i], by: deviations[i] * share)
+                        }
+                    }
+                }
             }
         }
-        for i in 0..<values.count { means[i] += (values[i] - means[i]) * share }
+        swap(&means, &self.means)
+        swap(&residues, &self.meanResidues)
+        swap(&comoments, &self.comoments)
     }
 
     /// Merges the co-moments of other units into these.
@@ -104,15 +125,17 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
         guard other.n > 0 else { return }
         guard n > 0 else { return self = other }
         let share = Double(other.n) / (Double(n) + Double(other.n))
+        let differences = means.indices.map {
+            (other.means[$0] - means[$0]) + (other.meanResidues[$0] - meanResidues[$0])
+        }
         var at = 0
         for i in means.indices {
             for j in 0...i {
-                let product = (other.means[i] - means[i]) * (other.means[j] - means[j])
-                comoments[at] += other.comoments[at] + product * Double(n) * share
+                comoments[at] += other.comoments[at] + differences[i] * differences[j] * Double(n) * share
                 at += 1
             }
         }
-        for i in means.indices { means[i] += (other.means[i] - means[i]) * share }
+        for i in means.indices { Self.move(&means[i], &meanResidues[i], by: differences[i] * share) }
         n += other.n
     }
 
@@ -121,6 +144,15 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
         var both = self
         both.merge(other)
         return both
+    }
+
+    /// Adds to a mean without losing what is smaller than its last place (Knuth's two-sum).
+    private static func move(_ mean: inout Double, _ residue: inout Double, by step: Double) {
+        let addend = residue + step
+        let moved = mean + addend
+        let kept = moved - mean
+        residue = (mean - (moved - kept)) + (addend - kept)
+        mean = moved
     }
 
     private static func packed(_ i: Int, _ j: Int) -> Int { i * (i + 1) / 2 + j }

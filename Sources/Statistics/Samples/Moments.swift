@@ -1,7 +1,8 @@
 /// Count, mean and sum of squared deviations of one variable: all that a mean and its standard error need.
 ///
 /// Values stream in by Welford's update (1962) and parts merge by Chan, Golub and LeVeque's formula (1983), so that a
-/// variable with mean 1e9 and standard deviation 1 keeps its variance, which a naive sum of squares loses.
+/// variable with mean 1e9 and standard deviation 1 keeps its variance, which a naive sum of squares loses. The mean is
+/// carried as a double and what rounding leaves of it, so that it does not drift over a billion updates.
 public struct Moments: Sendable, Codable, Hashable {
     /// How many values, at least 0.
     public private(set) var n: Int
@@ -10,6 +11,8 @@ public struct Moments: Sendable, Codable, Hashable {
     /// Welford's M2, sum((x - mean)^2), in the unit squared; negative only if made from totals that contradict each
     /// other.
     public private(set) var m2: Double
+    /// What the rounded mean lacks of the true one, below one unit in its last place.
+    private var meanResidue = 0.0
 
     /// No values yet.
     public init() { self.init(n: 0, mean: 0, m2: 0) }
@@ -51,6 +54,7 @@ public struct Moments: Sendable, Codable, Hashable {
         sum.add(product.addingProduct(-mean, count))
         let residue = sum.value
         self.init(n: values.count, mean: mean, m2: squares - residue * residue / count)
+        moveMean(by: residue / count)
     }
 
     /// The unbiased variance M2/(n - 1), in the unit squared; 0 below two values.
@@ -68,9 +72,10 @@ public struct Moments: Sendable, Codable, Hashable {
     /// Adds one value (Welford 1962).
     public mutating func add(_ value: Double) {
         n += 1
-        let before = value - mean
-        mean += before / Double(n)
-        m2 += before * (value - mean)
+        let deviation = (value - mean) - meanResidue
+        let step = deviation / Double(n)
+        m2 += deviation * (deviation - step)
+        moveMean(by: step)
     }
 
     /// Adds many values, at a fraction of the cost a value of adding them one by one.
@@ -91,10 +96,10 @@ public struct Moments: Sendable, Codable, Hashable {
         guard other.n > 0 else { return }
         guard n > 0 else { return self = other }
         let total = Double(n) + Double(other.n)
-        let difference = other.mean - mean
+        let difference = (other.mean - mean) + (other.meanResidue - meanResidue)
         let share = Double(other.n) / total
         m2 += other.m2 + difference * difference * Double(n) * share
-        mean += difference * share
+        moveMean(by: difference * share)
         n += other.n
     }
 
@@ -105,30 +110,51 @@ public struct Moments: Sendable, Codable, Hashable {
         return both
     }
 
-    private static func twoPass(_ values: Span<Double>) -> Self {
-        let sum = laneSum(values) { $0 }
-        let mean = sum / Double(values.count)
-        let squares = laneSum(values) { ($0 - mean) * ($0 - mean) }
-        return Self(n: values.count, mean: mean, m2: squares)
+    /// Adds to the mean without losing what is smaller than its last place.
+    private mutating func moveMean(by step: Double) {
+        let addend = meanResidue + step
+        let moved = mean + addend
+        // The exact error of the addition (Knuth's two-sum): either term may be the larger one.
+        let kept = moved - mean
+        meanResidue = (mean - (moved - kept)) + (addend - kept)
+        mean = moved
     }
 
-    /// Eight running totals break the chain of dependent additions that would otherwise set the pace.
-    private static func laneSum(
-        _ values: Span<Double>, _ transform: (SIMD8<Double>) -> SIMD8<Double>
-    ) -> Double {
-        var lanes = SIMD8<Double>()
+    private static func twoPass(_ values: Span<Double>) -> Self {
+        values.withUnsafeBufferPointer { values in
+            let count = Double(values.count)
+            let mean = laneSums(values) { ($0, .zero) }.first / count
+            let (squares, residue) = laneSums(values) { value in
+                let deviation = value - mean
+                return (deviation * deviation, deviation)
+            }
+            var moments = Self(n: values.count, mean: mean, m2: squares - residue * residue / count)
+            moments.moveMean(by: residue / count)
+            return moments
+        }
+    }
+
+    /// Two sums at once; eight running totals of each break the chain of dependent additions that would set the pace.
+    @inline(__always)
+    private static func laneSums(
+        _ values: UnsafeBufferPointer<Double>, _ terms: (SIMD8<Double>) -> (SIMD8<Double>, SIMD8<Double>)
+    ) -> (first: Double, second: Double) {
+        guard let start = UnsafeRawPointer(values.baseAddress) else { return (0, 0) }
+        var (first, second) = (SIMD8<Double>(), SIMD8<Double>())
         var index = 0
         while index + 8 <= values.count {
-            var chunk = SIMD8<Double>()
-            for lane in 0..<8 { chunk[lane] = values[index + lane] }
-            lanes += transform(chunk)
+            let chunk = (start + index * 8).loadUnaligned(as: SIMD8<Double>.self)
+            let (a, b) = terms(chunk)
+            first += a
+            second += b
             index += 8
         }
-        var total = lanes.sum()
+        var sums = (first.sum(), second.sum())
         while index < values.count {
-            total += transform(SIMD8(repeating: values[index]))[0]
+            let (a, b) = terms(SIMD8(repeating: values[index]))
+            sums = (sums.0 + a[0], sums.1 + b[0])
             index += 1
         }
-        return total
+        return sums
     }
 }

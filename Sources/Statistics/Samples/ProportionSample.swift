@@ -4,6 +4,7 @@
 public struct ProportionSample: ArmSummary, Codable, Hashable {
     /// How many units succeeded, 0...n.
     public let successes: Int
+    /// How many units.
     public let n: Int
 
     /// - Throws: if `successes` is not within 0...n.
@@ -17,5 +18,6 @@ public struct ProportionSample: ArmSummary, Codable, Hashable {
 
     /// The share of successes, 0...1; 0 for an empty arm.
     public var mean: Double { n > 0 ? Double(successes) / Double(n) : 0 }
+    /// p(1 - p) per unit.
     public var variance: Double { mean * (1 - mean) }
 }

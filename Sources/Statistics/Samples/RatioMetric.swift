@@ -5,10 +5,13 @@
 public enum RatioMetric {
     /// Which two variables of a `CovarianceMoments` make the ratio.
     public struct Columns: Sendable, Codable, Hashable {
+        /// Index of the numerator.
         public let numerator: Int
-        public let denominator: Int
+        /// Index of the denominator; nil for one per unit, which makes the ratio a mean.
+        public let denominator: Int?
 
-        public init(numerator: Int, denominator: Int) {
+        /// A ratio of the variables with these indices.
+        public init(numerator: Int, denominator: Int?) {
             self.numerator = numerator
             self.denominator = denominator
         }
@@ -16,7 +19,8 @@ public enum RatioMetric {
 
     /// mean(numerator)/mean(denominator); nil where the denominator's mean is zero.
     public static func value(_ columns: Columns, of moments: CovarianceMoments) -> Double? {
-        let denominator = moments.means[columns.denominator]
+        guard let column = columns.denominator else { return moments.means[columns.numerator] }
+        let denominator = moments.means[column]
         return denominator == 0 ? nil : moments.means[columns.numerator] / denominator
     }
 
@@ -25,12 +29,17 @@ public enum RatioMetric {
     /// With a ratio and itself: s_M^2/D^2 + s_D^2 M^2/D^4 - 2 s_MD M/D^3.
     public static func covariance(_ a: Columns, _ b: Columns, of moments: CovarianceMoments) -> Double {
         guard let ratioA = value(a, of: moments), let ratioB = value(b, of: moments) else { return 0 }
-        let centred =
-            moments.covariance(a.numerator, b.numerator)
-            - ratioB * moments.covariance(a.numerator, b.denominator)
-            - ratioA * moments.covariance(a.denominator, b.numerator)
-            + ratioA * ratioB * moments.covariance(a.denominator, b.denominator)
-        return centred / (moments.means[a.denominator] * moments.means[b.denominator])
+        var centred = moments.covariance(a.numerator, b.numerator)
+        if let column = b.denominator { centred -= ratioB * moments.covariance(a.numerator, column) }
+        if let column = a.denominator { centred -= ratioA * moments.covariance(column, b.numerator) }
+        if let columnA = a.denominator, let columnB = b.denominator {
+            centred += ratioA * ratioB * moments.covariance(columnA, columnB)
+        }
+        return centred / (scale(a, of: moments) * scale(b, of: moments))
+    }
+
+    private static func scale(_ columns: Columns, of moments: CovarianceMoments) -> Double {
+        columns.denominator.map { moments.means[$0] } ?? 1
     }
 
     /// Variance per unit of the linearised ratio; 0 where it has no value.

@@ -1,5 +1,6 @@
 /// An arm of a metric that is a ratio of two totals over units, such as clicks per impression with users as units.
 public struct RatioSample: ArmSummary, Codable, Hashable {
+    /// How many units.
     public let n: Int
     /// sum(numerator)/sum(denominator).
     public let mean: Double

@@ -2,6 +2,7 @@ import Statistics
 
 extension VectorFamily {
     static let cuped = VectorFamily(name: "cuped") { vector in
+        if vector.inputs.optional("design") != nil { return try vector.regressionAdjustment() }
         let control = try vector.inputs.member("control").outcomeAndCovariate()
         let treatment = try vector.inputs.member("treatment").outcomeAndCovariate()
         let adjusted = Cuped.mean(control: control, treatment: treatment, centring: .none)
@@ -32,9 +33,31 @@ extension VectorFamily {
 }
 
 extension VectorCase {
+    /// statsmodels' regression on several covariates, with all the errors it knows.
+    fileprivate func regressionAdjustment() throws -> [String: Answer] {
+        let design = try inputs.string("design")
+        guard design.hasPrefix("OLS y ~ 1 + T + X_centred") else { throw UnknownKind(design) }
+        let adjustment = try RegressionAdjustment(
+            outcome: inputs.numbers("y"), treated: inputs.numbers("treatment").map { $0 == 1 },
+            covariates: inputs.list("X").map { try $0.numbers() },
+            slopes: design.contains("T*X_centred") ? .byArm : .common)
+        var answers: [String: Answer] = [
+            "effect": .number(adjustment.effect), "coef_x": .numbers(adjustment.slopes),
+            "se_ols": .number(adjustment.model.classicalStandardErrors[1]),
+        ]
+        for error in HeteroskedasticError.allCases {
+            answers["se_\(error.rawValue)"] = .number(error.standardErrors(of: adjustment.model)[1])
+        }
+        return answers
+    }
+
     /// gbstats' readout of an adjusted comparison.
     func answers(of adjusted: Cuped) throws -> [String: Answer] {
-        var answers = try compare(adjusted.control, adjusted.treatment, settings: settings()).answers
+        let isSequential = try inputs.optional("sequential")?.flag() ?? false
+        var answers =
+            isSequential
+            ? try sequence(adjusted.control, adjusted.treatment)
+            : try compare(adjusted.control, adjusted.treatment, settings: settings()).answers
         answers["theta"] = .number(adjusted.theta)
         answers["adj_mean_control"] = .number(adjusted.control.mean)
         answers["adj_mean_treatment"] = .number(adjusted.treatment.mean)

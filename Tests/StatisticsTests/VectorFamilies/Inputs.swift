@@ -10,8 +10,12 @@ extension VectorCase {
         return settings
     }
 
+    /// The alternative by the name that gbstats, tea-tasting or statsmodels gives it.
     func alternative(_ text: String) throws -> Alternative {
-        guard let alternative = Alternative(rawValue: text) else { throw UnknownKind(text) }
+        let names: [String: Alternative] = [
+            "two-sided": .twoSided, "greater": .greater, "larger": .greater, "less": .less, "smaller": .less,
+        ]
+        guard let alternative = names[text] else { throw UnknownKind(text) }
         return alternative
     }
 
@@ -35,6 +39,13 @@ extension JSONValue {
 
     func proportionSample() throws -> ProportionSample {
         try ProportionSample(successes: try integer("sum"), n: try integer("n"))
+    }
+
+    /// An arm written as totals of a numerator m and a denominator d.
+    func ratioSample(_ arm: Arm) throws -> RatioSample {
+        let products = [[try number("m_sumsq")], [try number("md_sum"), try number("d_sumsq")]]
+        return try RatioSample(
+            CovarianceMoments(n: integer("n"), sums: [number("m_sum"), number("d_sum")]) { products[$0][$1] }, arm: arm)
     }
 
     /// An arm written as totals of an outcome y and a covariate x.

@@ -41,18 +41,8 @@ extension VectorFamily {
     }
 
     static let ratio = VectorFamily(name: "ratio") { vector in
-        func sample(_ key: String, _ arm: Arm) throws -> RatioSample {
-            let totals = try vector.inputs.member(key)
-            let products = [
-                [try totals.number("m_sumsq")], [try totals.number("md_sum"), try totals.number("d_sumsq")],
-            ]
-            return try RatioSample(
-                CovarianceMoments(
-                    n: totals.integer("n"), sums: [totals.number("m_sum"), totals.number("d_sum")]
-                ) { products[$0][$1] }, arm: arm)
-        }
-        let control = try sample("control", .control)
-        let treatment = try sample("treatment", .treatment)
+        let control = try vector.inputs.member("control").ratioSample(.control)
+        let treatment = try vector.inputs.member("treatment").ratioSample(.treatment)
         var answers = try vector.compare(control, treatment, settings: vector.settings()).answers
         answers["mean_control"] = .number(control.mean)
         answers["mean_treatment"] = .number(treatment.mean)

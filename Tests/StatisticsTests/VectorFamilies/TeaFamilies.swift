@@ -8,26 +8,44 @@ extension VectorFamily {
 extension VectorCase {
     /// tea-tasting's Mean and RatioOfMeans, with or without covariates, from the aggregates of both arms.
     fileprivate func teaReadout() throws -> [String: Answer] {
-        let names = try inputs.list("args").map { try $0.string() }
+        // A null column is one that is not there: a ratio without a denominator is a mean.
+        let columns = try inputs.list("args").map { value -> String? in
+            if case .null = value { nil } else { try value.string() }
+        }
+        let names = columns.compactMap { $0 }
         let aggregates = try inputs.member("aggregates")
         let control = try aggregates.member("0").aggregate(of: names)
         let treatment = try aggregates.member("1").aggregate(of: names)
         let settings = try teaSettings()
-        switch (try inputs.string("metric_class"), names.count) {
-        case ("Mean", 1):
+        let at = columns.map { $0.flatMap(names.firstIndex(of:)) }
+        let (metric, covariate) = try teaColumns(at)
+        guard let covariate else {
             return try readout(
-                MeanSample(control.moments(of: 0)), MeanSample(treatment.moments(of: 0)), settings: settings)
-        case ("Mean", 2):
-            let adjusted = Cuped.mean(control: control, treatment: treatment)
-            return try readout(adjusted.control, adjusted.treatment, settings: settings)
-        case ("RatioOfMeans", 2):
-            return try readout(
-                RatioSample(control, arm: .control), RatioSample(treatment, arm: .treatment), settings: settings)
-        case ("RatioOfMeans", 4):
-            let adjusted = try Cuped.ratio(control: control, treatment: treatment, rule: .pooledArms)
-            return try readout(adjusted.control, adjusted.treatment, settings: settings)
-        case (let other, let count):
-            throw UnknownKind("\(other) of \(count) columns")
+                RatioSample(control, columns: metric, arm: .control),
+                RatioSample(treatment, columns: metric, arm: .treatment), settings: settings)
+        }
+        let adjusted = try Cuped.ratio(
+            control: control, treatment: treatment, metric: metric, covariate: covariate, rule: .pooledArms)
+        return try readout(adjusted.control, adjusted.treatment, settings: settings)
+    }
+
+    /// Mean(value, covariate) and RatioOfMeans(numerator, denominator, and the same two of the covariate).
+    func teaColumns(_ at: [Int?]) throws -> (metric: RatioMetric.Columns, covariate: RatioMetric.Columns?) {
+        func column(_ index: Int) -> Int? { index < at.count ? at[index] : nil }
+        guard let numerator = column(0) else { throw UnknownKind("a metric without a column") }
+        switch try inputs.optional("metric_class")?.string() ?? "RatioOfMeans" {
+        case "Mean":
+            return (
+                .init(numerator: numerator, denominator: nil),
+                column(1).map { .init(numerator: $0, denominator: nil) }
+            )
+        case "RatioOfMeans":
+            return (
+                .init(numerator: numerator, denominator: column(1)),
+                column(2).map { .init(numerator: $0, denominator: column(3)) }
+            )
+        case let other:
+            throw UnknownKind(other)
         }
     }
 
@@ -68,7 +86,7 @@ extension VectorCase {
 
 extension JSONValue {
     /// An arm written as count, means, variances and covariances under "a|b".
-    fileprivate func aggregate(of names: [String]) throws -> CovarianceMoments {
+    func aggregate(of names: [String]) throws -> CovarianceMoments {
         let variances = try member("var")
         let covariances = try member("cov")
         var matrix = [[Double]](repeating: [], count: names.count)

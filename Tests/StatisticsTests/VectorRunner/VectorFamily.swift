@@ -9,5 +9,8 @@ struct VectorFamily: Sendable {
     static let all: [VectorFamily] = [
         .welch, .moments, .ratio, .teaMean, .teaRatio, .cuped, .cupedRatio, .sampleRatioMismatch,
         .teaSampleRatioMismatch, .realData,
+        .proportions, .teaProportions, .confidenceZTest, .confidenceRegression, .cluster, .clusteredRatio, .power,
+        .teaPower, .quantile, .sequential, .sequentialDocs, .groupSequential, .bayesian, .multiplicity,
+        .multiplicityDocs, .nonparametric, .permutation, .bootstrap, .uplift, .switchback,
     ]
 }

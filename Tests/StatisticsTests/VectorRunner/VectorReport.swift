@@ -10,8 +10,10 @@ struct VectorReport: Sendable {
     }
 
     private(set) var families: [String: FamilyResult] = [:]
-    /// Files that hold no family this runner knows.
+    /// Files that hold a family this runner does not know.
     private(set) var notCovered: [String] = []
+    /// Files that hold no vectors at all, but rows that vectors refer to.
+    private(set) var dataFiles: [String] = []
 
     var ran: Int { families.values.reduce(0) { $0 + $1.ran } }
     var failures: [String] { families.sorted { $0.key < $1.key }.flatMap(\.value.failures) }
@@ -36,7 +38,11 @@ struct VectorReport: Sendable {
             let json = try JSONDecoder().decode(JSONValue.self, from: Data(contentsOf: file))
             let name = try json.optional("family")?.string() ?? file.deletingPathExtension().lastPathComponent
             guard let family = byName[name] else {
-                notCovered.append(name)
+                if json.optional("vectors") == nil, json.optional("family") == nil {
+                    dataFiles.append(name)
+                } else {
+                    notCovered.append(name)
+                }
                 continue
             }
             families[name, default: FamilyResult()].run(try json.list("vectors"), family: family)
@@ -50,6 +56,7 @@ struct VectorReport: Sendable {
                 + (result.missingData.isEmpty ? "" : ", \(result.missingData.count) without their data")
         }
         lines += families.values.flatMap(\.missingData).sorted().map { "vectors without data: \($0)" }
+        if !dataFiles.isEmpty { lines.append("vectors' data, no cases: \(dataFiles.joined(separator: ", "))") }
         if !notCovered.isEmpty { lines.append("vectors not covered: \(notCovered.joined(separator: ", "))") }
         lines.append("vectors in total: \(ran) cases in \(families.count) families, \(failures.count) failed")
         return lines.joined(separator: "\n")

@@ -1,0 +1,115 @@
+import CGSL
+import Foundation
+
+/// Boundaries for a planned number of looks that together keep the level (Lan and DeMets 1983).
+///
+/// The looks' joint distribution is integrated look by look (Armitage, McPherson, Rowe 1969) with Gauss-Legendre nodes.
+public struct GroupSequential: Sendable, Codable, Hashable {
+    /// How much of the level may be spent by information fraction t.
+    public enum Spending: Sendable, Codable, Hashable {
+        /// alpha t^rho (Kim and DeMets 1987); Confidence has rho = 2.
+        case power(Double)
+        /// 2 (1 - Phi(z_(alpha/2)/sqrt(t))): late, like O'Brien and Fleming's boundary.
+        case lateAsOBrienFleming
+        /// alpha ln(1 + (e - 1) t): early, like Pocock's boundary.
+        case earlyAsPocock
+
+        func spent(_ t: Double, alpha: Double) -> Double {
+            switch self {
+            case .power(let rho): alpha * pow(t, rho)
+            case .lateAsOBrienFleming:
+                2 * StandardNormal.upperTail(StandardNormal.quantile(upperTail: alpha / 2) / t.squareRoot())
+            case .earlyAsPocock: alpha * log(1 + (M_E - 1) * t)
+            }
+        }
+    }
+
+    /// Information at each look as a share of that at the last planned one, rising, at most 1.
+    public let informationFractions: [Double]
+    /// |z| (or z, one-sided) from which on the look rejects.
+    public let zBounds: [Double]
+    /// Whether a look rejects in both directions.
+    public let isTwoSided: Bool
+
+    /// Boundaries that spend the level as given.
+    ///
+    /// - Throws: `outside` for fractions that do not rise within 0...1, or a level that is none.
+    public init(
+        informationFractions: [Double], alpha: Double = 0.05, isTwoSided: Bool = true, spending: Spending = .power(2)
+    ) throws(StatisticsError) {
+        try Self.check(informationFractions)
+        guard alpha > 0, alpha < 1 else { throw .outside("alpha", range: "above 0 and below 1") }
+        self.informationFractions = informationFractions
+        self.isTwoSided = isTwoSided
+        let side = isTwoSided ? alpha / 2 : alpha
+        var process = LookProcess(fractions: informationFractions, isTwoSided: isTwoSided)
+        var bounds: [Double] = []
+        var before = 0.0
+        for fraction in informationFractions {
+            let spent = isTwoSided ? spending.spent(fraction, alpha: alpha) / 2 : spending.spent(fraction, alpha: side)
+            let increment = spent - before
+            guard increment > 0 else { throw .outside("the level spent at a look", range: "above 0") }
+            let bound = try process.bound(spending: increment)
+            process.advance(to: bound)
+            bounds.append(bound)
+            before = spent
+        }
+        zBounds = bounds
+    }
+
+    /// The constant z of Pocock's (1977) boundary for equally spaced looks.
+    ///
+    /// - Throws: `outside` for fewer than one look or a level that is none.
+    public static func pocockBound(
+        looks: Int, alpha: Double = 0.05, isTwoSided: Bool = true
+    ) throws(StatisticsError) -> Double {
+        try constant(looks, alpha, isTwoSided) { _, c in c }
+    }
+
+    /// The last z of O'Brien and Fleming's (1979) boundary for equally spaced looks; the k-th is this over sqrt(k/K).
+    ///
+    /// - Throws: `outside` for fewer than one look or a level that is none.
+    public static func obrienFlemingBound(
+        looks: Int, alpha: Double = 0.05, isTwoSided: Bool = true
+    ) throws(StatisticsError) -> Double {
+        try constant(looks, alpha, isTwoSided) { t, c in c / t.squareRoot() }
+    }
+
+    /// Probability, under the null, that any look crosses its bound.
+    ///
+    /// - Throws: `outside` for fractions that do not rise within 0...1, `unequalLengths`.
+    public static func rejectionProbability(
+        zBounds: [Double], informationFractions: [Double], isTwoSided: Bool = true
+    ) throws(StatisticsError) -> Double {
+        try check(informationFractions)
+        guard zBounds.count == informationFractions.count else { throw .unequalLengths("bounds", "looks") }
+        var process = LookProcess(fractions: informationFractions, isTwoSided: isTwoSided)
+        var total = 0.0
+        for bound in zBounds {
+            total += process.crossing(bound)
+            process.advance(to: bound)
+        }
+        return isTwoSided ? 2 * total : total
+    }
+
+    private static func constant(
+        _ looks: Int, _ alpha: Double, _ isTwoSided: Bool, _ shape: @escaping (_ t: Double, _ c: Double) -> Double
+    ) throws(StatisticsError) -> Double {
+        guard looks > 0 else { throw .outside("the number of looks", range: "at least 1") }
+        guard alpha > 0, alpha < 1 else { throw .outside("alpha", range: "above 0 and below 1") }
+        let fractions = (1...looks).map { Double($0) / Double(looks) }
+        return try RootFinder.root(of: "the boundary of equal looks", between: 0.1, and: 9, relativeError: 1e-10) { c in
+            let bounds = fractions.map { shape($0, c) }
+            let rejected = try? rejectionProbability(
+                zBounds: bounds, informationFractions: fractions, isTwoSided: isTwoSided)
+            return (rejected ?? 0) - alpha
+        }
+    }
+
+    private static func check(_ fractions: [Double]) throws(StatisticsError) {
+        let rises = zip(fractions, fractions.dropFirst()).allSatisfy { $0 < $1 }
+        guard let first = fractions.first, let last = fractions.last, first > 0, last <= 1, rises else {
+            throw .outside("the information fractions", range: "rising, above 0 and at most 1")
+        }
+    }
+}
