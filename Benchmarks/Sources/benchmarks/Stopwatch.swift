@@ -1,0 +1,31 @@
+import Foundation
+
+/// Reads clocks: the processor time of the calling thread, which does not count what other programs do, and real time.
+enum Stopwatch {
+    /// Seconds of processor time that this thread has used.
+    static var threadSeconds: Double { seconds(CLOCK_THREAD_CPUTIME_ID) }
+    /// Seconds of processor time that all threads of this program have used.
+    static var processSeconds: Double { seconds(CLOCK_PROCESS_CPUTIME_ID) }
+    /// Seconds of real time.
+    static var wallSeconds: Double { seconds(CLOCK_MONOTONIC) }
+
+    /// Processor seconds of this thread that `work` takes.
+    static func measure(_ work: () throws -> Void) rethrows -> Double {
+        let start = threadSeconds
+        try work()
+        return threadSeconds - start
+    }
+
+    private static func seconds(_ clock: clockid_t) -> Double {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}
+
+/// The middle of several measurements: one disturbed round does not move it.
+func median(_ values: [Double]) -> Double {
+    guard !values.isEmpty else { return .nan }
+    let sorted = values.sorted()
+    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+}
