@@ -2,23 +2,23 @@ public import PolicyKit
 
 /// Sets how a session moves down the feed: pace, boredom, patience, drift of intent.
 public struct BrowsingSettings: ParameterSection, BitwiseCopyable {
-    public var exitHazard = 0.008
-    public var boredomHazard = 0.11
+    public var exitHazard = 0.0075
+    public var boredomHazard = 0.105
     public var boredomRun: Int64 = 25
-    public var patienceSigma = 1.4
+    public var patienceSigma = 1.38
     public var driftHazard = 0.01
     public var driftOwnShare = 0.5
-    public var exposureDwell: Int64 = 600
-    public var clickDwell: Int64 = 5_000
-    public var paceSigma = 1.3
-    public var maximumExposures: Int64 = 4_000
+    public var exposureDwell: Int64 = 450
+    public var clickDwell: Int64 = 3_800
+    public var paceSigma = 1.6
+    public var maximumExposures: Int64 = 1_000
 
     public init() {}
 
     public static let fields: [ParameterField<Self>] = [
         field(
             "exit_hazard", \.exitHazard, .share, 0...1,
-            "Chance to leave after an exposure, before boredom (FIELD: .01)."),
+            "Chance to leave after an exposure, before boredom."),
         field(
             "boredom_hazard", \.boredomHazard, .share, 0...1,
             "What a full run of exposures without a click adds to the exit hazard."),

@@ -18,7 +18,7 @@ public struct FeedSettings: ParameterSection, BitwiseCopyable {
             "profile_memory", \.profileMemory, .share, 0...0.999,
             "Share of a user's profile that a new click leaves in place."),
         field(
-            "feedback_delay", \.feedbackDelay, .duration, 0...2.6e9,
+            "feedback_delay", \.feedbackDelay, .duration, 0...2.592e9,
             "Time from an exposure until its outcome is handed to a learning policy."),
     ]
 }

@@ -2,13 +2,13 @@ public import PolicyKit
 
 /// Sets what is for sale: how much, at what price, how it arrives and how it leaves.
 public struct ListingSettings: ParameterSection, BitwiseCopyable {
-    public var initial: Int64 = 24_000
+    public var initial: Int64 = 17_400
     public var categories: Int64 = 17
-    public var arrivalsPerDay = 400.0
+    public var arrivalsPerDay = 290.0
     public var newSellerShare = 0.3
     public var priceMedian: Int64 = 25_00
     public var priceSigma = 1.36
-    public var categoryPriceSigma = 0.3
+    public var categoryPriceSigma = 0.15
     public var priceMinimum: Int64 = 1_00
     public var priceMaximum: Int64 = 5_000_00
     public var singleUnitShare = 0.90
@@ -51,14 +51,14 @@ public struct ListingSettings: ParameterSection, BitwiseCopyable {
             "hidden_defect_share", \.hiddenDefectShare, .share, 0...1,
             "Share of listings with a defect that shows only after delivery."),
         field(
-            "markdown_after", \.markdownAfter, .duration, 60_000...3.2e11,
+            "markdown_after", \.markdownAfter, .duration, 60_000...3.1536e11,
             "Age at which sellers consider a markdown, again and again."),
         field("markdown", \.markdown, .share, 0...0.9, "Part of the price taken off at a markdown."),
         field(
             "markdown_share", \.markdownShare, .share, 0...1, "Chance that a seller who considers a markdown makes it."),
         field(
-            "withdrawal_mean", \.withdrawalMean, .duration, 60_000...3.2e12,
+            "withdrawal_mean", \.withdrawalMean, .duration, 60_000...3.1536e12,
             "Mean time until a seller withdraws an unsold listing, exponentially distributed."),
-        field("expiry", \.expiry, .duration, 60_000...3.2e12, "Age at which an unsold listing expires."),
+        field("expiry", \.expiry, .duration, 60_000...3.1536e12, "Age at which an unsold listing expires."),
     ]
 }

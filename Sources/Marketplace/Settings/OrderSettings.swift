@@ -5,7 +5,7 @@ public import PolicyKit
 /// The delay of a payment is a mixture: quick, within a day, or later (the fit to Criteo's click-to-pay delays is
 /// 35 % exponential with mean .35 h, 15 % uniform on 1-24 h, 50 % 24 h plus exponential with mean 9 d).
 public struct OrderSettings: ParameterSection, BitwiseCopyable {
-    public var paymentShare = 0.445
+    public var paymentShare = 0.463
     public var quickPaymentShare = 0.85
     public var quickPaymentMean: Int64 = 21 * 60_000
     public var samedayPaymentShare = 0.10
@@ -29,15 +29,15 @@ public struct OrderSettings: ParameterSection, BitwiseCopyable {
         field(
             "quick_payment_share", \.quickPaymentShare, .share, 0...1,
             "Share of payments with a short exponential delay."),
-        field("quick_payment_mean", \.quickPaymentMean, .duration, 0...3.2e10, "Mean of that delay."),
+        field("quick_payment_mean", \.quickPaymentMean, .duration, 0...3.1536e10, "Mean of that delay."),
         field(
             "sameday_payment_share", \.samedayPaymentShare, .share, 0...1,
             "Share of payments uniformly within 1 to 24 hours; the rest come after a day."),
         field(
-            "late_payment_mean", \.latePaymentMean, .duration, 1...3.2e10,
+            "late_payment_mean", \.latePaymentMean, .duration, 1...3.1536e10,
             "Mean delay beyond the first day of late payments."),
         field(
-            "payment_window", \.paymentWindow, .duration, 1...3.2e10,
+            "payment_window", \.paymentWindow, .duration, 1...3.1536e10,
             "Time after which an unpaid checkout lapses and its unit is for sale again."),
         field(
             "refund_rate", \.refundRate, .share, 0...0.99,
@@ -52,13 +52,13 @@ public struct OrderSettings: ParameterSection, BitwiseCopyable {
             "refund_proneness_sigma", \.refundPronenessSigma, .number, 0...5,
             "Standard deviation of the users' own log-odds of a refund."),
         field(
-            "refund_delay", \.refundDelay, .duration, 1...3.2e10,
+            "refund_delay", \.refundDelay, .duration, 1...3.1536e10,
             "Median time from payment to refund, lognormally distributed."),
         field(
             "refund_delay_sigma", \.refundDelaySigma, .number, 0...4,
             "Standard deviation of the logarithm of that time."),
         field(
-            "refund_window", \.refundWindow, .duration, 1...3.2e10,
+            "refund_window", \.refundWindow, .duration, 1...3.1536e10,
             "Time from payment after which no refund is given: the order's label is then mature."),
         field("take_rate", \.takeRate, .share, 0...1, "Platform's fee as a share of the price."),
     ]

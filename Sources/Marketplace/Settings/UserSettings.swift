@@ -3,9 +3,9 @@ public import PolicyKit
 /// Sets who the users are and how often they come.
 public struct UserSettings: ParameterSection, BitwiseCopyable {
     public var count: Int64 = 2_000
-    public var sessionsPerWeek = 0.42
-    public var sessionsSigma = 2.3
-    public var sessionsMaximum = 80.0
+    public var sessionsPerWeek = 0.48
+    public var sessionsSigma = 2.17
+    public var sessionsMaximum = 100.0
     public var casualShare = 0.25
     public var casualSessionsPerWeek = 0.08
     public var interestConcentration = 0.5
