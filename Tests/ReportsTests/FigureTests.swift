@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (1_70.0, Metric.Unit.money, "+1.70 USD"), (-3, .money, "−0.03 USD"), (0.0819, .share, "+8.19 pp"),
+        (1_70.0, Metric.Unit.money, "+1.70 USD"), (-3, .money, "−0.030 USD"), (0.0819, .share, "+8.19 pp"),
         (-0.000_13, .share, "−0.013 pp"), (0.0714, .count, "+0.071"),
     ])
     func aDifferenceShowsItsSignAndSharesDifferByPoints(number: Double, unit: Metric.Unit, text: String) {

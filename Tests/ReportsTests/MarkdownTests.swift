@@ -23,7 +23,7 @@ import Testing
 
     @Test func theVerdictStandsBeforeTheNumbers() throws {
         let text = MarkdownReadout(SampleReadout.readout).text
-        let verdict = try #require(text.range(of: "The readout misleads: The A/B test misleads"))
+        let verdict = try #require(text.range(of: "**✗ The A/B test misleads: it says GMV"))
         let table = try #require(text.range(of: "| Metric |"))
         #expect(verdict.lowerBound < table.lowerBound)
         #expect(text.contains("+15.2 % [+13.1, +17.3]"))

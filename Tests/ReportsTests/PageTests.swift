@@ -49,9 +49,9 @@ import Testing
         readout.metrics[0].note = evil
         let page = try page(readout, text: evil + "</pre>")
         #expect(!page.contains("<script"))
-        #expect(!page.contains("<b>&"))
-        #expect(!page.unicodeScalars.elementsEqual("\"\u{301}".unicodeScalars))
-        #expect(!String(String.UnicodeScalarView(page.unicodeScalars.filter { $0 != "\u{301}" })).contains("onload='"))
+        // Without the accent, which would make the quote before it another character.
+        let bare = page.unicodeScalars.filter { $0 != "\u{301}" }.map(String.init).joined()
+        #expect(!bare.contains("onload='") && !bare.contains("x'\""))
         #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
         for drawing in drawings(page) { try expectWellFormed(drawing) }
     }
@@ -118,7 +118,7 @@ import Testing
         for drawing in drawings(page) { try expectWellFormed(drawing) }
     }
 
-    @Test(arguments: [0, 1e-9, 0.3, 40, 1e9])
+    @Test(arguments: [0, 1e-320, 1e-9, 0.3, 40, 1e9, 1e306])
     func effectsOfAnySizeCanBeDrawn(size: Double) throws {
         var readout = SampleReadout.readout
         readout.metrics[0].relative = EffectEstimate(estimate: size, lower: -size, upper: 3 * size)

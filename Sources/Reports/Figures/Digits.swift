@@ -38,8 +38,9 @@ package enum Digits {
 
     /// So many decimals, thousands apart by commas; what rounds to zero has no sign.
     package static func grouped(_ number: Double, decimals: Int, signed: Bool) -> String {
-        let text = String(format: "%.\(decimals)f", abs(number))
-        let whole = text.prefix { $0 != "." }
+        let size = abs(number)
+        let text = String(format: size < 1e15 ? "%.\(decimals)f" : "%.2e", size)
+        let whole = text.prefix(while: \.isNumber)
         var grouped = ""
         for (i, digit) in whole.enumerated() {
             if i > 0, (whole.count - i) % 3 == 0 { grouped.append(",") }

@@ -75,8 +75,8 @@ package struct Figure: Sendable {
 
     /// The number without its unit, to the decimals that `example` needs.
     func bare(_ number: Double, like example: Double) -> String {
-        guard number.isFinite, example.isFinite else { return Digits.absent }
         let scaled = number * factor
+        guard scaled.isFinite, (example * factor).isFinite else { return Digits.absent }
         return Digits.grouped(scaled, decimals: decimals(for: abs(example * factor)), signed: signed)
     }
 

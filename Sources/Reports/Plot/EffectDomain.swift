@@ -26,7 +26,7 @@ enum EffectDomain {
     }
 
     private static func numbers(_ effect: EffectEstimate) -> [Double] {
-        [effect.estimate, effect.lower, effect.upper].compactMap(\.self).filter(\.isFinite)
+        [effect.estimate, effect.lower, effect.upper].compactMap(\.self).filter { abs($0) < Scale.drawable }
     }
 
     private static func reach(_ row: [EffectEstimate]) -> Double { row.flatMap(numbers).map(abs).max() ?? 0 }

@@ -9,7 +9,7 @@ public struct TerminalReadout: Sendable {
     ///   - width: columns of the terminal; a table that is wider becomes a list.
     ///   - colour: whether to use ANSI colours.
     public init(_ readout: Readout, width: Int = 100, colour: Bool = false) {
-        let width = max(40, width)
+        let width = max(48, width)
         let paint = Paint(isOn: colour)
         let sections = [
             Self.verdict(readout, width, paint), Self.metrics(readout, width, paint),
