@@ -60,7 +60,7 @@ extension NightlyPage.RunLine {
             page: entry.page.map(Self.address), agreement: entry.readout?.verdict.agreement.rawValue ?? "fail",
             icon: entry.readout.map { Icon.markup($0.verdict.agreement) } ?? Icon.markup(.fail),
             label: entry.readout?.verdict.agreement.label ?? "Failed",
-            headline: entry.readout?.verdict.headline ?? entry.problem ?? "No readout.",
+            headline: (entry.readout?.verdict.headline).map(Wording.unbroken) ?? entry.problem ?? "No readout.",
             plot: metric.flatMap { Self.plot($0, number: number, domain: domain) },
             metric: metric.map { metric in
                 let row = MetricRow(metric)
