@@ -46,7 +46,7 @@ import Testing
             }
             for i in 0..<1_000_000 {
                 try store.save(Self.outcome(i), for: Self.key(i))
-                if i == 20 { FileManager.default.createFile(atPath: path + ".go", contents: nil) }
+                if i == 20 { _ = FileManager.default.createFile(atPath: path + ".go", contents: nil) }
             }
         }
         try Self.expectAPrefix(at: folder.file("store.sqlite"), of: 21...1_000_000)
