@@ -26,9 +26,12 @@ public final class RunStore: Sendable {
             throw .folder(path, because: Self.reason(error, of: folder))
         }
         let lock = FolderLock(folder)
+        let isNew = !FileManager.default.fileExists(atPath: path)
         do {
             pool = try Self.open(path, pageLimit: pageLimit)
         } catch {
+            // Under the lock nobody else has made it meanwhile: a store that could not be set up is no store.
+            if isNew { for file in [path, path + "-wal", path + "-shm"] { unlink(file) } }
             throw Self.problem(error, path)
         }
         _ = consume lock
