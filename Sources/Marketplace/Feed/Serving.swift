@@ -44,7 +44,7 @@ struct Serving: ~Copyable {
         capacity = (conditions.map { Int($0.feed.candidates) }.max() ?? 1) * Serving.deepestRound
         stride = (capacity + 31) / 32 * 32 + 16
         candidates = Column(repeating: 0, count: capacity)
-        scores = Column(repeating: 0, count: capacity)
+        scores = Column(repeating: 0, count: capacity + TopSlots.groups)
         content = Column(repeating: 0, count: stride * Content.dimensions)
         signalColumns = Column(repeating: 0, count: stride * Signal.allCases.count)
         let widest = arms.map { $0.ranking.rememberedCount }.max() ?? 0
@@ -52,7 +52,7 @@ struct Serving: ~Copyable {
         affinity = Column(repeating: 0, count: categories)
         facts = Column(repeating: 0, count: RequestBatch.Fact.allCases.count)
         decision = Column(repeating: 0, count: 1)
-        top = TopSlots(largestPage: conditions.map { Int($0.feed.pageSize) }.max() ?? 1)
+        top = TopSlots(capacity: capacity)
         learns = arms.map { $0.ranking.rememberedCount > 0 }
         asksWithinPage = arms.map { $0.request.asksWithinPage }
     }
@@ -128,27 +128,33 @@ struct Serving: ~Copyable {
         return min(max(0, count), wanted * round)
     }
 
-    /// Drops candidates that do not exist, are not for sale, or were seen in this session.
+    /// Drops candidates that do not exist, are not for sale, or were seen in this session, and starts to fetch what the
+    /// ranking policy reads of the others.
     private mutating func dropUnshowable(
         _ count: Int, wanted: Int, session: Session, in state: borrowing MarketState
     ) -> Int {
+        let signals = signals[Int(session.arm)]
+        let readsContent = signals.contains(.content)
+        let readsFace = signals != [.content] && signals != []
+        seen.reset(for: Int(session.exposures))
+        if session.exposures > 0 { gatherSeen(session, in: state) }
         let known = UInt32(state.listings.count)
-        let checksSeen = session.exposures > 0
-        if checksSeen { gatherSeen(session, in: state) }
         var kept = 0
         for index in 0..<count {
             let listing = candidates[index]
-            guard listing < known, state.catalogue.isListed(listing) else { continue }
-            if checksSeen, seen.contains(listing) { continue }
+            guard listing < known else { continue }
             candidates[kept] = listing
-            kept += 1
+            // Fetched before it is known whether it will be kept: asking costs less than a branch that is hard to foresee.
+            if readsContent { state.listings.prefetchContent(listing) }
+            if readsFace { state.listings.face.prefetch(Int(listing)) }
+            let isShowable = state.catalogue.isListed(listing) && !seen.contains(listing)
+            kept &+= isShowable ? 1 : 0
             if kept == wanted { break }
         }
         return kept
     }
 
     private mutating func gatherSeen(_ session: Session, in state: borrowing MarketState) {
-        seen.reset(for: Int(session.exposures))
         var page = session.page
         while page != Pages.none {
             let listings = state.pages.listings(of: page)
@@ -224,8 +230,7 @@ struct Serving: ~Copyable {
     private mutating func freeze(
         count: Int, slots: Int, width: Int, for place: UInt32, in state: inout MarketState
     ) {
-        top.reset(slots: slots)
-        for index in 0..<count { top.offer(index, listing: candidates[index], score: scores[index]) }
+        top.take(slots, of: count, scores: scores.base, listings: candidates.base)
         let page = state.pages.open(after: state.sessions[place].page)
         let listings = state.pages.listings(of: page)
         for slot in 0..<top.count {
@@ -235,6 +240,7 @@ struct Serving: ~Copyable {
             for number in 0..<width { row[number] = remembered[number * count + candidate] }
         }
         state.pages.setCount(of: page, to: top.count)
+        if top.count > 0 { state.listings.face.prefetch(Int(listings[0])) }
         let session = state.sessions[place]
         state.journal.write(
             JournalRecord(

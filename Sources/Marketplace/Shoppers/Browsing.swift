@@ -22,15 +22,12 @@ struct Browsing {
         let now = state.now
         let place = state.sessions.open(
             Session(
-                user: user, ordinal: ordinal, intent: state.users.interest(of: user, at: block.uniform(0)), arm: arm,
-                start: now, lastRequest: now,
+                user: user, ordinal: ordinal, start: now, lastRequest: now,
+                intent: state.users.interest(of: user, at: block.uniform(0)), arm: arm,
                 patience: state.users.patience[user]
                     * Float(Inverse.logNormal(block.openUniform(1), median: 1, sigma: browsing.patienceSigma)),
                 pace: Float(Inverse.logNormal(block.openUniform(2), median: 1, sigma: browsing.paceSigma))))
-        withUnsafeMutableBytes(of: &state.sessions[place].taste) { taste in
-            guard let start = taste.assumingMemoryBound(to: Float.self).baseAddress else { return }
-            Content.draw(.taste, who: user, key: state.key, into: start)
-        }
+        Content.draw(.taste, who: user, key: state.key, into: state.sessions.taste(of: place))
         state.journal.write(
             JournalRecord(
                 time: now, value: 0, user: user, session: ordinal, listing: JournalRecord.none, detail: 0,
@@ -57,12 +54,13 @@ struct Browsing {
         let session = state.sessions[place]
         let slot = Int(session.slot)
         let listing = state.pages.listings(of: session.page)[slot]
-        let soldOut = !state.listings.isForSale(listing)
+        prefetch(slot: slot + 1, of: session.page, in: state)
+        let soldOut = !state.catalogue.isListed(listing)
         write(.exposure, session, listing, detail: soldOut ? 1 : 0, in: &state)
         state.listings.face[listing].impressions += 1
         var clicked = false
         if !soldOut {
-            let response = respond(session, listing, in: state)
+            let response = respond(place, listing, in: state)
             clicked = response.clicked
             let outcome = carryOut(response, place, listing, in: &state)
             serving.note(outcome, listing: listing, page: session.page, slot: slot, arm: session.arm, in: state)
@@ -73,16 +71,20 @@ struct Browsing {
         goOn(place, clicked: clicked, serving: &serving, in: &state)
     }
 
-    private func respond(_ session: Session, _ listing: UInt32, in state: borrowing MarketState) -> Response {
-        let taste = withUnsafeBytes(of: session.taste) { taste in
-            taste.assumingMemoryBound(to: Float.self).baseAddress.map {
-                Content.match($0, state.listings.contentVector(listing))
-            } ?? 0
-        }
+    /// The next exposure of a session comes after those of many others: its listing is fetched meanwhile.
+    @inline(__always) private func prefetch(slot: Int, of page: UInt32, in state: borrowing MarketState) {
+        guard slot < state.pages.count(of: page) else { return }
+        let listing = state.pages.listings(of: page)[slot]
+        state.listings.face.prefetch(Int(listing))
+        state.listings.prefetchContent(listing)
+    }
+
+    private func respond(_ place: UInt32, _ listing: UInt32, in state: borrowing MarketState) -> Response {
+        let session = state.sessions[place]
         return Response(
             terms: state.terms[Int(session.arm)],
             matched: state.listings.face[listing].category == session.intent,
-            taste: taste,
+            taste: Content.match(state.sessions.taste(of: place), state.listings.contentVector(listing)),
             appeal: state.listings.face[listing].appeal,
             quality: state.listings.face[listing].quality,
             priceDisutility: state.users.priceSensitivity[session.user] * state.listings.face[listing].relativePrice,

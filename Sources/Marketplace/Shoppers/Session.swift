@@ -3,13 +3,13 @@ struct Session: BitwiseCopyable {
     var user: UInt32
     /// The user's how-manieth, from 0.
     var ordinal: UInt32
-    /// Hidden: the category that the user looks for now.
-    var intent: UInt8
-    var arm: UInt8
     /// Milliseconds.
     var start: Int64
     /// Milliseconds at which the current page was asked for.
     var lastRequest: Int64
+    /// Hidden: the category that the user looks for now.
+    var intent: UInt8
+    var arm: UInt8
     /// Divides the exit hazard; the user's patience times the session's own.
     var patience: Float
     /// Multiplies dwell times.
@@ -23,22 +23,21 @@ struct Session: BitwiseCopyable {
     /// The page on screen and the next slot to be exposed.
     var page: UInt32 = Pages.none
     var slot: UInt16 = 0
-    /// Hidden: taste for content.
-    var taste: Taste = InlineArray(repeating: 0)
-
-    typealias Taste = InlineArray<16, Float>
 }
 
 /// Keeps the sessions in progress; a place is used again when its session has ended.
 struct Sessions: ~Copyable {
     private var places: Column<Session>
+    /// Hidden: taste for content, `Content.dimensions` numbers a session.
+    private var tastes: Column<Float>
     private var free: Column<UInt32>
     private(set) var activeCount = 0
 
     init() {
         places = Column(
-            repeating: Session(user: 0, ordinal: 0, intent: 0, arm: 0, start: 0, lastRequest: 0, patience: 1, pace: 1),
+            repeating: Session(user: 0, ordinal: 0, start: 0, lastRequest: 0, intent: 0, arm: 0, patience: 1, pace: 1),
             count: 0, minimumCapacity: 64)
+        tastes = Column(minimumCapacity: 64 * Content.dimensions)
         free = Column(minimumCapacity: 64)
     }
 
@@ -50,6 +49,7 @@ struct Sessions: ~Copyable {
             return place
         }
         places.append(session)
+        tastes.extend(by: Content.dimensions, with: 0)
         return UInt32(places.count - 1)
     }
 
@@ -63,6 +63,11 @@ struct Sessions: ~Copyable {
         nonmutating unsafeMutableAddress { places.base + Int(place) }
     }
 
+    /// The taste of a session, `Content.dimensions` numbers.
+    @inline(__always) func taste(of place: UInt32) -> UnsafeMutablePointer<Float> {
+        tastes.base + Int(place) * Content.dimensions
+    }
+
     /// Bytes set aside.
-    var bytes: Int { places.bytes + free.bytes }
+    var bytes: Int { places.bytes + tastes.bytes + free.bytes }
 }

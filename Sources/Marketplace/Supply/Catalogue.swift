@@ -16,7 +16,8 @@ struct Catalogue: ~Copyable {
         lists = .allocate(capacity: categories)
         counts = .allocate(capacity: categories)
         capacities = .allocate(capacity: categories)
-        let each = max(16, capacity / categories)
+        // Categories are alike but not equal; a list that outgrows its room is moved.
+        let each = 16 + capacity / categories * 17 / 16
         for category in 0..<categories {
             (lists + category).initialize(to: .allocate(capacity: each))
             (counts + category).initialize(to: 0)
@@ -61,7 +62,7 @@ struct Catalogue: ~Copyable {
         listed[Int(listing) / 64] &= ~(1 << UInt64(listing % 64))
     }
 
-    /// Whether the listing can be shown. - Precondition: it was inserted once.
+    /// Whether the listing can be shown, which is whether units of it are for sale. - Precondition: it was inserted once.
     @inline(__always) func isListed(_ listing: UInt32) -> Bool {
         listed[Int(listing) / 64] >> UInt64(listing % 64) & 1 != 0
     }

@@ -83,8 +83,8 @@ struct Listings: ~Copyable {
         content.base + Int(listing) * Content.dimensions
     }
 
-    /// Whether a user can still buy it.
-    @inline(__always) func isForSale(_ listing: UInt32) -> Bool { unitsForSale[listing] > 0 }
+    /// Starts to fetch what `contentVector` will read.
+    @inline(__always) func prefetchContent(_ listing: UInt32) { content.prefetch(Int(listing) * Content.dimensions) }
 
     /// Bytes set aside for all listings.
     var bytes: Int {

@@ -9,11 +9,34 @@ enum ProfileMatch {
         precondition(scores.count >= count)
         scores.withUnsafeMutableBufferPointer { scores in
             for index in 0..<count { scores[index] = 0 }
-            for dimension in 0..<batch.dimensions {
+            var dimension = 0
+            // Four columns at a time, so that the sums are read and written a quarter as often.
+            while dimension + 4 <= batch.dimensions {
+                let (v, w, x, y) = (
+                    profile[dimension], profile[dimension + 1], profile[dimension + 2], profile[dimension + 3]
+                )
+                let (a, b) = (batch.content(dimension), batch.content(dimension + 1))
+                let (c, d) = (batch.content(dimension + 2), batch.content(dimension + 3))
+                a.withUnsafeBufferPointer { a in
+                    b.withUnsafeBufferPointer { b in
+                        c.withUnsafeBufferPointer { c in
+                            d.withUnsafeBufferPointer { d in
+                                for index in 0..<count {
+                                    scores[index] =
+                                        scores[index] + a[index] * v + b[index] * w + c[index] * x + d[index] * y
+                                }
+                            }
+                        }
+                    }
+                }
+                dimension += 4
+            }
+            while dimension < batch.dimensions {
                 let weight = profile[dimension]
                 batch.content(dimension).withUnsafeBufferPointer { column in
                     for index in 0..<count { scores[index] += column[index] * weight }
                 }
+                dimension += 1
             }
         }
     }

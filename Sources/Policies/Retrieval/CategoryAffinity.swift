@@ -57,7 +57,7 @@ public final class CategoryAffinity: RetrievalPolicy {
 
 /// Walks over 0 ..< n in a random order that never repeats: steps of fixed length around a circle.
 ///
-/// The length is a prime above any n, taken modulo n, so it has no divisor in common with n.
+/// The length is drawn; where it has a divisor in common with n, a prime above any n is taken instead, modulo n.
 struct Walk {
     private static let primes: [UInt64] = [
         4_294_967_311, 4_294_967_357, 4_294_967_371, 4_294_967_377, 4_294_967_387, 4_294_967_389, 4_294_967_459,
@@ -69,16 +69,14 @@ struct Walk {
 
     init(over count: Int, random: UInt64, skipping skipped: Int) {
         self.count = count
-        // Multiplied by an odd number of the session's own, the eight primes give steps of every length.
-        let prime = Walk.primes[Int(random & 7)]
-        var step = Int(prime % UInt64(count))
-        if count > 2 {
-            let scaled = Int(random >> 40) % count
-            step = Walk.isCoprime(scaled, count) ? scaled : step
+        let drawn = UInt32(random >> 40) % UInt32(count)
+        if count > 2, Walk.isCoprime(drawn, UInt32(count)) {
+            step = Int(drawn)
+        } else {
+            step = Int(Walk.primes[Int(random & 7)] % UInt64(count))
         }
-        self.step = step
-        let start = Int((random >> 3) % UInt64(count))
-        place = Int((UInt64(start) + UInt64(skipped) * UInt64(step)) % UInt64(count))
+        let start = (random >> 3) % UInt64(count)
+        place = Int(skipped == 0 ? start : (start + UInt64(skipped) * UInt64(step)) % UInt64(count))
     }
 
     @inline(__always) mutating func next() -> Int {
@@ -88,9 +86,17 @@ struct Walk {
         return current
     }
 
-    private static func isCoprime(_ a: Int, _ b: Int) -> Bool {
-        var (a, b) = (a, b)
-        while b != 0 { (a, b) = (b, a % b) }
+    /// Stein's greatest common divisor, which needs no division.
+    private static func isCoprime(_ a: UInt32, _ b: UInt32) -> Bool {
+        if a == 0 || b == 0 { return a | b == 1 }
+        if (a | b) & 1 == 0 { return false }
+        var a = a >> UInt32(a.trailingZeroBitCount)
+        var b = b >> UInt32(b.trailingZeroBitCount)
+        while a != b {
+            let difference = a > b ? a - b : b - a
+            b = min(a, b)
+            a = difference >> UInt32(difference.trailingZeroBitCount)
+        }
         return a == 1
     }
 }
