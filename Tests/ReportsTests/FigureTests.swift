@@ -30,7 +30,7 @@ import Testing
 
     @Test(arguments: [
         (0.0312, "0.0312"), (0.5, "0.500"), (1, "1.000"), (0.00123, "0.00123"), (3.12e-7, "3.12e-7"),
-        (1e-300, "1e-300"), (1.2e-10, "1.2e-10"), (0, "<1e-300"), (5e-324, "4.94e-324"),
+        (1e-300, "1e-300"), (1.2e-10, "1.2e-10"), (0, "<1e-300"), (.leastNonzeroMagnitude, "4.94e-324"),
     ])
     func aPValueIsNeverABareZero(p: Double, text: String) {
         #expect(Digits.pValue(p) == text)

@@ -118,7 +118,7 @@ import Testing
         for drawing in drawings(page) { try expectWellFormed(drawing) }
     }
 
-    @Test(arguments: [0, 1e-320, 1e-9, 0.3, 40, 1e9, 1e306])
+    @Test(arguments: [0, Double.leastNonzeroMagnitude, 1e-9, 0.3, 40, 1e9, 1e306])
     func effectsOfAnySizeCanBeDrawn(size: Double) throws {
         var readout = SampleReadout.readout
         readout.metrics[0].relative = EffectEstimate(estimate: size, lower: -size, upper: 3 * size)

@@ -25,7 +25,9 @@ import Testing
         #expect(keys == keys.sorted())
     }
 
-    @Test(arguments: [0.1, 1.0 / 3, 5e-324, 1.797_693_134_862_315_7e308, -0.0, 123_456_789.123_456_78, 1e-300])
+    @Test(arguments: [
+        0.1, 1.0 / 3, .leastNonzeroMagnitude, 1.797_693_134_862_315_7e308, -0.0, 123_456_789.123_456_78, 1e-300,
+    ])
     func everyDoubleReadsBackAsItself(number: Double) throws {
         var changed = readout
         changed.metrics[0].difference.estimate = number

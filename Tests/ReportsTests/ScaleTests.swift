@@ -16,7 +16,8 @@ import Testing
 
     @Test(
         arguments: [
-            [], [0], [5], [-5], [3, 3, 3], [1e-12, 2e-12], [1e12, 3e12], [-1, 1], [.nan, .infinity, 2], [0, 5e-324],
+            [], [0], [5], [-5], [3, 3, 3], [1e-12, 2e-12], [1e12, 3e12], [-1, 1], [.nan, .infinity, 2],
+            [0, .leastNonzeroMagnitude],
             [-1e308, 1e308], [1, 1 + 1e-15],
         ] as [[Double]])
     func aNiceScaleHoldsItsNumbersAndHasAFewTicks(numbers: [Double]) {

@@ -36,8 +36,8 @@ struct NightlyPage {
         let totals = NightlySummary(entries).totals
         self.totals =
             [
-                (totals.agrees, Verdict.Agreement.agrees, "agree with the truth"),
-                (totals.misleads, .misleads, "mislead"), (totals.unclear, .unclear, "unclear"),
+                (totals.agrees, Verdict.Agreement.agrees, "truthful"),
+                (totals.misleads, .misleads, "misleading"), (totals.unclear, .unclear, "unclear"),
             ].filter { $0.0 > 0 }.map {
                 Total(tone: $1.rawValue, icon: Icon.markup($1), text: "\(Digits.count($0)) \($2)")
             }

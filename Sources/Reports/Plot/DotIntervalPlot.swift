@@ -103,7 +103,7 @@ package struct DotIntervalPlot: Sendable {
         /// Labels above their lines.
         package static let narrow = Layout(
             width: 360, top: 44, left: 8, right: 174, figures: 244, rowHeight: 66, firstLine: 33, lineHeight: 18,
-            labelsAbove: true, labelCharacters: 44, stacksLegend: true, ticks: 3)
+            labelsAbove: true, labelCharacters: 44, stacksLegend: true, ticks: 2)
     }
 }
 
