@@ -25,6 +25,7 @@ struct NightlyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let files = try scenarioFiles()
+        let threads = try OutputOptions.threadCount(threads)
         let pages = try WritableFolder(out, kind: "output folder")
         defer { pages.takeBack() }
         var entries: [NightlyEntry] = []
@@ -33,7 +34,7 @@ struct NightlyCommand: AsyncParsableCommand {
         var taken: Set<String> = []
         for file in files {
             do {
-                let readout = try await read(file, taken: &taken)
+                let readout = try await read(file, threads: threads, taken: &taken)
                 entries.append(NightlyEntry(readout, page: "\(readout.scenario)/index.html"))
                 failed = failed || readout.health.contains { $0.status == .fail }
             } catch {
@@ -55,27 +56,30 @@ struct NightlyCommand: AsyncParsableCommand {
         if failed { throw ExitCode(ProgramExit.checkFailed) }
     }
 
-    private func read(_ file: String, taken: inout Set<String>) async throws -> Readout {
+    private func read(_ file: String, threads: Int, taken: inout Set<String>) async throws -> Readout {
         let scenario = try ScenarioReader(policies: MarketLabCommand.policies).read(
             file: file, replications: replications)
         let name = scenario.plan.name
         guard taken.insert(name).inserted else {
             throw Mistake("\(file): another scenario of the folder is named \(name), too")
         }
-        var changes = ChangeOptions()
-        changes.replications = replications
         let run = ScenarioRun(
             scenario, policies: MarketLabCommand.policies,
             options: ScenarioRun.Options(
                 folder: "\(out)/\(name)", store: store ?? "\(out)/runs.sqlite",
-                threads: try OutputOptions.threadCount(threads), command: changes.command(for: file)))
+                threads: threads,
+                command: ChangeOptions.command(for: file, seed: nil, replications: replications, sets: [])))
         let place = run.options.store
         let watch = RunWatch(quiet: quiet) { done, missing in
             "stopped in \(name): \(done) of its \(done + missing) worlds finished and kept in \(place), "
                 + "\(missing) missing; run the same command again to go on"
         }
         defer { watch.finish() }
-        switch try await run.run(begin: watch.begin) {
+        let outcome: ScenarioRun.Outcome
+        do { outcome = try await run.run(begin: watch.begin) } catch let mistake as Mistake {
+            throw Mistake("\(file): \(mistake)")
+        }
+        switch outcome {
         case .interrupted(let done, let missing): throw watch.stop(done: done, missing: missing)
         case .finished(let readout, _):
             // The wish came when its last world was done; the night is not.

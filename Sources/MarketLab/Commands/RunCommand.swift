@@ -102,6 +102,10 @@ struct ChangeOptions: ParsableArguments {
 
     /// The command that makes the same readout again, without what does not change it.
     func command(for file: String) -> String {
+        ChangeOptions.command(for: file, seed: seed, replications: replications, sets: sets)
+    }
+
+    static func command(for file: String, seed: UInt64?, replications: Int?, sets: [String]) -> String {
         var words = ["marketlab", "run", ChangeOptions.quoted(file)]
         if let seed { words += ["--seed", "\(seed)"] }
         if let replications { words += ["--replications", "\(replications)"] }

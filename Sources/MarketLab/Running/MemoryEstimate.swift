@@ -1,21 +1,22 @@
-import Experiments
+package import Experiments
 import Foundation
 import Marketplace
 
 /// Estimates, before a run, how much memory its worlds will need, and refuses what cannot fit.
-struct MemoryEstimate {
+package struct MemoryEstimate {
     /// Measured by `make bench`, rounded up: columns, totals of both periods, one pending event.
     static let bytesPerUser = 300.0
     /// Interests and clicks of a user, a byte each.
     static let bytesPerUserAndCategory = 2.0
     static let bytesPerListing = 256.0
-    /// Program, pages in progress, scratch.
-    static let bytesPerWorld = 24e6
+    /// Pages in progress, scratch.
+    static let bytesPerWorld = 16e6
+    static let bytesOfProgram = 64e6
 
     /// Bytes of all worlds that run at once.
-    let bytes: Double
+    package let bytes: Double
 
-    init(_ plan: Plan, threads: Int) {
+    package init(_ plan: Plan, threads: Int) {
         let users = Double(plan.loaded.users?.count ?? Int(plan.market.users.count))
         let days = Double(plan.schedule.warmup + plan.schedule.experiment) / 86_400_000
         let listings =
@@ -26,7 +27,7 @@ struct MemoryEstimate {
             + MemoryEstimate.bytesPerUserAndCategory * Double(plan.market.listings.categories)
         let worlds = Double(min(threads, 3 * plan.replications))
         bytes =
-            worlds
+            MemoryEstimate.bytesOfProgram + worlds
             * (users * bytesPerUser + listings * MemoryEstimate.bytesPerListing
                 + MemoryEstimate.bytesPerWorld)
     }

@@ -49,8 +49,10 @@ public struct ScenarioRun {
     /// - Throws: `Mistake`, `StoreProblem`, `ReportProblem`; what was made for nothing is gone then.
     public func run(begin: (RunProgress) -> Void = { _ in }) async throws -> Outcome {
         try MemoryEstimate(scenario.plan, threads: options.threads).check()
+        let storeFolder = WritableFolder.parent(of: options.store)
         let folders = try WritableFolder.all(
-            [(options.folder, "output folder")] + (options.log.map { [($0, "event log")] } ?? []))
+            [(options.folder, "output folder"), (storeFolder.isEmpty ? "." : storeFolder, "folder of the run store")]
+                + (options.log.map { [($0, "event log")] } ?? []))
         defer { for folder in folders.reversed() { folder.takeBack() } }
         let logs = try options.log.map { try EventLogs(folder: $0, plan: scenario.plan) }
         let store = try RunStore(path: options.store)

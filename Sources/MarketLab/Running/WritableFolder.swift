@@ -39,7 +39,7 @@ struct WritableFolder {
     /// Why the folder cannot be made, or nil when it is there.
     private mutating func make(_ folder: String) -> String? {
         if let isFolder = WritableFolder.isFolder(folder) { return isFolder ? nil : "\(folder) is a file" }
-        let parent = (folder as NSString).deletingLastPathComponent
+        let parent = WritableFolder.parent(of: folder)
         if !parent.isEmpty, parent != folder, let reason = make(parent) { return reason }
         if mkdir(folder, 0o777) == 0 {
             made.append(folder)
@@ -54,7 +54,7 @@ struct WritableFolder {
     private func probe() -> String? {
         let file = "\(path)/.marketlab-\(getpid())"
         let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { return SystemWords.of(errno) }
+        guard descriptor >= 0 else { return errno == ENOENT ? "no file can be made there" : SystemWords.of(errno) }
         defer { unlink(file) }
         let bytes = [UInt8](repeating: 0, count: 4_096)
         let count = write(descriptor, bytes, bytes.count)
@@ -62,6 +62,13 @@ struct WritableFolder {
         let closed = close(descriptor)
         if code != 0 { return SystemWords.of(code) }
         return closed == 0 ? nil : SystemWords.of(errno)
+    }
+
+    /// The folder above; empty for the name of one in the current folder.
+    static func parent(of path: String) -> String {
+        let trimmed = path.prefix { $0 == "/" } + path.drop { $0 == "/" }.split(separator: "/").joined(separator: "/")
+        guard let slash = trimmed.lastIndex(of: "/") else { return "" }
+        return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
     }
 
     /// Nil when nothing is there.
