@@ -1,19 +1,19 @@
 /// Answers, while one page is made, which listings the session has seen already.
 ///
 /// A scratch table with open addressing; a stamp a page saves clearing it.
-struct SeenSet: ~Copyable {
+package struct SeenSet: ~Copyable {
     private var ids: Column<UInt32>
     private var stamps: Column<UInt32>
     private var stamp: UInt32 = 0
     private var mask = 0
 
-    init() {
+    package init() {
         ids = Column(repeating: 0, count: 256)
         stamps = Column(repeating: 0, count: 256)
     }
 
     /// Empties the set and makes room for `count` listings.
-    mutating func reset(for count: Int) {
+    package mutating func reset(for count: Int) {
         var size = 64
         while size < 4 * count { size *= 2 }
         if size > stamps.count {
@@ -28,7 +28,7 @@ struct SeenSet: ~Copyable {
         }
     }
 
-    func insert(_ listing: UInt32) {
+    package func insert(_ listing: UInt32) {
         var place = SeenSet.hash(listing) & mask
         while stamps[place] == stamp {
             if ids[place] == listing { return }
@@ -38,7 +38,7 @@ struct SeenSet: ~Copyable {
         ids[place] = listing
     }
 
-    func contains(_ listing: UInt32) -> Bool {
+    package func contains(_ listing: UInt32) -> Bool {
         var place = SeenSet.hash(listing) & mask
         while stamps[place] == stamp {
             if ids[place] == listing { return true }

@@ -1,26 +1,26 @@
 /// Keeps the best-scored candidates of a page in order while all of them pass by once.
 ///
 /// Ties go to the candidate that came first; a NaN loses to every number; a listing is taken once.
-struct TopSlots: ~Copyable {
+package struct TopSlots: ~Copyable {
     private let scores: Column<Float>
     private let candidates: Column<Int32>
     private let listings: Column<UInt32>
     private var capacity = 0
-    private(set) var count = 0
+    package private(set) var count = 0
 
-    init(largestPage: Int) {
+    package init(largestPage: Int) {
         scores = Column(repeating: 0, count: largestPage + 1)
         candidates = Column(repeating: 0, count: largestPage + 1)
         listings = Column(repeating: 0, count: largestPage + 1)
     }
 
     /// Starts a page of that many slots.
-    mutating func reset(slots: Int) {
+    package mutating func reset(slots: Int) {
         capacity = slots
         count = 0
     }
 
-    @inline(__always) mutating func offer(_ candidate: Int, listing: UInt32, score: Float) {
+    @inline(__always) package mutating func offer(_ candidate: Int, listing: UInt32, score: Float) {
         let score = score.isNaN ? -.infinity : score
         if count == capacity, !(score > scores[count - 1]) { return }
         insert(candidate, listing, score)
@@ -42,5 +42,5 @@ struct TopSlots: ~Copyable {
     }
 
     /// The number of the candidate in a slot.
-    func candidate(in slot: Int) -> Int { Int(candidates[slot]) }
+    package func candidate(in slot: Int) -> Int { Int(candidates[slot]) }
 }
