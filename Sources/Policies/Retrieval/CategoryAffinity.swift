@@ -69,7 +69,7 @@ struct Walk {
 
     init(over count: Int, random: UInt64, skipping skipped: Int) {
         self.count = count
-        // Multiplied by an odd number of the session's own, the eight primes give steps of every length.
+        // A step of the session's own if it meets every listing, else one of eight that do.
         let prime = Walk.primes[Int(random & 7)]
         var step = Int(prime % UInt64(count))
         if count > 2 {
