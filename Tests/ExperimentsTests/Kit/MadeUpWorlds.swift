@@ -31,7 +31,10 @@ struct MadeUpWorlds {
         for (replication, money) in money.enumerated() {
             let all = users[0] + users[1]
             let worlds: [(WorldTask.Role, WorldOutcome, [CovarianceMoments])] = [
-                (.experiment, model.experiment, [moments(users[0], money.control), moments(users[1], money.treatment)]),
+                (
+                    .experiment, model.experiment,
+                    [moments(users[0], money.control), moments(users[1], money.treatment)]
+                ),
                 (.allTreated, model.allTreated, [moments(0, 0), moments(all, money.allTreated)]),
                 (.allControl, model.allControl, [moments(all, money.allControl), moments(0, 0)]),
             ]

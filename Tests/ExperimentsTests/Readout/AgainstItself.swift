@@ -60,7 +60,8 @@ struct AgainstItself {
         ) { outcome in
             // The twins of equal arms say nothing that is not known: the experiment's own world stands in for them.
             let roles = WorldTask.Role.allCases.map { WorldTask(replication: outcome.task.replication, role: $0) }
-            let replication = ReplicationOutcome.complete(in: Dictionary(uniqueKeysWithValues: roles.map { ($0, outcome) }))
+            let worlds = Dictionary(uniqueKeysWithValues: roles.map { ($0, outcome) })
+            let replication = ReplicationOutcome.complete(in: worlds)
             for metric in Readout(plan, replications: replication, version: "", command: "").metrics {
                 guard let pValue = metric.pValue, let lower = metric.difference.lower,
                     let upper = metric.difference.upper

@@ -31,8 +31,8 @@ struct IntentTests {
         for visit in Visits(run.records).all {
             let clicked = Set(visit.responses.filter { $0.kind == .click }.map(\.listing))
             let intents = visit.exposures.map { exposure in
-                clicked.contains(exposure.listing) ? categories[Int(exposure.listing)]
-                    : 1 - categories[Int(exposure.listing)]
+                let category = categories[Int(exposure.listing)]
+                return clicked.contains(exposure.listing) ? category : 1 - category
             }
             if let intent = intents.first {
                 found.first += 1
