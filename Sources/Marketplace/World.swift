@@ -137,7 +137,10 @@ public struct World: ~Copyable {
                 Int(state.listings.unitsForSale[listing]) + Int(state.listings.unitsReserved[listing])
         }
         for user in 0..<UInt32(state.users.count) { state.users.arm[user] = setup.assignment(user) }
-        try serving.handOverLearning(equal: setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking })
+        let equal = setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking }
+        try serving.handOverLearning(equal: equal)
+        // Who is browsing comes into the new arm in the midst of the session, the page on screen staying as it is.
+        state.sessions.move(to: { state.users.arm[$0] }, keepsLearner: { equal[Int($0)] })
     }
 
     private static func armPolicies(_ setup: WorldSetup, policies: PolicyRegistry, key: RandomKey) -> [ArmPolicies] {
