@@ -32,21 +32,31 @@ struct SeenSet: ~Copyable {
         entries[place] = entry
     }
 
-    @inline(__always) func contains(_ listing: UInt32) -> Bool {
-        let entry = entry(of: listing)
-        var place = SeenSet.hash(listing) & mask
-        var found = entries[place]
-        // With at most a quarter of the places taken this is rare, and nearly no branch depends on the answer.
-        while (found >> 32 == UInt64(stamp)) && (found != entry) {
-            place = (place + 1) & mask
-            found = entries[place]
+    /// Answers until the set is changed; apart from it, so that many questions read its fields once.
+    var members: Members { Members(entries: entries.base, mask: mask, stamp: UInt64(stamp) << 32) }
+
+    /// What the set holds.
+    struct Members {
+        fileprivate let entries: UnsafePointer<UInt64>
+        fileprivate let mask: Int
+        fileprivate let stamp: UInt64
+
+        @inline(__always) func contains(_ listing: UInt32) -> Bool {
+            let entry = stamp | UInt64(listing)
+            var place = SeenSet.hash(listing) & mask
+            var found = entries[place]
+            // With at most a quarter of the places taken this is rare, and nearly no branch depends on the answer.
+            while found ^ stamp <= UInt64(UInt32.max), found != entry {
+                place = (place + 1) & mask
+                found = entries[place]
+            }
+            return found == entry
         }
-        return found == entry
     }
 
     @inline(__always) private func entry(of listing: UInt32) -> UInt64 { UInt64(stamp) << 32 | UInt64(listing) }
 
     @inline(__always) private func isTaken(_ place: Int) -> Bool { entries[place] >> 32 == UInt64(stamp) }
 
-    @inline(__always) private static func hash(_ listing: UInt32) -> Int { Int((listing &* 0x9E37_79B1) >> 7) }
+    @inline(__always) fileprivate static func hash(_ listing: UInt32) -> Int { Int((listing &* 0x9E37_79B1) >> 7) }
 }

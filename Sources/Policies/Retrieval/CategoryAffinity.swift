@@ -50,7 +50,12 @@ public final class CategoryAffinity: RetrievalPolicy {
         let taken = min(quota, live.count - skipped)
         guard taken > 0 else { return 0 }
         var walk = Walk(over: live.count, random: StableHash.mix(batch.random, UInt64(category)), skipping: skipped)
-        for place in start..<start + taken { candidates[place] = live[walk.next()] }
+        precondition(start + taken <= candidates.count)
+        live.withUnsafeBufferPointer { live in
+            candidates.withUnsafeMutableBufferPointer { candidates in
+                for place in start..<start + taken { candidates[place] = live[walk.next()] }
+            }
+        }
         return taken
     }
 }
