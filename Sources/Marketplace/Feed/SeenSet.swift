@@ -27,7 +27,7 @@ struct SeenSet: ~Copyable {
         var place = SeenSet.hash(listing) & mask
         while isTaken(place) {
             if entries[place] == entry { return }
-            place = (place + 1) & mask
+            place = (place &+ 1) & mask
         }
         entries[place] = entry
     }
@@ -41,17 +41,28 @@ struct SeenSet: ~Copyable {
         fileprivate let mask: Int
         fileprivate let stamp: UInt64
 
-        @inline(__always) func contains(_ listing: UInt32) -> Bool {
+        /// 1 for a member, 0 for any other listing: a number, so that callers need no branch that is hard to foresee.
+        @inline(__always) func contains(_ listing: UInt32) -> Int {
             let entry = stamp | UInt64(listing)
-            var place = SeenSet.hash(listing) & mask
-            var found = entries[place]
-            // With at most a quarter of the places taken this is rare, and nearly no branch depends on the answer.
-            while found ^ stamp <= UInt64(UInt32.max), found != entry {
-                place = (place + 1) & mask
-                found = entries[place]
-            }
-            return found == entry
+            let place = SeenSet.hash(listing) & mask
+            let first = entries[place]
+            let second = entries[(place &+ 1) & mask]
+            let found = (first == entry ? 1 : 0) | (second == entry ? 1 : 0)
+            // Rare, with at most a quarter of the places taken.
+            if found == 0, isTaken(first), isTaken(second) { return containsFurther(entry, (place &+ 2) & mask) }
+            return found
         }
+
+        @inline(never) private func containsFurther(_ entry: UInt64, _ place: Int) -> Int {
+            var place = place
+            while isTaken(entries[place]) {
+                if entries[place] == entry { return 1 }
+                place = (place &+ 1) & mask
+            }
+            return 0
+        }
+
+        @inline(__always) private func isTaken(_ entry: UInt64) -> Bool { (entry ^ stamp) &>> 32 == 0 }
     }
 
     @inline(__always) private func entry(of listing: UInt32) -> UInt64 { UInt64(stamp) << 32 | UInt64(listing) }

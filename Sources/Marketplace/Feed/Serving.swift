@@ -147,11 +147,12 @@ struct Serving: ~Copyable {
             guard listing < known else { continue }
             candidates[kept] = listing
             // No branch depends on the answer, which is hard to foresee: the last one kept is fetched once more instead.
-            let isShowable = listed.contains(listing) && !seen.contains(listing)
-            last = isShowable ? listing : last
+            let showable = listed[listing] & (seen.contains(listing) ^ 1)
+            let choice = 0 &- UInt32(truncatingIfNeeded: showable)
+            last = listing & choice | last & ~choice
             if readsContent { state.listings.prefetchContent(last) }
             if readsFace { state.listings.face.prefetch(Int(last)) }
-            kept &+= isShowable ? 1 : 0
+            kept &+= showable
             if kept == wanted { break }
         }
         return kept
