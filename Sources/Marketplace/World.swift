@@ -70,7 +70,8 @@ public struct World: ~Copyable {
         let users = Users(
             settings: setup.market.users, categories: categories, key: key, loaded: setup.loaded.users)
         let supply = Supply(
-            stocking: Stocking(settings: setup.market.listings, key: key, userCount: users.count))
+            stocking: Stocking(
+                settings: setup.market.listings, key: key, userCount: users.count, loaded: setup.loaded.listings))
         let arms = World.armPolicies(setup, policies: policies, key: key)
         let first = setup.loaded.listings?.count ?? Int(setup.market.listings.initial)
         let coming = setup.market.listings.arrivalsPerDay * Double(setup.browsingEnd) / 86_400_000

@@ -22,7 +22,8 @@ final class UserTotals: JournalConsumer {
 
     private let experimentStart: Int64
     private let users: Int
-    /// Two rows a user: warm-up, experiment.
+    /// Rows a user: warm-up and experiment; without a warm-up only the experiment.
+    private let periods: Int
     private let rows: UnsafeMutablePointer<Row>
     /// The period of each order's checkout, by order number.
     private var orderPeriod: [UInt8] = []
@@ -31,8 +32,9 @@ final class UserTotals: JournalConsumer {
     init(users: Int, experimentStart: Int64) {
         self.users = users
         self.experimentStart = experimentStart
-        rows = .allocate(capacity: 2 * users)
-        rows.initialize(repeating: Row(), count: 2 * users)
+        periods = experimentStart > 0 ? 2 : 1
+        rows = .allocate(capacity: periods * users)
+        rows.initialize(repeating: Row(), count: periods * users)
     }
 
     deinit { rows.deallocate() }
@@ -42,8 +44,8 @@ final class UserTotals: JournalConsumer {
     }
 
     @inline(__always) private func take(_ record: JournalRecord) {
-        let period = record.time < experimentStart ? 0 : 1
-        let row = rows + (2 * Int(record.user) + period)
+        let period = record.time < experimentStart ? 0 : periods - 1
+        let row = rows + (periods * Int(record.user) + period)
         switch record.kind {
         case .exposure:
             row.pointee.exposures += 1
@@ -64,12 +66,12 @@ final class UserTotals: JournalConsumer {
             orderPeriod.append(UInt8(period))
             row.pointee.checkouts += 1
         case .payment:
-            let paid = rows + (2 * Int(record.user) + Int(orderPeriod[Int(record.detail)]))
+            let paid = rows + (periods * Int(record.user) + Int(orderPeriod[Int(record.detail)]))
             paid.pointee.orders += 1
             paid.pointee.gmv += record.value
             counts.orders += 1
         case .refund:
-            let paid = rows + (2 * Int(record.user) + Int(orderPeriod[Int(record.detail)]))
+            let paid = rows + (periods * Int(record.user) + Int(orderPeriod[Int(record.detail)]))
             paid.pointee.refunded += record.value
         case .lapse, .sessionEnd, .listingCreated, .markdown, .listingEnded: break
         }
@@ -82,8 +84,9 @@ final class UserTotals: JournalConsumer {
         var values = [Double](repeating: 0, count: 2 * quantities.count)
         for user in 0..<users where assignment(UInt32(user)) == arm {
             for quantity in quantities {
-                values[quantity.rawValue] = UserTotals.value(quantity, rows[2 * user + 1])
-                values[quantities.count + quantity.rawValue] = UserTotals.value(quantity, rows[2 * user])
+                values[quantity.rawValue] = UserTotals.value(quantity, rows[periods * (user + 1) - 1])
+                values[quantities.count + quantity.rawValue] =
+                    periods == 1 ? 0 : UserTotals.value(quantity, rows[periods * user])
             }
             moments.add(values)
         }
@@ -108,5 +111,5 @@ final class UserTotals: JournalConsumer {
     }
 
     /// Bytes set aside for users.
-    var bytes: Int { 2 * users * MemoryLayout<Row>.stride }
+    var bytes: Int { periods * users * MemoryLayout<Row>.stride }
 }

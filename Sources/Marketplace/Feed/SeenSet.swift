@@ -27,26 +27,47 @@ package struct SeenSet: ~Copyable {
         var place = SeenSet.hash(listing) & mask
         while isTaken(place) {
             if entries[place] == entry { return }
-            place = (place + 1) & mask
+            place = (place &+ 1) & mask
         }
         entries[place] = entry
     }
 
-    @inline(__always) package func contains(_ listing: UInt32) -> Bool {
-        let entry = entry(of: listing)
-        var place = SeenSet.hash(listing) & mask
-        var found = entries[place]
-        // With at most a quarter of the places taken this is rare, and nearly no branch depends on the answer.
-        while (found >> 32 == UInt64(stamp)) && (found != entry) {
-            place = (place + 1) & mask
-            found = entries[place]
+    /// Answers until the set is changed; apart from it, so that many questions read its fields once.
+    var members: Members { Members(entries: entries.base, mask: mask, stamp: UInt64(stamp) << 32) }
+
+    /// What the set holds.
+    struct Members {
+        fileprivate let entries: UnsafePointer<UInt64>
+        fileprivate let mask: Int
+        fileprivate let stamp: UInt64
+
+        /// 1 for a member, 0 for any other listing: a number, so that callers need no branch that is hard to foresee.
+        @inline(__always) package func contains(_ listing: UInt32) -> Int {
+            let entry = stamp | UInt64(listing)
+            let place = SeenSet.hash(listing) & mask
+            let first = entries[place]
+            let second = entries[(place &+ 1) & mask]
+            let found = (first == entry ? 1 : 0) | (second == entry ? 1 : 0)
+            // Rare, with at most a quarter of the places taken.
+            if found == 0, isTaken(first), isTaken(second) { return containsFurther(entry, (place &+ 2) & mask) }
+            return found
         }
-        return found == entry
+
+        @inline(never) private func containsFurther(_ entry: UInt64, _ place: Int) -> Int {
+            var place = place
+            while isTaken(entries[place]) {
+                if entries[place] == entry { return 1 }
+                place = (place &+ 1) & mask
+            }
+            return 0
+        }
+
+        @inline(__always) private func isTaken(_ entry: UInt64) -> Bool { (entry ^ stamp) &>> 32 == 0 }
     }
 
     @inline(__always) private func entry(of listing: UInt32) -> UInt64 { UInt64(stamp) << 32 | UInt64(listing) }
 
     @inline(__always) private func isTaken(_ place: Int) -> Bool { entries[place] >> 32 == UInt64(stamp) }
 
-    @inline(__always) private static func hash(_ listing: UInt32) -> Int { Int((listing &* 0x9E37_79B1) >> 7) }
+    @inline(__always) fileprivate static func hash(_ listing: UInt32) -> Int { Int((listing &* 0x9E37_79B1) >> 7) }
 }

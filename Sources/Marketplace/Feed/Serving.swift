@@ -141,16 +141,20 @@ struct Serving: ~Copyable {
         seen.reset(for: Int(session.exposures))
         if session.exposures > 0 { gatherSeen(session, in: state) }
         let known = UInt32(state.listings.count)
+        let (candidates, seen, listed) = (candidates.base, seen.members, state.catalogue.listedBits)
         var kept = 0
+        var last: UInt32 = 0
         for index in 0..<count {
             let listing = candidates[index]
             guard listing < known else { continue }
             candidates[kept] = listing
-            // Fetched before it is known whether it will be kept: asking costs less than a branch that is hard to foresee.
-            if readsContent { state.listings.prefetchContent(listing) }
-            if readsFace { state.listings.face.prefetch(Int(listing)) }
-            let isShowable = state.catalogue.isListed(listing) && !seen.contains(listing)
-            kept &+= isShowable ? 1 : 0
+            // No branch depends on the answer, which is hard to foresee: the last one kept is fetched once more instead.
+            let showable = listed[listing] & (seen.contains(listing) ^ 1)
+            let choice = 0 &- UInt32(truncatingIfNeeded: showable)
+            last = listing & choice | last & ~choice
+            if readsContent { state.listings.prefetchContent(last) }
+            if readsFace { state.listings.face.prefetch(Int(last)) }
+            kept &+= showable
             if kept == wanted { break }
         }
         return kept

@@ -125,11 +125,11 @@ struct Browsing {
     /// Leaves, asks for a page, or scrolls on.
     private func goOn(_ place: UInt32, clicked: Bool, serving: inout Serving, in state: inout MarketState) {
         let session = state.sessions[place]
-        let terms = state.terms[Int(session.arm)]
-        let browsing = terms.conditions.browsing
+        let browsing = state.terms[Int(session.arm)].conditions.browsing
+        let boredomStep = state.terms[Int(session.arm)].boredomStep
         let block = state.key.block(.progress, session.user, session.exposures, session.ordinal)
         let run = min(Int64(session.idleRun), browsing.boredomRun)
-        let hazard = (Float(browsing.exitHazard) + Float(run) * terms.boredomStep) / session.patience
+        let hazard = (Float(browsing.exitHazard) + Float(run) * boredomStep) / session.patience
         if Float(block.uniform(0)) < hazard || Int64(session.exposures) >= browsing.maximumExposures {
             end(place, in: &state)
             return

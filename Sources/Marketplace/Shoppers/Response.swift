@@ -14,7 +14,7 @@ struct Response {
     /// - Parameters:
     ///   - matched: whether the listing's category is the one that the session looks for.
     ///   - taste: the user's taste for the content, in standard deviations.
-    init(
+    @inline(__always) init(
         terms: borrowing Terms, matched: Bool, taste: Float, appeal: Float, quality: Float, priceDisutility: Float,
         block: Block
     ) {

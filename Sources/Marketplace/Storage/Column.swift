@@ -45,7 +45,13 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
     }
 
     /// Starts to fetch a row that will be needed soon; a row that does not exist does no harm.
-    @inline(__always) func prefetch(_ index: Int) { prefetch_line(base + index) }
+    @inline(__always) func prefetch(_ index: Int) {
+        prefetch_line(base + index)
+        // A row whose length does not divide a cache line may reach into the next one.
+        if 64 % MemoryLayout<Element>.stride != 0 {
+            prefetch_line(UnsafeRawPointer(base + index) + (MemoryLayout<Element>.size - 1))
+        }
+    }
 
     package mutating func append(_ element: Element) {
         if count == capacity { grow(to: count + 1) }

@@ -63,8 +63,18 @@ struct Catalogue: ~Copyable {
     }
 
     /// Whether the listing can be shown, which is whether units of it are for sale. - Precondition: it was inserted once.
-    @inline(__always) func isListed(_ listing: UInt32) -> Bool {
-        listed[Int(listing) / 64] >> UInt64(listing % 64) & 1 != 0
+    @inline(__always) func isListed(_ listing: UInt32) -> Bool { listedBits[listing] != 0 }
+
+    /// The same question for many listings at once. - Precondition: the catalogue stays as it is meanwhile.
+    var listedBits: ListedBits { ListedBits(words: listed.base) }
+
+    /// A bit a listing: 1 when it can be shown.
+    struct ListedBits {
+        fileprivate let words: UnsafePointer<UInt64>
+
+        @inline(__always) subscript(listing: UInt32) -> Int {
+            Int(truncatingIfNeeded: words[Int(listing &>> 6)] &>> UInt64(listing & 63) & 1)
+        }
     }
 
     /// The lists of all categories, for a retrieval batch.

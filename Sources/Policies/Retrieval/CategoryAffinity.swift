@@ -50,7 +50,8 @@ public final class CategoryAffinity: RetrievalPolicy {
         let taken = min(quota, live.count - skipped)
         guard taken > 0 else { return 0 }
         var walk = Walk(over: live.count, random: StableHash.mix(batch.random, UInt64(category)), skipping: skipped)
-        for place in start..<start + taken { candidates[place] = live[walk.next()] }
+        var free = candidates.extracting(start..<start + taken)
+        walk.collect(from: live, into: &free)
         return taken
     }
 }
@@ -79,11 +80,35 @@ struct Walk {
         place = Int(skipped == 0 ? start : (start + UInt64(skipped) * UInt64(step)) % UInt64(count))
     }
 
-    @inline(__always) mutating func next() -> Int {
-        let current = place
-        place += step
-        if place >= count { place -= count }
-        return current
+    /// Fills `chosen` with what stands at the next places of `all`, of which there are as many as the walk is over.
+    mutating func collect(from all: Span<UInt32>, into chosen: inout MutableSpan<UInt32>) {
+        precondition(all.count == count)
+        // Two walkers, each two steps ahead of its last place, so that neither waits for the other.
+        var next = advanced(place, by: step)
+        let stride = advanced(step, by: step)
+        let wanted = chosen.count
+        all.withUnsafeBufferPointer { all in
+            chosen.withUnsafeMutableBufferPointer { chosen in
+                var index = 0
+                while index &+ 1 < wanted {
+                    chosen[index] = all[place]
+                    chosen[index &+ 1] = all[next]
+                    place = advanced(place, by: stride)
+                    next = advanced(next, by: stride)
+                    index &+= 2
+                }
+                if index < wanted {
+                    chosen[index] = all[place]
+                    place = next
+                }
+            }
+        }
+    }
+
+    /// The place `steps` on from `place`, both below the count.
+    @inline(__always) private func advanced(_ place: Int, by steps: Int) -> Int {
+        let sum = place &+ steps
+        return sum >= count ? sum &- count : sum
     }
 
     /// Stein's greatest common divisor, which needs no division.
