@@ -17,7 +17,9 @@ enum LogBenchmark {
         let recorder = Recorder()
         let runner = WorldRunner(plan: plan, policies: .builtIn)
         let world = try Stopwatch.measure {
-            _ = try runner.run(BenchmarkPlan.experiment, consumers: [recorder]) { _ in recorder.records.count < 2_000_000 }
+            _ = try runner.run(BenchmarkPlan.experiment, consumers: [recorder]) { _ in
+                recorder.records.count < 2_000_000
+            }
         }
         let folder = NSTemporaryDirectory() + "marketlab-bench-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -105,7 +105,8 @@ struct MetricReader {
 
     private func note(_ pairs: [(Double, Double)]) -> String? {
         if pairs.count < replications.count {
-            return "\(replications.count - pairs.count) of \(replications.count) replications had nothing to divide by in an arm"
+            return
+                "\(replications.count - pairs.count) of \(replications.count) replications had nothing to divide by in an arm"
         }
         if replications.count == 1, case .failure(let error)? = replications.first?.comparison {
             return "no interval: \(error.description)"

@@ -29,7 +29,8 @@ extension Readout {
             arms: zip(plan.arms.indices, plan.arms).map { index, arm in
                 ArmSummary(
                     name: arm.name, share: shares[index], users: users[index],
-                    policies: Dictionary(uniqueKeysWithValues: Slot.allCases.map { ($0.rawValue, arm.policies[$0].name) }),
+                    policies: Dictionary(
+                        uniqueKeysWithValues: Slot.allCases.map { ($0.rawValue, arm.policies[$0].name) }),
                     changes: arm.changes)
             },
             metrics: metrics, srm: ratio, counts: counts, journalDigest: digest.text, health: health,

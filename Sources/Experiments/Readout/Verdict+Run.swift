@@ -8,7 +8,8 @@ extension Verdict {
             self.init(headline: "No metric was read out.", details: [], agreement: .unclear)
             return
         }
-        let isNull = plan.arms[0].conditions == plan.arms[1].conditions && plan.arms[0].policies == plan.arms[1].policies
+        let isNull =
+            plan.arms[0].conditions == plan.arms[1].conditions && plan.arms[0].policies == plan.arms[1].policies
         let agreement =
             isNull
             ? (primary.difference.contains(0) ? .agrees : .misleads)
@@ -22,7 +23,8 @@ extension Verdict {
             case .misleads where isNull:
                 "A false alarm: nothing was changed, but the A/A test says \(primary.label) \(said)."
             case .agrees: "The A/B test tells the truth: \(primary.label) \(said), and a launch would bring \(true_)."
-            case .misleads: "The A/B test misleads: it says \(primary.label) \(said), but a launch would bring \(true_)."
+            case .misleads:
+                "The A/B test misleads: it says \(primary.label) \(said), but a launch would bring \(true_)."
             case .unclear:
                 "Too noisy to say: the A/B test says \(primary.label) \(said), a launch would bring \(true_)."
             }
@@ -82,7 +84,8 @@ extension Verdict {
                 takes
                     ? "In the A/B test the treated users buy what the others would have bought, so each sale is counted twice: "
                         + "once as a gain of treatment and once as a loss of control."
-                    : "In the A/B test the users of control take what the treated would have bought, which hides the gain.")
+                    : "In the A/B test the users of control take what the treated would have bought, which hides the gain."
+            )
         } else {
             details.append(
                 "The arms meet in one market: what one arm's users take, click or teach a shared system reaches the other's, "

@@ -10,7 +10,8 @@ public struct ReplicationOutcome: Sendable, Equatable {
             func world(_ role: WorldTask.Role) -> WorldOutcome? {
                 outcomes[WorldTask(replication: replication, role: role)]
             }
-            guard let experiment = world(.experiment), let treated = world(.allTreated), let control = world(.allControl)
+            guard let experiment = world(.experiment), let treated = world(.allTreated),
+                let control = world(.allControl)
             else { return nil }
             return ReplicationOutcome(experiment: experiment, allTreated: treated, allControl: control)
         }

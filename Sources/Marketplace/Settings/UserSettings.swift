@@ -6,7 +6,7 @@ public struct UserSettings: ParameterSection, BitwiseCopyable {
     public var sessionsPerWeek = 0.5
     public var sessionsSigma = 2.17
     public var sessionsMaximum = 85.0
-    public var casualShare = 0.28
+    public var casualShare = 0.26
     public var casualSessionsPerWeek = 0.08
     public var interestConcentration = 0.5
     public var priceSensitivity = 0.15

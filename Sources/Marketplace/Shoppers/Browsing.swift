@@ -143,7 +143,8 @@ struct Browsing {
         }
         let median = Double(clicked ? browsing.clickDwell : browsing.exposureDwell)
         // An exponential dwell whose median is the given one.
-        let dwell = 1 + Int64(median / 0.693_147_180_559_945 * Double(session.pace) * Inverse.exponential(block.openUniform(3)))
+        let dwell =
+            1 + Int64(median / 0.693_147_180_559_945 * Double(session.pace) * Inverse.exponential(block.openUniform(3)))
         let pageIsOver = Int(session.slot) >= state.pages.count(of: session.page)
         if !pageIsOver, serving.asksNow(session, in: state) {
             state.pages.cut(session.page, to: Int(session.slot))
@@ -180,7 +181,8 @@ struct Browsing {
     ) {
         state.journal.write(
             JournalRecord(
-                time: state.now, value: state.listings.face[listing].price, user: session.user, session: session.ordinal,
+                time: state.now, value: state.listings.face[listing].price, user: session.user,
+                session: session.ordinal,
                 listing: listing, detail: detail, kind: kind, arm: session.arm, slot: session.slot))
     }
 }

@@ -47,7 +47,8 @@ struct Users: ~Copyable {
             priceSensitivity[user] = Float(
                 own?.priceSensitivity
                     ?? Inverse.logNormal(
-                        traits.openUniform(1), median: settings.priceSensitivity, sigma: settings.priceSensitivitySigma))
+                        traits.openUniform(1), median: settings.priceSensitivity, sigma: settings.priceSensitivitySigma)
+            )
             patience[user] = Float(
                 Inverse.logNormal(traits.openUniform(2), median: 1, sigma: settings.patienceSigma))
             refundProneness[user] = Float(Inverse.normal(traits.openUniform(3)))

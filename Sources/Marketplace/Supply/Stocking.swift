@@ -36,8 +36,11 @@ final class Stocking {
         }
         self.centres = centres
         // The categories' spread is part of the whole market's.
-        priceSigma = max(0, settings.priceSigma * settings.priceSigma
-            - settings.categoryPriceSigma * settings.categoryPriceSigma).squareRoot()
+        priceSigma = max(
+            0,
+            settings.priceSigma * settings.priceSigma
+                - settings.categoryPriceSigma * settings.categoryPriceSigma
+        ).squareRoot()
     }
 
     /// The median price of each category that has a listing.

@@ -11,11 +11,16 @@ public final class Logistic: RankingPolicy {
     public static let summary = "By a chance of success that an online logistic regression (FTRL-proximal) learns."
     public static let parameters = [
         Parameter("learning_rate", "Step size alpha of FTRL-proximal.", unit: .number, default: 0.1, range: 1e-6...100),
-        Parameter("smoothing", "beta of FTRL-proximal, which slows the first steps.", unit: .number, default: 1, range: 0...1e6),
-        Parameter("l1", "Penalty on absolute weights; large values keep weights at 0.", unit: .number, default: 0, range: 0...1e6),
+        Parameter(
+            "smoothing", "beta of FTRL-proximal, which slows the first steps.", unit: .number, default: 1,
+            range: 0...1e6),
+        Parameter(
+            "l1", "Penalty on absolute weights; large values keep weights at 0.", unit: .number, default: 0,
+            range: 0...1e6),
         Parameter("l2", "Penalty on squared weights.", unit: .number, default: 1, range: 0...1e6),
         Parameter(
-            "target", "What counts as a success.", unit: .word, default: .word("click"), choices: ["click", "like", "cart", "checkout"]),
+            "target", "What counts as a success.", unit: .word, default: .word("click"),
+            choices: ["click", "like", "cart", "checkout"]),
     ]
     public let signals: SignalSet = [
         .content, SignalSet([.relativePrice, .age, .impressions, .clicks, .likes, .categoryAffinity]),
@@ -60,8 +65,10 @@ public final class Logistic: RankingPolicy {
             remember[Feature.relativePrice.rawValue * count + index] = price[index]
             remember[Feature.age.rawValue * count + index] = log1pf(max(0, age[index])) * 0.3
             // Rates lean on a prior of 20 exposures at .05 and 10 clicks at .15, so that a new listing starts as a typical one.
-            remember[Feature.clickRate.rawValue * count + index] = logf((clicks[index] + 1) / (impressions[index] + 20) * 20)
-            remember[Feature.likeRate.rawValue * count + index] = logf((likes[index] + 1.5) / (clicks[index] + 10) / 0.15)
+            remember[Feature.clickRate.rawValue * count + index] = logf(
+                (clicks[index] + 1) / (impressions[index] + 20) * 20)
+            remember[Feature.likeRate.rawValue * count + index] = logf(
+                (likes[index] + 1.5) / (clicks[index] + 10) / 0.15)
             remember[Feature.exposure.rawValue * count + index] = log1pf(impressions[index]) * 0.1
         }
         for index in 0..<count { scores[index] = 0 }

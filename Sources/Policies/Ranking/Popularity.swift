@@ -7,7 +7,8 @@ public final class Popularity: RankingPolicy {
     public static let summary = "By clicks, likes and purchases gathered so far."
     public static let parameters = [
         Parameter("like_weight", "Clicks that one like is worth.", unit: .number, default: 3, range: 0...1_000),
-        Parameter("purchase_weight", "Clicks that one purchase is worth.", unit: .number, default: 20, range: 0...1_000),
+        Parameter(
+            "purchase_weight", "Clicks that one purchase is worth.", unit: .number, default: 20, range: 0...1_000),
     ]
     public let signals: SignalSet = SignalSet([.clicks, .likes, .purchases])
 

@@ -10,6 +10,7 @@ enum TestPlans {
         plan.market.users.count = 240
         plan.market.users.sessionsPerWeek = 4
         plan.market.users.sessionsSigma = 0.5
+        plan.market.users.casualShare = 0
         plan.market.listings.initial = 1_200
         plan.market.listings.arrivalsPerDay = 60
         plan.schedule.warmup = 2 * 86_400_000

@@ -41,9 +41,10 @@ struct MetricDefinitionTests {
         }
     }
 
-    /// Units for sale at the experiment's start, and those that came later.
+    /// Units for sale or reserved at the experiment's start, and those that came later.
     private static func offered(_ role: WorldTask.Role, _ scene: Scene) -> Double {
         var forSale: [UInt32: Int] = [:]
+        var reserved = 0
         var came = 0
         var ended: Set<UInt32> = []
         for record in scene.journals[role] ?? [] {
@@ -51,6 +52,8 @@ struct MetricDefinitionTests {
                 if record.kind == .listingCreated { came += Int(record.detail) }
                 continue
             }
+            if record.kind == .checkout { reserved += 1 }
+            if record.kind == .payment || record.kind == .lapse { reserved -= 1 }
             switch record.kind {
             case .listingCreated: forSale[record.listing] = Int(record.detail)
             case .checkout: forSale[record.listing, default: 0] -= 1
@@ -61,7 +64,7 @@ struct MetricDefinitionTests {
             default: break
             }
         }
-        return Double(came + forSale.values.reduce(0, +))
+        return Double(reserved + came + forSale.values.reduce(0, +))
     }
 
     @Test(arguments: Metric.standard.map(\.name))

@@ -76,9 +76,14 @@ struct OneReplicationTests {
         }
     }
 
-    /// What the treatment changes is seen: twice the odds of buying shows in this market's orders.
+    /// What the treatment changes is seen: five times the odds of buying shows in this market's orders.
     @Test func aStrongTreatmentIsSeenAndIsTrue() throws {
-        let readout = try TestPlans.readout(TestPlans.busy())
+        let plan = TestPlans.busy { plan in
+            plan.market.users.count = 1_500
+            plan.market.listings.initial = 6_000
+            plan.arms[1].conditions.choice.utilityLift = 4
+        }
+        let readout = try TestPlans.readout(plan)
         let orders = try #require(readout.metrics.first { $0.name == "orders" })
         #expect(orders.truth.difference.estimate > 0)
         #expect(orders.difference.estimate > 0)

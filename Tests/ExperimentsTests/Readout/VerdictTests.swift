@@ -1,4 +1,5 @@
 import Experiments
+import Marketplace
 import Testing
 
 /// The words that stand first, for experiments whose figures are made up.
@@ -13,6 +14,8 @@ struct VerdictTests {
         let plan = TestPlans.plan {
             $0.replications = 5
             $0.metrics = ["gmv", "orders"]
+            // Equal arms would be an A/A test, which has words of its own.
+            $0.arms[1].conditions.choice.utilityLift = 0.5
         }
         return TestPlans.readout(plan, try MadeUpWorlds().outcomes(money)).verdict
     }

@@ -23,6 +23,8 @@ struct TestMarket: Sendable, CustomTestStringConvertible {
         market.users.count = 200
         market.users.sessionsPerWeek = 4
         market.users.sessionsSigma = 0.5
+        market.users.casualShare = 0
+        market.users.sessionsMaximum = 10_000
         market.listings.initial = 1_500
         market.listings.arrivalsPerDay = 100
         change(&self)

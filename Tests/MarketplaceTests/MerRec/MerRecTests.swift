@@ -80,6 +80,7 @@ struct MerRecTests {
     @Test(arguments: table)
     func theDefaultMarketBehavesLikeMercari(_ figure: Figure) throws {
         let realised = try #require(MerRecTests.realised[figure.name])
-        #expect(abs(realised / figure.published - 1) < 0.1, "\(figure.name): \(realised), published \(figure.published)")
+        #expect(
+            abs(realised / figure.published - 1) < 0.1, "\(figure.name): \(realised), published \(figure.published)")
     }
 }
