@@ -2,9 +2,9 @@ public import PolicyKit
 
 /// Sets what is for sale: how much, at what price, how it arrives and how it leaves.
 public struct ListingSettings: ParameterSection, BitwiseCopyable {
-    public var initial: Int64 = 20_400
+    public var initial: Int64 = 16_000
     public var categories: Int64 = 17
-    public var arrivalsPerDay = 340.0
+    public var arrivalsPerDay = 267.0
     public var newSellerShare = 0.3
     public var priceMedian: Int64 = 25_00
     public var priceSigma = 1.36

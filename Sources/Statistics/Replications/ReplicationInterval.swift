@@ -62,12 +62,15 @@ public struct ReplicationInterval: Sendable, Codable, Hashable {
     ) throws(StatisticsError) -> Self {
         guard numerators.count == denominators.count else { throw .unequalLengths("numerators", "denominators") }
         guard !numerators.isEmpty else { throw .tooFewValues(0, minimum: 1) }
-        var moments = CovarianceMoments(variables: 2)
-        for (numerator, denominator) in zip(numerators, denominators) { moments.add([numerator, denominator]) }
-        let columns = RatioMetric.Columns(numerator: 0, denominator: 1)
-        guard let ratio = RatioMetric.value(columns, of: moments) else { throw .zeroBaseline }
+        let below = Moments(of: denominators)
+        guard below.mean != 0 else { throw .zeroBaseline }
+        let ratio = Moments(of: numerators).mean / below.mean
+        // From the residuals, so that numerators in proportion to their denominators give exactly no variance.
+        let residuals = zip(numerators, denominators).map { $0 - ratio * $1 }
+        let squares = residuals.reduce(0) { $0 + $1 * $1 }
+        let variance = squares / Double(max(1, numerators.count - 1)) / (below.mean * below.mean)
         return try Self(
-            estimate: ratio, variance: max(0, RatioMetric.variance(columns, of: moments)),
+            estimate: ratio, variance: variance,
             replications: numerators.count, level: level)
     }
 
