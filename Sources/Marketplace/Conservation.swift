@@ -1,5 +1,5 @@
 /// Checks at the end of a world that stock and money were conserved; a violation fails the run.
-struct Conservation {
+package enum Conservation {
     /// What does not add up, a sentence each; empty when all is well.
     static func violations(in state: borrowing MarketState) -> [String] {
         var violations = stockViolations(in: state)
@@ -7,36 +7,79 @@ struct Conservation {
         return violations
     }
 
+    /// Where the units of one listing are, by its own account and by its orders'.
+    package struct Stock {
+        package var offered: Int32 = 0
+        package var forSale: Int32 = 0
+        package var reserved: Int32 = 0
+        package var sold: Int32 = 0
+        package var withdrawn: Int32 = 0
+        /// Orders that await payment.
+        package var openOrders: Int32 = 0
+        /// Orders that were paid, refunded ones among them.
+        package var paidOrders: Int32 = 0
+        package var hasEnded = false
+
+        package init() {}
+    }
+
+    /// What does not add up in the stock of a listing.
+    package static func violations(of stock: Stock, listing: UInt32) -> [String] {
+        var violations: [String] = []
+        let kept = stock.forSale + stock.reserved + stock.sold + stock.withdrawn
+        if stock.offered != kept || stock.forSale < 0 || stock.withdrawn < 0 {
+            violations.append("listing \(listing) offered \(stock.offered) units but accounts for \(kept)")
+        }
+        if stock.paidOrders != stock.sold || stock.openOrders != stock.reserved {
+            violations.append(
+                "listing \(listing) was sold \(stock.paidOrders) times by its orders but \(stock.sold) by its stock, "
+                    + "and \(stock.openOrders) orders await payment for \(stock.reserved) units")
+        }
+        if stock.hasEnded, stock.forSale != 0 {
+            violations.append("listing \(listing) has ended but still offers \(stock.forSale) units")
+        }
+        return violations
+    }
+
+    /// What does not add up in the ledger.
+    /// - Parameters:
+    ///   - paid: minor units, by the orders.
+    ///   - refunded: minor units, by the orders.
+    package static func violations(of ledger: Ledger, paid: Int64, refunded: Int64) -> [String] {
+        var violations: [String] = []
+        if ledger.paid != ledger.received + ledger.fees + ledger.refunded {
+            violations.append(
+                "buyers paid \(ledger.paid) but sellers hold \(ledger.received), the platform \(ledger.fees), "
+                    + "and \(ledger.refunded) were refunded")
+        }
+        if ledger.paid != paid || ledger.refunded != refunded {
+            violations.append(
+                "the ledger says \(ledger.paid) paid and \(ledger.refunded) refunded, "
+                    + "the orders say \(paid) and \(refunded)")
+        }
+        return violations
+    }
+
     private static func stockViolations(in state: borrowing MarketState) -> [String] {
-        let listings = UInt32(state.listings.count)
-        var sold = [Int32](repeating: 0, count: state.listings.count)
-        var reserved = sold
+        var stocks = [Stock](repeating: Stock(), count: state.listings.count)
         for order in 0..<UInt32(state.orders.count) {
             let listing = Int(state.orders[order].listing)
             switch state.orders[order].state {
-            case .open: reserved[listing] += 1
-            case .paid, .refunded: sold[listing] += 1
+            case .open: stocks[listing].openOrders += 1
+            case .paid, .refunded: stocks[listing].paidOrders += 1
             case .lapsed: break
             }
         }
         var violations: [String] = []
-        for listing in 0..<listings {
-            let offered = state.listings.unitsOffered[listing]
-            let forSale = state.listings.unitsForSale[listing]
-            let kept =
-                forSale + state.listings.unitsReserved[listing] + state.listings.unitsSold[listing]
-                + state.listings.unitsWithdrawn[listing]
-            if offered != kept || forSale < 0 {
-                violations.append("listing \(listing) offered \(offered) units but accounts for \(kept)")
-            }
-            if sold[Int(listing)] != state.listings.unitsSold[listing]
-                || reserved[Int(listing)] != state.listings.unitsReserved[listing]
-            {
-                violations.append("listing \(listing) was sold \(sold[Int(listing)]) times by its orders but \(state.listings.unitsSold[listing]) by its stock")
-            }
-            if state.listings.state[listing] == .ended, forSale != 0 {
-                violations.append("listing \(listing) has ended but still offers \(forSale) units")
-            }
+        for listing in 0..<UInt32(state.listings.count) {
+            var stock = stocks[Int(listing)]
+            stock.offered = state.listings.unitsOffered[listing]
+            stock.forSale = state.listings.unitsForSale[listing]
+            stock.reserved = state.listings.unitsReserved[listing]
+            stock.sold = state.listings.unitsSold[listing]
+            stock.withdrawn = state.listings.unitsWithdrawn[listing]
+            stock.hasEnded = state.listings.state[listing] == .ended
+            violations += Conservation.violations(of: stock, listing: listing)
         }
         return violations
     }
@@ -53,16 +96,6 @@ struct Conservation {
             case .open, .lapsed: break
             }
         }
-        let ledger = state.ledger
-        var violations: [String] = []
-        if ledger.paid != ledger.received + ledger.fees + ledger.refunded {
-            violations.append(
-                "buyers paid \(ledger.paid) but sellers hold \(ledger.received), the platform \(ledger.fees), and \(ledger.refunded) were refunded")
-        }
-        if ledger.paid != paid || ledger.refunded != refunded {
-            violations.append(
-                "the ledger says \(ledger.paid) paid and \(ledger.refunded) refunded, the orders say \(paid) and \(refunded)")
-        }
-        return violations
+        return violations(of: state.ledger, paid: paid, refunded: refunded)
     }
 }

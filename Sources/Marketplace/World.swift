@@ -70,7 +70,8 @@ public struct World: ~Copyable {
         let users = Users(
             settings: setup.market.users, categories: categories, key: key, loaded: setup.loaded.users)
         let supply = Supply(
-            stocking: Stocking(settings: setup.market.listings, key: key, userCount: users.count))
+            stocking: Stocking(
+                settings: setup.market.listings, key: key, userCount: users.count, loaded: setup.loaded.listings))
         let arms = World.armPolicies(setup, policies: policies, key: key)
         let first = setup.loaded.listings?.count ?? Int(setup.market.listings.initial)
         let coming = setup.market.listings.arrivalsPerDay * Double(setup.browsingEnd) / 86_400_000
@@ -137,7 +138,10 @@ public struct World: ~Copyable {
                 Int(state.listings.unitsForSale[listing]) + Int(state.listings.unitsReserved[listing])
         }
         for user in 0..<UInt32(state.users.count) { state.users.arm[user] = setup.assignment(user) }
-        try serving.handOverLearning(equal: setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking })
+        let equal = setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking }
+        try serving.handOverLearning(equal: equal)
+        // Who is browsing comes into the new arm in the midst of the session, the page on screen staying as it is.
+        state.sessions.move(to: { state.users.arm[$0] }, keepsLearner: { equal[Int($0)] })
     }
 
     private static func armPolicies(_ setup: WorldSetup, policies: PolicyRegistry, key: RandomKey) -> [ArmPolicies] {

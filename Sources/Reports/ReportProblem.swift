@@ -31,6 +31,14 @@ public struct ReportProblem: Error, Equatable, Sendable, CustomStringConvertible
         ReportProblem(reason: .template(name, reason))
     }
 
+    /// Whether it is a mistake of MarketLab's own, and not of its input or surroundings.
+    public var isFault: Bool {
+        switch reason {
+        case .number, .template: true
+        case .folder, .file, .form: false
+        }
+    }
+
     /// The sentence, without a full stop: it may stand behind `error:`.
     public var description: String {
         switch reason {

@@ -33,11 +33,13 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
     public var readout: Data?
     /// Where the run's pages were written.
     public var outputFolder: String?
+    /// Names the process that makes the run, so that one that was killed can be told from one that is under way.
+    public var process: String?
 
     public init(
         id: String, scenario: String, title: String, seed: UInt64, replicationsPlanned: Int, replicationsDone: Int = 0,
         status: Status = .running, startedAt: Date, version: String, scenarioText: String, readout: Data? = nil,
-        outputFolder: String? = nil
+        outputFolder: String? = nil, process: String? = nil
     ) {
         self.id = id
         self.scenario = scenario
@@ -51,6 +53,7 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
         self.scenarioText = scenarioText
         self.readout = readout
         self.outputFolder = outputFolder
+        self.process = process
     }
 }
 

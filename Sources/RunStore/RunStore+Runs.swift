@@ -20,19 +20,19 @@ extension RunStore {
             try db.execute(
                 sql: """
                     INSERT INTO run (id, scenario, title, seed, replications_planned, replications_done, status,
-                        started_at_ms, version, scenario_text, readout, output_folder)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        started_at_ms, version, scenario_text, readout, output_folder, process)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET scenario = excluded.scenario, title = excluded.title,
                         seed = excluded.seed, replications_planned = excluded.replications_planned,
                         replications_done = excluded.replications_done, status = excluded.status,
                         started_at_ms = excluded.started_at_ms, version = excluded.version,
                         scenario_text = excluded.scenario_text, readout = excluded.readout,
-                        output_folder = excluded.output_folder
+                        output_folder = excluded.output_folder, process = excluded.process
                     """,
                 arguments: [
                     run.id, run.scenario, run.title, Int64(bitPattern: run.seed), run.replicationsPlanned,
                     run.replicationsDone, run.status.rawValue, run.startedAt.millisecondsSince1970, run.version,
-                    run.scenarioText, run.readout, run.outputFolder,
+                    run.scenarioText, run.readout, run.outputFolder, run.process,
                 ])
         }
     }
@@ -89,6 +89,6 @@ extension RunRecord {
             replicationsPlanned: row["replications_planned"], replicationsDone: row["replications_done"],
             status: Status(rawValue: status) ?? .failed, startedAt: Date(millisecondsSince1970: row["started_at_ms"]),
             version: row["version"], scenarioText: row["scenario_text"], readout: row["readout"],
-            outputFolder: row["output_folder"])
+            outputFolder: row["output_folder"], process: row["process"])
     }
 }

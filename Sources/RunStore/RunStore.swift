@@ -26,9 +26,12 @@ public final class RunStore: Sendable {
             throw .folder(path, because: Self.reason(error, of: folder))
         }
         let lock = FolderLock(folder)
+        let isNew = !FileManager.default.fileExists(atPath: path)
         do {
             pool = try Self.open(path, pageLimit: pageLimit)
         } catch {
+            // Under the lock nobody else has made it meanwhile: a store that could not be set up is no store.
+            if isNew { for file in [path, path + "-wal", path + "-shm"] { unlink(file) } }
             throw Self.problem(error, path)
         }
         _ = consume lock
@@ -49,7 +52,9 @@ public final class RunStore: Sendable {
 
     /// Refuses a file that is not ours while it is still untouched: a pool would turn it to WAL at once.
     private static func look(at path: String) throws {
-        guard FileManager.default.fileExists(atPath: path) else { return }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
+        if isFolder.boolValue { throw StoreProblem.isFolder(path) }
         var configuration = Configuration()
         configuration.busyMode = .timeout(60)
         let owner = try DatabaseQueue(path: path, configuration: configuration).read(Schema.owner)

@@ -38,6 +38,9 @@ enum Schema {
                     CREATE INDEX run_by_scenario ON run (scenario, started_at_ms);
                     """)
         }
+        migrator.registerMigration("2: the process that makes a run") { db in
+            try db.execute(sql: "ALTER TABLE run ADD COLUMN process TEXT")
+        }
         return migrator
     }
 

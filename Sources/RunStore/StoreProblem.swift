@@ -2,6 +2,7 @@
 public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible {
     private enum Reason: Equatable {
         case folder(String)
+        case isFolder
         case notADatabase
         case foreign
         case newer
@@ -22,6 +23,9 @@ public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible 
     static func folder(_ path: String, because reason: String) -> StoreProblem {
         StoreProblem(reason: .folder(reason), path: path)
     }
+
+    /// A folder stands in the file's place.
+    static func isFolder(_ path: String) -> StoreProblem { StoreProblem(reason: .isFolder, path: path) }
 
     /// The file holds something else.
     static func notADatabase(_ path: String) -> StoreProblem { StoreProblem(reason: .notADatabase, path: path) }
@@ -66,6 +70,8 @@ public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible 
         switch reason {
         case .folder(let why):
             "the run store \(path) cannot be opened, because its folder cannot be used: \(why)"
+        case .isFolder:
+            "the run store \(path) is a folder; name a file"
         case .notADatabase:
             "the run store \(path) is not an SQLite database; move the file away or name another one"
         case .foreign:

@@ -29,7 +29,7 @@ import Testing
             let copy = folder.file("cut-\(cut).sqlite")
             try FileManager.default.copyItem(atPath: path, toPath: copy)
             try log.prefix(cut).write(to: URL(filePath: copy + "-wal"))
-            try Self.expectAPrefix(at: copy, of: cut == log.count ? 6...6 : 1...5)
+            try Self.expectAPrefix(at: copy, of: cut == log.count ? 6...6 : 0...5)
         }
     }
 
@@ -46,7 +46,7 @@ import Testing
             }
             for i in 0..<1_000_000 {
                 try store.save(Self.outcome(i), for: Self.key(i))
-                if i == 20 { FileManager.default.createFile(atPath: path + ".go", contents: nil) }
+                if i == 20 { _ = FileManager.default.createFile(atPath: path + ".go", contents: nil) }
             }
         }
         try Self.expectAPrefix(at: folder.file("store.sqlite"), of: 21...1_000_000)

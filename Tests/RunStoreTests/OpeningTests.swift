@@ -54,4 +54,32 @@ import Testing
         do { try RunStore(path: path).save(Data([9]), for: key) }
         #expect(try RunStore(path: path).world(key) == Data([9]))
     }
+
+    /// A store on disk whose bytes were changed while nobody had it open.
+    private func store(patched patch: (inout Data) -> Void) throws -> String {
+        let path = folder.file("patched.sqlite")
+        do { try RunStore(path: path).save(Data([9]), for: WorldKey(plan: "p", replication: 0, role: "r")) }
+        var bytes = try Data(contentsOf: URL(filePath: path))
+        patch(&bytes)
+        try bytes.write(to: URL(filePath: path))
+        return path
+    }
+
+    @Test func aStoreOfANewerVersionIsRefused() throws {
+        let path = try store { bytes in
+            // The name of the migration that made the tables becomes one that nobody knows.
+            while let name = bytes.range(of: Data("1: worlds".utf8)) {
+                bytes.replaceSubrange(name, with: Data("9: worlds".utf8))
+            }
+        }
+        #expect(try problem(opening: path).contains("newer version of MarketLab"))
+    }
+
+    @Test func theDatabaseOfAnotherProgramIsRefusedAndKept() throws {
+        // Where SQLite keeps the application's mark.
+        let path = try store { $0.replaceSubrange(68..<72, with: [0, 0, 0, 1]) }
+        let before = try Data(contentsOf: URL(filePath: path))
+        #expect(try problem(opening: path).contains("another program"))
+        #expect(try Data(contentsOf: URL(filePath: path)) == before)
+    }
 }

@@ -8,11 +8,19 @@ extension Verdict {
             self.init(headline: "No metric was read out.", details: [], agreement: .unclear)
             return
         }
-        let agreement = Verdict.agreement(primary, level: plan.level, replications: replications)
+        let isNull = plan.arms[0].conditions == plan.arms[1].conditions && plan.arms[0].policies == plan.arms[1].policies
+        let agreement =
+            isNull
+            ? (primary.difference.contains(0) ? .agrees : .misleads)
+            : Verdict.agreement(primary, level: plan.level, replications: replications)
         let said = Verdict.effect(primary.relative, or: primary.difference)
         let true_ = Verdict.effect(primary.truth.relative, or: primary.truth.difference)
         let headline =
             switch agreement {
+            case .agrees where isNull:
+                "Nothing was changed, and the A/A test finds nothing: \(primary.label) \(said), within chance."
+            case .misleads where isNull:
+                "A false alarm: nothing was changed, but the A/A test says \(primary.label) \(said)."
             case .agrees: "The A/B test tells the truth: \(primary.label) \(said), and a launch would bring \(true_)."
             case .misleads: "The A/B test misleads: it says \(primary.label) \(said), but a launch would bring \(true_)."
             case .unclear:
@@ -33,20 +41,23 @@ extension Verdict {
         let truth = metric.truth.difference.estimate
         let floor = 0.001 * abs(metric.truth.control)
         let matters = abs(metric.bias.absolute) > max(0.1 * abs(truth), floor)
-        guard let error = biasError(metric) else { return .unclear }
-        let tolerance = error * StudentT(degreesOfFreedom: Double(max(1, replications.count - 1))).quantile(
-            upperTail: (1 - level) / 2)
+        guard let tolerance = tolerance(metric, level: level, replications: replications.count) else { return .unclear }
         if abs(metric.bias.absolute) > tolerance { return matters ? .misleads : .agrees }
         // Within chance: agreement is only worth the word when chance is small against what is at stake.
-        let stake = max(abs(truth), abs(metric.difference.estimate), 10 * floor)
-        return tolerance <= stake || metric.difference.contains(truth) && replications.count == 1 ? .agrees : .unclear
+        return tolerance <= max(abs(truth), 10 * floor) ? .agrees : .unclear
     }
 
-    /// Standard error of the bias: both errors together, as if independent, which is on the safe side.
-    private static func biasError(_ metric: MetricReadout) -> Double? {
-        guard let experiment = metric.difference.standardError else { return nil }
-        let truth = metric.truth.difference.standardError ?? 0
-        return (experiment * experiment + truth * truth).squareRoot()
+    /// How far estimate and truth can be apart by chance: from the errors of both, as if independent, which is on the safe
+    /// side; of one replication, from the experiment's own interval.
+    private static func tolerance(_ metric: MetricReadout, level: Double, replications: Int) -> Double? {
+        if replications == 1 {
+            guard let lower = metric.difference.lower, let upper = metric.difference.upper else { return nil }
+            return (upper - lower) / 2
+        }
+        guard let experiment = metric.difference.standardError, let truth = metric.truth.difference.standardError
+        else { return nil }
+        let reference = StudentT(degreesOfFreedom: Double(replications - 1))
+        return (experiment * experiment + truth * truth).squareRoot() * reference.quantile(upperTail: (1 - level) / 2)
     }
 
     private static func details(

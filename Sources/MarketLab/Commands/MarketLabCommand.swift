@@ -39,6 +39,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
     public static func main(addingPolicies addPolicies: (inout PolicyRegistry) -> Void) async -> Never {
         var registry = PolicyRegistry.builtIn
         addPolicies(&registry)
+        StandardStreams.occupyClosedOnes()
         let code = await $policies.withValue(registry) { await run(Array(CommandLine.arguments.dropFirst())) }
         Foundation.exit(code)
     }
@@ -56,34 +57,44 @@ public struct MarketLabCommand: AsyncParsableCommand {
         } catch let code as ExitCode {
             return code.rawValue
         } catch {
-            return report(error)
+            return exitCode(afterSaying: error)
         }
     }
 
-    private static func report(_ error: any Error) -> Int32 {
-        switch error {
-        case is ScenarioProblems, is StoreProblem, is ReportProblem, is Mistake:
-            say("error: \(error)")
+    /// Says what went wrong on standard error, or shows the help that was asked for.
+    /// - Returns: the program's exit code.
+    package static func exitCode(afterSaying error: any Error) -> Int32 {
+        if let problems = problems(of: error) {
+            for problem in problems { StandardStreams.say("error: \(problem)") }
             return ProgramExit.badInput
-        default: break
         }
         if MarketLabCommand.exitCode(for: error).isSuccess {
-            print(MarketLabCommand.fullMessage(for: error))
+            do { try StandardStreams.show(MarketLabCommand.fullMessage(for: error)) } catch {
+                return exitCode(afterSaying: error)
+            }
             return ProgramExit.done
         }
         guard isUsage(error) else {
-            say("internal fault: \(error)")
+            StandardStreams.say("internal fault: \(error)\nThis is a mistake of MarketLab's own; please report it.")
             return ProgramExit.internalFault
         }
-        say(MarketLabCommand.fullMessage(for: error))
+        StandardStreams.say(MarketLabCommand.fullMessage(for: error))
         return ProgramExit.badInput
+    }
+
+    /// What is wrong with the input or the surroundings, a sentence each; nil for any other error.
+    static func problems(of error: any Error) -> [String]? {
+        switch error {
+        case let found as ScenarioProblems: found.problems.map(\.description)
+        case let found as ReportProblem: found.isFault ? nil : ["\(found)"]
+        case is StoreProblem, is Mistake: ["\(error)"]
+        default: nil
+        }
     }
 
     private static func isUsage(_ error: any Error) -> Bool {
         MarketLabCommand.exitCode(for: error) == .validationFailure || error is ValidationError
     }
-
-    static func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 }
 
 /// How a command prints what it found.

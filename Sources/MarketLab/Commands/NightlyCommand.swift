@@ -24,63 +24,76 @@ struct NightlyCommand: AsyncParsableCommand {
     @Flag(help: "No progress on standard error.") var quiet = false
 
     func run() async throws {
+        let files = try scenarioFiles()
+        let threads = try OutputOptions.threadCount(threads)
+        let pages = try WritableFolder(out, kind: "output folder")
+        defer { pages.takeBack() }
         var entries: [NightlyEntry] = []
         var failed = false
         var broken = false
         var taken: Set<String> = []
-        for file in try scenarioFiles() {
+        for file in files {
             do {
-                let readout = try await read(file, taken: &taken)
+                let readout = try await read(file, threads: threads, taken: &taken)
                 entries.append(NightlyEntry(readout, page: "\(readout.scenario)/index.html"))
                 failed = failed || readout.health.contains { $0.status == .fail }
-                print("\(readout.scenario): \(readout.verdict.headline)")
-            } catch let code as ExitCode {
-                throw code
             } catch {
+                // A fault of MarketLab's own, or a wish to stop, ends the night.
+                guard let problems = MarketLabCommand.problems(of: error) else { throw error }
                 let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
-                entries.append(NightlyEntry(scenario: name, title: name, problem: "\(error)"))
-                MarketLabCommand.say("error: \(error)")
+                entries.append(NightlyEntry(scenario: name, title: name, problem: problems.joined(separator: "\n")))
+                for problem in problems { StandardStreams.say("error: \(problem)") }
                 broken = true
+                continue
+            }
+            if let last = entries.last?.readout {
+                try StandardStreams.show("\(last.scenario): \(last.verdict.headline)")
             }
         }
         try NightlyIndex(entries: entries).write(to: out)
-        print("\n\(out)/index.html   \(out)/summary.json")
+        try StandardStreams.show("\n\(out)/index.html   \(out)/summary.json")
         if broken { throw ExitCode(ProgramExit.badInput) }
         if failed { throw ExitCode(ProgramExit.checkFailed) }
     }
 
-    private func read(_ file: String, taken: inout Set<String>) async throws -> Readout {
+    private func read(_ file: String, threads: Int, taken: inout Set<String>) async throws -> Readout {
         let scenario = try ScenarioReader(policies: MarketLabCommand.policies).read(
             file: file, replications: replications)
-        guard taken.insert(scenario.plan.name).inserted else {
-            throw Mistake("\(file): another scenario of the folder is named \(scenario.plan.name), too")
+        let name = scenario.plan.name
+        guard taken.insert(name).inserted else {
+            throw Mistake("\(file): another scenario of the folder is named \(name), too")
         }
-        var changes = ChangeOptions()
-        changes.replications = replications
         let run = ScenarioRun(
             scenario, policies: MarketLabCommand.policies,
             options: ScenarioRun.Options(
-                folder: "\(out)/\(scenario.plan.name)", store: store ?? "\(out)/runs.sqlite",
-                threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-                command: changes.command(for: file)))
-        let watch = RunWatch(quiet: quiet)
+                folder: "\(out)/\(name)", store: store ?? "\(out)/runs.sqlite",
+                threads: threads,
+                command: ChangeOptions.command(for: file, seed: nil, replications: replications, sets: [])))
+        let place = run.options.store
+        let watch = RunWatch(quiet: quiet) { done, missing in
+            "stopped in \(name): \(done) of its \(done + missing) worlds finished and kept in \(place), "
+                + "\(missing) missing; run the same command again to go on"
+        }
         defer { watch.finish() }
-        switch try await run.run(begin: watch.begin) {
-        case .finished(let readout, _): return readout
-        case .interrupted(let done, let missing):
-            watch.finish()
-            MarketLabCommand.say(
-                "stopped in \(scenario.plan.name): \(done) of its worlds are finished, \(missing) are missing; "
-                    + "run the same command again to go on")
-            throw ExitCode(ProgramExit.interrupted)
+        let outcome: ScenarioRun.Outcome
+        do { outcome = try await run.run(begin: watch.begin) } catch let mistake as Mistake {
+            throw Mistake("\(file): \(mistake)")
+        }
+        switch outcome {
+        case .interrupted(let done, let missing): throw watch.stop(done: done, missing: missing)
+        case .finished(let readout, _):
+            // The wish came when its last world was done; the night is not.
+            if watch.isStopping { throw watch.stop(done: 3 * readout.replications, missing: 0) }
+            return readout
         }
     }
 
     private func scenarioFiles() throws -> [String] {
-        let names: [String]
-        do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
-            throw Mistake("the folder \(folder) cannot be read: \(error.localizedDescription)")
+        guard let stream = opendir(folder) else {
+            throw Mistake("the folder \(folder) cannot be read: \(SystemWords.of(errno))")
         }
+        closedir(stream)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let files = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
         guard !files.isEmpty else { throw Mistake("the folder \(folder) holds no scenario (*.yaml, *.yml)") }
         return files.map { "\(folder)/\($0)" }

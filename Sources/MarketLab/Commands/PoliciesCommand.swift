@@ -14,8 +14,8 @@ struct PoliciesCommand: ParsableCommand {
     func run() throws {
         let slots = try wantedSlots()
         switch format {
-        case .table: print(slots.map(table).joined(separator: "\n"))
-        case .json: print(try json(slots))
+        case .table: try StandardStreams.show(slots.map(table).joined(separator: "\n"))
+        case .json: try StandardStreams.show(try json(slots))
         }
     }
 

@@ -33,16 +33,16 @@ struct RunCommand: AsyncParsableCommand {
             options: ScenarioRun.Options(
                 folder: folder, store: output.storePath, threads: try output.threadCount(), log: log,
                 command: changes.command(for: scenario)))
-        let watch = RunWatch(quiet: quiet)
+        let (place, log) = (output.storePath, log)
+        let watch = RunWatch(quiet: quiet) { done, missing in
+            "stopped: \(done) of \(done + missing) worlds finished and kept in \(place), \(missing) missing; run the same command "
+                + (log == nil ? "again to go on" : "without --log to go on, or again to write the log anew")
+        }
         defer { watch.finish() }
         let outcome = try await run.run(begin: watch.begin)
         watch.finish()
         switch outcome {
-        case .interrupted(let done, let missing):
-            MarketLabCommand.say(
-                "stopped: \(done) finished worlds are in \(output.storePath), \(missing) are missing; "
-                    + "run the same command again to go on")
-            throw ExitCode(ProgramExit.interrupted)
+        case .interrupted(let done, let missing): throw watch.stop(done: done, missing: missing)
         case .finished(let readout, let record):
             try RunCommand.show(readout, format: format, record: record.id, folder: folder)
             if readout.health.contains(where: { $0.status == .fail }) {
@@ -55,10 +55,11 @@ struct RunCommand: AsyncParsableCommand {
     static func show(_ readout: Readout, format: OutputFormat, record: String, folder: String?) throws {
         switch format {
         case .json:
-            FileHandle.standardOutput.write(try ReadoutFile.bytes(of: readout))
+            try StandardStreams.show(try ReadoutFile.bytes(of: readout))
         case .table:
-            print(TerminalReadout(readout, colour: isatty(STDOUT_FILENO) == 1).text)
-            if let folder { print("\nrun \(record)   page \(folder)/index.html") }
+            let text = TerminalReadout(readout, colour: isatty(STDOUT_FILENO) == 1).text
+            let place = folder.map { "\nrun \(record)   page \($0)/index.html\n" } ?? ""
+            try StandardStreams.show(Data((text + place).utf8))
         }
     }
 }
@@ -74,7 +75,10 @@ struct OutputOptions: ParsableArguments {
 
     func folder(for scenario: String) -> String { out ?? "reports/\(scenario)" }
 
-    func threadCount() throws -> Int {
+    func threadCount() throws -> Int { try OutputOptions.threadCount(threads) }
+
+    /// The number of `--threads`, or one a core.
+    static func threadCount(_ threads: Int?) throws -> Int {
         guard let threads else { return ProcessInfo.processInfo.activeProcessorCount }
         guard (1...1_024).contains(threads) else { throw Mistake("--threads is \(threads); expected 1 to 1024") }
         return threads
@@ -98,6 +102,10 @@ struct ChangeOptions: ParsableArguments {
 
     /// The command that makes the same readout again, without what does not change it.
     func command(for file: String) -> String {
+        ChangeOptions.command(for: file, seed: seed, replications: replications, sets: sets)
+    }
+
+    static func command(for file: String, seed: UInt64?, replications: Int?, sets: [String]) -> String {
         var words = ["marketlab", "run", ChangeOptions.quoted(file)]
         if let seed { words += ["--seed", "\(seed)"] }
         if let replications { words += ["--replications", "\(replications)"] }

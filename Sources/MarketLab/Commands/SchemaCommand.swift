@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Scenarios
 
 /// `marketlab schema`: the scenario format for editors.
@@ -12,5 +13,7 @@ struct SchemaCommand: ParsableCommand {
               # yaml-language-server: $schema=marketlab.schema.json
             """)
 
-    func run() throws { print(ScenarioSchema.json(policies: MarketLabCommand.policies), terminator: "") }
+    func run() throws {
+        try StandardStreams.show(Data(ScenarioSchema.json(policies: MarketLabCommand.policies).utf8))
+    }
 }

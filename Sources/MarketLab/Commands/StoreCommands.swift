@@ -19,6 +19,14 @@ struct StoreOptions: ParsableArguments {
     }
 }
 
+extension RunRecord {
+    /// Where the run stands, also when it was killed before it could say so.
+    var statusNow: Status {
+        guard status == .running, let process, !ProcessMark.isAlive(process) else { return status }
+        return .interrupted
+    }
+}
+
 /// `marketlab runs`: what the store holds.
 struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,11 +40,11 @@ struct RunsCommand: ParsableCommand {
         let runs = try place.open().runs()
         switch format {
         case .table:
-            if runs.isEmpty { print("no runs yet") }
-            for run in runs {
+            let lines = runs.map { run in
                 let done = "\(run.replicationsDone)/\(run.replicationsPlanned)"
-                print("\(run.id)  \(run.status.rawValue)  \(done) replications  seed \(run.seed)  \(run.scenario)")
+                return "\(run.id)  \(run.statusNow)  \(done) replications  seed \(run.seed)  \(run.scenario)"
             }
+            try StandardStreams.show(lines.isEmpty ? "no runs yet" : lines.joined(separator: "\n"))
         case .json:
             struct Listed: Encodable {
                 let id: String
@@ -52,11 +60,11 @@ struct RunsCommand: ParsableCommand {
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             let listed = runs.map {
                 Listed(
-                    id: $0.id, scenario: $0.scenario, title: $0.title, seed: $0.seed, status: $0.status.rawValue,
+                    id: $0.id, scenario: $0.scenario, title: $0.title, seed: $0.seed, status: $0.statusNow.rawValue,
                     replicationsDone: $0.replicationsDone, replicationsPlanned: $0.replicationsPlanned,
                     outputFolder: $0.outputFolder)
             }
-            print(String(decoding: try encoder.encode(listed), as: UTF8.self))
+            try StandardStreams.show(String(decoding: try encoder.encode(listed), as: UTF8.self))
         }
     }
 }
@@ -71,16 +79,20 @@ struct ReportCommand: ParsableCommand {
               marketlab report last-one-in-stock --pages /tmp/page
             """)
 
-    @Argument(help: "A run's id, the start of one, or a scenario's name for its newest run.") var name: String
+    @Argument(help: "A run's id, the start of one, or a scenario's name for its newest readout.") var name: String
     @OptionGroup var place: StoreOptions
     @Option(help: "Write the pages into this folder.") var pages: String?
     @Option(help: "table or json.") var format: OutputFormat = .table
 
     func run() throws {
         let store = try place.open()
-        let record = try store.run(matching: name)
+        var record = try store.run(matching: name)
+        // By its scenario's name the newest run with something to show is meant.
+        if record.scenario == name, record.id != name, let latest = try store.history(of: name).first {
+            record = latest
+        }
         guard let data = record.readout else {
-            throw Mistake("run \(record.id) of \(record.scenario) has no readout: it is \(record.status.rawValue)")
+            throw Mistake("run \(record.id) of \(record.scenario) has no readout: it is \(record.statusNow)")
         }
         let readout = try ReadoutFile.readout(from: data)
         if let pages { try Report(readout: readout, scenarioText: record.scenarioText).write(to: pages) }

@@ -11,18 +11,22 @@ struct ValidateCommand: ParsableCommand {
 
     func run() throws {
         let reader = ScenarioReader(policies: MarketLabCommand.policies)
+        var good: [String] = []
         var problems: [String] = []
         for file in scenarios {
             do {
                 let scenario = try reader.read(file: file)
                 try MemoryEstimate(scenario.plan, threads: 1).check()
-                print("\(file): good (\(scenario.plan.name), \(scenario.plan.replications) replications)")
+                good.append("\(file): good (\(scenario.plan.name), \(scenario.plan.replications) replications)")
             } catch let found as ScenarioProblems {
                 problems += found.problems.map(\.description)
             } catch let mistake as Mistake {
                 problems.append("\(file): \(mistake)")
             }
         }
-        guard problems.isEmpty else { throw Mistake(problems.joined(separator: "\nerror: ")) }
+        if !good.isEmpty { try StandardStreams.show(good.joined(separator: "\n")) }
+        guard !problems.isEmpty else { return }
+        for problem in problems { StandardStreams.say("error: \(problem)") }
+        throw ExitCode(ProgramExit.badInput)
     }
 }

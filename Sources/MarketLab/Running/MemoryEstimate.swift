@@ -1,28 +1,34 @@
-import Experiments
+package import Experiments
 import Foundation
 import Marketplace
 
 /// Estimates, before a run, how much memory its worlds will need, and refuses what cannot fit.
-struct MemoryEstimate {
+package struct MemoryEstimate {
     /// Measured by `make bench`, rounded up: columns, totals of both periods, one pending event.
-    static let bytesPerUser = 320.0
+    static let bytesPerUser = 300.0
+    /// Interests and clicks of a user, a byte each.
+    static let bytesPerUserAndCategory = 2.0
     static let bytesPerListing = 256.0
-    /// Program, pages in progress, scratch.
-    static let bytesPerWorld = 24e6
+    /// Pages in progress, scratch.
+    static let bytesPerWorld = 16e6
+    static let bytesOfProgram = 64e6
 
     /// Bytes of all worlds that run at once.
-    let bytes: Double
+    package let bytes: Double
 
-    init(_ plan: Plan, threads: Int) {
+    package init(_ plan: Plan, threads: Int) {
         let users = Double(plan.loaded.users?.count ?? Int(plan.market.users.count))
         let days = Double(plan.schedule.warmup + plan.schedule.experiment) / 86_400_000
         let listings =
             Double(plan.loaded.listings?.count ?? Int(plan.market.listings.initial))
             + plan.market.listings.arrivalsPerDay * days
+        let bytesPerUser =
+            MemoryEstimate.bytesPerUser
+            + MemoryEstimate.bytesPerUserAndCategory * Double(plan.market.listings.categories)
         let worlds = Double(min(threads, 3 * plan.replications))
         bytes =
-            worlds
-            * (users * MemoryEstimate.bytesPerUser + listings * MemoryEstimate.bytesPerListing
+            MemoryEstimate.bytesOfProgram + worlds
+            * (users * bytesPerUser + listings * MemoryEstimate.bytesPerListing
                 + MemoryEstimate.bytesPerWorld)
     }
 
@@ -34,8 +40,15 @@ struct MemoryEstimate {
                 + "available; lower market.users.count, market.listings.initial or --threads")
     }
 
-    /// What the system can still hand out, in bytes; nil where it does not say.
+    /// What the system can still hand out, in bytes, or may hand out to a container; nil where it does not say.
     static var available: Double? {
+        let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"].compactMap { file in
+            (try? String(contentsOfFile: file, encoding: .utf8)).flatMap { Double($0.prefix { $0.isNumber }) }
+        }
+        return (limits + [free].compactMap(\.self)).min()
+    }
+
+    private static var free: Double? {
         guard let lines = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8).split(separator: "\n"),
             let line = lines.first(where: { $0.hasPrefix("MemAvailable:") }),
             let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Double($0) })

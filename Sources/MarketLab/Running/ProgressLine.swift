@@ -6,7 +6,7 @@ import Synchronization
 final class ProgressLine: Sendable {
     private let progress: RunProgress
     private let isTerminal: Bool
-    private let start = ContinuousClock.now
+    private let began = ContinuousClock.now
     private let alreadyDone: Int
     private let isOver = Mutex(false)
 
@@ -14,6 +14,10 @@ final class ProgressLine: Sendable {
         self.progress = progress
         alreadyDone = progress.worldsDone
         isTerminal = isatty(STDERR_FILENO) == 1
+    }
+
+    /// Shows the line from now on.
+    func start() {
         let line = self
         Thread.detachNewThread { line.show() }
     }
@@ -21,8 +25,8 @@ final class ProgressLine: Sendable {
     /// Stops and clears the line.
     func finish() {
         isOver.withLock { over in
+            if !over, isTerminal { StandardStreams.say("\r\u{1B}[2K", terminator: "") }
             over = true
-            if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8)) }
         }
     }
 
@@ -30,13 +34,13 @@ final class ProgressLine: Sendable {
         var nextLine = 10.0
         while true {
             Thread.sleep(forTimeInterval: isTerminal ? 0.2 : 1)
-            let elapsed = (ContinuousClock.now - start) / .seconds(1)
+            let elapsed = (ContinuousClock.now - began) / .seconds(1)
             let proceeds = isOver.withLock { over in
                 if over { return false }
                 if isTerminal {
-                    FileHandle.standardError.write(Data("\r\u{1B}[2K\(text(elapsed))".utf8))
+                    StandardStreams.say("\r\u{1B}[2K\(text(elapsed))", terminator: "")
                 } else if elapsed >= nextLine {
-                    FileHandle.standardError.write(Data("\(text(elapsed))\n".utf8))
+                    StandardStreams.say(text(elapsed))
                     nextLine = elapsed + 30
                 }
                 return true

@@ -46,42 +46,67 @@ public struct ScenarioRun {
     }
 
     /// - Parameter begin: is handed the run's progress before the first world starts.
-    /// - Throws: `Mistake`, `StoreProblem`, `ReportProblem`.
+    /// - Throws: `Mistake`, `StoreProblem`, `ReportProblem`; what was made for nothing is gone then.
     public func run(begin: (RunProgress) -> Void = { _ in }) async throws -> Outcome {
-        let plan = scenario.plan
-        try MemoryEstimate(plan, threads: options.threads).check()
-        try ScenarioRun.checkWritable(options.folder)
+        try MemoryEstimate(scenario.plan, threads: options.threads).check()
+        let storeFolder = WritableFolder.parent(of: options.store)
+        let folders = try WritableFolder.all(
+            [(options.folder, "output folder"), (storeFolder.isEmpty ? "." : storeFolder, "folder of the run store")]
+                + (options.log.map { [($0, "event log")] } ?? []))
+        defer { for folder in folders.reversed() { folder.takeBack() } }
+        let logs = try options.log.map { try EventLogs(folder: $0, plan: scenario.plan) }
         let store = try RunStore(path: options.store)
+        var record = RunRecord(
+            id: try store.freshID(), scenario: scenario.plan.name, title: scenario.plan.title,
+            seed: scenario.plan.seed, replicationsPlanned: scenario.plan.replications, startedAt: Date(),
+            version: MarketLabVersion.current, scenarioText: scenario.text, outputFolder: options.folder,
+            process: ProcessMark.own)
+        do {
+            return try await run(&record, in: store, logs: logs, begin: begin)
+        } catch {
+            logs?.abandon()
+            record.status = .failed
+            // The store may be what has failed.
+            try? store.save(record)
+            throw error
+        }
+    }
+
+    private func run(
+        _ record: inout RunRecord, in store: RunStore, logs: EventLogs?, begin: (RunProgress) -> Void
+    ) async throws -> Outcome {
+        let plan = scenario.plan
         let fingerprint = plan.fingerprint(build: Build.identity)
         let tasks = WorldTask.all(replications: plan.replications)
-        var outcomes = options.log == nil ? try known(tasks, fingerprint, in: store) : [:]
-        let missing = tasks.filter { outcomes[$0] == nil }
+        var outcomes = logs == nil ? try known(tasks, fingerprint, in: store) : [:]
+        record.replicationsDone = ReplicationOutcome.complete(in: outcomes).count
+        try store.save(record)
         let progress = RunProgress(worlds: tasks.count, alreadyDone: outcomes.count)
-        var record = RunRecord(
-            id: try store.freshID(), scenario: plan.name, title: plan.title, seed: plan.seed,
-            replicationsPlanned: plan.replications, replicationsDone: 0, status: .running, startedAt: Date(),
-            version: MarketLabVersion.current, scenarioText: scenario.text, readout: nil,
-            outputFolder: options.folder)
-        let logs = try options.log.map { try EventLogs(folder: $0, plan: plan) }
         begin(progress)
         let parallel = ParallelRun(
             runner: WorldRunner(plan: plan, policies: policies), threads: options.threads)
         let complete = try await parallel.run(
-            missing, progress: progress, consumers: { task in try logs.map { [try $0.open(task)] } ?? [] }
+            tasks.filter { outcomes[$0] == nil }, progress: progress,
+            consumers: { task in try logs.map { [try $0.open(task)] } ?? [] }
         ) { outcome in
             outcomes[outcome.task] = outcome
             try logs?.finish(outcome)
             try store.save(try ScenarioRun.encoder.encode(outcome), for: ScenarioRun.key(fingerprint, outcome.task))
+            let replication = outcome.task.replication
+            if WorldTask.Role.allCases.allSatisfy({ outcomes[WorldTask(replication: replication, role: $0)] != nil }) {
+                record.replicationsDone += 1
+                try store.save(record)
+            }
         }
-        let replications = ReplicationOutcome.complete(in: outcomes)
-        record.replicationsDone = replications.count
         guard complete else {
+            logs?.abandon()
             record.status = .interrupted
             try store.save(record)
             return .interrupted(done: outcomes.count, missing: tasks.count - outcomes.count)
         }
         let readout = Readout(
-            plan, replications: replications, version: MarketLabVersion.current, command: options.command)
+            plan, replications: ReplicationOutcome.complete(in: outcomes), version: MarketLabVersion.current,
+            command: options.command)
         try Report(readout: readout, scenarioText: scenario.text).write(to: options.folder)
         record.status = .finished
         record.readout = try ScenarioRun.encoder.encode(readout)
@@ -89,11 +114,12 @@ public struct ScenarioRun {
         return .finished(readout, record: record)
     }
 
+    /// The worlds that the store has; one that cannot be read is as good as missing.
     private func known(_ tasks: [WorldTask], _ plan: String, in store: RunStore) throws -> [WorldTask: WorldOutcome] {
         var outcomes: [WorldTask: WorldOutcome] = [:]
         for task in tasks {
             guard let data = try store.world(ScenarioRun.key(plan, task)) else { continue }
-            outcomes[task] = try JSONDecoder().decode(WorldOutcome.self, from: data)
+            outcomes[task] = try? JSONDecoder().decode(WorldOutcome.self, from: data)
         }
         return outcomes
     }
@@ -106,18 +132,5 @@ public struct ScenarioRun {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         return encoder
-    }
-
-    /// Finds out before hours of work whether the pages can be written.
-    private static func checkWritable(_ folder: String) throws {
-        let probe = folder + "/.marketlab-\(ProcessInfo.processInfo.processIdentifier)"
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try Data("probe".utf8).write(to: URL(fileURLWithPath: probe))
-            try FileManager.default.removeItem(atPath: probe)
-        } catch {
-            try? FileManager.default.removeItem(atPath: probe)
-            throw Mistake("the output folder \(folder) cannot be written: \(error.localizedDescription)")
-        }
     }
 }

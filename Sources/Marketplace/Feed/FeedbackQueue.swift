@@ -1,9 +1,9 @@
-import PolicyKit
+package import PolicyKit
 
 /// Holds what exposures led to until the platform would know it, then hands it to the learning policy.
 ///
 /// A reference, so that arms which share a learner share its queue.
-final class FeedbackQueue {
+package final class FeedbackQueue {
     private let width: Int
     /// Milliseconds from exposure to feedback.
     private let delay: Int64
@@ -13,13 +13,13 @@ final class FeedbackQueue {
     private var rows: Column<Float>
     private var first = 0
 
-    init(width: Int, delay: Int64) {
+    package init(width: Int, delay: Int64) {
         self.width = width
         self.delay = delay
         rows = Column(repeating: 0, count: 0, minimumCapacity: 1_024 * width)
     }
 
-    func add(_ listing: UInt32, _ outcome: FeedbackBatch.Outcome, row: UnsafePointer<Float>, at time: Int64) {
+    package func add(_ listing: UInt32, _ outcome: FeedbackBatch.Outcome, row: UnsafePointer<Float>, at time: Int64) {
         if first > 4_096, first * 2 > times.count { compact() }
         times.append(time)
         listings.append(listing)
@@ -29,8 +29,18 @@ final class FeedbackQueue {
         for index in 0..<width { rows[start + index] = row[index] }
     }
 
+    /// Adds what waits in another queue of the same width; there it waits on.
+    package func takeOver(_ other: FeedbackQueue) {
+        precondition(other.width == width, "queues of equal policies are equally wide")
+        for index in other.first..<other.times.count {
+            add(
+                other.listings[index], FeedbackBatch.Outcome(rawValue: other.outcomes[index]),
+                row: other.rows.base + index * width, at: other.times[index])
+        }
+    }
+
     /// Lets the policy learn from all that is due by now.
-    func deliver(to policy: any RankingPolicy, now: Int64) {
+    package func deliver(to policy: any RankingPolicy, now: Int64) {
         let start = first
         while first < times.count, times[first] + delay <= now { first += 1 }
         guard first > start else { return }

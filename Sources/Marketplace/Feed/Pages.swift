@@ -1,8 +1,8 @@
 /// Keeps delivered pages as they were frozen, each linked to the one before it in its session.
 ///
 /// A page's places are used again when its session has ended.
-struct Pages: ~Copyable {
-    static let none = UInt32.max
+package struct Pages: ~Copyable {
+    package static let none = UInt32.max
     /// Slots set aside for each page.
     let slots: Int
     /// Numbers a slot that a learning policy gets back with its feedback.
@@ -13,7 +13,7 @@ struct Pages: ~Copyable {
     private var previous: Column<UInt32>
     private var free: Column<UInt32>
 
-    init(slots: Int, rememberedCount: Int) {
+    package init(slots: Int, rememberedCount: Int) {
         self.slots = slots
         self.rememberedCount = rememberedCount
         listings = Column(minimumCapacity: 64 * slots)
@@ -24,7 +24,7 @@ struct Pages: ~Copyable {
     }
 
     /// Sets aside a page that comes after `page` in its session.
-    mutating func open(after page: UInt32) -> UInt32 {
+    package mutating func open(after page: UInt32) -> UInt32 {
         if free.count > 0 {
             let place = free.removeLast()
             previous[place] = page
@@ -39,7 +39,7 @@ struct Pages: ~Copyable {
     }
 
     /// Gives back the page and all before it.
-    mutating func closeAll(from page: UInt32) {
+    package mutating func closeAll(from page: UInt32) {
         var page = page
         while page != Pages.none {
             free.append(page)
@@ -48,24 +48,24 @@ struct Pages: ~Copyable {
     }
 
     /// The listings of a page, `count(of:)` of them.
-    @inline(__always) func listings(of page: UInt32) -> UnsafeMutablePointer<UInt32> {
+    @inline(__always) package func listings(of page: UInt32) -> UnsafeMutablePointer<UInt32> {
         listings.base + Int(page) * slots
     }
 
     /// What the ranking policy wants back about a slot.
-    @inline(__always) func remembered(of page: UInt32, slot: Int) -> UnsafeMutablePointer<Float> {
+    @inline(__always) package func remembered(of page: UInt32, slot: Int) -> UnsafeMutablePointer<Float> {
         remembered.base + (Int(page) * slots + slot) * rememberedCount
     }
 
-    @inline(__always) func count(of page: UInt32) -> Int { Int(shown[page]) }
+    @inline(__always) package func count(of page: UInt32) -> Int { Int(shown[page]) }
 
-    func setCount(of page: UInt32, to count: Int) { shown[page] = UInt16(count) }
+    package func setCount(of page: UInt32, to count: Int) { shown[page] = UInt16(count) }
 
     /// The page delivered before it in the session, or `none`.
-    func page(before page: UInt32) -> UInt32 { previous[page] }
+    package func page(before page: UInt32) -> UInt32 { previous[page] }
 
     /// Cuts off the slots of a page that were never exposed, so that its rest can be shown later.
-    func cut(_ page: UInt32, to exposed: Int) { shown[page] = UInt16(exposed) }
+    package func cut(_ page: UInt32, to exposed: Int) { shown[page] = UInt16(exposed) }
 
     /// Bytes set aside.
     var bytes: Int { listings.bytes + remembered.bytes + shown.bytes + previous.bytes + free.bytes }

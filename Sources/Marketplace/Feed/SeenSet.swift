@@ -1,16 +1,16 @@
 /// Answers, while one page is made, which listings the session has seen already.
 ///
 /// A scratch table with open addressing; a stamp a page saves clearing it.
-struct SeenSet: ~Copyable {
+package struct SeenSet: ~Copyable {
     /// The page's stamp and the listing in one number, so that a question costs one comparison.
     private var entries: Column<UInt64>
     private var stamp: UInt32 = 0
     private var mask = 0
 
-    init() { entries = Column(repeating: 0, count: 256) }
+    package init() { entries = Column(repeating: 0, count: 256) }
 
     /// Empties the set and makes room for `count` listings.
-    mutating func reset(for count: Int) {
+    package mutating func reset(for count: Int) {
         var size = 64
         while size < 4 * count { size *= 2 }
         if size > entries.count { entries.extend(by: size - entries.count, with: 0) }
@@ -22,7 +22,7 @@ struct SeenSet: ~Copyable {
         }
     }
 
-    @inline(__always) func insert(_ listing: UInt32) {
+    @inline(__always) package func insert(_ listing: UInt32) {
         let entry = entry(of: listing)
         var place = SeenSet.hash(listing) & mask
         while isTaken(place) {
@@ -42,7 +42,7 @@ struct SeenSet: ~Copyable {
         fileprivate let stamp: UInt64
 
         /// 1 for a member, 0 for any other listing: a number, so that callers need no branch that is hard to foresee.
-        @inline(__always) func contains(_ listing: UInt32) -> Int {
+        @inline(__always) package func contains(_ listing: UInt32) -> Int {
             let entry = stamp | UInt64(listing)
             let place = SeenSet.hash(listing) & mask
             let first = entries[place]

@@ -57,10 +57,12 @@ struct Serving: ~Copyable {
         asksWithinPage = arms.map { $0.request.asksWithinPage }
     }
 
-    /// At the experiment's start, a challenger that is the incumbent's like takes over what that has learned.
+    /// At the experiment's start, a challenger that is the incumbent's like takes over what that has learned and is about to
+    /// learn.
     func handOverLearning(equal: [Bool]) throws {
-        for arm in arms.indices.dropFirst() where equal[arm] {
+        for arm in arms.indices.dropFirst() where equal[arm] && arms[arm].ranking !== arms[0].ranking {
             try arms[arm].ranking.load(arms[0].ranking.save())
+            arms[arm].feedback.takeOver(arms[0].feedback)
         }
     }
 
@@ -252,6 +254,7 @@ struct Serving: ~Copyable {
                 listing: JournalRecord.none, detail: UInt32(count), kind: .request, arm: session.arm,
                 slot: session.requests))
         state.sessions[place].page = page
+        state.sessions[place].servedBy = session.arm
         state.sessions[place].slot = 0
         state.sessions[place].requests &+= 1
         state.sessions[place].clicksSinceRequest = 0

@@ -5,19 +5,19 @@
 ///
 /// Most candidates are never moved: a bound that the page's last slot cannot fall below is found first, from the maxima
 /// of 64 groups of candidates, and only the few that reach it are sorted.
-struct TopSlots: ~Copyable {
+package struct TopSlots: ~Copyable {
     /// Groups of candidates; scores are read in blocks of that many.
-    static let groups = 64
+    package static let groups = 64
     private static let bisections = 6
 
     /// Candidates in the page's order: score and number in one integer, greatest first.
     private let order: Column<UInt64>
     /// Numbers of the candidates that reach the bound.
     private let reaching: Column<UInt32>
-    private(set) var count = 0
+    package private(set) var count = 0
 
     /// - Parameter capacity: the most candidates.
-    init(capacity: Int) {
+    package init(capacity: Int) {
         order = Column(repeating: 0, count: capacity + 1)
         reaching = Column(repeating: 0, count: capacity + 1)
     }
@@ -26,7 +26,7 @@ struct TopSlots: ~Copyable {
     /// - Parameters:
     ///   - scores: `candidates` scores, with room behind them up to the next multiple of `groups`, which is overwritten.
     ///   - listings: the candidates' listings.
-    mutating func take(
+    package mutating func take(
         _ slots: Int, of candidates: Int, scores: UnsafeMutablePointer<Float>, listings: UnsafePointer<UInt32>
     ) {
         let bound = TopSlots.bound(slots, of: candidates, scores: scores)
@@ -38,7 +38,7 @@ struct TopSlots: ~Copyable {
     }
 
     /// The number of the candidate in a slot.
-    @inline(__always) func candidate(in slot: Int) -> Int { Int(~UInt32(truncatingIfNeeded: order[slot])) }
+    @inline(__always) package func candidate(in slot: Int) -> Int { Int(~UInt32(truncatingIfNeeded: order[slot])) }
 
     /// A score that at least `slots` of the candidates reach, and few more.
     private static func bound(_ slots: Int, of candidates: Int, scores: UnsafeMutablePointer<Float>) -> Float {

@@ -39,6 +39,21 @@
 
     /// Stands where no listing is concerned.
     public static let none = UInt32.max
+
+    public init(
+        time: Int64, value: Int64, user: UInt32, session: UInt32, listing: UInt32, detail: UInt32, kind: Kind,
+        arm: UInt8, slot: UInt16
+    ) {
+        self.time = time
+        self.value = value
+        self.user = user
+        self.session = session
+        self.listing = listing
+        self.detail = detail
+        self.kind = kind
+        self.arm = arm
+        self.slot = slot
+    }
 }
 
 /// Why a listing left the market.

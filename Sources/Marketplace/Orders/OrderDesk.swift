@@ -33,8 +33,8 @@ struct OrderDesk {
         let paid = state.orders[order]
         let settings = state.terms[Int(paid.arm)].conditions.orders
         state.ledger.book(payment: paid.price, fee: Ledger.fee(of: paid.price, takeRate: settings.takeRate))
-        supply.sell(paid.listing, in: &state)
         write(.payment, order, in: &state)
+        supply.sell(paid.listing, in: &state)
         let decision = state.key.block(.order, paid.user, paid.listing, paid.session)
         guard decision.uniform(3) < refundChance(paid, state) else { return }
         let timing = state.key.block(.refund, paid.user, paid.listing, paid.session)

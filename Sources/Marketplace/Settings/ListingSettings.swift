@@ -2,9 +2,9 @@ public import PolicyKit
 
 /// Sets what is for sale: how much, at what price, how it arrives and how it leaves.
 public struct ListingSettings: ParameterSection, BitwiseCopyable {
-    public var initial: Int64 = 17_400
+    public var initial: Int64 = 18_400
     public var categories: Int64 = 17
-    public var arrivalsPerDay = 290.0
+    public var arrivalsPerDay = 306.0
     public var newSellerShare = 0.3
     public var priceMedian: Int64 = 25_00
     public var priceSigma = 1.36
@@ -32,7 +32,7 @@ public struct ListingSettings: ParameterSection, BitwiseCopyable {
             "New listings a day, as a Poisson process that follows the hour of the week."),
         field(
             "new_seller_share", \.newSellerShare, .share, 0.001...1,
-            "Chance that a new listing comes from a user who has not sold before; otherwise a seller with more "
+            "Chance that a new listing comes from any user, drawn evenly; otherwise a seller with more "
                 + "listings is likelier (Simon 1955), which concentrates sales."),
         field("price_median", \.priceMedian, .money, 1...100_000_000, "Median price."),
         field("price_sigma", \.priceSigma, .number, 0...4, "Standard deviation of the logarithm of price."),

@@ -63,7 +63,7 @@ struct Browsing {
             let response = respond(place, listing, in: state)
             clicked = response.clicked
             let outcome = carryOut(response, place, listing, in: &state)
-            serving.note(outcome, listing: listing, page: session.page, slot: slot, arm: session.arm, in: state)
+            serving.note(outcome, listing: listing, page: session.page, slot: slot, arm: session.servedBy, in: state)
         }
         state.sessions[place].exposures += 1
         state.sessions[place].slot += 1

@@ -10,6 +10,8 @@ struct Session: BitwiseCopyable {
     /// Hidden: the category that the user looks for now.
     var intent: UInt8
     var arm: UInt8
+    /// The arm whose ranking policy made the page on screen and learns from it.
+    var servedBy: UInt8 = 0
     /// Divides the exit hazard; the user's patience times the session's own.
     var patience: Float
     /// Multiplies dwell times.
@@ -56,6 +58,17 @@ struct Sessions: ~Copyable {
     mutating func close(_ place: UInt32) {
         activeCount -= 1
         free.append(place)
+    }
+
+    /// Moves every user who is browsing into an arm.
+    /// - Parameter keepsLearner: whether the arm's ranking policy goes on where that of control stands, so that it learns from
+    ///   the pages on screen as if it had made them.
+    func move(to arm: (UInt32) -> UInt8, keepsLearner: (UInt8) -> Bool) {
+        for place in 0..<places.count {
+            let own = arm(places[place].user)
+            places[place].arm = own
+            if keepsLearner(own) { places[place].servedBy = own }
+        }
     }
 
     @inline(__always) subscript(place: UInt32) -> Session {

@@ -10,25 +10,25 @@ import CPrefetch
 ///
 /// The only unsafe storage of the market. Indices are not checked in release builds: an index always comes from the
 /// owner that counted the rows. Reading and writing need no exclusive access, so columns can be passed around borrowed.
-struct Column<Element: BitwiseCopyable>: ~Copyable {
-    private(set) var base: UnsafeMutablePointer<Element>
-    private(set) var count: Int
+package struct Column<Element: BitwiseCopyable>: ~Copyable {
+    package private(set) var base: UnsafeMutablePointer<Element>
+    package private(set) var count: Int
     private var capacity: Int
 
-    init(repeating element: Element, count: Int, minimumCapacity: Int = 0) {
+    package init(repeating element: Element, count: Int, minimumCapacity: Int = 0) {
         capacity = max(16, count, minimumCapacity)
         base = Column.allocate(capacity)
         base.initialize(repeating: element, count: count)
         self.count = count
     }
 
-    init(minimumCapacity: Int = 0) where Element: ExpressibleByIntegerLiteral {
+    package init(minimumCapacity: Int = 0) where Element: ExpressibleByIntegerLiteral {
         self.init(repeating: 0, count: 0, minimumCapacity: minimumCapacity)
     }
 
     deinit { UnsafeMutableRawPointer(base).deallocate() }
 
-    @inline(__always) subscript(index: Int) -> Element {
+    @inline(__always) package subscript(index: Int) -> Element {
         unsafeAddress {
             assert(index >= 0 && index < count)
             return UnsafePointer(base + index)
@@ -39,7 +39,7 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
         }
     }
 
-    @inline(__always) subscript(index: UInt32) -> Element {
+    @inline(__always) package subscript(index: UInt32) -> Element {
         unsafeAddress { UnsafePointer(base + Int(index)) }
         nonmutating unsafeMutableAddress { base + Int(index) }
     }
@@ -53,28 +53,28 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
         }
     }
 
-    mutating func append(_ element: Element) {
+    package mutating func append(_ element: Element) {
         if count == capacity { grow(to: count + 1) }
         base[count] = element
         count += 1
     }
 
     /// Adds `added` rows that hold `element`.
-    mutating func extend(by added: Int, with element: Element) {
+    package mutating func extend(by added: Int, with element: Element) {
         if count + added > capacity { grow(to: count + added) }
         (base + count).initialize(repeating: element, count: added)
         count += added
     }
 
     /// Takes off and returns the last row. - Precondition: there is one.
-    mutating func removeLast() -> Element {
+    package mutating func removeLast() -> Element {
         assert(count > 0)
         count -= 1
         return base[count]
     }
 
     /// Takes off the first `gone` rows; the others move to the front.
-    mutating func removeFirst(_ gone: Int) {
+    package mutating func removeFirst(_ gone: Int) {
         assert(gone <= count)
         base.update(from: base + gone, count: count - gone)
         count -= gone

@@ -14,11 +14,14 @@ final class Stocking {
     private let centres: [Float]
     private let priceSigma: Double
 
-    init(settings: ListingSettings, key: RandomKey, userCount: Int) {
+    /// - Parameter loaded: the people's own listings, whose categories set the price level where there are any.
+    init(settings: ListingSettings, key: RandomKey, userCount: Int, loaded: [LoadedListing]? = nil) {
         self.settings = settings
         self.key = key
         self.userCount = userCount
+        let own = Stocking.medianPrices(of: loaded ?? [])
         categoryMedians = (0..<UInt32(settings.categories)).map { category in
+            if let median = own[Int(category)] { return median }
             let block = key.block(.categoryPrice, category, 0, 0)
             return Inverse.logNormal(
                 block.openUniform(0), median: Double(settings.priceMedian), sigma: settings.categoryPriceSigma)
@@ -35,6 +38,14 @@ final class Stocking {
         // The categories' spread is part of the whole market's.
         priceSigma = max(0, settings.priceSigma * settings.priceSigma
             - settings.categoryPriceSigma * settings.categoryPriceSigma).squareRoot()
+    }
+
+    /// The median price of each category that has a listing.
+    private static func medianPrices(of listings: [LoadedListing]) -> [Int: Double] {
+        Dictionary(grouping: listings, by: \.category).mapValues { listings in
+            let prices = listings.map(\.price).sorted()
+            return Double(prices[(prices.count - 1) / 2] + prices[prices.count / 2]) / 2
+        }
     }
 
     /// The listing that will be given the number `listings.count`, with what `own` says of it laid over what is drawn.

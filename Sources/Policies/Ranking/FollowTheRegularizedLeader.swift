@@ -1,7 +1,7 @@
 import Foundation
 
 /// Learns a logistic regression one example at a time: FTRL-proximal of McMahan et al. (KDD 2013, algorithm 1).
-struct FollowTheRegularizedLeader {
+package struct FollowTheRegularizedLeader {
     private let alpha: Double
     private let beta: Double
     private let l1: Double
@@ -10,7 +10,7 @@ struct FollowTheRegularizedLeader {
     private var gradientSum: [Double]
     private var squareSum: [Double]
 
-    init(features: Int, alpha: Double, beta: Double, l1: Double, l2: Double) {
+    package init(features: Int, alpha: Double, beta: Double, l1: Double, l2: Double) {
         self.alpha = alpha
         self.beta = beta
         self.l1 = l1
@@ -20,7 +20,7 @@ struct FollowTheRegularizedLeader {
     }
 
     /// The weight of a feature now.
-    func weight(_ feature: Int) -> Float { Float(exactWeight(feature)) }
+    package func weight(_ feature: Int) -> Float { Float(exactWeight(feature)) }
 
     private func exactWeight(_ feature: Int) -> Double {
         let sum = gradientSum[feature]
@@ -31,7 +31,7 @@ struct FollowTheRegularizedLeader {
     }
 
     /// Takes in one example.
-    mutating func learn(_ features: borrowing Span<Float>, success: Bool) {
+    package mutating func learn(_ features: borrowing Span<Float>, success: Bool) {
         var logOdds = 0.0
         for feature in gradientSum.indices { logOdds += exactWeight(feature) * Double(features[feature]) }
         let error = 1 / (1 + exp(-logOdds)) - (success ? 1 : 0)
@@ -45,14 +45,14 @@ struct FollowTheRegularizedLeader {
     }
 
     /// The state as little-endian doubles.
-    func save() -> [UInt8] {
+    package func save() -> [UInt8] {
         (gradientSum + squareSum).flatMap { value in
             (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt64(8 * $0)) }
         }
     }
 
     /// Takes up a saved state; false, and nothing changes, when it is of another size.
-    mutating func load(_ state: [UInt8]) -> Bool {
+    package mutating func load(_ state: [UInt8]) -> Bool {
         guard state.count == 16 * gradientSum.count else { return false }
         let values = stride(from: 0, to: state.count, by: 8).map { start in
             Double(bitPattern: (0..<8).reduce(UInt64(0)) { $0 | UInt64(state[start + $1]) << UInt64(8 * $1) })

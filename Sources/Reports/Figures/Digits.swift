@@ -2,12 +2,15 @@ import Foundation
 
 /// Numbers as digits, whatever they count.
 package enum Digits {
+    /// What stands where a number is absent.
+    package static let absent = "–"
+
     /// A number of things: `1,234,567`.
     package static func count(_ number: Int) -> String { grouped(Double(number), decimals: 0, signed: false) }
 
     /// A probability of no effect to three digits: `0.0312`, `3.12e-7`, `1e-300`; never a bare zero.
     package static func pValue(_ p: Double) -> String {
-        guard p.isFinite else { return Figure.absent }
+        guard p.isFinite else { return absent }
         if p <= 0 { return "<1e-300" }
         if p >= 0.001 { return String(format: p >= 0.1 ? "%.3f" : p >= 0.01 ? "%.4f" : "%.5f", p) }
         let parts = String(format: "%.2e", p).split(separator: "e")
@@ -35,8 +38,9 @@ package enum Digits {
 
     /// So many decimals, thousands apart by commas; what rounds to zero has no sign.
     package static func grouped(_ number: Double, decimals: Int, signed: Bool) -> String {
-        let text = String(format: "%.\(decimals)f", abs(number))
-        let whole = text.prefix { $0 != "." }
+        let size = abs(number)
+        let text = String(format: size < 1e15 ? "%.\(decimals)f" : "%.2e", size)
+        let whole = text.prefix(while: \.isNumber)
         var grouped = ""
         for (i, digit) in whole.enumerated() {
             if i > 0, (whole.count - i) % 3 == 0 { grouped.append(",") }

@@ -3,7 +3,7 @@ import Foundation
 
 /// How a number of some kind is written, the same in the terminal, in Markdown and on the page.
 ///
-/// A figure is never longer than what it tells: three digits of a mean, two of an effect.
+/// A figure is never longer than what it tells: three digits of a mean, two or three of an effect.
 package struct Figure: Sendable {
     /// What the number is multiplied with before it is written: 100 for a share in per cent.
     let factor: Double
@@ -27,26 +27,25 @@ package struct Figure: Sendable {
     package static func difference(_ unit: Metric.Unit) -> Figure {
         switch unit {
         case .money: Figure(factor: 0.01, suffix: " USD", significantDigits: 2, decimals: 2...4, signed: true)
-        case .count: Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 1...5, signed: true)
+        case .count: Figure(factor: 1, suffix: "", significantDigits: 2, decimals: 1...5, signed: true)
         case .share: Figure(factor: 100, suffix: " pp", significantDigits: 2, decimals: 2...5, signed: true)
         }
     }
 
     /// An effect over its base: `+15.2 %`.
     package static let relative = Figure(
-        factor: 100, suffix: " %", significantDigits: 2, decimals: 1...4, signed: true)
+        factor: 100, suffix: " %", significantDigits: 3, decimals: 0...2, signed: true)
 
     /// A bias over the truth, which easily is many times as large: `+986 %`.
     package static let ofTruth = Figure(factor: 100, suffix: " %", significantDigits: 2, decimals: 0...2, signed: true)
 
-    /// What stands where a number is absent.
-    package static let absent = "–"
-
     /// The number with its unit.
-    package func text(_ number: Double) -> String { bare(number, like: number) + suffix }
+    package func text(_ number: Double) -> String {
+        number.isFinite ? bare(number, like: number) + suffix : Digits.absent
+    }
 
     /// The number with its unit, or a dash.
-    package func text(_ number: Double?) -> String { number.map { text($0) } ?? Self.absent }
+    package func text(_ number: Double?) -> String { number.map { text($0) } ?? Digits.absent }
 
     /// The estimate with its unit, to the digits that its interval deserves.
     package func text(_ effect: EffectEstimate) -> String {
@@ -76,8 +75,8 @@ package struct Figure: Sendable {
 
     /// The number without its unit, to the decimals that `example` needs.
     func bare(_ number: Double, like example: Double) -> String {
-        guard number.isFinite, example.isFinite else { return Self.absent }
         let scaled = number * factor
+        guard scaled.isFinite, (example * factor).isFinite else { return Digits.absent }
         return Digits.grouped(scaled, decimals: decimals(for: abs(example * factor)), signed: signed)
     }
 

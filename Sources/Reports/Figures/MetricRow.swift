@@ -31,7 +31,7 @@ struct MetricRow {
         treatment = levels.text(metric.treatment.mean)
         difference = EffectText(metric.difference, differences)
         lift = metric.relative.map { EffectText($0, .relative) } ?? difference
-        pValue = metric.pValue.map(Digits.pValue) ?? Figure.absent
+        pValue = metric.pValue.map(Digits.pValue) ?? Digits.absent
         adjusted = metric.adjusted.map { EffectText($0.difference, differences) }
         varianceReduction = metric.adjusted?.varianceReduction.map { Figure.ofTruth.text(-$0) }
         trueDifference = EffectText(metric.truth.difference, differences)

@@ -82,4 +82,9 @@ package enum Wording {
         var seen: Set<String> = []
         return names.filter { seen.insert($0).inserted }
     }
+
+    /// Prose in which no line ends between a number and its unit.
+    static func unbroken(_ text: String) -> String {
+        [" %", " USD", " pp"].reduce(text) { $0.replacing($1, with: "\u{A0}" + $1.dropFirst()) }
+    }
 }

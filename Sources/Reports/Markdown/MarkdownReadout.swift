@@ -18,7 +18,7 @@ public struct MarkdownReadout: Sendable {
         let details = verdict.details.map { "- " + MarkdownText.inline($0) }.joined(separator: "\n")
         return [
             "# " + MarkdownText.inline(readout.title), MarkdownText.inline(readout.summary),
-            "**\(verdict.agreement.label): \(MarkdownText.inline(verdict.headline))**", details,
+            "**\(verdict.agreement.mark) \(MarkdownText.inline(verdict.headline))**", details,
             MarkdownText.inline(Wording.run(readout)),
         ].filter { !$0.isEmpty }.joined(separator: "\n\n")
     }

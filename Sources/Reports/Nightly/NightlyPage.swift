@@ -36,8 +36,8 @@ struct NightlyPage {
         let totals = NightlySummary(entries).totals
         self.totals =
             [
-                (totals.agrees, Verdict.Agreement.agrees, "agree with the truth"),
-                (totals.misleads, .misleads, "mislead"), (totals.unclear, .unclear, "unclear"),
+                (totals.agrees, Verdict.Agreement.agrees, "truthful"),
+                (totals.misleads, .misleads, "misleading"), (totals.unclear, .unclear, "unclear"),
             ].filter { $0.0 > 0 }.map {
                 Total(tone: $1.rawValue, icon: Icon.markup($1), text: "\(Digits.count($0)) \($2)")
             }
@@ -60,7 +60,7 @@ extension NightlyPage.RunLine {
             page: entry.page.map(Self.address), agreement: entry.readout?.verdict.agreement.rawValue ?? "fail",
             icon: entry.readout.map { Icon.markup($0.verdict.agreement) } ?? Icon.markup(.fail),
             label: entry.readout?.verdict.agreement.label ?? "Failed",
-            headline: entry.readout?.verdict.headline ?? entry.problem ?? "No readout.",
+            headline: (entry.readout?.verdict.headline).map(Wording.unbroken) ?? entry.problem ?? "No readout.",
             plot: metric.flatMap { Self.plot($0, number: number, domain: domain) },
             metric: metric.map { metric in
                 let row = MetricRow(metric)

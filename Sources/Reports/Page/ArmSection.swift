@@ -30,7 +30,7 @@ struct ArmSection {
         arms = readout.arms.map { arm in
             ArmLine(
                 name: arm.name, share: Figure.value(.share).text(arm.share), users: Digits.count(arm.users),
-                policies: slots.map { arm.policies[$0] ?? Figure.absent })
+                policies: slots.map { arm.policies[$0] ?? Digits.absent })
         }
         changes = readout.arms.flatMap { arm in
             arm.changes.map { ChangeLine(key: $0.key, arm: arm.name, control: $0.control, value: $0.arm) }

@@ -44,6 +44,6 @@ struct CheckLine {
         label = check.label
         status = check.status.rawValue
         icon = Icon.markup(check.status)
-        message = check.message
+        message = Wording.unbroken(check.message)
     }
 }

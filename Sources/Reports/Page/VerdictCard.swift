@@ -8,16 +8,13 @@ struct VerdictCard {
     let headline: String
     let details: [String]
     let metric: MetricRow?
-    /// Names the interval beside the figures.
-    let level: String
 
     init(_ readout: Readout) {
         agreement = readout.verdict.agreement.rawValue
         label = readout.verdict.agreement.label
         icon = Icon.markup(readout.verdict.agreement)
-        headline = readout.verdict.headline
-        details = readout.verdict.details
+        headline = Wording.unbroken(readout.verdict.headline)
+        details = readout.verdict.details.map(Wording.unbroken)
         metric = readout.metrics.first.map(MetricRow.init)
-        level = Digits.plain(readout.level * 100)
     }
 }

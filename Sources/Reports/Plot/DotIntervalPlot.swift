@@ -53,7 +53,11 @@ package struct DotIntervalPlot: Sendable {
                 .text("tick", x, bottom + 16, Figure.relative.tick(tick, step: step), anchor: .middle),
             ]
         }
-        return lines + [.text("tick", (layout.left + layout.right) / 2, bottom + 35, axis, anchor: .middle)]
+        let name: SVGElement =
+            layout.labelsAbove
+            ? .text("tick", 0, bottom + 35, axis)
+            : .text("tick", (layout.left + layout.right) / 2, bottom + 35, axis, anchor: .middle)
+        return lines + [name]
     }
 
     private func row(_ index: Int, _ scale: Scale) -> SVGElement {
@@ -98,8 +102,8 @@ package struct DotIntervalPlot: Sendable {
             labelsAbove: false, labelCharacters: 24, stacksLegend: false, ticks: 8)
         /// Labels above their lines.
         package static let narrow = Layout(
-            width: 360, top: 44, left: 8, right: 196, figures: 264, rowHeight: 66, firstLine: 33, lineHeight: 18,
-            labelsAbove: true, labelCharacters: 44, stacksLegend: true, ticks: 4)
+            width: 360, top: 44, left: 8, right: 174, figures: 244, rowHeight: 66, firstLine: 33, lineHeight: 18,
+            labelsAbove: true, labelCharacters: 44, stacksLegend: true, ticks: 2)
     }
 }
 

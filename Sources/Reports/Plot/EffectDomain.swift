@@ -9,9 +9,9 @@ enum EffectDomain {
     /// - Parameter rows: the effects of each metric, the primary one first.
     static func over(_ rows: [[EffectEstimate]]) -> ClosedRange<Double> {
         let reaches = rows.map(reach).filter { $0 > 0 }
-        guard let first = reaches.first else { return -0.01...0.01 }
+        guard let first = rows.first.map(reach), !reaches.isEmpty else { return -0.01...0.01 }
         let median = reaches.sorted()[reaches.count / 2]
-        let limit = max(4 * median, (rows.first.map(reach) ?? 0) > 0 ? 2.5 * first : 0)
+        let limit = max(2.5 * median, 2 * first)
         let shown = rows.joined().flatMap(numbers).filter { abs($0) <= limit }
         let cut = rows.joined().flatMap(numbers).filter { abs($0) > limit }
         var lower = min(0, shown.min() ?? 0)
@@ -20,11 +20,13 @@ enum EffectDomain {
         let room = 0.15 * (upper - lower)
         if cut.contains(where: { $0 < 0 }), lower > -room { lower = -room }
         if cut.contains(where: { $0 > 0 }), upper < room { upper = room }
-        return lower < upper ? lower...upper : -0.01...0.01
+        // A dot on the edge would look like one that is cut off.
+        let margin = 0.03 * (upper - lower)
+        return lower < upper ? (lower - margin)...(upper + margin) : -0.01...0.01
     }
 
     private static func numbers(_ effect: EffectEstimate) -> [Double] {
-        [effect.estimate, effect.lower, effect.upper].compactMap(\.self).filter(\.isFinite)
+        [effect.estimate, effect.lower, effect.upper].compactMap(\.self).filter { abs($0) < Scale.drawable }
     }
 
     private static func reach(_ row: [EffectEstimate]) -> Double { row.flatMap(numbers).map(abs).max() ?? 0 }

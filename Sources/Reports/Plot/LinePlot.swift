@@ -29,7 +29,7 @@ package struct LinePlot: Sendable {
     private let width = 520.0
     private let height = 236.0
     private let left = 54.0
-    private let right = 432.0
+    private let right = 426.0
     private let top = 50.0
     private let bottom = 196.0
 
@@ -106,7 +106,7 @@ package struct LinePlot: Sendable {
         return .group(series.style, (lines.isEmpty ? [] : [.path("line", lines)]) + alone)
     }
 
-    /// The series' names at their lines' ends, moved apart when they would meet.
+    /// The series' names at their lines' ends, moved apart when they would meet and cut where the room ends.
     private func names(_ x: Scale, _ y: Scale) -> [SVGElement] {
         let ends = series.compactMap { one -> (Series, Double)? in
             one.values.last(where: { $0?.isFinite == true }).flatMap(\.self).map { (one, y($0)) }
@@ -114,7 +114,8 @@ package struct LinePlot: Sendable {
         var last = -Double.infinity
         return ends.map { one, place in
             last = max(place, last + 16)
-            return .text("name \(one.style)", right + 8, last, one.name)
+            let name = one.name.count > 11 ? one.name.prefix(10) + "…" : one.name[...]
+            return .text("name \(one.style)", right + 8, last, String(name))
         }
     }
 }

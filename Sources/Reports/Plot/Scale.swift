@@ -2,6 +2,9 @@ import Foundation
 
 /// Places numbers on a line of the drawing, and says where its ticks are.
 package struct Scale: Sendable {
+    /// Numbers from here on do not count: their differences would leave the range of a double.
+    static let drawable = 1e300
+
     /// The numbers at both ends.
     package let domain: ClosedRange<Double>
     /// Where the ends are drawn; the second may be the smaller one.
@@ -14,17 +17,18 @@ package struct Scale: Sendable {
         self.range = range
     }
 
-    /// A scale over the numbers that ends on ticks; numbers that are not finite do not count.
+    /// A scale over the numbers that ends on ticks; numbers that are not finite, or close to it, do not count.
     ///
-    /// Without numbers it goes from 0 to 1; around a single number it gets some room.
+    /// Without numbers it goes from 0 to 1; around a single one it gets some room.
     package static func nice(
         over numbers: some Sequence<Double>, ticks: Int = 5, to range: (Double, Double)
     ) -> Scale {
-        let finite = numbers.filter(\.isFinite)
+        let finite = numbers.filter { abs($0) < Self.drawable }
         var lower = finite.min() ?? 0
         var upper = finite.max() ?? 1
-        if lower == upper {
-            let room = lower == 0 ? 1 : abs(lower) * 0.1
+        let size = max(abs(lower), abs(upper))
+        if upper - lower <= 1e-12 * size || size < 1 / Self.drawable {
+            let room = size < 1 / Self.drawable ? 1 : size * 0.1
             lower -= room
             upper += room
         }
@@ -43,8 +47,8 @@ package struct Scale: Sendable {
     /// Round numbers within the domain, about so many.
     package func ticks(_ count: Int = 5) -> [Double] {
         let span = domain.upperBound - domain.lowerBound
-        guard span > 0 else { return [domain.lowerBound] }
         let step = Self.step(for: span, ticks: count)
+        guard span > 0, step > 0 else { return [domain.lowerBound] }
         let slack = step * 1e-9
         let first = ((domain.lowerBound - slack) / step).rounded(.up)
         let last = ((domain.upperBound + slack) / step).rounded(.down)

@@ -9,7 +9,7 @@ public struct TerminalReadout: Sendable {
     ///   - width: columns of the terminal; a table that is wider becomes a list.
     ///   - colour: whether to use ANSI colours.
     public init(_ readout: Readout, width: Int = 100, colour: Bool = false) {
-        let width = max(40, width)
+        let width = max(48, width)
         let paint = Paint(isOn: colour)
         let sections = [
             Self.verdict(readout, width, paint), Self.metrics(readout, width, paint),
@@ -29,24 +29,31 @@ public struct TerminalReadout: Sendable {
     private static func metrics(_ readout: Readout, _ width: Int, _ paint: Paint) -> [String] {
         let rows = readout.metrics.map(MetricRow.init)
         if rows.isEmpty { return [] }
-        let table = TextTable(
+        // Long names take a second line before the table is given up.
+        let fitting = [40, 12].map { table(rows, labelWidth: $0) }.first { $0.width <= width }
+        let notes = rows.compactMap { row in row.note.map { "\(row.label): \($0)" } }
+            .flatMap { Wrapping.hanging($0, after: "  ", width: width) }
+        let level = "Effects over control with their \(Digits.plain(readout.level * 100)) % intervals."
+        let lines = fitting.map { [paint.faint($0.header)] + $0.body } ?? list(rows, paint)
+        return lines + Wrapping.lines(level, width: width).map(paint.faint) + notes.map(paint.faint)
+    }
+
+    private static func table(_ rows: [MetricRow], labelWidth: Int) -> TextTable {
+        TextTable(
             columns: [
                 .init(title: "", isNumber: false), .init(title: "control"), .init(title: "treatment"),
                 .init(title: "experiment says"), .init(title: "truth"), .init(title: "bias"),
             ],
-            rows: rows.map {
-                [Wrapping.plain($0.label), $0.control, $0.treatment, $0.lift.line, $0.trueLift.line, $0.bias]
+            rows: rows.flatMap { row -> [[String]] in
+                let label = Wrapping.lines(row.label, width: labelWidth)
+                let figures = [row.control, row.treatment, row.lift.line, row.trueLift.line, row.bias]
+                let blanks = figures.map { _ in "" }
+                return [[label.first ?? ""] + figures] + label.dropFirst().map { ["  " + $0] + blanks }
             })
-        let notes = rows.compactMap { row in row.note.map { "\(row.label): \($0)" } }
-            .flatMap { Wrapping.hanging($0, after: "  ", width: width) }
-        let level = "Effects over control with their \(Digits.plain(readout.level * 100)) % intervals."
-        let lines =
-            table.width <= width ? [paint.faint(table.header)] + table.body : list(rows, width, paint)
-        return lines + Wrapping.lines(level, width: width).map(paint.faint) + notes.map(paint.faint)
     }
 
     /// A few lines for each metric, where a table is too wide.
-    private static func list(_ rows: [MetricRow], _ width: Int, _ paint: Paint) -> [String] {
+    private static func list(_ rows: [MetricRow], _ paint: Paint) -> [String] {
         rows.flatMap { row in
             let facts = [
                 ("control", row.control), ("treatment", row.treatment), ("experiment says", row.lift.line),

@@ -34,7 +34,7 @@ public final class EventLog: JournalConsumer, @unchecked Sendable {
         facts = WorldFacts(plan, task: task)
         let kinds = JournalRecord.Kind.allCases
         writers = .allocate(capacity: kinds.count)
-        try refuseAnotherRun()
+        try EventLog.refuseAnotherRun(facts, path: self.folder.path)
         try self.folder.make()
         for kind in kinds {
             precondition(Int(kind.rawValue) == opened + 1, "kinds of records are numbered from 1 without a gap")
@@ -82,6 +82,9 @@ public final class EventLog: JournalConsumer, @unchecked Sendable {
         try folder.publish()
     }
 
+    /// Removes what was written so far of a log that will not be finished.
+    func abandon() { folder.abandon() }
+
     private func write(
         _ name: String, _ rows: (inout LogFile) throws(StoreProblem) -> Void
     ) throws(StoreProblem) {
@@ -91,9 +94,9 @@ public final class EventLog: JournalConsumer, @unchecked Sendable {
     }
 
     /// A log of the same world is made again, one of another scenario or seed is not ours to remove.
-    private func refuseAnotherRun() throws(StoreProblem) {
-        guard FileManager.default.fileExists(atPath: folder.path + "/world.csv") else { return }
-        let there = FileManager.default.contents(atPath: folder.path + "/world.csv") ?? Data()
-        guard there.starts(with: facts.known.utf8) else { throw .eventLogExists(folder.path) }
+    static func refuseAnotherRun(_ facts: WorldFacts, path: String) throws(StoreProblem) {
+        guard FileManager.default.fileExists(atPath: path + "/world.csv") else { return }
+        let there = FileManager.default.contents(atPath: path + "/world.csv") ?? Data()
+        guard there.starts(with: facts.known.utf8) else { throw .eventLogExists(path) }
     }
 }

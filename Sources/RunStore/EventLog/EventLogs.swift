@@ -12,16 +12,26 @@ public final class EventLogs: Sendable {
     private let plan: Plan
     private let open = Mutex<[WorldTask: EventLog]>([:])
 
-    /// Makes the folder, so that one that cannot be written is known before the first world runs.
+    /// Makes the folder, so that one that cannot be written, or holds another run's logs, is known before the first world
+    /// runs.
     public init(folder: String, plan: Plan) throws(StoreProblem) {
         self.folder = folder
         self.plan = plan
         try LogFolder.make(folder)
+        for task in WorldTask.all(replications: plan.replications) {
+            try EventLog.refuseAnotherRun(WorldFacts(plan, task: task), path: EventLog.path(of: task, in: folder))
+        }
     }
 
     /// Opens the log of a world that is about to run.
     public func open(_ task: WorldTask) throws(StoreProblem) -> EventLog {
-        let log = try EventLog(folder: folder, task: task, plan: plan)
+        let log: EventLog
+        do {
+            log = try EventLog(folder: folder, task: task, plan: plan)
+        } catch {
+            LogFolder(path: EventLog.path(of: task, in: folder)).abandon()
+            throw error
+        }
         open.withLock { $0[task] = log }
         return log
     }
@@ -29,5 +39,14 @@ public final class EventLogs: Sendable {
     /// Finishes the log of a world that has run; does nothing for one that was not opened here.
     public func finish(_ outcome: WorldOutcome) throws(StoreProblem) {
         try open.withLock { $0.removeValue(forKey: outcome.task) }?.finish(outcome)
+    }
+
+    /// Removes the logs that were opened and not finished; to be called when their worlds have stopped.
+    public func abandon() {
+        let logs = open.withLock { logs in
+            defer { logs = [:] }
+            return logs
+        }
+        for log in logs.values { log.abandon() }
     }
 }

@@ -26,6 +26,12 @@ struct LogFolder {
         try LogFolder.remove(replaced)
     }
 
+    /// Removes what was written, and the replication's folder when no other log is in it.
+    func abandon() {
+        try? FileManager.default.removeItem(atPath: partial)
+        rmdir(URL(filePath: path).deletingLastPathComponent().path)
+    }
+
     /// Makes a folder and those above it; one that is there is taken as it is.
     static func make(_ path: String) throws(StoreProblem) {
         if mkdir(path, 0o777) == 0 || isFolder(path) { return }

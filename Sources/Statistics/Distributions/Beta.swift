@@ -48,18 +48,20 @@ public struct Beta: Sendable, Codable, Hashable {
     /// The x with P(X <= x) = `probability`, in 0...1.
     public func quantile(_ probability: Double) -> Double {
         _ = GSL.ready
-        if !isLarge { return gsl_cdf_beta_Pinv(probability, alpha, beta) }
+        let quick = isLarge ? Double.nan : gsl_cdf_beta_Pinv(probability, alpha, beta)
+        if quick.isFinite { return quick }
         return root(probability) { lowerTail($0) - probability }
     }
 
     /// The x with P(X > x) = `probability`, in 0...1.
     public func quantile(upperTail probability: Double) -> Double {
         _ = GSL.ready
-        if !isLarge { return gsl_cdf_beta_Qinv(probability, alpha, beta) }
+        let quick = isLarge ? Double.nan : gsl_cdf_beta_Qinv(probability, alpha, beta)
+        if quick.isFinite { return quick }
         return root(1 - probability) { probability - upperTail($0) }
     }
 
-    /// Above this size GSL's tails lose digits and its quantiles end in NaN.
+    /// Above this size GSL's tails lose digits and its quantiles mostly end in NaN, as some do below it.
     private var isLarge: Bool { max(alpha, beta) > 1000 }
 
     /// Bisection of a function that rises with x.

@@ -50,8 +50,10 @@ public struct NoncentralT: Sendable, Hashable {
         let spread = 10 / (2 * degreesOfFreedom).squareRoot()
         let low = max(-1 + 1e-12, -spread)
         // Few degrees of freedom have a long upper tail, which the normal-like spread does not reach.
-        let high = max(spread, (gsl_cdf_chisq_Qinv(1e-18, degreesOfFreedom) / degreesOfFreedom).squareRoot() - 1)
-        return try Integration.integral(of: "the noncentral t distribution", from: low, to: high) { u in
+        var high = spread
+        while half * (2 * (log1p(high) - high) - high * high) > -45 { high *= 1.5 }
+        let end = high
+        return try Integration.integral(of: "the noncentral t distribution", from: low, to: end) { u in
             let logarithm = log1p(u)
             return exp(constant + half * (2 * (logarithm - u) - u * u) - logarithm) * conditional(1 + u)
         }

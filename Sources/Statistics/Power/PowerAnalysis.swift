@@ -115,7 +115,7 @@ public struct PowerAnalysis: Sendable, Codable, Hashable {
         case .less: return try shifted.lowerTail(-null.quantile(upperTail: alpha))
         case .twoSided:
             let critical = null.quantile(upperTail: alpha / 2)
-            return try shifted.upperTail(critical) + shifted.lowerTail(-critical)
+            return min(1, try shifted.upperTail(critical) + shifted.lowerTail(-critical))
         }
     }
 

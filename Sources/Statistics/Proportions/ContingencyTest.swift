@@ -14,12 +14,17 @@ public enum ContingencyTest: String, Sendable, Codable, CaseIterable {
     /// - Parameter correction: whether cells move by up to one half towards their expectation (Yates); without
     ///   meaning for Fisher's test.
     /// - Throws: `undefined` where a row or column of the table is empty, or where a two-sided test is asked for one
-    ///   side.
+    ///   side; `outside` above 1e9 units an arm for Fisher's test.
     public func pValue(
         control: ProportionSample, treatment: ProportionSample, alternative: Alternative = .twoSided,
         correction: Bool = false
     ) throws(StatisticsError) -> Double {
-        if self == .fisher { return Self.fisher(control, treatment, alternative) }
+        if self == .fisher {
+            guard control.n <= 1_000_000_000, treatment.n <= 1_000_000_000 else {
+                throw .outside("an arm of Fisher's test", range: "at most 1e9 units")
+            }
+            return Self.fisher(control, treatment, alternative)
+        }
         guard alternative == .twoSided else { throw .undefined("a chi-squared test has two sides") }
         let observed = [
             [Double(treatment.successes), Double(control.successes)],

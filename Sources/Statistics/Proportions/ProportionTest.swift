@@ -57,7 +57,8 @@ public struct ProportionTest: Sendable, Codable, Hashable {
             upper: alternative == .greater ? 1 : min(1, difference + z * error + shift), level: level)
         guard control.successes > 0 else {
             lift = .infinity
-            liftInterval = Interval(lower: .infinity, upper: .infinity, level: level)
+            liftInterval = Interval(
+                lower: alternative == .less ? -1 : .infinity, upper: .infinity, level: level)
             return
         }
         let ratio = treatment.mean / control.mean

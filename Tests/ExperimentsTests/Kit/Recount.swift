@@ -1,0 +1,64 @@
+import Experiments
+import Marketplace
+
+/// Totals of each user and period, recounted from a journal by a stranger.
+struct Recount {
+    /// By user; 0 for the warm-up and 1 for the experiment.
+    private(set) var totals: [[[Metric.Quantity: Double]]]
+
+    init(_ records: [JournalRecord], users: Int, experimentStart: Int64) {
+        totals = Array(repeating: [[:], [:]], count: users)
+        var checkouts: [UInt32: JournalRecord] = [:]
+        for record in records where record.kind == .checkout { checkouts[record.detail] = record }
+        for record in records {
+            // An order belongs to the period of its checkout, whenever it is paid or refunded.
+            var time = record.time
+            if [.payment, .refund].contains(record.kind), let checkout = checkouts[record.detail] {
+                time = checkout.time
+            }
+            let period = time >= experimentStart ? 1 : 0
+            for (quantity, amount) in Recount.amounts(record) {
+                totals[Int(record.user)][period][quantity, default: 0] += amount
+            }
+        }
+    }
+
+    private static func amounts(_ record: JournalRecord) -> [(Metric.Quantity, Double)] {
+        let value = Double(record.value)
+        switch record.kind {
+        case .sessionStart: return [(.sessions, 1)]
+        case .request: return [(.requests, 1)]
+        case .exposure: return [(.exposures, 1), (.soldOutEncounters, Double(record.detail))]
+        case .click: return [(.clicks, 1)]
+        case .like: return [(.likes, 1)]
+        case .cart: return [(.carts, 1)]
+        case .checkout: return [(.checkouts, 1)]
+        case .payment: return [(.orders, 1), (.units, 1), (.gmv, value), (.netGMV, value)]
+        case .refund: return [(.refunded, value), (.netGMV, -value)]
+        default: return []
+        }
+    }
+
+    /// One total of a user.
+    func total(_ quantity: Metric.Quantity, user: Int, warmup: Bool = false) -> Double {
+        totals[user][warmup ? 0 : 1][quantity] ?? 0
+    }
+}
+
+/// Mean, variance and covariance in two passes, as in a textbook.
+enum ByHand {
+    static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+
+    static func covariance(_ x: [Double], _ y: [Double]) -> Double {
+        let (meanX, meanY) = (mean(x), mean(y))
+        return zip(x, y).reduce(0) { $0 + ($1.0 - meanX) * ($1.1 - meanY) } / Double(x.count - 1)
+    }
+
+    static func variance(_ x: [Double]) -> Double { covariance(x, x) }
+
+    /// Whether two numbers are equal to so many digits.
+    static func agree(_ a: Double?, _ b: Double, _ relative: Double = 1e-9) -> Bool {
+        guard let a else { return false }
+        return abs(a - b) <= relative * max(abs(a), abs(b), 1e-12)
+    }
+}

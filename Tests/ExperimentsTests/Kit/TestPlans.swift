@@ -1,0 +1,79 @@
+import Experiments
+import Marketplace
+import Policies
+import PolicyKit
+
+/// Small plans, and the ways tests run them.
+enum TestPlans {
+    static func plan(_ name: String = "test", _ change: (inout Plan) -> Void = { _ in }) -> Plan {
+        var plan = Plan(name: name, title: "A test", summary: "", arms: [Arm(name: "control"), Arm(name: "treatment")])
+        plan.market.users.count = 240
+        plan.market.users.sessionsPerWeek = 4
+        plan.market.users.sessionsSigma = 0.5
+        plan.market.listings.initial = 1_200
+        plan.market.listings.arrivalsPerDay = 60
+        plan.schedule.warmup = 2 * 86_400_000
+        plan.schedule.experiment = 4 * 86_400_000
+        plan.schedule.followup = 86_400_000
+        change(&plan)
+        return plan
+    }
+
+    /// Buyers who buy often and often repent: every quantity of the readout moves.
+    static func busy(_ change: (inout Plan) -> Void = { _ in }) -> Plan {
+        plan("busy") { plan in
+            for arm in 0...1 {
+                plan.arms[arm].conditions.choice.clickRateMatched = 0.3
+                plan.arms[arm].conditions.choice.cartRate = 0.4
+                plan.arms[arm].conditions.choice.checkoutRate = 0.6
+                plan.arms[arm].conditions.browsing.exposureDwell = 8_000
+                plan.arms[arm].conditions.orders.paymentShare = 0.7
+                plan.arms[arm].conditions.orders.refundRate = 0.4
+                plan.arms[arm].conditions.orders.refundDelay = 3_600_000
+            }
+            plan.arms[1].conditions.choice.utilityLift = 1
+            plan.market.listings.initial = 500
+            change(&plan)
+        }
+    }
+
+    /// The three worlds of one replication, with the journal of each.
+    static func replication(
+        _ plan: Plan, _ number: Int = 0
+    ) throws -> (outcome: ReplicationOutcome, journals: [WorldTask.Role: [JournalRecord]]) {
+        let runner = WorldRunner(plan: plan, policies: .builtIn)
+        var outcomes: [WorldTask: WorldOutcome] = [:]
+        var journals: [WorldTask.Role: [JournalRecord]] = [:]
+        for role in WorldTask.Role.allCases {
+            let recorder = Recorder()
+            let task = WorldTask(replication: number, role: role)
+            outcomes[task] = try runner.run(task, consumers: [recorder])
+            journals[role] = recorder.records
+        }
+        let complete = ReplicationOutcome.complete(in: outcomes)
+        return (complete[0], journals)
+    }
+
+    /// All worlds of a plan, one after the other.
+    static func outcomes(_ plan: Plan) throws -> [WorldTask: WorldOutcome] {
+        let runner = WorldRunner(plan: plan, policies: .builtIn)
+        var outcomes: [WorldTask: WorldOutcome] = [:]
+        for task in WorldTask.all(replications: plan.replications) { outcomes[task] = try runner.run(task) }
+        return outcomes
+    }
+
+    static func readout(_ plan: Plan, _ outcomes: [WorldTask: WorldOutcome]) -> Readout {
+        Readout(plan, replications: ReplicationOutcome.complete(in: outcomes), version: "0", command: "")
+    }
+
+    static func readout(_ plan: Plan) throws -> Readout { readout(plan, try outcomes(plan)) }
+}
+
+/// Keeps a journal.
+final class Recorder: JournalConsumer {
+    private(set) var records: [JournalRecord] = []
+
+    func consume(_ records: borrowing Span<JournalRecord>) {
+        for index in records.indices { self.records.append(records[index]) }
+    }
+}

@@ -1,0 +1,111 @@
+import Experiments
+import Marketplace
+import Testing
+
+/// Every standard metric recomputed from the journals by its definition, in both arms and in both twins.
+struct MetricDefinitionTests {
+    private struct Scene {
+        let plan: Plan
+        let outcome: ReplicationOutcome
+        let journals: [WorldTask.Role: [JournalRecord]]
+        let readout: Readout
+    }
+
+    private static let scene: Result<Scene, any Error> = Result {
+        let plan = TestPlans.busy()
+        let (outcome, journals) = try TestPlans.replication(plan)
+        let readout = Readout(plan, replications: [outcome], version: "", command: "")
+        return Scene(plan: plan, outcome: outcome, journals: journals, readout: readout)
+    }
+
+    /// The metric's value among some users of a world.
+    private static func value(_ name: String, users: [Int], _ role: WorldTask.Role, _ scene: Scene) -> Double {
+        let recount = Recount(
+            scene.journals[role] ?? [], users: 240, experimentStart: scene.plan.schedule.warmup)
+        func sum(_ quantity: Metric.Quantity) -> Double {
+            users.reduce(0) { $0 + recount.total(quantity, user: $1) }
+        }
+        let count = Double(users.count)
+        switch name {
+        case "gmv": return sum(.gmv) / count
+        case "net_gmv": return (sum(.gmv) - sum(.refunded)) / count
+        case "orders": return sum(.orders) / count
+        case "ctr": return sum(.clicks) / sum(.exposures)
+        case "cvr": return sum(.orders) / sum(.clicks)
+        case "ctcvr": return sum(.orders) / sum(.exposures)
+        case "requests_per_session": return sum(.requests) / sum(.sessions)
+        case "exposures_per_session": return sum(.exposures) / sum(.sessions)
+        case "sold_out_encounters": return sum(.soldOutEncounters) / sum(.exposures)
+        case "sell_through": return sum(.orders) / count * 240 / offered(role, scene)
+        default: return .nan
+        }
+    }
+
+    /// Units for sale at the experiment's start, and those that came later.
+    private static func offered(_ role: WorldTask.Role, _ scene: Scene) -> Double {
+        var forSale: [UInt32: Int] = [:]
+        var came = 0
+        var ended: Set<UInt32> = []
+        for record in scene.journals[role] ?? [] {
+            if record.time >= scene.plan.schedule.warmup {
+                if record.kind == .listingCreated { came += Int(record.detail) }
+                continue
+            }
+            switch record.kind {
+            case .listingCreated: forSale[record.listing] = Int(record.detail)
+            case .checkout: forSale[record.listing, default: 0] -= 1
+            case .lapse where !ended.contains(record.listing): forSale[record.listing, default: 0] += 1
+            case .listingEnded:
+                forSale[record.listing] = 0
+                ended.insert(record.listing)
+            default: break
+            }
+        }
+        return Double(came + forSale.values.reduce(0, +))
+    }
+
+    @Test(arguments: Metric.standard.map(\.name))
+    func aMetricIsWhatItsDefinitionSays(name: String) throws {
+        let scene = try MetricDefinitionTests.scene.get()
+        let metric = try #require(scene.readout.metrics.first { $0.name == name })
+        func users(_ arm: Int) -> [Int] {
+            (0..<240).filter { UserTotalsTests.arm(of: $0, .experiment, scene.plan) == arm }
+        }
+        let everybody = Array(0..<240)
+        func value(_ users: [Int], _ role: WorldTask.Role) -> Double {
+            MetricDefinitionTests.value(name, users: users, role, scene)
+        }
+        #expect(ByHand.agree(metric.control.mean, value(users(0), .experiment)))
+        #expect(ByHand.agree(metric.treatment.mean, value(users(1), .experiment)))
+        #expect(ByHand.agree(metric.truth.control, value(everybody, .allControl)))
+        #expect(ByHand.agree(metric.truth.treatment, value(everybody, .allTreated)))
+        #expect(metric.control.n == users(0).count && metric.treatment.n == users(1).count)
+        let difference = value(everybody, .allTreated) - value(everybody, .allControl)
+        #expect(ByHand.agree(metric.truth.difference.estimate, difference, 1e-7))
+        #expect(value(users(0), .experiment) > 0)
+    }
+
+    @Test func sellThroughOfATwinIsTheShareOfOfferedUnitsThatWereSold() throws {
+        let scene = try MetricDefinitionTests.scene.get()
+        let metric = try #require(scene.readout.metrics.first { $0.name == "sell_through" })
+        let checkouts = (scene.journals[.allControl] ?? []).filter {
+            $0.kind == .checkout && $0.time >= scene.plan.schedule.warmup
+        }
+        let inExperiment = Set(checkouts.map(\.detail))
+        let sold = (scene.journals[.allControl] ?? []).count {
+            $0.kind == .payment && inExperiment.contains($0.detail)
+        }
+        let offered = MetricDefinitionTests.offered(.allControl, scene)
+        #expect(ByHand.agree(metric.truth.control, Double(sold) / offered))
+        #expect(scene.outcome.allControl.unitsOffered == Int(offered))
+    }
+
+    @Test func everyMetricHasAnUnderstandableName() {
+        #expect(Set(Metric.standard.map(\.name)).count == Metric.standard.count)
+        for metric in Metric.standard {
+            #expect(Metric.named(metric.name) == metric)
+            #expect(metric.definition.hasSuffix("."))
+        }
+        #expect(Metric.named("happiness") == nil)
+    }
+}

@@ -1,0 +1,61 @@
+import Experiments
+import Testing
+
+/// The words that stand first, for experiments whose figures are made up.
+struct VerdictTests {
+    /// Five replications around the given means, with a jitter that adds to zero.
+    private static func verdict(seen: Double, truth: Double, jitter: Double) throws -> Verdict {
+        let money = [-2.0, -1, 0, 1, 2].map { step in
+            MadeUpWorlds.Money(
+                control: 100, treatment: 100 + seen + step * jitter, allControl: 100,
+                allTreated: 100 + truth + step * jitter / 100)
+        }
+        let plan = TestPlans.plan {
+            $0.replications = 5
+            $0.metrics = ["gmv", "orders"]
+        }
+        return TestPlans.readout(plan, try MadeUpWorlds().outcomes(money)).verdict
+    }
+
+    @Test func aTestThatSaysTenTimesTheTruthMisleads() throws {
+        let verdict = try VerdictTests.verdict(seen: 15.2, truth: 1.4, jitter: 0.5)
+        #expect(verdict.agreement == .misleads)
+        #expect(
+            verdict.headline
+                == "The A/B test misleads: it says GMV +15.2 %, but a launch would bring +1.40 %.")
+        #expect(verdict.details.count > 1)
+    }
+
+    @Test func aTestWithTheWrongSignMisleads() throws {
+        #expect(try VerdictTests.verdict(seen: 3, truth: -3, jitter: 0.2).agreement == .misleads)
+    }
+
+    @Test func aTestThatSaysWhatIsTrueTellsTheTruth() throws {
+        let verdict = try VerdictTests.verdict(seen: 4.9, truth: 4.8, jitter: 0.2)
+        #expect(verdict.agreement == .agrees)
+        #expect(
+            verdict.headline
+                == "The A/B test tells the truth: GMV +4.90 %, and a launch would bring +4.80 %.")
+    }
+
+    /// A bias beyond chance that does not matter: a hundredth of the effect.
+    @Test func aBiasThatDoesNotMatterIsForgiven() throws {
+        #expect(try VerdictTests.verdict(seen: 5.05, truth: 5, jitter: 0.001).agreement == .agrees)
+    }
+
+    @Test func aTestThatIsAllNoiseSaysNothing() throws {
+        let verdict = try VerdictTests.verdict(seen: 1, truth: 0.5, jitter: 20)
+        #expect(verdict.agreement == .unclear)
+        #expect(verdict.headline.hasPrefix("Too noisy to say"))
+    }
+
+    @Test func aTestOfEqualArmsSaysSo() throws {
+        let readout = try TestPlans.readout(TestPlans.plan())
+        #expect(readout.verdict.details.first?.contains("A/A test") == true)
+        let changed = TestPlans.plan {
+            $0.arms[1].changes = [Arm.Change(key: "policies.ranking", control: "random", arm: "newest")]
+        }
+        let details = try TestPlans.readout(changed).verdict.details
+        #expect(details.first == "The treatment changes policies.ranking from random to newest.")
+    }
+}

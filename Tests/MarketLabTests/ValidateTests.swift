@@ -1,0 +1,48 @@
+import Foundation
+import Testing
+
+@Suite struct ValidateTests {
+    let workshop: Workshop
+
+    init() throws { workshop = try Workshop() }
+
+    @Test func goodFilesAreSaidToBeGood() throws {
+        try workshop.write(Workshop.tiny, to: "a.yaml")
+        try workshop.write("market: {users: {count: 10}}\n", to: "small one.yaml")
+        let ran = try workshop.run("validate", "a.yaml", "small one.yaml")
+        ran.expectSuccess()
+        #expect(ran.text == "a.yaml: good (tiny, 2 replications)\nsmall one.yaml: good (small-one, 1 replications)\n")
+        #expect(ran.errors.isEmpty)
+        #expect(try workshop.contents().count == 2)
+    }
+
+    @Test func everyProblemOfEveryFileIsNamedAtOnce() throws {
+        try workshop.write(Workshop.tiny, to: "good.yaml")
+        try workshop.write(
+            """
+            replications: -1
+            market:
+              users: {cuont: 3}
+              orders: {refund_window: 3 %}
+            """, to: "three.yaml")
+        try workshop.write("market: {feed: {page_size: 0}}\n", to: "one.yaml")
+        let ran = try workshop.run("validate", "three.yaml", "good.yaml", "one.yaml", "none.yaml")
+        #expect(ran.status == 2)
+        #expect(ran.text == "good.yaml: good (tiny, 2 replications)\n")
+        #expect(ran.said.count == 5)
+        #expect(ran.said.allSatisfy { $0.hasPrefix("error: ") })
+        let starts = [
+            "three.yaml:1: replications: ", "three.yaml:3: market.users.cuont: unknown key; did you mean \"count\"?",
+            "three.yaml:4: market.orders.refund_window: ", "one.yaml:1: market.feed.page_size: ",
+            "none.yaml: cannot be read: no such file or directory",
+        ]
+        for (said, start) in zip(ran.said, starts) { #expect(said.hasPrefix("error: " + start), "\(said)") }
+    }
+
+    @Test func aScenarioThatCouldNotRunHereIsNamed() throws {
+        try workshop.write(
+            "market: {listings: {arrivals_per_day: 1e7}}\nexperiment: {length: 36000d}\n", to: "huge.yaml")
+        let ran = try workshop.run("validate", "huge.yaml")
+        ran.expectRefusal("huge.yaml: ", "of memory")
+    }
+}

@@ -1,0 +1,96 @@
+import Marketplace
+import Policies
+import PolicyKit
+import Testing
+
+/// A small market that tests run, with what happened in it.
+struct TestMarket: Sendable, CustomTestStringConvertible {
+    var name: String
+    var market = Market()
+    var loaded = LoadedMarket()
+    var arms = [ArmSetup(), ArmSetup()]
+    var assignment: @Sendable (UInt32) -> UInt8 = { _ in 0 }
+    var sharesLearners = false
+    var warmupDays = 0.0
+    var days = 7.0
+    var followupDays = 1.0
+    var policies = PolicyRegistry.builtIn
+
+    var testDescription: String { name }
+
+    init(_ name: String, _ change: (inout TestMarket) -> Void = { _ in }) {
+        self.name = name
+        market.users.count = 200
+        market.users.sessionsPerWeek = 4
+        market.users.sessionsSigma = 0.5
+        market.listings.initial = 1_500
+        market.listings.arrivalsPerDay = 100
+        change(&self)
+    }
+
+    /// Changes the conditions of all arms.
+    mutating func everywhere(_ change: (inout Conditions) -> Void) {
+        for arm in arms.indices { change(&arms[arm].conditions) }
+    }
+
+    /// Changes the policies of all arms.
+    mutating func choosing(_ change: (inout PolicyChoices) -> Void) {
+        for arm in arms.indices { change(&arms[arm].policies) }
+    }
+
+    /// Listings stay as they are until they are sold.
+    mutating func standStill() {
+        market.listings.arrivalsPerDay = 0
+        market.listings.markdownShare = 0
+        market.listings.withdrawalMean = 3_000_000_000_000
+        market.listings.expiry = 3_000_000_000_000
+    }
+
+    func setup(seed: UInt64) -> WorldSetup {
+        WorldSetup(
+            market: market, loaded: loaded, arms: arms, assignment: assignment, sharesLearners: sharesLearners,
+            seed: seed, experimentStart: TestMarket.milliseconds(warmupDays),
+            browsingEnd: TestMarket.milliseconds(warmupDays + days),
+            end: TestMarket.milliseconds(warmupDays + days + followupDays))
+    }
+
+    func run(seed: UInt64 = 1) throws -> MarketRun { try MarketRun(setup(seed: seed), policies: policies) }
+
+    static func milliseconds(_ days: Double) -> Int64 { Int64(days * 86_400_000) }
+}
+
+/// What happened in one world.
+struct MarketRun: Sendable {
+    let setup: WorldSetup
+    let records: [JournalRecord]
+    let digest: JournalDigest
+    let violations: [String]
+    let unitsOffered: Int
+    let maturity: LabelMaturity
+    let reachedTheEnd: Bool
+
+    init(_ setup: WorldSetup, policies: PolicyRegistry = .builtIn) throws {
+        let recorder = Recorder()
+        var world = World(setup, policies: policies, consumers: [recorder])
+        reachedTheEnd = try world.run()
+        self.setup = setup
+        records = recorder.records
+        digest = world.digest
+        violations = world.violations
+        unitsOffered = world.unitsOffered
+        maturity = world.maturity
+    }
+
+    func records(_ kind: JournalRecord.Kind) -> [JournalRecord] { records.filter { $0.kind == kind } }
+
+    func count(_ kind: JournalRecord.Kind) -> Int { records.count { $0.kind == kind } }
+}
+
+/// Keeps a journal.
+final class Recorder: JournalConsumer {
+    private(set) var records: [JournalRecord] = []
+
+    func consume(_ records: borrowing Span<JournalRecord>) {
+        for index in records.indices { self.records.append(records[index]) }
+    }
+}

@@ -1,0 +1,17 @@
+import Policies
+import PolicyKit
+
+/// Makes the built-in policies by name.
+enum BuiltIn {
+    static func retrieval(_ name: String, _ parameters: [String: ParameterValue] = [:]) -> any RetrievalPolicy {
+        PolicyRegistry.builtIn.retrieval(PolicyChoice(name, parameters), seed: 1)
+    }
+
+    static func ranking(_ name: String, _ parameters: [String: ParameterValue] = [:]) -> any RankingPolicy {
+        PolicyRegistry.builtIn.ranking(PolicyChoice(name, parameters), seed: 1)
+    }
+
+    static func request(_ name: String, _ parameters: [String: ParameterValue] = [:]) -> any RequestPolicy {
+        PolicyRegistry.builtIn.request(PolicyChoice(name, parameters), seed: 1)
+    }
+}

@@ -1,0 +1,78 @@
+import PolicyKit
+
+/// Hand-made candidates that ranking policies score.
+struct RankingScene {
+    var listings: [UInt32]
+    /// One vector a candidate.
+    var content: [[Float]]
+    var profile: [Float] = []
+    /// One number a candidate for each signal that is given; the others are NaN, so that whoever reads them shows it.
+    var signals: [Signal: [Float]] = [:]
+    var random: UInt64 = 1
+
+    init(listings: [UInt32], content: [[Float]]? = nil, profile: [Float] = [1, 0]) {
+        self.listings = listings
+        self.content = content ?? listings.map { _ in profile.map { _ in 0 } }
+        self.profile = profile
+    }
+
+    /// The scores, and the columns that the policy wants to remember.
+    func score(_ policy: any RankingPolicy) -> (scores: [Float], remembered: [[Float]]) {
+        let (count, dimensions) = (listings.count, profile.count)
+        // Columns stand further apart than they are long, as the platform's do.
+        let stride = count + 5
+        var columns = [Float](repeating: .nan, count: stride * dimensions)
+        for (index, vector) in content.enumerated() {
+            for (dimension, number) in vector.enumerated() { columns[dimension * stride + index] = number }
+        }
+        var numbers = [Float](repeating: .nan, count: stride * Signal.allCases.count)
+        for (signal, column) in signals {
+            for (index, number) in column.enumerated() { numbers[signal.rawValue * stride + index] = number }
+        }
+        var scores = [Float](repeating: .nan, count: count)
+        var remembered = [Float](repeating: .nan, count: count * policy.rememberedCount)
+        listings.withUnsafeBufferPointer { ids in
+            columns.withUnsafeBufferPointer { content in
+                numbers.withUnsafeBufferPointer { signals in
+                    profile.withUnsafeBufferPointer { profile in
+                        var scoreSpan = scores.mutableSpan
+                        var rememberedSpan = remembered.mutableSpan
+                        policy.score(
+                            RankingBatch(
+                                count: count, dimensions: dimensions, random: random, stride: stride,
+                                ids: ids.baseAddress!, content: content.baseAddress!, signals: signals.baseAddress!,
+                                profile: profile.baseAddress!),
+                            into: &scoreSpan, remember: &rememberedSpan)
+                    }
+                }
+            }
+        }
+        let rows = (0..<policy.rememberedCount).map { Array(remembered[$0 * count..<($0 + 1) * count]) }
+        return (scores, rows)
+    }
+
+    /// The candidates' places, best first; a NaN last.
+    func ranking(by policy: any RankingPolicy) -> [Int] {
+        let scores = score(policy).scores.map { $0.isNaN ? -Float.infinity : $0 }
+        return scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
+    }
+}
+
+/// Tells a policy what has become of exposures.
+func teach(_ policy: any RankingPolicy, _ examples: [(row: [Float], outcome: FeedbackBatch.Outcome)]) {
+    let ids = examples.indices.map { UInt32($0) }
+    let outcomes = examples.map(\.outcome.rawValue)
+    let rows = examples.flatMap(\.row)
+    ids.withUnsafeBufferPointer { ids in
+        outcomes.withUnsafeBufferPointer { outcomes in
+            rows.withUnsafeBufferPointer { rows in
+                guard let id = ids.baseAddress, let outcome = outcomes.baseAddress, let row = rows.baseAddress
+                else { return }
+                policy.learn(
+                    from: FeedbackBatch(
+                        count: examples.count, rememberedCount: policy.rememberedCount, ids: id, outcomes: outcome,
+                        rows: row))
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Policies
+import PolicyKit
+import Testing
+
+struct PolicyRegistryTests {
+    @Test func theBuiltInPoliciesFillEverySlot() {
+        let registry = PolicyRegistry.builtIn
+        func names(_ slot: Slot) -> [String] { registry.policies(in: slot).map(\.name) }
+        #expect(names(.retrieval) == ["category-affinity", "newest"])
+        #expect(names(.ranking) == ["content-affinity", "logistic", "popularity", "price-aware", "random"])
+        #expect(names(.request) == ["page-end", "uniform"])
+    }
+
+    /// What a listing of policies prints is there and fits the form of names.
+    @Test func everyPolicyDescribesItself() {
+        for entry in Slot.allCases.flatMap({ PolicyRegistry.builtIn.policies(in: $0) }) {
+            #expect(entry.name.allSatisfy { $0.isLowercase || $0 == "-" })
+            #expect(entry.summary.hasSuffix("."))
+            for parameter in entry.parameters {
+                #expect(parameter.expectation(violatedBy: parameter.defaultValue) == nil, "\(parameter.name)")
+                #expect(parameter.name.allSatisfy { $0.isLowercase || $0 == "_" || $0.isNumber })
+                #expect(parameter.summary.hasSuffix("."))
+            }
+        }
+    }
+
+    @Test func whoIsNotThereIsNil() {
+        #expect(PolicyRegistry.builtIn[.ranking, "nobody"] == nil)
+        #expect(PolicyRegistry.builtIn[.retrieval, "popularity"] == nil)
+        #expect(PolicyRegistry()[.ranking, "popularity"] == nil)
+        #expect(PolicyRegistry.builtIn[.ranking, "popularity"]?.slot == .ranking)
+    }
+
+    /// One name may stand in two slots, for these are asked for apart.
+    @Test func aNameMayFillTwoSlotsButNotOneSlotTwice() async {
+        var registry = PolicyRegistry.builtIn
+        registry.add(PageEndOfRanking.self)
+        #expect(registry[.ranking, "page-end"] != nil)
+        await #expect(processExitsWith: .failure) {
+            var registry = PolicyRegistry.builtIn
+            registry.add(AnotherPageEnd.self)
+        }
+    }
+
+    @Test func aChoiceOfNobodyTraps() async {
+        await #expect(processExitsWith: .failure) {
+            _ = PolicyRegistry.builtIn.ranking(PolicyChoice("nobody"), seed: 1)
+        }
+    }
+
+    @Test func aParameterThatIsNotThePolicysTraps() async {
+        await #expect(processExitsWith: .failure) {
+            _ = PolicyRegistry.builtIn.request(PolicyChoice("uniform", ["evry": 3]), seed: 1)
+        }
+        await #expect(processExitsWith: .failure) {
+            _ = PolicyRegistry.builtIn.request(PolicyChoice("uniform", ["every": 51]), seed: 1)
+        }
+    }
+}
+
+private final class AnotherPageEnd: RequestPolicy {
+    static let name = "page-end"
+    static let summary = "A second one."
+
+    init(parameters: ParameterValues, seed: UInt64) {}
+
+    func decide(_ batch: borrowing RequestBatch, into decisions: inout MutableSpan<UInt8>) {}
+}
+
+private final class PageEndOfRanking: RankingPolicy {
+    static let name = "page-end"
+    static let summary = "Of another slot."
+    let signals: SignalSet = []
+
+    init(parameters: ParameterValues, seed: UInt64) {}
+
+    func score(
+        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>,
+        remember remembered: inout MutableSpan<Float>
+    ) {}
+}

@@ -1,0 +1,65 @@
+import Experiments
+import Foundation
+import Reports
+import Testing
+
+@Suite struct DocumentationTests {
+    private static func document(_ name: String) throws -> Data {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try Data(contentsOf: root.appending(path: "docs").appending(path: name))
+    }
+
+    /// Each key with the keys above it; the elements of a list go by `[]`, those of a dictionary by `*`.
+    private static func paths(_ value: Any, _ path: String = "") -> Set<String> {
+        if let list = value as? [Any] { return list.reduce(into: []) { $0.formUnion(paths($1, path + "[]")) } }
+        guard let object = value as? [String: Any] else { return [] }
+        return object.reduce(into: []) { all, pair in
+            let name = path.hasSuffix("policies") ? "*" : pair.key
+            let here = path.isEmpty ? name : "\(path).\(name)"
+            all.insert(here)
+            all.formUnion(paths(pair.value, here))
+        }
+    }
+
+    /// The same out of a JSON schema.
+    private static func paths(schema: [String: Any], root: [String: Any], _ path: String = "") -> Set<String> {
+        var schema = schema
+        if let reference = schema["$ref"] as? String, let name = reference.split(separator: "/").last,
+            let definitions = root["$defs"] as? [String: Any], let target = definitions[String(name)] as? [String: Any]
+        {
+            schema = target
+        }
+        var all: Set<String> = []
+        for (name, child) in schema["properties"] as? [String: Any] ?? [:] {
+            let here = path.isEmpty ? name : "\(path).\(name)"
+            all.insert(here)
+            all.formUnion(paths(schema: child as? [String: Any] ?? [:], root: root, here))
+        }
+        if let element = schema["items"] as? [String: Any] {
+            all.formUnion(paths(schema: element, root: root, path + "[]"))
+        }
+        if schema["additionalProperties"] is [String: Any] { all.insert(path + ".*") }
+        return all
+    }
+
+    @Test func theSchemaHasExactlyTheKeysOfAReadout() throws {
+        let readout = try JSONSerialization.jsonObject(with: ReadoutFile.bytes(of: SampleReadout.readout))
+        let schema = try #require(
+            try JSONSerialization.jsonObject(with: Self.document("readout.schema.json")) as? [String: Any])
+        let written = Self.paths(readout)
+        let described = Self.paths(schema: schema, root: schema)
+        #expect(written.subtracting(described).isEmpty)
+        #expect(described.subtracting(written).isEmpty)
+    }
+
+    @Test func everyKeyOfAReadoutIsExplained() throws {
+        let text = try #require(String(bytes: Self.document("Readout.md"), encoding: .utf8))
+        let readout = try JSONSerialization.jsonObject(with: ReadoutFile.bytes(of: SampleReadout.readout))
+        for path in Self.paths(readout) {
+            let key = path.split(separator: ".").last.map { $0.replacing("[]", with: "") } ?? ""
+            if key != "*" { #expect(text.contains("`\(key)`"), "\(path) is not in docs/Readout.md") }
+        }
+        for key in ["runs", "totals", "primary", "alarms", "problem"] { #expect(text.contains("`\(key)`")) }
+    }
+}

@@ -1,0 +1,41 @@
+import Experiments
+import Foundation
+import Reports
+import Testing
+
+/// Writes the sample where one can look at it: `MARKETLAB_LOOK=/tmp/look swift test --filter LookTests`.
+@Suite struct LookTests {
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["MARKETLAB_LOOK"] != nil))
+    func theSampleCanBeLookedAt() throws {
+        let folder = ProcessInfo.processInfo.environment["MARKETLAB_LOOK"] ?? ""
+        let readout = SampleReadout.readout
+        try Report(readout: readout, scenarioText: SampleReadout.scenarioText).write(to: folder + "/run")
+        print(TerminalReadout(readout, width: 100).text)
+        print(TerminalReadout(readout, width: 60).text)
+        var agreeing = readout
+        agreeing.scenario = "plenty"
+        agreeing.title = "The same with deep stock"
+        agreeing.verdict = Verdict(
+            headline: "The A/B test tells the truth: GMV +4.9 %, and a launch would bring +4.8 %.", details: [],
+            agreement: .agrees)
+        agreeing.health = Array(readout.health.prefix(2))
+        agreeing.metrics[0].relative = EffectEstimate(estimate: 0.049, lower: 0.04, upper: 0.058)
+        agreeing.metrics[0].truth.relative = EffectEstimate(estimate: 0.048, lower: 0.043, upper: 0.053)
+        var unclear = agreeing
+        unclear.scenario = "tiny"
+        unclear.title = "Too few users"
+        unclear.verdict.agreement = .unclear
+        unclear.verdict.headline = "Too noisy to say: the A/B test says GMV −2.3 %, a launch would bring +0.40 %."
+        unclear.metrics[0].relative = EffectEstimate(estimate: -0.023, lower: -0.09, upper: 0.06)
+        unclear.metrics[0].truth.relative = EffectEstimate(estimate: 0.004)
+        try NightlyIndex(
+            entries: [
+                NightlyEntry(readout, page: "run/index.html"), NightlyEntry(agreeing, page: "run/index.html"),
+                NightlyEntry(unclear, page: "run/index.html"),
+                NightlyEntry(
+                    scenario: "broken", title: "A policy that crashes",
+                    problem: "policy \"mine\" ended with signal 11 at day 3"),
+            ], title: "Nightly, 2026-11-21"
+        ).write(to: folder)
+    }
+}

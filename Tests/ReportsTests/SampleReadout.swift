@@ -1,0 +1,142 @@
+import Experiments
+import Foundation
+
+/// A readout as a scarce market gives it: the user split says +15.2 %, the truth is +1.4 %.
+enum SampleReadout {
+    static let scenarioText = """
+        # Most listings have one unit: what a treated user buys is gone for the others.
+        name: last-one-in-stock
+        title: Better recommendations when every listing sells once
+        market:
+          listings: { price_median: 25.00 USD, stock_one_share: 90 % }
+          browsing: { sessions_a_week: 3.5 }
+        arms:
+          treatment:
+            market.choice.utility_lift: 0.3
+        """
+
+    static let readout = Readout(
+        scenario: "last-one-in-stock", title: "Better recommendations when every listing sells once",
+        summary: "About 90 % of listings have one unit. The treatment makes users like what they see by 30 % more, "
+            + "and an ordinary user split is asked what that is worth.",
+        seed: 20_240_229, replications: 24, replicationsPlanned: 24, arms: arms, metrics: metrics,
+        srm: SampleRatioCheck(observed: [120_113, 119_887], planned: [0.5, 0.5], statistic: 0.2128, pValue: 0.6446),
+        counts: Counts(
+            events: 412_334_981, sessions: 9_412_331, requests: 21_881_204, exposures: 311_204_551,
+            clicks: 20_104_113, orders: 1_204_998),
+        journalDigest: "9f2c41d8a07be6635512c0ffee93ab1740d2e5f86a7719c3b0f4de215a8e6d07",
+        health: health, verdict: verdict, timeCourse: courses,
+        schedule: ScheduleSummary(warmupDays: 7, experimentDays: 14, followupDays: 3), version: "0.1.0",
+        command: "marketlab run scenarios/last-one-in-stock.yaml --seed 20240229 --replications 24")
+
+    static let verdict = Verdict(
+        headline: "The A/B test misleads: it says GMV +15.2 %, but a launch would bring +1.40 %.",
+        details: [
+            "The treatment changes market.choice.utility_lift from 0 to 0.3.",
+            "Stock is what limits this market: 61 % of the offered units are sold with nobody treated and 62 % with "
+                + "everybody treated.",
+            "In the A/B test the treated users buy what the others would have bought, so each sale is counted twice: "
+                + "once as a gain of treatment and once as a loss of control.",
+        ], agreement: .misleads)
+
+    static let health = [
+        HealthCheck(
+            name: "srm", status: .pass, message: "Users split 120113 : 119887 (p = 0.645), as planned."),
+        HealthCheck(
+            name: "conservation", status: .pass,
+            message: "Every unit and every payment is accounted for in all 72 worlds."),
+        HealthCheck(
+            name: "label_maturity", status: .warn,
+            message: "Of 1204998 checkouts, 2.1 % still await payment and 7.4 % can still be refunded: net figures can "
+                + "still fall; a longer follow-up makes them mature."),
+        HealthCheck(
+            name: "equal_twins", status: .fail,
+            message: "The arms are equal but 2 of 24 pairs of twin worlds differ."),
+    ]
+
+    private static let arms = [
+        ArmSummary(
+            name: "control", share: 0.5, users: 120_113,
+            policies: ["retrieval": "recent", "ranking": "popularity", "request": "at-page-end"], changes: []),
+        ArmSummary(
+            name: "treatment", share: 0.5, users: 119_887,
+            policies: ["retrieval": "recent", "ranking": "popularity", "request": "at-page-end"],
+            changes: [
+                Arm.Change(key: "market.choice.utility_lift", control: "0", arm: "0.3"),
+                Arm.Change(key: "policies.ranking", control: "popularity (half_life: 7d)", arm: "linucb (alpha: 0.5)"),
+            ]),
+    ]
+
+    /// Name, level in control, lift and its half-width, true lift and its half-width.
+    private static let figures: [(String, Double, Double, Double, Double, Double)] = [
+        ("gmv", 12_34, 0.152, 0.021, 0.014, 0.005),
+        ("net_gmv", 11_02, 0.149, 0.022, 0.013, 0.006),
+        ("orders", 0.5312, 0.148, 0.014, 0.0142, 0.003),
+        ("ctr", 0.0646, 0.0412, 0.004, 0.0391, 0.002),
+        ("cvr", 0.0599, 0.0987, 0.012, -0.0233, 0.004),
+        ("ctcvr", 0.003_871, 0.144, 0.013, 0.0151, 0.0034),
+        ("requests_per_session", 2.325, -0.0004, 0.0011, 0.0002, 0.0006),
+        ("exposures_per_session", 33.06, 0.0021, 0.0024, -0.0013, 0.0009),
+        ("sell_through", 0.6124, 0.148, 0.014, 0.0142, 0.003),
+        ("sold_out_encounters", 0.0412, 2.31, 0.31, 0.482, 0.05),
+    ]
+
+    static let metrics: [MetricReadout] = figures.compactMap { name, level, lift, width, trueLift, trueWidth in
+        guard let metric = Metric.named(name) else { return nil }
+        let isAlone = name == "exposures_per_session"
+        func effect(_ lift: Double, _ width: Double, over base: Double, alone: Bool = false) -> EffectEstimate {
+            alone
+                ? EffectEstimate(estimate: lift * base)
+                : EffectEstimate(
+                    estimate: lift * base, lower: (lift - width) * base, upper: (lift + width) * base,
+                    standardError: width * base / 2.07)
+        }
+        let trueBase = level * 1.004
+        let bias = lift * level - trueLift * trueBase
+        return MetricReadout(
+            name: name, label: metric.label, definition: metric.definition, unit: metric.unit,
+            moreIsBetter: metric.moreIsBetter, control: ArmValue(mean: level, n: 120_113),
+            treatment: ArmValue(mean: level * (1 + lift), n: 119_887),
+            difference: effect(lift, width, over: level, alone: isAlone),
+            relative: effect(lift, width, over: 1, alone: isAlone),
+            relativeDefinition: "mean difference over mean control of the replications, delta method",
+            pValue: isAlone ? nil : name == "gmv" ? 2.3e-13 : name == "requests_per_session" ? 0.4571 : 1.2e-9,
+            method: "t over replications",
+            adjusted: isAlone
+                ? nil
+                : AdjustedEstimate(
+                    method: "CUPED on the warm-up, t over replications",
+                    difference: effect(lift * 0.98, width * 0.85, over: level), pValue: 1e-14,
+                    varianceReduction: 0.2314),
+            truth: TruthReadout(
+                control: trueBase, treatment: trueBase * (1 + trueLift),
+                difference: effect(trueLift, trueWidth, over: trueBase), relative: effect(trueLift, trueWidth, over: 1)),
+            bias: Bias(absolute: bias, relative: bias / abs(trueLift * trueBase)),
+            note: isAlone ? "3 of 24 replications had nothing to divide by in an arm" : nil)
+    }
+
+    private static let courses: [TimeCourse] = [("gmv", 88.0), ("orders", 0.0379), ("ctr", 0.0646), ("sessions", 0.51)]
+        .map { metric, level in
+            func day(_ day: Int, _ lift: Double) -> Double? {
+                if day >= 21, metric == "ctr" { return nil }
+                if day >= 21 { return 0 }
+                let week = 1 + 0.08 * sin(Double(day) * 2 * .pi / 7) + 0.01 * sin(Double(day * day))
+                return level * week * (day >= 7 ? 1 + lift : 1)
+            }
+            let lift = metric == "sessions" ? 0.01 : metric == "ctr" ? 0.041 : 0.075
+            return TimeCourse(
+                metric: metric, control: (0..<24).map { day($0, -lift) }, treatment: (0..<24).map { day($0, lift) })
+        }
+}
+
+/// A folder of its own for one test, gone with it.
+final class TemporaryFolder {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "reports-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}
