@@ -15,7 +15,8 @@ enum EqualArms {
             let coverage = Double(covering.count) / Double(values.count)
             guard let test = try? KolmogorovSmirnov(uniform: pValues) else { continue }
             Line.show(
-                "A/A, \(metric)", "KS p = \(Line.digits(test.pValue))", "coverage of 95 % intervals, expected 93.5-96.5 %",
+                "A/A, \(metric)", "KS p = \(Line.digits(test.pValue))",
+                "coverage of 95 % intervals, expected 93.5-96.5 %",
                 Line.digits(100 * coverage) + " %")
         }
     }

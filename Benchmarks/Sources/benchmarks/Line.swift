@@ -13,7 +13,9 @@ struct Line {
     private static func write(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 
     static func show(_ figure: String, _ here: String, _ beside: String = "", _ ratio: String = "") {
-        let cells = zip([figure, here, beside, ratio], widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
+        let cells = zip([figure, here, beside, ratio], widths).map {
+            $0.padding(toLength: $1, withPad: " ", startingAt: 0)
+        }
         write(cells.joined(separator: "  "))
     }
 

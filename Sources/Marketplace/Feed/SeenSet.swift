@@ -33,10 +33,10 @@ package struct SeenSet: ~Copyable {
     }
 
     /// Answers until the set is changed; apart from it, so that many questions read its fields once.
-    var members: Members { Members(entries: entries.base, mask: mask, stamp: UInt64(stamp) << 32) }
+    package var members: Members { Members(entries: entries.base, mask: mask, stamp: UInt64(stamp) << 32) }
 
     /// What the set holds.
-    struct Members {
+    package struct Members {
         fileprivate let entries: UnsafePointer<UInt64>
         fileprivate let mask: Int
         fileprivate let stamp: UInt64

@@ -74,9 +74,13 @@ package struct TopSlots: ~Copyable {
 
     private typealias Lanes = SIMD16<Float>
 
-    @inline(__always) private static func greater(_ a: Lanes, _ b: Lanes) -> Lanes { b.replacing(with: a, where: a .> b) }
+    @inline(__always) private static func greater(_ a: Lanes, _ b: Lanes) -> Lanes {
+        b.replacing(with: a, where: a .> b)
+    }
 
-    @inline(__always) private static func lesser(_ a: Lanes, _ b: Lanes) -> Lanes { b.replacing(with: a, where: a .< b) }
+    @inline(__always) private static func lesser(_ a: Lanes, _ b: Lanes) -> Lanes {
+        b.replacing(with: a, where: a .< b)
+    }
 
     /// -1 in each lane that reaches the bound.
     @inline(__always) private static func reachingLanes(_ lanes: Lanes, _ bound: Float) -> SIMD16<Int32> {

@@ -50,8 +50,7 @@ public final class CategoryAffinity: RetrievalPolicy {
         let taken = min(quota, live.count - skipped)
         guard taken > 0 else { return 0 }
         var walk = Walk(over: live.count, random: StableHash.mix(batch.random, UInt64(category)), skipping: skipped)
-        var free = candidates.extracting(start..<start + taken)
-        walk.collect(from: live, into: &free)
+        walk.collect(taken, from: live, into: &candidates, at: start)
         return taken
     }
 }
@@ -80,24 +79,26 @@ struct Walk {
         place = Int(skipped == 0 ? start : (start + UInt64(skipped) * UInt64(step)) % UInt64(count))
     }
 
-    /// Fills `chosen` with what stands at the next places of `all`, of which there are as many as the walk is over.
-    mutating func collect(from all: Span<UInt32>, into chosen: inout MutableSpan<UInt32>) {
-        precondition(all.count == count)
+    /// Writes what stands at the next `wanted` places of `all`, which has as many as the walk is over, to `start` and on.
+    mutating func collect(
+        _ wanted: Int, from all: Span<UInt32>, into chosen: inout MutableSpan<UInt32>, at start: Int
+    ) {
+        precondition(all.count == count && start >= 0 && wanted >= 0 && start + wanted <= chosen.count)
         // Two walkers, each two steps ahead of its last place, so that neither waits for the other.
         var next = advanced(place, by: step)
         let stride = advanced(step, by: step)
-        let wanted = chosen.count
         all.withUnsafeBufferPointer { all in
             chosen.withUnsafeMutableBufferPointer { chosen in
-                var index = 0
-                while index &+ 1 < wanted {
+                var index = start
+                let end = start &+ wanted
+                while index &+ 1 < end {
                     chosen[index] = all[place]
                     chosen[index &+ 1] = all[next]
                     place = advanced(place, by: stride)
                     next = advanced(next, by: stride)
                     index &+= 2
                 }
-                if index < wanted {
+                if index < end {
                     chosen[index] = all[place]
                     place = next
                 }
