@@ -79,7 +79,9 @@ struct Browsing {
         state.listings.prefetchContent(listing)
     }
 
-    private func respond(_ place: UInt32, _ listing: UInt32, in state: borrowing MarketState) -> Response {
+    @inline(__always) private func respond(_ place: UInt32, _ listing: UInt32, in state: borrowing MarketState)
+        -> Response
+    {
         let session = state.sessions[place]
         return Response(
             terms: state.terms[Int(session.arm)],
@@ -123,7 +125,9 @@ struct Browsing {
     }
 
     /// Leaves, asks for a page, or scrolls on.
-    private func goOn(_ place: UInt32, clicked: Bool, serving: inout Serving, in state: inout MarketState) {
+    @inline(__always) private func goOn(
+        _ place: UInt32, clicked: Bool, serving: inout Serving, in state: inout MarketState
+    ) {
         let session = state.sessions[place]
         let browsing = state.terms[Int(session.arm)].conditions.browsing
         let boredomStep = state.terms[Int(session.arm)].boredomStep
@@ -143,7 +147,8 @@ struct Browsing {
         }
         let median = Double(clicked ? browsing.clickDwell : browsing.exposureDwell)
         // An exponential dwell whose median is the given one.
-        let dwell = 1 + Int64(median / 0.693_147_180_559_945 * Double(session.pace) * Inverse.exponential(block.openUniform(3)))
+        let dwell =
+            1 + Int64(median / 0.693_147_180_559_945 * Double(session.pace) * Inverse.exponential(block.openUniform(3)))
         let pageIsOver = Int(session.slot) >= state.pages.count(of: session.page)
         if !pageIsOver, serving.asksNow(session, in: state) {
             state.pages.cut(session.page, to: Int(session.slot))
@@ -180,7 +185,8 @@ struct Browsing {
     ) {
         state.journal.write(
             JournalRecord(
-                time: state.now, value: state.listings.face[listing].price, user: session.user, session: session.ordinal,
+                time: state.now, value: state.listings.face[listing].price, user: session.user,
+                session: session.ordinal,
                 listing: listing, detail: detail, kind: kind, arm: session.arm, slot: session.slot))
     }
 }
