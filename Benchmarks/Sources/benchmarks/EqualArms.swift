@@ -16,7 +16,7 @@ enum EqualArms {
             guard let test = try? KolmogorovSmirnov(uniform: pValues) else { continue }
             Line.show(
                 "A/A, \(metric)", "KS p = \(Line.digits(test.pValue))",
-                "coverage of 95 % intervals, expected 93.5-96.5 %",
+                "intervals at 95 % cover; expected 93.5-96.5 %",
                 Line.digits(100 * coverage) + " %")
         }
     }

@@ -21,20 +21,21 @@ enum LogBenchmark {
                 recorder.records.count < 2_000_000
             }
         }
+        let records = recorder.records
         let folder = NSTemporaryDirectory() + "marketlab-bench-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let seconds = try (0..<3).map { round in
             let log = try EventLog(folder: "\(folder)/\(round)", task: BenchmarkPlan.experiment, plan: plan)
             return try Stopwatch.measure {
                 var start = 0
-                while start < recorder.records.count {
-                    let end = min(start + 4_096, recorder.records.count)
-                    try log.consume(recorder.records.span.extracting(start..<end))
+                while start < records.count {
+                    let end = min(start + 4_096, records.count)
+                    try log.consume(records.span.extracting(start..<end))
                     start = end
                 }
             }
         }
-        let rows = Double(recorder.records.count)
+        let rows = Double(records.count)
         Line.show(
             "event log as CSV", Line.rate(rows / median(seconds), "rows"),
             "world that makes them: \(Line.rate(rows / world)) rows", Line.digits(world / median(seconds)))

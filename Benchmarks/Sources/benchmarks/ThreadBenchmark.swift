@@ -22,6 +22,6 @@ enum ThreadBenchmark {
             "on 1 thread: \(Line.digits(seconds[0])) s", Line.digits(seconds[0] / seconds[1]))
         Line.show(
             "  processor time of the 8", "\(Line.digits(work[1])) s",
-            "on 1 thread: \(Line.digits(work[0])) s; idle machine: up to", Line.digits(2 * work[0] / work[1]))
+            "on 1 thread: \(Line.digits(work[0])) s; idle cores give", Line.digits(2 * work[0] / work[1]))
     }
 }

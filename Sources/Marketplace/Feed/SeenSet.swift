@@ -47,22 +47,24 @@ package struct SeenSet: ~Copyable {
             let place = SeenSet.hash(listing) & mask
             let first = entries[place]
             let second = entries[(place &+ 1) & mask]
-            let found = (first == entry ? 1 : 0) | (second == entry ? 1 : 0)
+            let isNeither = isNonzero(first ^ entry) & isNonzero(second ^ entry)
+            let isFull = (isNonzero((first ^ stamp) &>> 32) | isNonzero((second ^ stamp) &>> 32)) ^ 1
             // Rare, with at most a quarter of the places taken.
-            if found == 0, isTaken(first), isTaken(second) { return containsFurther(entry, (place &+ 2) & mask) }
-            return found
+            if isNeither & isFull != 0 { return containsFurther(entry, (place &+ 2) & mask) }
+            return Int(truncatingIfNeeded: isNeither ^ 1)
         }
+
+        /// 1 or 0, worked out with no comparison that the compiler could make a branch of.
+        @inline(__always) private func isNonzero(_ word: UInt64) -> UInt64 { (word | (0 &- word)) &>> 63 }
 
         @inline(never) private func containsFurther(_ entry: UInt64, _ place: Int) -> Int {
             var place = place
-            while isTaken(entries[place]) {
+            while (entries[place] ^ stamp) &>> 32 == 0 {
                 if entries[place] == entry { return 1 }
                 place = (place &+ 1) & mask
             }
             return 0
         }
-
-        @inline(__always) private func isTaken(_ entry: UInt64) -> Bool { (entry ^ stamp) &>> 32 == 0 }
     }
 
     @inline(__always) private func entry(of listing: UInt32) -> UInt64 { UInt64(stamp) << 32 | UInt64(listing) }

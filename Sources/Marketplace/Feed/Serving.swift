@@ -12,7 +12,8 @@ struct ArmPolicies {
 
 /// Answers requests: retrieval, ranking, and the freezing of the best candidates into a page.
 ///
-/// It holds the policies and the scratch memory that their batches borrow.
+/// It holds the policies and the scratch memory that their batches borrow. Its steps are put into the one place that
+/// calls them, because the session that they read would otherwise be copied for each.
 struct Serving: ~Copyable {
     /// At most that many times the wanted candidates are retrieved for a long session.
     private static let deepestRound = 8
@@ -112,7 +113,7 @@ struct Serving: ~Copyable {
             listing, outcome, row: state.pages.remembered(of: page, slot: slot), at: state.now)
     }
 
-    private func retrieve(
+    @inline(__always) private func retrieve(
         _ policy: any RetrievalPolicy, for session: Session, feed: FeedSettings, random: UInt64,
         in state: borrowing MarketState
     ) -> Int {
@@ -132,7 +133,7 @@ struct Serving: ~Copyable {
 
     /// Drops candidates that do not exist, are not for sale, or were seen in this session, and starts to fetch what the
     /// ranking policy reads of the others.
-    private mutating func dropUnshowable(
+    @inline(__always) private mutating func dropUnshowable(
         _ count: Int, wanted: Int, session: Session, in state: borrowing MarketState
     ) -> Int {
         let signals = signals[Int(session.arm)]
@@ -160,7 +161,7 @@ struct Serving: ~Copyable {
         return kept
     }
 
-    private mutating func gatherSeen(_ session: Session, in state: borrowing MarketState) {
+    @inline(__always) private mutating func gatherSeen(_ session: Session, in state: borrowing MarketState) {
         var page = session.page
         while page != Pages.none {
             let listings = state.pages.listings(of: page)
@@ -169,7 +170,7 @@ struct Serving: ~Copyable {
         }
     }
 
-    private func rank(
+    @inline(__always) private func rank(
         _ policy: any RankingPolicy, _ signals: SignalSet, count: Int, session: Session, random: UInt64,
         in state: borrowing MarketState
     ) {
@@ -186,7 +187,7 @@ struct Serving: ~Copyable {
     }
 
     /// Turns rows into columns, four candidates and four dimensions at a time.
-    private func gatherContent(_ count: Int, in state: borrowing MarketState) {
+    @inline(__always) private func gatherContent(_ count: Int, in state: borrowing MarketState) {
         var index = 0
         while index < count {
             // The last group may reach past the count: those rows repeat a candidate and are never scored.
@@ -233,7 +234,7 @@ struct Serving: ~Copyable {
         }
     }
 
-    private mutating func freeze(
+    @inline(__always) private mutating func freeze(
         count: Int, slots: Int, width: Int, for place: UInt32, in state: inout MarketState
     ) {
         top.take(slots, of: count, scores: scores.base, listings: candidates.base)

@@ -89,11 +89,20 @@ package struct TopSlots: ~Copyable {
 
     /// Notes the candidates whose score is at least `bound` and returns how many they are.
     private func reach(_ bound: Float, _ candidates: Int, _ scores: UnsafePointer<Float>) -> Int {
-        let keepsNaN = bound == -.infinity
+        if bound == -.infinity {
+            // All of them, for a NaN is kept only where everything is.
+            for index in 0..<candidates { reaching[index] = UInt32(truncatingIfNeeded: index) }
+            return candidates
+        }
         var count = 0
-        for index in 0..<candidates {
-            reaching[count] = UInt32(truncatingIfNeeded: index)
-            count &+= scores[index] >= bound || keepsNaN ? 1 : 0
+        for start in Swift.stride(from: 0, to: candidates, by: Lanes.scalarCount) {
+            let lanes = UnsafeRawPointer(scores + start).loadUnaligned(as: Lanes.self)
+            let reached = TopSlots.reachingLanes(lanes, bound)
+            // Behind the last candidate there is nothing that reaches a bound. No branch depends on the answers.
+            for lane in 0..<Lanes.scalarCount {
+                reaching[count] = UInt32(truncatingIfNeeded: start &+ lane)
+                count &-= Int(reached[lane])
+            }
         }
         return count
     }

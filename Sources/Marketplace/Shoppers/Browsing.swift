@@ -79,7 +79,9 @@ struct Browsing {
         state.listings.prefetchContent(listing)
     }
 
-    private func respond(_ place: UInt32, _ listing: UInt32, in state: borrowing MarketState) -> Response {
+    @inline(__always) private func respond(_ place: UInt32, _ listing: UInt32, in state: borrowing MarketState)
+        -> Response
+    {
         let session = state.sessions[place]
         return Response(
             terms: state.terms[Int(session.arm)],
@@ -123,7 +125,9 @@ struct Browsing {
     }
 
     /// Leaves, asks for a page, or scrolls on.
-    private func goOn(_ place: UInt32, clicked: Bool, serving: inout Serving, in state: inout MarketState) {
+    @inline(__always) private func goOn(
+        _ place: UInt32, clicked: Bool, serving: inout Serving, in state: inout MarketState
+    ) {
         let session = state.sessions[place]
         let browsing = state.terms[Int(session.arm)].conditions.browsing
         let boredomStep = state.terms[Int(session.arm)].boredomStep

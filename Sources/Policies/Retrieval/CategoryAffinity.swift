@@ -79,16 +79,18 @@ struct Walk {
         place = Int(skipped == 0 ? start : (start + UInt64(skipped) * UInt64(step)) % UInt64(count))
     }
 
-    /// Fills `chosen` with what stands at the next places of `all`, of which there are as many as the walk is over.
-    mutating func collect(_ wanted: Int, from all: Span<UInt32>, into chosen: inout MutableSpan<UInt32>, at start: Int) {
+    /// Writes what stands at the next `wanted` places of `all`, which has as many as the walk is over, to `start` and on.
+    mutating func collect(
+        _ wanted: Int, from all: Span<UInt32>, into chosen: inout MutableSpan<UInt32>, at start: Int
+    ) {
         precondition(all.count == count && start >= 0 && wanted >= 0 && start + wanted <= chosen.count)
         // Two walkers, each two steps ahead of its last place, so that neither waits for the other.
         var next = advanced(place, by: step)
         let stride = advanced(step, by: step)
         all.withUnsafeBufferPointer { all in
             chosen.withUnsafeMutableBufferPointer { chosen in
-                let end = start &+ wanted
                 var index = start
+                let end = start &+ wanted
                 while index &+ 1 < end {
                     chosen[index] = all[place]
                     chosen[index &+ 1] = all[next]
