@@ -41,8 +41,10 @@ extension RankingPolicy {
     case stock
     /// Condition from 1 (new) to 5 (worn).
     case condition
-    /// The platform's belief, as a share, that this user looks for the listing's category.
+    /// The platform's belief, as a share, that this user looks for the listing's category; as of the session's start.
     case categoryAffinity
+    /// The listing's category, from 0.
+    case category
 }
 
 /// Which parts of a candidate a ranking policy reads.
@@ -54,6 +56,8 @@ extension RankingPolicy {
     @inlinable public init(_ signals: [Signal]) { self = signals.reduce(into: []) { $0.insert(SignalSet($1)) } }
     /// The content vectors and the user's profile.
     public static let content = SignalSet(rawValue: 1 << 31)
+    /// The session so far, and the platform's belief of what this user looks for in each category.
+    public static let session = SignalSet(rawValue: 1 << 30)
     @inlinable public func contains(_ signal: Signal) -> Bool { contains(SignalSet(signal)) }
 }
 
@@ -73,16 +77,25 @@ extension RankingPolicy {
     @usableFromInline let contentColumns: UnsafePointer<Float>
     @usableFromInline let signalColumns: UnsafePointer<Float>
     @usableFromInline let profileStart: UnsafePointer<Float>
+    @usableFromInline let affinityStart: UnsafePointer<Float>
+    /// Categories of the market.
+    public let categoryCount: Int
+    /// The session so far; filled when the policy's signals contain `.session`.
+    public let session: SessionHistory
 
     /// - Parameters:
     ///   - stride: numbers from one column's start to the next, at least `count`.
     ///   - ids: `count` listing ids.
     ///   - content: `dimensions` columns; filled when the policy's signals contain `.content`.
     ///   - signals: one column a `Signal`, in the order of its raw values; filled as the policy's signals say.
-    ///   - profile: `dimensions` numbers, the mean content of what the user clicked lately; zeros before the first click.
+    ///   - profile: `dimensions` numbers, the mean content of what the user clicked until the session's start; zeros
+    ///     before the first click.
+    ///   - affinity: `categoryCount` shares, the platform's belief of what the user looks for.
+    ///   - session: filled when the policy's signals contain `.session`, else of no exposures.
     public init(
         count: Int, dimensions: Int, random: UInt64, stride: Int, ids: UnsafePointer<UInt32>,
-        content: UnsafePointer<Float>, signals: UnsafePointer<Float>, profile: UnsafePointer<Float>
+        content: UnsafePointer<Float>, signals: UnsafePointer<Float>, profile: UnsafePointer<Float>,
+        categoryCount: Int, affinity: UnsafePointer<Float>, session: consuming SessionHistory
     ) {
         self.count = count
         self.dimensions = dimensions
@@ -92,6 +105,17 @@ extension RankingPolicy {
         self.contentColumns = content
         self.signalColumns = signals
         self.profileStart = profile
+        self.categoryCount = categoryCount
+        self.affinityStart = affinity
+        self.session = session
+    }
+
+    /// The platform's belief, as shares, of which category the user looks for, from what was clicked until the session's
+    /// start; a number a category.
+    @inlinable public var affinity: Span<Float> {
+        @_lifetime(borrow self) get {
+            unsafe _overrideLifetime(Span(_unsafeStart: affinityStart, count: categoryCount), borrowing: self)
+        }
     }
 
     /// Ids of the candidates.
@@ -112,7 +136,7 @@ extension RankingPolicy {
             Span(_unsafeStart: signalColumns + signal.rawValue * stride, count: count), borrowing: self)
     }
 
-    /// The mean content of what the user clicked lately; zeros before the first click.
+    /// The mean content of what the user clicked until the session's start; zeros before the first click.
     @inlinable public var profile: Span<Float> {
         @_lifetime(borrow self) get {
             unsafe _overrideLifetime(Span(_unsafeStart: profileStart, count: dimensions), borrowing: self)

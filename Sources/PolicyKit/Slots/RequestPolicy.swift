@@ -2,52 +2,34 @@
 public protocol RequestPolicy: Policy {
     /// False for a policy that only ever asks at the page's end: it is then not called.
     var asksWithinPage: Bool { get }
-    /// Writes 1 for each moment at which to ask for a new page, which replaces the unseen rest, and 0 otherwise.
-    func decide(_ batch: borrowing RequestBatch, into decisions: inout MutableSpan<UInt8>)
+    /// How outcomes of explored moments come back; nil for a policy that does not explore.
+    var exploration: RequestExploration? { get }
+
+    /// Says for each moment whether to ask for a new page, which replaces the unseen rest of the old one.
+    ///
+    /// The platform may refuse: inserted requests have a budget. What is refused is counted and the page stays.
+    func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers)
+
+    /// Takes in what followed explored moments, as soon as it is known.
+    func learn(from batch: borrowing RequestFeedback)
 }
 
 extension RequestPolicy {
     public var asksWithinPage: Bool { true }
+    public var exploration: RequestExploration? { nil }
+    public func learn(from batch: borrowing RequestFeedback) {}
 }
 
-/// What a request policy sees: moments right after an exposure, columns of numbers.
-///
-/// All memory is the platform's and valid during the call only.
-@frozen public struct RequestBatch: ~Copyable {
-    /// One number a moment that a request policy can read.
-    @frozen public enum Fact: Int, Sendable, CaseIterable {
-        /// Slot just exposed, the page's first being 0.
-        case slot
-        /// Slots of the page not yet exposed.
-        case slotsLeft
-        /// Clicks since the last request.
-        case clicks
-        /// Likes since the last request.
-        case likes
-        /// Seconds since the last request.
-        case secondsSinceRequest
-        /// Requests of this session so far.
-        case requests
-        /// Exposures of this session so far.
-        case exposures
-    }
+/// Says how the platform follows up the moments that a request policy explored.
+public struct RequestExploration: Sendable, Hashable {
+    /// Numbers a moment that the policy wants back.
+    public let rememberedCount: Int
+    /// Exposures after a moment over which its outcome is counted; fewer when the session ends before.
+    public let horizon: Int
 
-    /// Moments.
-    public let count: Int
-    /// Random bits of this user, session and exposure.
-    public let random: UInt64
-    @usableFromInline let columns: UnsafePointer<Float>
-
-    /// - Parameter columns: one column of `count` numbers a `Fact`, in the order of its raw values.
-    public init(count: Int, random: UInt64, columns: UnsafePointer<Float>) {
-        self.count = count
-        self.random = random
-        self.columns = columns
-    }
-
-    /// One fact, a number a moment.
-    @inlinable @_lifetime(borrow self) public func fact(_ fact: Fact) -> Span<Float> {
-        unsafe _overrideLifetime(
-            Span(_unsafeStart: columns + fact.rawValue * count, count: count), borrowing: self)
+    public init(rememberedCount: Int, horizon: Int) {
+        precondition(rememberedCount >= 0 && horizon > 0, "an outcome is counted over at least one exposure")
+        self.rememberedCount = rememberedCount
+        self.horizon = horizon
     }
 }
