@@ -8,14 +8,12 @@ struct BiasRatio {
 
     /// Beyond this a share says less than a number of times.
     private static let timesFrom = 10.0
-    /// Part of the metric below which a true effect counts as none, as in the verdict.
-    private static let negligible = 0.001
 
-    /// Nil where no ratio is meaningful: the true effect is about 0, or its interval cannot tell it from 0.
+    /// Nil where no ratio is meaningful: the true effect is about 0, or its interval reaches over 0.
     init?(_ metric: MetricReadout) {
         let truth = metric.truth.difference
         guard let ratio = metric.bias.relative, ratio.isFinite,
-            abs(truth.estimate) > BiasRatio.negligible * abs(metric.truth.control)
+            abs(truth.estimate) > Verdict.negligible * abs(metric.truth.control)
         else { return nil }
         if let lower = truth.lower, let upper = truth.upper, lower <= 0, upper >= 0 { return nil }
         isTimes = abs(ratio) >= BiasRatio.timesFrom
@@ -28,5 +26,5 @@ struct BiasRatio {
     var ofTruth: String { isTimes ? "\(text) the truth" : "\(text) of truth" }
 
     /// What to say where there is none.
-    static let meaningless = "the true effect is about 0: no ratio is meaningful"
+    static let meaningless = "no ratio is meaningful: the true effect is not clear of 0"
 }

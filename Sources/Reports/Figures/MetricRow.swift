@@ -16,9 +16,9 @@ struct MetricRow {
     let trueDifference: EffectText
     let trueLift: EffectText
     let bias: String
-    /// `+98.6 % of truth`, or nil where the truth is about zero.
+    /// `+98.6 % of truth`, or nil where the truth is not clear of zero.
     let biasOfTruth: String?
-    /// The same as a sentence's end; says that there is none where the truth is about zero.
+    /// The same as a sentence's end; says why there is none where there is none.
     let biasOfTrueEffect: String
     /// Whether the experiment's interval leaves the true effect out.
     let missesTruth: Bool
