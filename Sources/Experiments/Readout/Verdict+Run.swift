@@ -114,8 +114,9 @@ extension Verdict {
 }
 
 extension EffectEstimate {
+    /// Whether the interval holds the value; without an interval, whether the estimate is the value.
     func contains(_ value: Double) -> Bool {
-        guard let lower, let upper else { return false }
+        guard let lower, let upper else { return estimate == value }
         return lower <= value && value <= upper
     }
 }
