@@ -46,7 +46,9 @@ struct MarketState: ~Copyable {
 
     /// Puts an event into the queue; who comes first at the same instant is drawn from the seed.
     @inline(__always) mutating func schedule(_ kind: MarketEvent.Kind, _ subject: UInt32, at time: Int64) {
-        let what = UInt64(kind.rawValue) << 32 | UInt64(subject)
+        // A request stands in line where the exposure would that it comes before: asking for a page moves nobody.
+        let process = kind == .request ? MarketEvent.Kind.exposure : kind
+        let what = UInt64(process.rawValue) << 32 | UInt64(subject)
         let tie = StableHash.mix(tieSeed ^ what, UInt64(bitPattern: time))
         queue.schedule(MarketEvent(kind: kind, subject: subject), at: .milliseconds(time), tie: tie)
     }

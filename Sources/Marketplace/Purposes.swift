@@ -38,4 +38,6 @@ extension Purpose {
     static let markdown = Purpose(rawValue: 17)
     /// Time to the next listing; who: listing.
     static let arrivalGap = Purpose(rawValue: 18)
+    /// Whether a user leaves while waiting for a page.
+    static let wait = Purpose(rawValue: 30)
 }

@@ -81,13 +81,17 @@ public struct World: ~Copyable {
             listings: Listings(capacity: capacity), catalogue: Catalogue(categories: categories, capacity: capacity),
             pages: Pages(
                 slots: setup.arms.map { Int($0.conditions.feed.pageSize) }.max() ?? 1,
-                rememberedCount: arms.map { $0.ranking.rememberedCount }.max() ?? 0),
+                rememberedCount: arms.map { $0.ranking.rememberedCount }.max() ?? 0,
+                keepsDetails: arms.contains { $0.request.asksWithinPage || $0.ranking.signals.contains(.session) }),
             journal: Journal(consumers: consumers), browsingEnd: setup.browsingEnd)
-        serving = Serving(arms: arms, conditions: setup.arms.map(\.conditions), categories: categories)
+        serving = Serving(
+            arms: arms, conditions: setup.arms.map(\.conditions), categories: categories,
+            capacity: setup.market.serving.capacity)
         browsing = Browsing(desk: OrderDesk(supply: supply))
         self.setup = setup
         supply.open(&state, loaded: setup.loaded.listings)
         browsing.open(&state)
+        serving.requests.serve(users: setup.arms.indices.map { $0 == 0 ? state.users.count : 0 })
     }
 
     /// Runs to the end, or until `goesOn` says no.
@@ -137,7 +141,13 @@ public struct World: ~Copyable {
             unitsThereAtStart +=
                 Int(state.listings.unitsForSale[listing]) + Int(state.listings.unitsReserved[listing])
         }
-        for user in 0..<UInt32(state.users.count) { state.users.arm[user] = setup.assignment(user) }
+        var usersOfArm = setup.arms.map { _ in 0 }
+        for user in 0..<UInt32(state.users.count) {
+            let arm = setup.assignment(user)
+            state.users.arm[user] = arm
+            usersOfArm[Int(arm)] += 1
+        }
+        serving.requests.serve(users: usersOfArm)
         let equal = setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking }
         try serving.handOverLearning(equal: equal)
         // Who is browsing comes into the new arm in the midst of the session, the page on screen staying as it is.

@@ -11,8 +11,14 @@ extension PolicyRegistry {
         registry.add(ContentAffinity.self)
         registry.add(PriceAware.self)
         registry.add(Logistic.self)
+        registry.add(SessionAware.self)
+        registry.add(SessionBlind.self)
         registry.add(PageEnd.self)
         registry.add(UniformInsertion.self)
+        registry.add(RandomInsertion.self)
+        registry.add(AfterClick.self)
+        registry.add(FixedThreshold.self)
+        registry.add(Adaptive.self)
         return registry
     }
 }

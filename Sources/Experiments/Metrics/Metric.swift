@@ -39,6 +39,10 @@ public struct Metric: Sendable, Hashable {
         case gmv, refunded
         /// GMV less refunds.
         case netGMV
+        /// Requests before the page's end: those that were inserted, and those that the platform refused.
+        case insertedRequests, refusedRequests
+        /// Minor units.
+        case servingCost
     }
 }
 
@@ -80,6 +84,18 @@ extension Metric {
             name: "sold_out_encounters", label: "Sold-out encounters",
             definition: "Exposures of a listing that was sold out after its page was delivered / exposures.",
             kind: .ratio(.soldOutEncounters, .exposures), unit: .share, moreIsBetter: false),
+        Metric(
+            name: "inserted_requests", label: "Inserted requests",
+            definition: "Requests before their page's end, a user.",
+            kind: .mean(.insertedRequests), unit: .count, moreIsBetter: nil),
+        Metric(
+            name: "refused_requests", label: "Refused requests",
+            definition: "Requests before their page's end that the platform refused because the budget was spent, a user.",
+            kind: .mean(.refusedRequests), unit: .count, moreIsBetter: false),
+        Metric(
+            name: "serving_cost", label: "Serving cost",
+            definition: "Requests of a user, each at `feed.request_cost`.",
+            kind: .mean(.servingCost), unit: .money, moreIsBetter: false),
     ]
 
     /// The standard metric of that name, or nil.

@@ -16,12 +16,17 @@ final class UserTotals: JournalConsumer {
         var checkouts: UInt32 = 0
         var orders: UInt32 = 0
         var soldOutEncounters: UInt32 = 0
+        var insertedRequests: UInt32 = 0
+        var refusedRequests: UInt32 = 0
         var gmv: Int64 = 0
         var refunded: Int64 = 0
+        var servingCost: Int64 = 0
     }
 
     private let experimentStart: Int64
     private let users: Int
+    /// Minor units a request, one an arm.
+    private let requestCosts: [Int64]
     /// Rows a user: warm-up and experiment; without a warm-up only the experiment.
     private let periods: Int
     private let rows: UnsafeMutablePointer<Row>
@@ -29,8 +34,9 @@ final class UserTotals: JournalConsumer {
     private var orderPeriod: [UInt8] = []
     private(set) var counts = Counts()
 
-    init(users: Int, experimentStart: Int64) {
+    init(users: Int, experimentStart: Int64, requestCosts: [Int64]) {
         self.users = users
+        self.requestCosts = requestCosts
         self.experimentStart = experimentStart
         periods = experimentStart > 0 ? 2 : 1
         rows = .allocate(capacity: periods * users)
@@ -56,6 +62,8 @@ final class UserTotals: JournalConsumer {
             counts.clicks += 1
         case .request:
             row.pointee.requests += 1
+            row.pointee.insertedRequests += record.listing
+            row.pointee.servingCost += requestCosts[Int(record.arm)]
             counts.requests += 1
         case .like: row.pointee.likes += 1
         case .cart: row.pointee.carts += 1
@@ -73,7 +81,8 @@ final class UserTotals: JournalConsumer {
         case .refund:
             let paid = rows + (periods * Int(record.user) + Int(orderPeriod[Int(record.detail)]))
             paid.pointee.refunded += record.value
-        case .lapse, .sessionEnd, .listingCreated, .markdown, .listingEnded: break
+        case .refusal: row.pointee.refusedRequests += 1
+        case .lapse, .sessionEnd, .listingCreated, .markdown, .listingEnded, .exploration: break
         }
     }
 
@@ -107,6 +116,9 @@ final class UserTotals: JournalConsumer {
         case .gmv: Double(row.gmv)
         case .refunded: Double(row.refunded)
         case .netGMV: Double(row.gmv - row.refunded)
+        case .insertedRequests: Double(row.insertedRequests)
+        case .refusedRequests: Double(row.refusedRequests)
+        case .servingCost: Double(row.servingCost)
         }
     }
 

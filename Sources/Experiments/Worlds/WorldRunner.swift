@@ -29,7 +29,9 @@ public struct WorldRunner: Sendable {
             experimentStart: plan.schedule.warmup, browsingEnd: plan.schedule.warmup + plan.schedule.experiment,
             end: plan.schedule.end)
         let users = plan.loaded.users?.count ?? Int(plan.market.users.count)
-        let totals = UserTotals(users: users, experimentStart: plan.schedule.warmup)
+        let totals = UserTotals(
+            users: users, experimentStart: plan.schedule.warmup,
+            requestCosts: plan.arms.map(\.conditions.feed.requestCost))
         let days = Int((plan.schedule.end + 86_399_999) / 86_400_000)
         let daily = DailyTotals(
             arms: plan.arms.count, days: days, assignment: { assignment.arm(of: $0) })

@@ -9,15 +9,25 @@ package struct Pages: ~Copyable {
     let rememberedCount: Int
     private var listings: Column<UInt32>
     private var remembered: Column<Float>
+    /// Of each slot, `FeedbackBatch.Outcome` bits; with details also its category and its score.
+    private var outcomes: Column<UInt8>
+    private var categories: Column<UInt8>
+    private var scores: Column<Float>
+    /// Whether categories and scores are kept.
+    let keepsDetails: Bool
     private var shown: Column<UInt16>
     private var previous: Column<UInt32>
     private var free: Column<UInt32>
 
-    package init(slots: Int, rememberedCount: Int) {
+    package init(slots: Int, rememberedCount: Int, keepsDetails: Bool = false) {
         self.slots = slots
         self.rememberedCount = rememberedCount
         listings = Column(minimumCapacity: 64 * slots)
         remembered = Column(repeating: 0, count: 0, minimumCapacity: 64 * slots * rememberedCount)
+        self.keepsDetails = keepsDetails
+        outcomes = Column(repeating: 0, count: 0, minimumCapacity: 64 * slots)
+        categories = Column(repeating: 0, count: 0, minimumCapacity: keepsDetails ? 64 * slots : 0)
+        scores = Column(repeating: 0, count: 0, minimumCapacity: keepsDetails ? 64 * slots : 0)
         shown = Column(minimumCapacity: 64)
         previous = Column(minimumCapacity: 64)
         free = Column(minimumCapacity: 64)
@@ -29,10 +39,16 @@ package struct Pages: ~Copyable {
             let place = free.removeLast()
             previous[place] = page
             shown[place] = 0
+            (outcomes.base + Int(place) * slots).update(repeating: 0, count: slots)
             return place
         }
         listings.extend(by: slots, with: 0)
         remembered.extend(by: slots * rememberedCount, with: 0)
+        outcomes.extend(by: slots, with: 0)
+        if keepsDetails {
+            categories.extend(by: slots, with: 0)
+            scores.extend(by: slots, with: 0)
+        }
         shown.append(0)
         previous.append(page)
         return UInt32(shown.count - 1)
@@ -57,6 +73,19 @@ package struct Pages: ~Copyable {
         remembered.base + (Int(page) * slots + slot) * rememberedCount
     }
 
+    /// What the user did in each slot, as `FeedbackBatch.Outcome` bits.
+    @inline(__always) func outcomes(of page: UInt32) -> UnsafeMutablePointer<UInt8> {
+        outcomes.base + Int(page) * slots
+    }
+
+    /// The category of each slot. - Precondition: details are kept.
+    @inline(__always) func categories(of page: UInt32) -> UnsafeMutablePointer<UInt8> {
+        categories.base + Int(page) * slots
+    }
+
+    /// The ranking policy's score of each slot. - Precondition: details are kept.
+    @inline(__always) func scores(of page: UInt32) -> UnsafeMutablePointer<Float> { scores.base + Int(page) * slots }
+
     @inline(__always) package func count(of page: UInt32) -> Int { Int(shown[page]) }
 
     package func setCount(of page: UInt32, to count: Int) { shown[page] = UInt16(count) }
@@ -68,5 +97,8 @@ package struct Pages: ~Copyable {
     package func cut(_ page: UInt32, to exposed: Int) { shown[page] = UInt16(exposed) }
 
     /// Bytes set aside.
-    var bytes: Int { listings.bytes + remembered.bytes + shown.bytes + previous.bytes + free.bytes }
+    var bytes: Int {
+        listings.bytes + remembered.bytes + outcomes.bytes + categories.bytes + scores.bytes + shown.bytes + previous.bytes
+            + free.bytes
+    }
 }

@@ -15,9 +15,6 @@ struct ArmPolicies {
 /// It holds the policies and the scratch memory that their batches borrow. Its steps are put into the one place that
 /// calls them, because the session that they read would otherwise be copied for each.
 struct Serving: ~Copyable {
-    /// At most that many times the wanted candidates are retrieved for a long session.
-    private static let deepestRound = 8
-
     private(set) var arms: [ArmPolicies]
     private var signals: [SignalSet]
     private let capacity: Int
@@ -30,19 +27,24 @@ struct Serving: ~Copyable {
     private let signalColumns: Column<Float>
     private let remembered: Column<Float>
     private let affinity: Column<Float>
-    private let facts: Column<Float>
-    private let decision: Column<UInt8>
+    private var historyCategories = Column<UInt8>(minimumCapacity: 1_024)
+    private var historyOutcomes = Column<UInt8>(minimumCapacity: 1_024)
     private var seen = SeenSet()
+    /// What the session has seen since the latest round of candidates began.
+    private var seenInRound = SeenSet()
     private var top: TopSlots
-    /// Whether an arm's ranking policy learns, and whether its request policy is asked within pages: kept apart from
-    /// the policies so that an exposure touches no reference count.
+    /// Whether an arm's ranking policy learns: kept apart from the policy so that an exposure touches no reference count.
     private let learns: [Bool]
-    private let asksWithinPage: [Bool]
+    /// Asks the request policies within pages.
+    var requests: RequestDesk
+    /// Where requests wait for their turn.
+    private var line: RequestLine
 
-    init(arms: [ArmPolicies], conditions: [Conditions], categories: Int) {
+    /// - Parameter capacity: requests a second.
+    init(arms: [ArmPolicies], conditions: [Conditions], categories: Int, capacity requestsPerSecond: Double) {
         self.arms = arms
         signals = arms.map { $0.ranking.signals }
-        capacity = (conditions.map { Int($0.feed.candidates) }.max() ?? 1) * Serving.deepestRound
+        capacity = (conditions.map { Int($0.feed.candidates) }.max() ?? 1) * CandidateRound.deepest
         stride = (capacity + 31) / 32 * 32 + 16
         candidates = Column(repeating: 0, count: capacity)
         scores = Column(repeating: 0, count: capacity + TopSlots.groups)
@@ -51,11 +53,10 @@ struct Serving: ~Copyable {
         let widest = arms.map { $0.ranking.rememberedCount }.max() ?? 0
         remembered = Column(repeating: 0, count: capacity * widest)
         affinity = Column(repeating: 0, count: categories)
-        facts = Column(repeating: 0, count: RequestBatch.Fact.allCases.count)
-        decision = Column(repeating: 0, count: 1)
         top = TopSlots(capacity: capacity)
         learns = arms.map { $0.ranking.rememberedCount > 0 }
-        asksWithinPage = arms.map { $0.request.asksWithinPage }
+        requests = RequestDesk(policies: arms.map(\.request), conditions: conditions)
+        line = RequestLine(capacity: requestsPerSecond)
     }
 
     /// At the experiment's start, a challenger that is the incumbent's like takes over what that has learned and is about to
@@ -76,32 +77,19 @@ struct Serving: ~Copyable {
         if learns[arm] { policies.feedback.deliver(to: policies.ranking, now: state.now) }
         state.users.writeAffinity(of: session.user, into: affinity.base)
         let random = state.key.block(.policy, session.user, 0, session.ordinal).bits64(0)
-        var count = retrieve(policies.retrieval, for: session, feed: feed, random: random, in: state)
-        count = dropUnshowable(count, wanted: Int(feed.candidates), session: session, in: state)
+        let round = CandidateRound(wanted: Int(feed.candidates), exposures: Int(session.exposures))
+        var count = retrieve(policies.retrieval, for: session, round: round, random: random, in: state)
+        count = dropUnshowable(count, round: round, session: session, in: state)
         guard count > 0 else { return false }
         rank(policies.ranking, signals[arm], count: count, session: session, random: random, in: state)
-        freeze(count: count, slots: Int(feed.pageSize), width: policies.ranking.rememberedCount, for: place, in: &state)
+        freeze(
+            count: count, slots: min(Int(feed.pageSize), round.slotsLeft), width: policies.ranking.rememberedCount,
+            for: place, in: &state)
         return true
     }
 
-    /// Whether the arm's request policy wants a new page now, right after an exposure.
-    mutating func asksNow(_ session: Session, in state: borrowing MarketState) -> Bool {
-        guard asksWithinPage[Int(session.arm)] else { return false }
-        let policy = arms[Int(session.arm)].request
-        let shown = state.pages.count(of: session.page)
-        facts[RequestBatch.Fact.slot.rawValue] = Float(session.slot) - 1
-        facts[RequestBatch.Fact.slotsLeft.rawValue] = Float(shown - Int(session.slot))
-        facts[RequestBatch.Fact.clicks.rawValue] = Float(session.clicksSinceRequest)
-        facts[RequestBatch.Fact.likes.rawValue] = Float(session.likesSinceRequest)
-        facts[RequestBatch.Fact.secondsSinceRequest.rawValue] = Float(state.now - session.lastRequest) / 1_000
-        facts[RequestBatch.Fact.requests.rawValue] = Float(session.requests)
-        facts[RequestBatch.Fact.exposures.rawValue] = Float(session.exposures)
-        let random = state.key.block(.policy, session.user, session.exposures, session.ordinal).bits64(1)
-        var decisions = MutableSpan(_unsafeStart: decision.base, count: 1)
-        decisions[0] = 0
-        policy.decide(RequestBatch(count: 1, random: random, columns: facts.base), into: &decisions)
-        return decision[0] != 0
-    }
+    /// Milliseconds that a request of now waits for its turn.
+    mutating func joinLine(at time: Int64) -> Int64 { line.join(at: time) }
 
     /// Notes what an exposure led to, for the policy that ranked it.
     mutating func note(
@@ -114,36 +102,38 @@ struct Serving: ~Copyable {
     }
 
     @inline(__always) private func retrieve(
-        _ policy: any RetrievalPolicy, for session: Session, feed: FeedSettings, random: UInt64,
+        _ policy: any RetrievalPolicy, for session: Session, round: CandidateRound, random: UInt64,
         in state: borrowing MarketState
     ) -> Int {
-        let wanted = Int(feed.candidates)
-        // A long session goes through whole rounds, so that the candidates do not depend on when pages were asked for.
-        let round = min(Serving.deepestRound, 1 + Int(session.exposures) / max(1, wanted * 3 / 4))
-        var ids = MutableSpan(_unsafeStart: candidates.base, count: wanted * round)
+        var ids = MutableSpan(_unsafeStart: candidates.base, count: round.retrieved)
         let count = policy.retrieve(
             RetrievalBatch(
-                random: random, wanted: wanted * round, exposuresInSession: Int(session.exposures),
+                random: random, wanted: round.retrieved, exposuresInSession: Int(session.exposures),
                 categoryCount: state.catalogue.categories, createdCount: state.listings.count,
                 affinity: affinity.base, liveLists: state.catalogue.liveLists,
                 liveCounts: state.catalogue.liveCounts, units: state.listings.unitsForSale.base),
             into: &ids)
-        return min(max(0, count), wanted * round)
+        return min(max(0, count), round.retrieved)
     }
 
     /// Drops candidates that do not exist, are not for sale, or were seen in this session, and starts to fetch what the
     /// ranking policy reads of the others.
     @inline(__always) private mutating func dropUnshowable(
-        _ count: Int, wanted: Int, session: Session, in state: borrowing MarketState
+        _ count: Int, round: CandidateRound, session: Session, in state: borrowing MarketState
     ) -> Int {
         let signals = signals[Int(session.arm)]
         let readsContent = signals.contains(.content)
         let readsFace = signals != [.content] && signals != []
         seen.reset(for: Int(session.exposures))
-        if session.exposures > 0 { gatherSeen(session, in: state) }
+        seenInRound.reset(for: Int(session.exposures) - round.start)
+        if session.exposures > 0 { gatherSeen(session, round: round, in: state) }
         let known = UInt32(state.listings.count)
         let (candidates, seen, listed) = (candidates.base, seen.members, state.catalogue.listedBits)
+        let seenInRound = seenInRound.members
+        // What the round has shown counts as taken, so that the round's candidates do not depend on when pages were asked for.
+        let countsShown = round.start > 0
         var kept = 0
+        var shown = 0
         var last: UInt32 = 0
         for index in 0..<count {
             let listing = candidates[index]
@@ -156,33 +146,71 @@ struct Serving: ~Copyable {
             if readsContent { state.listings.prefetchContent(last) }
             if readsFace { state.listings.face.prefetch(Int(last)) }
             kept &+= showable
-            if kept == wanted { break }
+            if countsShown { shown &+= seenInRound.contains(listing) }
+            if kept &+ shown == round.wanted { break }
         }
         return kept
     }
 
-    @inline(__always) private mutating func gatherSeen(_ session: Session, in state: borrowing MarketState) {
+    @inline(__always) private mutating func gatherSeen(
+        _ session: Session, round: CandidateRound, in state: borrowing MarketState
+    ) {
         var page = session.page
+        var exposures = Int(session.exposures)
         while page != Pages.none {
             let listings = state.pages.listings(of: page)
-            for slot in 0..<state.pages.count(of: page) { seen.insert(listings[slot]) }
+            let count = state.pages.count(of: page)
+            for slot in 0..<count { seen.insert(listings[slot]) }
+            // Pages do not reach over the start of a round.
+            exposures -= count
+            if exposures >= round.start, round.start > 0 {
+                for slot in 0..<count { seenInRound.insert(listings[slot]) }
+            }
             page = state.pages.page(before: page)
         }
     }
 
-    @inline(__always) private func rank(
+    /// Writes down the session so far, its first exposure first. - Returns: how many exposures that are.
+    private mutating func gatherHistory(_ session: Session, in state: borrowing MarketState) -> Int {
+        let exposures = Int(session.exposures)
+        if historyCategories.count < exposures {
+            historyCategories.extend(by: 2 * exposures, with: 0)
+            historyOutcomes.extend(by: 2 * exposures, with: 0)
+        }
+        var page = session.page
+        var end = exposures
+        while page != Pages.none {
+            let count = state.pages.count(of: page)
+            end -= count
+            let (categories, outcomes) = (state.pages.categories(of: page), state.pages.outcomes(of: page))
+            for slot in 0..<count {
+                historyCategories[end + slot] = categories[slot]
+                historyOutcomes[end + slot] = outcomes[slot]
+            }
+            page = state.pages.page(before: page)
+        }
+        return exposures
+    }
+
+    @inline(__always) private mutating func rank(
         _ policy: any RankingPolicy, _ signals: SignalSet, count: Int, session: Session, random: UInt64,
         in state: borrowing MarketState
     ) {
         if signals.contains(.content) { gatherContent(count, in: state) }
         for signal in Signal.allCases where signals.contains(signal) { gather(signal, count, in: state) }
+        let history = signals.contains(.session) ? gatherHistory(session, in: state) : 0
         var scores = MutableSpan(_unsafeStart: scores.base, count: count)
         var remembered = MutableSpan(_unsafeStart: remembered.base, count: count * policy.rememberedCount)
         policy.score(
             RankingBatch(
                 count: count, dimensions: Content.dimensions, random: random, stride: stride, ids: candidates.base,
                 content: content.base, signals: signalColumns.base,
-                profile: state.users.profile.base + Int(session.user) * Content.dimensions),
+                profile: state.users.profile.base + Int(session.user) * Content.dimensions,
+                categoryCount: state.catalogue.categories, affinity: affinity.base,
+                session: SessionHistory(
+                    count: history,
+                    declaredCategory: session.declared == Session.undeclared ? nil : Int(session.declared),
+                    categories: historyCategories.base, outcomes: historyOutcomes.base)),
             into: &scores, remember: &remembered)
     }
 
@@ -230,6 +258,7 @@ struct Serving: ~Copyable {
                 case .stock: Float(state.listings.unitsForSale[listing])
                 case .condition: Float(state.listings.face[listing].condition)
                 case .categoryAffinity: affinity[Int(state.listings.face[listing].category)]
+                case .category: Float(state.listings.face[listing].category)
                 }
         }
     }
@@ -247,12 +276,13 @@ struct Serving: ~Copyable {
             for number in 0..<width { row[number] = remembered[number * count + candidate] }
         }
         state.pages.setCount(of: page, to: top.count)
+        if state.pages.keepsDetails { keepDetails(of: page, in: state) }
         if top.count > 0 { state.listings.face.prefetch(Int(listings[0])) }
         let session = state.sessions[place]
         state.journal.write(
             JournalRecord(
                 time: state.now, value: Int64(top.count), user: session.user, session: session.ordinal,
-                listing: JournalRecord.none, detail: UInt32(count), kind: .request, arm: session.arm,
+                listing: session.inserts ? 1 : 0, detail: UInt32(count), kind: .request, arm: session.arm,
                 slot: session.requests))
         state.sessions[place].page = page
         state.sessions[place].servedBy = session.arm
@@ -260,9 +290,21 @@ struct Serving: ~Copyable {
         state.sessions[place].requests &+= 1
         state.sessions[place].clicksSinceRequest = 0
         state.sessions[place].likesSinceRequest = 0
+        state.sessions[place].clickDwell = 0
+        state.sessions[place].inserts = false
         state.sessions[place].lastRequest = state.now
     }
 
+    /// Keeps what request policies and rankers that look at the session read of each slot.
+    private func keepDetails(of page: UInt32, in state: borrowing MarketState) {
+        let (listings, categories) = (state.pages.listings(of: page), state.pages.categories(of: page))
+        let kept = state.pages.scores(of: page)
+        for slot in 0..<top.count {
+            categories[slot] = state.listings.face[listings[slot]].category
+            kept[slot] = scores[top.candidate(in: slot)]
+        }
+    }
+
     /// Bytes of feedback that waits.
-    var feedbackBytes: Int { arms.reduce(0) { $0 + $1.feedback.bytes } }
+    var feedbackBytes: Int { arms.reduce(requests.bytes) { $0 + $1.feedback.bytes } }
 }

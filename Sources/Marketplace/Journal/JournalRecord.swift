@@ -16,20 +16,26 @@
         case listingCreated = 12
         case markdown = 13
         case listingEnded = 14
+        /// A request that was not inserted because the budget was spent.
+        case refusal = 15
+        /// A request policy drew its decision at random.
+        case exploration = 16
     }
 
     /// Milliseconds since the start.
     public var time: Int64
-    /// Minor units for money (price, payment, refund); milliseconds for the duration of an ended session.
+    /// Minor units for money (price, payment, refund); milliseconds for the duration of an ended session; millionths for
+    /// the propensity of an explored decision.
     public var value: Int64
     /// The user, or the seller for what happens to a listing.
     public var user: UInt32
     /// The user's how-manieth session, from 0; of an order: that of its checkout.
     public var session: UInt32
-    /// The listing; `JournalRecord.none` where there is none.
+    /// The listing; `JournalRecord.none` where there is none. Request: 1 when it was inserted before its page's end, else 0.
     public var listing: UInt32
     /// Request: candidates ranked. Exposure: 1 when the listing was sold out, else 0. Orders: the order's number, from 0.
     /// Listing created: its units. Listing ended: a `ListingEnd` raw value. Session end: its exposures.
+    /// Exploration: 1 when a page was asked for, else 0.
     public var detail: UInt32
     public var kind: Kind
     /// The user's arm, 0 for control; not part of the digest.

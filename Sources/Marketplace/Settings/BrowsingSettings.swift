@@ -8,6 +8,8 @@ public struct BrowsingSettings: ParameterSection, BitwiseCopyable {
     public var patienceSigma = 1.325
     public var driftHazard = 0.01
     public var driftOwnShare = 0.5
+    public var declaredIntentShare = 0.0
+    public var waitHazard = 0.01
     public var exposureDwell: Int64 = 450
     public var clickDwell: Int64 = 4_000
     public var paceSigma = 1.6
@@ -32,6 +34,13 @@ public struct BrowsingSettings: ParameterSection, BitwiseCopyable {
         field(
             "drift_own_share", \.driftOwnShare, .share, 0...1,
             "Share of drifts that go to the user's own interests; the others go anywhere."),
+        field(
+            "declared_intent_share", \.declaredIntentShare, .share, 0...1,
+            "Share of sessions that begin with a search or a category opened, which tells the platform their first intent."
+        ),
+        field(
+            "wait_hazard", \.waitHazard, .number, 0...100,
+            "Hazard of leaving while a page is waited for, a second; patience divides it."),
         field(
             "exposure_dwell", \.exposureDwell, .duration, 1...3.6e6, "Median time on an exposure that is not clicked."),
         field("click_dwell", \.clickDwell, .duration, 1...3.6e6, "Median time on a clicked listing's own page."),

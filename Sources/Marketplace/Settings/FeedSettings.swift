@@ -7,6 +7,10 @@ public struct FeedSettings: ParameterSection, BitwiseCopyable {
     public var latency: Int64 = 200
     public var profileMemory = 0.9
     public var feedbackDelay: Int64 = 15 * 60_000
+    /// Inserted requests a user and a day.
+    public var requestBudget = 1_000.0
+    public var requestBudgetPeriod: Int64 = 86_400_000
+    public var requestCost: Int64 = 0
 
     public init() {}
 
@@ -20,5 +24,13 @@ public struct FeedSettings: ParameterSection, BitwiseCopyable {
         field(
             "feedback_delay", \.feedbackDelay, .duration, 0...2.592e9,
             "Time from an exposure until its outcome is handed to a learning policy."),
+        field(
+            "request_budget", \.requestBudget, .perDay, 0...1e6,
+            "Requests that may be inserted before a page's end, for each user of the arm; the platform refuses what goes beyond."
+        ),
+        field(
+            "request_budget_period", \.requestBudgetPeriod, .duration, 3.6e6...6.048e8,
+            "Period over which the budget is counted; what is left of one is not carried over."),
+        field("request_cost", \.requestCost, .money, 0...1_000_000, "What serving a request costs the platform."),
     ]
 }

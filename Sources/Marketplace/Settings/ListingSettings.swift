@@ -57,8 +57,8 @@ public struct ListingSettings: ParameterSection, BitwiseCopyable {
         field(
             "markdown_share", \.markdownShare, .share, 0...1, "Chance that a seller who considers a markdown makes it."),
         field(
-            "withdrawal_mean", \.withdrawalMean, .duration, 60_000...3.1536e12,
+            "withdrawal_mean", \.withdrawalMean, .duration, 60_000...3.1536e16,
             "Mean time until a seller withdraws an unsold listing, exponentially distributed."),
-        field("expiry", \.expiry, .duration, 60_000...3.1536e12, "Age at which an unsold listing expires."),
+        field("expiry", \.expiry, .duration, 60_000...3.1536e16, "Age at which an unsold listing expires."),
     ]
 }

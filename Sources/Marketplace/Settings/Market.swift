@@ -4,6 +4,7 @@ public import PolicyKit
 public struct Market: Sendable, Equatable {
     public var users = UserSettings()
     public var listings = ListingSettings()
+    public var serving = ServingSettings()
     public var conditions = Conditions()
 
     public init() {}
@@ -12,10 +13,11 @@ public struct Market: Sendable, Equatable {
     public static let fields: [ParameterField<Market>] =
         UserSettings.fields.map { $0.lifted("users", \.users) }
         + ListingSettings.fields.map { $0.lifted("listings", \.listings) }
+        + ServingSettings.fields.map { $0.lifted("serving", \.serving) }
         + Conditions.fields.map { $0.lifted(\.conditions) }
 
     /// Whether an arm of a user split may change the parameter: what belongs to a user's own visits can differ
-    /// between users of one market, the population and the supply cannot.
+    /// between users of one market, the population, the supply and the servers cannot.
     public static func differsByUser(_ path: String) -> Bool {
         Conditions.fields.contains { $0.parameter.name == path }
     }

@@ -20,10 +20,11 @@ struct Browsing {
         let browsing = state.terms[Int(arm)].conditions.browsing
         let block = state.key.block(.sessionStart, user, 0, ordinal)
         let now = state.now
+        let intent = state.users.interest(of: user, at: block.uniform(0))
         let place = state.sessions.open(
             Session(
-                user: user, ordinal: ordinal, start: now, lastRequest: now,
-                intent: state.users.interest(of: user, at: block.uniform(0)), arm: arm,
+                user: user, ordinal: ordinal, start: now, lastRequest: now, intent: intent, arm: arm,
+                declared: block.uniform(3) < browsing.declaredIntentShare ? intent : Session.undeclared,
                 patience: state.users.patience[user]
                     * Float(Inverse.logNormal(block.openUniform(1), median: 1, sigma: browsing.patienceSigma)),
                 pace: Float(Inverse.logNormal(block.openUniform(2), median: 1, sigma: browsing.paceSigma))))
@@ -38,17 +39,25 @@ struct Browsing {
     /// The app asks for a page; what it gets is on screen after the latency.
     func request(_ place: UInt32, serving: inout Serving, in state: inout MarketState) {
         guard state.now < state.browsingEnd, serving.servePage(for: place, in: &state) else {
-            end(place, in: &state)
+            end(place, serving: &serving, in: &state)
             return
         }
-        let feed = state.terms[Int(state.sessions[place].arm)].conditions.feed
-        state.schedule(.exposure, place, at: state.now + feed.latency)
+        let session = state.sessions[place]
+        let conditions = state.terms[Int(session.arm)].conditions
+        let wait = conditions.feed.latency + serving.joinLine(at: state.now)
+        let hazard = conditions.browsing.waitHazard * Double(wait) / 1_000 / Double(session.patience)
+        let block = state.key.block(.wait, session.user, session.exposures, session.ordinal)
+        if Inverse.exponential(block.openUniform(0)) < hazard {
+            end(place, serving: &serving, in: &state)
+        } else {
+            state.schedule(.exposure, place, at: state.now + wait)
+        }
     }
 
     /// The user sees the next slot of the page, responds, and goes on or leaves.
     func expose(_ place: UInt32, serving: inout Serving, in state: inout MarketState) {
         guard state.now < state.browsingEnd else {
-            end(place, in: &state)
+            end(place, serving: &serving, in: &state)
             return
         }
         let session = state.sessions[place]
@@ -63,7 +72,9 @@ struct Browsing {
             let response = respond(place, listing, in: state)
             clicked = response.clicked
             let outcome = carryOut(response, place, listing, in: &state)
+            state.pages.outcomes(of: session.page)[slot] = outcome.rawValue
             serving.note(outcome, listing: listing, page: session.page, slot: slot, arm: session.servedBy, in: state)
+            serving.requests.note(outcome, in: place, of: session)
         }
         state.sessions[place].exposures += 1
         state.sessions[place].slot += 1
@@ -93,18 +104,15 @@ struct Browsing {
             block: state.key.block(.response, session.user, listing, session.ordinal))
     }
 
-    /// Writes down what the user did and lets the platform learn from it.
+    /// Writes down what the user did and lets the platform count it.
     private func carryOut(
         _ response: Response, _ place: UInt32, _ listing: UInt32, in state: inout MarketState
     ) -> FeedbackBatch.Outcome {
         guard response.clicked else { return [] }
         let session = state.sessions[place]
         var outcome: FeedbackBatch.Outcome = .click
-        let feed = state.terms[Int(session.arm)].conditions.feed
-        state.users.learnClick(
-            of: session.user, on: state.listings.contentVector(listing), in: state.listings.face[listing].category,
-            memory: Float(feed.profileMemory))
         state.listings.face[listing].clicks += 1
+        state.sessions[place].clicks &+= 1
         state.sessions[place].clicksSinceRequest &+= 1
         write(.click, session, listing, detail: 0, in: &state)
         if response.liked {
@@ -129,13 +137,14 @@ struct Browsing {
         _ place: UInt32, clicked: Bool, serving: inout Serving, in state: inout MarketState
     ) {
         let session = state.sessions[place]
+        serving.requests.settle(in: place, of: session, isOver: false)
         let browsing = state.terms[Int(session.arm)].conditions.browsing
         let boredomStep = state.terms[Int(session.arm)].boredomStep
         let block = state.key.block(.progress, session.user, session.exposures, session.ordinal)
         let run = min(Int64(session.idleRun), browsing.boredomRun)
         let hazard = (Float(browsing.exitHazard) + Float(run) * boredomStep) / session.patience
         if Float(block.uniform(0)) < hazard || Int64(session.exposures) >= browsing.maximumExposures {
-            end(place, in: &state)
+            end(place, serving: &serving, in: &state)
             return
         }
         let drift = block.uniform(1)
@@ -149,9 +158,11 @@ struct Browsing {
         // An exponential dwell whose median is the given one.
         let dwell =
             1 + Int64(median / 0.693_147_180_559_945 * Double(session.pace) * Inverse.exponential(block.openUniform(3)))
+        if clicked { state.sessions[place].clickDwell += Float(dwell) / 1_000 }
         let pageIsOver = Int(session.slot) >= state.pages.count(of: session.page)
-        if !pageIsOver, serving.asksNow(session, in: state) {
+        if !pageIsOver, serving.requests.asks(in: place, in: &state) {
             state.pages.cut(session.page, to: Int(session.slot))
+            state.sessions[place].inserts = true
             state.schedule(.request, place, at: state.now + dwell)
         } else {
             state.schedule(pageIsOver ? .request : .exposure, place, at: state.now + dwell)
@@ -159,8 +170,10 @@ struct Browsing {
     }
 
     /// The user leaves; the next session is put into the queue.
-    private func end(_ place: UInt32, in state: inout MarketState) {
+    private func end(_ place: UInt32, serving: inout Serving, in state: inout MarketState) {
         let session = state.sessions[place]
+        serving.requests.settle(in: place, of: session, isOver: true)
+        if session.clicks > 0 { learn(from: session, in: &state) }
         state.journal.write(
             JournalRecord(
                 time: state.now, value: state.now - session.start, user: session.user, session: session.ordinal,
@@ -169,6 +182,25 @@ struct Browsing {
         state.pages.closeAll(from: session.page)
         state.sessions.close(place)
         scheduleSession(of: session.user, after: .milliseconds(session.start), in: &state)
+    }
+
+    /// The platform learns from the session's clicks, in their order: what it knows of a user is of the session's start.
+    private func learn(from session: Session, in state: inout MarketState) {
+        let memory = Float(state.terms[Int(session.arm)].conditions.feed.profileMemory)
+        var pages: [UInt32] = []
+        var page = session.page
+        while page != Pages.none {
+            pages.append(page)
+            page = state.pages.page(before: page)
+        }
+        for page in pages.reversed() {
+            let (listings, outcomes) = (state.pages.listings(of: page), state.pages.outcomes(of: page))
+            for slot in 0..<state.pages.count(of: page) where outcomes[slot] != 0 {
+                state.users.learnClick(
+                    of: session.user, on: state.listings.contentVector(listings[slot]),
+                    in: state.listings.face[listings[slot]].category, memory: memory)
+            }
+        }
     }
 
     /// Sessions follow a Poisson process in the market's own time, which runs fast in busy hours.

@@ -12,6 +12,8 @@ struct Session: BitwiseCopyable {
     var arm: UInt8
     /// The arm whose ranking policy made the page on screen and learns from it.
     var servedBy: UInt8 = 0
+    /// The category that the session began with, or `undeclared`.
+    var declared: UInt8
     /// Divides the exit hazard; the user's patience times the session's own.
     var patience: Float
     /// Multiplies dwell times.
@@ -22,9 +24,18 @@ struct Session: BitwiseCopyable {
     var idleRun: UInt16 = 0
     var clicksSinceRequest: UInt16 = 0
     var likesSinceRequest: UInt16 = 0
+    /// Clicks of the whole session.
+    var clicks: UInt16 = 0
+    /// Seconds on clicked listings since the last request.
+    var clickDwell: Float = 0
     /// The page on screen and the next slot to be exposed.
     var page: UInt32 = Pages.none
     var slot: UInt16 = 0
+    /// Whether the page that is being waited for was asked for before the old one ended.
+    var inserts = false
+
+    /// Stands where a session did not say what it looks for.
+    static let undeclared = UInt8.max
 }
 
 /// Keeps the sessions in progress; a place is used again when its session has ended.
@@ -37,7 +48,8 @@ struct Sessions: ~Copyable {
 
     init() {
         places = Column(
-            repeating: Session(user: 0, ordinal: 0, start: 0, lastRequest: 0, intent: 0, arm: 0, patience: 1, pace: 1),
+            repeating: Session(
+                user: 0, ordinal: 0, start: 0, lastRequest: 0, intent: 0, arm: 0, declared: 0, patience: 1, pace: 1),
             count: 0, minimumCapacity: 64)
         tastes = Column(minimumCapacity: 64 * Content.dimensions)
         free = Column(minimumCapacity: 64)

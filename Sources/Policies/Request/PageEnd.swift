@@ -8,7 +8,5 @@ public final class PageEnd: RequestPolicy {
 
     public init(parameters: ParameterValues, seed: UInt64) {}
 
-    public func decide(_ batch: borrowing RequestBatch, into decisions: inout MutableSpan<UInt8>) {
-        for moment in 0..<batch.count { decisions[moment] = 0 }
-    }
+    public func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {}
 }

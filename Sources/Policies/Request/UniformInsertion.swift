@@ -12,8 +12,8 @@ public final class UniformInsertion: RequestPolicy {
 
     public init(parameters: ParameterValues, seed: UInt64) { every = Float(parameters.number("every")) }
 
-    public func decide(_ batch: borrowing RequestBatch, into decisions: inout MutableSpan<UInt8>) {
+    public func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {
         let slot = batch.fact(.slot)
-        for moment in 0..<batch.count { decisions[moment] = slot[moment] + 1 >= every ? 1 : 0 }
+        for moment in 0..<batch.count { answers.decide(moment, asks: slot[moment] + 1 >= every) }
     }
 }

@@ -56,7 +56,7 @@ extension RankingPolicy {
     @inlinable public init(_ signals: [Signal]) { self = signals.reduce(into: []) { $0.insert(SignalSet($1)) } }
     /// The content vectors and the user's profile.
     public static let content = SignalSet(rawValue: 1 << 31)
-    /// The session so far, and the platform's belief of what this user looks for in each category.
+    /// The exposures of the session so far.
     public static let session = SignalSet(rawValue: 1 << 30)
     @inlinable public func contains(_ signal: Signal) -> Bool { contains(SignalSet(signal)) }
 }
@@ -80,7 +80,7 @@ extension RankingPolicy {
     @usableFromInline let affinityStart: UnsafePointer<Float>
     /// Categories of the market.
     public let categoryCount: Int
-    /// The session so far; filled when the policy's signals contain `.session`.
+    /// What the session began with, and, when the policy's signals contain `.session`, its exposures so far.
     public let session: SessionHistory
 
     /// - Parameters:
@@ -91,7 +91,7 @@ extension RankingPolicy {
     ///   - profile: `dimensions` numbers, the mean content of what the user clicked until the session's start; zeros
     ///     before the first click.
     ///   - affinity: `categoryCount` shares, the platform's belief of what the user looks for.
-    ///   - session: filled when the policy's signals contain `.session`, else of no exposures.
+    ///   - session: with exposures when the policy's signals contain `.session`, else without.
     public init(
         count: Int, dimensions: Int, random: UInt64, stride: Int, ids: UnsafePointer<UInt32>,
         content: UnsafePointer<Float>, signals: UnsafePointer<Float>, profile: UnsafePointer<Float>,

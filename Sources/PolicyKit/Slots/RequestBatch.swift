@@ -74,7 +74,8 @@
     @inlinable public func pageSlots(_ moment: Int) -> Int {
         precondition(moment >= 0 && moment < count, "no such moment")
         let slot = unsafe columns[Fact.slot.rawValue * count + moment]
-        return min(slots, Int(slot + unsafe columns[Fact.slotsLeft.rawValue * count + moment]) + 1)
+        let left = unsafe columns[Fact.slotsLeft.rawValue * count + moment]
+        return min(slots, Int(slot + left) + 1)
     }
 
     /// The categories of a moment's page, a number a slot.

@@ -39,7 +39,10 @@ struct LogTable {
             case .request:
                 (
                     "request",
-                    visit + [Column("request", .slot), Column("candidates", .detail), Column("page_slots", .value)]
+                    visit + [
+                        Column("request", .slot), Column("inserted", .listing), Column("candidates", .detail),
+                        Column("page_slots", .value),
+                    ]
                 )
             case .exposure: ("exposure", slot + [price, Column("sold_out", .detail)])
             case .click: ("click", slot + [price])
@@ -59,6 +62,12 @@ struct LogTable {
             case .markdown: ("markdown", listing + [price])
             case .listingEnded:
                 ("listing_ended", listing + [Column("reason", .reason), Column("unsold_units", .value)])
+            case .refusal: ("refusal", visit + [Column("slot", .slot)])
+            case .exploration:
+                (
+                    "exploration",
+                    visit + [Column("slot", .slot), Column("asked", .detail), Column("propensity_millionths", .value)]
+                )
             }
     }
 }

@@ -1,0 +1,22 @@
+public import PolicyKit
+import Randomness
+
+/// Asks for a page after a random exposure.
+public final class RandomInsertion: RequestPolicy {
+    public static let name = "random"
+    public static let summary = "After an exposure drawn at random."
+    public static let parameters = [
+        Parameter(
+            "rate", "Chance that a page is asked for after an exposure.", unit: .share, default: 0.1, range: 0...1)
+    ]
+
+    private let rate: Double
+
+    public init(parameters: ParameterValues, seed: UInt64) { rate = parameters.number("rate") }
+
+    public func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {
+        for moment in 0..<batch.count {
+            answers.decide(moment, asks: StableHash.fraction(batch.random, UInt64(moment)) < rate)
+        }
+    }
+}
