@@ -38,4 +38,21 @@ extension Purpose {
     static let markdown = Purpose(rawValue: 17)
     /// Time to the next listing; who: listing.
     static let arrivalGap = Purpose(rawValue: 18)
+
+    // The booking market's; who: customer.
+    /// Type and choice of a customer.
+    static let bookingCustomer = Purpose(rawValue: 40)
+    /// Time to the next customer.
+    static let bookingCustomerGap = Purpose(rawValue: 41)
+    /// Which listings a customer considers; what: cell of equal listings.
+    static let bookingConsideration = Purpose(rawValue: 42)
+    /// How long the customer's listing is blocked.
+    static let bookingLength = Purpose(rawValue: 43)
+    // The booking market's; who: listing.
+    /// Type of a listing that arrives; who: arrival.
+    static let bookingListing = Purpose(rawValue: 44)
+    /// Time to the next listing; who: arrival.
+    static let bookingListingGap = Purpose(rawValue: 45)
+    /// Time to a listing's withdrawal.
+    static let bookingWithdrawal = Purpose(rawValue: 46)
 }

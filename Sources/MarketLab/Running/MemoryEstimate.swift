@@ -17,6 +17,10 @@ package struct MemoryEstimate {
     package let bytes: Double
 
     package init(_ plan: Plan, threads: Int) {
+        if let booking = plan.booking {
+            bytes = MemoryEstimate.bytes(booking, plan, threads: threads)
+            return
+        }
         let users = Double(plan.loaded.users?.count ?? Int(plan.market.users.count))
         let days = Double(plan.schedule.warmup + plan.schedule.experiment) / 86_400_000
         let listings =
@@ -32,12 +36,23 @@ package struct MemoryEstimate {
                 + MemoryEstimate.bytesPerWorld)
     }
 
+    /// A listing of a booking market has a place, an event and its part of a cell.
+    private static func bytes(_ booking: BookingPlan, _ plan: Plan, threads: Int) -> Double {
+        let market = booking.market
+        let days = Double(market.settings.settling + plan.schedule.experiment) / 86_400_000
+        let listings = market.listingTypes.reduce(0) { sum, type in
+            sum + type.share + (market.returnsListings ? 0 : type.arrivalsPerDay * days)
+        }
+        return MemoryEstimate.bytesOfProgram + Double(threads) * 64 * listings * Double(market.settings.size)
+    }
+
     /// - Throws: `Mistake` when the estimate is more than the machine has to give.
     func check(available: Double? = MemoryEstimate.available) throws {
         guard let available, bytes > available else { return }
         throw Mistake(
             "the scenario needs about \(MemoryEstimate.text(bytes)) of memory and \(MemoryEstimate.text(available)) are "
-                + "available; lower market.users.count, market.listings.initial or --threads")
+                + "available; lower the market's size (market.users.count, market.listings.initial, booking.size) or --threads"
+        )
     }
 
     /// What the system can still hand out, in bytes, or may hand out to a container; nil where it does not say.
