@@ -40,19 +40,17 @@ extension Purpose {
     static let arrivalGap = Purpose(rawValue: 18)
 
     // The booking market's; who: customer.
-    /// Type and choice of a customer.
+    /// Type of a customer, time since the one before, and choice.
     static let bookingCustomer = Purpose(rawValue: 40)
-    /// Time to the next customer.
-    static let bookingCustomerGap = Purpose(rawValue: 41)
     /// Which listings a customer considers; what: cell of equal listings.
-    static let bookingConsideration = Purpose(rawValue: 42)
+    static let bookingConsideration = Purpose(rawValue: 41)
     /// How long the customer's listing is blocked.
-    static let bookingLength = Purpose(rawValue: 43)
+    static let bookingLength = Purpose(rawValue: 42)
     // The booking market's; who: listing.
     /// Type of a listing that arrives; who: arrival.
-    static let bookingListing = Purpose(rawValue: 44)
+    static let bookingListing = Purpose(rawValue: 43)
     /// Time to the next listing; who: arrival.
-    static let bookingListingGap = Purpose(rawValue: 45)
+    static let bookingListingGap = Purpose(rawValue: 44)
     /// Time to a listing's withdrawal.
-    static let bookingWithdrawal = Purpose(rawValue: 46)
+    static let bookingWithdrawal = Purpose(rawValue: 45)
 }

@@ -40,14 +40,13 @@ extension Verdict {
         var details = ["The treatment changes \(plan.arms[1].changes.map(\.text).joined(separator: ", "))."]
         let nearest = zip(booking.designs, designs).min { abs($0.1.bias.absolute) < abs($1.1.bias.absolute) }
         if let (design, readout) = nearest, designs.count > 1 {
-            details.append(
-                "Nearest to the truth comes the \(design.words), with a bias of "
-                    + "\(signed(readout.bias.absolute)) bookings a day for each unit of size.")
+            let said = effect(readout.relative, or: readout.difference)
+            details.append("Nearest to the truth comes the \(design.words), which says \(said).")
         }
         details.append(
             "Demand leaves over \(leftOver) of the supply (exp(−demand / supply)): near 100 % customers hardly compete "
-                + "for listings and a customer split errs little; near 0 % listings are scarce and a listing split does."
-        )
+                + "for listings and a customer split errs little; near 0 % listings are scarce and a listing split "
+                + "errs little.")
         return details
     }
 }

@@ -26,12 +26,12 @@ struct BookingChoices {
     /// they can.
     /// - Parameter considered: room for a weight each cell.
     func choose(
-        among listings: AvailableListings, _ u: Double, _ considered: inout [Double],
-        stream: (Int) -> RandomStream
+        _ u: Double, of customer: UInt32, among listings: borrowing AvailableListings, _ key: RandomKey,
+        _ considered: inout [Double]
     ) -> Chosen? {
         var total = 0.0
         for cell in consideration.indices {
-            considered[cell] = utility[cell] * number(considered: cell, of: listings.count(of: cell), stream)
+            considered[cell] = utility[cell] * number(considered: cell, of: listings.count(of: cell), by: customer, key)
             total += considered[cell]
         }
         var rest = u * (outside + total)
@@ -42,9 +42,9 @@ struct BookingChoices {
         return nil
     }
 
-    private func number(considered cell: Int, of available: Int, _ stream: (Int) -> RandomStream) -> Double {
+    private func number(considered cell: Int, of available: Int, by customer: UInt32, _ key: RandomKey) -> Double {
         if consideration[cell] == 1 { return Double(available) }
-        var stream = stream(cell)
+        var stream = key.stream(.bookingConsideration, customer, UInt32(cell), 0)
         return Double(stream.binomial(trials: available, probability: consideration[cell]))
     }
 }

@@ -33,8 +33,8 @@ public struct BookingWorld: ~Copyable {
     private let key: RandomKey
     private let settled: SimulationTime
     private let end: SimulationTime
-    /// By customer type, then arm.
-    private let choices: [[BookingChoices]]
+    /// At 2 x customer type + arm.
+    private let choices: [BookingChoices]
     private let customerTypes: RunningShares
     private let listingTypes: RunningShares
     private var queue = EventQueue<BookingEvent>()
@@ -43,6 +43,8 @@ public struct BookingWorld: ~Copyable {
     private var madeOfType: [Int]
     private var considered: [Double]
     private var customers: UInt32 = 0
+    /// What is drawn of the customer who comes next: type, time, choice.
+    private var draws: Block
     private var arrivals: UInt32 = 0
     /// Exact times of the last arrivals in milliseconds; an event stands at the whole one before.
     private var lastCustomer = 0.0
@@ -63,7 +65,8 @@ public struct BookingWorld: ~Copyable {
         settled = .milliseconds(market.settings.settling)
         end = settled + setup.length
         let size = Double(market.settings.size)
-        choices = market.customerTypes.map { type in (0...1).map { BookingChoices(type, arm: $0, size: size) } }
+        choices = market.customerTypes.flatMap { type in (0...1).map { BookingChoices(type, arm: $0, size: size) } }
+        draws = key.block(.bookingCustomer, 0, 0, 0)
         customerTypes = RunningShares(market.customerTypes.map { size * $0.arrivalsPerDay })
         listingTypes = RunningShares(market.listingTypes.map { size * $0.arrivalsPerDay })
         let cells = 2 * market.listingTypes.count
@@ -116,17 +119,15 @@ public struct BookingWorld: ~Copyable {
 
     private mutating func customerArrives() {
         let customer = customers
-        customers += 1
-        scheduleCustomer()
-        let draws = key.block(.bookingCustomer, customer, 0, 0)
         let type = customerTypes.index(at: draws.uniform(0))
+        let choice = draws.uniform53(1)
+        customers += 1
+        draws = key.block(.bookingCustomer, customers, 0, 0)
+        scheduleCustomer()
         let arm = Int(setup.customerArm(customer))
         if queue.now >= settled { tally.customers[arm] += 1 }
-        let key = key
-        let chosen = choices[type][arm].choose(among: listings, draws.uniform53(1), &considered) { cell in
-            key.stream(.bookingConsideration, customer, UInt32(cell), 0)
-        }
-        guard let chosen else { return }
+        guard let chosen = choices[2 * type + arm].choose(choice, of: customer, among: listings, key, &considered)
+        else { return }
         let listing = listings.take(from: chosen.cell, at: chosen.fraction)
         book(listing, type: chosen.cell / 2, by: customer, arm)
     }
@@ -148,7 +149,7 @@ public struct BookingWorld: ~Copyable {
 
     private mutating func scheduleCustomer() {
         guard customerTypes.total > 0 else { return }
-        let gap = Inverse.exponential(key.block(.bookingCustomerGap, customers, 0, 0).openUniform52(0))
+        let gap = Inverse.exponential(draws.openUniform(1))
         lastCustomer += gap * 86_400_000 / customerTypes.total
         schedule(.customer, 0, at: lastCustomer)
     }

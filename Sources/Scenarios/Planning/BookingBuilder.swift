@@ -17,12 +17,14 @@ struct BookingBuilder {
     var isWanted: Bool { findings.groups.contains("booking") }
 
     /// The booking market and its designs, to be used only when there are no problems.
-    mutating func plan() -> BookingPlan {
+    /// - Parameter length: of the experiment, in milliseconds.
+    mutating func plan(length: Int64) -> BookingPlan {
         refuseKeysOfTheFeed()
         var market = BookingMarket()
         findings.fill(&market.settings, BookingSettings.fields, under: "booking.")
         market.listingTypes = listingTypes(market)
         market.customerTypes = customerTypes(market)
+        checkNumbers(market, days: Double(market.settings.settling + length) / 86_400_000)
         var designs = BookingDesign.allCases
         if case .words(let words)? = findings["booking.designs"]?.value {
             designs = words.compactMap(BookingDesign.init(rawValue:))
@@ -87,6 +89,19 @@ struct BookingBuilder {
 
     /// A cell of listings is counted in a byte, with two arms of each type.
     private static let mostTypes = 100
+
+    /// Customers and listings are counted in 32 bits.
+    private mutating func checkNumbers(_ market: BookingMarket, days: Double) {
+        let units = Double(market.settings.size) * days
+        let customers = units * market.customerTypes.reduce(0) { $0 + $1.arrivalsPerDay }
+        let listings = market.returnsListings ? 0 : units * market.listingTypes.reduce(0) { $0 + $1.arrivalsPerDay }
+        for (name, count) in [("customers", customers), ("listings", listings)] where count > 2e9 {
+            report(
+                "booking.size",
+                "a world would see about \(Int(count / 1e9)) billion \(name), more than 2; lower size, arrivals, "
+                    + "booking.settling or experiment.length")
+        }
+    }
 
     /// The feed's keys would be read by nobody.
     private mutating func refuseKeysOfTheFeed() {

@@ -44,7 +44,7 @@ struct PlanBuilder {
     private mutating func fillBooking(_ plan: inout Plan) {
         var builder = BookingBuilder(file: file, findings: findings)
         guard builder.isWanted else { return }
-        let booking = builder.plan()
+        let booking = builder.plan(length: plan.schedule.experiment)
         problems += builder.problems
         plan.booking = booking
         plan.arms[1].changes = BookingBuilder.changes(booking.market)
