@@ -129,7 +129,7 @@ import Testing
             "price_median 0.50 USD is not between price_minimum 1.00 USD and price_maximum 5000.00 USD"),
         Bad(
             "market: {listings: {category_price_sigma: 2}}", 1, "market.listings.category_price_sigma",
-            "2.0 is more than price_sigma 1.36"),
+            "2.0 is more than price_sigma 1.37"),
         Bad("market: {feed: {candidates: 10}}", 1, "market.feed.candidates", "page_size 20 is more than candidates 10"),
         Bad("market: {orders: {sameday_payment_share: .2}}", 1, "market.orders.sameday_payment_share", "105 %"),
         Bad(

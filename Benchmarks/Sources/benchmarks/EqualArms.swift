@@ -26,6 +26,7 @@ enum EqualArms {
         plan.replications = experiments
         plan.market.users.sessionsPerWeek = 3
         plan.market.users.sessionsSigma = 0.5
+        plan.market.users.casualShare = 0
         plan.market.conditions.choice.cartRate = 0.3
         plan.market.conditions.choice.checkoutRate = 0.5
         plan.market.conditions.orders.paymentShare = 0.9

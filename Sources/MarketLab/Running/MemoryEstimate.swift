@@ -9,18 +9,25 @@ package struct MemoryEstimate {
     /// Interests and clicks of a user, a byte each.
     static let bytesPerUserAndCategory = 2.0
     static let bytesPerListing = 256.0
+    /// Measured by a market in which whatever is seen is bought: the order, the totals' note of it, its pending event, with
+    /// the room that columns grow into.
+    static let bytesPerOrder = 128.0
     /// Pages in progress, scratch.
     static let bytesPerWorld = 16e6
     static let bytesOfProgram = 64e6
 
     /// Bytes of all worlds that run at once.
     package let bytes: Double
+    /// The keys that a person can lower.
+    private let remedy: String
 
     package init(_ plan: Plan, threads: Int) {
         if let booking = plan.booking {
             bytes = MemoryEstimate.bytes(booking, plan, threads: threads)
+            remedy = "booking.size, experiment.length"
             return
         }
+        remedy = "market.users.count, market.listings.initial, experiment.length"
         let users = Double(plan.loaded.users?.count ?? Int(plan.market.users.count))
         let days = Double(plan.schedule.warmup + plan.schedule.experiment) / 86_400_000
         let listings =
@@ -33,7 +40,7 @@ package struct MemoryEstimate {
         bytes =
             MemoryEstimate.bytesOfProgram + worlds
             * (users * bytesPerUser + listings * MemoryEstimate.bytesPerListing
-                + MemoryEstimate.bytesPerWorld)
+                + OrderEstimate(plan).checkouts * MemoryEstimate.bytesPerOrder + MemoryEstimate.bytesPerWorld)
     }
 
     /// A listing of a booking market has a place, an event and its part of a cell.
@@ -51,8 +58,7 @@ package struct MemoryEstimate {
         guard let available, bytes > available else { return }
         throw Mistake(
             "the scenario needs about \(MemoryEstimate.text(bytes)) of memory and \(MemoryEstimate.text(available)) are "
-                + "available; lower the market's size (market.users.count, market.listings.initial, booking.size) or --threads"
-        )
+                + "available; lower \(remedy) or --threads")
     }
 
     /// What the system can still hand out, in bytes, or may hand out to a container; nil where it does not say.

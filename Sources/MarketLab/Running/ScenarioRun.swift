@@ -62,7 +62,10 @@ public struct ScenarioRun {
         var record = RunRecord(
             id: try store.freshID(), scenario: scenario.plan.name, title: scenario.plan.title,
             seed: scenario.plan.seed, replicationsPlanned: scenario.plan.replications, startedAt: Date(),
-            version: MarketLabVersion.current, scenarioText: scenario.text, outputFolder: options.folder,
+            version: MarketLabVersion.current,
+            overrides: scenario.overrides.map { "--set \(ShellWord.quoted($0.description))" }.joined(separator: " "),
+            scenarioText: scenario.text,
+            outputFolder: options.folder,
             process: ProcessMark.own)
         do {
             if let booking = scenario.plan.booking {
@@ -110,12 +113,17 @@ public struct ScenarioRun {
                 try store.save(record)
             }
         }
+        /// What the complete replications say, of which there is one at least.
+        func readout() -> Readout {
+            runner.readout(of: outcomes, version: MarketLabVersion.current, command: options.command)
+        }
         guard complete else {
             record.status = .interrupted
+            if record.replicationsDone > 0 { record.readout = try KeptWorlds.encoder.encode(readout()) }
             try store.save(record)
             return .interrupted(done: outcomes.count, missing: tasks.count - outcomes.count)
         }
-        let readout = runner.readout(of: outcomes, version: MarketLabVersion.current, command: options.command)
+        let readout = readout()
         try Report(readout: readout, scenarioText: scenario.text).write(to: options.folder)
         record.status = .finished
         record.readout = try KeptWorlds.encoder.encode(readout)

@@ -2,16 +2,16 @@ public import PolicyKit
 
 /// Sets how a session moves down the feed: pace, boredom, patience, drift of intent.
 public struct BrowsingSettings: ParameterSection, BitwiseCopyable {
-    public var exitHazard = 0.0075
-    public var boredomHazard = 0.105
+    public var exitHazard = 0.0085
+    public var boredomHazard = 0.11
     public var boredomRun: Int64 = 25
-    public var patienceSigma = 1.36
+    public var patienceSigma = 1.325
     public var driftHazard = 0.01
     public var driftOwnShare = 0.5
     public var exposureDwell: Int64 = 450
-    public var clickDwell: Int64 = 3_800
+    public var clickDwell: Int64 = 4_000
     public var paceSigma = 1.6
-    public var maximumExposures: Int64 = 850
+    public var maximumExposures: Int64 = 720
 
     public init() {}
 

@@ -5,13 +5,13 @@ public import PolicyKit
 /// A rate is the chance at a listing of average appeal; deviations multiply its odds, so that the outside option
 /// (no click, no like, no purchase) always keeps a utility of 0 against them.
 public struct ChoiceSettings: ParameterSection, BitwiseCopyable {
-    public var clickRateMatched = 0.068
-    public var clickRateUnmatched = 0.0165
+    public var clickRateMatched = 0.06
+    public var clickRateUnmatched = 0.0185
     public var likeRate = 0.1506
     public var cartRate = 0.0182
     public var checkoutRate = 0.148
     public var tasteWeight = 0.4
-    public var appealWeight = 1.08
+    public var appealWeight = 1.2
     public var qualityWeight = 0.2
     public var utilityLift = 0.0
 

@@ -2,12 +2,12 @@ public import PolicyKit
 
 /// Sets what is for sale: how much, at what price, how it arrives and how it leaves.
 public struct ListingSettings: ParameterSection, BitwiseCopyable {
-    public var initial: Int64 = 16_000
+    public var initial: Int64 = 18_000
     public var categories: Int64 = 17
-    public var arrivalsPerDay = 267.0
+    public var arrivalsPerDay = 300.0
     public var newSellerShare = 0.3
     public var priceMedian: Int64 = 25_00
-    public var priceSigma = 1.36
+    public var priceSigma = 1.37
     public var categoryPriceSigma = 0.15
     public var priceMinimum: Int64 = 1_00
     public var priceMaximum: Int64 = 5_000_00

@@ -33,7 +33,7 @@ enum TestPlans {
                 plan.arms[arm].conditions.orders.refundDelay = 3_600_000
             }
             plan.arms[1].conditions.choice.utilityLift = 1
-            plan.market.listings.initial = 500
+            plan.market.listings.initial = 400
             change(&plan)
         }
     }

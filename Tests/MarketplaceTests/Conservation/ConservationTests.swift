@@ -23,7 +23,8 @@ struct ConservationTests {
         let start = market.run.setup.experimentStart
         let before = Bookkeeper(market.run.records.filter { $0.time < start })
         let came = market.run.records.filter { $0.kind == .listingCreated && $0.time >= start }
-        let offered = before.listings.reduce(0) { $0 + $1.forSale + $1.reserved } + came.reduce(0) { $0 + Int($1.detail) }
+        let offered =
+            before.listings.reduce(0) { $0 + $1.forSale + $1.reserved } + came.reduce(0) { $0 + Int($1.detail) }
         // What is for sale at the opening of a market without warm-up is created at time 0, and so counted as come.
         #expect(market.run.unitsOffered == offered)
     }
