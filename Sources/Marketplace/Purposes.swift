@@ -42,7 +42,7 @@ extension Purpose {
     // The booking market's; who: customer.
     /// Type of a customer, time since the one before, and choice.
     static let bookingCustomer = Purpose(rawValue: 40)
-    /// Which listings a customer considers; what: cell of equal listings.
+    /// How many listings of each cell a customer considers.
     static let bookingConsideration = Purpose(rawValue: 41)
     /// How long the customer's listing is blocked.
     static let bookingLength = Purpose(rawValue: 42)

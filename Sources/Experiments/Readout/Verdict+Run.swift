@@ -104,7 +104,8 @@ extension Verdict {
     static func signed(_ value: Double) -> String {
         let digits = abs(value) >= 10 ? 1 : 2
         let text = String(format: "%.\(digits)f", abs(value))
-        if value == 0 { return "±0" }
+        // What rounds to nothing has no sign.
+        if Double(text) == 0 { return "±0" }
         return (value < 0 ? "−" : "+") + text
     }
 

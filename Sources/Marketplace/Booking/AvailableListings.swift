@@ -9,13 +9,18 @@ struct AvailableListings {
     private var positions: [UInt32] = []
     private static let away = UInt32.max
 
-    init(cells: Int) { members = Array(repeating: [], count: cells) }
+    /// Available listings of each cell.
+    private(set) var counts: [Int]
+
+    init(cells: Int) {
+        members = Array(repeating: [], count: cells)
+        counts = Array(repeating: 0, count: cells)
+    }
 
     /// Listings ever made.
     var made: Int { cells.count }
     /// Available listings of all cells.
     var count: Int { members.reduce(0) { $0 + $1.count } }
-    func count(of cell: Int) -> Int { members[cell].count }
     func cell(of listing: UInt32) -> Int { Int(cells[Int(listing)]) }
     func isAvailable(_ listing: UInt32) -> Bool { positions[Int(listing)] != Self.away }
 
@@ -32,11 +37,12 @@ struct AvailableListings {
         let cell = cell(of: listing)
         positions[Int(listing)] = UInt32(members[cell].count)
         members[cell].append(listing)
+        counts[cell] += 1
     }
 
     /// Takes the listing at `fraction` (0 ..< 1) of a cell that is not empty.
     mutating func take(from cell: Int, at fraction: Double) -> UInt32 {
-        let count = members[cell].count
+        let count = counts[cell]
         // Rounding may carry a fraction just below one to the end.
         let listing = members[cell][min(count - 1, Int(fraction * Double(count)))]
         remove(listing)
@@ -53,5 +59,6 @@ struct AvailableListings {
             positions[Int(last)] = UInt32(position)
         }
         positions[Int(listing)] = Self.away
+        counts[cell] -= 1
     }
 }

@@ -1,16 +1,28 @@
 import Randomness
 
-/// What the customers of one type and arm weigh, worked out once for every cell of listings.
+/// What the customers of each type and arm weigh, worked out once for every cell of listings.
+///
+/// Cell 2 x type + arm holds the listings of a type and arm, and a customer's kind is numbered in the same way.
 struct BookingChoices {
-    private let outside: Double
+    private let cells: Int
+    /// By kind.
+    private let outside: [Double]
+    /// By kind, then cell.
     private let consideration: [Double]
     private let utility: [Double]
+    /// The weights of one choice, by cell.
+    private var weights: [Double]
 
-    /// Cell 2 x type + arm holds the listings of a type and arm.
-    init(_ customer: BookingCustomerType, arm: Int, size: Double) {
-        outside = customer.outsideOption * size
-        consideration = customer.choices.flatMap { [$0.consideration, $0.consideration] }
-        utility = customer.choices.flatMap { [$0.utility, arm == 1 ? $0.treatedUtility : $0.utility] }
+    init(_ market: BookingMarket) {
+        cells = 2 * market.listingTypes.count
+        let size = Double(market.settings.size)
+        let kinds = market.customerTypes.flatMap { type in [(type, false), (type, true)] }
+        outside = kinds.map { type, _ in type.outsideOption * size }
+        consideration = kinds.flatMap { type, _ in type.choices.flatMap { [$0.consideration, $0.consideration] } }
+        utility = kinds.flatMap { type, isTreated in
+            type.choices.flatMap { [$0.utility, isTreated ? $0.treatedUtility : $0.utility] }
+        }
+        weights = Array(repeating: 0, count: cells)
     }
 
     /// Where a choice fell: a cell, and how far into it.
@@ -19,32 +31,33 @@ struct BookingChoices {
         let fraction: Double
     }
 
-    /// One customer's choice by the draw `u` (0 ..< 1); nil for the outside option.
+    /// The choice of a customer of a kind by the draw `u` (0 ..< 1); nil for the outside option.
     ///
     /// Each available listing is considered by itself, so the number considered in a cell is binomial; which of them
     /// they are does not matter, for they are alike. Small draws book: with a common `u`, twin worlds agree as often as
     /// they can.
-    /// - Parameter considered: room for a weight each cell.
-    func choose(
-        _ u: Double, of customer: UInt32, among listings: borrowing AvailableListings, _ key: RandomKey,
-        _ considered: inout [Double]
+    /// - Parameter stream: what the numbers considered are drawn from; taken only where not all are considered.
+    mutating func choose(
+        _ kind: Int, _ u: Double, among available: [Int], stream: @autoclosure () -> RandomStream
     ) -> Chosen? {
+        var draws: RandomStream?
         var total = 0.0
-        for cell in consideration.indices {
-            considered[cell] = utility[cell] * number(considered: cell, of: listings.count(of: cell), by: customer, key)
-            total += considered[cell]
+        for cell in 0..<cells {
+            let chance = consideration[kind * cells + cell]
+            var considered = available[cell]
+            if chance < 1 {
+                var drawing = draws ?? stream()
+                considered = drawing.binomial(trials: considered, probability: chance)
+                draws = drawing
+            }
+            weights[cell] = utility[kind * cells + cell] * Double(considered)
+            total += weights[cell]
         }
-        var rest = u * (outside + total)
-        for cell in consideration.indices {
-            if rest < considered[cell] { return Chosen(cell: cell, fraction: rest / considered[cell]) }
-            rest -= considered[cell]
+        var rest = u * (outside[kind] + total)
+        for cell in 0..<cells {
+            if rest < weights[cell] { return Chosen(cell: cell, fraction: rest / weights[cell]) }
+            rest -= weights[cell]
         }
         return nil
-    }
-
-    private func number(considered cell: Int, of available: Int, by customer: UInt32, _ key: RandomKey) -> Double {
-        if consideration[cell] == 1 { return Double(available) }
-        var stream = key.stream(.bookingConsideration, customer, UInt32(cell), 0)
-        return Double(stream.binomial(trials: available, probability: consideration[cell]))
     }
 }

@@ -33,15 +33,13 @@ public struct BookingWorld: ~Copyable {
     private let key: RandomKey
     private let settled: SimulationTime
     private let end: SimulationTime
-    /// At 2 x customer type + arm.
-    private let choices: [BookingChoices]
+    private var choices: BookingChoices
     private let customerTypes: RunningShares
     private let listingTypes: RunningShares
     private var queue = EventQueue<BookingEvent>()
     private var listings: AvailableListings
     /// Listings made of each type, for the split.
     private var madeOfType: [Int]
-    private var considered: [Double]
     private var customers: UInt32 = 0
     /// What is drawn of the customer who comes next: type, time, choice.
     private var draws: Block
@@ -65,13 +63,11 @@ public struct BookingWorld: ~Copyable {
         settled = .milliseconds(market.settings.settling)
         end = settled + setup.length
         let size = Double(market.settings.size)
-        choices = market.customerTypes.flatMap { type in (0...1).map { BookingChoices(type, arm: $0, size: size) } }
+        choices = BookingChoices(market)
         draws = key.block(.bookingCustomer, 0, 0, 0)
         customerTypes = RunningShares(market.customerTypes.map { size * $0.arrivalsPerDay })
         listingTypes = RunningShares(market.listingTypes.map { size * $0.arrivalsPerDay })
-        let cells = 2 * market.listingTypes.count
-        listings = AvailableListings(cells: cells)
-        considered = Array(repeating: 0, count: cells)
+        listings = AvailableListings(cells: 2 * market.listingTypes.count)
         madeOfType = Array(repeating: 0, count: market.listingTypes.count)
         for (type, settings) in market.listingTypes.enumerated() {
             for _ in 0..<Int((size * settings.share).rounded()) { makeListing(of: type) }
@@ -126,8 +122,11 @@ public struct BookingWorld: ~Copyable {
         scheduleCustomer()
         let arm = Int(setup.customerArm(customer))
         if queue.now >= settled { tally.customers[arm] += 1 }
-        guard let chosen = choices[2 * type + arm].choose(choice, of: customer, among: listings, key, &considered)
-        else { return }
+        let key = key
+        let chosen = choices.choose(
+            2 * type + arm, choice, among: listings.counts,
+            stream: key.stream(.bookingConsideration, customer, 0, 0))
+        guard let chosen else { return }
         let listing = listings.take(from: chosen.cell, at: chosen.fraction)
         book(listing, type: chosen.cell / 2, by: customer, arm)
     }
