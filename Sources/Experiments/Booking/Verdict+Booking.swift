@@ -9,8 +9,9 @@ extension Verdict {
             return
         }
         let isNull = booking.market.isNull
+        // One replication has no interval that could hold 0 or miss it.
         let agreement =
-            isNull
+            isNull && replications > 1
             ? (primary.difference.contains(0) ? .agrees : .misleads)
             : Verdict.agreement(primary, level: plan.level, replications: replications)
         let said = Verdict.effect(primary.relative, or: primary.difference)

@@ -62,6 +62,16 @@ import Testing
         let readout = try await BookingRuns.readout(plan, try #require(plan.booking))
         #expect(readout.metrics.allSatisfy { $0.difference.lower == nil && $0.note != nil })
         #expect(readout.verdict.agreement == .unclear)
+        let null = Self.plan(1) { $0.market.customerTypes[0].choices[0].utilityLift = 0 }
+        #expect(try await BookingRuns.readout(null, try #require(null.booking)).verdict.agreement == .unclear)
+    }
+
+    @Test func anAATestFindsNothing() async throws {
+        let plan = Self.plan(6) { $0.market.customerTypes[0].choices[0].utilityLift = 0 }
+        let readout = try await BookingRuns.readout(plan, try #require(plan.booking))
+        #expect(readout.verdict.agreement == .agrees)
+        #expect(readout.verdict.headline.hasPrefix("Nothing was changed, and the customer split finds nothing"))
+        #expect(readout.health.contains { $0.name == "equal_twins" && $0.status == .pass })
     }
 
     @Test func theVerdictNamesTheDesignThatMisleadsAndTheOneThatComesNearest() async throws {
