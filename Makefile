@@ -4,7 +4,7 @@ CONFIGURATION = -c release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 NEEDED = libgsl-dev libsqlite3-dev pkg-config python3
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench nightly format lint clean
+.PHONY: help setup build demo test theory bench nightly format lint clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -33,6 +33,9 @@ test: setup ## Run all tests, and the example package with a policy of its own
 .PHONY: example
 example: setup
 	@cd examples/own-policy && $(SWIFT) run $(CONFIGURATION) --scratch-path ../../.build/own-policy own-policy run freshest-first.yaml --out ../../.build/own-policy-report --quiet
+
+theory: setup ## Hold the booking market against its theory, all markets and sizes (minutes)
+	@MARKETLAB_THEORY=1 $(SWIFT) test $(CONFIGURATION) --filter "BookingTheoryTests|FiniteSizeTests"
 
 bench: setup ## Print speed and memory beside their ceilings (minutes; a quiet machine)
 	@cd Benchmarks && $(SWIFT) run $(CONFIGURATION) --scratch-path ../.build/benchmarks benchmarks

@@ -63,7 +63,9 @@ let package = Package(
         tests(of: "Statistics", resources: [.copy("Vectors")]),
         tests(of: "Policies", and: ["PolicyKit", "Randomness", "Statistics"]),
         tests(of: "Marketplace", and: ["Policies", "PolicyKit", "EventSimulation", "Randomness", "Statistics"]),
-        tests(of: "Experiments", and: ["Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics"]),
+        tests(
+            of: "Experiments", and: ["Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics"],
+            resources: [.copy("Vectors")]),
         tests(of: "Scenarios", and: ["Experiments"]),
         tests(of: "RunStore", and: ["Experiments", "Marketplace", "Policies", "PolicyKit"]),
         tests(of: "Reports", and: ["RunStore", "Experiments"]),

@@ -38,6 +38,21 @@ extension Purpose {
     static let markdown = Purpose(rawValue: 17)
     /// Time to the next listing; who: listing.
     static let arrivalGap = Purpose(rawValue: 18)
-    /// Whether a user leaves while waiting for a page.
-    static let wait = Purpose(rawValue: 30)
+    /// Whether a user leaves while waiting for a page; who: user, what: exposures of the session, when: session.
+    static let wait = Purpose(rawValue: 19)
+
+    // The booking market's; who: customer.
+    /// Type of a customer, time since the one before, and choice.
+    static let bookingCustomer = Purpose(rawValue: 40)
+    /// How many listings of each cell a customer considers.
+    static let bookingConsideration = Purpose(rawValue: 41)
+    /// How long the customer's listing is blocked.
+    static let bookingLength = Purpose(rawValue: 42)
+    // The booking market's; who: listing.
+    /// Type of a listing that arrives; who: arrival.
+    static let bookingListing = Purpose(rawValue: 43)
+    /// Time to the next listing; who: arrival.
+    static let bookingListingGap = Purpose(rawValue: 44)
+    /// Time to a listing's withdrawal.
+    static let bookingWithdrawal = Purpose(rawValue: 45)
 }

@@ -43,6 +43,7 @@ struct EventLogRun {
         market.conditions.choice.checkoutRate = 0.5
         market.conditions.orders.paymentWindow = 12 * 3_600_000
         market.conditions.orders.refundRate = 0.2
+        market.conditions.feed.requestBudget = 0.2
         var treated = market.conditions
         treated.choice.utilityLift = 0.3
         var plan = Plan(
@@ -52,6 +53,8 @@ struct EventLogRun {
                 Arm(name: "lift, \"30 %\"", conditions: treated),
             ])
         plan.market = market
+        // Explores often and has spent its budget soon.
+        plan.arms[1].policies.request = PolicyChoice("adaptive", ["exploration": 0.5])
         plan.seed = seed
         plan.replications = replications
         plan.schedule.warmup = 2 * 86_400_000

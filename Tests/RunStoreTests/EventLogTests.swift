@@ -10,7 +10,7 @@ import Testing
     private static let task = WorldTask(replication: 0, role: .experiment)
     private static let columns: [(file: String, header: String)] = [
         ("session_start", "record,time_ms,user,session,arm"),
-        ("request", "record,time_ms,user,session,arm,request,candidates,page_slots"),
+        ("request", "record,time_ms,user,session,arm,request,inserted,candidates,page_slots"),
         ("exposure", "record,time_ms,user,session,arm,slot,listing,price,sold_out"),
         ("click", "record,time_ms,user,session,arm,slot,listing,price"),
         ("like", "record,time_ms,user,session,arm,slot,listing,price"),
@@ -23,11 +23,13 @@ import Testing
         ("listing_created", "record,time_ms,seller,listing,category,price,units"),
         ("markdown", "record,time_ms,seller,listing,price"),
         ("listing_ended", "record,time_ms,seller,listing,reason,unsold_units"),
+        ("refusal", "record,time_ms,user,session,arm,slot"),
+        ("exploration", "record,time_ms,user,session,arm,slot,asked,propensity_millionths"),
         ("users", "user,arm"),
         (
             "world",
             "scenario,replication,role,seed,replication_seed,users,experiment_start_ms,browsing_end_ms,end_ms,control,"
-                + "treatment,treatment_share,level,units_offered,events,records,journal_digest"
+                + "treatment,control_request_cost,treatment_request_cost,treatment_share,level,units_offered,events,records,journal_digest"
         ),
     ]
 
@@ -50,7 +52,7 @@ import Testing
         #expect(world.first == Self.columns.last?.header)
         #expect(world.last?.hasPrefix("small,0,experiment,1,") == true)
         let schedule = ",300,172800000,432000000,518400000,"
-        #expect(world.last?.contains(schedule + "control,\"lift, \"\"30 %\"\"\",0.5,0.95,") == true)
+        #expect(world.last?.contains(schedule + "control,\"lift, \"\"30 %\"\"\",0,0,0.5,0.95,") == true)
     }
 
     @Test func allKindsOfRecordHaveAFileAndAreNumberedThrough() async throws {

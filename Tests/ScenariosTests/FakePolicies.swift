@@ -53,7 +53,7 @@ private final class PageEnd: RequestPolicy {
     static let name = "page-end"
     static let summary = "The default."
     init(parameters: ParameterValues, seed: UInt64) {}
-    func decide(_ batch: borrowing RequestBatch, into decisions: inout MutableSpan<UInt8>) {}
+    func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {}
 }
 
 private final class Uniform: RequestPolicy {
@@ -61,5 +61,5 @@ private final class Uniform: RequestPolicy {
     static let summary = "Has a parameter."
     static let parameters = [Parameter("every", "Slots.", unit: .count, default: 5, range: 1...50)]
     init(parameters: ParameterValues, seed: UInt64) {}
-    func decide(_ batch: borrowing RequestBatch, into decisions: inout MutableSpan<UInt8>) {}
+    func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {}
 }

@@ -23,6 +23,8 @@ import Testing
         #"{"experiment": {"warmup": 0, "length": "1.5d", "salt": "x", "learners": "shared", "level": "90%"}}"#,
         #"{"experiment": {"arms": {"old": null, "new one": {"market": {"choice": {"utility_lift": "30 %"}}}}}}"#,
         #"{"experiment": {"arms": {"a": {}, "b": {"policies": {"ranking": "logistic"}}}}}"#,
+        #"{"booking": {"size": 500, "designs": ["two_sided"], "listings": {"a": {"blocked_mean": "2d"}, "b": null}}}"#,
+        #"{"booking": {"customers": {"g": {"outside_option": 2, "choices": {"listing": {"utility_lift": "25 %"}}}}}}"#,
     ]
 
     static let bad = [
@@ -53,6 +55,9 @@ import Testing
         #"{"experiment": {"arms": {"a": {}}}}"#, #"{"experiment": {"arms": {"a": {}, "b.c": {}}}}"#,
         #"{"experiment": {"arms": {"a": {}, "b": {"market": {"users": {"count": 3}}}}}}"#,
         #"{"experiment": {"arms": {"a": {}, "b": {"seed": 3}}}}"#,
+        #"{"booking": {"sise": 500}}"#, #"{"booking": {"listings": {}}}"#, #"{"booking": {"designs": ["cr"]}}"#,
+        #"{"booking": {"after_booking": "stays"}}"#, #"{"booking": {"listings": {"a": {"share": -1}}}}"#,
+        #"{"booking": {"customers": {"g": {"choices": {"listing": {"utility": "much"}}}}}}"#,
     ]
 
     @Test(arguments: good) func whatIsGoodPassesSchemaAndReader(text: String) throws {

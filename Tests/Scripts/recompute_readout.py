@@ -25,7 +25,7 @@ SELLER = "record,time_ms,seller,listing"
 # Columns of each file, in the order of the kinds' numbers in the journal's digest.
 FILES = {
     "session_start": VISIT,
-    "request": VISIT + ",request,candidates,page_slots",
+    "request": VISIT + ",request,inserted,candidates,page_slots",
     "exposure": SLOT + ",price,sold_out",
     "click": SLOT + ",price",
     "like": SLOT + ",price",
@@ -38,14 +38,19 @@ FILES = {
     "listing_created": SELLER + ",category,price,units",
     "markdown": SELLER + ",price",
     "listing_ended": SELLER + ",reason,unsold_units",
+    "refusal": VISIT + ",slot",
+    "exploration": VISIT + ",slot,asked,propensity_millionths",
 }
 KINDS = {name: number for number, name in enumerate(FILES, start=1)}
 REASONS = {"sold": 1, "withdrawn": 2, "expired": 3}
 # Totals kept for each user, once for the warm-up and once for the experiment.
 TOTALS = (
     "sessions", "requests", "exposures", "clicks", "orders", "sold_out_encounters", "gmv", "net_gmv",
+    "inserted_requests", "refused_requests", "serving_cost",
 )
-MEANS = {"gmv": "gmv", "net_gmv": "net_gmv", "orders": "orders"}
+MEANS = {"gmv": "gmv", "net_gmv": "net_gmv", "orders": "orders",
+         "inserted_requests": "inserted_requests", "refused_requests": "refused_requests",
+         "serving_cost": "serving_cost"}
 RATIOS = {
     "ctr": ("clicks", "exposures"),
     "cvr": ("orders", "clicks"),
@@ -122,6 +127,10 @@ def digest_fields(name, row):
     if name == "session_start":
         return row[2], row[3], NO_LISTING, 0, 0, 0
     if name == "request":
+        return row[2], row[3], row[6], row[7], row[5], row[8]
+    if name == "refusal":
+        return row[2], row[3], NO_LISTING, 0, row[5], 0
+    if name == "exploration":
         return row[2], row[3], NO_LISTING, row[6], row[5], row[7]
     if name == "session_end":
         return row[2], row[3], NO_LISTING, row[6], row[5], row[7]
@@ -145,6 +154,7 @@ class World:
         self.facts = table(os.path.join(folder, "world.csv"))[0]
         self.users = int(self.facts["users"])
         self.start = int(self.facts["experiment_start_ms"])
+        self.request_costs = [int(self.facts[arm + "_request_cost"]) for arm in ("control", "treatment")]
         self.arm = array("B", bytes(self.users))
         for row in table(os.path.join(folder, "users.csv")):
             self.arm[int(row["user"])] = int(row["arm"])
@@ -202,7 +212,12 @@ class World:
             self.count("clicks", time, user)
         elif name == "request":
             self.add("requests", period, user)
+            self.add("inserted_requests", period, user, listing)
+            # Before the experiment everybody is in control.
+            self.add("serving_cost", period, user, self.request_costs[self.arm[user] if period else 0])
             self.counts["requests"] += 1
+        elif name == "refusal":
+            self.add("refused_requests", period, user)
         elif name == "session_start":
             self.add("sessions", period, user)
             self.count("sessions", time, user)

@@ -90,7 +90,8 @@ extension Metric {
             kind: .mean(.insertedRequests), unit: .count, moreIsBetter: nil),
         Metric(
             name: "refused_requests", label: "Refused requests",
-            definition: "Requests before their page's end that the platform refused because the budget was spent, a user.",
+            definition:
+                "Requests before their page's end that the platform refused because the budget was spent, a user.",
             kind: .mean(.refusedRequests), unit: .count, moreIsBetter: false),
         Metric(
             name: "serving_cost", label: "Serving cost",

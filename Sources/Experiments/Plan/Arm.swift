@@ -30,5 +30,8 @@ public struct Arm: Sendable, Equatable {
             self.control = control
             self.arm = arm
         }
+
+        /// In a sentence: `policies.ranking from random to popularity`.
+        var text: String { "\(key) from \(control) to \(arm)" }
     }
 }

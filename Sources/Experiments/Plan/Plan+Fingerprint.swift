@@ -10,6 +10,7 @@ extension Plan {
         fingerprint.take(build)
         fingerprint.take("\(seed)\n\(schedule)\n\(split)\n\(learners.rawValue)")
         fingerprint.take(loaded)
+        if let booking { fingerprint.take("\(booking.market)") }
         for field in Market.fields { fingerprint.take("\(field.parameter.name)=\(field.read(market))") }
         for arm in arms {
             for field in Conditions.fields { fingerprint.take("\(field.parameter.name)=\(field.read(arm.conditions))") }

@@ -27,6 +27,9 @@ public struct Plan: Sendable, Equatable {
     public var metrics: [String] = Metric.standard.map(\.name)
     /// Level of all intervals.
     public var level = 0.95
+    /// The booking market that stands in place of the feed market, when the scenario has one. It reads the plan's head,
+    /// the length of its experiment and the split; the feed market, its arms' conditions and its metrics are not looked at.
+    public var booking: BookingPlan?
 
     public init(name: String, title: String, summary: String, arms: [Arm]) {
         self.name = name

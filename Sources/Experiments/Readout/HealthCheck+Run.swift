@@ -9,38 +9,48 @@ extension HealthCheck {
     static let immatureShare = 0.05
 
     static func all(_ plan: Plan, replications: [ReplicationOutcome], ratio: SampleRatioCheck) -> [HealthCheck] {
-        var checks = [sampleRatio(ratio), conservation(replications), maturity(replications)]
-        if replications.count < plan.replications {
-            checks.append(
-                HealthCheck(
-                    name: "completeness", status: .warn,
-                    message:
-                        "\(replications.count) of \(Plural.text(plan.replications, "replication")) went into this readout; run the "
-                        + "same command again to finish the others."))
-        }
+        let worlds = replications.flatMap(\.worlds)
+        var checks = [
+            sampleRatio(ratio, of: "Users"),
+            conservation(
+                worlds.flatMap(\.violations), worlds: worlds.count, whatAddsUp: "Every unit and every payment"),
+            maturity(replications),
+        ]
+        checks += completeness(plan, replications: replications.count)
         if plan.arms[0].conditions == plan.arms[1].conditions, plan.arms[0].policies == plan.arms[1].policies {
-            checks.append(equalTwins(replications))
+            let unequal = replications.count { $0.allTreated.digest != $0.allControl.digest }
+            checks.append(equalTwins(unequal: unequal, of: replications.count))
         }
         return checks
     }
 
-    private static func sampleRatio(_ ratio: SampleRatioCheck) -> HealthCheck {
+    static func sampleRatio(_ ratio: SampleRatioCheck, of units: String) -> HealthCheck {
         let observed = ratio.observed.map(String.init).joined(separator: " : ")
         let failed = ratio.pValue < sampleRatioAlarm
         return HealthCheck(
             name: "srm", status: failed ? .fail : .pass,
-            message: "Users split \(observed) (p = \(String(format: "%.3g", ratio.pValue)))"
+            message: "\(units) split \(observed) (p = \(String(format: "%.3g", ratio.pValue)))"
                 + (failed ? ": the split is not the planned one, do not trust the readout." : ", as planned."))
     }
 
-    private static func conservation(_ replications: [ReplicationOutcome]) -> HealthCheck {
-        let violations = replications.flatMap(\.worlds).flatMap(\.violations)
-        let worlds = replications.count * 3
-        return HealthCheck(
+    static func conservation(_ violations: [String], worlds: Int, whatAddsUp: String) -> HealthCheck {
+        HealthCheck(
             name: "conservation", status: violations.isEmpty ? .pass : .fail,
             message: violations.isEmpty
-                ? "Every unit and every payment is accounted for in all \(worlds) worlds."
+                ? "\(whatAddsUp) is accounted for in all \(worlds) worlds."
                 : "\(Plural.text(violations.count, "violation")), the first: \(violations[0]).")
+    }
+
+    /// A warning where replications are missing.
+    static func completeness(_ plan: Plan, replications: Int) -> [HealthCheck] {
+        guard replications < plan.replications else { return [] }
+        return [
+            HealthCheck(
+                name: "completeness", status: .warn,
+                message:
+                    "\(replications) of \(Plural.text(plan.replications, "replication")) went into this readout; run "
+                    + "the same command again to finish the others.")
+        ]
     }
 
     private static func maturity(_ replications: [ReplicationOutcome]) -> HealthCheck {
@@ -62,13 +72,12 @@ extension HealthCheck {
     }
 
     /// Where the arms are equal, the twins must be the same world.
-    private static func equalTwins(_ replications: [ReplicationOutcome]) -> HealthCheck {
-        let unequal = replications.filter { $0.allTreated.digest != $0.allControl.digest }.count
-        return HealthCheck(
+    static func equalTwins(unequal: Int, of replications: Int) -> HealthCheck {
+        HealthCheck(
             name: "equal_twins", status: unequal == 0 ? .pass : .fail,
             message: unequal == 0
                 ? "The arms are equal, and so are the twin worlds, event by event."
-                : "The arms are equal but \(unequal) of \(Plural.text(replications.count, "pair")) of twin worlds "
+                : "The arms are equal but \(unequal) of \(Plural.text(replications, "pair")) of twin worlds "
                     + Plural.word(unequal, "differs.", "differ."))
     }
 }

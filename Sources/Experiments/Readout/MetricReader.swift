@@ -42,8 +42,7 @@ struct MetricReader {
             replication.allControl.flatMap { control in replication.allTreated.map { (control, $0) } }
         }
         let estimate = experimentEstimate(pairs)
-        let truth = truth(truths)
-        let absolute = estimate.difference.estimate - truth.difference.estimate
+        let truth = MetricReader.truth(truths, level: level)
         return MetricReadout(
             name: metric.name, label: metric.label, definition: metric.definition, unit: metric.unit,
             moreIsBetter: metric.moreIsBetter,
@@ -54,9 +53,7 @@ struct MetricReader {
                 ? "mean difference over mean control of the replications, delta method" : "delta method",
             pValue: estimate.pValue, method: replications.count > 1 ? "t over replications" : "welch",
             adjusted: adjusted(), truth: truth,
-            bias: Bias(
-                absolute: absolute,
-                relative: truth.difference.estimate == 0 ? nil : absolute / abs(truth.difference.estimate)),
+            bias: Bias(estimate: estimate.difference, truth: truth.difference),
             note: note(pairs))
     }
 
@@ -94,7 +91,8 @@ struct MetricReader {
             pValue: difference.pValue, varianceReduction: reduction)
     }
 
-    private func truth(_ twins: [(Double, Double)]) -> TruthReadout {
+    /// The truth from pairs of twins: a value with nobody treated, and one with everybody treated.
+    static func truth(_ twins: [(Double, Double)], level: Double) -> TruthReadout {
         let relative = try? ReplicationInterval.relativeDifference(
             treated: twins.map(\.1), control: twins.map(\.0), level: level)
         return TruthReadout(
@@ -123,7 +121,7 @@ struct MetricReader {
     }
 
     /// The mean over replications with its t interval and the p-value of no effect.
-    private static func mean(_ values: [Double], level: Double) -> (effect: EffectEstimate, pValue: Double?) {
+    static func mean(_ values: [Double], level: Double) -> (effect: EffectEstimate, pValue: Double?) {
         guard let interval = try? ReplicationInterval.mean(of: values, level: level) else {
             return (EffectEstimate(estimate: 0), nil)
         }

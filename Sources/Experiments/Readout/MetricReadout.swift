@@ -121,4 +121,9 @@ public struct Bias: Sendable, Equatable, Codable {
         self.absolute = absolute
         self.relative = relative
     }
+
+    init(estimate: EffectEstimate, truth: EffectEstimate) {
+        absolute = estimate.estimate - truth.estimate
+        relative = truth.estimate == 0 ? nil : absolute / abs(truth.estimate)
+    }
 }

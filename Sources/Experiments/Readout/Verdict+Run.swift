@@ -16,7 +16,7 @@ extension Verdict {
         let agreement =
             isNull
             ? (primary.difference.contains(0) ? .agrees : .misleads)
-            : Verdict.agreement(primary, level: plan.level, replications: replications)
+            : Verdict.agreement(primary, level: plan.level, replications: replications.count)
         let said = Verdict.effect(primary.relative, or: primary.difference)
         let true_ = Verdict.effect(primary.truth.relative, or: primary.truth.difference)
         let headline =
@@ -40,13 +40,11 @@ extension Verdict {
 
     /// The readout misleads when its bias is beyond chance and matters: a tenth of the true effect, and a tenth of a per cent of
     /// the metric.
-    private static func agreement(
-        _ metric: MetricReadout, level: Double, replications: [ReplicationOutcome]
-    ) -> Agreement {
+    static func agreement(_ metric: MetricReadout, level: Double, replications: Int) -> Agreement {
         let truth = metric.truth.difference.estimate
         let floor = negligible * abs(metric.truth.control)
         let matters = abs(metric.bias.absolute) > max(0.1 * abs(truth), floor)
-        guard let tolerance = tolerance(metric, level: level, replications: replications.count) else { return .unclear }
+        guard let tolerance = tolerance(metric, level: level, replications: replications) else { return .unclear }
         if abs(metric.bias.absolute) > tolerance { return matters ? .misleads : .agrees }
         // Within chance: agreement is only worth the word when chance is small against what is at stake.
         return tolerance <= max(abs(truth), 10 * floor) ? .agrees : .unclear
@@ -69,7 +67,7 @@ extension Verdict {
         _ plan: Plan, metrics: [MetricReadout], agreement: Agreement, replications: [ReplicationOutcome]
     ) -> [String] {
         var details: [String] = []
-        let changes = plan.arms[1].changes.map { "\($0.key) from \($0.control) to \($0.arm)" }
+        let changes = plan.arms[1].changes.map(\.text)
         if changes.isEmpty {
             details.append("Both arms are the same: this is an A/A test, and the true effect is exactly zero.")
         } else {
@@ -97,16 +95,17 @@ extension Verdict {
         return details
     }
 
-    private static func effect(_ relative: EffectEstimate?, or absolute: EffectEstimate) -> String {
+    static func effect(_ relative: EffectEstimate?, or absolute: EffectEstimate) -> String {
         guard let relative else { return signed(absolute.estimate) }
         return signed(relative.estimate * 100) + " %"
     }
 
     /// With a sign, and enough digits to tell small effects apart.
-    private static func signed(_ value: Double) -> String {
+    static func signed(_ value: Double) -> String {
         let digits = abs(value) >= 10 ? 1 : 2
         let text = String(format: "%.\(digits)f", abs(value))
-        if value == 0 { return "±0" }
+        // What rounds to nothing has no sign.
+        if Double(text) == 0 { return "±0" }
         return (value < 0 ? "−" : "+") + text
     }
 

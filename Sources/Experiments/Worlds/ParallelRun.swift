@@ -1,33 +1,28 @@
 public import Marketplace
 
 /// Runs the worlds of a plan side by side; what comes out does not depend on how many threads there are.
-public struct ParallelRun: Sendable {
-    public let runner: WorldRunner
+public struct ParallelRun<Runner: PlanRunner>: Sendable {
+    public let runner: Runner
     public let threads: Int
 
-    public init(runner: WorldRunner, threads: Int) {
+    public init(runner: Runner, threads: Int) {
         self.runner = runner
         self.threads = max(1, threads)
     }
 
     /// Runs `tasks` and hands each outcome to `finished` as soon as it is there, one at a time.
-    /// - Parameter consumers: makes the further journal consumers of a world.
     /// - Returns: whether all tasks were run; false when `progress` was asked to stop.
-    /// - Throws: the first error of a world, a consumer or `finished`; the other worlds are stopped.
+    /// - Throws: the first error of a world or `finished`; the other worlds are stopped.
     public func run(
-        _ tasks: [WorldTask], progress: RunProgress,
-        consumers: @escaping @Sendable (WorldTask) throws -> [any JournalConsumer] = { _ in [] },
-        finished: (WorldOutcome) throws -> Void
+        _ tasks: [Runner.Task], progress: RunProgress, finished: (Runner.Outcome) throws -> Void
     ) async throws -> Bool {
-        try await withThrowingTaskGroup(of: WorldOutcome?.self) { group in
+        try await withThrowingTaskGroup(of: Runner.Outcome?.self) { group in
             var waiting = tasks.makeIterator()
             var complete = true
             func startNext() {
                 guard !progress.isStopping, let task = waiting.next() else { return }
                 let runner = runner
-                group.addTask {
-                    try ParallelRun.runOne(task, runner, progress, consumers: try consumers(task))
-                }
+                group.addTask { try ParallelRun.runOne(task, runner, progress) }
             }
             for _ in 0..<threads { startNext() }
             do {
@@ -49,13 +44,28 @@ public struct ParallelRun: Sendable {
     }
 
     private static func runOne(
-        _ task: WorldTask, _ runner: WorldRunner, _ progress: RunProgress, consumers: [any JournalConsumer]
-    ) throws -> WorldOutcome? {
+        _ task: Runner.Task, _ runner: Runner, _ progress: RunProgress
+    ) throws -> Runner.Outcome? {
         var counted = 0
-        return try runner.run(task, consumers: consumers) { events in
+        return try runner.run(task) { events in
             progress.add(events: events - counted)
             counted = events
             return !progress.isStopping
         }
+    }
+}
+
+extension ParallelRun<WorldRunner> {
+    /// The same with further consumers of each world's journal.
+    /// - Parameter consumers: makes those of a world; what it or one of them throws ends the run.
+    public func run(
+        _ tasks: [WorldTask], progress: RunProgress,
+        consumers: @escaping @Sendable (WorldTask) throws -> [any JournalConsumer],
+        finished: (WorldOutcome) throws -> Void
+    ) async throws -> Bool {
+        var runner = runner
+        runner.consumers = consumers
+        return try await ParallelRun(runner: runner, threads: threads).run(
+            tasks, progress: progress, finished: finished)
     }
 }

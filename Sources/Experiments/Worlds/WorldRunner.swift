@@ -6,6 +6,8 @@ import Randomness
 public struct WorldRunner: Sendable {
     public let plan: Plan
     public let policies: PolicyRegistry
+    /// Makes what reads a world's journal besides the metrics: logs.
+    public var consumers: @Sendable (WorldTask) throws -> [any JournalConsumer] = { _ in [] }
 
     public init(plan: Plan, policies: PolicyRegistry) {
         self.plan = plan
@@ -13,13 +15,14 @@ public struct WorldRunner: Sendable {
     }
 
     /// - Parameters:
-    ///   - consumers: read the journal besides the metrics: logs.
+    ///   - consumers: read the journal besides the metrics and the runner's own consumers.
     ///   - goesOn: asked every few thousand events with their number so far; no stops the world.
     /// - Returns: nil when the world was stopped.
     /// - Throws: what a consumer threw.
     public func run(
-        _ task: WorldTask, consumers: [any JournalConsumer] = [], goesOn: (Int) -> Bool = { _ in true }
+        _ task: WorldTask, consumers more: [any JournalConsumer] = [], goesOn: (Int) -> Bool = { _ in true }
     ) throws -> WorldOutcome? {
+        let consumers = try consumers(task) + more
         let seed = WorldRunner.seed(of: task.replication, plan: plan)
         let assignment = assignment(in: task, seed: seed)
         let setup = WorldSetup(

@@ -83,7 +83,7 @@ struct NightlyCommand: AsyncParsableCommand {
         case .interrupted(let done, let missing): throw watch.stop(done: done, missing: missing)
         case .finished(let readout, _):
             // The wish came when its last world was done; the night is not.
-            if watch.isStopping { throw watch.stop(done: 3 * readout.replications, missing: 0) }
+            if watch.isStopping { throw watch.stop(done: watch.worlds, missing: 0) }
             return readout
         }
     }

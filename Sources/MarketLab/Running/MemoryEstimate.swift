@@ -18,8 +18,16 @@ package struct MemoryEstimate {
 
     /// Bytes of all worlds that run at once.
     package let bytes: Double
+    /// The keys that a person can lower.
+    private let remedy: String
 
     package init(_ plan: Plan, threads: Int) {
+        if let booking = plan.booking {
+            bytes = MemoryEstimate.bytes(booking, plan, threads: threads)
+            remedy = "booking.size, experiment.length"
+            return
+        }
+        remedy = "market.users.count, market.listings.initial, experiment.length"
         let users = Double(plan.loaded.users?.count ?? Int(plan.market.users.count))
         let days = Double(plan.schedule.warmup + plan.schedule.experiment) / 86_400_000
         let listings =
@@ -35,12 +43,22 @@ package struct MemoryEstimate {
                 + OrderEstimate(plan).checkouts * MemoryEstimate.bytesPerOrder + MemoryEstimate.bytesPerWorld)
     }
 
+    /// A listing of a booking market has a place, an event and its part of a cell.
+    private static func bytes(_ booking: BookingPlan, _ plan: Plan, threads: Int) -> Double {
+        let market = booking.market
+        let days = Double(market.settings.settling + plan.schedule.experiment) / 86_400_000
+        let listings = market.listingTypes.reduce(0) { sum, type in
+            sum + type.share + (market.returnsListings ? 0 : type.arrivalsPerDay * days)
+        }
+        return MemoryEstimate.bytesOfProgram + Double(threads) * 64 * listings * Double(market.settings.size)
+    }
+
     /// - Throws: `Mistake` when the estimate is more than the machine has to give.
     func check(available: Double? = MemoryEstimate.available) throws {
         guard let available, bytes > available else { return }
         throw Mistake(
             "the scenario needs about \(MemoryEstimate.text(bytes)) of memory and \(MemoryEstimate.text(available)) are "
-                + "available; lower market.users.count, market.listings.initial, experiment.length or --threads")
+                + "available; lower \(remedy) or --threads")
     }
 
     /// What the system can still hand out, in bytes, or may hand out to a container; nil where it does not say.

@@ -19,6 +19,9 @@ final class RunWatch {
     /// Whether somebody asked to stop.
     var isStopping: Bool { progress?.isStopping ?? false }
 
+    /// Worlds of the run, done or not.
+    var worlds: Int { progress?.worlds ?? 0 }
+
     func begin(_ progress: RunProgress) {
         self.progress = progress
         let line = quiet ? nil : ProgressLine(progress)

@@ -54,6 +54,9 @@ public struct ScenarioRun {
             [(options.folder, "output folder"), (storeFolder.isEmpty ? "." : storeFolder, "folder of the run store")]
                 + (options.log.map { [($0, "event log")] } ?? []))
         defer { for folder in folders.reversed() { folder.takeBack() } }
+        if options.log != nil, scenario.plan.booking != nil {
+            throw Mistake("--log: a booking market keeps no event log; leave the option out")
+        }
         let logs = try options.log.map { try EventLogs(folder: $0, plan: scenario.plan) }
         let store = try RunStore(path: options.store)
         var record = RunRecord(
@@ -65,7 +68,16 @@ public struct ScenarioRun {
             outputFolder: options.folder,
             process: ProcessMark.own)
         do {
-            return try await run(&record, in: store, logs: logs, begin: begin)
+            if let booking = scenario.plan.booking {
+                return try await run(
+                    BookingRunner(plan: scenario.plan, booking: booking), &record, in: store, begin: begin)
+            }
+            var runner = WorldRunner(plan: scenario.plan, policies: policies)
+            if let logs { runner.consumers = { [try logs.open($0)] } }
+            let outcome = try await run(
+                runner, &record, in: store, isFresh: logs != nil, begin: begin, keep: { try logs?.finish($0) })
+            if case .interrupted = outcome { logs?.abandon() }
+            return outcome
         } catch {
             logs?.abandon()
             record.status = .failed
@@ -75,71 +87,47 @@ public struct ScenarioRun {
         }
     }
 
-    private func run(
-        _ record: inout RunRecord, in store: RunStore, logs: EventLogs?, begin: (RunProgress) -> Void
+    /// - Parameters:
+    ///   - isFresh: whether every world is run, also one that the store has.
+    ///   - keep: is handed each world that was run, before it is stored.
+    private func run<Runner: PlanRunner>(
+        _ runner: Runner, _ record: inout RunRecord, in store: RunStore, isFresh: Bool = false,
+        begin: (RunProgress) -> Void, keep: (Runner.Outcome) throws -> Void = { _ in }
     ) async throws -> Outcome {
-        let plan = scenario.plan
-        let fingerprint = plan.fingerprint(build: Build.identity)
-        let tasks = WorldTask.all(replications: plan.replications)
-        var outcomes = logs == nil ? try known(tasks, fingerprint, in: store) : [:]
-        record.replicationsDone = ReplicationOutcome.complete(in: outcomes).count
+        let tasks = runner.tasks
+        let keys = KeptWorlds(plan: scenario.plan.fingerprint(build: Build.identity), store: store)
+        var outcomes: [Runner.Task: Runner.Outcome] = isFresh ? [:] : try keys.known(tasks)
+        let worlds = Dictionary(grouping: tasks, by: \.replication)
+        func isComplete(_ replication: Int) -> Bool { worlds[replication]?.allSatisfy { outcomes[$0] != nil } == true }
+        record.replicationsDone = worlds.keys.count(where: isComplete)
         try store.save(record)
         let progress = RunProgress(worlds: tasks.count, alreadyDone: outcomes.count)
         begin(progress)
-        let parallel = ParallelRun(
-            runner: WorldRunner(plan: plan, policies: policies), threads: options.threads)
-        let complete = try await parallel.run(
-            tasks.filter { outcomes[$0] == nil }, progress: progress,
-            consumers: { task in try logs.map { [try $0.open(task)] } ?? [] }
-        ) { outcome in
+        let parallel = ParallelRun(runner: runner, threads: options.threads)
+        let complete = try await parallel.run(tasks.filter { outcomes[$0] == nil }, progress: progress) { outcome in
             outcomes[outcome.task] = outcome
-            try logs?.finish(outcome)
-            try store.save(try ScenarioRun.encoder.encode(outcome), for: ScenarioRun.key(fingerprint, outcome.task))
-            let replication = outcome.task.replication
-            if WorldTask.Role.allCases.allSatisfy({ outcomes[WorldTask(replication: replication, role: $0)] != nil }) {
+            try keep(outcome)
+            try keys.save(outcome)
+            if isComplete(outcome.task.replication) {
                 record.replicationsDone += 1
                 try store.save(record)
             }
         }
+        /// What the complete replications say, of which there is one at least.
+        func readout() -> Readout {
+            runner.readout(of: outcomes, version: MarketLabVersion.current, command: options.command)
+        }
         guard complete else {
-            logs?.abandon()
             record.status = .interrupted
-            if record.replicationsDone > 0 { record.readout = try ScenarioRun.encoder.encode(readout(outcomes)) }
+            if record.replicationsDone > 0 { record.readout = try KeptWorlds.encoder.encode(readout()) }
             try store.save(record)
             return .interrupted(done: outcomes.count, missing: tasks.count - outcomes.count)
         }
-        let readout = readout(outcomes)
+        let readout = readout()
         try Report(readout: readout, scenarioText: scenario.text).write(to: options.folder)
         record.status = .finished
-        record.readout = try ScenarioRun.encoder.encode(readout)
+        record.readout = try KeptWorlds.encoder.encode(readout)
         try store.save(record)
         return .finished(readout, record: record)
-    }
-
-    /// What the complete replications say, of which there is one at least.
-    private func readout(_ outcomes: [WorldTask: WorldOutcome]) -> Readout {
-        Readout(
-            scenario.plan, replications: ReplicationOutcome.complete(in: outcomes), version: MarketLabVersion.current,
-            command: options.command)
-    }
-
-    /// The worlds that the store has; one that cannot be read is as good as missing.
-    private func known(_ tasks: [WorldTask], _ plan: String, in store: RunStore) throws -> [WorldTask: WorldOutcome] {
-        var outcomes: [WorldTask: WorldOutcome] = [:]
-        for task in tasks {
-            guard let data = try store.world(ScenarioRun.key(plan, task)) else { continue }
-            outcomes[task] = try? JSONDecoder().decode(WorldOutcome.self, from: data)
-        }
-        return outcomes
-    }
-
-    private static func key(_ plan: String, _ task: WorldTask) -> WorldKey {
-        WorldKey(plan: plan, replication: task.replication, role: task.role.rawValue)
-    }
-
-    private static var encoder: JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        return encoder
     }
 }

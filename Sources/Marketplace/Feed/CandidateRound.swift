@@ -15,9 +15,13 @@ struct CandidateRound {
     /// Exposures until the round ends.
     let slotsLeft: Int
 
-    /// - Parameter exposures: of the session so far.
-    init(wanted: Int, exposures: Int) {
-        let length = max(1, wanted * 3 / 4)
+    /// - Parameters:
+    ///   - pageSize: slots of a page, at most `wanted`.
+    ///   - exposures: of the session so far.
+    init(wanted: Int, pageSize: Int, exposures: Int) {
+        // Three quarters of the candidates, in whole pages.
+        let pages = min((wanted * 3 / 4 + pageSize - 1) / pageSize, max(1, wanted / pageSize))
+        let length = pages * pageSize
         let round = min(CandidateRound.deepest, 1 + exposures / length)
         self.wanted = wanted
         retrieved = wanted * round

@@ -77,7 +77,8 @@ struct Explorations: ~Copyable {
         let width = policy.exploration?.rememberedCount ?? 0
         policy.learn(
             from: RequestFeedback(
-                count: 1, rememberedCount: width, rows: rows.base + Int(place) * rememberedCount, columns: outcome.base))
+                count: 1, rememberedCount: width, rows: rows.base + Int(place) * rememberedCount, columns: outcome.base)
+        )
     }
 
     /// Bytes set aside.

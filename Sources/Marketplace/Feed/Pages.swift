@@ -98,7 +98,8 @@ package struct Pages: ~Copyable {
 
     /// Bytes set aside.
     var bytes: Int {
-        listings.bytes + remembered.bytes + outcomes.bytes + categories.bytes + scores.bytes + shown.bytes + previous.bytes
+        listings.bytes + remembered.bytes + outcomes.bytes + categories.bytes + scores.bytes + shown.bytes
+            + previous.bytes
             + free.bytes
     }
 }

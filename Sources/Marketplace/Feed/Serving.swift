@@ -77,7 +77,8 @@ struct Serving: ~Copyable {
         if learns[arm] { policies.feedback.deliver(to: policies.ranking, now: state.now) }
         state.users.writeAffinity(of: session.user, into: affinity.base)
         let random = state.key.block(.policy, session.user, 0, session.ordinal).bits64(0)
-        let round = CandidateRound(wanted: Int(feed.candidates), exposures: Int(session.exposures))
+        let round = CandidateRound(
+            wanted: Int(feed.candidates), pageSize: Int(feed.pageSize), exposures: Int(session.exposures))
         var count = retrieve(policies.retrieval, for: session, round: round, random: random, in: state)
         count = dropUnshowable(count, round: round, session: session, in: state)
         guard count > 0 else { return false }

@@ -1,26 +1,26 @@
-import PolicyKit
+package import PolicyKit
 
 /// Estimates which category a session looks for: what the platform knew at its start, moved by each click and skip.
 ///
 /// A hidden Markov chain's filter: evidence multiplies the belief by its likelihood (Bayes), and from one exposure to the
 /// next a share of the belief is forgotten, that is, goes back to what the user looks for in general.
-struct IntentBelief {
+package struct IntentBelief {
     /// Chance of a click in the category looked for and in any other.
     let clickMatched: Float
     let clickUnmatched: Float
     /// Share forgotten from one exposure to the next.
     let forgetting: Float
     /// A share a category.
-    private(set) var shares: [Float] = []
+    package private(set) var shares: [Float] = []
 
-    init(clickMatched: Float, clickUnmatched: Float, forgetting: Float = 0) {
+    package init(clickMatched: Float, clickUnmatched: Float, forgetting: Float = 0) {
         self.clickMatched = clickMatched
         self.clickUnmatched = clickUnmatched
         self.forgetting = forgetting
     }
 
     /// Believes what is known at a session's start: the category that it began with, or else the user's affinity.
-    mutating func begin(_ affinity: borrowing Span<Float>, declared: Int?) {
+    package mutating func begin(_ affinity: borrowing Span<Float>, declared: Int?) {
         if shares.count != affinity.count { shares = Array(repeating: 0, count: affinity.count) }
         for category in shares.indices {
             shares[category] = declared.map { $0 == category ? 1 : 0 } ?? affinity[category]
@@ -28,7 +28,7 @@ struct IntentBelief {
     }
 
     /// Takes in the exposures of a session in their order.
-    mutating func follow(_ session: borrowing SessionHistory, affinity: borrowing Span<Float>) {
+    package mutating func follow(_ session: borrowing SessionHistory, affinity: borrowing Span<Float>) {
         let categories = session.categories
         for exposure in 0..<session.count {
             observe(Int(categories[exposure]), clicked: session.outcome(exposure).contains(.click))

@@ -1,8 +1,9 @@
 import PolicyKit
 
 /// Describes a moment of a session by the numbers from which the worth of a new page is estimated.
-enum RequestMoment {
-    static let featureCount = 10
+package enum RequestMoment {
+    /// Numbers a moment.
+    package static let featureCount = 10
 
     /// Writes the features of a moment.
     static func write(_ batch: borrowing RequestBatch, _ moment: Int, into features: inout [Double]) {

@@ -23,7 +23,8 @@ struct RequestPrice {
     mutating func accepts(_ uplift: Double, _ batch: borrowing RequestBatch, _ moment: Int) -> Bool {
         moments += 1
         size += (abs(uplift) - size) / min(moments, 1_000)
-        let share = affordableShare(plan: Double(batch.fact(.budgetPlan)[moment]), left: Double(batch.fact(.budgetLeft)[moment]))
+        let share = affordableShare(
+            plan: Double(batch.fact(.budgetPlan)[moment]), left: Double(batch.fact(.budgetLeft)[moment]))
         let wanted = uplift > value
         value = max(least, value + 0.02 * size * ((wanted ? 1 : 0) - share))
         return wanted && batch.fact(.budgetLeft)[moment] > 0

@@ -1,12 +1,10 @@
-import PolicyKit
-
 /// Learns in the run what a new page would bring now against keeping the old one: the uplift of clicks over the next
 /// exposures.
 ///
 /// A linear model of the outcome with an effect that depends on the moment, y = x·β + (a - e) x·θ, where a is the drawn
 /// decision and e its chance (Robinson's transformation; Nie and Wager 2021), fitted by recursive least squares. As the
 /// decisions were drawn at random, x·θ is the best linear approximation of the uplift even where x·β is wrong.
-struct UpliftModel {
+package struct UpliftModel {
     private let width = RequestMoment.featureCount
     /// Inverse of the regularised sum of squares, row after row.
     private var inverse: [Double]
@@ -14,10 +12,10 @@ struct UpliftModel {
     private var row: [Double]
     private var gain: [Double]
     /// Outcomes learnt from.
-    private(set) var outcomes = 0
+    package private(set) var outcomes = 0
 
     /// - Parameter ridge: weight of the belief that nothing matters, in outcomes.
-    init(ridge: Double) {
+    package init(ridge: Double) {
         let size = 2 * width
         inverse = [Double](repeating: 0, count: size * size)
         for index in 0..<size { inverse[index * size + index] = 1 / ridge }
@@ -27,7 +25,7 @@ struct UpliftModel {
     }
 
     /// Clicks that asking now would add.
-    func uplift(_ features: [Double]) -> Double {
+    package func uplift(_ features: [Double]) -> Double {
         var sum = 0.0
         for index in 0..<width { sum += features[index] * weights[width + index] }
         return sum
@@ -35,7 +33,7 @@ struct UpliftModel {
 
     /// Takes in the outcome of a drawn decision.
     /// - Parameter chance: with which asking was drawn.
-    mutating func learn(_ features: borrowing Span<Float>, asked: Bool, chance: Double, outcome: Double) {
+    package mutating func learn(_ features: borrowing Span<Float>, asked: Bool, chance: Double, outcome: Double) {
         let size = 2 * width
         let effect = (asked ? 1 : 0) - chance
         for index in 0..<width {

@@ -13,7 +13,7 @@ struct WorldFacts {
 
     static let header = """
         scenario,replication,role,seed,replication_seed,users,experiment_start_ms,browsing_end_ms,end_ms,control,treatment,\
-        treatment_share,level,units_offered,events,records,journal_digest
+        control_request_cost,treatment_request_cost,treatment_share,level,units_offered,events,records,journal_digest
 
         """
 
@@ -24,7 +24,8 @@ struct WorldFacts {
             WorldFacts.quoted(plan.name), "\(task.replication)", task.role.rawValue, "\(plan.seed)",
             "\(WorldRunner.seed(of: task.replication, plan: plan))", "\(users)", "\(schedule.warmup)",
             "\(schedule.warmup + schedule.experiment)", "\(schedule.end)", WorldFacts.quoted(plan.arms[0].name),
-            WorldFacts.quoted(plan.arms[1].name), "\(plan.split.treatmentShare)", "\(plan.level)",
+            WorldFacts.quoted(plan.arms[1].name), "\(plan.arms[0].conditions.feed.requestCost)",
+            "\(plan.arms[1].conditions.feed.requestCost)", "\(plan.split.treatmentShare)", "\(plan.level)",
         ]
         return WorldFacts.header + fields.joined(separator: ",") + ","
     }

@@ -22,7 +22,7 @@ struct ExperimentSettings: ParameterSection {
             "Time after it in which nobody browses and pending payments and refunds still arrive."),
         field(
             "treatment_share", \.treatmentShare, .share, 0.0001...0.9999,
-            "Share of users in treatment, strictly between none and all."),
+            "Share of users in treatment, or of customers in a booking market; strictly between none and all."),
         field("salt", \.salt, "Word that the split of users is hashed with: another salt, another split."),
         field(
             "learners", \.learners, choices: Plan.Learners.allCases.map(\.rawValue),

@@ -51,6 +51,8 @@ indirect enum FormatShape: Sendable {
     case group([FormatKey])
     /// Two arms under names of their own, each a mapping with these keys.
     case arms([FormatKey])
+    /// Any number of names of one's own, at least one, each a mapping with these keys.
+    case types([FormatKey])
     /// Nothing: the key is known elsewhere, and this says why it may not stand here.
     case refused(String)
 }

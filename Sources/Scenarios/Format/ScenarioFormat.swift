@@ -38,9 +38,30 @@ struct ScenarioFormat: Sendable {
             + RunSettings.fields.map { FormatKey($0.parameter) } + [
                 FormatKey("market", "The market that both arms share.", .group(Self.market)),
                 FormatKey("policies", "Policies that serve everybody, unless an arm says otherwise.", .group(slots)),
+                FormatKey(
+                    "booking", "A booking market, which stands in place of the feed market.", .group(Self.booking)),
                 FormatKey("experiment", "The experiment that is run in the market.", .group(experiment)),
             ]
     }
+
+    /// The keys of `booking`.
+    private static let booking: [FormatKey] = {
+        let designs = BookingDesign.allCases.map(\.rawValue)
+        let choices = FormatKey(
+            "choices", "What these customers think of each type of listings; of one that is not named, the defaults.",
+            .types(BookingChoice.fields.map { FormatKey($0.parameter) }))
+        return BookingSettings.fields.map { FormatKey($0.parameter) } + [
+            FormatKey(
+                "designs", "Designs to read out, the primary one first.", .words(designs),
+                default: "[\(designs.joined(separator: ", "))]"),
+            FormatKey(
+                "listings", "Types of listings under names of your own; without it, one type with the defaults.",
+                .types(BookingListingType.fields.map { FormatKey($0.parameter) })),
+            FormatKey(
+                "customers", "Types of customers under names of your own; without it, one type with the defaults.",
+                .types(BookingCustomerType.fields.map { FormatKey($0.parameter) } + [choices])),
+        ]
+    }()
 
     /// The names of the arms of a scenario that names none.
     static let armNames = ["control", "treatment"]

@@ -36,7 +36,18 @@ struct PlanBuilder {
         findings.fill(&run, RunSettings.fields, under: "")
         plan.replications = Int(run.replications)
         fillExperiment(&plan)
+        fillBooking(&plan)
         return plan
+    }
+
+    /// A booking market stands in place of the feed market, whose part of the plan nobody reads then.
+    private mutating func fillBooking(_ plan: inout Plan) {
+        var builder = BookingBuilder(file: file, findings: findings)
+        guard builder.isWanted else { return }
+        let booking = builder.plan(length: plan.schedule.experiment)
+        problems += builder.problems
+        plan.booking = booking
+        plan.arms[1].changes = BookingBuilder.changes(booking.market)
     }
 
     private mutating func fillExperiment(_ plan: inout Plan) {

@@ -21,6 +21,20 @@ struct Findings: Sendable {
     private(set) var broken: Set<String> = []
     /// The arms' names in the order of the file.
     var arms: [String] = []
+    /// Key paths of the mappings that are there, empty ones included.
+    private(set) var groups: Set<String> = []
+    /// The names of one's own that stand under a key path, in the order of the file.
+    private(set) var names: [String: [String]] = [:]
+    /// Where those keys and names stand.
+    private(set) var places: [String: Place] = [:]
+
+    mutating func setGroup(_ path: String) { groups.insert(path) }
+
+    mutating func setNames(_ path: String, _ branches: [Tree.Branch], at place: Place) {
+        names[path] = branches.map(\.key)
+        places[path] = place
+        for branch in branches { places["\(path).\(branch.key)"] = branch.place }
+    }
 
     mutating func set(_ path: String, _ value: Value, at place: Place) {
         values[path] = Found(value: value, place: place)

@@ -37,6 +37,7 @@ struct FormatChecker {
         case .refused(let reason): report(path, keyPlace, reason)
         case .group(let keys): group(tree, keys, path: path)
         case .arms(let keys): arms(tree, keys, path: path)
+        case .types(let keys): types(tree, keys, path: path)
         case .policy(let slot, let entries): policy(tree, slot, entries, path: path)
         case .words(let known): words(tree, known, path: path)
         case .parameter(let parameter):
@@ -67,6 +68,7 @@ struct FormatChecker {
         guard let branches = tree.branches else {
             return expected("a mapping with the keys \(Self.names(keys))", tree, path)
         }
+        findings.setGroup(path)
         for branch in branches {
             let branchPath = Self.join(path, branch.key)
             if let key = keys.first(where: { $0.name == branch.key }) {
@@ -116,6 +118,19 @@ struct FormatChecker {
             group(branch.value, keys, path: Self.join(path, branch.key))
         }
         findings.arms = branches.map(\.key)
+    }
+
+    private mutating func types(_ tree: Tree, _ keys: [FormatKey], path: String) {
+        guard let branches = tree.branches, !branches.isEmpty else {
+            return expected("at least one name of your own, each with the keys \(Self.names(keys))", tree, path)
+        }
+        for branch in branches {
+            if branch.key.trimmed.isEmpty || branch.key.contains(".") {
+                report(Self.join(path, branch.key), branch.place, "a type's name is a word without dots")
+            }
+            group(branch.value, keys, path: Self.join(path, branch.key))
+        }
+        findings.setNames(path, branches, at: tree.place)
     }
 
     // MARK: - Policies

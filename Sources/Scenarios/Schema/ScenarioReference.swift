@@ -17,19 +17,20 @@ public enum ScenarioReference {
     /// A table of the values at `path`, then those of the groups within; arms repeat what stands above them.
     private static func visit(_ keys: [FormatKey], path: String, _ sections: inout [String]) {
         var rows: [[String]] = []
-        var groups: [(FormatKey, [FormatKey])] = []
+        var groups: [(name: String, keys: [FormatKey])] = []
         for key in keys {
             if case .group(let inner) = key.shape {
-                groups.append((key, inner))
+                groups.append((key.name, inner))
             } else {
                 rows.append(["`\(key.name)`", value(key.shape), code(key.defaultText), key.summary])
             }
+            if case .types(let inner) = key.shape { groups.append(("\(key.name).NAME", inner)) }
         }
         if !rows.isEmpty {
             let title = path.isEmpty ? "At the top" : "`\(path)`"
             sections.append("### \(title)\n\n\(table(["key", "value", "default", "meaning"], rows))")
         }
-        for (key, inner) in groups { visit(inner, path: path.isEmpty ? key.name : "\(path).\(key.name)", &sections) }
+        for (name, inner) in groups { visit(inner, path: path.isEmpty ? name : "\(path).\(name)", &sections) }
     }
 
     private static func value(_ shape: FormatShape) -> String {
@@ -42,6 +43,7 @@ public enum ScenarioReference {
         case .words: "a list of names, the first the primary one"
         case .policy(let slot, _): "a \(slot.rawValue) policy: its name, or a mapping of `policy` and its parameters"
         case .arms: "two mappings, each with the groups `market` and `policies`"
+        case .types: "a mapping for each name"
         case .group, .refused: ""
         }
     }

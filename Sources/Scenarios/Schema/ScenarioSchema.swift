@@ -79,6 +79,11 @@ public enum ScenarioSchema {
                 "type": "object", "minProperties": .number("2"), "maxProperties": .number("2"),
                 "propertyNames": ["pattern": #"^[^.]*[^.\s][^.]*$"#], "additionalProperties": group(keys),
             ]
+        case .types(let keys):
+            [
+                "type": "object", "minProperties": .number("1"), "propertyNames": ["pattern": #"^[^.]*[^.\s][^.]*$"#],
+                "additionalProperties": group(keys),
+            ]
         case .refused: false
         }
     }

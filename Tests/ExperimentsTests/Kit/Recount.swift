@@ -27,7 +27,10 @@ struct Recount {
         let value = Double(record.value)
         switch record.kind {
         case .sessionStart: return [(.sessions, 1)]
-        case .request: return [(.requests, 1)]
+        case .request:
+            let inserted = record.listing == 1 ? 1.0 : 0
+            return [(.requests, 1), (.insertedRequests, inserted), (.servingCost, Double(record.arm == 0 ? 2 : 3))]
+        case .refusal: return [(.refusedRequests, 1)]
         case .exposure: return [(.exposures, 1), (.soldOutEncounters, Double(record.detail))]
         case .click: return [(.clicks, 1)]
         case .like: return [(.likes, 1)]

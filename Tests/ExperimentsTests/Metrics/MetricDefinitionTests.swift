@@ -36,6 +36,9 @@ struct MetricDefinitionTests {
         case "requests_per_session": return sum(.requests) / sum(.sessions)
         case "exposures_per_session": return sum(.exposures) / sum(.sessions)
         case "sold_out_encounters": return sum(.soldOutEncounters) / sum(.exposures)
+        case "inserted_requests": return sum(.insertedRequests) / count
+        case "refused_requests": return sum(.refusedRequests) / count
+        case "serving_cost": return sum(.servingCost) / count
         case "sell_through": return sum(.orders) / count * 240 / offered(role, scene)
         default: return .nan
         }

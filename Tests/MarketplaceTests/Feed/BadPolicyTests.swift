@@ -137,7 +137,7 @@ private final class AlwaysAsking: RequestPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) {}
 
-    func decide(_ batch: borrowing RequestBatch, into decisions: inout MutableSpan<UInt8>) {
-        for moment in 0..<batch.count { decisions[moment] = 255 }
+    func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {
+        for moment in 0..<batch.count { answers.decide(moment, asks: true) }
     }
 }

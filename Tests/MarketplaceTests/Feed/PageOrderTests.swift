@@ -29,6 +29,8 @@ struct PageOrderTests {
             for page in visit.pages.dropLast() where page.exposures.count < Int(page.request.value) {
                 early += 1
                 let request = setup.arms[Int(page.request.arm)].policies.request
+                // A policy that decides by chance or by what it has learnt may ask after any slot.
+                if request.name == "adaptive" { continue }
                 let every = request.parameters["every"]?.number ?? .infinity
                 // A user may come into an arm that asks more often while a page is on screen.
                 let came = page.request.time < setup.experimentStart

@@ -12,7 +12,7 @@ struct RequestFactTests {
         let visits = try Visits(market.run().records).all
         let complete = visits.flatMap { $0.pages.dropLast() }
         #expect(complete.count > 50)
-        #expect(complete.allSatisfy { $0.exposures.count == min(every, 20) })
+        #expect(complete.allSatisfy { $0.exposures.count == min(every, Int($0.request.value)) })
     }
 
     @Test func pageEndNeverAsksWithinAPage() throws {
@@ -84,13 +84,13 @@ private final class AfterAClickOrALike: RequestPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) {}
 
-    func decide(_ batch: borrowing RequestBatch, into decisions: inout MutableSpan<UInt8>) {
+    func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {
         for moment in 0..<batch.count {
             func fact(_ fact: RequestBatch.Fact) -> Float { batch.fact(fact)[moment] }
             let fits =
                 fact(.slot) + 1 + fact(.slotsLeft) <= 20 && fact(.slotsLeft) >= 1 && fact(.likes) <= fact(.clicks)
                 && fact(.secondsSinceRequest) >= 0.2 && fact(.requests) >= 1 && fact(.exposures) >= fact(.slot) + 1
-            decisions[moment] = !fits || fact(.clicks) > 0 ? 1 : 0
+            answers.decide(moment, asks: !fits || fact(.clicks) > 0)
         }
     }
 }

@@ -30,6 +30,17 @@ enum ManyMarkets {
                 $0.orders.takeRate = 0.137
             }
         },
+        TestMarket("a request policy explores, and the budget is soon spent") {
+            $0.warmupDays = 2
+            $0.assignment = { UInt8($0 % 2) }
+            $0.everywhere {
+                $0.feed.requestBudget = 0.5
+                $0.feed.requestBudgetPeriod = 6 * 3_600_000
+            }
+            $0.choosing { $0.ranking = PolicyChoice("session-aware") }
+            $0.arms[0].policies.request = PolicyChoice("uniform", ["every": 7])
+            $0.arms[1].policies.request = PolicyChoice("adaptive", ["exploration": 0.3])
+        },
         TestMarket("deep stock, newest first, pages of three") {
             $0.market.listings.singleUnitShare = 0
             $0.market.listings.deepUnits = 7

@@ -27,6 +27,7 @@ struct TestMarket: Sendable, CustomTestStringConvertible {
         market.users.sessionsMaximum = 10_000
         market.listings.initial = 1_500
         market.listings.arrivalsPerDay = 100
+        everywhere { $0.browsing.waitHazard = 0 }
         change(&self)
     }
 

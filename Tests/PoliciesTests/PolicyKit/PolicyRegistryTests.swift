@@ -7,8 +7,12 @@ struct PolicyRegistryTests {
         let registry = PolicyRegistry.builtIn
         func names(_ slot: Slot) -> [String] { registry.policies(in: slot).map(\.name) }
         #expect(names(.retrieval) == ["category-affinity", "newest"])
-        #expect(names(.ranking) == ["content-affinity", "logistic", "popularity", "price-aware", "random"])
-        #expect(names(.request) == ["page-end", "uniform"])
+        #expect(
+            names(.ranking) == [
+                "content-affinity", "logistic", "popularity", "price-aware", "random", "session-aware", "session-blind",
+            ])
+        #expect(
+            names(.request) == ["adaptive", "after-click", "fixed-threshold", "page-end", "random", "uniform"])
     }
 
     /// What a listing of policies prints is there and fits the form of names.
@@ -64,7 +68,7 @@ private final class AnotherPageEnd: RequestPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) {}
 
-    func decide(_ batch: borrowing RequestBatch, into decisions: inout MutableSpan<UInt8>) {}
+    func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {}
 }
 
 private final class PageEndOfRanking: RankingPolicy {

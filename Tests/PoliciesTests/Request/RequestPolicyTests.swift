@@ -11,11 +11,17 @@ struct RequestPolicyTests {
             facts[RequestBatch.Fact.clicks.rawValue * slots.count + moment] = 9
             facts[RequestBatch.Fact.exposures.rawValue * slots.count + moment] = 77
         }
-        var decisions = [UInt8](repeating: 7, count: slots.count)
-        facts.withUnsafeBufferPointer { facts in
-            var span = decisions.mutableSpan
-            policy.decide(RequestBatch(count: slots.count, random: 5, columns: facts.baseAddress!), into: &span)
-        }
+        var decisions = [UInt8](repeating: 0, count: slots.count)
+        var propensities = [Float](repeating: 1, count: slots.count)
+        var row: [Float] = [0]
+        let page = [UInt8](repeating: 0, count: 50 * slots.count)
+        let scores = [Float](repeating: 0, count: 50 * slots.count)
+        policy.decide(
+            RequestBatch(
+                count: slots.count, random: 5, columns: facts, slots: 50, categories: page, scores: scores,
+                outcomes: page),
+            into: RequestAnswers(
+                count: slots.count, rememberedCount: 0, decisions: &decisions, propensities: &propensities, rows: &row))
         return decisions
     }
 

@@ -21,6 +21,19 @@ struct DiscreteDistributionTests {
         }
     }
 
+    @Test(arguments: [(0, 0.3), (7, 0), (7, 1), (1, 0.5), (12, 0.1), (300, 0.02), (2_000, 0.5)], TestSeeds.all)
+    func binomialCounts(law: (trials: Int, probability: Double), seed: UInt64) {
+        var stream = stream(seed)
+        var counts = [Int](repeating: 0, count: law.trials + 1)
+        for _ in 0..<20_000 { counts[stream.binomial(trials: law.trials, probability: law.probability)] += 1 }
+        let probabilities = counts.indices.map { gsl_ran_binomial_pdf(UInt32($0), law.probability, UInt32(law.trials)) }
+        if let certain = probabilities.firstIndex(of: 1) {
+            #expect(counts[certain] == 20_000)
+        } else {
+            #expect(GoodnessOfFit.chiSquare(counts, probabilities) > GoodnessOfFit.falseAlarm)
+        }
+    }
+
     @Test(arguments: [1, 2, 3, 10, 1_000], TestSeeds.all)
     func indexesAreUniform(bound: Int, seed: UInt64) {
         var stream = stream(seed)

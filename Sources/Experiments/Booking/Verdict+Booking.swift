@@ -1,0 +1,53 @@
+import Foundation
+import Marketplace
+
+extension Verdict {
+    /// Puts into words what the primary design says, whether it is true, and which design comes nearest to the truth.
+    init(_ plan: Plan, booking: BookingPlan, designs: [MetricReadout], replications: Int, health: [HealthCheck]) {
+        guard let primary = designs.first, let design = booking.designs.first else {
+            self.init(headline: "No design was read out.", details: [], agreement: .unclear)
+            return
+        }
+        let isNull = booking.market.isNull
+        // One replication has no interval that could hold 0 or miss it.
+        let agreement =
+            isNull && replications > 1
+            ? (primary.difference.contains(0) ? .agrees : .misleads)
+            : Verdict.agreement(primary, level: plan.level, replications: replications)
+        let said = Verdict.effect(primary.relative, or: primary.difference)
+        let true_ = Verdict.effect(primary.truth.relative, or: primary.truth.difference)
+        let name = design.words
+        let headline =
+            switch agreement {
+            case .agrees where isNull:
+                "Nothing was changed, and the \(name) finds nothing: bookings \(said), within chance."
+            case .misleads where isNull: "A false alarm: nothing was changed, but the \(name) says bookings \(said)."
+            case .agrees: "The \(name) tells the truth: bookings \(said), and a launch would bring \(true_)."
+            case .misleads: "The \(name) misleads: it says bookings \(said), but a launch would bring \(true_)."
+            case .unclear: "Too noisy to say: the \(name) says bookings \(said), a launch would bring \(true_)."
+            }
+        self.init(
+            headline: headline,
+            details: Verdict.details(plan, booking: booking, designs: designs)
+                + health.filter { $0.status == .fail }.map { "Health check \($0.name) failed: \($0.message)" },
+            agreement: agreement)
+    }
+
+    private static func details(_ plan: Plan, booking: BookingPlan, designs: [MetricReadout]) -> [String] {
+        guard !booking.market.isNull else {
+            return ["The treatment changes no utility: this is an A/A test, and the true effect is exactly zero."]
+        }
+        let leftOver = String(format: "%.0f %%", booking.market.leftOverShare * 100)
+        var details = ["The treatment changes \(plan.arms[1].changes.map(\.text).joined(separator: ", "))."]
+        let nearest = zip(booking.designs, designs).min { abs($0.1.bias.absolute) < abs($1.1.bias.absolute) }
+        if let (design, readout) = nearest, designs.count > 1 {
+            let said = effect(readout.relative, or: readout.difference)
+            details.append("Nearest to the truth comes the \(design.words), which says \(said).")
+        }
+        details.append(
+            "Demand leaves over \(leftOver) of the supply (exp(−demand / supply)): near 100 % customers hardly compete "
+                + "for listings and a customer split errs little; near 0 % listings are scarce and a listing split "
+                + "errs little.")
+        return details
+    }
+}

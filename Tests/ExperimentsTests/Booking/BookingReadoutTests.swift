@@ -1,0 +1,95 @@
+import Experiments
+import Marketplace
+import Testing
+
+@Suite struct BookingReadoutTests {
+    private static func plan(_ replications: Int = 3, _ change: (inout BookingPlan) -> Void = { _ in }) -> Plan {
+        var plan = Plan(name: "rooms", title: "", summary: "", arms: [Arm(name: "control"), Arm(name: "treatment")])
+        plan.replications = replications
+        plan.schedule.experiment = 10 * 86_400_000
+        var booking = BookingPlan()
+        booking.market.settings.size = 200
+        booking.market.settings.settling = 5 * 86_400_000
+        booking.market.customerTypes[0].arrivalsPerDay = 4
+        booking.market.customerTypes[0].choices[0].utilityLift = 0.5
+        change(&booking)
+        plan.booking = booking
+        return plan
+    }
+
+    private static func runner(_ plan: Plan) throws -> BookingRunner {
+        BookingRunner(plan: plan, booking: try #require(plan.booking))
+    }
+
+    @Test func howManyThreadsThereAreChangesNothing() async throws {
+        let runner = try Self.runner(Self.plan())
+        let one = try await BookingRuns.outcomes(runner, threads: 1)
+        let backwards = try await BookingRuns.outcomes(runner, runner.tasks.reversed(), threads: 3)
+        #expect(one.count == 15)
+        #expect(one == backwards)
+        #expect(Set(one.values.map(\.digest)).count == 15)
+    }
+
+    @Test func everyDesignStandsBesideTheSameTruth() async throws {
+        let plan = Self.plan()
+        let readout = try await BookingRuns.readout(plan, try #require(plan.booking))
+        #expect(readout.metrics.map(\.name) == BookingDesign.allCases.map(\.rawValue))
+        #expect(Set(readout.metrics.map(\.truth.difference.estimate)).count == 1)
+        for metric in readout.metrics {
+            #expect(metric.difference.lower != nil && metric.truth.difference.lower != nil)
+            #expect(
+                abs(metric.bias.absolute - (metric.difference.estimate - metric.truth.difference.estimate)) < 1e-12)
+        }
+        #expect(readout.health.map(\.name) == ["srm", "conservation"])
+    }
+
+    @Test func onlyTheWorldsOfTheWantedDesignsAreRun() throws {
+        let plan = Self.plan(2) { $0.designs = [.interpolatedTwice, .twoSided] }
+        let roles = try Self.runner(plan).tasks.map(\.role.rawValue)
+        #expect(roles == ["two-sided", "all-treated", "all-control", "two-sided", "all-treated", "all-control"])
+    }
+
+    @Test func aReplicationThatIsNotCompleteIsLeftOut() async throws {
+        let runner = try Self.runner(Self.plan())
+        let outcomes = try await BookingRuns.outcomes(runner, Array(runner.tasks.prefix(14)))
+        let readout = runner.readout(of: outcomes, version: "0", command: "")
+        #expect(readout.replications == 2)
+        #expect(readout.health.contains { $0.name == "completeness" && $0.status == .warn })
+    }
+
+    @Test func oneReplicationHasEstimatesAndNoIntervals() async throws {
+        let plan = Self.plan(1)
+        let readout = try await BookingRuns.readout(plan, try #require(plan.booking))
+        #expect(readout.metrics.allSatisfy { $0.difference.lower == nil && $0.note != nil })
+        #expect(readout.verdict.agreement == .unclear)
+        let null = Self.plan(1) { $0.market.customerTypes[0].choices[0].utilityLift = 0 }
+        #expect(try await BookingRuns.readout(null, try #require(null.booking)).verdict.agreement == .unclear)
+    }
+
+    @Test func anAATestFindsNothing() async throws {
+        let plan = Self.plan(6) { $0.market.customerTypes[0].choices[0].utilityLift = 0 }
+        let readout = try await BookingRuns.readout(plan, try #require(plan.booking))
+        #expect(readout.verdict.agreement == .agrees)
+        #expect(readout.verdict.headline.hasPrefix("Nothing was changed, and the customer split finds nothing"))
+        #expect(readout.health.contains { $0.name == "equal_twins" && $0.status == .pass })
+    }
+
+    @Test func theVerdictNamesTheDesignThatMisleadsAndTheOneThatComesNearest() async throws {
+        let plan = Self.plan(12)
+        let readout = try await BookingRuns.readout(plan, try #require(plan.booking))
+        #expect(readout.verdict.agreement == .misleads)
+        #expect(readout.verdict.headline.hasPrefix("The customer split misleads: it says bookings +"))
+        #expect(readout.verdict.details.contains { $0.hasPrefix("Nearest to the truth comes the listing split") })
+    }
+
+    @Test func onlyWhatChangesTheWorldsChangesTheFingerprint() {
+        let plan = Self.plan()
+        let fingerprint = plan.fingerprint(build: "b")
+        #expect(Self.plan { $0.designs = [.twoSided] }.fingerprint(build: "b") == fingerprint)
+        #expect(Self.plan { $0.market.listingTypes[0].share = 0.5 }.fingerprint(build: "b") != fingerprint)
+        #expect(Self.plan { $0.market.settings.treatedListings = 0.4 }.fingerprint(build: "b") != fingerprint)
+        #expect(
+            Self.plan { $0.market.customerTypes[0].choices[0].utilityLift = 0.4 }.fingerprint(build: "b")
+                != fingerprint)
+    }
+}
