@@ -11,6 +11,7 @@ extension PolicyRegistry {
         registry.add(ContentAffinity.self)
         registry.add(PriceAware.self)
         registry.add(Logistic.self)
+        registry.add(NetValue.self)
         registry.add(PageEnd.self)
         registry.add(UniformInsertion.self)
         return registry

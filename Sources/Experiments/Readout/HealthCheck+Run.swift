@@ -50,11 +50,11 @@ extension HealthCheck {
         func percent(_ count: Int) -> String {
             (Double(count) / Double(sum.orders)).formatted(.percent.precision(.fractionLength(1)))
         }
-        let open = Double(sum.awaitingPayment + sum.refundable) / Double(sum.orders)
+        let open = Double(sum.immature) / Double(sum.orders)
         return HealthCheck(
             name: "label_maturity", status: open > immatureShare ? .warn : .pass,
-            message: "Of \(sum.orders) checkouts, \(percent(sum.awaitingPayment)) still await payment and "
-                + "\(percent(sum.refundable)) can still be refunded"
+            message: "Of \(sum.orders) checkouts, \(percent(sum.awaitingPayment)) still await payment, "
+                + "\(percent(sum.awaitingDelivery)) await delivery and \(percent(sum.refundable)) can still be refunded"
                 + (open > immatureShare
                     ? ": net figures can still fall; a longer follow-up makes them mature." : "."))
     }

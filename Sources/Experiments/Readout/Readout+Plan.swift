@@ -40,7 +40,8 @@ extension Readout {
                 warmupDays: Double(plan.schedule.warmup) / 86_400_000,
                 experimentDays: Double(plan.schedule.experiment) / 86_400_000,
                 followupDays: Double(plan.schedule.followup) / 86_400_000),
-            version: version, command: command, level: plan.level)
+            version: version, command: command, level: plan.level,
+            marketFigures: MarketFigureReadout.all(replications, level: plan.level))
     }
 }
 

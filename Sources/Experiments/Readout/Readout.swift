@@ -18,6 +18,8 @@ public struct Readout: Sendable, Equatable, Codable {
     public var arms: [ArmSummary]
     /// The primary metric first.
     public var metrics: [MetricReadout]
+    /// Of listings and sellers, which belong to no arm.
+    public var marketFigures: [MarketFigureReadout]
     public var srm: SampleRatioCheck
     /// Over all worlds of the run.
     public var counts: Counts
@@ -39,7 +41,7 @@ public struct Readout: Sendable, Equatable, Codable {
         scenario: String, title: String, summary: String, seed: UInt64, replications: Int, replicationsPlanned: Int,
         arms: [ArmSummary], metrics: [MetricReadout], srm: SampleRatioCheck, counts: Counts, journalDigest: String,
         health: [HealthCheck], verdict: Verdict, timeCourse: [TimeCourse], schedule: ScheduleSummary, version: String,
-        command: String, level: Double = 0.95
+        command: String, level: Double = 0.95, marketFigures: [MarketFigureReadout] = []
     ) {
         self.scenario = scenario
         self.title = title
@@ -49,6 +51,7 @@ public struct Readout: Sendable, Equatable, Codable {
         self.replicationsPlanned = replicationsPlanned
         self.arms = arms
         self.metrics = metrics
+        self.marketFigures = marketFigures
         self.srm = srm
         self.counts = counts
         self.journalDigest = journalDigest

@@ -15,6 +15,8 @@ public struct WorldOutcome: Sendable, Equatable, Codable {
     public var maturity: LabelMaturity
     /// What of stock or money does not add up, a sentence each.
     public var violations: [String]
+    /// One a `MarketFigure`, in the order of `MarketFigure.all`; nil where there was nothing to count.
+    public var marketFigures: [Double?]
     var daily: [[DailyTotals.Day]]
 
     /// The users of both arms.

@@ -29,12 +29,15 @@ public struct WorldRunner: Sendable {
             experimentStart: plan.schedule.warmup, browsingEnd: plan.schedule.warmup + plan.schedule.experiment,
             end: plan.schedule.end)
         let users = plan.loaded.users?.count ?? Int(plan.market.users.count)
-        let totals = UserTotals(users: users, experimentStart: plan.schedule.warmup)
+        let totals = UserTotals(
+            users: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd)
+        let listings = ListingTotals(
+            sellers: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd)
         let days = Int((plan.schedule.end + 86_399_999) / 86_400_000)
         let daily = DailyTotals(
             arms: plan.arms.count, days: days, experimentStart: plan.schedule.warmup,
             assignment: { assignment.arm(of: $0) })
-        var world = World(setup, policies: policies, consumers: [totals, daily] + consumers)
+        var world = World(setup, policies: policies, consumers: [totals, daily, listings] + consumers)
         guard try world.run(goesOn: goesOn) else { return nil }
         var counts = totals.counts
         counts.events = world.events
@@ -44,7 +47,7 @@ public struct WorldRunner: Sendable {
                 totals.moments(ofArm: UInt8(arm), assignment: { assignment.arm(of: $0) })
             },
             unitsOffered: world.unitsOffered, maturity: world.maturity, violations: world.violations,
-            daily: daily.arms)
+            marketFigures: MarketFigure.all.map { $0.value(listings) }, daily: daily.arms)
     }
 
     /// The seed of a replication; its three worlds share it.

@@ -16,19 +16,25 @@
         case listingCreated = 12
         case markdown = 13
         case listingEnded = 14
+        case delivery = 15
+        case offer = 16
+        case offerAccepted = 17
+        case offerCountered = 18
+        case offerTaken = 19
     }
 
     /// Milliseconds since the start.
     public var time: Int64
-    /// Minor units for money (price, payment, refund); milliseconds for the duration of an ended session.
+    /// Minor units for money (price, payment, refund, offer); milliseconds for the duration of an ended session.
     public var value: Int64
     /// The user, or the seller for what happens to a listing.
     public var user: UInt32
-    /// The user's how-manieth session, from 0; of an order: that of its checkout.
+    /// The user's how-manieth session, from 0; of an offer or order: that of the exposure which led to it.
     public var session: UInt32
     /// The listing; `JournalRecord.none` where there is none.
     public var listing: UInt32
-    /// Request: candidates ranked. Exposure: 1 when the listing was sold out, else 0. Orders: the order's number, from 0.
+    /// Request: candidates ranked. Exposure: 1 when the listing was sold out, else 0. Orders: the order's number, from 0. Offers: the
+    /// offer's number, from 0.
     /// Listing created: its units. Listing ended: a `ListingEnd` raw value. Session end: its exposures.
     public var detail: UInt32
     public var kind: Kind

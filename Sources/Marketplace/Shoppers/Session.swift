@@ -22,9 +22,20 @@ struct Session: BitwiseCopyable {
     var idleRun: UInt16 = 0
     var clicksSinceRequest: UInt16 = 0
     var likesSinceRequest: UInt16 = 0
+    var hasClicked = false
+    /// Exposures of listings that were sold out.
+    var soldOutEncounters: UInt32 = 0
     /// The page on screen and the next slot to be exposed.
     var page: UInt32 = Pages.none
     var slot: UInt16 = 0
+}
+
+extension Session {
+    /// How much of what the user came for was not to be had, from 0 to 1: all of it without a click, else the share of
+    /// exposures that were sold out.
+    var disappointment: Double {
+        hasClicked ? Double(soldOutEncounters) / Double(max(1, exposures)) : 1
+    }
 }
 
 /// Keeps the sessions in progress; a place is used again when its session has ended.
