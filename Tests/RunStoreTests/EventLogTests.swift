@@ -23,6 +23,11 @@ import Testing
         ("listing_created", "record,time_ms,seller,listing,category,price,units"),
         ("markdown", "record,time_ms,seller,listing,price"),
         ("listing_ended", "record,time_ms,seller,listing,reason,unsold_units"),
+        ("delivery", "record,time_ms,user,session,arm,slot,listing,order,price"),
+        ("offer", "record,time_ms,user,session,arm,slot,listing,offer,price"),
+        ("offer_accepted", "record,time_ms,user,session,arm,slot,listing,offer,price"),
+        ("offer_countered", "record,time_ms,user,session,arm,slot,listing,offer,price"),
+        ("offer_taken", "record,time_ms,user,session,arm,slot,listing,offer,price"),
         ("users", "user,arm"),
         (
             "world",

@@ -30,8 +30,8 @@ public struct Metric: Sendable, Hashable {
         case count
         /// A share from 0 to 1.
         case share
-        /// A length of time.
-        case days
+        /// Lengths of time.
+        case days, seconds
     }
 
     /// A total that is kept for each user.

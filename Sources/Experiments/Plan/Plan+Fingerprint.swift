@@ -8,6 +8,7 @@ extension Plan {
     /// - Parameter build: what stands for the program's own code; outcomes of another build are never taken up again.
     public func fingerprint(build: String) -> String {
         var text = "\(build)\n\(seed)\n\(schedule)\n\(split)\n\(learners.rawValue)\n\(loaded)\n"
+        text += "\(publishedMarket?.name ?? "")\n"
         for field in Market.fields { text += "\(field.parameter.name)=\(field.read(market))\n" }
         for arm in arms {
             for field in Conditions.fields { text += "\(field.parameter.name)=\(field.read(arm.conditions))\n" }

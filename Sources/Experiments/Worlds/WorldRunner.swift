@@ -37,7 +37,13 @@ public struct WorldRunner: Sendable {
         let daily = DailyTotals(
             arms: plan.arms.count, days: days, experimentStart: plan.schedule.warmup,
             assignment: { assignment.arm(of: $0) })
-        var world = World(setup, policies: policies, consumers: [totals, daily, listings] + consumers)
+        let orders = OrderLife(
+            arms: plan.arms.count, experimentStart: setup.experimentStart, assignment: { assignment.arm(of: $0) })
+        let published = plan.publishedMarket.map { _ in
+            MerRecMeasure(within: setup.experimentStart..<setup.browsingEnd)
+        }
+        let measures: [any JournalConsumer] = [totals, daily, listings, orders] + (published.map { [$0] } ?? [])
+        var world = World(setup, policies: policies, consumers: measures + consumers)
         guard try world.run(goesOn: goesOn) else { return nil }
         var counts = totals.counts
         counts.events = world.events
@@ -47,7 +53,11 @@ public struct WorldRunner: Sendable {
                 totals.moments(ofArm: UInt8(arm), assignment: { assignment.arm(of: $0) })
             },
             unitsOffered: world.unitsOffered, maturity: world.maturity, violations: world.violations,
-            marketFigures: MarketFigure.all.map { $0.value(listings) }, daily: daily.arms)
+            marketFigures: MarketFigure.all.map { $0.value(listings) },
+            publishedFigures: published.map { measure in
+                plan.publishedMarket.map { $0.figures.map { $0.realised(measure) } } ?? []
+            },
+            orderLife: orders.arms, daily: daily.arms)
     }
 
     /// The seed of a replication; its three worlds share it.

@@ -1,11 +1,14 @@
 /// What was published about a real market, and how a journal shows the same.
-public struct PublishedMarket: Sendable {
+public struct PublishedMarket: Sendable, Equatable {
     /// Lower-case words joined by `-`, as in scenario files.
     public let name: String
     public let title: String
     /// Where the figures stand, and of what they were taken.
     public let source: String
     public let figures: [Figure]
+
+    /// Markets are told apart by their names.
+    public static func == (a: PublishedMarket, b: PublishedMarket) -> Bool { a.name == b.name }
 
     /// A published figure and the same one of a journal.
     public struct Figure: Sendable, CustomStringConvertible {
