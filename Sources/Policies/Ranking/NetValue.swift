@@ -4,10 +4,13 @@ public import PolicyKit
 /// Ranks by expected net value: chance of a click x chance that the click is paid and not refunded (ECVR) x price.
 ///
 /// Three online logistic regressions (FTRL-proximal) learn from what the platform logs: clicks from exposures, payments from
-/// clicks and refunds from orders, each when its label is there. A click without a checkout counts as not paid at once;
-/// one with a checkout waits until the order is paid or lapses, and a paid order until it is refunded or the refund window
-/// has closed, so that no label is taken for a no because it is late (Chapelle 2014 calls the fault of doing so delayed
-/// feedback). A click that led to an order over an offer counts twice: as not paid first, then as what it became.
+/// clicks and refunds from payments, each when its label is there. A click without a checkout counts as not paid at once;
+/// one with a checkout waits until the order is paid or lapses. A click that led to an order over an offer counts twice: as
+/// not paid first, then as what it became.
+///
+/// Refunds come before it is known that nothing is sent back, so whoever waited for both would take every early order for
+/// a refund. Each payment therefore counts as kept at once and once more as refunded if it is; such duplicates lead a
+/// regression to p/(1 + p) where p is the chance, and p is taken back from that.
 public final class NetValue: RankingPolicy {
     public static let name = "net-value"
     public static let summary = "By click x payment x price x no refund, each chance learned online."
@@ -22,6 +25,9 @@ public final class NetValue: RankingPolicy {
     public let signals: SignalSet = ClickFeature.signals.union(
         SignalSet([.price, .condition, .category, .sellerSales, .sellerRefunds]))
     public var rememberedCount: Int { Column.all }
+
+    /// A chance of a refund above it is not believed, so that prices always count.
+    private static let highestRefundChance: Float = 0.95
 
     private let refundWeight: Float
     private var click: FollowTheRegularizedLeader
@@ -62,7 +68,9 @@ public final class NetValue: RankingPolicy {
         for index in 0..<count {
             let paid =
                 NetValue.chance(clicks, remember, index, count) * NetValue.chance(payments, remember, index, count)
-            scores[index] = paid * price[index] * (1 - refundWeight * NetValue.chance(refunds, remember, index, count))
+            let duplicated = NetValue.chance(refunds, remember, index, count)
+            let refunded = min(NetValue.highestRefundChance, duplicated / max(1e-6, 1 - duplicated))
+            scores[index] = paid * price[index] * (1 - refundWeight * refunded)
         }
     }
 
@@ -105,13 +113,18 @@ public final class NetValue: RankingPolicy {
     public func learnOrders(from batch: borrowing FeedbackBatch) {
         for index in 0..<batch.count {
             let outcome = batch.outcome(index)
-            guard outcome.isDisjoint(with: [.refund, .kept]) else {
-                let isRefunded = outcome.contains(.refund)
-                refund.learn(batch.remembered(index), success: isRefunded)
-                record.add(category: Int(batch.remembered(index)[Column.category]), isRefunded: isRefunded)
-                continue
+            let category = Int(batch.remembered(index)[Column.category])
+            switch (outcome.contains(.payment), outcome.isDisjoint(with: [.refund, .kept])) {
+            case (false, _): payment.learn(batch.remembered(index), success: false)
+            case (true, true):
+                payment.learn(batch.remembered(index), success: true)
+                refund.learn(batch.remembered(index), success: false)
+                record.addOrder(category: category)
+            case (true, false):
+                guard outcome.contains(.refund) else { continue }
+                refund.learn(batch.remembered(index), success: true)
+                record.addRefund(category: category)
             }
-            payment.learn(batch.remembered(index), success: outcome.contains(.payment))
         }
     }
 

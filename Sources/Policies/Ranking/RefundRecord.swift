@@ -8,13 +8,15 @@ struct RefundRecord {
     /// As many as a market can have.
     static let categories = 64
 
-    /// Orders whose refund or end of window is known, then refunds of them, one a category.
+    /// Paid orders, then refunds of them, one a category.
     private(set) var counts = [Double](repeating: 0, count: 2 * RefundRecord.categories)
 
-    mutating func add(category: Int, isRefunded: Bool) {
-        guard (0..<RefundRecord.categories).contains(category) else { return }
-        counts[category] += 1
-        if isRefunded { counts[RefundRecord.categories + category] += 1 }
+    mutating func addOrder(category: Int) {
+        if (0..<RefundRecord.categories).contains(category) { counts[category] += 1 }
+    }
+
+    mutating func addRefund(category: Int) {
+        if (0..<RefundRecord.categories).contains(category) { counts[RefundRecord.categories + category] += 1 }
     }
 
     /// The share of all orders that were refunded, leaning on one in ten.

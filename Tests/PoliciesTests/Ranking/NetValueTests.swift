@@ -16,8 +16,18 @@ struct NetValueTests {
         return [0, 1].map { index in remembered.map { $0[index] } }
     }
 
+    private static let paid: FeedbackBatch.Outcome = [.click, .checkout, .payment]
     private static let refunded: FeedbackBatch.Outcome = [.click, .checkout, .payment, .refund]
     private static let kept: FeedbackBatch.Outcome = [.click, .checkout, .payment, .kept]
+
+    /// Both are paid; one comes back, the other stays.
+    private static func teachRefunds(_ policy: any RankingPolicy, _ scene: RankingScene, refunded worse: Int) {
+        for _ in 0..<100 {
+            let rows = NetValueTests.rows(scene, policy)
+            teachOrders(policy, [(rows[0], paid), (rows[1], paid)])
+            teachOrders(policy, [(rows[worse], refunded), (rows[1 - worse], kept)])
+        }
+    }
 
     @Test func whatHasLearnedNothingRanksByPrice() {
         let scores = NetValueTests.scene([.price: [10, 40]]).score(BuiltIn.ranking("net-value")).scores
@@ -29,17 +39,11 @@ struct NetValueTests {
     func whatComesBackIsRankedLower(by signal: Signal, worse: Int) {
         let scene = NetValueTests.scene([signal: [2, 5]])
         let policy = BuiltIn.ranking("net-value")
-        for _ in 0..<100 {
-            let rows = NetValueTests.rows(scene, policy)
-            teachOrders(policy, [(rows[worse], NetValueTests.refunded), (rows[1 - worse], NetValueTests.kept)])
-        }
+        NetValueTests.teachRefunds(policy, scene, refunded: worse)
         #expect(scene.ranking(by: policy) == [1 - worse, worse])
         // By gross value they are alike.
         let gross = BuiltIn.ranking("net-value", ["refund_weight": 0])
-        for _ in 0..<100 {
-            let rows = NetValueTests.rows(scene, gross)
-            teachOrders(gross, [(rows[worse], NetValueTests.refunded), (rows[1 - worse], NetValueTests.kept)])
-        }
+        NetValueTests.teachRefunds(gross, scene, refunded: worse)
         let scores = scene.score(gross).scores
         #expect(scores[0] == scores[1])
     }
@@ -48,10 +52,7 @@ struct NetValueTests {
     @Test func aSellersRecordCounts() {
         let scene = NetValueTests.scene([.sellerSales: [20, 20], .sellerRefunds: [10, 0]])
         let policy = BuiltIn.ranking("net-value")
-        for _ in 0..<100 {
-            let rows = NetValueTests.rows(scene, policy)
-            teachOrders(policy, [(rows[0], NetValueTests.refunded), (rows[1], NetValueTests.kept)])
-        }
+        NetValueTests.teachRefunds(policy, scene, refunded: 0)
         #expect(scene.ranking(by: policy) == [1, 0])
     }
 
