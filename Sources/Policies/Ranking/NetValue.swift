@@ -37,12 +37,14 @@ public final class NetValue: RankingPolicy {
 
     /// What is remembered of a candidate after the `ClickFeature`s: what refunds are told by, then the category itself.
     private enum Column {
-        static let condition = ClickFeature.allCases.count
-        static let sellerLevel = condition + 1
-        static let categoryLevel = condition + 2
-        static let category = condition + 3
-        static let refundFeatures = condition + 3
-        static let all = condition + 4
+        static let constant = ClickFeature.allCases.count
+        static let relativePrice = constant + 1
+        static let condition = constant + 2
+        static let sellerLevel = constant + 3
+        static let categoryLevel = constant + 4
+        static let category = constant + 5
+        static let refundFeatures = constant..<category
+        static let all = constant + 6
     }
 
     public init(parameters: ParameterValues, seed: UInt64) {
@@ -54,7 +56,7 @@ public final class NetValue: RankingPolicy {
         }
         click = model(ClickFeature.allCases.count)
         payment = model(ClickFeature.allCases.count)
-        refund = model(Column.refundFeatures)
+        refund = model(Column.refundFeatures.count)
     }
 
     public func score(
@@ -68,7 +70,7 @@ public final class NetValue: RankingPolicy {
         for index in 0..<count {
             let paid =
                 NetValue.chance(clicks, remember, index, count) * NetValue.chance(payments, remember, index, count)
-            let duplicated = NetValue.chance(refunds, remember, index, count)
+            let duplicated = NetValue.chance(refunds, remember, index, count, from: Column.constant)
             let refunded = min(NetValue.highestRefundChance, duplicated / max(1e-6, 1 - duplicated))
             scores[index] = paid * price[index] * (1 - refundWeight * refunded)
         }
@@ -77,12 +79,15 @@ public final class NetValue: RankingPolicy {
     private func writeRefundFeatures(_ batch: borrowing RankingBatch, into columns: inout MutableSpan<Float>) {
         let mean = record.mean
         let levels = record.categoryLevels(mean: mean)
+        let price = batch.signal(.relativePrice)
         let condition = batch.signal(.condition)
         let category = batch.signal(.category)
         let sales = batch.signal(.sellerSales)
         let refunds = batch.signal(.sellerRefunds)
         let count = batch.count
         for index in 0..<count {
+            columns[Column.constant * count + index] = 1
+            columns[Column.relativePrice * count + index] = price[index]
             columns[Column.condition * count + index] = (condition[index] - 3) * 0.5
             columns[Column.sellerLevel * count + index] = RefundRecord.level(
                 orders: sales[index], refunds: refunds[index], mean: mean, prior: RefundRecord.sellerPrior)
@@ -93,10 +98,11 @@ public final class NetValue: RankingPolicy {
 
     /// The logistic function of weights x features of one candidate.
     @inline(__always) private static func chance(
-        _ weights: [Float], _ columns: borrowing MutableSpan<Float>, _ index: Int, _ count: Int
+        _ weights: [Float], _ columns: borrowing MutableSpan<Float>, _ index: Int, _ count: Int,
+        from start: Int = 0
     ) -> Float {
         var logOdds: Float = 0
-        for feature in weights.indices { logOdds += weights[feature] * columns[feature * count + index] }
+        for feature in weights.indices { logOdds += weights[feature] * columns[(start + feature) * count + index] }
         return 1 / (1 + expf(-logOdds))
     }
 
@@ -118,11 +124,11 @@ public final class NetValue: RankingPolicy {
             case (false, _): payment.learn(batch.remembered(index), success: false)
             case (true, true):
                 payment.learn(batch.remembered(index), success: true)
-                refund.learn(batch.remembered(index), success: false)
+                refund.learn(batch.remembered(index).extracting(Column.refundFeatures), success: false)
                 record.addOrder(category: category)
             case (true, false):
                 guard outcome.contains(.refund) else { continue }
-                refund.learn(batch.remembered(index), success: true)
+                refund.learn(batch.remembered(index).extracting(Column.refundFeatures), success: true)
                 record.addRefund(category: category)
             }
         }

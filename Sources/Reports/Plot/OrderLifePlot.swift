@@ -71,10 +71,12 @@ struct OrderLifePlot {
             let (x, y) = ((x1 + x2) / 2, (y1 + y2) / 2)
             let above = y1 == y2 ? y - 12 : y + (y2 > y1 ? 20 : -34)
             let shift = y1 == y2 ? 26.0 : 16
-            parts.append(.group("control", [.text("time", x, above, OrderLifePlot.time(delay.control), anchor: .middle)]))
+            parts.append(
+                .group("control", [.text("time", x, above, OrderLifePlot.time(delay.control), anchor: .middle)]))
             parts.append(
                 .group(
-                    "treatment", [.text("time", x, above + shift, OrderLifePlot.time(delay.treatment), anchor: .middle)]))
+                    "treatment", [.text("time", x, above + shift, OrderLifePlot.time(delay.treatment), anchor: .middle)]
+                ))
         }
         return .group("step", parts)
     }

@@ -85,7 +85,9 @@ struct OfferTests {
         market.market.listings.categoryPriceSigma = 0
         market.market.listings.priceMaximum = 200_000_00
         let books = Bookkeeper(try market.run(seed: seed).records)
-        let discounts = books.offers.map { 1 - Double($0.made.value) / Double(books.listings[Int($0.made.listing)].price) }
+        let discounts = books.offers.map {
+            1 - Double($0.made.value) / Double(books.listings[Int($0.made.listing)].price)
+        }
         #expect(GoodnessOfFit.kolmogorov(discounts) { $0 / 0.4 } > GoodnessOfFit.falseAlarm)
         let countered = books.offers.filter { $0.answer != nil }
         #expect(countered.count > 3_000)

@@ -106,7 +106,9 @@ struct JournalOrderTests {
     }
 
     @Test(arguments: ManyMarkets.runs)
-    func anOrderIsPaidOrLapsesIsDeliveredAfterPaymentAndRefundedOnceAtMostAndOnlyAfterDelivery(market: ManyMarkets.Named) {
+    func anOrderIsPaidOrLapsesIsDeliveredAfterPaymentAndRefundedOnceAtMostAndOnlyAfterDelivery(
+        market: ManyMarkets.Named
+    ) {
         let setup = market.run.setup
         let orders = Bookkeeper(market.run.records).orders
         let conditions = setup.arms.map(\.conditions.orders)
