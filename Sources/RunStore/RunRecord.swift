@@ -27,6 +27,8 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
     public let startedAt: Date
     /// Version of MarketLab.
     public var version: String
+    /// What the command line laid over the scenario, as it was written there: `--set market.users.count=4000`.
+    public var overrides: String
     /// The scenario file as it was.
     public var scenarioText: String
     /// `readout.json`, byte for byte, once there is one.
@@ -38,8 +40,8 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
 
     public init(
         id: String, scenario: String, title: String, seed: UInt64, replicationsPlanned: Int, replicationsDone: Int = 0,
-        status: Status = .running, startedAt: Date, version: String, scenarioText: String, readout: Data? = nil,
-        outputFolder: String? = nil, process: String? = nil
+        status: Status = .running, startedAt: Date, version: String, overrides: String = "", scenarioText: String,
+        readout: Data? = nil, outputFolder: String? = nil, process: String? = nil
     ) {
         self.id = id
         self.scenario = scenario
@@ -50,6 +52,7 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
         self.status = status
         self.startedAt = Date(millisecondsSince1970: startedAt.millisecondsSince1970)
         self.version = version
+        self.overrides = overrides
         self.scenarioText = scenarioText
         self.readout = readout
         self.outputFolder = outputFolder

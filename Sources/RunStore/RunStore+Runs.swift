@@ -20,19 +20,20 @@ extension RunStore {
             try db.execute(
                 sql: """
                     INSERT INTO run (id, scenario, title, seed, replications_planned, replications_done, status,
-                        started_at_ms, version, scenario_text, readout, output_folder, process)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        started_at_ms, version, overrides, scenario_text, readout, output_folder, process)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET scenario = excluded.scenario, title = excluded.title,
                         seed = excluded.seed, replications_planned = excluded.replications_planned,
                         replications_done = excluded.replications_done, status = excluded.status,
                         started_at_ms = excluded.started_at_ms, version = excluded.version,
+                        overrides = excluded.overrides,
                         scenario_text = excluded.scenario_text, readout = excluded.readout,
                         output_folder = excluded.output_folder, process = excluded.process
                     """,
                 arguments: [
                     run.id, run.scenario, run.title, Int64(bitPattern: run.seed), run.replicationsPlanned,
                     run.replicationsDone, run.status.rawValue, run.startedAt.millisecondsSince1970, run.version,
-                    run.scenarioText, run.readout, run.outputFolder, run.process,
+                    run.overrides, run.scenarioText, run.readout, run.outputFolder, run.process,
                 ])
         }
     }
@@ -88,7 +89,8 @@ extension RunRecord {
             id: row["id"], scenario: row["scenario"], title: row["title"], seed: UInt64(bitPattern: seed),
             replicationsPlanned: row["replications_planned"], replicationsDone: row["replications_done"],
             status: Status(rawValue: status) ?? .failed, startedAt: Date(millisecondsSince1970: row["started_at_ms"]),
-            version: row["version"], scenarioText: row["scenario_text"], readout: row["readout"],
+            version: row["version"], overrides: row["overrides"], scenarioText: row["scenario_text"],
+            readout: row["readout"],
             outputFolder: row["output_folder"], process: row["process"])
     }
 }

@@ -41,6 +41,9 @@ enum Schema {
         migrator.registerMigration("2: the process that makes a run") { db in
             try db.execute(sql: "ALTER TABLE run ADD COLUMN process TEXT")
         }
+        migrator.registerMigration("3: what was laid over the scenario") { db in
+            try db.execute(sql: "ALTER TABLE run ADD COLUMN overrides TEXT NOT NULL DEFAULT ''")
+        }
         return migrator
     }
 

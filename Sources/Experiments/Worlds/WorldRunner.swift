@@ -35,8 +35,7 @@ public struct WorldRunner: Sendable {
             sellers: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd)
         let days = Int((plan.schedule.end + 86_399_999) / 86_400_000)
         let daily = DailyTotals(
-            arms: plan.arms.count, days: days, experimentStart: plan.schedule.warmup,
-            assignment: { assignment.arm(of: $0) })
+            arms: plan.arms.count, days: days, assignment: { assignment.arm(of: $0) })
         let orders = OrderLife(
             arms: plan.arms.count, experimentStart: setup.experimentStart, assignment: { assignment.arm(of: $0) })
         let published = plan.publishedMarket.map { _ in

@@ -7,7 +7,8 @@ struct PolicyRegistryTests {
         let registry = PolicyRegistry.builtIn
         func names(_ slot: Slot) -> [String] { registry.policies(in: slot).map(\.name) }
         #expect(names(.retrieval) == ["category-affinity", "newest"])
-        #expect(names(.ranking) == ["content-affinity", "logistic", "net-value", "popularity", "price-aware", "random"])
+        #expect(
+            names(.ranking) == ["content-affinity", "logistic", "net-value", "popularity", "price-aware", "random"])
         #expect(names(.request) == ["page-end", "uniform"])
     }
 
