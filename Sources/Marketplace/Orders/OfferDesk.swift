@@ -11,7 +11,7 @@ struct OfferDesk {
     /// What a buyer who clicked and does not check out offers instead, in minor units; nil for no offer.
     ///
     /// The dearer the listing is for the buyer, the likelier an offer.
-    func amount(by session: Session, for listing: UInt32, in state: borrowing MarketState) -> Int64? {
+    @inline(never) func amount(by session: Session, for listing: UInt32, in state: borrowing MarketState) -> Int64? {
         let terms = state.terms[Int(session.arm)]
         let block = state.key.block(.offer, session.user, listing, session.ordinal)
         let face = state.listings.face[listing]
@@ -23,7 +23,7 @@ struct OfferDesk {
     }
 
     /// The buyer makes the offer; the seller hears of it.
-    func make(_ encounter: Encounter, amount: Int64, in state: inout MarketState) {
+    @inline(never) func make(_ encounter: Encounter, amount: Int64, in state: inout MarketState) {
         let settings = state.terms[Int(encounter.arm)].conditions.offers
         let block = state.key.block(.offer, encounter.user, encounter.listing, encounter.session)
         let offer = state.offers.add(Offer(encounter: encounter, amount: amount))

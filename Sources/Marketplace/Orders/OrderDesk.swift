@@ -7,7 +7,7 @@ struct OrderDesk {
 
     /// A buyer checks out: a unit is reserved and payment awaited. - Precondition: a unit is for sale.
     /// - Parameter price: minor units, as listed or as agreed over an offer.
-    func checkOut(_ encounter: Encounter, at price: Int64, in state: inout MarketState) {
+    @inline(never) func checkOut(_ encounter: Encounter, at price: Int64, in state: inout MarketState) {
         let now = state.now
         let order = state.orders.add(Order(encounter: encounter, price: price, checkout: now))
         supply.reserve(encounter.listing, in: &state)

@@ -39,7 +39,8 @@ extension PublishedMarket {
     /// Mercari in May 2023, as MerRec measures it.
     public static let mercari = PublishedMarket(
         name: "mercari-2023", title: "Mercari, May 2023",
-        source: "MerRec (Li et al. 2024), the log of May 2023: 174.9 M events of 2.77 M users on 30.1 M items in 34.8 M "
+        source:
+            "MerRec (Li et al. 2024), the log of May 2023: 174.9 M events of 2.77 M users on 30.1 M items in 34.8 M "
             + "sessions. Likes to payments are events for each view of an item; all other figures are of users, "
             + "sessions and items with an event.",
         figures: [

@@ -133,8 +133,9 @@ struct Browsing {
         return outcome
     }
 
-    /// What an offer or order remembers of the exposure on screen.
-    private func encounter(_ place: UInt32, _ listing: UInt32, in state: inout MarketState) -> Encounter {
+    /// What an offer or order remembers of the exposure on screen. Rare, and kept out of the path of every exposure.
+    @inline(never) private func encounter(_ place: UInt32, _ listing: UInt32, in state: inout MarketState) -> Encounter
+    {
         let session = state.sessions[place]
         return Encounter(
             user: session.user, listing: listing, session: session.ordinal, slot: session.slot, arm: session.arm,
