@@ -4,6 +4,9 @@ package enum Conservation {
     static func violations(in state: borrowing MarketState) -> [String] {
         var violations = stockViolations(in: state)
         violations += moneyViolations(in: state)
+        for order in 0..<UInt32(state.orders.count) {
+            violations += Conservation.violations(of: state.orders[order], number: order)
+        }
         return violations
     }
 
@@ -60,13 +63,32 @@ package enum Conservation {
         return violations
     }
 
+    /// What does not add up in the life of an order: nothing is paid before its checkout, delivered before its payment,
+    /// or refunded or kept before its delivery.
+    static func violations(of order: Order, number: UInt32) -> [String] {
+        let wasPaid = order.payment >= order.checkout
+        let wasDelivered = wasPaid && order.delivery >= order.payment && order.delivery > 0
+        let isSound =
+            switch order.state {
+            case .open, .lapsed: order.payment == 0 && order.delivery == 0
+            case .paid: wasPaid && order.delivery == 0
+            case .delivered, .refunded, .kept: wasDelivered
+            }
+        return isSound
+            ? []
+            : [
+                "order \(number) is \(order.state) with checkout at \(order.checkout), payment at \(order.payment) and "
+                    + "delivery at \(order.delivery)"
+            ]
+    }
+
     private static func stockViolations(in state: borrowing MarketState) -> [String] {
         var stocks = [Stock](repeating: Stock(), count: state.listings.count)
         for order in 0..<UInt32(state.orders.count) {
-            let listing = Int(state.orders[order].listing)
+            let listing = Int(state.orders[order].encounter.listing)
             switch state.orders[order].state {
             case .open: stocks[listing].openOrders += 1
-            case .paid, .refunded: stocks[listing].paidOrders += 1
+            case .paid, .delivered, .refunded, .kept: stocks[listing].paidOrders += 1
             case .lapsed: break
             }
         }
@@ -89,7 +111,7 @@ package enum Conservation {
         var refunded: Int64 = 0
         for order in 0..<UInt32(state.orders.count) {
             switch state.orders[order].state {
-            case .paid: paid += state.orders[order].price
+            case .paid, .delivered, .kept: paid += state.orders[order].price
             case .refunded:
                 paid += state.orders[order].price
                 refunded += state.orders[order].price

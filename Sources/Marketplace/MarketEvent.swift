@@ -17,6 +17,14 @@ struct MarketEvent: BitwiseCopyable {
         case lapse
         /// Subject: order.
         case refund
+        /// Subject: order.
+        case delivery
+        /// The refund window closes. Subject: order.
+        case keep
+        /// The seller's answer. Subject: offer.
+        case offerAnswer
+        /// The buyer's answer to the seller's. Subject: offer.
+        case offerReply
     }
 
     let kind: Kind

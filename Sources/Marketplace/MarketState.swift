@@ -13,7 +13,10 @@ struct MarketState: ~Copyable {
     var catalogue: Catalogue
     var sessions = Sessions()
     var pages: Pages
+    var offers = Offers()
     var orders = Orders()
+    /// What ranking policies wrote about exposures that led to offers and orders.
+    var rememberedRows: RememberedRows
     var ledger = Ledger()
     var queue: EventQueue<MarketEvent>
     var journal: Journal
@@ -35,6 +38,7 @@ struct MarketState: ~Copyable {
         self.users = users
         self.listings = listings
         self.catalogue = catalogue
+        rememberedRows = RememberedRows(width: pages.rememberedCount)
         self.pages = pages
         self.journal = journal
         self.browsingEnd = browsingEnd
@@ -60,6 +64,7 @@ struct MarketState: ~Copyable {
 
     /// Bytes set aside for users, listings and what is in progress, but for the event queue.
     var bytes: Int {
-        users.bytes + listings.bytes + catalogue.bytes + sessions.bytes + pages.bytes + orders.bytes
+        users.bytes + listings.bytes + catalogue.bytes + sessions.bytes + pages.bytes + offers.bytes + orders.bytes
+            + rememberedRows.bytes
     }
 }

@@ -20,7 +20,7 @@ extension Purpose {
     static let policy = Purpose(rawValue: 8)
     /// Payment and refund; who: user, what: listing, when: session.
     static let order = Purpose(rawValue: 9)
-    /// Refund's delay; as for `order`.
+    /// Delays of refund and delivery; as for `order`.
     static let refund = Purpose(rawValue: 10)
     /// Centre of a category's content; who: category, what: quarter of the vector.
     static let categoryContent = Purpose(rawValue: 11)
@@ -55,4 +55,12 @@ extension Purpose {
     static let bookingListingGap = Purpose(rawValue: 44)
     /// Time to a listing's withdrawal.
     static let bookingWithdrawal = Purpose(rawValue: 45)
+    /// An offer, its discount and the seller's delay; as for `order`.
+    static let offer = Purpose(rawValue: 30)
+    /// The seller's answer to an offer, and what the buyer makes of it; as for `order`.
+    static let offerAnswer = Purpose(rawValue: 31)
+    /// How reliable a seller's listings are; who: seller.
+    static let sellerTraits = Purpose(rawValue: 32)
+    /// How easily a category is sent back; who: category.
+    static let categoryRefund = Purpose(rawValue: 33)
 }

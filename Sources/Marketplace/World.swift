@@ -87,7 +87,7 @@ public struct World: ~Copyable {
         serving = Serving(
             arms: arms, conditions: setup.arms.map(\.conditions), categories: categories,
             capacity: setup.market.serving.capacity)
-        browsing = Browsing(desk: OrderDesk(supply: supply))
+        browsing = Browsing(offers: OfferDesk(orders: OrderDesk(supply: supply)))
         self.setup = setup
         supply.open(&state, loaded: setup.loaded.listings)
         browsing.open(&state)
@@ -126,10 +126,20 @@ public struct World: ~Copyable {
         case .sessionStart: browsing.start(event.subject, in: &state)
         case .listingArrival: browsing.desk.supply.arrival(in: &state)
         case .listingReview: browsing.desk.supply.review(event.subject, in: &state)
-        case .payment: browsing.desk.pay(event.subject, in: &state)
-        case .lapse: browsing.desk.lapse(event.subject, in: &state)
-        case .refund: browsing.desk.refund(event.subject, in: &state)
+        case .payment: settle(event.subject) { desk, state in desk.pay(event.subject, in: &state) }
+        case .lapse: settle(event.subject) { desk, state in desk.lapse(event.subject, in: &state) }
+        case .delivery: browsing.desk.deliver(event.subject, in: &state)
+        case .refund: settle(event.subject) { desk, state in desk.refund(event.subject, in: &state) }
+        case .keep: settle(event.subject) { desk, state in desk.keep(event.subject, in: &state) }
+        case .offerAnswer: browsing.offers.answer(event.subject, in: &state)
+        case .offerReply: browsing.offers.take(event.subject, in: &state)
         }
+    }
+
+    /// Takes a step of an order that the policy which showed the listing learns from.
+    private mutating func settle(_ order: UInt32, _ step: (OrderDesk, inout MarketState) -> Void) {
+        step(browsing.desk, &state)
+        serving.teach(order, shownBefore: setup.experimentStart, in: state)
     }
 
     private mutating func startExperiment() throws {
@@ -192,40 +202,5 @@ extension World {
         )
     }
     /// How many orders checked out since the experiment's start can still change.
-    public var maturity: LabelMaturity {
-        var maturity = LabelMaturity()
-        for number in 0..<UInt32(state.orders.count) {
-            let order = state.orders[number]
-            guard order.checkout >= setup.experimentStart else { continue }
-            maturity.orders += 1
-            switch order.state {
-            case .open: maturity.awaitingPayment += 1
-            case .paid:
-                let window = state.terms[Int(order.arm)].conditions.orders.refundWindow
-                if order.payment + window > setup.end { maturity.refundable += 1 }
-            case .lapsed, .refunded: break
-            }
-        }
-        return maturity
-    }
-}
-
-/// How many labels of an experiment can still change when its world stops.
-public struct LabelMaturity: Sendable, Equatable, Codable {
-    /// Checkouts within the experiment.
-    public var orders = 0
-    /// Of them, neither paid nor lapsed yet.
-    public var awaitingPayment = 0
-    /// Of them, paid and still within the refund window.
-    public var refundable = 0
-
-    public init() {}
-
-    public static func + (a: LabelMaturity, b: LabelMaturity) -> LabelMaturity {
-        var sum = a
-        sum.orders += b.orders
-        sum.awaitingPayment += b.awaitingPayment
-        sum.refundable += b.refundable
-        return sum
-    }
+    public var maturity: LabelMaturity { LabelMaturity(of: state.orders, since: setup.experimentStart) }
 }

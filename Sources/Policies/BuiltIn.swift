@@ -13,6 +13,7 @@ extension PolicyRegistry {
         registry.add(Logistic.self)
         registry.add(SessionAware.self)
         registry.add(SessionBlind.self)
+        registry.add(NetValue.self)
         registry.add(PageEnd.self)
         registry.add(UniformInsertion.self)
         registry.add(RandomInsertion.self)

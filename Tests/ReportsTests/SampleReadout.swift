@@ -27,7 +27,48 @@ enum SampleReadout {
         journalDigest: "9f2c41d8a07be6635512c0ffee93ab1740d2e5f86a7719c3b0f4de215a8e6d07",
         health: health, verdict: verdict, timeCourse: courses,
         schedule: ScheduleSummary(warmupDays: 7, experimentDays: 14, followupDays: 3), version: "0.1.0",
-        command: "marketlab run scenarios/last-one-in-stock.yaml --seed 20240229 --replications 24")
+        command: "marketlab run scenarios/last-one-in-stock.yaml --seed 20240229 --replications 24",
+        marketFigures: marketFigures, funnel: funnel, comparison: comparison)
+
+    private static let marketFigures = [
+        MarketFigureReadout(
+            name: "time_to_sell", label: "Time to sell", definition: "Median days to a payment.", unit: .days,
+            experiment: interval(6.2), control: interval(6.4), treatment: interval(5.9), truth: interval(-0.5)),
+        MarketFigureReadout(
+            name: "seller_gini", label: "Seller Gini", definition: "Gini coefficient of units sold.", unit: .share,
+            experiment: interval(0.81), control: interval(0.8), treatment: interval(0.82), truth: interval(0.02)),
+    ]
+
+    private static func interval(_ estimate: Double) -> EffectEstimate {
+        EffectEstimate(
+            estimate: estimate, lower: estimate - 0.01, upper: estimate + 0.01, standardError: 0.005)
+    }
+
+    private static let funnel = OrderFunnel(
+        steps: [
+            OrderFunnel.Step(name: "exposures", control: 1_204_113, treatment: 1_210_887),
+            OrderFunnel.Step(name: "clicks", control: 40_113, treatment: 46_887),
+            OrderFunnel.Step(name: "offers", control: 331, treatment: 402),
+            OrderFunnel.Step(name: "carts", control: 790, treatment: 912),
+            OrderFunnel.Step(name: "checkouts", control: 118, treatment: 140),
+            OrderFunnel.Step(name: "payments", control: 52, treatment: 61),
+            OrderFunnel.Step(name: "deliveries", control: 50, treatment: 58),
+            OrderFunnel.Step(name: "refunds", control: 6, treatment: 0),
+            OrderFunnel.Step(name: "kept", control: 44, treatment: 58),
+        ],
+        delays: [
+            OrderFunnel.Delay(name: "answer", control: 2.02, treatment: 1.98),
+            OrderFunnel.Delay(name: "payment", control: 0.31, treatment: 0.3),
+            OrderFunnel.Delay(name: "delivery", control: 71.5, treatment: 70.9),
+            OrderFunnel.Delay(name: "refund", control: 12.1, treatment: nil),
+        ])
+
+    private static let comparison = PublishedComparison(
+        market: "mercari-2023", title: "Mercari, May 2023", source: "MerRec.",
+        figures: [
+            PublishedComparison.Figure(
+                name: "likes a view", unit: .share, published: 0.1506, realised: interval(0.151), ratio: 1.003)
+        ])
 
     static let verdict = Verdict(
         headline: "The A/B test misleads: it says GMV +15.2 %, but a launch would bring +1.40 %.",

@@ -44,6 +44,9 @@ struct EventLogRun {
         market.conditions.orders.paymentWindow = 12 * 3_600_000
         market.conditions.orders.refundRate = 0.2
         market.conditions.feed.requestBudget = 0.2
+        market.conditions.orders.deliveryDelay = 6 * 3_600_000
+        market.conditions.offers.rate = 0.1
+        market.conditions.offers.answerDelay = 3_600_000
         var treated = market.conditions
         treated.choice.utilityLift = 0.3
         var plan = Plan(

@@ -38,6 +38,11 @@ FILES = {
     "listing_created": SELLER + ",category,price,units",
     "markdown": SELLER + ",price",
     "listing_ended": SELLER + ",reason,unsold_units",
+    "delivery": SLOT + ",order,price",
+    "offer": SLOT + ",offer,price",
+    "offer_accepted": SLOT + ",offer,price",
+    "offer_countered": SLOT + ",offer,price",
+    "offer_taken": SLOT + ",offer,price",
     "refusal": VISIT + ",slot",
     "exploration": VISIT + ",slot,asked,propensity_millionths",
 }
@@ -46,14 +51,16 @@ REASONS = {"sold": 1, "withdrawn": 2, "expired": 3}
 # Totals kept for each user, once for the warm-up and once for the experiment.
 TOTALS = (
     "sessions", "requests", "exposures", "clicks", "orders", "sold_out_encounters", "gmv", "net_gmv",
-    "inserted_requests", "refused_requests", "serving_cost",
+    "inserted_requests", "refused_requests", "serving_cost", "refunds", "kept_orders", "repeat_visits", "retained",
 )
-MEANS = {"gmv": "gmv", "net_gmv": "net_gmv", "orders": "orders",
+MEANS = {"gmv": "gmv", "net_gmv": "net_gmv", "orders": "orders", "repeat_visits": "repeat_visits", "retention": "retained",
          "inserted_requests": "inserted_requests", "refused_requests": "refused_requests",
          "serving_cost": "serving_cost"}
 RATIOS = {
     "ctr": ("clicks", "exposures"),
     "cvr": ("orders", "clicks"),
+    "ecvr": ("kept_orders", "clicks"),
+    "refund_rate": ("refunds", "orders"),
     "ctcvr": ("orders", "exposures"),
     "requests_per_session": ("requests", "sessions"),
     "exposures_per_session": ("exposures", "sessions"),
@@ -138,7 +145,7 @@ def digest_fields(name, row):
         return row[2], row[3], row[6], row[8], row[5], row[7]
     if name in ("click", "like", "cart"):
         return row[2], row[3], row[6], 0, row[5], row[7]
-    if name in ("checkout", "payment", "lapse", "refund"):
+    if name in ("checkout", "payment", "lapse", "refund", "delivery") or name.startswith("offer"):
         return row[2], row[3], row[6], row[7], row[5], row[8]
     if name == "listing_created":
         return row[2], 0, row[3], row[6], row[4], row[5]
@@ -155,6 +162,7 @@ class World:
         self.users = int(self.facts["users"])
         self.start = int(self.facts["experiment_start_ms"])
         self.request_costs = [int(self.facts[arm + "_request_cost"]) for arm in ("control", "treatment")]
+        self.close = int(self.facts["browsing_end_ms"])
         self.arm = array("B", bytes(self.users))
         for row in table(os.path.join(folder, "users.csv")):
             self.arm[int(row["user"])] = int(row["arm"])
@@ -219,7 +227,12 @@ class World:
         elif name == "refusal":
             self.add("refused_requests", period, user)
         elif name == "session_start":
+            if self.totals["sessions"][period][user]:
+                self.add("repeat_visits", period, user)
             self.add("sessions", period, user)
+            period_end = self.close if period else self.start
+            if time >= period_end - 7 * DAY:
+                self.totals["retained"][period][user] = 1
             self.count("sessions", time, user)
         elif name == "checkout":
             if detail != len(self.period_of_order):
@@ -234,10 +247,13 @@ class World:
             self.reserved -= 1
             # An order belongs to the period of its checkout.
             self.add("orders", self.period_of_order[detail], user)
+            self.add("kept_orders", self.period_of_order[detail], user)
             self.add("gmv", self.period_of_order[detail], user, value)
             self.add("net_gmv", self.period_of_order[detail], user, value)
             self.count("orders", time, user, value)
         elif name == "refund":
+            self.add("refunds", self.period_of_order[detail], user)
+            self.add("kept_orders", self.period_of_order[detail], user, -1)
             self.add("net_gmv", self.period_of_order[detail], user, -value)
         elif name == "listing_created":
             if self.for_sale is None:

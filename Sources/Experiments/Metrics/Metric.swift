@@ -30,6 +30,8 @@ public struct Metric: Sendable, Hashable {
         case count
         /// A share from 0 to 1.
         case share
+        /// Lengths of time.
+        case days, seconds
     }
 
     /// A total that is kept for each user.
@@ -43,6 +45,13 @@ public struct Metric: Sendable, Hashable {
         case insertedRequests, refusedRequests
         /// Minor units.
         case servingCost
+        case offers, deliveries, refunds
+        /// Orders less refunded ones.
+        case keptOrders
+        /// Sessions after the first.
+        case repeatVisits
+        /// 1 for a session in the last week, else 0.
+        case retained
     }
 }
 
@@ -69,6 +78,12 @@ extension Metric {
         Metric(
             name: "ctcvr", label: "CTCVR", definition: "Paid orders / impressions.",
             kind: .ratio(.orders, .exposures), unit: .share, moreIsBetter: true),
+        Metric(
+            name: "ecvr", label: "ECVR", definition: "Paid orders that were not refunded / clicks.",
+            kind: .ratio(.keptOrders, .clicks), unit: .share, moreIsBetter: true),
+        Metric(
+            name: "refund_rate", label: "Refund rate", definition: "Refunded orders / paid orders.",
+            kind: .ratio(.refunds, .orders), unit: .share, moreIsBetter: false),
         Metric(
             name: "requests_per_session", label: "Requests a session", definition: "Requests / sessions.",
             kind: .ratio(.requests, .sessions), unit: .count, moreIsBetter: nil),
@@ -97,6 +112,13 @@ extension Metric {
             name: "serving_cost", label: "Serving cost",
             definition: "Requests of a user, each at `feed.request_cost`.",
             kind: .mean(.servingCost), unit: .money, moreIsBetter: false),
+        Metric(
+            name: "repeat_visits", label: "Repeat visits", definition: "Sessions a user after the first.",
+            kind: .mean(.repeatVisits), unit: .count, moreIsBetter: true),
+        Metric(
+            name: "retention", label: "Retention",
+            definition: "Share of users with a session in the last seven days before the market closes.",
+            kind: .mean(.retained), unit: .share, moreIsBetter: true),
     ]
 
     /// The standard metric of that name, or nil.

@@ -18,12 +18,19 @@ final class UserTotals: JournalConsumer {
         var soldOutEncounters: UInt32 = 0
         var insertedRequests: UInt32 = 0
         var refusedRequests: UInt32 = 0
+        var offers: UInt32 = 0
+        var deliveries: UInt32 = 0
+        var refunds: UInt32 = 0
+        /// Sessions in the last week of the period.
+        var lateSessions: UInt32 = 0
         var gmv: Int64 = 0
         var refunded: Int64 = 0
         var servingCost: Int64 = 0
     }
 
+    private static let week: Int64 = 7 * 86_400_000
     private let experimentStart: Int64
+    private let browsingEnd: Int64
     private let users: Int
     /// Minor units a request, one an arm.
     private let requestCosts: [Int64]
@@ -34,10 +41,11 @@ final class UserTotals: JournalConsumer {
     private var orderPeriod: [UInt8] = []
     private(set) var counts = Counts()
 
-    init(users: Int, experimentStart: Int64, requestCosts: [Int64]) {
+    init(users: Int, experimentStart: Int64, browsingEnd: Int64, requestCosts: [Int64]) {
         self.users = users
         self.requestCosts = requestCosts
         self.experimentStart = experimentStart
+        self.browsingEnd = browsingEnd
         periods = experimentStart > 0 ? 2 : 1
         rows = .allocate(capacity: periods * users)
         rows.initialize(repeating: Row(), count: periods * users)
@@ -69,21 +77,33 @@ final class UserTotals: JournalConsumer {
         case .cart: row.pointee.carts += 1
         case .sessionStart:
             row.pointee.sessions += 1
+            let periodEnd = record.time < experimentStart ? experimentStart : browsingEnd
+            if record.time >= periodEnd - UserTotals.week { row.pointee.lateSessions += 1 }
             counts.sessions += 1
         case .checkout:
             orderPeriod.append(UInt8(period))
             row.pointee.checkouts += 1
         case .payment:
-            let paid = rows + (periods * Int(record.user) + Int(orderPeriod[Int(record.detail)]))
+            let paid = rowOfOrder(record)
             paid.pointee.orders += 1
             paid.pointee.gmv += record.value
             counts.orders += 1
+        case .delivery: rowOfOrder(record).pointee.deliveries += 1
         case .refund:
-            let paid = rows + (periods * Int(record.user) + Int(orderPeriod[Int(record.detail)]))
+            let paid = rowOfOrder(record)
+            paid.pointee.refunds += 1
             paid.pointee.refunded += record.value
         case .refusal: row.pointee.refusedRequests += 1
-        case .lapse, .sessionEnd, .listingCreated, .markdown, .listingEnded, .exploration: break
+        case .offer: row.pointee.offers += 1
+        case .lapse, .offerAccepted, .offerCountered, .offerTaken, .sessionEnd, .listingCreated,
+            .markdown, .listingEnded, .exploration:
+            break
         }
+    }
+
+    /// The buyer's row of the period in which the order was checked out.
+    private func rowOfOrder(_ record: JournalRecord) -> UnsafeMutablePointer<Row> {
+        rows + (periods * Int(record.user) + Int(orderPeriod[Int(record.detail)]))
     }
 
     /// The joint moments over an arm's users of every quantity in the experiment, then every quantity in the warm-up.
@@ -119,6 +139,12 @@ final class UserTotals: JournalConsumer {
         case .insertedRequests: Double(row.insertedRequests)
         case .refusedRequests: Double(row.refusedRequests)
         case .servingCost: Double(row.servingCost)
+        case .offers: Double(row.offers)
+        case .deliveries: Double(row.deliveries)
+        case .refunds: Double(row.refunds)
+        case .keptOrders: Double(row.orders - row.refunds)
+        case .repeatVisits: row.sessions > 0 ? Double(row.sessions - 1) : 0
+        case .retained: row.lateSessions > 0 ? 1 : 0
         }
     }
 

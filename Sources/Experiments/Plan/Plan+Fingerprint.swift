@@ -9,6 +9,7 @@ extension Plan {
         var fingerprint = Fingerprint()
         fingerprint.take(build)
         fingerprint.take("\(seed)\n\(schedule)\n\(split)\n\(learners.rawValue)")
+        fingerprint.take(publishedMarket?.name ?? "")
         fingerprint.take(loaded)
         if let booking { fingerprint.take("\(booking.market)") }
         for field in Market.fields { fingerprint.take("\(field.parameter.name)=\(field.read(market))") }

@@ -25,6 +25,8 @@ public struct Plan: Sendable, Equatable {
     public var learners = Learners.perArm
     /// Names of the metrics to read out, the primary one first.
     public var metrics: [String] = Metric.standard.map(\.name)
+    /// The published market that the run is compared with.
+    public var publishedMarket: PublishedMarket?
     /// Level of all intervals.
     public var level = 0.95
     /// The booking market that stands in place of the feed market, when the scenario has one. It reads the plan's head,

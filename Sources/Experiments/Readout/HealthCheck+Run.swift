@@ -61,12 +61,12 @@ extension HealthCheck {
         func percent(_ count: Int) -> String {
             String(format: "%.1f %%", 100 * Double(count) / Double(sum.orders))
         }
-        let open = Double(sum.awaitingPayment + sum.refundable) / Double(sum.orders)
+        let open = Double(sum.immature) / Double(sum.orders)
         return HealthCheck(
             name: "label_maturity", status: open > immatureShare ? .warn : .pass,
             message:
-                "Of \(Plural.text(sum.orders, "checkout")), \(percent(sum.awaitingPayment)) still await payment and "
-                + "\(percent(sum.refundable)) can still be refunded"
+                "Of \(Plural.text(sum.orders, "checkout")), \(percent(sum.awaitingPayment)) still await payment, "
+                + "\(percent(sum.awaitingDelivery)) await delivery and \(percent(sum.refundable)) can still be refunded"
                 + (open > immatureShare
                     ? ": net figures can still fall; a longer follow-up makes them mature." : "."))
     }

@@ -22,7 +22,9 @@ extension Readout {
             counts = counts + world.counts
             if let part = JournalDigest(text: world.digest) { digest.take(part) }
         }
-        let health = HealthCheck.all(plan, replications: replications, ratio: ratio)
+        let comparison = PublishedComparison(plan, replications: replications)
+        let health =
+            HealthCheck.all(plan, replications: replications, ratio: ratio) + (comparison.map { [$0.check] } ?? [])
         self.init(
             scenario: plan.name, title: plan.title, summary: plan.summary, seed: plan.seed,
             replications: replications.count, replicationsPlanned: plan.replications,
@@ -40,7 +42,9 @@ extension Readout {
                 warmupDays: Double(plan.schedule.warmup) / 86_400_000,
                 experimentDays: Double(plan.schedule.experiment) / 86_400_000,
                 followupDays: Double(plan.schedule.followup) / 86_400_000),
-            version: version, command: command, level: plan.level)
+            version: version, command: command, level: plan.level,
+            marketFigures: MarketFigureReadout.all(replications, level: plan.level),
+            funnel: OrderFunnel(replications), comparison: comparison)
     }
 }
 

@@ -18,6 +18,12 @@ public struct Readout: Sendable, Equatable, Codable {
     public var arms: [ArmSummary]
     /// The primary metric first.
     public var metrics: [MetricReadout]
+    /// Of listings and sellers, which belong to no arm.
+    public var marketFigures: [MarketFigureReadout]
+    /// How far exposures came, step by step.
+    public var funnel: OrderFunnel
+    /// The market beside a published one, when the scenario names one.
+    public var comparison: PublishedComparison?
     public var srm: SampleRatioCheck
     /// Over all worlds of the run.
     public var counts: Counts
@@ -39,7 +45,8 @@ public struct Readout: Sendable, Equatable, Codable {
         scenario: String, title: String, summary: String, seed: UInt64, replications: Int, replicationsPlanned: Int,
         arms: [ArmSummary], metrics: [MetricReadout], srm: SampleRatioCheck, counts: Counts, journalDigest: String,
         health: [HealthCheck], verdict: Verdict, timeCourse: [TimeCourse], schedule: ScheduleSummary, version: String,
-        command: String, level: Double = 0.95
+        command: String, level: Double = 0.95, marketFigures: [MarketFigureReadout] = [],
+        funnel: OrderFunnel = OrderFunnel(), comparison: PublishedComparison? = nil
     ) {
         self.scenario = scenario
         self.title = title
@@ -49,6 +56,9 @@ public struct Readout: Sendable, Equatable, Codable {
         self.replicationsPlanned = replicationsPlanned
         self.arms = arms
         self.metrics = metrics
+        self.marketFigures = marketFigures
+        self.funnel = funnel
+        self.comparison = comparison
         self.srm = srm
         self.counts = counts
         self.journalDigest = journalDigest

@@ -15,6 +15,11 @@ public struct WorldOutcome: Sendable, Equatable, Codable {
     public var maturity: LabelMaturity
     /// What of stock or money does not add up, a sentence each.
     public var violations: [String]
+    /// One a `MarketFigure`, in the order of `MarketFigure.all`; nil where there was nothing to count.
+    public var marketFigures: [Double?]
+    /// One a figure of the plan's published market; nil when it names none.
+    public var publishedFigures: [Double]?
+    var orderLife: [[DelayHistogram]]
     var daily: [[DailyTotals.Day]]
 
     /// The users of both arms.

@@ -33,12 +33,20 @@ public struct WorldRunner: Sendable {
             end: plan.schedule.end)
         let users = plan.loaded.users?.count ?? Int(plan.market.users.count)
         let totals = UserTotals(
-            users: users, experimentStart: plan.schedule.warmup,
+            users: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd,
             requestCosts: plan.arms.map(\.conditions.feed.requestCost))
+        let listings = ListingTotals(
+            sellers: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd)
         let days = Int((plan.schedule.end + 86_399_999) / 86_400_000)
         let daily = DailyTotals(
             arms: plan.arms.count, days: days, assignment: { assignment.arm(of: $0) })
-        var world = World(setup, policies: policies, consumers: [totals, daily] + consumers)
+        let orders = OrderLife(
+            arms: plan.arms.count, experimentStart: setup.experimentStart, assignment: { assignment.arm(of: $0) })
+        let published = plan.publishedMarket.map { _ in
+            MerRecMeasure(within: setup.experimentStart..<setup.browsingEnd)
+        }
+        let measures: [any JournalConsumer] = [totals, daily, listings, orders] + (published.map { [$0] } ?? [])
+        var world = World(setup, policies: policies, consumers: measures + consumers)
         guard try world.run(goesOn: goesOn) else { return nil }
         var counts = totals.counts
         counts.events = world.events
@@ -48,7 +56,11 @@ public struct WorldRunner: Sendable {
                 totals.moments(ofArm: UInt8(arm), assignment: { assignment.arm(of: $0) })
             },
             unitsOffered: world.unitsOffered, maturity: world.maturity, violations: world.violations,
-            daily: daily.arms)
+            marketFigures: MarketFigure.all.map { $0.value(listings) },
+            publishedFigures: published.map { measure in
+                plan.publishedMarket.map { $0.figures.map { $0.realised(measure) } } ?? []
+            },
+            orderLife: orders.arms, daily: daily.arms)
     }
 
     /// The seed of a replication; its three worlds share it.

@@ -39,6 +39,8 @@ struct Serving: ~Copyable {
     var requests: RequestDesk
     /// Where requests wait for their turn.
     private var line: RequestLine
+    /// Arms whose ranking policy has taken over what control's had learned.
+    private(set) var heirs: [Int] = []
 
     /// - Parameter capacity: requests a second.
     init(arms: [ArmPolicies], conditions: [Conditions], categories: Int, capacity requestsPerSecond: Double) {
@@ -61,10 +63,11 @@ struct Serving: ~Copyable {
 
     /// At the experiment's start, a challenger that is the incumbent's like takes over what that has learned and is about to
     /// learn.
-    func handOverLearning(equal: [Bool]) throws {
+    mutating func handOverLearning(equal: [Bool]) throws {
         for arm in arms.indices.dropFirst() where equal[arm] && arms[arm].ranking !== arms[0].ranking {
             try arms[arm].ranking.load(arms[0].ranking.save())
             arms[arm].feedback.takeOver(arms[0].feedback)
+            heirs.append(arm)
         }
     }
 
@@ -259,7 +262,10 @@ struct Serving: ~Copyable {
                 case .stock: Float(state.listings.unitsForSale[listing])
                 case .condition: Float(state.listings.face[listing].condition)
                 case .categoryAffinity: affinity[Int(state.listings.face[listing].category)]
+                case .price: Float(state.listings.face[listing].price) / 100
                 case .category: Float(state.listings.face[listing].category)
+                case .sellerSales: Float(state.users.unitsSold[state.listings.seller[listing]])
+                case .sellerRefunds: Float(state.users.unitsRefunded[state.listings.seller[listing]])
                 }
         }
     }

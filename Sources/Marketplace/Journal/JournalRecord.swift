@@ -16,24 +16,30 @@
         case listingCreated = 12
         case markdown = 13
         case listingEnded = 14
+        case delivery = 15
+        case offer = 16
+        case offerAccepted = 17
+        case offerCountered = 18
+        case offerTaken = 19
         /// A request that was not inserted because the budget was spent.
-        case refusal = 15
+        case refusal = 20
         /// A request policy drew its decision at random.
-        case exploration = 16
+        case exploration = 21
     }
 
     /// Milliseconds since the start.
     public var time: Int64
-    /// Minor units for money (price, payment, refund); milliseconds for the duration of an ended session; millionths for
-    /// the propensity of an explored decision.
+    /// Minor units for money (price, payment, refund, offer); milliseconds for the duration of an ended session; millionths
+    /// for the propensity of an explored decision.
     public var value: Int64
     /// The user, or the seller for what happens to a listing.
     public var user: UInt32
-    /// The user's how-manieth session, from 0; of an order: that of its checkout.
+    /// The user's how-manieth session, from 0; of an offer or order: that of the exposure which led to it.
     public var session: UInt32
     /// The listing; `JournalRecord.none` where there is none. Request: 1 when it was inserted before its page's end, else 0.
     public var listing: UInt32
-    /// Request: candidates ranked. Exposure: 1 when the listing was sold out, else 0. Orders: the order's number, from 0.
+    /// Request: candidates ranked. Exposure: 1 when the listing was sold out, else 0. Orders: the order's number, from 0. Offers: the
+    /// offer's number, from 0.
     /// Listing created: its units. Listing ended: a `ListingEnd` raw value. Session end: its exposures.
     /// Exploration: 1 when a page was asked for, else 0.
     public var detail: UInt32

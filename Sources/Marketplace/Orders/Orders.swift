@@ -1,39 +1,38 @@
 /// One checkout and what has become of it.
 struct Order: BitwiseCopyable {
-    enum State: UInt8, BitwiseCopyable {
+    enum State: UInt8, BitwiseCopyable, CaseIterable {
         /// The unit is reserved, payment is awaited.
         case open
+        /// Paid and on its way.
         case paid
         case lapsed
+        /// With the buyer, who may still want the money back.
+        case delivered
         case refunded
+        /// Delivered, and the refund window has closed: final.
+        case kept
     }
 
-    let user: UInt32
-    let listing: UInt32
-    let session: UInt32
-    let slot: UInt16
-    let arm: UInt8
-    /// Whether the listing was of another category than the session looked for.
-    let misfit: Bool
+    let encounter: Encounter
     /// Minor units, as agreed at checkout.
     let price: Int64
     /// Milliseconds.
     let checkout: Int64
     /// Milliseconds; 0 before payment.
     var payment: Int64 = 0
+    /// Milliseconds; 0 before delivery.
+    var delivery: Int64 = 0
     var state = State.open
 }
 
 /// Keeps every order of a world, numbered in the order of checkout.
 struct Orders: ~Copyable {
-    private var orders: Column<Order>
-
-    init() {
-        orders = Column(
-            repeating: Order(
-                user: 0, listing: 0, session: 0, slot: 0, arm: 0, misfit: false, price: 0, checkout: 0),
-            count: 0, minimumCapacity: 256)
-    }
+    private var orders = Column<Order>(
+        repeating: Order(
+            encounter: Encounter(
+                user: 0, listing: 0, session: 0, slot: 0, arm: 0, servedBy: 0, misfit: false, taste: 0, time: 0, row: 0),
+            price: 0, checkout: 0),
+        count: 0, minimumCapacity: 256)
 
     var count: Int { orders.count }
 

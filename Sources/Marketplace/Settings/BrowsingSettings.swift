@@ -14,6 +14,7 @@ public struct BrowsingSettings: ParameterSection, BitwiseCopyable {
     public var clickDwell: Int64 = 4_000
     public var paceSigma = 1.6
     public var maximumExposures: Int64 = 720
+    public var disappointment = 0.05
 
     public init() {}
 
@@ -48,5 +49,9 @@ public struct BrowsingSettings: ParameterSection, BitwiseCopyable {
             "pace_sigma", \.paceSigma, .number, 0...4,
             "Standard deviation of the logarithm of a session's pace, which multiplies its dwell times."),
         field("maximum_exposures", \.maximumExposures, .count, 1...65_000, "Exposures after which any session ends."),
+        field(
+            "disappointment", \.disappointment, .share, 0...100,
+            "How much later than else a user comes back after a session without a click; after others it counts by the "
+                + "share of exposures that were sold out."),
     ]
 }

@@ -9,7 +9,7 @@ public struct ChoiceSettings: ParameterSection, BitwiseCopyable {
     public var clickRateUnmatched = 0.0185
     public var likeRate = 0.1506
     public var cartRate = 0.0182
-    public var checkoutRate = 0.148
+    public var checkoutRate = 0.1
     public var tasteWeight = 0.4
     public var appealWeight = 1.2
     public var qualityWeight = 0.2

@@ -16,6 +16,8 @@ public struct ListingSettings: ParameterSection, BitwiseCopyable {
     public var deepUnits: Int64 = 50
     public var contentSpread = 0.6
     public var hiddenDefectShare = 0.08
+    public var defectConditionWeight = 0.3
+    public var defectSellerSigma = 0.8
     public var markdownAfter: Int64 = 10 * 86_400_000
     public var markdown = 0.10
     public var markdownShare = 0.5
@@ -49,7 +51,14 @@ public struct ListingSettings: ParameterSection, BitwiseCopyable {
             "Standard deviation of a listing's content around its category's centre, whose own is 1."),
         field(
             "hidden_defect_share", \.hiddenDefectShare, .share, 0...1,
-            "Share of listings with a defect that shows only after delivery."),
+            "Share of listings in middling condition, by a typical seller, with a defect that shows only after "
+                + "delivery."),
+        field(
+            "defect_condition_weight", \.defectConditionWeight, .number, 0...5,
+            "Log-odds of a hidden defect added by each grade of condition, from 1 (new) to 5 (worn)."),
+        field(
+            "defect_seller_sigma", \.defectSellerSigma, .number, 0...5,
+            "Standard deviation of the sellers' own log-odds of hidden defects."),
         field(
             "markdown_after", \.markdownAfter, .duration, 60_000...3.1536e11,
             "Age at which sellers consider a markdown, again and again."),

@@ -28,6 +28,7 @@ public struct Conditions: Sendable, Equatable, BitwiseCopyable {
     public var browsing = BrowsingSettings()
     public var choice = ChoiceSettings()
     public var feed = FeedSettings()
+    public var offers = OfferSettings()
     public var orders = OrderSettings()
 
     public init() {}
@@ -36,5 +37,6 @@ public struct Conditions: Sendable, Equatable, BitwiseCopyable {
         BrowsingSettings.fields.map { $0.lifted("browsing", \.browsing) }
         + ChoiceSettings.fields.map { $0.lifted("choice", \.choice) }
         + FeedSettings.fields.map { $0.lifted("feed", \.feed) }
+        + OfferSettings.fields.map { $0.lifted("offers", \.offers) }
         + OrderSettings.fields.map { $0.lifted("orders", \.orders) }
 }

@@ -9,6 +9,7 @@ struct Terms: BitwiseCopyable {
     let like: Float
     let cart: Float
     let checkout: Float
+    let offer: Float
     let refund: Float
     /// What a full run of exposures without a click adds to the hazard, for each of them.
     let boredomStep: Float
@@ -21,6 +22,7 @@ struct Terms: BitwiseCopyable {
         like = Terms.logOdds(choice.likeRate)
         cart = Terms.logOdds(choice.cartRate)
         checkout = Terms.logOdds(choice.checkoutRate) + Float(log(1 + choice.utilityLift))
+        offer = Terms.logOdds(conditions.offers.rate)
         refund = Terms.logOdds(conditions.orders.refundRate)
         boredomStep = Float(conditions.browsing.boredomHazard / Double(conditions.browsing.boredomRun))
     }

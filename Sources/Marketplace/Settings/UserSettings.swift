@@ -3,7 +3,7 @@ public import PolicyKit
 /// Sets who the users are and how often they come.
 public struct UserSettings: ParameterSection, BitwiseCopyable {
     public var count: Int64 = 2_000
-    public var sessionsPerWeek = 0.84
+    public var sessionsPerWeek = 0.87
     public var sessionsSigma = 1.98
     public var sessionsMaximum = 66.0
     public var casualShare = 0.47

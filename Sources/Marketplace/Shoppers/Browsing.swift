@@ -5,7 +5,9 @@ import Randomness
 
 /// Leads a session down its feed: start, request, exposure by exposure, and the way out.
 struct Browsing {
-    let desk: OrderDesk
+    let offers: OfferDesk
+
+    var desk: OrderDesk { offers.orders }
 
     /// Puts every user's first session into the queue.
     func open(_ state: inout MarketState) {
@@ -75,6 +77,8 @@ struct Browsing {
             state.pages.outcomes(of: session.page)[slot] = outcome.rawValue
             serving.note(outcome, listing: listing, page: session.page, slot: slot, arm: session.servedBy, in: state)
             serving.requests.note(outcome, in: place, of: session)
+        } else {
+            state.sessions[place].soldOutEncounters += 1
         }
         state.sessions[place].exposures += 1
         state.sessions[place].slot += 1
@@ -127,9 +131,25 @@ struct Browsing {
         }
         if response.checkedOut {
             outcome.insert(.checkout)
-            desk.checkOut(session, listing: listing, slot: session.slot, in: &state)
+            let price = state.listings.face[listing].price
+            desk.checkOut(encounter(place, listing, in: &state), at: price, in: &state)
+        } else if let amount = offers.amount(by: session, for: listing, in: state) {
+            outcome.insert(.offer)
+            offers.make(encounter(place, listing, in: &state), amount: amount, in: &state)
         }
         return outcome
+    }
+
+    /// What an offer or order remembers of the exposure on screen. Rare, and kept out of the path of every exposure.
+    @inline(never) private func encounter(_ place: UInt32, _ listing: UInt32, in state: inout MarketState) -> Encounter
+    {
+        let session = state.sessions[place]
+        return Encounter(
+            user: session.user, listing: listing, session: session.ordinal, slot: session.slot, arm: session.arm,
+            servedBy: session.servedBy, misfit: state.listings.face[listing].category != session.intent,
+            taste: Content.match(state.sessions.taste(of: place), state.listings.contentVector(listing)),
+            time: state.now,
+            row: state.rememberedRows.keep(state.pages.remembered(of: session.page, slot: Int(session.slot))))
     }
 
     /// Leaves, asks for a page, or scrolls on.
@@ -181,7 +201,10 @@ struct Browsing {
                 slot: session.requests))
         state.pages.closeAll(from: session.page)
         state.sessions.close(place)
-        scheduleSession(of: session.user, after: .milliseconds(session.start), in: &state)
+        let browsing = state.terms[Int(session.arm)].conditions.browsing
+        scheduleSession(
+            of: session.user, after: .milliseconds(session.start),
+            stretch: 1 + browsing.disappointment * session.disappointment, in: &state)
     }
 
     /// The platform learns from the session's clicks, in their order: what it knows of a user is of the session's start.
@@ -204,9 +227,12 @@ struct Browsing {
     }
 
     /// Sessions follow a Poisson process in the market's own time, which runs fast in busy hours.
-    private func scheduleSession(of user: UInt32, after start: SimulationTime, in state: inout MarketState) {
+    /// - Parameter stretch: multiplies the time until the next one, after a session that disappointed.
+    private func scheduleSession(
+        of user: UInt32, after start: SimulationTime, stretch: Double = 1, in state: inout MarketState
+    ) {
         let block = state.key.block(.sessionGap, user, 0, state.users.sessions[user])
-        let gap = Inverse.exponential(block.openUniform52(0)) / Double(state.users.sessionsPerWeek[user])
+        let gap = stretch * Inverse.exponential(block.openUniform52(0)) / Double(state.users.sessionsPerWeek[user])
         let next = state.calendar.time(ofTraffic: state.calendar.traffic(until: start) + gap).milliseconds
         state.scheduleWhileOpen(.sessionStart, user, at: max(next, state.now + 1))
     }

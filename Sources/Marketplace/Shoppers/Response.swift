@@ -31,7 +31,7 @@ struct Response {
     }
 
     /// Whether an option of that utility wins against an outside option of utility 0 (McFadden 1974).
-    @inline(__always) private static func happens(_ utility: Float, _ uniform: Double) -> Bool {
+    @inline(__always) static func happens(_ utility: Float, _ uniform: Double) -> Bool {
         // In double precision, where no uniform number below 1 is rounded up to it: what has a chance of 1 happens.
         uniform * Double(1 + expf(-utility)) < 1
     }

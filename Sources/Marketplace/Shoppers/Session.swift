@@ -28,6 +28,8 @@ struct Session: BitwiseCopyable {
     var clicks: UInt16 = 0
     /// Seconds on clicked listings since the last request.
     var clickDwell: Float = 0
+    /// Exposures of listings that were sold out.
+    var soldOutEncounters: UInt32 = 0
     /// The page on screen and the next slot to be exposed.
     var page: UInt32 = Pages.none
     var slot: UInt16 = 0
@@ -36,6 +38,14 @@ struct Session: BitwiseCopyable {
 
     /// Stands where a session did not say what it looks for.
     static let undeclared = UInt8.max
+}
+
+extension Session {
+    /// How much of what the user came for was not to be had, from 0 to 1: all of it without a click, else the share of
+    /// exposures that were sold out.
+    var disappointment: Double {
+        clicks > 0 ? Double(soldOutEncounters) / Double(max(1, exposures)) : 1
+    }
 }
 
 /// Keeps the sessions in progress; a place is used again when its session has ended.

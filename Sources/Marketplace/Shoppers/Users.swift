@@ -14,6 +14,9 @@ struct Users: ~Copyable {
     let patience: Column<Float>
     /// The user's own log-odds of a refund, in standard deviations.
     let refundProneness: Column<Float>
+    /// As a seller: units sold, and those of them whose money went back.
+    let unitsSold: Column<UInt32>
+    let unitsRefunded: Column<UInt32>
     /// Cumulative interests in 255ths, `categories` a user. 1/255 is far finer than any draw can tell.
     private let interests: Column<UInt8>
     /// Sessions had so far.
@@ -32,6 +35,8 @@ struct Users: ~Copyable {
         priceSensitivity = Column(repeating: 0, count: count)
         patience = Column(repeating: 1, count: count)
         refundProneness = Column(repeating: 0, count: count)
+        unitsSold = Column(repeating: 0, count: count)
+        unitsRefunded = Column(repeating: 0, count: count)
         interests = Column(repeating: 0, count: count * categories)
         sessions = Column(repeating: 0, count: count)
         arm = Column(repeating: 0, count: count)
@@ -114,7 +119,8 @@ struct Users: ~Copyable {
 
     /// Bytes a user that stay for the whole run.
     var bytes: Int {
-        sessionsPerWeek.bytes + priceSensitivity.bytes + patience.bytes + refundProneness.bytes + interests.bytes
+        sessionsPerWeek.bytes + priceSensitivity.bytes + patience.bytes + refundProneness.bytes + unitsSold.bytes
+            + unitsRefunded.bytes + interests.bytes
             + sessions.bytes + arm.bytes + profile.bytes + categoryClicks.bytes
     }
 }

@@ -62,16 +62,27 @@ final class Stocking {
         let drawn = Inverse.logNormal(traits.openUniform(0), median: median, sigma: priceSigma)
         let bounded = min(Double(settings.priceMaximum), max(Double(settings.priceMinimum), drawn.rounded()))
         let price = own?.price ?? Int64(bounded)
+        let condition = own?.condition ?? 1 + more.index(0, below: 5)
+        let seller = seller(at: origin, listings: listings)
         return ListingDraft(
             category: UInt8(category),
-            condition: UInt8(own?.condition ?? 1 + more.index(0, below: 5)),
-            hiddenDefect: traits.uniform(3) < settings.hiddenDefectShare,
+            condition: UInt8(condition),
+            hiddenDefect: traits.uniform(3) < defectChance(of: seller, condition: condition),
             price: price,
             relativePrice: Stocking.relativePrice(price, median: median),
             appeal: Float(Inverse.normal(traits.openUniform(1))),
             quality: Float(own?.quality ?? Inverse.normal(traits.openUniform(2))),
-            seller: seller(at: origin, listings: listings),
+            seller: seller,
             units: own?.units.map { Int32($0) } ?? units(at: origin.uniform(2), within: more.uniform(1)))
+    }
+
+    /// The chance that a listing has a hidden defect: worn things have more, and so have some sellers'.
+    private func defectChance(of seller: UInt32, condition: Int) -> Double {
+        let reliability = Inverse.normal(key.block(.sellerTraits, seller, 0, 0).openUniform(0))
+        let logOdds =
+            log(settings.hiddenDefectShare / (1 - settings.hiddenDefectShare))
+            + settings.defectConditionWeight * Double(condition - 3) + settings.defectSellerSigma * reliability
+        return 1 / (1 + exp(-logOdds))
     }
 
     /// The relative price of a listing of that category at another price.

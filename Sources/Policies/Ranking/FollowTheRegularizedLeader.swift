@@ -30,7 +30,10 @@ package struct FollowTheRegularizedLeader {
         return rate > 0 ? -shrunk / rate : 0
     }
 
-    /// Takes in one example.
+    /// All weights now.
+    package var weights: [Float] { gradientSum.indices.map(weight) }
+
+    /// Takes in one example; features beyond its own are not looked at.
     package mutating func learn(_ features: borrowing Span<Float>, success: Bool) {
         var logOdds = 0.0
         for feature in gradientSum.indices { logOdds += exactWeight(feature) * Double(features[feature]) }
@@ -44,19 +47,15 @@ package struct FollowTheRegularizedLeader {
         }
     }
 
-    /// The state as little-endian doubles.
-    package func save() -> [UInt8] {
-        (gradientSum + squareSum).flatMap { value in
-            (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt64(8 * $0)) }
-        }
-    }
+    /// The state as bytes.
+    package func save() -> [UInt8] { StateBytes.encode(gradientSum + squareSum) }
+
+    /// Bytes of a saved state.
+    package var stateSize: Int { 16 * gradientSum.count }
 
     /// Takes up a saved state; false, and nothing changes, when it is of another size.
     package mutating func load(_ state: [UInt8]) -> Bool {
-        guard state.count == 16 * gradientSum.count else { return false }
-        let values = stride(from: 0, to: state.count, by: 8).map { start in
-            Double(bitPattern: (0..<8).reduce(UInt64(0)) { $0 | UInt64(state[start + $1]) << UInt64(8 * $1) })
-        }
+        guard let values = StateBytes.decode(state, count: 2 * gradientSum.count) else { return false }
         gradientSum = Array(values.prefix(gradientSum.count))
         squareSum = Array(values.suffix(gradientSum.count))
         return true

@@ -18,6 +18,13 @@
         public static let like = Outcome(rawValue: 2)
         public static let cart = Outcome(rawValue: 4)
         public static let checkout = Outcome(rawValue: 8)
+        public static let offer = Outcome(rawValue: 16)
+        /// Of an order: it was paid; without it, the order has lapsed.
+        public static let payment = Outcome(rawValue: 32)
+        /// Of an order: the money went back.
+        public static let refund = Outcome(rawValue: 64)
+        /// Of an order: delivered, and the refund window has closed.
+        public static let kept = Outcome(rawValue: 128)
     }
 
     /// - Parameters:

@@ -16,11 +16,18 @@ public protocol RankingPolicy: Policy {
 
     /// Takes in what has become of shown candidates, when the platform would know it.
     func learn(from batch: borrowing FeedbackBatch)
+
+    /// Takes in what has become of orders of shown candidates, hours to weeks after `learn` was told of their exposures.
+    ///
+    /// An order comes once when it is paid or lapses, and a paid one again when it is refunded or when the refund window
+    /// has closed; its outcome says which.
+    func learnOrders(from batch: borrowing FeedbackBatch)
 }
 
 extension RankingPolicy {
     public var rememberedCount: Int { 0 }
     public func learn(from batch: borrowing FeedbackBatch) {}
+    public func learnOrders(from batch: borrowing FeedbackBatch) {}
 }
 
 /// One number a candidate that a ranking policy can ask for.
@@ -43,8 +50,14 @@ extension RankingPolicy {
     case condition
     /// The platform's belief, as a share, that this user looks for the listing's category; as of the session's start.
     case categoryAffinity
+    /// Price in major units of money.
+    case price
     /// The listing's category, from 0.
     case category
+    /// Units that the listing's seller has sold so far.
+    case sellerSales
+    /// Units of them whose money went back so far.
+    case sellerRefunds
 }
 
 /// Which parts of a candidate a ranking policy reads.

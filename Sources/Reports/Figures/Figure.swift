@@ -20,6 +20,8 @@ package struct Figure: Sendable {
         case .money: Figure(factor: 0.01, suffix: " USD", significantDigits: 2, decimals: 2...4, signed: false)
         case .count: Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 0...4, signed: false)
         case .share: Figure(factor: 100, suffix: " %", significantDigits: 3, decimals: 0...4, signed: false)
+        case .days: Figure(factor: 1, suffix: " d", significantDigits: 3, decimals: 0...3, signed: false)
+        case .seconds: Figure(factor: 1, suffix: " s", significantDigits: 3, decimals: 0...3, signed: false)
         }
     }
 
@@ -29,6 +31,8 @@ package struct Figure: Sendable {
         case .money: Figure(factor: 0.01, suffix: " USD", significantDigits: 2, decimals: 2...4, signed: true)
         case .count: Figure(factor: 1, suffix: "", significantDigits: 2, decimals: 1...5, signed: true)
         case .share: Figure(factor: 100, suffix: " pp", significantDigits: 2, decimals: 2...5, signed: true)
+        case .days: Figure(factor: 1, suffix: " d", significantDigits: 2, decimals: 1...3, signed: true)
+        case .seconds: Figure(factor: 1, suffix: " s", significantDigits: 2, decimals: 1...3, signed: true)
         }
     }
 

@@ -7,7 +7,8 @@ public struct MarkdownReadout: Sendable {
 
     public init(_ readout: Readout) {
         let sections = [
-            Self.head(readout), Self.metrics(readout), Self.health(readout), Self.changes(readout),
+            Self.head(readout), Self.metrics(readout), Self.health(readout), Self.funnel(readout),
+            Self.comparison(readout), Self.marketFigures(readout), Self.changes(readout),
             Self.reproduction(readout),
         ]
         text = sections.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
@@ -56,6 +57,38 @@ public struct MarkdownReadout: Sendable {
             "- \($0.status.mark) **\(MarkdownText.inline($0.label))** (\($0.status)): \(MarkdownText.inline($0.message))"
         }
         return "## Health checks\n\n" + checks.joined(separator: "\n")
+    }
+
+    private static func funnel(_ readout: Readout) -> String {
+        if readout.funnel.steps.isEmpty { return "" }
+        let steps = readout.funnel.steps.map {
+            [Wording.label($0.name), Digits.count($0.control), Digits.count($0.treatment)]
+        }
+        let delays = readout.funnel.delays.map {
+            ["Median time to \($0.name)", OrderLifePlot.time($0.control), OrderLifePlot.time($0.treatment)]
+        }
+        return "## From exposure to kept\n\n"
+            + MarkdownText.table(["Step", "Control", "Treatment"], steps + delays)
+    }
+
+    private static func comparison(_ readout: Readout) -> String {
+        guard let comparison = readout.comparison else { return "" }
+        let rows = MarketSection(readout).comparison.map {
+            [MarkdownText.inline($0.name), $0.published, $0.realised.line, $0.ratio]
+        }
+        return [
+            "## Beside \(MarkdownText.inline(comparison.title))", MarkdownText.inline(comparison.source),
+            MarkdownText.table(["Figure", "Published", "Realised", "Realised / published"], rows),
+        ].joined(separator: "\n\n")
+    }
+
+    private static func marketFigures(_ readout: Readout) -> String {
+        if readout.marketFigures.isEmpty { return "" }
+        let rows = MarketSection(readout).figures.map {
+            [MarkdownText.inline($0.label), $0.experiment, $0.control, $0.treatment, $0.truth.line]
+        }
+        let titles = ["Figure", "In the experiment", "Nobody treated", "Everybody treated", "True difference"]
+        return "## Listings and sellers\n\n" + MarkdownText.table(titles, rows)
     }
 
     private static func changes(_ readout: Readout) -> String {

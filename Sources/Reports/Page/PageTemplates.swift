@@ -34,6 +34,8 @@ struct PageTemplates {
         ("style", PackageResources.style_mustache),
         ("verdict", PackageResources.verdict_mustache),
         ("effects", PackageResources.effects_mustache),
+        ("market", PackageResources.market_mustache),
+        ("funnel", PackageResources.funnel_mustache),
         ("health", PackageResources.health_mustache),
         ("arms", PackageResources.arms_mustache),
         ("reproduce", PackageResources.reproduce_mustache),

@@ -9,6 +9,10 @@ struct RunPage {
     let run: String
     let verdict: VerdictCard
     let effects: EffectSection
+    let market: MarketSection
+    let hasFunnel: Bool
+    let funnel: String
+    let life: String
     let checks: [CheckLine]
     let courses: [String]
     let hasCourses: Bool
@@ -23,6 +27,10 @@ struct RunPage {
         run = Wording.run(readout)
         verdict = VerdictCard(readout)
         effects = EffectSection(readout)
+        market = MarketSection(readout)
+        hasFunnel = !readout.funnel.steps.isEmpty
+        funnel = hasFunnel ? FunnelPlot(id: "funnel-plot", steps: readout.funnel.steps).drawing.markup : ""
+        life = hasFunnel ? OrderLifePlot(id: "life-plot", funnel: readout.funnel).drawing.markup : ""
         checks = readout.health.map(CheckLine.init)
         courses = readout.timeCourse.enumerated().map { index, course in
             LinePlot(course, of: readout, id: "course\(index)").drawing.markup

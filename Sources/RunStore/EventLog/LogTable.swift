@@ -30,6 +30,7 @@ struct LogTable {
         let visit = always + [Column("user", .user), Column("session", .session), Column("arm", .arm)]
         let slot = visit + [Column("slot", .slot), Column("listing", .listing)]
         let order = slot + [Column("order", .detail)]
+        let offer = slot + [Column("offer", .detail)]
         let listing = always + [Column("seller", .user), Column("listing", .listing)]
         let price = Column("price", .value)
         let amount = Column("amount", .value)
@@ -52,6 +53,11 @@ struct LogTable {
             case .payment: ("payment", order + [amount])
             case .lapse: ("lapse", order + [price])
             case .refund: ("refund", order + [amount])
+            case .delivery: ("delivery", order + [price])
+            case .offer: ("offer", offer + [price])
+            case .offerAccepted: ("offer_accepted", offer + [price])
+            case .offerCountered: ("offer_countered", offer + [price])
+            case .offerTaken: ("offer_taken", offer + [price])
             case .sessionEnd:
                 (
                     "session_end",

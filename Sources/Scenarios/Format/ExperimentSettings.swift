@@ -38,12 +38,19 @@ struct ExperimentSettings: ParameterSection {
 /// The values at the top of a scenario that are parameters.
 struct RunSettings: ParameterSection {
     var replications: Int64 = 1
+    var compareWith = RunSettings.nothing
+
+    /// The word for no comparison.
+    static let nothing = "nothing"
 
     init() {}
 
     static let fields: [ParameterField<Self>] = [
         field(
             "replications", \.replications, .count, 1...100_000,
-            "How many times the whole experiment is repeated, each with its own seed.")
+            "How many times the whole experiment is repeated, each with its own seed."),
+        field(
+            "compare_with", \.compareWith, choices: [nothing] + PublishedMarket.all.map(\.name),
+            "Published figures of a real market to set beside the run's own."),
     ]
 }

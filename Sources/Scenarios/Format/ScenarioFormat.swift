@@ -98,6 +98,7 @@ struct ScenarioFormat: Sendable {
         "browsing": "How a session moves down the feed.",
         "choice": "How a user responds to an exposure.",
         "feed": "How the platform serves the feed.",
+        "offers": "How buyers offer less than the price, and how sellers answer.",
         "orders": "What becomes of a checkout.",
     ]
 

@@ -35,6 +35,7 @@ struct PlanBuilder {
         var run = RunSettings()
         findings.fill(&run, RunSettings.fields, under: "")
         plan.replications = Int(run.replications)
+        plan.publishedMarket = PublishedMarket.named(run.compareWith)
         fillExperiment(&plan)
         fillBooking(&plan)
         return plan

@@ -6,19 +6,29 @@ struct Recount {
     /// By user; 0 for the warm-up and 1 for the experiment.
     private(set) var totals: [[[Metric.Quantity: Double]]]
 
-    init(_ records: [JournalRecord], users: Int, experimentStart: Int64) {
+    /// - Parameter browsingEnd: milliseconds at which the market closes.
+    init(_ records: [JournalRecord], users: Int, experimentStart: Int64, browsingEnd: Int64) {
         totals = Array(repeating: [[:], [:]], count: users)
         var checkouts: [UInt32: JournalRecord] = [:]
         for record in records where record.kind == .checkout { checkouts[record.detail] = record }
         for record in records {
             // An order belongs to the period of its checkout, whenever it is paid or refunded.
             var time = record.time
-            if [.payment, .refund].contains(record.kind), let checkout = checkouts[record.detail] {
+            if [.payment, .delivery, .refund].contains(record.kind), let checkout = checkouts[record.detail] {
                 time = checkout.time
             }
             let period = time >= experimentStart ? 1 : 0
             for (quantity, amount) in Recount.amounts(record) {
                 totals[Int(record.user)][period][quantity, default: 0] += amount
+            }
+        }
+        for user in 0..<users {
+            let visits = records.filter { $0.kind == .sessionStart && $0.user == user }.map(\.time)
+            for (period, range) in [0..<experimentStart, experimentStart..<browsingEnd].enumerated() {
+                let own = visits.filter(range.contains)
+                totals[user][period][.repeatVisits] = Double(max(0, own.count - 1))
+                let lastWeek = range.upperBound - 7 * 86_400_000
+                totals[user][period][.retained] = own.contains { $0 >= lastWeek } ? 1 : 0
             }
         }
     }
@@ -36,8 +46,10 @@ struct Recount {
         case .like: return [(.likes, 1)]
         case .cart: return [(.carts, 1)]
         case .checkout: return [(.checkouts, 1)]
-        case .payment: return [(.orders, 1), (.units, 1), (.gmv, value), (.netGMV, value)]
-        case .refund: return [(.refunded, value), (.netGMV, -value)]
+        case .payment: return [(.orders, 1), (.units, 1), (.keptOrders, 1), (.gmv, value), (.netGMV, value)]
+        case .delivery: return [(.deliveries, 1)]
+        case .refund: return [(.refunds, 1), (.keptOrders, -1), (.refunded, value), (.netGMV, -value)]
+        case .offer: return [(.offers, 1)]
         default: return []
         }
     }

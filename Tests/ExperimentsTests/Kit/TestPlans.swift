@@ -30,6 +30,8 @@ enum TestPlans {
                 plan.arms[arm].conditions.browsing.exposureDwell = 8_000
                 plan.arms[arm].conditions.orders.paymentShare = 0.7
                 plan.arms[arm].conditions.orders.refundRate = 0.4
+                plan.arms[arm].conditions.orders.deliveryDelay = 4 * 3_600_000
+                plan.arms[arm].conditions.offers.rate = 0.05
                 plan.arms[arm].conditions.orders.refundDelay = 3_600_000
                 plan.arms[arm].conditions.feed.requestCost = arm == 0 ? 2 : 3
                 plan.arms[arm].conditions.feed.requestBudget = 1

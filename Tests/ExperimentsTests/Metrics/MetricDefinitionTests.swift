@@ -21,7 +21,8 @@ struct MetricDefinitionTests {
     /// The metric's value among some users of a world.
     private static func value(_ name: String, users: [Int], _ role: WorldTask.Role, _ scene: Scene) -> Double {
         let recount = Recount(
-            scene.journals[role] ?? [], users: 240, experimentStart: scene.plan.schedule.warmup)
+            scene.journals[role] ?? [], users: 240, experimentStart: scene.plan.schedule.warmup,
+            browsingEnd: scene.plan.schedule.warmup + scene.plan.schedule.experiment)
         func sum(_ quantity: Metric.Quantity) -> Double {
             users.reduce(0) { $0 + recount.total(quantity, user: $1) }
         }
@@ -39,6 +40,10 @@ struct MetricDefinitionTests {
         case "inserted_requests": return sum(.insertedRequests) / count
         case "refused_requests": return sum(.refusedRequests) / count
         case "serving_cost": return sum(.servingCost) / count
+        case "ecvr": return (sum(.orders) - sum(.refunds)) / sum(.clicks)
+        case "refund_rate": return sum(.refunds) / sum(.orders)
+        case "repeat_visits": return users.reduce(0) { $0 + max(0, recount.total(.sessions, user: $1) - 1) } / count
+        case "retention": return sum(.retained) / count
         case "sell_through": return sum(.orders) / count * 240 / offered(role, scene)
         default: return .nan
         }

@@ -15,7 +15,9 @@ struct UserTotalsTests {
             case .allTreated: outcome.allTreated
             case .allControl: outcome.allControl
             }
-        let recount = Recount(journals[role] ?? [], users: 240, experimentStart: plan.schedule.warmup)
+        let recount = Recount(
+            journals[role] ?? [], users: 240, experimentStart: plan.schedule.warmup,
+            browsingEnd: plan.schedule.warmup + plan.schedule.experiment)
         let quantities = Metric.Quantity.allCases
         for arm in 0...1 {
             let users = (0..<240).filter { Self.arm(of: $0, role, plan) == arm }

@@ -69,7 +69,7 @@ struct HealthTests {
         }
         #expect(
             HealthTests.check(readout, "label_maturity")?.message
-                == "Of 1 checkout, 0.0 % still await payment and 0.0 % can still be refunded.")
+                == "Of 1 checkout, 0.0 % still await payment, 0.0 % await delivery and 0.0 % can still be refunded.")
     }
 
     /// Without a follow-up orders await payment and refunds; weeks later nothing can change any more.

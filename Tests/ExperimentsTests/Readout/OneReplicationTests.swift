@@ -48,7 +48,8 @@ struct OneReplicationTests {
         let readout = Readout(plan, replications: [outcome], version: "", command: "")
         #expect(readout.level == level)
         let recount = Recount(
-            journals[.experiment] ?? [], users: 240, experimentStart: plan.schedule.warmup)
+            journals[.experiment] ?? [], users: 240, experimentStart: plan.schedule.warmup,
+            browsingEnd: plan.schedule.warmup + plan.schedule.experiment)
         func sample(_ quantity: Metric.Quantity, _ arm: Int) -> [Double] {
             (0..<240).filter { UserTotalsTests.arm(of: $0, .experiment, plan) == arm }.map {
                 recount.total(quantity, user: $0)

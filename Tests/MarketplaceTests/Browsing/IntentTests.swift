@@ -20,6 +20,7 @@ struct IntentTests {
             $0.choice.clickRateMatched = 1
             $0.choice.clickRateUnmatched = 0
             $0.choice.checkoutRate = 0
+            $0.offers.rate = 0
             $0.browsing.exitHazard = 0.03
             $0.browsing.boredomHazard = 0
             $0.browsing.driftHazard = drift

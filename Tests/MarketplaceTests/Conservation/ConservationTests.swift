@@ -34,12 +34,13 @@ struct ConservationTests {
         let setup = market.run.setup
         let orders = Bookkeeper(market.run.records).orders.filter { $0.checkout.time >= setup.experimentStart }
         let refundable = orders.filter { order in
-            guard let payment = order.payment, order.refund == nil else { return false }
-            return payment.time + setup.arms[Int(order.checkout.arm)].conditions.orders.refundWindow > setup.end
+            guard let delivery = order.delivery, order.refund == nil else { return false }
+            return delivery.time + setup.arms[Int(order.checkout.arm)].conditions.orders.refundWindow > setup.end
         }
         var expected = LabelMaturity()
         expected.orders = orders.count
         expected.awaitingPayment = orders.count { $0.payment == nil && $0.lapse == nil }
+        expected.awaitingDelivery = orders.count { $0.payment != nil && $0.delivery == nil }
         expected.refundable = refundable.count
         #expect(market.run.maturity == expected)
     }

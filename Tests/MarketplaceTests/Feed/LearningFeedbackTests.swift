@@ -44,15 +44,59 @@ struct LearningFeedbackTests {
         #expect(diary.heard.contains { $0.outcome.contains([.click, .cart]) })
     }
 
+    /// Each order is heard of when it is paid or lapses, and again when it is refunded or the refund window has closed,
+    /// with the numbers written when its listing was ranked.
+    @Test func ordersAreHeardOfWhenTheirLabelsAre() throws {
+        var market = TestMarket("listening to orders")
+        market.policies.add(Listener.self)
+        let number = -1.0
+        market.choosing { $0.ranking = PolicyChoice("listener", ["diary": .number(number)]) }
+        ManyMarkets.scarce(&market)
+        market.everywhere {
+            $0.orders.refundRate = 0.4
+            $0.orders.deliveryDelay = 12 * 3_600_000
+            $0.orders.refundWindow = 86_400_000
+        }
+        market.followupDays = 20
+        let run = try market.run()
+        let heard = Diary.take(number).orders
+        let orders = Bookkeeper(run.records).orders
+        // What becomes of an order, in the order in which it does.
+        var expected: [(time: Int64, listing: UInt32, outcome: FeedbackBatch.Outcome)] = []
+        for order in orders {
+            let listing = order.checkout.listing
+            if let lapse = order.lapse { expected.append((lapse.time, listing, [.click, .checkout])) }
+            if let payment = order.payment { expected.append((payment.time, listing, [.click, .checkout, .payment])) }
+            if let refund = order.refund {
+                expected.append((refund.time, listing, [.click, .checkout, .payment, .refund]))
+            } else if let delivery = order.delivery {
+                expected.append((delivery.time + 86_400_000, listing, [.click, .checkout, .payment, .kept]))
+            }
+        }
+        expected.sort { $0.time < $1.time }
+        #expect(heard.count == expected.count)
+        #expect(heard.count > 300)
+        #expect(heard.allSatisfy { $0.remembered[0] == Float($0.listing) })
+        func count(_ outcome: FeedbackBatch.Outcome) -> Int { heard.count { $0.outcome == outcome } }
+        for outcome in Set(expected.map(\.outcome.rawValue)) {
+            let outcome = FeedbackBatch.Outcome(rawValue: outcome)
+            #expect(count(outcome) == expected.count { $0.outcome == outcome })
+            #expect(count(outcome) > 20)
+        }
+        #expect(zip(heard, expected).count { $0.listing != $1.listing } < heard.count / 50)
+    }
+
     /// What each exposure that was not sold out led to at once.
     private static func outcomes(_ records: [JournalRecord]) -> [FeedbackBatch.Outcome] {
         var outcomes: [FeedbackBatch.Outcome] = []
-        for record in records {
+        for (place, record) in records.enumerated() {
             switch record.kind {
+            case .checkout where records[place - 1].kind == .offerTaken: continue
             case .exposure where record.detail == 0: outcomes.append([])
             case .click: outcomes[outcomes.count - 1].insert(.click)
             case .like: outcomes[outcomes.count - 1].insert(.like)
             case .cart: outcomes[outcomes.count - 1].insert(.cart)
+            case .offer: outcomes[outcomes.count - 1].insert(.offer)
             case .checkout: outcomes[outcomes.count - 1].insert(.checkout)
             default: break
             }
@@ -84,6 +128,7 @@ private struct Diary: Sendable {
         let remembered: [Float]
     }
     var heard: [Heard] = []
+    var orders: [Heard] = []
     /// How many exposures had been heard of at each scoring.
     var heardBeforeScoring: [Int] = []
 
@@ -121,12 +166,24 @@ private final class Listener: RankingPolicy {
     }
 
     func learn(from batch: borrowing FeedbackBatch) {
+        let heard = Listener.heard(batch)
+        Diary.all.withLock { $0[number, default: Diary()].heard += heard }
+    }
+
+    func learnOrders(from batch: borrowing FeedbackBatch) {
+        let heard = Listener.heard(batch)
+        Diary.all.withLock { $0[number, default: Diary()].orders += heard }
+    }
+
+    private static func heard(_ batch: borrowing FeedbackBatch) -> [Diary.Heard] {
+        var heard: [Diary.Heard] = []
         for index in 0..<batch.count {
             let remembered = batch.remembered(index)
-            let heard = Diary.Heard(
-                listing: batch.listings[index], outcome: batch.outcome(index),
-                remembered: remembered.indices.map { remembered[$0] })
-            Diary.all.withLock { $0[number, default: Diary()].heard.append(heard) }
+            heard.append(
+                Diary.Heard(
+                    listing: batch.listings[index], outcome: batch.outcome(index),
+                    remembered: remembered.indices.map { remembered[$0] }))
         }
+        return heard
     }
 }

@@ -99,6 +99,7 @@ struct PageOrderTests {
             $0.browsing.exitHazard = 0
             $0.browsing.boredomHazard = 0
             $0.choice.checkoutRate = 0
+            $0.offers.rate = 0
         }
         let run = try market.run()
         let visits = Visits(run.records).all.filter { $0.start.time < run.setup.browsingEnd - 3_600_000 }

@@ -15,12 +15,23 @@ struct Bookkeeper {
     struct Order {
         let checkout: JournalRecord
         var payment: JournalRecord?
+        var delivery: JournalRecord?
         var lapse: JournalRecord?
         var refund: JournalRecord?
     }
 
+    /// One offer, and what was answered.
+    struct Offer {
+        let made: JournalRecord
+        var answer: JournalRecord?
+        var taken: JournalRecord?
+    }
+
     private(set) var listings: [Stock] = []
     private(set) var orders: [Order] = []
+    private(set) var offers: [Offer] = []
+    /// What a buyer takes up is checked out at once.
+    private var taken: JournalRecord?
     /// What was against the rules, a sentence each.
     private(set) var faults: [String] = []
 
@@ -47,7 +58,8 @@ struct Bookkeeper {
         case .markdown:
             if listings[Int(record.listing)].hasEnded { fault("a markdown after the end", record) }
             listings[Int(record.listing)].price = record.value
-        case .checkout, .payment, .lapse, .refund: takeOrder(record)
+        case .checkout, .payment, .lapse, .delivery, .refund: takeOrder(record)
+        case .offer, .offerAccepted, .offerCountered, .offerTaken: takeOffer(record)
         case .listingEnded: takeEnd(record)
         default: break
         }
@@ -72,7 +84,9 @@ struct Bookkeeper {
         if record.kind == .checkout {
             if order != orders.count { fault("orders are not numbered in their order", record) }
             if listings[listing].forSale == 0 { fault("a unit that was not for sale", record) }
-            if listings[listing].price != record.value { fault("a price that is not the listing's", record) }
+            let agreed = taken?.value ?? listings[listing].price
+            if agreed != record.value { fault("a price that is neither the listing's nor agreed", record) }
+            taken = nil
             orders.append(Order(checkout: record))
             listings[listing].forSale -= 1
             listings[listing].reserved += 1
@@ -84,8 +98,13 @@ struct Bookkeeper {
         {
             fault("an order that has changed", record)
         }
+        if record.kind == .delivery {
+            if known.payment == nil || known.delivery != nil { fault("a delivery without a payment", record) }
+            orders[order].delivery = record
+            return
+        }
         if record.kind == .refund {
-            if known.payment == nil || known.refund != nil { fault("a refund without a payment", record) }
+            if known.delivery == nil || known.refund != nil { fault("a refund without a delivery", record) }
             orders[order].refund = record
             return
         }
@@ -97,6 +116,34 @@ struct Bookkeeper {
         } else {
             orders[order].lapse = record
             if listings[listing].hasEnded { listings[listing].withdrawn += 1 } else { listings[listing].forSale += 1 }
+        }
+    }
+
+    private mutating func takeOffer(_ record: JournalRecord) {
+        let offer = Int(record.detail)
+        let price = listings[Int(record.listing)].price
+        if record.kind == .offer {
+            if offer != offers.count { fault("offers are not numbered in their order", record) }
+            if record.value >= price { fault("an offer that is not below the price", record) }
+            offers.append(Offer(made: record))
+            return
+        }
+        let known = offers[offer]
+        if known.made.listing != record.listing || known.made.user != record.user { fault("another's offer", record) }
+        if record.value > price { fault("more than the price", record) }
+        if listings[Int(record.listing)].forSale == 0 { fault("an answer for a unit that is gone", record) }
+        if record.kind == .offerTaken {
+            if known.answer == nil || known.taken != nil { fault("nothing to take up", record) }
+            if let answer = known.answer, record.value > answer.value { fault("more than was agreed", record) }
+            offers[offer].taken = record
+            taken = record
+        } else {
+            if known.answer != nil { fault("a second answer", record) }
+            if record.kind == .offerAccepted, record.value > known.made.value { fault("more than offered", record) }
+            if record.kind == .offerCountered, record.value < min(known.made.value, price) {
+                fault("a counter below the offer", record)
+            }
+            offers[offer].answer = record
         }
     }
 

@@ -25,6 +25,7 @@ enum ManyMarkets {
             scarce(&$0)
             $0.everywhere {
                 $0.orders.refundRate = 0.7
+                $0.orders.deliveryDelay = 12 * 3_600_000
                 $0.orders.refundDelay = 6 * 3_600_000
                 $0.orders.refundWindow = 2 * 86_400_000
                 $0.orders.takeRate = 0.137
@@ -110,6 +111,10 @@ enum ManyMarkets {
             $0.choice.clickRateUnmatched = 0.2
             $0.choice.cartRate = 0.4
             $0.choice.checkoutRate = 0.5
+            $0.offers.rate = 0.3
+            $0.offers.acceptShare = 0.4
+            $0.offers.counterShare = 0.3
+            $0.orders.deliveryDelay = 86_400_000
             $0.orders.paymentShare = 0.6
             $0.orders.quickPaymentShare = 0.6
             $0.orders.latePaymentMean = 86_400_000

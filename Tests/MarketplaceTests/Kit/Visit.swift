@@ -12,7 +12,7 @@ struct Visit {
 
     let start: JournalRecord
     var pages: [Page] = []
-    /// Clicks, likes, carts and checkouts.
+    /// Clicks, likes, carts, offers and checkouts of carts.
     var responses: [JournalRecord] = []
     var end: JournalRecord?
 
@@ -31,11 +31,13 @@ struct Visits {
         var open: [UInt32: Int] = [:]
         for (place, record) in records.enumerated() {
             switch record.kind {
+            // Agreed over an offer, hours after the visit.
+            case .checkout where records[place - 1].kind == .offerTaken: continue
             case .sessionStart:
                 if open[record.user] != nil { overlapping += 1 }
                 open[record.user] = all.count
                 all.append(Visit(start: record))
-            case .request, .exposure, .click, .like, .cart, .checkout, .sessionEnd:
+            case .request, .exposure, .click, .like, .cart, .offer, .checkout, .sessionEnd:
                 guard let visit = open[record.user], all[visit].start.session == record.session else {
                     stray += 1
                     continue

@@ -12,12 +12,15 @@ struct RefundTests {
             $0.quickPaymentShare = 1
             $0.refundPronenessSigma = 0
             $0.refundMisfitWeight = 0
+            $0.refundTasteWeight = 0
+            $0.refundPriceWeight = 0
+            $0.refundCategorySigma = 0
             $0.refundDelay = 12 * 3_600_000
             $0.refundWindow = 30 * 86_400_000
             change(&$0)
         }
         market.market.listings.hiddenDefectShare = defects
-        market.followupDays = 40
+        market.followupDays = 50
         let run = try market.run(seed: seed)
         return Bookkeeper(run.records).orders.filter { $0.payment != nil }
     }
@@ -30,11 +33,14 @@ struct RefundTests {
             $0.quickPaymentShare = 1
             $0.refundRate = 0.12
             $0.refundPronenessSigma = 0
+            $0.refundTasteWeight = 0
+            $0.refundPriceWeight = 0
+            $0.refundCategorySigma = 0
             $0.refundMisfitWeight = 1.4
             $0.refundWindow = 30 * 86_400_000
         }
         market.market.listings.hiddenDefectShare = 0
-        market.followupDays = 40
+        market.followupDays = 50
         let run = try market.run(seed: seed)
         let categories = run.records(.listingCreated).map(\.slot)
         let orders = Bookkeeper(run.records).orders
@@ -92,7 +98,7 @@ struct RefundTests {
             delay <= 0 ? 0 : GoodnessOfFit.standardNormal(log(delay / (12 * 3_600_000)) / 0.8)
         }
         let delays = orders.compactMap { order in
-            order.refund.map { Double($0.time - (order.payment?.time ?? 0)) + 0.5 }
+            order.refund.map { Double($0.time - (order.delivery?.time ?? 0)) + 0.5 }
         }
         let p = GoodnessOfFit.binomial(delays.count, of: orders.count, 0.6 * distribution(window))
         #expect(p > GoodnessOfFit.falseAlarm)

@@ -47,6 +47,7 @@ struct HourOfWeekTests {
         market.days = 14
         market.everywhere {
             $0.browsing.exitHazard = 1
+            $0.browsing.disappointment = 0
             $0.feed.candidates = 4
             $0.feed.pageSize = 1
             $0.choice.clickRateMatched = 0

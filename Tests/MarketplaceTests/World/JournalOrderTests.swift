@@ -46,8 +46,17 @@ struct JournalOrderTests {
         var clicked: [UInt32: Bool] = [:]
         var carted: [UInt32: Bool] = [:]
         var faults = 0
+        var faultsOfOffers = 0
+        var isAgreed = false
         for record in market.run.records {
+            defer { isAgreed = record.kind == .offerTaken }
             switch record.kind {
+            case .checkout where isAgreed: break
+            case .offer:
+                let shown = exposure[record.user]
+                if shown?.listing != record.listing || shown?.time != record.time || clicked[record.user] != true {
+                    faultsOfOffers += 1
+                }
             case .exposure:
                 exposure[record.user] = record
                 clicked[record.user] = false
@@ -69,12 +78,13 @@ struct JournalOrderTests {
         }
         #expect(market.run.count(.click) > 5)
         #expect(faults == 0)
+        #expect(faultsOfOffers == 0)
     }
 
     @Test(arguments: ManyMarkets.runs)
     func nobodyBrowsesListsOrWithdrawsAfterTheMarketCloses(market: ManyMarkets.Named) {
         let late = market.run.records.filter { $0.time >= market.run.setup.browsingEnd }
-        let allowed: Set<JournalRecord.Kind> = [.payment, .lapse, .refund, .sessionEnd, .listingEnded]
+        let allowed: Set<JournalRecord.Kind> = [.payment, .lapse, .delivery, .refund, .sessionEnd, .listingEnded]
         #expect(late.count { !allowed.contains($0.kind) } == 0)
         // What ends then ends because its last unit was paid.
         let ends = late.filter { $0.kind == .listingEnded }
@@ -85,7 +95,7 @@ struct JournalOrderTests {
     func usersAreInTheirArmsFromTheExperimentsStartOnAndInControlBefore(market: ManyMarkets.Named) {
         let setup = market.run.setup
         let browsing: Set<JournalRecord.Kind> = [
-            .sessionStart, .request, .exposure, .click, .like, .cart, .checkout, .sessionEnd,
+            .sessionStart, .request, .exposure, .click, .like, .cart, .offer, .sessionEnd,
         ]
         let records = market.run.records.filter { browsing.contains($0.kind) }
         let wrong = records.count { record in
@@ -96,7 +106,9 @@ struct JournalOrderTests {
     }
 
     @Test(arguments: ManyMarkets.runs)
-    func anOrderIsPaidOrLapsesOnceAndIsRefundedOnceAtMostAndOnlyAfterPayment(market: ManyMarkets.Named) {
+    func anOrderIsPaidOrLapsesIsDeliveredAfterPaymentAndRefundedOnceAtMostAndOnlyAfterDelivery(
+        market: ManyMarkets.Named
+    ) {
         let setup = market.run.setup
         let orders = Bookkeeper(market.run.records).orders
         let conditions = setup.arms.map(\.conditions.orders)
@@ -106,8 +118,13 @@ struct JournalOrderTests {
             if let payment = order.payment, payment.time > due { return true }
             if let lapse = order.lapse, lapse.time != due { return true }
             if order.payment == nil, order.lapse == nil, due <= setup.end { return true }
-            if let payment = order.payment, let refund = order.refund {
-                return refund.time < payment.time || refund.time > payment.time + terms.refundWindow
+            if let payment = order.payment {
+                let latest = payment.time + terms.deliveryWindow
+                guard let delivery = order.delivery else { return order.refund != nil || latest <= setup.end }
+                if delivery.time < payment.time || delivery.time > latest { return true }
+                if let refund = order.refund {
+                    return refund.time < delivery.time || refund.time > delivery.time + terms.refundWindow
+                }
             }
             return false
         }

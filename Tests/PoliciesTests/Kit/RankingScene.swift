@@ -62,6 +62,14 @@ struct RankingScene {
 
 /// Tells a policy what has become of exposures.
 func teach(_ policy: any RankingPolicy, _ examples: [(row: [Float], outcome: FeedbackBatch.Outcome)]) {
+    withFeedback(policy, examples) { policy.learn(from: $0) }
+}
+
+/// Makes a batch of the examples for the call.
+func withFeedback(
+    _ policy: any RankingPolicy, _ examples: [(row: [Float], outcome: FeedbackBatch.Outcome)],
+    _ call: (borrowing FeedbackBatch) -> Void
+) {
     let ids = examples.indices.map { UInt32($0) }
     let outcomes = examples.map(\.outcome.rawValue)
     let rows = examples.flatMap(\.row)
@@ -70,8 +78,8 @@ func teach(_ policy: any RankingPolicy, _ examples: [(row: [Float], outcome: Fee
             rows.withUnsafeBufferPointer { rows in
                 guard let id = ids.baseAddress, let outcome = outcomes.baseAddress, let row = rows.baseAddress
                 else { return }
-                policy.learn(
-                    from: FeedbackBatch(
+                call(
+                    FeedbackBatch(
                         count: examples.count, rememberedCount: policy.rememberedCount, ids: id, outcomes: outcome,
                         rows: row))
             }

@@ -1,9 +1,7 @@
-import Marketplace
-
-/// Measures a journal as MerRec measures Mercari's: events are views (clicks), likes, carts, checkouts and payments, and what
-/// has no event is not seen.
-final class MerRecFigures: JournalConsumer {
-    private let start: Int64
+/// Measures a journal as MerRec measures Mercari's: events are views (clicks), likes, carts, offers, checkouts and
+/// payments, and what has no event is not seen.
+public final class MerRecMeasure: JournalConsumer {
+    private let window: Range<Int64>
     private var events: [JournalRecord.Kind: Int] = [:]
     private var eventsOfUser: [UInt32: Int] = [:]
     private var eventsOfSession: [UInt64: Int] = [:]
@@ -12,17 +10,17 @@ final class MerRecFigures: JournalConsumer {
     private var prices: [UInt32: Double] = [:]
     private var sold: Set<UInt32> = []
 
-    /// - Parameter start: milliseconds; what happened before is not measured.
-    init(from start: Int64) { self.start = start }
+    /// - Parameter window: milliseconds; what happened before or after is not measured.
+    public init(within window: Range<Int64>) { self.window = window }
 
-    func consume(_ records: borrowing Span<JournalRecord>) {
+    public func consume(_ records: borrowing Span<JournalRecord>) {
         for index in records.indices {
             let record = records[index]
             if record.kind == .listingCreated { prices[record.listing] = Double(record.value) / 100 }
-            guard record.time >= start else { continue }
+            guard window.contains(record.time) else { continue }
             let session = UInt64(record.user) << 32 | UInt64(record.session)
             switch record.kind {
-            case .click, .like, .cart, .checkout, .payment:
+            case .click, .like, .cart, .offer, .checkout, .payment:
                 events[record.kind, default: 0] += 1
                 eventsOfUser[record.user, default: 0] += 1
                 eventsOfSession[session, default: 0] += 1
@@ -34,9 +32,9 @@ final class MerRecFigures: JournalConsumer {
         }
     }
 
-    /// Events of a kind for each view.
-    func perView(_ kind: JournalRecord.Kind) -> Double {
-        Double(events[kind, default: 0]) / Double(events[.click, default: 1])
+    /// Events of a kind for each of another, which is views unless said otherwise.
+    func rate(_ kind: JournalRecord.Kind, per other: JournalRecord.Kind = .click) -> Double {
+        Double(events[kind, default: 0]) / Double(max(1, events[other, default: 0]))
     }
 
     var users: Sample { Sample(eventsOfUser.values.map(Double.init)) }
@@ -49,14 +47,16 @@ final class MerRecFigures: JournalConsumer {
     /// Share of listings with an event that were sold.
     var soldShare: Double { Double(sold.count) / Double(max(1, eventsOfListing.count)) }
 
-    /// Numbers and what is asked of their distribution.
+    /// Numbers and what is asked of their distribution; 0 where there are none.
     struct Sample {
         private let sorted: [Double]
 
         init(_ values: [Double]) { sorted = values.sorted() }
 
         var mean: Double { sorted.reduce(0, +) / Double(max(1, sorted.count)) }
-        func quantile(_ share: Double) -> Double { sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))] }
+        func quantile(_ share: Double) -> Double {
+            sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
+        }
         func share(below bound: Double) -> Double {
             Double(sorted.count { $0 < bound }) / Double(max(1, sorted.count))
         }

@@ -1,0 +1,87 @@
+import Marketplace
+
+/// Adds up, listing by listing and seller by seller, what the journal says of sales.
+///
+/// Listings and sellers belong to no arm: both arms' buyers meet the same ones, so these figures are the market's.
+final class ListingTotals: JournalConsumer {
+    /// One listing's sales.
+    private struct Row: BitwiseCopyable {
+        let created: Int64
+        let seller: UInt32
+        var firstSale: Int64 = -1
+        var isMarkedDown = false
+    }
+
+    private static let day = 86_400_000.0
+    private let experimentStart: Int64
+    private let browsingEnd: Int64
+    private var rows: [Row] = []
+    /// Of each order, whether its listing had been marked down at its checkout.
+    private var orderAtMarkdown: [Bool] = []
+    /// Units sold in the experiment by each user; -1 for users who never listed anything.
+    private var soldBySeller: [Int]
+    /// Milliseconds from creation to payment of each unit sold in the experiment.
+    private var ages: [Int64] = []
+    private var soldAtMarkdown = 0
+
+    init(sellers: Int, experimentStart: Int64, browsingEnd: Int64) {
+        self.experimentStart = experimentStart
+        self.browsingEnd = browsingEnd
+        soldBySeller = Array(repeating: -1, count: sellers)
+    }
+
+    func consume(_ records: borrowing Span<JournalRecord>) {
+        for index in records.indices {
+            let record = records[index]
+            switch record.kind {
+            case .listingCreated:
+                rows.append(Row(created: record.time, seller: record.user))
+                if soldBySeller[Int(record.user)] < 0 { soldBySeller[Int(record.user)] = 0 }
+            case .markdown: rows[Int(record.listing)].isMarkedDown = true
+            case .checkout: orderAtMarkdown.append(rows[Int(record.listing)].isMarkedDown)
+            case .payment: pay(record)
+            default: break
+            }
+        }
+    }
+
+    private func pay(_ record: JournalRecord) {
+        let listing = Int(record.listing)
+        if rows[listing].firstSale < 0 { rows[listing].firstSale = record.time }
+        guard record.time >= experimentStart else { return }
+        soldBySeller[Int(rows[listing].seller)] += 1
+        ages.append(record.time - rows[listing].created)
+        if orderAtMarkdown[Int(record.detail)] { soldAtMarkdown += 1 }
+    }
+
+    /// Median days from creation to payment; nil when nothing was sold.
+    var timeToSell: Double? {
+        guard !ages.isEmpty else { return nil }
+        let sorted = ages.sorted()
+        return Double(sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2 / ListingTotals.day
+    }
+
+    /// Of the listings that came in the experiment and could be watched for so many days before the market closed, the
+    /// share that sold a unit by that age; nil when there are none.
+    func sellThrough(byAge days: Double) -> Double? {
+        let age = Int64(days * ListingTotals.day)
+        // What is there at the opening has an age that the journal does not tell.
+        let watched = rows.filter { $0.created >= max(1, experimentStart) && $0.created + age <= browsingEnd }
+        guard !watched.isEmpty else { return nil }
+        return Double(watched.count { $0.firstSale >= 0 && $0.firstSale <= $0.created + age }) / Double(watched.count)
+    }
+
+    /// Share of the units sold whose listing had been marked down before; nil when nothing was sold.
+    var markdownShare: Double? { ages.isEmpty ? nil : Double(soldAtMarkdown) / Double(ages.count) }
+
+    /// Gini coefficient of units sold over all who ever listed something: 0 when all sell alike, towards 1 when one sells
+    /// all; nil when nothing was sold.
+    var sellerGini: Double? {
+        let sales = soldBySeller.filter { $0 >= 0 }.sorted()
+        let sum = sales.reduce(0, +)
+        guard sum > 0 else { return nil }
+        let ranked = sales.enumerated().reduce(0.0) { $0 + Double($1.offset + 1) * Double($1.element) }
+        let count = Double(sales.count)
+        return 2 * ranked / (count * Double(sum)) - (count + 1) / count
+    }
+}

@@ -1,0 +1,150 @@
+import Foundation
+public import PolicyKit
+
+/// Ranks by expected net value: chance of a click x chance that the click is paid and not refunded (ECVR) x price.
+///
+/// Three online logistic regressions (FTRL-proximal) learn from what the platform logs: clicks from exposures, payments from
+/// clicks and refunds from payments, each when its label is there. A click without a checkout counts as not paid at once;
+/// one with a checkout waits until the order is paid or lapses. A click that led to an order over an offer counts twice: as
+/// not paid first, then as what it became.
+///
+/// Refunds come before it is known that nothing is sent back, so whoever waited for both would take every early order for
+/// a refund. Each payment therefore counts as kept at once and once more as refunded if it is; such duplicates lead a
+/// regression to p/(1 + p) where p is the chance, and p is taken back from that.
+public final class NetValue: RankingPolicy {
+    public static let name = "net-value"
+    public static let summary = "By click x payment x price x no refund, each chance learned online."
+    public static let parameters = [
+        Parameter(
+            "refund_weight", "How much of the learned chance of a refund counts: 0 ranks by gross value.", unit: .share,
+            default: 1, range: 0...1),
+        Parameter(
+            "learning_rate", "Step size alpha of the regressions.", unit: .number, default: 0.3, range: 1e-6...100),
+        Parameter("l2", "Penalty on squared weights.", unit: .number, default: 1, range: 0...1e6),
+    ]
+    public let signals: SignalSet = ClickFeature.signals.union(
+        SignalSet([.price, .condition, .category, .sellerSales, .sellerRefunds]))
+    public var rememberedCount: Int { Column.all }
+
+    /// A chance of a refund above it is not believed, so that prices always count.
+    private static let highestRefundChance: Float = 0.95
+
+    private let refundWeight: Float
+    private var click: FollowTheRegularizedLeader
+    private var payment: FollowTheRegularizedLeader
+    private var refund: FollowTheRegularizedLeader
+    private var record = RefundRecord()
+
+    /// What is remembered of a candidate after the `ClickFeature`s: what refunds are told by, then the category itself.
+    private enum Column {
+        static let constant = ClickFeature.allCases.count
+        static let relativePrice = constant + 1
+        static let condition = constant + 2
+        static let sellerLevel = constant + 3
+        static let categoryLevel = constant + 4
+        static let category = constant + 5
+        static let refundFeatures = constant..<category
+        static let all = constant + 6
+    }
+
+    public init(parameters: ParameterValues, seed: UInt64) {
+        refundWeight = Float(parameters.number("refund_weight"))
+        func model(_ features: Int) -> FollowTheRegularizedLeader {
+            FollowTheRegularizedLeader(
+                features: features, alpha: parameters.number("learning_rate"), beta: 1, l1: 0,
+                l2: parameters.number("l2"))
+        }
+        click = model(ClickFeature.allCases.count)
+        payment = model(ClickFeature.allCases.count)
+        refund = model(Column.refundFeatures.count)
+    }
+
+    public func score(
+        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>, remember: inout MutableSpan<Float>
+    ) {
+        ClickFeature.write(batch, scratch: &scores, into: &remember)
+        writeRefundFeatures(batch, into: &remember)
+        let price = batch.signal(.price)
+        let (clicks, payments, refunds) = (click.weights, payment.weights, refund.weights)
+        let count = batch.count
+        for index in 0..<count {
+            let paid =
+                NetValue.chance(clicks, remember, index, count) * NetValue.chance(payments, remember, index, count)
+            let duplicated = NetValue.chance(refunds, remember, index, count, from: Column.constant)
+            let refunded = min(NetValue.highestRefundChance, duplicated / max(1e-6, 1 - duplicated))
+            scores[index] = paid * price[index] * (1 - refundWeight * refunded)
+        }
+    }
+
+    private func writeRefundFeatures(_ batch: borrowing RankingBatch, into columns: inout MutableSpan<Float>) {
+        let mean = record.mean
+        let levels = record.categoryLevels(mean: mean)
+        let price = batch.signal(.relativePrice)
+        let condition = batch.signal(.condition)
+        let category = batch.signal(.category)
+        let sales = batch.signal(.sellerSales)
+        let refunds = batch.signal(.sellerRefunds)
+        let count = batch.count
+        for index in 0..<count {
+            columns[Column.constant * count + index] = 1
+            columns[Column.relativePrice * count + index] = price[index]
+            columns[Column.condition * count + index] = (condition[index] - 3) * 0.5
+            columns[Column.sellerLevel * count + index] = RefundRecord.level(
+                orders: sales[index], refunds: refunds[index], mean: mean, prior: RefundRecord.sellerPrior)
+            columns[Column.categoryLevel * count + index] = levels[min(Int(category[index]), levels.count - 1)]
+            columns[Column.category * count + index] = category[index]
+        }
+    }
+
+    /// The logistic function of weights x features of one candidate.
+    @inline(__always) private static func chance(
+        _ weights: [Float], _ columns: borrowing MutableSpan<Float>, _ index: Int, _ count: Int,
+        from start: Int = 0
+    ) -> Float {
+        var logOdds: Float = 0
+        for feature in weights.indices { logOdds += weights[feature] * columns[(start + feature) * count + index] }
+        return 1 / (1 + expf(-logOdds))
+    }
+
+    public func learn(from batch: borrowing FeedbackBatch) {
+        for index in 0..<batch.count {
+            let outcome = batch.outcome(index)
+            click.learn(batch.remembered(index), success: outcome.contains(.click))
+            if outcome.contains(.click), !outcome.contains(.checkout) {
+                payment.learn(batch.remembered(index), success: false)
+            }
+        }
+    }
+
+    public func learnOrders(from batch: borrowing FeedbackBatch) {
+        for index in 0..<batch.count {
+            let outcome = batch.outcome(index)
+            let category = Int(batch.remembered(index)[Column.category])
+            switch (outcome.contains(.payment), outcome.isDisjoint(with: [.refund, .kept])) {
+            case (false, _): payment.learn(batch.remembered(index), success: false)
+            case (true, true):
+                payment.learn(batch.remembered(index), success: true)
+                refund.learn(batch.remembered(index).extracting(Column.refundFeatures), success: false)
+                record.addOrder(category: category)
+            case (true, false):
+                guard outcome.contains(.refund) else { continue }
+                refund.learn(batch.remembered(index).extracting(Column.refundFeatures), success: true)
+                record.addRefund(category: category)
+            }
+        }
+    }
+
+    public func save() -> [UInt8] {
+        click.save() + payment.save() + refund.save() + StateBytes.encode(record.counts)
+    }
+
+    public func load(_ state: [UInt8]) throws {
+        let sizes = [click.stateSize, payment.stateSize, refund.stateSize]
+        let counts = StateBytes.decode(Array(state.dropFirst(sizes.reduce(0, +))), count: record.counts.count)
+        guard let counts else { throw PolicyStateError(policy: NetValue.name) }
+        _ = click.load(Array(state[..<sizes[0]]))
+        _ = payment.load(Array(state[sizes[0]..<sizes[0] + sizes[1]]))
+        _ = refund.load(Array(state[sizes[0] + sizes[1]..<sizes.reduce(0, +)]))
+        record.load(counts)
+    }
+}

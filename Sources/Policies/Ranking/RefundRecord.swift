@@ -1,0 +1,43 @@
+import Foundation
+
+/// Counts orders and refunds of each category, so that a category's own refund rate can be told from chance.
+struct RefundRecord {
+    /// Orders that count for nothing but the mean of all: the fewer a category has, the closer it stays to it.
+    static let categoryPrior: Float = 20
+    static let sellerPrior: Float = 5
+    /// As many as a market can have.
+    static let categories = 64
+
+    /// Paid orders, then refunds of them, one a category.
+    private(set) var counts = [Double](repeating: 0, count: 2 * RefundRecord.categories)
+
+    mutating func addOrder(category: Int) {
+        if (0..<RefundRecord.categories).contains(category) { counts[category] += 1 }
+    }
+
+    mutating func addRefund(category: Int) {
+        if (0..<RefundRecord.categories).contains(category) { counts[RefundRecord.categories + category] += 1 }
+    }
+
+    /// The share of all orders that were refunded, leaning on one in ten.
+    var mean: Float {
+        let orders = counts.prefix(RefundRecord.categories).reduce(0, +)
+        return Float((counts.suffix(RefundRecord.categories).reduce(0, +) + 1) / (orders + 10))
+    }
+
+    /// ln of each category's refund rate over the mean of all.
+    func categoryLevels(mean: Float) -> [Float] {
+        (0..<RefundRecord.categories).map { category in
+            RefundRecord.level(
+                orders: Float(counts[category]), refunds: Float(counts[RefundRecord.categories + category]), mean: mean,
+                prior: RefundRecord.categoryPrior)
+        }
+    }
+
+    /// ln of a refund rate over the mean, with `prior` orders at the mean added.
+    static func level(orders: Float, refunds: Float, mean: Float, prior: Float) -> Float {
+        logf((refunds + prior * mean) / (orders + prior) / mean)
+    }
+
+    mutating func load(_ counts: [Double]) { self.counts = counts }
+}
