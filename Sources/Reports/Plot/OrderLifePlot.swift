@@ -18,7 +18,7 @@ struct OrderLifePlot {
         Box(label: "Cart", step: "carts", column: 0, row: 1),
         Box(label: "Checkout", step: "checkouts", column: 1, row: 0.5),
         Box(label: "Paid", step: "payments", column: 2, row: 0),
-        Box(label: "Lapsed or open", step: "unpaid", column: 2, row: 1),
+        Box(label: "Unpaid", step: "unpaid", column: 2, row: 1),
         Box(label: "Delivered", step: "deliveries", column: 3, row: 0),
         Box(label: "Kept", step: "kept", column: 4, row: 0),
         Box(label: "Refunded", step: "refunds", column: 4, row: 1),
@@ -68,8 +68,8 @@ struct OrderLifePlot {
         ]
         if let delay = funnel.delays.first(where: { $0.name == arrow.2 }) {
             // Beside a slanting arrow, above and below a level one.
-            let (x, y) = ((x1 + x2) / 2, (y1 + y2) / 2)
-            let above = y1 == y2 ? y - 12 : y + (y2 > y1 ? 20 : -34)
+            let (x, y) = ((x1 + x2) / 2 - (y1 == y2 ? 0 : 14), (y1 + y2) / 2)
+            let above = y1 == y2 ? y - 12 : y + (y2 > y1 ? 24 : -38)
             let shift = y1 == y2 ? 26.0 : 16
             parts.append(
                 .group("control", [.text("time", x, above, OrderLifePlot.time(delay.control), anchor: .middle)]))
