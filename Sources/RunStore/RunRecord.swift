@@ -29,6 +29,10 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
     public var version: String
     /// The scenario file as it was.
     public var scenarioText: String
+    /// The path it was read from; nil of a run that was stored before this was kept.
+    public var scenarioFile: String?
+    /// What the command line laid over it, `path.to.key=VALUE` each; nil as for `scenarioFile`.
+    public var overrides: [String]?
     /// `readout.json`, byte for byte, once there is one.
     public var readout: Data?
     /// Where the run's pages were written.
@@ -38,8 +42,8 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
 
     public init(
         id: String, scenario: String, title: String, seed: UInt64, replicationsPlanned: Int, replicationsDone: Int = 0,
-        status: Status = .running, startedAt: Date, version: String, scenarioText: String, readout: Data? = nil,
-        outputFolder: String? = nil, process: String? = nil
+        status: Status = .running, startedAt: Date, version: String, scenarioText: String, scenarioFile: String? = nil,
+        overrides: [String]? = nil, readout: Data? = nil, outputFolder: String? = nil, process: String? = nil
     ) {
         self.id = id
         self.scenario = scenario
@@ -51,6 +55,8 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
         self.startedAt = Date(millisecondsSince1970: startedAt.millisecondsSince1970)
         self.version = version
         self.scenarioText = scenarioText
+        self.scenarioFile = scenarioFile
+        self.overrides = overrides
         self.readout = readout
         self.outputFolder = outputFolder
         self.process = process

@@ -41,6 +41,10 @@ enum Schema {
         migrator.registerMigration("2: the process that makes a run") { db in
             try db.execute(sql: "ALTER TABLE run ADD COLUMN process TEXT")
         }
+        migrator.registerMigration("3: what a run was read from, to run its worlds again") { db in
+            try db.execute(
+                sql: "ALTER TABLE run ADD COLUMN scenario_file TEXT; ALTER TABLE run ADD COLUMN overrides BLOB")
+        }
         return migrator
     }
 

@@ -26,7 +26,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
         version: MarketLabVersion.current,
         subcommands: [
             RunCommand.self, ValidateCommand.self, PoliciesCommand.self, SchemaCommand.self, ReportCommand.self,
-            RunsCommand.self, NightlyCommand.self,
+            RunsCommand.self, NightlyCommand.self, ExportCommand.self,
         ])
 
     public init() {}

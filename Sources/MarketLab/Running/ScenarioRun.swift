@@ -59,7 +59,8 @@ public struct ScenarioRun {
         var record = RunRecord(
             id: try store.freshID(), scenario: scenario.plan.name, title: scenario.plan.title,
             seed: scenario.plan.seed, replicationsPlanned: scenario.plan.replications, startedAt: Date(),
-            version: MarketLabVersion.current, scenarioText: scenario.text, outputFolder: options.folder,
+            version: MarketLabVersion.current, scenarioText: scenario.text, scenarioFile: scenario.file,
+            overrides: scenario.overrides.map(\.description), outputFolder: options.folder,
             process: ProcessMark.own)
         do {
             return try await run(&record, in: store, logs: logs, begin: begin)
@@ -124,7 +125,7 @@ public struct ScenarioRun {
         return outcomes
     }
 
-    private static func key(_ plan: String, _ task: WorldTask) -> WorldKey {
+    static func key(_ plan: String, _ task: WorldTask) -> WorldKey {
         WorldKey(plan: plan, replication: task.replication, role: task.role.rawValue)
     }
 
