@@ -98,7 +98,7 @@ def others(arrow, table, names, values, faults):
     try:
         import duckdb
 
-        found = duckdb.sql("SELECT * FROM table").fetchall()
+        found = duckdb.from_arrow(table).fetchall()
         if [list(row) for row in found] != [list(row) for row in zip(*(values[name] for name in names))]:
             faults.append(f"{arrow.name}: DuckDB reads other values")
         READERS.add("DuckDB")

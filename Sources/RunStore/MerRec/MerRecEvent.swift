@@ -1,4 +1,4 @@
-import Marketplace
+public import Marketplace
 
 /// The kinds of events that MerRec has (Mercari, 2023), by its names; there is none for an impression.
 public enum MerRecEvent: String, Sendable, CaseIterable {
@@ -11,7 +11,7 @@ public enum MerRecEvent: String, Sendable, CaseIterable {
     case buyComplete = "buy_comp"
 
     /// The event that a record leaves in a log like MerRec's; nil for what such a log does not see.
-    @inline(__always) init?(_ kind: JournalRecord.Kind) {
+    public init?(_ kind: JournalRecord.Kind) {
         switch kind {
         case .click: self = .view
         case .like: self = .like

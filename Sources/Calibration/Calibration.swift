@@ -1,0 +1,113 @@
+import EventSimulation
+import Marketplace
+public import PolicyKit
+import RunStore
+import Statistics
+
+/// A market fitted to a log: what was read, the parameters with their standard errors, and data and fit side by side.
+public struct Calibration: Sendable, Equatable {
+    /// The log's path.
+    public let file: String
+    public let skipped: SkippedRows
+    public let parameters: [CalibratedParameter]
+    /// What the reader of the scenario should know beyond the parameters, a sentence each.
+    public let notes: [String]
+    public let comparison: LogComparison
+    /// Users, sessions, items, and days from the first to the last event of browsing.
+    public let size: (users: Int, sessions: Int, items: Int, days: Double)
+
+    /// Reads the log once and fits.
+    /// - Parameter policies: those that serve the market when it is run beside the log.
+    public init(log file: String, policies: PolicyRegistry) throws(CalibrationProblem) {
+        let reader = try LogReader(file: file)
+        try self.init(reader.tally, skipped: reader.skipped, file: file, policies: policies)
+    }
+
+    init(
+        _ tally: LogTally, skipped: SkippedRows, file: String, policies: PolicyRegistry
+    ) throws(CalibrationProblem) {
+        guard tally.days >= 1 else {
+            throw CalibrationProblem(file, "spans less than a day, which is too short to fit a market to")
+        }
+        do {
+            let activity = try PoissonLognormal(
+                counts: tally.sessionsOfUser.reduce(into: [:]) { $0[Int($1), default: 0] += 1 })
+            let price = try PriceFit(tally)
+            let funnel = FunnelFit(tally, priceSpread: price.within, defaults: Market())
+            let categories = min(64, tally.categories.count)
+            let direct =
+                [
+                    CalibratedParameter("users.count", activity.units.rounded(), error: activity.unitsError, "users seen, and those whose rate left them unseen"),
+                    CalibratedParameter(
+                        "users.sessions_sigma", activity.sigma, error: activity.sigmaError,
+                        "spread of the users' sessions with an event"),
+                    CalibratedParameter("users.casual_share", 0, "one lognormal of users is fitted"),
+                    CalibratedParameter("listings.categories", Double(categories), "values of c0_id"),
+                ] + price.parameters + funnel.parameters
+            var market = Market()
+            Calibration.lay(direct, over: &market)
+            let reference = ReferenceMarket(policies: policies, users: activity.units, days: min(45, tally.days))
+            let stock = StockFit(
+                tally, activity: activity, weeks: Calibration.weeks(of: tally), market: market, reference: reference)
+            parameters = Calibration.inRange(direct + stock.parameters)
+            var fitted = Market()
+            Calibration.lay(parameters, over: &fitted)
+            comparison = LogComparison(data: tally, fit: reference.run(fitted, seed: 1).log)
+        } catch {
+            throw CalibrationProblem(file, "holds too little to fit a market to: \(error)")
+        }
+        self.file = file
+        self.skipped = skipped
+        size = (tally.eventsOfUser.count, tally.sessions.count, tally.items.count, tally.days)
+        notes = Calibration.notes(tally)
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        left.file == right.file && left.skipped == right.skipped && left.parameters == right.parameters
+            && left.comparison == right.comparison && left.size == right.size
+    }
+
+    /// Weeks' worth of traffic between the first and the last event of browsing.
+    private static func weeks(of tally: LogTally) -> Double {
+        // 1 January 1970 was a Thursday; the calendar starts on a Monday.
+        let monday: Int64 = 3 * LogTally.day
+        let calendar = HourOfWeek()
+        return calendar.traffic(until: .milliseconds(tally.browsing.last + monday))
+            - calendar.traffic(until: .milliseconds(tally.browsing.first + monday))
+    }
+
+    private static func lay(_ parameters: [CalibratedParameter], over market: inout Market) {
+        for parameter in parameters {
+            Market.fields.first { $0.parameter.name == parameter.path }?.write(&market, .number(parameter.value))
+        }
+    }
+
+    /// What a scenario may say: a value beyond its range stands at the bound.
+    private static func inRange(_ parameters: [CalibratedParameter]) -> [CalibratedParameter] {
+        parameters.map { found in
+            guard let range = Market.fields.first(where: { $0.parameter.name == found.path })?.parameter.range else {
+                return found
+            }
+            let value = min(range.upperBound, max(range.lowerBound, found.value))
+            return CalibratedParameter(found.path, value, error: found.standardError, found.method)
+        }
+    }
+
+    private static func notes(_ tally: LogTally) -> [String] {
+        var notes = [
+            "The log has no impressions: click rates, browsing hazards, dwell times, content and policies are the defaults."
+        ]
+        if tally.count(.offer) > 0 {
+            notes.append("The market has no offers: \(tally.count(.offer)) rows of offer_make count as events only.")
+        }
+        if tally.categories.count > 64 {
+            notes.append("A market has at most 64 categories; the log has \(tally.categories.count).")
+        }
+        if ItemSurvival(tally) == nil {
+            notes.append(
+                "How long items stay could not be told (8 to 64 days are needed, and items that are seen again): "
+                    + "the withdrawal is the default.")
+        }
+        return notes
+    }
+}

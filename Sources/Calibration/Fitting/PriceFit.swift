@@ -1,0 +1,42 @@
+import Foundation
+import Statistics
+
+/// Fits the lognormal of prices: an item's price is that of its first event in the log.
+struct PriceFit {
+    let parameters: [CalibratedParameter]
+    /// Standard deviation of the logarithm of price within a category.
+    let within: Double
+
+    init(_ tally: LogTally) throws(StatisticsError) {
+        let prices = tally.items.map { Double($0.price) }
+        let (lowest, highest) = (prices.min() ?? 1, prices.max() ?? 1)
+        // A bound at which several items stand has cut off what lies beyond it.
+        let isLow = prices.count { $0 == lowest } > 1
+        let isHigh = prices.count { $0 == highest } > 1
+        var groups = [GroupedNormal.Group](repeating: .init(), count: tally.categories.count)
+        for (item, price) in zip(tally.items, prices) {
+            let category = Int(item.category)
+            guard category < groups.count else { continue }
+            if isLow, price == lowest {
+                groups[category].low += 1
+            } else if isHigh, price == highest {
+                groups[category].high += 1
+            } else {
+                groups[category].inside.add(log(price))
+            }
+        }
+        let fit = try GroupedNormal(groups, bounds: log(lowest)...max(log(highest), log(lowest) + 1e-9))
+        within = fit.within
+        let median = exp(fit.mean) * 100
+        let note = "price at an item's first event in the log"
+        parameters = [
+            CalibratedParameter("listings.price_median", median.rounded(), error: median * fit.meanError, note),
+            CalibratedParameter("listings.price_sigma", fit.total, error: fit.totalError, note),
+            CalibratedParameter(
+                "listings.category_price_sigma", fit.between, error: fit.betweenError,
+                "spread of the categories' mean log prices"),
+            CalibratedParameter("listings.price_minimum", (lowest * 100).rounded(), "lowest price of the log"),
+            CalibratedParameter("listings.price_maximum", (highest * 100).rounded(), "highest price of the log"),
+        ]
+    }
+}
