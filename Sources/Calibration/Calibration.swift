@@ -29,27 +29,26 @@ public struct Calibration: Sendable, Equatable {
         guard tally.days >= 1 else {
             throw CalibrationProblem(file, "spans less than a day, which is too short to fit a market to")
         }
+        guard tally.days <= Calibration.mostDays else {
+            throw CalibrationProblem(
+                file,
+                "spans \(Int(tally.days)) days, at most \(Int(Calibration.mostDays)) can be fitted; is a time wrong?")
+        }
         do {
-            let activity = try PoissonLognormal(
-                counts: tally.sessionsOfUser.reduce(into: [:]) { $0[Int($1), default: 0] += 1 })
-            let price = try PriceFit(tally)
-            let funnel = FunnelFit(tally, priceSpread: price.within, defaults: Market())
-            let categories = min(64, tally.categories.count)
-            let direct =
+            let signature = try LogSignature(tally)
+            let shown =
                 [
-                    CalibratedParameter("users.count", activity.units.rounded(), error: activity.unitsError, "users seen, and those whose rate left them unseen"),
-                    CalibratedParameter(
-                        "users.sessions_sigma", activity.sigma, error: activity.sigmaError,
-                        "spread of the users' sessions with an event"),
                     CalibratedParameter("users.casual_share", 0, "one lognormal of users is fitted"),
-                    CalibratedParameter("listings.categories", Double(categories), "values of c0_id"),
-                ] + price.parameters + funnel.parameters
+                    CalibratedParameter(
+                        "listings.categories", Double(min(64, tally.categories.count)), "values of c0_id"),
+                ] + (try PriceFit(tally).parameters) + FunnelFit(tally, defaults: Market()).parameters
             var market = Market()
-            Calibration.lay(direct, over: &market)
-            let reference = ReferenceMarket(policies: policies, users: activity.units, days: min(45, tally.days))
-            let stock = StockFit(
-                tally, activity: activity, weeks: Calibration.weeks(of: tally), market: market, reference: reference)
-            parameters = Calibration.inRange(direct + stock.parameters)
+            Calibration.lay(shown, over: &market)
+            let reference = ReferenceMarket(
+                policies: policies, users: signature.activity.units, days: tally.days)
+            let hidden = try SimulatedFit(
+                tally, signature: signature, weeks: Calibration.weeks(of: tally), market: market, reference: reference)
+            parameters = Calibration.inRange(shown + hidden.parameters)
             var fitted = Market()
             Calibration.lay(parameters, over: &fitted)
             comparison = LogComparison(data: tally, fit: reference.run(fitted, seed: 1).log)
@@ -61,6 +60,8 @@ public struct Calibration: Sendable, Equatable {
         size = (tally.eventsOfUser.count, tally.sessions.count, tally.items.count, tally.days)
         notes = Calibration.notes(tally)
     }
+
+    private static let mostDays = 400.0
 
     public static func == (left: Self, right: Self) -> Bool {
         left.file == right.file && left.skipped == right.skipped && left.parameters == right.parameters

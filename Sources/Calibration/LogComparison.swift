@@ -30,7 +30,9 @@ public struct LogComparison: Sendable, Equatable {
 
     init(data: LogTally, fit: LogTally) {
         var figures = LogComparison.funnel.map { name, kind in
-            Figure(name: name, data: LogComparison.perView(data, kind), fit: LogComparison.perView(fit, kind), isShare: true)
+            Figure(
+                name: name, data: LogComparison.perView(data, kind), fit: LogComparison.perView(fit, kind),
+                isShare: true)
         }
         var distributions: [Distribution] = []
         for measure in LogComparison.measures {

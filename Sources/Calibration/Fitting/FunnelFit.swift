@@ -1,31 +1,19 @@
 import Foundation
 import Marketplace
-import Randomness
 import RunStore
 
-/// Fits what follows a view: like, cart, checkout, payment.
+/// Fits what follows a view and stands in the log as it is: like, checkout, payment.
 struct FunnelFit {
     let parameters: [CalibratedParameter]
 
-    /// - Parameters:
-    ///   - priceSpread: standard deviation of the logarithm of price within a category.
-    ///   - defaults: says what the log does not.
-    init(_ tally: LogTally, priceSpread: Double, defaults: Market) {
+    /// - Parameter defaults: says what the log does not.
+    init(_ tally: LogTally, defaults: Market) {
         let (views, carts) = (tally.count(.view), tally.count(.cart))
         let orders = defaults.conditions.orders
         var found: [CalibratedParameter] = []
         if let like = Share(tally.count(.like), of: views) {
             found.append(
                 CalibratedParameter("choice.like_rate", like.value, error: like.error, "likes a view"))
-        }
-        if let cart = Share(carts, of: views) {
-            let mixing = CartMixing(defaults, priceSpread: priceSpread)
-            let rate = mixing.rate(givingShare: cart.value)
-            let slope = (mixing.rate(givingShare: cart.value * 1.001) - rate) / (cart.value * 0.001)
-            found.append(
-                CalibratedParameter(
-                    "choice.cart_rate", rate, error: cart.error * slope,
-                    "carts a view, less what quality and price add to a listing of average appeal"))
         }
         if let checkout = Share(tally.count(.buyStart), of: carts) {
             found.append(
@@ -65,41 +53,5 @@ struct FunnelFit {
             value = Double(part) / Double(whole)
             error = (value * (1 - value) / Double(whole)).squareRoot()
         }
-    }
-}
-
-/// Carts a view as listings of every quality and price and users of every price sensitivity give them together.
-struct CartMixing {
-    /// Log-odds added, each as likely as the others.
-    private let deviations: [Double]
-
-    init(_ market: Market, priceSpread: Double) {
-        let points = (0..<15).map { Inverse.normal((Double($0) + 0.5) / 15) }
-        let users = market.users
-        let weight = market.conditions.choice.qualityWeight
-        deviations = points.flatMap { quality in
-            points.flatMap { sensitivity in
-                points.map { price in
-                    weight * quality - users.priceSensitivity * exp(users.priceSensitivitySigma * sensitivity)
-                        * priceSpread * price
-                }
-            }
-        }
-    }
-
-    /// Carts a view where a listing of average appeal is carted at `rate`.
-    func share(atRate rate: Double) -> Double {
-        let odds = log(rate / (1 - rate))
-        return deviations.reduce(0) { $0 + 1 / (1 + exp(-odds - $1)) } / Double(deviations.count)
-    }
-
-    /// The rate at which the share comes about.
-    func rate(givingShare wanted: Double) -> Double {
-        var (low, high) = (1e-9, 1 - 1e-9)
-        for _ in 0..<60 {
-            let middle = (low + high) / 2
-            if share(atRate: middle) < wanted { low = middle } else { high = middle }
-        }
-        return (low + high) / 2
     }
 }

@@ -4,8 +4,6 @@ import Statistics
 /// Fits the lognormal of prices: an item's price is that of its first event in the log.
 struct PriceFit {
     let parameters: [CalibratedParameter]
-    /// Standard deviation of the logarithm of price within a category.
-    let within: Double
 
     init(_ tally: LogTally) throws(StatisticsError) {
         let prices = tally.items.map { Double($0.price) }
@@ -26,17 +24,22 @@ struct PriceFit {
             }
         }
         let fit = try GroupedNormal(groups, bounds: log(lowest)...max(log(highest), log(lowest) + 1e-9))
-        within = fit.within
         let median = exp(fit.mean) * 100
         let note = "price at an item's first event in the log"
-        parameters = [
-            CalibratedParameter("listings.price_median", median.rounded(), error: median * fit.meanError, note),
-            CalibratedParameter("listings.price_sigma", fit.total, error: fit.totalError, note),
-            CalibratedParameter(
-                "listings.category_price_sigma", fit.between, error: fit.betweenError,
-                "spread of the categories' mean log prices"),
-            CalibratedParameter("listings.price_minimum", (lowest * 100).rounded(), "lowest price of the log"),
-            CalibratedParameter("listings.price_maximum", (highest * 100).rounded(), "highest price of the log"),
+        let bounds = [
+            isLow
+                ? CalibratedParameter("listings.price_minimum", (lowest * 100).rounded(), "the log's lowest price")
+                : nil,
+            isHigh
+                ? CalibratedParameter("listings.price_maximum", (highest * 100).rounded(), "its highest price") : nil,
         ]
+        parameters =
+            [
+                CalibratedParameter("listings.price_median", median.rounded(), error: median * fit.meanError, note),
+                CalibratedParameter("listings.price_sigma", fit.total, error: fit.totalError, note),
+                CalibratedParameter(
+                    "listings.category_price_sigma", fit.between, error: fit.betweenError,
+                    "spread of the categories' mean log prices"),
+            ] + bounds.compactMap(\.self)
     }
 }

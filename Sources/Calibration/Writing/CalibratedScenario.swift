@@ -33,7 +33,8 @@ public struct CalibratedScenario: Sendable {
         for group in groups {
             lines.append("  \(group):")
             for parameter in calibration.parameters where parameter.path.hasPrefix(group + ".") {
-                lines.append("    \(CalibratedScenario.line(parameter, key: String(parameter.path.dropFirst(group.count + 1))))")
+                lines.append(
+                    "    \(CalibratedScenario.line(parameter, key: String(parameter.path.dropFirst(group.count + 1))))")
             }
         }
         lines += [

@@ -49,7 +49,8 @@ struct CalibrationPage {
         notes = calibration.skipped.sentences + calibration.notes
         parameters = calibration.parameters.map { parameter in
             ParameterLine(
-                key: "market.\(parameter.path)", value: parameter.valueText, error: parameter.errorText ?? Digits.absent,
+                key: "market.\(parameter.path)", value: parameter.valueText,
+                error: parameter.errorText ?? Digits.absent,
                 method: parameter.method)
         }
         figures = calibration.comparison.figures.map(FigureLine.init)

@@ -23,7 +23,8 @@ struct DistributionPlot {
         let y = Scale.nice(over: distribution.data + distribution.fit + [0], ticks: 4, to: (bottom, top))
         let title = distribution.title
         return .drawing(
-            id: id, title: title, description: "\(title): share in each bin, of the data as bars, of the fit as a line.",
+            id: id, title: title,
+            description: "\(title): share in each bin, of the data as bars, of the fit as a line.",
             width: width, height: height, style: "plot lines",
             [.text("label", 0, 12, title)] + grid(y) + bars(x, y) + [fit(x, y)] + bins(x) + names)
     }
