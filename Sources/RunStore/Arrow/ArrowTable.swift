@@ -2,10 +2,10 @@
 ///
 /// No column has missing values. pandas, polars, DuckDB and everything else that reads Arrow reads it, and may map it
 /// into memory: all values are aligned to 64 bytes. See https://arrow.apache.org/docs/format/Columnar.html.
-struct ArrowTable: TableEncoder, ~Copyable {
-    static let fileExtension = "arrow"
+package struct ArrowTable: TableEncoder, ~Copyable {
+    package static let fileExtension = "arrow"
     /// Rows of a full batch.
-    static let batchRows = 1 << 14
+    package static let batchRows = 1 << 14
 
     private var file: LogFile
     private let columns: [TableColumn]
@@ -16,7 +16,7 @@ struct ArrowTable: TableEncoder, ~Copyable {
     private var column = 0
     private var rows = 0
 
-    init(_ columns: [TableColumn], path: String) throws(StoreProblem) {
+    package init(_ columns: [TableColumn], path: String) throws(StoreProblem) {
         // Thrown before anything of the table is there: a value that cannot be copied is made as a whole.
         var file = try LogFile(path)
         let start = ArrowFooter.magic + [0, 0]
@@ -34,32 +34,32 @@ struct ArrowTable: TableEncoder, ~Copyable {
         for (message, body) in dictionaries { footer.dictionaries.append(block(message, body)) }
     }
 
-    @inline(__always) mutating func add(_ number: Int64) throws(StoreProblem) {
+    @inline(__always) package mutating func add(_ number: Int64) throws(StoreProblem) {
         gathered[column].add(number)
         column += 1
     }
 
-    mutating func add(_ number: UInt64) throws(StoreProblem) { try add(Int64(bitPattern: number)) }
+    package mutating func add(_ number: UInt64) throws(StoreProblem) { try add(Int64(bitPattern: number)) }
 
-    mutating func add(_ number: Double) throws(StoreProblem) {
+    package mutating func add(_ number: Double) throws(StoreProblem) {
         gathered[column].add(number)
         column += 1
     }
 
-    mutating func add(_ text: String) throws(StoreProblem) {
+    package mutating func add(_ text: String) throws(StoreProblem) {
         gathered[column].add(text)
         column += 1
     }
 
-    mutating func add(word: Int) throws(StoreProblem) { try add(Int64(word)) }
+    package mutating func add(word: Int) throws(StoreProblem) { try add(Int64(word)) }
 
-    @inline(__always) mutating func endRow() throws(StoreProblem) {
+    @inline(__always) package mutating func endRow() throws(StoreProblem) {
         column = 0
         rows += 1
         if rows == ArrowTable.batchRows { try writeBatch() }
     }
 
-    mutating func finish() throws(StoreProblem) {
+    package mutating func finish() throws(StoreProblem) {
         if rows > 0 { try writeBatch() }
         try file.write(footer.bytes(columns))
         try file.flush()

@@ -3,12 +3,12 @@
 /// A buffer is built from its end to its beginning, children before their parents, and a place in it is named by its
 /// distance from the end. The bytes are therefore kept in reverse until `finish(_:)`.
 /// See https://flatbuffers.dev/internals.
-struct FlatBuffer {
+package struct FlatBuffer {
     /// A finished table, vector or text: its distance from the end of the buffer.
-    struct Place { fileprivate let distance: Int }
+    package struct Place { fileprivate let distance: Int }
 
     /// A field of a table; what has a default of 0 may be left out as `absent`.
-    enum Field {
+    package enum Field {
         case absent
         case uint8(UInt8)
         case int16(Int16)
@@ -31,8 +31,10 @@ struct FlatBuffer {
     private var reversed: [UInt8] = []
     private var widest = 4
 
+    package init() {}
+
     /// A table whose fields are numbered from 0 in their order.
-    mutating func table(_ fields: [Field]) -> Place {
+    package mutating func table(_ fields: [Field]) -> Place {
         let end = reversed.count
         var distances = [Int](repeating: 0, count: fields.count)
         // The widest first, so that little is lost between them.
@@ -52,7 +54,7 @@ struct FlatBuffer {
         return Place(distance: start)
     }
 
-    mutating func text(_ text: String) -> Place {
+    package mutating func text(_ text: String) -> Place {
         let bytes = Array(text.utf8)
         align(4, before: bytes.count + 1)
         reversed.append(0)
@@ -61,7 +63,7 @@ struct FlatBuffer {
         return Place(distance: reversed.count)
     }
 
-    mutating func vector(_ places: [Place]) -> Place {
+    package mutating func vector(_ places: [Place]) -> Place {
         align(4)
         for place in places.reversed() { put(.place(place)) }
         put(Int32(places.count))
@@ -69,7 +71,7 @@ struct FlatBuffer {
     }
 
     /// A vector of structs, each made of 64-bit words.
-    mutating func vector(structs: [[Int64]]) -> Place {
+    package mutating func vector(structs: [[Int64]]) -> Place {
         align(8)
         for words in structs.reversed() {
             for word in words.reversed() { put(word) }
@@ -80,7 +82,7 @@ struct FlatBuffer {
     }
 
     /// The bytes, with `root` to be found from their start.
-    consuming func finish(_ root: Place) -> [UInt8] {
+    package consuming func finish(_ root: Place) -> [UInt8] {
         align(widest, before: 4)
         put(.place(root))
         return reversed.reversed()

@@ -1,14 +1,16 @@
 /// Writes a time of the market as MerRec's logs have it: `2023-05-01 09:30:00.250 UTC`.
 ///
 /// A market starts on a Monday at 00:00, which is taken to be Monday, 1 May 2023, in MerRec's own time.
-struct MerRecTime {
+package struct MerRecTime {
     /// Days from 1970-01-01 to 2023-05-01.
     private static let firstDay: Int64 = 19_478
     private static let dayLength: Int64 = 86_400_000
     private var day: Int64 = -1
     private var date = ""
 
-    mutating func text(_ milliseconds: Int64) -> String {
+    package init() {}
+
+    package mutating func text(_ milliseconds: Int64) -> String {
         let ofDay = milliseconds % MerRecTime.dayLength
         if milliseconds / MerRecTime.dayLength != day {
             day = milliseconds / MerRecTime.dayLength

@@ -1,13 +1,13 @@
 /// Writes a table as CSV (RFC 4180 with line feeds), with one header line.
-struct CSVTable: TableEncoder, ~Copyable {
-    static let fileExtension = "csv"
+package struct CSVTable: TableEncoder, ~Copyable {
+    package static let fileExtension = "csv"
 
     private var file: LogFile
     private let columns: [TableColumn]
     /// The column of the next cell.
     private var column = 0
 
-    init(_ columns: [TableColumn], path: String) throws(StoreProblem) {
+    package init(_ columns: [TableColumn], path: String) throws(StoreProblem) {
         var file = try LogFile(path)
         try file.write(CSVTable.header(columns))
         self.file = file
@@ -27,29 +27,29 @@ struct CSVTable: TableEncoder, ~Copyable {
         }
     }
 
-    @inline(__always) mutating func add(_ number: Int64) throws(StoreProblem) {
+    @inline(__always) package mutating func add(_ number: Int64) throws(StoreProblem) {
         let start = try file.room(for: Digits.widest + 1)
         let place = separate(start)
         file.advance(to: Digits.write(number, to: place))
     }
 
-    mutating func add(_ number: UInt64) throws(StoreProblem) { try write(CSVTable.text(.unsigned(number))) }
-    mutating func add(_ number: Double) throws(StoreProblem) { try write(CSVTable.text(.real(number))) }
-    mutating func add(_ text: String) throws(StoreProblem) { try write(CSVTable.quoted(text)) }
+    package mutating func add(_ number: UInt64) throws(StoreProblem) { try write(CSVTable.text(.unsigned(number))) }
+    package mutating func add(_ number: Double) throws(StoreProblem) { try write(CSVTable.text(.real(number))) }
+    package mutating func add(_ text: String) throws(StoreProblem) { try write(CSVTable.quoted(text)) }
 
-    @inline(never) mutating func add(word: Int) throws(StoreProblem) {
+    @inline(never) package mutating func add(word: Int) throws(StoreProblem) {
         guard case .word(let words) = columns[column].type else { preconditionFailure("the column holds no words") }
         try write(words[word])
     }
 
-    @inline(__always) mutating func endRow() throws(StoreProblem) {
+    @inline(__always) package mutating func endRow() throws(StoreProblem) {
         let place = try file.room(for: 1)
         place.pointee = UInt8(ascii: "\n")
         file.advance(to: place + 1)
         column = 0
     }
 
-    mutating func finish() throws(StoreProblem) { try file.flush() }
+    package mutating func finish() throws(StoreProblem) { try file.flush() }
 
     /// Puts a comma before every cell but a row's first.
     @inline(__always) private mutating func separate(

@@ -1,16 +1,16 @@
 /// A column of a written table: its name, and what stands in it.
-struct TableColumn: Sendable, Equatable {
-    let name: String
-    let type: ColumnType
+package struct TableColumn: Sendable, Equatable {
+    package let name: String
+    package let type: ColumnType
 
-    init(_ name: String, _ type: ColumnType) {
+    package init(_ name: String, _ type: ColumnType) {
         self.name = name
         self.type = type
     }
 }
 
 /// What stands in a column; no cell is ever empty.
-enum ColumnType: Sendable, Equatable {
+package enum ColumnType: Sendable, Equatable {
     case int64, uint64, uint32, uint16, uint8
     case real
     case toggle
@@ -20,7 +20,7 @@ enum ColumnType: Sendable, Equatable {
 }
 
 /// One cell of a row that is not written a million times.
-enum TableCell: Sendable {
+package enum TableCell: Sendable {
     case number(Int64)
     case unsigned(UInt64)
     case real(Double)

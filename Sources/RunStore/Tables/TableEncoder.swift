@@ -1,7 +1,7 @@
 /// Writes a table in one format: cell by cell in the order of its columns, row by row.
 ///
 /// A caller gives every cell as its column's type asks: numbers and toggles (0 or 1) as numbers, a word by its place.
-protocol TableEncoder: ~Copyable {
+package protocol TableEncoder: ~Copyable {
     /// What the format's files end in, without the dot.
     static var fileExtension: String { get }
 
@@ -20,7 +20,7 @@ protocol TableEncoder: ~Copyable {
 }
 
 extension TableEncoder where Self: ~Copyable {
-    mutating func add(_ cell: TableCell) throws(StoreProblem) {
+    package mutating func add(_ cell: TableCell) throws(StoreProblem) {
         switch cell {
         case .number(let number): try add(number)
         case .unsigned(let number): try add(number)

@@ -36,6 +36,8 @@ public struct PoissonLognormal: Sendable, Hashable {
         guard
             let top = TwoParameterLikelihood.maximum(from: (log(mean) - 0.5, log(0.8)), likelihood)
         else { throw .noVariance }
+        // A median rate not known within a factor of e says nothing of the units unseen.
+        guard top.variance.0 < 1 else { throw .noVariance }
         logMedian = top.at.0
         logMedianError = top.variance.0.squareRoot()
         sigma = exp(top.at.1)
@@ -52,7 +54,7 @@ public struct PoissonLognormal: Sendable, Hashable {
 
     /// Logarithm of the chance of a count: an integral over the unit's log rate, taken around its mode, where it is nearly
     /// normal and the trapezoidal rule is exact to many digits.
-    static func logChance(_ count: Int, _ mu: Double, _ sigma: Double) -> Double {
+    package static func logChance(_ count: Int, _ mu: Double, _ sigma: Double) -> Double {
         let k = Double(count)
         let precision = 1 / (sigma * sigma)
         var mode = (log(k + 0.5) + mu * precision) / (1 + precision)
