@@ -27,12 +27,14 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
     public let startedAt: Date
     /// Version of MarketLab.
     public var version: String
+    /// What the command line laid over the scenario, as it was written there: `--set market.users.count=4000`.
+    public var overrides: String
     /// The scenario file as it was.
     public var scenarioText: String
     /// The path it was read from; nil of a run that was stored before this was kept.
     public var scenarioFile: String?
-    /// What the command line laid over it, `path.to.key=VALUE` each; nil as for `scenarioFile`.
-    public var overrides: [String]?
+    /// What was laid over it, `path.to.key=VALUE` each, so that its worlds can be run again; nil as for `scenarioFile`.
+    public var changes: [String]?
     /// `readout.json`, byte for byte, once there is one.
     public var readout: Data?
     /// Where the run's pages were written.
@@ -42,8 +44,9 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
 
     public init(
         id: String, scenario: String, title: String, seed: UInt64, replicationsPlanned: Int, replicationsDone: Int = 0,
-        status: Status = .running, startedAt: Date, version: String, scenarioText: String, scenarioFile: String? = nil,
-        overrides: [String]? = nil, readout: Data? = nil, outputFolder: String? = nil, process: String? = nil
+        status: Status = .running, startedAt: Date, version: String, overrides: String = "", scenarioText: String,
+        scenarioFile: String? = nil, changes: [String]? = nil, readout: Data? = nil, outputFolder: String? = nil,
+        process: String? = nil
     ) {
         self.id = id
         self.scenario = scenario
@@ -54,9 +57,10 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
         self.status = status
         self.startedAt = Date(millisecondsSince1970: startedAt.millisecondsSince1970)
         self.version = version
+        self.overrides = overrides
         self.scenarioText = scenarioText
         self.scenarioFile = scenarioFile
-        self.overrides = overrides
+        self.changes = changes
         self.readout = readout
         self.outputFolder = outputFolder
         self.process = process

@@ -15,9 +15,10 @@ import Testing
         for user in 0..<400 {
             for visit in 0..<visits[user % 10] {
                 let day = 1 + (user * 3 + visit * 4) % 20
+                let item = (user * 7 + visit) % 200
                 lines.append(
                     "u\(user),\(user)-\(visit),2023-05-\(day < 10 ? "0" : "")\(day) 12:00:00 UTC,item_view,"
-                        + "i\((user * 7 + visit) % 200),\(5 + user % 40).00,\(user % 3)")
+                        + "i\(item),\(5 + item % 40).00,\(item % 3)")
             }
         }
         return (lines + extra).joined(separator: "\n") + "\n"

@@ -8,7 +8,10 @@ import Testing
     init() throws { workshop = try Workshop() }
 
     @Test func anExportedLogBecomesAScenarioThatRunsAndAPage() throws {
-        try workshop.runTiny("--out", "run", "--quiet").expectSuccess()
+        try workshop.runTiny(
+            "--out", "run", "--quiet", "--replications", "1", "--set", "market.users.count=600", "--set",
+            "experiment.length=8d", "--set", "market.users.sessions_sigma=0.8", "--set", "market.users.casual_share=0"
+        ).expectSuccess()
         try workshop.run("export", "tiny", "--out", "run", "--format", "merrec", "--to", "log", "--quiet")
             .expectSuccess()
         let ran = try workshop.run("calibrate", "log/replication-000/experiment/events.csv", "--out", "fit")

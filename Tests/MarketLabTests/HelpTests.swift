@@ -15,7 +15,7 @@ import Testing
         let ran = try workshop.run(arguments)
         ran.expectSuccess()
         for command in HelpTests.commands { #expect(ran.text.contains("  \(command) ")) }
-        #expect(ran.text.contains("Exit codes: 0 done; 2 bad input"))
+        #expect(ran.text.contains("Exit codes:\n  0    done\n  2    bad input, "))
         #expect(ran.errors.isEmpty)
     }
 
@@ -25,6 +25,38 @@ import Testing
         ran.expectSuccess()
         #expect(ran.text.contains("Example") && ran.text.contains("  marketlab \(command)"))
         #expect(try workshop.run("help", command).text == ran.text)
+    }
+
+    /// As long as lines are short enough for the parser not to break them.
+    @Test(arguments: [[]] + commands.map { [$0] })
+    func examplesStandAsTheyAreWritten(command: [String]) throws {
+        let lines = try workshop.run(command + ["--help"]).text.split(separator: "\n", omittingEmptySubsequences: false)
+        let start = try #require(lines.firstIndex { $0.hasPrefix("Example") })
+        let examples = lines[(start + 1)...].prefix { !$0.isEmpty }
+        #expect(examples.count > 0)
+        #expect(examples.allSatisfy { $0.hasPrefix("  ") || $0.hasPrefix("and as the first line of a scenario") })
+        #expect(lines.allSatisfy { $0.count <= 80 || $0.hasPrefix("USAGE") })
+    }
+
+    @Test(arguments: [
+        (["rnu", "a.yaml"], "There is no command \"rnu\"; did you mean \"run\"?"),
+        (["validte"], "did you mean \"validate\"?"), (["help", "nightyl"], "did you mean \"nightly\"?"),
+        (["frobnicate"], "the commands are run, validate, policies, schema, report, runs, nightly, help."),
+    ])
+    func aMistypedCommandIsAnsweredWithTheNearest(arguments: [String], sentence: String) throws {
+        let ran = try workshop.run(arguments)
+        #expect(ran.status == 2 && ran.output.isEmpty)
+        #expect(ran.errors.contains(sentence), "\(ran.errors)")
+    }
+
+    @Test(arguments: ["-1", "1.5", "x", "18446744073709551616"])
+    func aSeedThatIsNoneIsToldWhatOneIs(seed: String) throws {
+        let ran = try workshop.run("run", "a.yaml", "--seed", seed)
+        #expect(ran.status == 2)
+        #expect(
+            ran.errors.contains(
+                "'\(seed)' is invalid for '--seed <seed>': expected a whole number from 0 to \(UInt64.max)"),
+            "\(ran.errors)")
     }
 
     @Test func theVersionIsShown() throws {

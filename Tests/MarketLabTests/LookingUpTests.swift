@@ -105,13 +105,20 @@ import Testing
 
     @Test func runsAreListedNewestFirst() throws {
         try workshop.runTiny("--out", "o", "--seed", "1").expectSuccess()
-        try workshop.runTiny("--out", "o", "--seed", "18446744073709551615").expectSuccess()
+        try workshop.runTiny(
+            "--out", "o", "--seed", "18446744073709551615", "--replications", "1", "--set", "market.users.count=150",
+            "--set", "market.choice.cart_rate=40 %"
+        ).expectSuccess()
         let ids = try ids()
         let lines = try workshop.run("runs", "--out", "o").text.split(separator: "\n")
+        let moments = lines.map { String($0.dropFirst(10).prefix(19)) }
+        #expect(moments.allSatisfy { $0.wholeMatch(of: /20\d\d-\d\d-\d\d \d\d:\d\d:\d\d/) != nil })
+        #expect(moments[0] >= moments[1])
         #expect(
             lines == [
-                "\(ids[0])  finished  2/2 replications  seed 18446744073709551615  tiny",
-                "\(ids[1])  finished  2/2 replications  seed 1  tiny",
+                "\(ids[0])  \(moments[0])  finished     1/1 replication  seed 18446744073709551615  tiny  "
+                    + "--set market.users.count=150 --set 'market.choice.cart_rate=40 %'",
+                "\(ids[1])  \(moments[1])  finished     2/2 replications  seed 1  tiny",
             ])
         #expect(try workshop.run("runs", "--store", "o/runs.sqlite").text.split(separator: "\n") == lines)
     }

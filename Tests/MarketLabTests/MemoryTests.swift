@@ -22,11 +22,20 @@ import Testing
         #expect(try workshop.contents().count == 1)
     }
 
-    /// Short runs of large markets, mostly of users or mostly of listings.
+    /// Short runs of large markets, mostly of users, of listings or of orders.
     static let markets = [
         ["market.users.count=150000"],
         ["market.users.count=80000", "market.listings.categories=64"],
         ["market.listings.initial=300000"],
+        // Everything that is seen is bought.
+        [
+            "market.users.count=6000", "market.users.sessions_per_week=500", "market.users.sessions_maximum=1000",
+            "market.users.sessions_sigma=0", "market.users.casual_share=0", "market.users.patience_sigma=0",
+            "market.browsing.patience_sigma=0", "market.listings.initial=3000", "market.listings.single_unit_share=0",
+            "market.listings.few_units_share=0", "market.listings.deep_units=100000",
+            "market.choice.click_rate_matched=1", "market.choice.click_rate_unmatched=1", "market.choice.cart_rate=1",
+            "market.choice.checkout_rate=1", "market.browsing.click_dwell=1ms", "market.browsing.pace_sigma=0",
+        ],
     ]
 
     @Test(arguments: markets, [1, 2])

@@ -69,6 +69,11 @@ import Testing
         #expect(message.3 == "run the same command again to go on")
         #expect(try listed("stopped").status == "interrupted")
         #expect(!workshop.exists("stopped/readout.json"))
+        // What is complete by then can be read, and says that it is not all.
+        let shown = try workshop.run("report", "tiny", "--out", "stopped")
+        shown.expectSuccess()
+        #expect(shown.text.contains(/· \d+ of 24 replications ·/) && shown.text.contains("! Completeness "))
+        #expect(!shown.text.contains("index.html"))
 
         let resumed = try workshop.run(arguments + ["--out", "stopped"])
         #expect(resumed.said.first == "\(kept) of 72 worlds were in the run store")

@@ -11,7 +11,12 @@ import Testing
         try workshop.write("market: {users: {count: 10}}\n", to: "small one.yaml")
         let ran = try workshop.run("validate", "a.yaml", "small one.yaml")
         ran.expectSuccess()
-        #expect(ran.text == "a.yaml: good (tiny, 2 replications)\nsmall one.yaml: good (small-one, 1 replications)\n")
+        #expect(
+            ran.text == """
+                a.yaml: valid, scenario tiny with 2 replications
+                small one.yaml: valid, scenario small-one with 1 replication
+
+                """)
         #expect(ran.errors.isEmpty)
         #expect(try workshop.contents().count == 2)
     }
@@ -28,7 +33,7 @@ import Testing
         try workshop.write("market: {feed: {page_size: 0}}\n", to: "one.yaml")
         let ran = try workshop.run("validate", "three.yaml", "good.yaml", "one.yaml", "none.yaml")
         #expect(ran.status == 2)
-        #expect(ran.text == "good.yaml: good (tiny, 2 replications)\n")
+        #expect(ran.text == "good.yaml: valid, scenario tiny with 2 replications\n")
         #expect(ran.said.count == 5)
         #expect(ran.said.allSatisfy { $0.hasPrefix("error: ") })
         let starts = [

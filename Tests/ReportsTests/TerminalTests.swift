@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 import Reports
 import Testing
 
@@ -27,6 +28,39 @@ import Testing
         // Numbers end where their column ends.
         let net = lines.first { $0.hasPrefix("Net GMV ") }
         #expect(gmv?.count == net?.count)
+    }
+
+    @Test(arguments: [(140, "Sold-out encounters "), (100, "Sold-out "), (80, "Sold-out ")])
+    func aTableIsKeptWhereItCanBe(width: Int, label: String) {
+        let lines = TerminalReadout(readout, width: width).text.split(separator: "\n")
+        let header = lines.first { $0.contains("experiment says") }
+        #expect(header?.contains("treatment") == true && header?.hasSuffix("bias") == true)
+        #expect(lines.contains { $0.hasPrefix(label) })
+    }
+
+    @Test func anIntervalGoesUnderItsEstimateBeforeTheTableIsGivenUp() throws {
+        let lines = TerminalReadout(readout, width: 80).text.split(separator: "\n").map(String.init)
+        let gmv = try #require(lines.firstIndex { $0.hasPrefix("GMV ") })
+        let end = { (line: String, text: String) in
+            line.range(of: text).map { line.distance(from: line.startIndex, to: $0.upperBound) }
+        }
+        #expect(end(lines[gmv], "+15.2 %") != nil)
+        #expect(end(lines[gmv], "+15.2 %") == end(lines[gmv + 1], "[+13.1, +17.3]"))
+    }
+
+    @Test func sixtyColumnsHoldAList() {
+        let text = TerminalReadout(readout, width: 60).text
+        #expect(text.contains("\nGMV\n  control          12.34 USD\n"))
+        #expect(text.contains("  experiment says  +15.2 % [+13.1, +17.3]\n"))
+    }
+
+    @Test func aRemarkThatAllMetricsShareIsMadeOnce() {
+        var readout = readout
+        for index in readout.metrics.indices { readout.metrics[index].note = "the truth has no interval" }
+        let lines = TerminalReadout(readout).text.split(separator: "\n").filter { $0.contains("has no interval") }
+        #expect(lines == ["  the truth has no interval"])
+        readout.metrics[0].note = nil
+        #expect(TerminalReadout(readout).text.contains("\n  All but GMV: the truth has no interval\n"))
     }
 
     @Test func coloursAreThereOnlyWhenWanted() {

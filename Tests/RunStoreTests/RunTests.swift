@@ -15,7 +15,8 @@ import Testing
         RunRecord(
             id: id, scenario: scenario, title: "The \(scenario)", seed: .max, replicationsPlanned: 24,
             replicationsDone: 3, status: .interrupted, startedAt: Date(timeIntervalSince1970: seconds), version: "0.1",
-            scenarioText: "name: \(scenario)\n# ünï", readout: readout.map { Data($0.utf8) }, outputFolder: "reports/x")
+            overrides: "--set a=b", scenarioText: "name: \(scenario)\n# ünï", readout: readout.map { Data($0.utf8) },
+            outputFolder: "reports/x")
     }
 
     @Test func aRunComesBackAsItWasSaved() throws {

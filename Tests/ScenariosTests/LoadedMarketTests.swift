@@ -83,11 +83,28 @@ import Testing
             ["listings.csv:2: condition: expected a whole number from 1 to 5, found \"6\""]
         ),
         ("listing_id,category,price\na,1,\"2\n", ["listings.csv:2: a quote that is never closed"]),
+        (
+            "listing_id,category,price,age_days\na,1,2,89.9\nb,1,2,90\nc,1,2,400.5\n",
+            [
+                "listings.csv:3: has age_days 90, but listings expire at the age of 90d: leave it out or raise",
+                "listings.csv:4: has age_days 400.5, but listings expire at the age of 90d: leave it out or raise",
+            ]
+        ),
     ]
 
     @Test(arguments: badListings)
     func aBadRowNamesFileAndLine(text: String, sentences: [String]) throws {
         try expect(folder(listings: text).problems("x.yaml"), sentences)
+    }
+
+    @Test func anAgeIsHeldAgainstTheScenariosOwnExpiry() throws {
+        let old = "listing_id,category,price,age_days\na,1,2,120\n"
+        let loaded = try folder(listings: old, market: "categories: 3, expiry: 121d").scenario("x.yaml").plan.loaded
+        #expect(loaded.listings?.first?.age == 120)
+        // Who has written no expiry that can be read hears of that, and not of every row.
+        try expect(
+            folder(listings: old, market: "categories: 3, expiry: 121").problems("x.yaml"),
+            ["x.yaml:2: market.listings.expiry: expected a duration"])
     }
 
     @Test(arguments: [

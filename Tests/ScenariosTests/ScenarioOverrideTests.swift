@@ -72,6 +72,13 @@ import Testing
     }
 
     @Test(arguments: [
+        (
+            "feed.page_size=5",
+            "--set feed.page_size=5: feed: unknown key; did you mean \"market.feed.page_size\"? Known keys: scenario,"
+        ),
+        ("page_size=5", "--set page_size=5: unknown key; did you mean \"market.feed.page_size\"?"),
+        ("choice.utlity_lift=1", "--set choice.utlity_lift=1: choice: unknown key; did you mean \"market.choice\"?"),
+        ("sed=5", "--set sed=5: unknown key; did you mean \"seed\"?"),
         ("market.users.cuont=3", "--set market.users.cuont=3: unknown key; did you mean \"count\"?"),
         ("market.users.count=x", "--set market.users.count=x: expected a whole number from 1 to 10000000, found \"x\""),
         ("seed=", "--set seed=: expected a whole number"),

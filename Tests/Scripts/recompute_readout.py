@@ -291,8 +291,9 @@ class MeanSample:
     def adjust(control, treatment):
         """CUPED with theta of both arms together (Deng, Xu, Kohavi, Walker 2013)."""
         y, x = control.y + treatment.y, control.x + treatment.x
-        varies = covariance(y, y) > 0 and covariance(x, x) > 0
-        theta = covariance(y, x) / covariance(x, x) if varies else Fraction(0)
+        if not covariance(x, x) > 0:
+            return None
+        theta = covariance(y, x) / covariance(x, x)
         centre = mean(x)
         result = []
         for arm in (control, treatment):
@@ -319,7 +320,9 @@ class RatioSample:
         arms = (control, treatment)
         variance = sum(linear_covariance(arm.before, arm.before) for arm in arms)
         shared = sum(linear_covariance(arm.after, arm.before) for arm in arms)
-        theta = shared / variance if variance > 0 else Fraction(0)
+        if not variance > 0:
+            return None
+        theta = shared / variance
         centre = ratio(tuple(a + b for a, b in zip(control.before, treatment.before))) or Fraction(0)
         result = []
         for arm in arms:
@@ -469,9 +472,10 @@ class Replication:
             self.welch = welch(*arms, level)
         if self.welch:
             adjusted = type(arms[0]).adjust(*arms)
-            self.adjusted = welch(*adjusted, level)
-            before = sum(arm.variance / arm.n for arm in arms)
-            self.reduction = 1 - sum(arm.variance / arm.n for arm in adjusted) / before
+            self.adjusted = welch(*adjusted, level) if adjusted else None
+            if adjusted:
+                before = sum(arm.variance / arm.n for arm in arms)
+                self.reduction = 1 - sum(arm.variance / arm.n for arm in adjusted) / before
         twins = worlds["all-control"].sample(name, 0).value, worlds["all-treated"].sample(name, 1).value
         self.twins = None if None in twins else twins
 

@@ -82,7 +82,8 @@ struct LogTally {
         if isNewItem {
             items.append(
                 Item(category: UInt16(clamping: event.category), price: Float(event.price), first: event.time))
-        } else if event.time < items[item].first {
+        } else if (event.time, Float(event.price)) < (items[item].first, items[item].price) {
+            // Of events at the same time the lower price counts, so that the order of rows does not matter.
             items[item].first = event.time
             items[item].price = Float(event.price)
         }

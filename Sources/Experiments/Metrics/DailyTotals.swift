@@ -1,32 +1,30 @@
-import Marketplace
+package import Marketplace
 
 /// Adds up, day by day and arm by arm, what the journal says: the time course of the main metrics.
 ///
 /// Money and orders stand on the day of their payment, as a platform's daily dashboard would show them.
-final class DailyTotals: JournalConsumer {
+package final class DailyTotals: JournalConsumer {
     /// Sums of one day in one arm.
-    struct Day: Sendable, Equatable, Codable {
-        var sessions = 0
-        var exposures = 0
-        var clicks = 0
-        var orders = 0
+    package struct Day: Sendable, Equatable, Codable {
+        package var sessions = 0
+        package var exposures = 0
+        package var clicks = 0
+        package var orders = 0
         /// Minor units.
-        var gmv: Int64 = 0
+        package var gmv: Int64 = 0
     }
 
     private static let day: Int64 = 86_400_000
-    private let experimentStart: Int64
     private let assignment: @Sendable (UInt32) -> UInt8
     /// One list of days an arm.
-    private(set) var arms: [[Day]]
+    package private(set) var arms: [[Day]]
 
-    init(arms: Int, days: Int, experimentStart: Int64, assignment: @escaping @Sendable (UInt32) -> UInt8) {
-        self.arms = Array(repeating: Array(repeating: Day(), count: days), count: arms)
-        self.experimentStart = experimentStart
+    package init(arms: Int, days: Int, assignment: @escaping @Sendable (UInt32) -> UInt8) {
+        self.arms = Array(repeating: Array(repeating: Day(), count: max(1, days)), count: arms)
         self.assignment = assignment
     }
 
-    func consume(_ records: borrowing Span<JournalRecord>) {
+    package func consume(_ records: borrowing Span<JournalRecord>) {
         for index in records.indices {
             let record = records[index]
             switch record.kind {
@@ -34,8 +32,8 @@ final class DailyTotals: JournalConsumer {
             default: continue
             }
             let arm = Int(assignment(record.user))
-            let day = Int(record.time / DailyTotals.day)
-            guard day < arms[arm].count else { continue }
+            // A world takes its very last millisecond, too, which would begin another day.
+            let day = min(Int(record.time / DailyTotals.day), arms[arm].count - 1)
             switch record.kind {
             case .sessionStart: arms[arm][day].sessions += 1
             case .exposure: arms[arm][day].exposures += 1

@@ -38,6 +38,8 @@ struct MetricSample {
                 numerator: Metric.Quantity.allCases.count + numerator.rawValue,
                 denominator: Metric.Quantity.allCases.count + denominator.rawValue)
             let adjusted = Result { () throws(StatisticsError) in
+                let varies = [control, treatment].contains { RatioMetric.variance(before, of: $0) > 0 }
+                guard varies else { throw MetricSample.nothingBefore }
                 let cuped = try Cuped.ratio(control: control, treatment: treatment, metric: metric, covariate: before)
                 return try Comparison.Adjusted(cuped, settings)
             }
@@ -56,12 +58,16 @@ struct MetricSample {
         let control = MetricSample.scaled(control.selecting(columns), by: scale)
         let treatment = MetricSample.scaled(treatment.selecting(columns), by: scale)
         let adjusted = Result { () throws(StatisticsError) in
-            try Comparison.Adjusted(Cuped.mean(control: control, treatment: treatment), settings)
+            guard control.merged(with: treatment).variance(1) > 0 else { throw MetricSample.nothingBefore }
+            return try Comparison.Adjusted(Cuped.mean(control: control, treatment: treatment), settings)
         }
         return try Comparison(
             control: MeanSample(control.moments(of: 0)), treatment: MeanSample(treatment.moments(of: 0)),
             settings: settings, adjusted: try? adjusted.get())
     }
+
+    /// Without a warm-up, or with one in which all users are alike, an adjusted estimate would only repeat the plain one.
+    private static let nothingBefore = StatisticsError.undefined("nothing was seen of the users before the experiment")
 
     private static func scaled(_ moments: CovarianceMoments, by factor: Double) -> CovarianceMoments {
         guard factor != 1 else { return moments }

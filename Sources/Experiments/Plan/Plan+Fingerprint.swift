@@ -1,27 +1,51 @@
 import Marketplace
 import PolicyKit
-import Randomness
 
 extension Plan {
     /// 32 hexadecimal digits that two plans share exactly when their worlds are the same: titles, metrics, the level and
     /// the number of replications do not count.
     /// - Parameter build: what stands for the program's own code; outcomes of another build are never taken up again.
     public func fingerprint(build: String) -> String {
-        var text = "\(build)\n\(seed)\n\(schedule)\n\(split)\n\(learners.rawValue)\n\(loaded)\n"
-        for field in Market.fields { text += "\(field.parameter.name)=\(field.read(market))\n" }
+        var fingerprint = Fingerprint()
+        fingerprint.take(build)
+        fingerprint.take("\(seed)\n\(schedule)\n\(split)\n\(learners.rawValue)")
+        fingerprint.take(loaded)
+        for field in Market.fields { fingerprint.take("\(field.parameter.name)=\(field.read(market))") }
         for arm in arms {
-            for field in Conditions.fields { text += "\(field.parameter.name)=\(field.read(arm.conditions))\n" }
+            for field in Conditions.fields { fingerprint.take("\(field.parameter.name)=\(field.read(arm.conditions))") }
             for slot in Slot.allCases {
                 let choice = arm.policies[slot]
-                text += "\(slot.rawValue)=\(choice.name)"
-                for (name, value) in choice.parameters.sorted(by: { $0.key < $1.key }) { text += " \(name)=\(value)" }
-                text += "\n"
+                fingerprint.take("\(slot.rawValue)=\(choice.name)")
+                fingerprint.take(rows: choice.parameters.sorted { $0.key < $1.key }) {
+                    $0.take("\($1.key)=\($1.value)")
+                }
             }
         }
-        func digits(_ seed: UInt64) -> String {
-            let digits = String(StableHash.hash(text, seed: seed), radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }
-        return digits(1) + digits(2)
+        return fingerprint.digits
+    }
+}
+
+extension Fingerprint {
+    /// People's own users and listings, field by field: there may be millions.
+    fileprivate mutating func take(_ loaded: LoadedMarket) {
+        take(loaded.users) { $0.take(rows: $1) { $0.take($1) } }
+        take(loaded.listings) { $0.take(rows: $1) { $0.take($1) } }
+    }
+
+    private mutating func take(_ user: LoadedUser) {
+        take(user.name)
+        take(user.sessionsPerWeek) { $0.take($1) }
+        take(user.priceSensitivity) { $0.take($1) }
+        take(user.interests) { $0.take(rows: $1) { $0.take($1) } }
+    }
+
+    private mutating func take(_ listing: LoadedListing) {
+        take(listing.name)
+        take(listing.category)
+        take(listing.price)
+        take(listing.units) { $0.take($1) }
+        take(listing.condition) { $0.take($1) }
+        take(listing.quality) { $0.take($1) }
+        take(listing.age) { $0.take($1) }
     }
 }

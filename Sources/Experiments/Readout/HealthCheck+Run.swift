@@ -14,8 +14,9 @@ extension HealthCheck {
             checks.append(
                 HealthCheck(
                     name: "completeness", status: .warn,
-                    message: "\(replications.count) of \(plan.replications) replications are complete; run the same "
-                        + "command again to finish the others."))
+                    message:
+                        "\(replications.count) of \(Plural.text(plan.replications, "replication")) went into this readout; run the "
+                        + "same command again to finish the others."))
         }
         if plan.arms[0].conditions == plan.arms[1].conditions, plan.arms[0].policies == plan.arms[1].policies {
             checks.append(equalTwins(replications))
@@ -28,7 +29,7 @@ extension HealthCheck {
         let failed = ratio.pValue < sampleRatioAlarm
         return HealthCheck(
             name: "srm", status: failed ? .fail : .pass,
-            message: "Users split \(observed) (p = \(ratio.pValue.formatted(.number.precision(.significantDigits(3)))))"
+            message: "Users split \(observed) (p = \(String(format: "%.3g", ratio.pValue)))"
                 + (failed ? ": the split is not the planned one, do not trust the readout." : ", as planned."))
     }
 
@@ -39,7 +40,7 @@ extension HealthCheck {
             name: "conservation", status: violations.isEmpty ? .pass : .fail,
             message: violations.isEmpty
                 ? "Every unit and every payment is accounted for in all \(worlds) worlds."
-                : "\(violations.count) violations, the first: \(violations[0]).")
+                : "\(Plural.text(violations.count, "violation")), the first: \(violations[0]).")
     }
 
     private static func maturity(_ replications: [ReplicationOutcome]) -> HealthCheck {
@@ -48,12 +49,13 @@ extension HealthCheck {
             return HealthCheck(name: "label_maturity", status: .warn, message: "Nobody checked out in the experiment.")
         }
         func percent(_ count: Int) -> String {
-            (Double(count) / Double(sum.orders)).formatted(.percent.precision(.fractionLength(1)))
+            String(format: "%.1f %%", 100 * Double(count) / Double(sum.orders))
         }
         let open = Double(sum.awaitingPayment + sum.refundable) / Double(sum.orders)
         return HealthCheck(
             name: "label_maturity", status: open > immatureShare ? .warn : .pass,
-            message: "Of \(sum.orders) checkouts, \(percent(sum.awaitingPayment)) still await payment and "
+            message:
+                "Of \(Plural.text(sum.orders, "checkout")), \(percent(sum.awaitingPayment)) still await payment and "
                 + "\(percent(sum.refundable)) can still be refunded"
                 + (open > immatureShare
                     ? ": net figures can still fall; a longer follow-up makes them mature." : "."))
@@ -66,6 +68,7 @@ extension HealthCheck {
             name: "equal_twins", status: unequal == 0 ? .pass : .fail,
             message: unequal == 0
                 ? "The arms are equal, and so are the twin worlds, event by event."
-                : "The arms are equal but \(unequal) of \(replications.count) pairs of twin worlds differ.")
+                : "The arms are equal but \(unequal) of \(Plural.text(replications.count, "pair")) of twin worlds "
+                    + Plural.word(unequal, "differs.", "differ."))
     }
 }

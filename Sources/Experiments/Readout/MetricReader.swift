@@ -106,7 +106,7 @@ struct MetricReader {
     private func note(_ pairs: [(Double, Double)]) -> String? {
         if pairs.count < replications.count {
             return
-                "\(replications.count - pairs.count) of \(replications.count) replications had nothing to divide by in an arm"
+                "\(replications.count - pairs.count) of \(Plural.text(replications.count, "replication")) had nothing to divide by in an arm"
         }
         if replications.count == 1, case .failure(let error)? = replications.first?.comparison {
             return "no interval: \(error.description)"

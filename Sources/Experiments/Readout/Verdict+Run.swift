@@ -2,6 +2,9 @@ import Foundation
 import Statistics
 
 extension Verdict {
+    /// Part of a metric below which an effect on it counts as none.
+    package static let negligible = 0.001
+
     /// Puts into words what the primary metric says and whether it is true.
     init(_ plan: Plan, metrics: [MetricReadout], replications: [ReplicationOutcome], health: [HealthCheck]) {
         guard let primary = metrics.first else {
@@ -41,7 +44,7 @@ extension Verdict {
         _ metric: MetricReadout, level: Double, replications: [ReplicationOutcome]
     ) -> Agreement {
         let truth = metric.truth.difference.estimate
-        let floor = 0.001 * abs(metric.truth.control)
+        let floor = negligible * abs(metric.truth.control)
         let matters = abs(metric.bias.absolute) > max(0.1 * abs(truth), floor)
         guard let tolerance = tolerance(metric, level: level, replications: replications.count) else { return .unclear }
         if abs(metric.bias.absolute) > tolerance { return matters ? .misleads : .agrees }
@@ -111,8 +114,9 @@ extension Verdict {
 }
 
 extension EffectEstimate {
+    /// Whether the interval holds the value; without an interval, whether the estimate is the value.
     func contains(_ value: Double) -> Bool {
-        guard let lower, let upper else { return false }
+        guard let lower, let upper else { return estimate == value }
         return lower <= value && value <= upper
     }
 }

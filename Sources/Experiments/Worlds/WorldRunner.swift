@@ -32,8 +32,7 @@ public struct WorldRunner: Sendable {
         let totals = UserTotals(users: users, experimentStart: plan.schedule.warmup)
         let days = Int((plan.schedule.end + 86_399_999) / 86_400_000)
         let daily = DailyTotals(
-            arms: plan.arms.count, days: days, experimentStart: plan.schedule.warmup,
-            assignment: { assignment.arm(of: $0) })
+            arms: plan.arms.count, days: days, assignment: { assignment.arm(of: $0) })
         var world = World(setup, policies: policies, consumers: [totals, daily] + consumers)
         guard try world.run(goesOn: goesOn) else { return nil }
         var counts = totals.counts

@@ -18,11 +18,17 @@ public struct MarketLabCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               marketlab run scenarios/first-look.yaml
-              marketlab run scenarios/last-one-in-stock.yaml --replications 8 --set market.users.count=4000
+              marketlab run scenarios/deep-stock.yaml --replications 8
+              marketlab run my.yaml --set market.users.count=4000
               marketlab validate scenarios/*.yaml
+              marketlab help run
 
-            Exit codes: 0 done; 2 bad input, nothing was changed; 3 done, but a threshold or health check failed;
-            70 a fault of MarketLab's own; 130 stopped by Ctrl-C, finished worlds are kept.
+            Exit codes:
+              0    done
+              2    bad input, nothing was changed
+              3    done, but a health check failed
+              70   a fault of MarketLab's own
+              130  stopped by Ctrl-C, finished worlds are kept
             """,
         version: MarketLabVersion.current,
         subcommands: [
@@ -49,6 +55,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
     /// Runs the command and returns its exit code; what goes wrong is said on standard error.
     static func run(_ arguments: [String]) async -> Int32 {
         do {
+            try checkName(in: arguments)
             var command = try MarketLabCommand.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -61,6 +68,17 @@ public struct MarketLabCommand: AsyncParsableCommand {
         } catch {
             return exitCode(afterSaying: error)
         }
+    }
+
+    /// The parser calls a command that it does not know an unexpected argument; this says which was perhaps meant.
+    private static func checkName(in arguments: [String]) throws {
+        let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        let named = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
+        guard let name = named, !name.hasPrefix("-"), !known.contains(name) else { return }
+        let nearest = NearestWord.to(name, among: known)
+        throw ValidationError(
+            "There is no command \"\(name)\"; "
+                + (nearest.map { "did you mean \"\($0)\"?" } ?? "the commands are \(known.joined(separator: ", "))."))
     }
 
     /// Says what went wrong on standard error, or shows the help that was asked for.

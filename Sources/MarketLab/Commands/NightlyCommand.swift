@@ -9,7 +9,7 @@ struct NightlyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nightly", abstract: "Run every scenario of a folder and write an index over their pages.",
         discussion: """
-            Each scenario's page goes into its own folder under --out; index.html and summary.json stand above them.
+            Each scenario's page goes into its own folder under --out; index.html and summary.json stand above them. \
             Exits 3 when a health check failed and 2 when a scenario could not be run; the others are run all the same.
 
             Example:
@@ -19,8 +19,8 @@ struct NightlyCommand: AsyncParsableCommand {
     @Argument(help: "Folder of scenario files (*.yaml, *.yml).", completion: .directory) var folder: String
     @Option(help: "Folder for the pages and the run store.") var out = "reports"
     @Option(help: "File of the run store. (default: runs.sqlite in --out)") var store: String?
-    @Option(help: "Replications of every scenario, instead of its own.") var replications: Int?
-    @Option(help: "Worlds to run at once. (default: one a core)") var threads: Int?
+    @Option(parsing: .unconditional, help: "Replications of every scenario, instead of its own.") var replications: Int?
+    @Option(parsing: .unconditional, help: "Worlds to run at once. (default: one a core)") var threads: Int?
     @Flag(help: "No progress on standard error.") var quiet = false
 
     func run() async throws {

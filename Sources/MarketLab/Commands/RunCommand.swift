@@ -9,13 +9,14 @@ struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run a scenario and read it out.",
         discussion: """
-            Worlds that an earlier run of the same plan has finished are taken from the run store, so a run that was
+            Worlds that an earlier run of the same plan has finished are taken from the run store, so a run that was \
             stopped goes on where it was; the result has the same bytes.
 
             Examples:
               marketlab run scenarios/first-look.yaml
-              marketlab run scenarios/last-one-in-stock.yaml --out /tmp/last-one --threads 2
-              marketlab run my.yaml --set market.choice.cart_rate='3 %' --set policies.ranking=popularity
+              marketlab run scenarios/deep-stock.yaml --out /tmp/deep --threads 2
+              marketlab run my.yaml --set market.choice.cart_rate='3 %'
+              marketlab run my.yaml --set policies.ranking=popularity --seed 7
             """)
 
     @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"])) var scenario: String
@@ -57,7 +58,9 @@ struct RunCommand: AsyncParsableCommand {
         case .json:
             try StandardStreams.show(try ReadoutFile.bytes(of: readout))
         case .table:
-            let text = TerminalReadout(readout, colour: isatty(STDOUT_FILENO) == 1).text
+            let text = TerminalReadout(
+                readout, width: TerminalWidth.ofStandardOutput, colour: isatty(STDOUT_FILENO) == 1
+            ).text
             let place = folder.map { "\nrun \(record)   page \($0)/index.html\n" } ?? ""
             try StandardStreams.show(Data((text + place).utf8))
         }
@@ -69,7 +72,7 @@ struct OutputOptions: ParsableArguments {
     @Option(help: "Folder for index.html, readout.md, readout.json and the run store. (default: reports/NAME)")
     var out: String?
     @Option(help: "File of the run store. (default: runs.sqlite in --out, or reports/runs.sqlite)") var store: String?
-    @Option(help: "Worlds to run at once. (default: one a core)") var threads: Int?
+    @Option(parsing: .unconditional, help: "Worlds to run at once. (default: one a core)") var threads: Int?
 
     var storePath: String { store ?? (out ?? "reports") + "/runs.sqlite" }
 
@@ -87,8 +90,8 @@ struct OutputOptions: ParsableArguments {
 
 /// What is laid over the scenario file.
 struct ChangeOptions: ParsableArguments {
-    @Option(help: "Seed; 0 is one, too.") var seed: UInt64?
-    @Option(help: "How many times the whole experiment is repeated.") var replications: Int?
+    @Option(parsing: .unconditional, help: "Seed; 0 is one, too.", transform: ChangeOptions.seed) var seed: UInt64?
+    @Option(parsing: .unconditional, help: "How many times the whole experiment is repeated.") var replications: Int?
     @Option(
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp("Set a key of the scenario, as often as needed.", valueName: "path.to.key=VALUE"))
@@ -100,21 +103,24 @@ struct ChangeOptions: ParsableArguments {
             replications: replications)
     }
 
+    /// `--seed`'s own: a negative number looks like an option, and a bare refusal would not say what is expected.
+    private static func seed(_ text: String) throws -> UInt64 {
+        guard let seed = UInt64(text) else {
+            throw ValidationError("expected a whole number from 0 to \(UInt64.max)")
+        }
+        return seed
+    }
+
     /// The command that makes the same readout again, without what does not change it.
     func command(for file: String) -> String {
         ChangeOptions.command(for: file, seed: seed, replications: replications, sets: sets)
     }
 
     static func command(for file: String, seed: UInt64?, replications: Int?, sets: [String]) -> String {
-        var words = ["marketlab", "run", ChangeOptions.quoted(file)]
+        var words = ["marketlab", "run", ShellWord.quoted(file)]
         if let seed { words += ["--seed", "\(seed)"] }
         if let replications { words += ["--replications", "\(replications)"] }
-        for set in sets { words += ["--set", ChangeOptions.quoted(set)] }
+        for set in sets { words += ["--set", ShellWord.quoted(set)] }
         return words.joined(separator: " ")
-    }
-
-    private static func quoted(_ word: String) -> String {
-        let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "/._-=".contains($0) }
-        return plain && !word.isEmpty ? word : "'\(word.replacingOccurrences(of: "'", with: "'\\''"))'"
     }
 }

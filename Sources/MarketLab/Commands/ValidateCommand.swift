@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Scenarios
 
 /// `marketlab validate`: every problem of every file at once.
@@ -17,7 +18,8 @@ struct ValidateCommand: ParsableCommand {
             do {
                 let scenario = try reader.read(file: file)
                 try MemoryEstimate(scenario.plan, threads: 1).check()
-                good.append("\(file): good (\(scenario.plan.name), \(scenario.plan.replications) replications)")
+                let replications = Plural.text(scenario.plan.replications, "replication")
+                good.append("\(file): valid, scenario \(scenario.plan.name) with \(replications)")
             } catch let found as ScenarioProblems {
                 problems += found.problems.map(\.description)
             } catch let mistake as Mistake {

@@ -9,6 +9,9 @@ package struct MemoryEstimate {
     /// Interests and clicks of a user, a byte each.
     static let bytesPerUserAndCategory = 2.0
     static let bytesPerListing = 256.0
+    /// Measured by a market in which whatever is seen is bought: the order, the totals' note of it, its pending event, with
+    /// the room that columns grow into.
+    static let bytesPerOrder = 128.0
     /// Pages in progress, scratch.
     static let bytesPerWorld = 16e6
     static let bytesOfProgram = 64e6
@@ -29,7 +32,7 @@ package struct MemoryEstimate {
         bytes =
             MemoryEstimate.bytesOfProgram + worlds
             * (users * bytesPerUser + listings * MemoryEstimate.bytesPerListing
-                + MemoryEstimate.bytesPerWorld)
+                + OrderEstimate(plan).checkouts * MemoryEstimate.bytesPerOrder + MemoryEstimate.bytesPerWorld)
     }
 
     /// - Throws: `Mistake` when the estimate is more than the machine has to give.
@@ -37,7 +40,7 @@ package struct MemoryEstimate {
         guard let available, bytes > available else { return }
         throw Mistake(
             "the scenario needs about \(MemoryEstimate.text(bytes)) of memory and \(MemoryEstimate.text(available)) are "
-                + "available; lower market.users.count, market.listings.initial or --threads")
+                + "available; lower market.users.count, market.listings.initial, experiment.length or --threads")
     }
 
     /// What the system can still hand out, in bytes, or may hand out to a container; nil where it does not say.

@@ -59,8 +59,10 @@ public struct ScenarioRun {
         var record = RunRecord(
             id: try store.freshID(), scenario: scenario.plan.name, title: scenario.plan.title,
             seed: scenario.plan.seed, replicationsPlanned: scenario.plan.replications, startedAt: Date(),
-            version: MarketLabVersion.current, scenarioText: scenario.text, scenarioFile: scenario.file,
-            overrides: scenario.overrides.map(\.description), outputFolder: options.folder,
+            version: MarketLabVersion.current,
+            overrides: scenario.overrides.map { "--set \(ShellWord.quoted($0.description))" }.joined(separator: " "),
+            scenarioText: scenario.text, scenarioFile: scenario.file, changes: scenario.overrides.map(\.description),
+            outputFolder: options.folder,
             process: ProcessMark.own)
         do {
             return try await run(&record, in: store, logs: logs, begin: begin)
@@ -102,17 +104,23 @@ public struct ScenarioRun {
         guard complete else {
             logs?.abandon()
             record.status = .interrupted
+            if record.replicationsDone > 0 { record.readout = try ScenarioRun.encoder.encode(readout(outcomes)) }
             try store.save(record)
             return .interrupted(done: outcomes.count, missing: tasks.count - outcomes.count)
         }
-        let readout = Readout(
-            plan, replications: ReplicationOutcome.complete(in: outcomes), version: MarketLabVersion.current,
-            command: options.command)
+        let readout = readout(outcomes)
         try Report(readout: readout, scenarioText: scenario.text).write(to: options.folder)
         record.status = .finished
         record.readout = try ScenarioRun.encoder.encode(readout)
         try store.save(record)
         return .finished(readout, record: record)
+    }
+
+    /// What the complete replications say, of which there is one at least.
+    private func readout(_ outcomes: [WorldTask: WorldOutcome]) -> Readout {
+        Readout(
+            scenario.plan, replications: ReplicationOutcome.complete(in: outcomes), version: MarketLabVersion.current,
+            command: options.command)
     }
 
     /// The worlds that the store has; one that cannot be read is as good as missing.

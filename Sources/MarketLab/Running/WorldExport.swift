@@ -23,7 +23,7 @@ struct WorldExport {
         self.policies = policies
         scenario = try ScenarioReader(policies: policies).read(
             text: record.scenarioText, file: record.scenarioFile ?? "\(record.scenario).yaml",
-            overrides: try (record.overrides ?? []).map { try ScenarioOverride(parsing: $0) }, seed: record.seed,
+            overrides: try (record.changes ?? []).map { try ScenarioOverride(parsing: $0) }, seed: record.seed,
             replications: record.replicationsPlanned)
         guard (0..<record.replicationsPlanned).contains(task.replication) else {
             throw Mistake(

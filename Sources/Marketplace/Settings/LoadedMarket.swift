@@ -31,7 +31,8 @@ public struct LoadedListing: Sendable, Equatable {
     public var condition: Int?
     /// Standard deviations around the mean listing.
     public var quality: Double?
-    /// Days before the start of the run at which the listing was created.
+    /// Days before the start of the run at which the listing was created, less than the market's expiry; a listing that
+    /// old or older expires at once.
     public var age: Double?
 
     public init(name: String, category: Int, price: Int64) {

@@ -36,7 +36,7 @@ package struct Figure: Sendable {
     package static let relative = Figure(
         factor: 100, suffix: " %", significantDigits: 3, decimals: 0...2, signed: true)
 
-    /// A bias over the truth, which easily is many times as large: `+986 %`.
+    /// A bias over the truth: `+98.6 %`, to two digits at least.
     package static let ofTruth = Figure(factor: 100, suffix: " %", significantDigits: 2, decimals: 0...2, signed: true)
 
     /// The number with its unit.

@@ -16,11 +16,12 @@ struct MetricRow {
     let trueDifference: EffectText
     let trueLift: EffectText
     let bias: String
-    /// `+986 % of the true effect`, or nil where the truth is zero.
+    /// `+98.6 % of truth`, or nil where the truth is not clear of zero.
     let biasOfTruth: String?
+    /// The same as a sentence's end; says why there is none where there is none.
+    let biasOfTrueEffect: String
     /// Whether the experiment's interval leaves the true effect out.
     let missesTruth: Bool
-    let note: String?
 
     init(_ metric: MetricReadout) {
         let levels = Figure.value(metric.unit)
@@ -37,9 +38,10 @@ struct MetricRow {
         trueDifference = EffectText(metric.truth.difference, differences)
         trueLift = metric.truth.relative.map { EffectText($0, .relative) } ?? trueDifference
         bias = differences.text(metric.bias.absolute)
-        biasOfTruth = metric.bias.relative.map { Figure.ofTruth.text($0) }
+        let ratio = BiasRatio(metric)
+        biasOfTruth = ratio?.ofTruth
+        biasOfTrueEffect = ratio?.ofTrueEffect ?? BiasRatio.meaningless
         missesTruth = metric.missesTruth
-        note = metric.note
     }
 }
 
@@ -55,6 +57,9 @@ struct EffectText {
 
     /// Both on one line.
     var line: String { interval.map { "\(estimate) \($0)" } ?? estimate }
+
+    /// Both on one line, or stacked: the interval under the estimate.
+    func lines(stacked: Bool) -> [String] { stacked ? [estimate, interval].compactMap(\.self) : [line] }
 }
 
 extension MetricReadout {

@@ -56,11 +56,10 @@ package enum Wording {
 
     /// `24 replications`, or `7 of 24 replications`.
     static func replications(_ readout: Readout) -> String {
-        let done = Digits.count(readout.replications)
-        if readout.replications < readout.replicationsPlanned {
-            return "\(done) of \(Digits.count(readout.replicationsPlanned)) replications"
-        }
-        return readout.replications == 1 ? "1 replication" : "\(done) replications"
+        let done = readout.replications
+        let planned = readout.replicationsPlanned
+        let part = done < planned ? "\(Digits.count(done)) of " : ""
+        return "\(part)\(Digits.count(planned)) \(Plural.word(planned, "replication"))"
     }
 
     /// `7 days of warm-up, 14 days of experiment`.

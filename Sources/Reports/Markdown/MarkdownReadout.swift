@@ -35,9 +35,7 @@ public struct MarkdownReadout: Sendable {
         let titles = [
             "Metric", "Control", "Treatment", "Difference", "Lift", "p", "True difference", "True lift", "Bias",
         ]
-        let notes = readout.metrics.compactMap { metric in
-            metric.note.map { "- \(MarkdownText.inline(metric.label)): \(MarkdownText.inline($0))" }
-        }
+        let notes = MetricNote.all(readout.metrics).map { "- \(MarkdownText.inline($0.line))" }
         return [
             "## What the experiment says, and what is true", MarkdownText.table(titles, rows),
             "Intervals are \(Digits.plain(readout.level * 100)) %. \(MarkdownText.inline(methods(readout)))",

@@ -9,6 +9,7 @@ struct EffectSection {
     /// Whether any metric has a CUPED-adjusted estimate.
     let hasAdjusted: Bool
     let level: String
+    let notes: [MetricNote]
     let definitions: [Definition]
     /// The named formulas, each once.
     let methods: [String]
@@ -19,7 +20,6 @@ struct EffectSection {
     struct Definition {
         let label: String
         let text: String
-        let note: String?
     }
 
     init(_ readout: Readout) {
@@ -31,7 +31,8 @@ struct EffectSection {
         rows = metrics.map(MetricRow.init)
         hasAdjusted = metrics.contains { $0.adjusted != nil }
         level = Digits.plain(readout.level * 100)
-        definitions = metrics.map { Definition(label: $0.label, text: $0.definition, note: $0.note) }
+        definitions = metrics.map { Definition(label: $0.label, text: $0.definition) }
+        notes = MetricNote.all(metrics)
         methods = Wording.distinct(metrics.map(\.method))
         lifts = Wording.distinct(metrics.map(\.relativeDefinition))
         adjustments = Wording.distinct(metrics.compactMap { $0.adjusted?.method })

@@ -6,7 +6,8 @@ public struct TerminalReadout: Sendable {
     public let text: String
 
     /// - Parameters:
-    ///   - width: columns of the terminal; a table that is wider becomes a list.
+    ///   - width: columns of the terminal. Where a table is too wide, long names take a second line, then intervals go
+    ///     under their estimates; the last resort is a list.
     ///   - colour: whether to use ANSI colours.
     public init(_ readout: Readout, width: Int = 100, colour: Bool = false) {
         let width = max(48, width)
@@ -29,26 +30,29 @@ public struct TerminalReadout: Sendable {
     private static func metrics(_ readout: Readout, _ width: Int, _ paint: Paint) -> [String] {
         let rows = readout.metrics.map(MetricRow.init)
         if rows.isEmpty { return [] }
-        // Long names take a second line before the table is given up.
-        let fitting = [40, 12].map { table(rows, labelWidth: $0) }.first { $0.width <= width }
-        let notes = rows.compactMap { row in row.note.map { "\(row.label): \($0)" } }
-            .flatMap { Wrapping.hanging($0, after: "  ", width: width) }
+        let fitting = [(40, false), (12, false), (40, true), (12, true)].lazy
+            .map { table(rows, labelWidth: $0, stacked: $1) }.first { $0.width <= width }
+        let notes = MetricNote.all(readout.metrics).flatMap { Wrapping.hanging($0.line, after: "  ", width: width) }
         let level = "Effects over control with their \(Digits.plain(readout.level * 100)) % intervals."
         let lines = fitting.map { [paint.faint($0.header)] + $0.body } ?? list(rows, paint)
         return lines + Wrapping.lines(level, width: width).map(paint.faint) + notes.map(paint.faint)
     }
 
-    private static func table(_ rows: [MetricRow], labelWidth: Int) -> TextTable {
+    /// - Parameter stacked: whether an interval stands under its estimate instead of behind it.
+    private static func table(_ rows: [MetricRow], labelWidth: Int, stacked: Bool) -> TextTable {
         TextTable(
             columns: [
                 .init(title: "", isNumber: false), .init(title: "control"), .init(title: "treatment"),
                 .init(title: "experiment says"), .init(title: "truth"), .init(title: "bias"),
             ],
             rows: rows.flatMap { row -> [[String]] in
-                let label = Wrapping.lines(row.label, width: labelWidth)
-                let figures = [row.control, row.treatment, row.lift.line, row.trueLift.line, row.bias]
-                let blanks = figures.map { _ in "" }
-                return [[label.first ?? ""] + figures] + label.dropFirst().map { ["  " + $0] + blanks }
+                let label = Wrapping.hanging(row.label, after: "", width: labelWidth, indent: "  ")
+                let cells = [
+                    label, [row.control], [row.treatment], row.lift.lines(stacked: stacked),
+                    row.trueLift.lines(stacked: stacked), [row.bias],
+                ]
+                let height = cells.map(\.count).max() ?? 0
+                return (0..<height).map { line in cells.map { line < $0.count ? $0[line] : "" } }
             })
     }
 

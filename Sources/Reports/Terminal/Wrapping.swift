@@ -13,9 +13,9 @@ enum Wrapping {
         return lines
     }
 
-    /// The lines behind a mark, the second and later ones under the first.
-    static func hanging(_ text: String, after mark: String, width: Int) -> [String] {
-        let indent = String(repeating: " ", count: mark.count)
+    /// The lines behind a mark, the second and later ones under the first, or behind an indent of their own.
+    static func hanging(_ text: String, after mark: String, width: Int, indent: String? = nil) -> [String] {
+        let indent = indent ?? String(repeating: " ", count: mark.count)
         return lines(text, width: width - mark.count).enumerated().map { ($0 == 0 ? mark : indent) + $1 }
     }
 

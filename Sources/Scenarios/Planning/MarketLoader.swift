@@ -1,3 +1,4 @@
+import Experiments
 import Marketplace
 import PolicyKit
 
@@ -19,7 +20,10 @@ struct MarketLoader {
         guard !findings.broken.contains("market.listings.categories") else { return loaded }
         let categories = Int(market.listings.categories)
         loaded.users = rows("users", UserFile.table(categories: categories), "count", &market)
-        loaded.listings = rows("listings", ListingFile.table(categories: categories), "initial", &market)
+        // Nor is an age held against an expiry that is not the person's.
+        let expiry = findings.broken.contains("market.listings.expiry") ? Int64.max : market.listings.expiry
+        let listings = ListingFile.table(categories: categories, expiry: expiry)
+        loaded.listings = rows("listings", listings, "initial", &market)
         return loaded
     }
 
@@ -46,11 +50,13 @@ struct MarketLoader {
         guard let field = Market.fields.first(where: { $0.parameter.name == name }) else { return }
         let value = ParameterValue.number(Double(count))
         if let given = findings["market.\(name)"], findings.parameter("market.\(name)") != value {
-            return report("market.\(name)", given.place, "differs from the \(count) rows of \(path); leave it out")
+            return report(
+                "market.\(name)", given.place, "differs from the \(Plural.text(count, "row")) of \(path); leave it out")
         }
         if let expectation = field.parameter.expectation(violatedBy: value) {
             let place = findings["market.\(name.prefix { $0 != "." }).file"]?.place ?? Place()
-            return report("market.\(name)", place, "expected \(expectation), found \(count) rows in \(path)")
+            return report(
+                "market.\(name)", place, "expected \(expectation), found \(Plural.text(count, "row")) in \(path)")
         }
         field.write(&market, value)
     }

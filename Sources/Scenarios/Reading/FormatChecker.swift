@@ -79,12 +79,27 @@ struct FormatChecker {
 
     private mutating func unknownKey(_ branch: Tree.Branch, _ keys: [FormatKey], path: String) {
         let allowed = keys.filter { !$0.isRefused }.map(\.name)
-        var suggestion = NearestWord.to(branch.key, among: allowed)
-        if suggestion == nil, let elsewhere = pathsByName[branch.key], elsewhere.count == 1 {
-            suggestion = elsewhere[0]
-        }
+        let suggestion = placeElsewhere(of: branch) ?? NearestWord.to(branch.key, among: allowed)
         let note = allowed.isEmpty ? "There are no keys here" : "Known keys: \(allowed.joined(separator: ", "))"
         report(Self.join(path, branch.key), branch.place, "unknown key", suggestion: suggestion, note: note)
+    }
+
+    /// The one path of the format that ends as the person's does: `market.feed.page_size` of `--set feed.page_size=5`.
+    private func placeElsewhere(of branch: Tree.Branch) -> String? {
+        var keys = [branch.key]
+        // In a file the problem is one of this key; an argument is meant as a whole.
+        var tree = branch.value
+        while branch.place.argument != nil, let inner = tree.branches, inner.count == 1 {
+            keys.append(inner[0].key)
+            tree = inner[0].value
+        }
+        while let last = keys.last {
+            let end = keys.joined(separator: ".")
+            let paths = (pathsByName[last] ?? []).filter { $0 == end || $0.hasSuffix("." + end) }
+            if paths.count == 1 { return paths[0] }
+            keys.removeLast()
+        }
+        return nil
     }
 
     private mutating func arms(_ tree: Tree, _ keys: [FormatKey], path: String) {

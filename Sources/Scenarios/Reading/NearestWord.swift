@@ -1,9 +1,9 @@
 /// Guesses which of a few known words a person meant.
-enum NearestWord {
+package enum NearestWord {
     /// The known word with the fewest edits to `word`, or nil when none is close; the first of equals.
     ///
     /// Close is a third of the longer word's letters, and at least one; blanks, `-` and `_` are the same letter.
-    static func to(_ word: String, among known: [String]) -> String? {
+    package static func to(_ word: String, among known: [String]) -> String? {
         let given = letters(word)
         var best: (word: String, distance: Int)?
         for candidate in known {

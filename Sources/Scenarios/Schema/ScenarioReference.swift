@@ -9,7 +9,8 @@ public enum ScenarioReference {
         visit(ScenarioFormat(policies: PolicyRegistry()).keys, path: "", &sections)
         let categories = Int(ListingSettings().categories)
         sections.append(columns("users.csv", UserFile.table(categories: categories)))
-        sections.append(columns("listings.csv", ListingFile.table(categories: categories)))
+        sections.append(
+            columns("listings.csv", ListingFile.table(categories: categories, expiry: Market().listings.expiry)))
         return sections.joined(separator: "\n\n") + "\n"
     }
 

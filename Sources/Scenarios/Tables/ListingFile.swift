@@ -3,8 +3,10 @@ import PolicyKit
 
 /// The columns of a CSV file of listings.
 enum ListingFile {
-    /// - Parameter categories: of the market: a listing's category is one of them.
-    static func table(categories: Int) -> Table<LoadedListing> {
+    /// - Parameters:
+    ///   - categories: of the market: a listing's category is one of them.
+    ///   - expiry: of the market, in milliseconds: a listing of that age is in no market any more.
+    static func table(categories: Int, expiry: Int64) -> Table<LoadedListing> {
         let columns: [TableColumn<LoadedListing>] = [
             TableColumn(
                 Parameter(
@@ -29,14 +31,21 @@ enum ListingFile {
             ) { $0.quality = $1 },
             TableColumn(
                 Parameter(
-                    "age_days", "Days before the start of the run at which the listing was created.", unit: .number,
+                    "age_days",
+                    "Days before the start of the run at which the listing was created; less than `expiry`.",
+                    unit: .number,
                     default: 0, range: 0...36_525)
             ) { $0.age = $1 },
         ]
         let names = (["listing_id"] + columns.map(\.parameter.name)).joined(separator: ", ")
         return Table(
             name: "listing_id", nameSummary: "The listing's name in your own data; unique.", columns: columns,
-            known: "Columns: \(names)", make: { LoadedListing(name: $0, category: 0, price: 0) })
+            known: "Columns: \(names)", make: { LoadedListing(name: $0, category: 0, price: 0) },
+            fault: { listing in
+                guard let age = listing.age, age * 86_400_000 >= Double(expiry) else { return nil }
+                return "has age_days \(Unit.number.text(age)), but listings expire at the age of "
+                    + "\(Unit.duration.text(Double(expiry))): leave it out or raise market.listings.expiry"
+            })
     }
 
     /// The range that the market's own prices have.

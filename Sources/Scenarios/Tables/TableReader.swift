@@ -1,3 +1,4 @@
+import Experiments
 import PolicyKit
 
 /// Reads a CSV file as the rows of a `Table`, and says line by line what is wrong with it.
@@ -23,7 +24,7 @@ struct TableReader<Row> {
     /// What is wrong: the first twenty problems, and how many more there are.
     var problems: [ScenarioProblem] {
         if unreported == 0 { return found }
-        return found + [ScenarioProblem(file: file, "has \(unreported) more problems")]
+        return found + [ScenarioProblem(file: file, "has \(unreported) more \(Plural.word(unreported, "problem"))")]
     }
 
     /// Reads all rows.
@@ -79,8 +80,7 @@ struct TableReader<Row> {
 
     private mutating func readRow(_ reader: borrowing CSVReader) {
         guard reader.count == places.count else {
-            let cells = reader.count == 1 ? "1 cell" : "\(reader.count) cells"
-            return report(reader.line, "", "has \(cells), the header has \(places.count)")
+            return report(reader.line, "", "has \(Plural.text(reader.count, "cell")), the header has \(places.count)")
         }
         let before = found.count + unreported
         var row = table.make(readName(reader) ?? "")

@@ -72,6 +72,45 @@ struct FingerprintTests {
         #expect(Set(fingerprints).count == fingerprints.count)
     }
 
+    /// Every field of a row moved, set or taken away; a field that is new to a row must come here, too.
+    @Test func everythingThatIsLoadedCounts() {
+        var user = LoadedUser(name: "a")
+        (user.sessionsPerWeek, user.priceSensitivity, user.interests) = (1, 1, [1, 2])
+        #expect(Mirror(reflecting: user).children.count == 4)
+        let users = FingerprintTests.variants(of: user) { user in
+            [
+                { $0.name = "b" }, { $0.sessionsPerWeek = 2 }, { $0.sessionsPerWeek = nil }, { $0.sessionsPerWeek = 0 },
+                { $0.priceSensitivity = 2 }, { $0.priceSensitivity = nil }, { $0.interests = [2, 1] },
+                { $0.interests = [1, 2, 0] }, { $0.interests = nil }, { $0.interests = [] },
+            ]
+        }
+        var listing = LoadedListing(name: "a", category: 1, price: 1)
+        (listing.units, listing.condition, listing.quality, listing.age) = (1, 1, 1, 1)
+        #expect(Mirror(reflecting: listing).children.count == 7)
+        let listings = FingerprintTests.variants(of: listing) { listing in
+            [
+                { $0.name = "b" }, { $0.category = 2 }, { $0.price = 2 }, { $0.units = 2 }, { $0.units = nil },
+                { $0.condition = 2 }, { $0.condition = nil }, { $0.quality = 2 }, { $0.quality = nil },
+                { $0.age = 2 }, { $0.age = nil },
+            ]
+        }
+        let tables =
+            users.map { rows in { (plan: inout Plan) in plan.loaded.users = rows } }
+            + listings.map { rows in { (plan: inout Plan) in plan.loaded.listings = rows } }
+        let fingerprints = Set(tables.map { FingerprintTests.fingerprint($0) })
+        #expect(fingerprints.count == tables.count)
+    }
+
+    /// Tables of the row, of the row changed in each way, and of both in either order.
+    private static func variants<Row>(of row: Row, _ changes: (Row) -> [(inout Row) -> Void]) -> [[Row]] {
+        let changed = changes(row).map { change in
+            var other = row
+            change(&other)
+            return other
+        }
+        return [[], [row], [row, row]] + changed.flatMap { [[$0], [row, $0], [$0, row]] }
+    }
+
     private static func move<Root>(_ field: ParameterField<Root>, _ root: inout Root) {
         let parameter = field.parameter
         let old = field.read(root)

@@ -61,6 +61,17 @@ struct HealthTests {
         #expect(HealthTests.check(readout, "label_maturity")?.status == status)
     }
 
+    @Test func figuresInAMessageAreWrittenAsEverywhere() throws {
+        let readout = try HealthTests.readout {
+            $0.maturity.orders = 1
+            $0.maturity.awaitingPayment = 0
+            $0.maturity.refundable = 0
+        }
+        #expect(
+            HealthTests.check(readout, "label_maturity")?.message
+                == "Of 1 checkout, 0.0 % still await payment and 0.0 % can still be refunded.")
+    }
+
     /// Without a follow-up orders await payment and refunds; weeks later nothing can change any more.
     @Test(arguments: [Int64(0), 40])
     func aLongFollowUpMakesLabelsMature(days: Int64) throws {

@@ -61,4 +61,12 @@ struct VerdictTests {
         let details = try TestPlans.readout(changed).verdict.details
         #expect(details.first == "The treatment changes policies.ranking from random to newest.")
     }
+
+    /// Where nobody buys, nothing varies and there is no interval; nothing is still nothing.
+    @Test func anAATestInWhichNothingIsSoldIsNoFalseAlarm() throws {
+        let readout = try TestPlans.readout(
+            TestPlans.plan { for arm in 0...1 { $0.arms[arm].conditions.choice.cartRate = 0 } })
+        #expect(readout.metrics[0].name == "gmv" && readout.metrics[0].difference == EffectEstimate(estimate: 0))
+        #expect(readout.verdict.agreement == .agrees)
+    }
 }

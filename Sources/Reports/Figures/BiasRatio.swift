@@ -1,0 +1,30 @@
+import Experiments
+
+/// How large a bias is against the true effect, in words that fit its size.
+struct BiasRatio {
+    /// What the ratio is, without what it is a ratio of: `+986 %`, `425 times`.
+    private let text: String
+    private let isTimes: Bool
+
+    /// Beyond this a share says less than a number of times.
+    private static let timesFrom = 10.0
+
+    /// Nil where no ratio is meaningful: the true effect is about 0, or its interval reaches over 0.
+    init?(_ metric: MetricReadout) {
+        let truth = metric.truth.difference
+        guard let ratio = metric.bias.relative, ratio.isFinite,
+            abs(truth.estimate) > Verdict.negligible * abs(metric.truth.control)
+        else { return nil }
+        if let lower = truth.lower, let upper = truth.upper, lower <= 0, upper >= 0 { return nil }
+        isTimes = abs(ratio) >= BiasRatio.timesFrom
+        text = isTimes ? Digits.count(Int(min(abs(ratio), 1e15).rounded())) + " times" : Figure.ofTruth.text(ratio)
+    }
+
+    /// `+98.6 % of the true effect`, `425 times the true effect`.
+    var ofTrueEffect: String { isTimes ? "\(text) the true effect" : "\(text) of the true effect" }
+    /// `+98.6 % of truth`, `425 times the truth`.
+    var ofTruth: String { isTimes ? "\(text) the truth" : "\(text) of truth" }
+
+    /// What to say where there is none.
+    static let meaningless = "no ratio is meaningful: the true effect is not clear of 0"
+}

@@ -1,0 +1,34 @@
+import Experiments
+
+/// A remark that one metric needs or several share.
+struct MetricNote {
+    /// `GMV: no interval: …`; the remark alone where it is on all metrics.
+    let line: String
+
+    /// Every remark once, in the order of the metrics.
+    static func all(_ metrics: [MetricReadout]) -> [MetricNote] {
+        let remarks = metrics.flatMap { metric in self.remarks(on: metric).map { (label: metric.label, text: $0) } }
+        return Wording.distinct(remarks.map(\.text)).map { text in
+            let labels = remarks.filter { $0.text == text }.map(\.label)
+            let others = metrics.map(\.label).filter { !labels.contains($0) }
+            return MetricNote(line: (subject(labels, others: others).map { "\($0): " } ?? "") + text)
+        }
+    }
+
+    /// Which metrics a remark is on, by the shorter list; nil for all.
+    private static func subject(_ labels: [String], others: [String]) -> String? {
+        if labels.count == 1 || labels.count <= others.count { return labels.joined(separator: ", ") }
+        return others.isEmpty ? nil : "All but \(others.joined(separator: ", "))"
+    }
+
+    private static func remarks(on metric: MetricReadout) -> [String] {
+        [metric.note, aboveAll(metric)].compactMap(\.self)
+    }
+
+    /// A share of the stock that is more than the whole of it.
+    private static func aboveAll(_ metric: MetricReadout) -> String? {
+        guard metric.name == "sell_through", max(metric.control.mean, metric.treatment.mean) > 1 else { return nil }
+        return "above 100 % because an arm is scaled up to the whole market: its users bought more than their share of "
+            + "the stock, which the other arm went without"
+    }
+}
