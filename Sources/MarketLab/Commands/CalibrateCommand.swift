@@ -8,9 +8,11 @@ struct CalibrateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calibrate", abstract: "Fit a scenario to an event log in MerRec's columns.",
         discussion: """
-            Needed columns: user_id, session_id, stime, event_id, item_id, price, c0_id, in any order; others may be there.
-            Writes scenario.yaml, whose comments give standard errors and say what the log cannot tell, and index.html,
-            which shows data and fit side by side. Rows that stand twice and rows with a fault are skipped and counted.
+            Needed columns: user_id, session_id, stime, event_id, item_id, price and
+            c0_id, in any order; others may be there. Writes scenario.yaml, whose
+            comments give standard errors and say what the log cannot tell, and
+            index.html, which shows data and fit side by side. Rows that stand twice
+            and rows with a fault are skipped and counted.
 
             Examples:
               marketlab calibrate events.csv

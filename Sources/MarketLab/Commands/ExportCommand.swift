@@ -7,13 +7,14 @@ struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write the event log of a stored run: CSV, Arrow IPC, or MerRec's columns.",
         discussion: """
-            A run is a function of its scenario and seed, which the run store keeps: the world is run once more and its
-            log written into DIR/replication-000/experiment. csv and arrow have a file for each kind of record, with
-            the same columns; merrec is one file, events.csv, as `marketlab calibrate` reads it.
+            A run is a function of its scenario and seed, which the run store keeps:
+            the world is run once more and its log written into a folder of DIR,
+            replication-000/experiment. csv and arrow have a file for each kind of
+            record; merrec is one file, events.csv, as calibrate reads it.
 
             Examples:
               marketlab export first-look --format arrow --to /tmp/log
-              marketlab export 3f2a --format merrec --to /tmp/log --world all-control --replication 2
+              marketlab export 3f2a --format merrec --to /tmp/log --world all-control
             """)
 
     @Argument(help: "A run's id, the start of one, or a scenario's name for its newest run.") var name: String
