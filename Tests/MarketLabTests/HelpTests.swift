@@ -41,7 +41,10 @@ import Testing
     @Test(arguments: [
         (["rnu", "a.yaml"], "There is no command \"rnu\"; did you mean \"run\"?"),
         (["validte"], "did you mean \"validate\"?"), (["help", "nightyl"], "did you mean \"nightly\"?"),
-        (["frobnicate"], "the commands are run, validate, policies, schema, report, runs, nightly, export, calibrate, help."),
+        (
+            ["frobnicate"],
+            "the commands are run, validate, policies, schema, report, runs, nightly, export, calibrate, help."
+        ),
     ])
     func aMistypedCommandIsAnsweredWithTheNearest(arguments: [String], sentence: String) throws {
         let ran = try workshop.run(arguments)

@@ -2,9 +2,8 @@ import Experiments
 import Foundation
 import Marketplace
 import Policies
-import Testing
-
 import RunStore
+import Testing
 
 @Suite struct MerRecLogTests {
     private static let task = WorldTask(replication: 0, role: .allControl)

@@ -1,7 +1,6 @@
 import Foundation
-import Testing
-
 import RunStore
+import Testing
 
 /// The bytes of Arrow files; what pyarrow makes of them is `ArrowReadingTests`' to say.
 @Suite struct ArrowFileTests {

@@ -2,9 +2,8 @@ import Experiments
 import Foundation
 import Marketplace
 import Policies
-import Testing
-
 import RunStore
+import Testing
 
 /// Reads Arrow files back with pyarrow; `make arrow` installs it and runs this test.
 @Suite struct ArrowReadingTests {

@@ -1,7 +1,6 @@
 import Foundation
-import Testing
-
 import Statistics
+import Testing
 
 @Suite struct GroupedNormalTests {
     /// Values at evenly spaced quantiles of a normal around each mean, those beyond the bounds known as the bound only.

@@ -1,7 +1,6 @@
 import Foundation
-import Testing
-
 import Statistics
+import Testing
 
 @Suite struct PoissonLognormalTests {
     @Test(arguments: [(0.0, 0.5), (1.0, 1.0), (-1.5, 1.8), (3.0, 0.2)])
