@@ -4,7 +4,7 @@ CONFIGURATION = -c release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 NEEDED = libgsl-dev libsqlite3-dev pkg-config python3
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test theory bench nightly format lint clean
+.PHONY: help setup build demo test theory arrow bench nightly format lint clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -29,6 +29,13 @@ demo: build ## Build, run scenarios/first-look.yaml and show the readout and its
 test: setup ## Run all tests, and the example package with a policy of its own
 	@$(MAKE) --no-print-directory example
 	@$(SWIFT) test $(CONFIGURATION)
+
+arrow: setup ## Install pyarrow in .build and read exported Arrow files back with it
+	@[ -x .build/pyarrow/bin/python3 ] || python3 -m venv .build/pyarrow || \
+	  { echo "marketlab: python3 makes no environment here; install python3-venv"; exit 2; }
+	@.build/pyarrow/bin/python3 -c "import pyarrow" 2>/dev/null || .build/pyarrow/bin/pip install --quiet pyarrow || \
+	  { echo "marketlab: pyarrow cannot be installed from PyPI"; exit 2; }
+	@MARKETLAB_PYTHON=$(CURDIR)/.build/pyarrow/bin/python3 $(SWIFT) test $(CONFIGURATION) --filter ArrowReadingTests
 
 .PHONY: example
 example: setup

@@ -39,14 +39,24 @@ let package = Package(
         floor(
             "MarketLab",
             on: [
-                "Reports", "RunStore", "Scenarios", "Experiments", "Marketplace", "Policies", "PolicyKit", "Randomness",
+                "Reports", "Calibration", "RunStore", "Scenarios", "Experiments", "Marketplace", "Policies",
+                "PolicyKit", "Randomness",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         floor(
             "Reports",
-            on: ["RunStore", "Experiments", "Statistics", .product(name: "Mustache", package: "swift-mustache")],
+            on: [
+                "Calibration", "RunStore", "Experiments", "Statistics",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
             resources: [.embedInCode("Templates")]),
+        floor(
+            "Calibration",
+            on: [
+                "RunStore", "Scenarios", "Experiments", "Marketplace", "EventSimulation", "PolicyKit", "Statistics",
+                "Randomness",
+            ]),
         floor("RunStore", on: ["Experiments", "Marketplace", .product(name: "GRDB", package: "GRDB.swift")]),
         floor("Scenarios", on: ["Experiments", "Policies", .product(name: "Yams", package: "Yams")]),
         floor("Experiments", on: ["Marketplace", "PolicyKit", "Statistics", "Randomness"]),
@@ -68,6 +78,8 @@ let package = Package(
             resources: [.copy("Vectors")]),
         tests(of: "Scenarios", and: ["Experiments"]),
         tests(of: "RunStore", and: ["Experiments", "Marketplace", "Policies", "PolicyKit"]),
+        tests(
+            of: "Calibration", and: ["RunStore", "Scenarios", "Experiments", "Marketplace", "Policies", "PolicyKit"]),
         tests(of: "Reports", and: ["RunStore", "Experiments"]),
         tests(of: "MarketLab"),
     ]

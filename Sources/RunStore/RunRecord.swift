@@ -31,6 +31,10 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
     public var overrides: String
     /// The scenario file as it was.
     public var scenarioText: String
+    /// The path it was read from; nil of a run that was stored before this was kept.
+    public var scenarioFile: String?
+    /// What was laid over it, `path.to.key=VALUE` each, so that its worlds can be run again; nil as for `scenarioFile`.
+    public var changes: [String]?
     /// `readout.json`, byte for byte, once there is one.
     public var readout: Data?
     /// Where the run's pages were written.
@@ -41,7 +45,8 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
     public init(
         id: String, scenario: String, title: String, seed: UInt64, replicationsPlanned: Int, replicationsDone: Int = 0,
         status: Status = .running, startedAt: Date, version: String, overrides: String = "", scenarioText: String,
-        readout: Data? = nil, outputFolder: String? = nil, process: String? = nil
+        scenarioFile: String? = nil, changes: [String]? = nil, readout: Data? = nil, outputFolder: String? = nil,
+        process: String? = nil
     ) {
         self.id = id
         self.scenario = scenario
@@ -54,6 +59,8 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
         self.version = version
         self.overrides = overrides
         self.scenarioText = scenarioText
+        self.scenarioFile = scenarioFile
+        self.changes = changes
         self.readout = readout
         self.outputFolder = outputFolder
         self.process = process

@@ -20,20 +20,23 @@ extension RunStore {
             try db.execute(
                 sql: """
                     INSERT INTO run (id, scenario, title, seed, replications_planned, replications_done, status,
-                        started_at_ms, version, overrides, scenario_text, readout, output_folder, process)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        started_at_ms, version, overrides, scenario_text, readout, output_folder, process,
+                        scenario_file, changes)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET scenario = excluded.scenario, title = excluded.title,
                         seed = excluded.seed, replications_planned = excluded.replications_planned,
                         replications_done = excluded.replications_done, status = excluded.status,
                         started_at_ms = excluded.started_at_ms, version = excluded.version,
                         overrides = excluded.overrides,
                         scenario_text = excluded.scenario_text, readout = excluded.readout,
-                        output_folder = excluded.output_folder, process = excluded.process
+                        output_folder = excluded.output_folder, process = excluded.process,
+                        scenario_file = excluded.scenario_file, changes = excluded.changes
                     """,
                 arguments: [
                     run.id, run.scenario, run.title, Int64(bitPattern: run.seed), run.replicationsPlanned,
                     run.replicationsDone, run.status.rawValue, run.startedAt.millisecondsSince1970, run.version,
-                    run.overrides, run.scenarioText, run.readout, run.outputFolder, run.process,
+                    run.overrides, run.scenarioText, run.readout, run.outputFolder, run.process, run.scenarioFile,
+                    try run.changes.map { try JSONEncoder().encode($0) },
                 ])
         }
     }
@@ -85,12 +88,14 @@ extension RunRecord {
     private init(row: Row) throws {
         let status: String = row["status"]
         let seed: Int64 = row["seed"]
+        let changes: Data? = row["changes"]
         self.init(
             id: row["id"], scenario: row["scenario"], title: row["title"], seed: UInt64(bitPattern: seed),
             replicationsPlanned: row["replications_planned"], replicationsDone: row["replications_done"],
             status: Status(rawValue: status) ?? .failed, startedAt: Date(millisecondsSince1970: row["started_at_ms"]),
             version: row["version"], overrides: row["overrides"], scenarioText: row["scenario_text"],
-            readout: row["readout"],
+            scenarioFile: row["scenario_file"],
+            changes: try changes.map { try JSONDecoder().decode([String].self, from: $0) }, readout: row["readout"],
             outputFolder: row["output_folder"], process: row["process"])
     }
 }

@@ -44,6 +44,10 @@ enum Schema {
         migrator.registerMigration("3: what was laid over the scenario") { db in
             try db.execute(sql: "ALTER TABLE run ADD COLUMN overrides TEXT NOT NULL DEFAULT ''")
         }
+        migrator.registerMigration("4: what a run was read from, to run its worlds again") { db in
+            try db.execute(sql: "ALTER TABLE run ADD COLUMN scenario_file TEXT")
+            try db.execute(sql: "ALTER TABLE run ADD COLUMN changes BLOB")
+        }
         return migrator
     }
 

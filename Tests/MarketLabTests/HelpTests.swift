@@ -6,7 +6,9 @@ import Testing
 
     init() throws { workshop = try Workshop() }
 
-    private static let commands = ["run", "validate", "policies", "schema", "report", "runs", "nightly"]
+    private static let commands = [
+        "run", "validate", "policies", "schema", "report", "runs", "nightly", "export", "calibrate",
+    ]
 
     @Test(arguments: [[], ["--help"], ["-h"], ["help"]])
     func helpNamesEveryCommandAndTheExitCodes(arguments: [String]) throws {
@@ -39,7 +41,10 @@ import Testing
     @Test(arguments: [
         (["rnu", "a.yaml"], "There is no command \"rnu\"; did you mean \"run\"?"),
         (["validte"], "did you mean \"validate\"?"), (["help", "nightyl"], "did you mean \"nightly\"?"),
-        (["frobnicate"], "the commands are run, validate, policies, schema, report, runs, nightly, help."),
+        (
+            ["frobnicate"],
+            "the commands are run, validate, policies, schema, report, runs, nightly, export, calibrate, help."
+        ),
     ])
     func aMistypedCommandIsAnsweredWithTheNearest(arguments: [String], sentence: String) throws {
         let ran = try workshop.run(arguments)
@@ -67,7 +72,8 @@ import Testing
         ["run"], ["run", "a.yaml", "b.yaml"], ["run", "a.yaml", "--sed", "1"], ["run", "a.yaml", "--seed", "-1"],
         ["run", "a.yaml", "--seed", "1.5"], ["run", "a.yaml", "--seed", "18446744073709551616"],
         ["run", "a.yaml", "--format", "xml"], ["run", "a.yaml", "--threads", "two"], ["policies", "--format", ""],
-        ["validate"], ["report"], ["nightly"], ["rn"], ["--frobnicate"],
+        ["validate"], ["report"], ["nightly"], ["export", "a"], ["export", "a", "--to", "b", "--format", "parquet"],
+        ["calibrate"], ["rn"], ["--frobnicate"],
     ])
     func aWrongCommandLineExitsTwo(arguments: [String]) throws {
         let ran = try workshop.run(arguments)

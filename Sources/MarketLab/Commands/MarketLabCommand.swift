@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Calibration
 import Foundation
 import Policies
 public import PolicyKit
@@ -32,7 +33,8 @@ public struct MarketLabCommand: AsyncParsableCommand {
         version: MarketLabVersion.current,
         subcommands: [
             RunCommand.self, ValidateCommand.self, PoliciesCommand.self, SchemaCommand.self, ReportCommand.self,
-            RunsCommand.self, NightlyCommand.self,
+            RunsCommand.self, NightlyCommand.self, ExportCommand.self,
+            CalibrateCommand.self,
         ])
 
     public init() {}
@@ -105,7 +107,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
         switch error {
         case let found as ScenarioProblems: found.problems.map(\.description)
         case let found as ReportProblem: found.isFault ? nil : ["\(found)"]
-        case is StoreProblem, is Mistake: ["\(error)"]
+        case is StoreProblem, is CalibrationProblem, is Mistake: ["\(error)"]
         default: nil
         }
     }

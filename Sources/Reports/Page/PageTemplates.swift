@@ -31,6 +31,7 @@ struct PageTemplates {
     private static let sources: [(String, [UInt8])] = [
         ("run", PackageResources.run_mustache),
         ("nightly", PackageResources.nightly_mustache),
+        ("calibration", PackageResources.calibration_mustache),
         ("style", PackageResources.style_mustache),
         ("verdict", PackageResources.verdict_mustache),
         ("effects", PackageResources.effects_mustache),

@@ -10,13 +10,15 @@ import Synchronization
 public final class EventLogs: Sendable {
     private let folder: String
     private let plan: Plan
+    private let format: EventLog.Format
     private let open = Mutex<[WorldTask: EventLog]>([:])
 
     /// Makes the folder, so that one that cannot be written, or holds another run's logs, is known before the first world
     /// runs.
-    public init(folder: String, plan: Plan) throws(StoreProblem) {
+    public init(folder: String, plan: Plan, format: EventLog.Format = .csv) throws(StoreProblem) {
         self.folder = folder
         self.plan = plan
+        self.format = format
         try LogFolder.make(folder)
         for task in WorldTask.all(replications: plan.replications) {
             try EventLog.refuseAnotherRun(WorldFacts(plan, task: task), path: EventLog.path(of: task, in: folder))
@@ -27,7 +29,7 @@ public final class EventLogs: Sendable {
     public func open(_ task: WorldTask) throws(StoreProblem) -> EventLog {
         let log: EventLog
         do {
-            log = try EventLog(folder: folder, task: task, plan: plan)
+            log = try EventLog(folder: folder, task: task, plan: plan, format: format)
         } catch {
             LogFolder(path: EventLog.path(of: task, in: folder)).abandon()
             throw error

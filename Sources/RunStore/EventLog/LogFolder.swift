@@ -8,7 +8,7 @@ struct LogFolder {
     /// Where it is written.
     var partial: String { path + ".partial" }
 
-    func file(_ name: String) -> String { "\(partial)/\(name).csv" }
+    func file(_ name: String, _ fileExtension: String) -> String { "\(partial)/\(name).\(fileExtension)" }
 
     /// Makes the folder to write in; what a killed run left there goes.
     func make() throws(StoreProblem) {

@@ -2,11 +2,25 @@ import Marketplace
 
 /// Says which file a kind of record goes to, and what stands in its columns; `docs/EventLog.md` describes each.
 struct LogTable {
-    /// Where a column's numbers come from: the journal's fields mean different things in different records.
+    /// Where a column's cells come from: the journal's fields mean different things in different records.
     enum Source: UInt8, BitwiseCopyable {
         case number, time, value, user, session, listing, detail, arm, slot
+        /// `detail` as 0 or 1.
+        case soldOut
         /// `detail` as the word of a `ListingEnd`.
         case reason
+
+        /// What stands in such a column, in every format.
+        var type: ColumnType {
+            switch self {
+            case .number, .time, .value: .int64
+            case .user, .session, .listing, .detail: .uint32
+            case .slot: .uint16
+            case .arm: .uint8
+            case .soldOut: .toggle
+            case .reason: .word(ListingEnd.allCases.map(\.word))
+            }
+        }
     }
 
     struct Column {
@@ -23,7 +37,8 @@ struct LogTable {
     let name: String
     let columns: [Column]
 
-    var header: String { columns.map(\.name).joined(separator: ",") + "\n" }
+    /// The table of `users`: not made of records.
+    static let users = [TableColumn("user", .uint32), TableColumn("arm", .uint8)]
 
     init(_ kind: JournalRecord.Kind) {
         let always = [Column("record", .number), Column("time_ms", .time)]
@@ -45,7 +60,7 @@ struct LogTable {
                         Column("page_slots", .value),
                     ]
                 )
-            case .exposure: ("exposure", slot + [price, Column("sold_out", .detail)])
+            case .exposure: ("exposure", slot + [price, Column("sold_out", .soldOut)])
             case .click: ("click", slot + [price])
             case .like: ("like", slot + [price])
             case .cart: ("cart", slot + [price])

@@ -1,7 +1,7 @@
 import Experiments
 import Marketplace
 
-/// The row of `world.csv`: what a stranger must know of a world to read its log.
+/// The row of `world`: what a stranger must know of a world to read its log.
 struct WorldFacts {
     private let plan: Plan
     private let task: WorldTask
@@ -11,28 +11,57 @@ struct WorldFacts {
         self.task = task
     }
 
-    static let header = """
-        scenario,replication,role,seed,replication_seed,users,experiment_start_ms,browsing_end_ms,end_ms,control,treatment,\
-        control_request_cost,treatment_request_cost,treatment_share,level,units_offered,events,records,journal_digest
-
-        """
-
-    /// Header and row as far as they are known before the world has run.
-    var known: String {
+    /// What the row says, as far as it is known before the world has run.
+    private var knownCells: [(TableColumn, TableCell)] {
         let schedule = plan.schedule
-        let fields = [
-            WorldFacts.quoted(plan.name), "\(task.replication)", task.role.rawValue, "\(plan.seed)",
-            "\(WorldRunner.seed(of: task.replication, plan: plan))", "\(users)", "\(schedule.warmup)",
-            "\(schedule.warmup + schedule.experiment)", "\(schedule.end)", WorldFacts.quoted(plan.arms[0].name),
-            WorldFacts.quoted(plan.arms[1].name), "\(plan.arms[0].conditions.feed.requestCost)",
-            "\(plan.arms[1].conditions.feed.requestCost)", "\(plan.split.treatmentShare)", "\(plan.level)",
+        return [
+            (TableColumn("scenario", .text), .text(plan.name)),
+            (TableColumn("replication", .uint32), .number(Int64(task.replication))),
+            (TableColumn("role", .text), .text(task.role.rawValue)),
+            (TableColumn("seed", .uint64), .unsigned(plan.seed)),
+            (
+                TableColumn("replication_seed", .uint64),
+                .unsigned(WorldRunner.seed(of: task.replication, plan: plan))
+            ),
+            (TableColumn("users", .uint32), .number(Int64(users))),
+            (TableColumn("experiment_start_ms", .int64), .number(schedule.warmup)),
+            (TableColumn("browsing_end_ms", .int64), .number(schedule.warmup + schedule.experiment)),
+            (TableColumn("end_ms", .int64), .number(schedule.end)),
+            (TableColumn("control", .text), .text(plan.arms[0].name)),
+            (TableColumn("treatment", .text), .text(plan.arms[1].name)),
+            (TableColumn("control_request_cost", .int64), .number(plan.arms[0].conditions.feed.requestCost)),
+            (TableColumn("treatment_request_cost", .int64), .number(plan.arms[1].conditions.feed.requestCost)),
+            (TableColumn("treatment_share", .real), .real(plan.split.treatmentShare)),
+            (TableColumn("level", .real), .real(plan.level)),
         ]
-        return WorldFacts.header + fields.joined(separator: ",") + ","
     }
 
-    /// Header and row.
-    func text(_ outcome: WorldOutcome, records: Int64) -> String {
-        known + "\(outcome.unitsOffered),\(outcome.counts.events),\(records),\(outcome.digest)\n"
+    private static let laterColumns = [
+        TableColumn("units_offered", .int64), TableColumn("events", .int64), TableColumn("records", .int64),
+        TableColumn("journal_digest", .text),
+    ]
+
+    /// Header and row of the CSV file as far as they are known before the world has run.
+    var known: String {
+        let cells = knownCells
+        return CSVTable.header(cells.map(\.0) + WorldFacts.laterColumns)
+            + cells.map { CSVTable.text($0.1) }.joined(separator: ",") + ","
+    }
+
+    /// Writes the row.
+    func write<Table: TableEncoder & ~Copyable>(
+        as format: Table.Type, to folder: LogFolder, _ outcome: WorldOutcome, records: Int64
+    ) throws(StoreProblem) {
+        let cells = knownCells
+        let later: [TableCell] = [
+            .number(Int64(outcome.unitsOffered)), .number(Int64(outcome.counts.events)), .number(records),
+            .text(outcome.digest),
+        ]
+        var table = try Table(
+            cells.map(\.0) + WorldFacts.laterColumns, path: folder.file("world", Table.fileExtension))
+        for cell in cells.map(\.1) + later { try table.add(cell) }
+        try table.endRow()
+        try table.finish()
     }
 
     var users: Int { plan.loaded.users?.count ?? Int(plan.market.users.count) }
@@ -44,11 +73,5 @@ struct WorldFacts {
         case .allTreated: .everybody(in: 1)
         case .allControl: .everybody(in: 0)
         }
-    }
-
-    /// As RFC 4180 has it.
-    private static func quoted(_ text: String) -> String {
-        guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 }

@@ -34,7 +34,8 @@ struct PageOrderTests {
                 let every = request.parameters["every"]?.number ?? .infinity
                 // A user may come into an arm that asks more often while a page is on screen.
                 let came = page.request.time < setup.experimentStart
-                if Double(page.exposures.count) != every, !came { faults += 1 }
+                // It comes later than it was wanted where a spent budget refused it and the next period began.
+                if Double(page.exposures.count) < every, !came { faults += 1 }
             }
         }
         #expect(faults == 0)

@@ -41,17 +41,32 @@ struct LogFile: ~Copyable {
         }
     }
 
+    /// For what comes in pieces larger than the buffer.
+    mutating func write(_ bytes: [UInt8]) throws(StoreProblem) {
+        try flush()
+        var failure: StoreProblem?
+        bytes.withUnsafeBytes { bytes in
+            do throws(StoreProblem) { try pass(bytes) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
     /// Gives the system what it does not have yet; the last call before the file goes.
     @inline(never) mutating func flush() throws(StoreProblem) {
+        try pass(UnsafeRawBufferPointer(start: buffer, count: count))
+        count = 0
+    }
+
+    private func pass(_ bytes: UnsafeRawBufferPointer) throws(StoreProblem) {
+        guard let start = bytes.baseAddress else { return }
         var written = 0
-        while written < count {
-            let step = Foundation.write(descriptor, buffer + written, count - written)
+        while written < bytes.count {
+            let step = Foundation.write(descriptor, start + written, bytes.count - written)
             if step >= 0 {
                 written += step
             } else if errno != EINTR {
                 throw .eventLog(path, errno: errno)
             }
         }
-        count = 0
     }
 }

@@ -1,0 +1,38 @@
+import Foundation
+import Marketplace
+import PolicyKit
+
+/// One value of the market that a log tells, with how surely it does.
+public struct CalibratedParameter: Sendable, Equatable {
+    /// `listings.price_median`: the group and the key below `market`.
+    public let path: String
+    /// In the base of the parameter's unit: minor units, milliseconds, plain numbers.
+    public let value: Double
+    /// In the same unit; nil where the value is read off the log and not estimated.
+    public let standardError: Double?
+    /// How the log tells it.
+    public let method: String
+
+    init(_ path: String, _ value: Double, error standardError: Double? = nil, _ method: String) {
+        self.path = path
+        self.value = value
+        self.standardError = standardError
+        self.method = method
+    }
+
+    /// The value as scenario files have it.
+    public var valueText: String { written(value) }
+
+    /// The standard error in the same form; nil where there is none.
+    public var errorText: String? { standardError.map(written) }
+
+    /// Five digits that count, and only what the unit can say.
+    private func written(_ number: Double) -> String {
+        let unit = Market.fields.first { $0.parameter.name == path }?.parameter.unit ?? .number
+        if unit == .duration { return unit.text((number / 60_000).rounded() * 60_000) }
+        if unit.isWhole { return unit.text(number.rounded()) }
+        guard number != 0, number.isFinite else { return unit.text(number) }
+        let scale = pow(10, 4 - floor(log10(abs(number))))
+        return unit.text((number * scale).rounded() / scale)
+    }
+}

@@ -1,0 +1,37 @@
+import Experiments
+import Marketplace
+import PolicyKit
+
+/// Runs a market as long as the log and with at most 2,000 users, to see what of it a log would show.
+struct ReferenceMarket {
+    let policies: PolicyRegistry
+    /// Milliseconds.
+    let length: Int64
+    /// Users of the runs, as a share of the calibrated market's.
+    let scale: Double
+
+    static let mostUsers = 2_000.0
+
+    init(policies: PolicyRegistry, users: Double, days: Double) {
+        self.policies = policies
+        length = Int64(max(1, days.rounded()) * 86_400_000)
+        scale = min(1, ReferenceMarket.mostUsers / users)
+    }
+
+    /// - Parameter market: at its full size.
+    func run(_ market: Market, seed: UInt64) -> MarketTally {
+        var small = market
+        small.users.count = max(1, Int64((Double(market.users.count) * scale).rounded()))
+        small.listings.initial = Int64((Double(market.listings.initial) * scale).rounded())
+        small.listings.arrivalsPerDay *= scale
+        let tally = MarketTally()
+        var world = World(
+            WorldSetup(
+                market: small, arms: [ArmSetup(conditions: small.conditions)], assignment: { _ in 0 }, seed: seed,
+                experimentStart: 0, browsingEnd: length, end: length + small.conditions.orders.paymentWindow),
+            policies: policies, consumers: [tally])
+        // The tally takes every record, so the world runs to its end.
+        _ = try? world.run()
+        return tally
+    }
+}

@@ -1,0 +1,96 @@
+import Experiments
+import Foundation
+import Marketplace
+import PolicyKit
+import RunStore
+import Scenarios
+
+/// Writes the event log of one world of a stored run: the store keeps what the world was read from, and a world is a
+/// function of that and its seed, so it is run once more.
+struct WorldExport {
+    let record: RunRecord
+    let task: WorldTask
+    private let scenario: Scenario
+    private let policies: PolicyRegistry
+
+    /// In which form.
+    enum Format: String, CaseIterable { case csv, arrow, merrec }
+
+    /// - Throws: what is wrong with the stored scenario by now, or a replication that the run does not have.
+    init(_ record: RunRecord, task: WorldTask, policies: PolicyRegistry) throws {
+        self.record = record
+        self.task = task
+        self.policies = policies
+        scenario = try ScenarioReader(policies: policies).read(
+            text: record.scenarioText, file: record.scenarioFile ?? "\(record.scenario).yaml",
+            overrides: try (record.changes ?? []).map { try ScenarioOverride(parsing: $0) }, seed: record.seed,
+            replications: record.replicationsPlanned)
+        guard (0..<record.replicationsPlanned).contains(task.replication) else {
+            throw Mistake(
+                "run \(record.id) has replications 0 to \(record.replicationsPlanned - 1); there is no \(task.replication)"
+            )
+        }
+    }
+
+    /// What became of an export.
+    enum Outcome {
+        /// Written, into that folder; whether the run's own outcome of the world was there to compare with.
+        case finished(folder: String, isCompared: Bool)
+        case interrupted
+    }
+
+    /// Runs the world and writes its log below the folder.
+    /// - Parameter begin: is handed the progress before the world starts.
+    func write(
+        as format: Format, to folder: String, store: RunStore, begin: (RunProgress) -> Void
+    ) async throws -> Outcome {
+        let made = try WritableFolder(folder, kind: "event log")
+        defer { made.takeBack() }
+        let progress = RunProgress(worlds: format == .merrec ? 2 : 1, alreadyDone: 0)
+        begin(progress)
+        var form = EventLog.Format.csv
+        switch format {
+        case .csv: break
+        case .arrow: form = .arrow
+        case .merrec:
+            let lengths = SequenceLengths(
+                users: scenario.plan.loaded.users?.count ?? Int(scenario.plan.market.users.count))
+            guard try await run(progress, consumers: { [lengths] }) != nil else { return .interrupted }
+            form = .merRec(lengths)
+        }
+        let logs = try EventLogs(folder: folder, plan: scenario.plan, format: form)
+        do {
+            guard let outcome = try await run(progress, consumers: { [try logs.open(task)] }) else {
+                logs.abandon()
+                return .interrupted
+            }
+            let known = try stored(in: store)
+            if let known, known.digest != outcome.digest {
+                throw Mistake("run \(record.id) had another world: its log cannot be written again")
+            }
+            try logs.finish(outcome)
+            return .finished(folder: EventLog.path(of: task, in: folder), isCompared: known != nil)
+        } catch {
+            logs.abandon()
+            throw error
+        }
+    }
+
+    private func run(
+        _ progress: RunProgress, consumers: @escaping @Sendable () throws -> [any JournalConsumer]
+    ) async throws -> WorldOutcome? {
+        let run = ParallelRun(runner: WorldRunner(plan: scenario.plan, policies: policies), threads: 1)
+        var outcome: WorldOutcome?
+        let complete = try await run.run([task], progress: progress, consumers: { _ in try consumers() }) {
+            outcome = $0
+        }
+        return complete ? outcome : nil
+    }
+
+    /// What the run itself made of the world, when the same program did.
+    private func stored(in store: RunStore) throws -> WorldOutcome? {
+        let fingerprint = scenario.plan.fingerprint(build: Build.identity)
+        let kept: [WorldTask: WorldOutcome] = try KeptWorlds(plan: fingerprint, store: store).known([task])
+        return kept[task]
+    }
+}

@@ -1,0 +1,62 @@
+/// The metadata of one message of an Arrow file (format/Message.fbs), framed as files and streams have it.
+enum ArrowMessage {
+    /// Where a piece of a message's body stands, and how many bytes of it count.
+    struct Piece {
+        let offset: Int
+        let length: Int
+    }
+
+    /// Pieces of a body, and the body itself, start and end at multiples of this many bytes.
+    static let alignment = 64
+
+    /// - Parameter offset: where the message will stand; it ends at a multiple of the alignment.
+    static func schema(_ columns: [TableColumn], at offset: Int) -> [UInt8] {
+        var buffer = FlatBuffer()
+        let schema = ArrowSchema.write(columns, to: &buffer)
+        return framed(buffer, .schema, schema, body: 0, behind: offset)
+    }
+
+    /// - Parameter pieces: of all columns in turn: validity, which is left out, and values.
+    static func batch(rows: Int, columns: Int, pieces: [Piece], body: Int) -> [UInt8] {
+        var buffer = FlatBuffer()
+        let batch = recordBatch(rows: rows, columns: columns, pieces: pieces, in: &buffer)
+        return framed(buffer, .recordBatch, batch, body: body)
+    }
+
+    /// The words of the dictionary-encoded column of that number.
+    static func dictionary(_ number: Int, words: Int, pieces: [Piece], body: Int) -> [UInt8] {
+        var buffer = FlatBuffer()
+        let batch = recordBatch(rows: words, columns: 1, pieces: pieces, in: &buffer)
+        let dictionary = buffer.table([.int64(Int64(number)), .place(batch)])
+        return framed(buffer, .dictionaryBatch, dictionary, body: body)
+    }
+
+    private enum Header: UInt8 {
+        case schema = 1
+        case dictionaryBatch = 2
+        case recordBatch = 3
+    }
+
+    private static func recordBatch(
+        rows: Int, columns: Int, pieces: [Piece], in buffer: inout FlatBuffer
+    ) -> FlatBuffer.Place {
+        let places = buffer.vector(structs: pieces.map { [Int64($0.offset), Int64($0.length)] })
+        let nodes = buffer.vector(structs: [[Int64]](repeating: [Int64(rows), 0], count: columns))
+        return buffer.table([.int64(Int64(rows)), .place(nodes), .place(places)])
+    }
+
+    /// A marker, the length of the metadata with its padding, and the metadata.
+    private static func framed(
+        _ content: consuming FlatBuffer, _ header: Header, _ place: FlatBuffer.Place, body: Int, behind offset: Int = 0
+    ) -> [UInt8] {
+        var buffer = content
+        let message = buffer.table([
+            .int16(ArrowSchema.version), .uint8(header.rawValue), .place(place), .int64(Int64(body)),
+        ])
+        var metadata = buffer.finish(message)
+        metadata += [UInt8](repeating: 0, count: -(offset + metadata.count + 8) & (alignment - 1))
+        return littleEndian(UInt32.max) + littleEndian(UInt32(metadata.count)) + metadata
+    }
+
+    static func littleEndian(_ number: UInt32) -> [UInt8] { withUnsafeBytes(of: number.littleEndian) { Array($0) } }
+}

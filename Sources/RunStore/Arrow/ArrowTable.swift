@@ -1,0 +1,116 @@
+/// Writes a table as an Arrow IPC file, batch by batch, so that memory does not grow with the table.
+///
+/// No column has missing values. pandas, polars, DuckDB and everything else that reads Arrow reads it, and may map it
+/// into memory: all values are aligned to 64 bytes. See https://arrow.apache.org/docs/format/Columnar.html.
+package struct ArrowTable: TableEncoder, ~Copyable {
+    package static let fileExtension = "arrow"
+    /// Rows of a full batch.
+    package static let batchRows = 1 << 14
+
+    private var file: LogFile
+    private let columns: [TableColumn]
+    private var gathered: [ArrowColumn]
+    private var footer = ArrowFooter()
+    /// Bytes of the file so far.
+    private var offset: Int
+    private var column = 0
+    private var rows = 0
+
+    package init(_ columns: [TableColumn], path: String) throws(StoreProblem) {
+        // Thrown before anything of the table is there: a value that cannot be copied is made as a whole.
+        var file = try LogFile(path)
+        let start = ArrowFooter.magic + [0, 0]
+        let head = start + ArrowMessage.schema(columns, at: start.count)
+        try file.write(head)
+        let dictionaries = ArrowTable.dictionaries(columns)
+        for (message, body) in dictionaries {
+            try file.write(message)
+            try file.write(body.bytes)
+        }
+        self.file = file
+        self.columns = columns
+        gathered = columns.map { ArrowColumn($0.type) }
+        offset = head.count
+        for (message, body) in dictionaries { footer.dictionaries.append(block(message, body)) }
+    }
+
+    @inline(__always) package mutating func add(_ number: Int64) throws(StoreProblem) {
+        gathered[column].add(number)
+        column += 1
+    }
+
+    package mutating func add(_ number: UInt64) throws(StoreProblem) { try add(Int64(bitPattern: number)) }
+
+    package mutating func add(_ number: Double) throws(StoreProblem) {
+        gathered[column].add(number)
+        column += 1
+    }
+
+    package mutating func add(_ text: String) throws(StoreProblem) {
+        gathered[column].add(text)
+        column += 1
+    }
+
+    package mutating func add(word: Int) throws(StoreProblem) { try add(Int64(word)) }
+
+    @inline(__always) package mutating func endRow() throws(StoreProblem) {
+        column = 0
+        rows += 1
+        if rows == ArrowTable.batchRows { try writeBatch() }
+    }
+
+    package mutating func finish() throws(StoreProblem) {
+        if rows > 0 { try writeBatch() }
+        try file.write(footer.bytes(columns))
+        try file.flush()
+    }
+
+    @inline(never) private mutating func writeBatch() throws(StoreProblem) {
+        let body = ArrowBody(gathered.map(\.pieces))
+        let message = ArrowMessage.batch(
+            rows: rows, columns: columns.count, pieces: body.pieces, body: body.bytes.count)
+        try file.write(message)
+        try file.write(body.bytes)
+        footer.batches.append(block(message, body))
+        for column in gathered.indices { gathered[column].clear() }
+        rows = 0
+    }
+
+    /// The words of every column that holds some.
+    private static func dictionaries(_ columns: [TableColumn]) -> [(message: [UInt8], body: ArrowBody)] {
+        columns.enumerated().compactMap { number, column in
+            guard case .word(let words) = column.type else { return nil }
+            var list = ArrowColumn(.text)
+            for word in words { list.add(word) }
+            let body = ArrowBody([list.pieces])
+            return (
+                ArrowMessage.dictionary(number, words: words.count, pieces: body.pieces, body: body.bytes.count), body
+            )
+        }
+    }
+
+    /// Steps behind a message that was written, and tells where it stands.
+    private mutating func block(_ message: [UInt8], _ body: ArrowBody) -> ArrowFooter.Block {
+        defer { offset += message.count + body.bytes.count }
+        return ArrowFooter.Block(offset: offset, metadata: message.count, body: body.bytes.count)
+    }
+}
+
+/// The body of a message: the pieces of its columns, each at a multiple of the alignment.
+struct ArrowBody {
+    private(set) var bytes: [UInt8] = []
+    private(set) var pieces: [ArrowMessage.Piece] = []
+
+    /// - Parameter columns: the pieces of each.
+    init(_ columns: [[[UInt8]]]) {
+        for column in columns {
+            // Where the validity of the values would stand: nothing is missing.
+            pieces.append(ArrowMessage.Piece(offset: bytes.count, length: 0))
+            for piece in column {
+                pieces.append(ArrowMessage.Piece(offset: bytes.count, length: piece.count))
+                bytes += piece
+                bytes += [UInt8](repeating: 0, count: -bytes.count & (ArrowMessage.alignment - 1))
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Experiments
+import Marketplace
+
+/// The files of one world's log, whatever their format.
+protocol LogFiles: AnyObject {
+    /// Takes records in their order; the first of all has the number 0.
+    func write(_ records: borrowing Span<JournalRecord>, from first: Int64) throws(StoreProblem)
+    /// Completes the files: nothing comes any more.
+    func finish(_ facts: WorldFacts) throws(StoreProblem)
+}
+
+/// A table for each kind of record, and those of users and of the world, in one format.
+final class LogTables<Table: TableEncoder & ~Copyable>: LogFiles {
+    private let folder: LogFolder
+    /// One a kind of record, in the order of their raw values.
+    private let writers: UnsafeMutablePointer<LogWriter<Table>>
+    private var opened = 0
+
+    /// - Parameter device: takes every file in its place.
+    init(in folder: LogFolder, device: String?) throws(StoreProblem) {
+        self.folder = folder
+        let kinds = JournalRecord.Kind.allCases
+        writers = .allocate(capacity: kinds.count)
+        for kind in kinds {
+            precondition(Int(kind.rawValue) == opened + 1, "kinds of records are numbered from 1 without a gap")
+            let table = LogTable(kind)
+            let path = device ?? folder.file(table.name, Table.fileExtension)
+            (writers + opened).initialize(to: try LogWriter(table, path: path))
+            opened += 1
+        }
+    }
+
+    deinit {
+        writers.deinitialize(count: opened)
+        writers.deallocate()
+    }
+
+    func write(_ records: borrowing Span<JournalRecord>, from first: Int64) throws(StoreProblem) {
+        for index in records.indices {
+            let record = records[index]
+            try writers[Int(record.kind.rawValue) - 1].write(record, number: first + Int64(index))
+        }
+    }
+
+    func finish(_ facts: WorldFacts) throws(StoreProblem) {
+        for writer in 0..<opened { try writers[writer].finish() }
+        var table = try Table(LogTable.users, path: folder.file("users", Table.fileExtension))
+        let assignment = facts.assignment
+        for user in 0..<UInt32(facts.users) {
+            try table.add(Int64(user))
+            try table.add(Int64(assignment.arm(of: user)))
+            try table.endRow()
+        }
+        try table.finish()
+    }
+}

@@ -1,0 +1,114 @@
+import Calibration
+import Foundation
+import Marketplace
+import Policies
+import PolicyKit
+import Testing
+
+@Suite struct BadLogTests {
+    private static let header = "user_id,session_id,stime,event_id,item_id,price,c0_id"
+
+    /// A log of 400 users with few visits or many, an item viewed in each, 1,400 rows, with the given lines behind it.
+    private func log(_ extra: [String] = [], header: String = BadLogTests.header) -> String {
+        var lines = [header]
+        let visits = [1, 1, 1, 1, 2, 2, 3, 4, 7, 13]
+        for user in 0..<400 {
+            for visit in 0..<visits[user % 10] {
+                let day = 1 + (user * 3 + visit * 4) % 20
+                let item = (user * 7 + visit) % 200
+                lines.append(
+                    "u\(user),\(user)-\(visit),2023-05-\(day < 10 ? "0" : "")\(day) 12:00:00 UTC,item_view,"
+                        + "i\(item),\(5 + item % 40).00,\(item % 3)")
+            }
+        }
+        return (lines + extra).joined(separator: "\n") + "\n"
+    }
+
+    private func calibrate(_ text: String) throws -> Calibration {
+        let path = FileManager.default.temporaryDirectory.appending(path: "bad-\(UUID().uuidString).csv").path
+        try Data(text.utf8).write(to: URL(filePath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try Calibration(log: path, policies: .builtIn)
+    }
+
+    private func problem(_ text: String) throws -> String {
+        try #require(throws: CalibrationProblem.self) { try calibrate(text) }.description
+    }
+
+    @Test func aMissingColumnIsNamedWithTheNeededOnes() throws {
+        let said = try problem(log(header: "user_id,session_id,when,event_id,item_id,cost,c0_id"))
+        #expect(
+            said.hasSuffix(
+                ":1: the columns stime, price are missing; needed are "
+                    + "user_id, session_id, stime, event_id, item_id, price, c0_id"))
+    }
+
+    @Test func aColumnGivenTwiceIsRefused() throws {
+        #expect(try problem(log(header: Self.header + ",price")).contains("the column price is given twice"))
+    }
+
+    @Test func anEmptyFileAHeaderAloneAndNoFileAreSaid() throws {
+        #expect(try problem("").hasSuffix(": is empty"))
+        #expect(try problem(Self.header + "\n").hasSuffix(": has a header and no rows"))
+        let said = try #require(throws: CalibrationProblem.self) {
+            try Calibration(log: "/nowhere/log.csv", policies: .builtIn)
+        }
+        #expect(said.description == "/nowhere/log.csv: cannot be read: no such file or directory")
+    }
+
+    @Test func whatIsNotCSVIsSaid() throws {
+        #expect(try problem("\u{1}\u{2}PAR1 \"\n\u{3}").contains(":1: "))
+    }
+
+    @Test func manyBadTimesAreRefusedWithTheLineOfTheFirst() throws {
+        let bad = (0..<30).map { "u\($0),s,yesterday,item_view,i1,5.00,1" }
+        let said = try problem(log(bad))
+        #expect(said.contains(":1402: stime is no time, here and in 30 of 1430 rows"))
+        #expect(said.contains("expected a time such as 2023-05-01 09:30:00.250 UTC"))
+    }
+
+    @Test(arguments: [
+        ("u1,s,2023-02-30 00:00:00,item_view,i1,5.00,1", SkippedRows.Reason.time),
+        ("u1,s,2023-05-03 00:00:00 CET,item_view,i1,5.00,1", .time), ("u1,s,,item_view,i1,5.00,1", .time),
+        ("u1,s,2023-05-03 00:00:00,item_seen,i1,5.00,1", .event),
+        ("u1,s,2023-05-03 00:00:00,item_view,i1,-5.00,1", .price),
+        ("u1,s,2023-05-03 00:00:00,item_view,i1,,1", .price), (",s,2023-05-03 00:00:00,item_view,i1,5.00,1", .name),
+        ("u1,s,2023-05-03 00:00:00,item_view,i1,5.00", .cells),
+        ("u1,s,2023-05-03 00:00:00,item_view,i\"1,5.00,1", .form),
+    ])
+    func aFewBadRowsAreSkippedAndCounted(row: String, reason: SkippedRows.Reason) throws {
+        let skipped = try calibrate(log([row])).skipped
+        #expect(skipped.faulty == 1)
+        #expect(skipped.faults[reason]?.count == 1 && skipped.faults[reason]?.line == 1_402)
+        #expect(skipped.used == 1_400)
+        #expect(skipped.sentences == ["1 of 1401 rows were skipped: \(reason.rawValue) (first in line 1402)"])
+    }
+
+    @Test func duplicateRowsCountOnceAndAreReported() throws {
+        let once = log()
+        let twice = once + once.split(separator: "\n").dropFirst().joined(separator: "\n") + "\n"
+        let skipped = try calibrate(twice).skipped
+        #expect(skipped.duplicates == 1_400 && skipped.used == 1_400 && skipped.faulty == 0)
+        #expect(skipped.sentences == ["1400 of 2800 rows stood in the log already and were skipped"])
+        #expect(try calibrate(twice).parameters == calibrate(once).parameters)
+    }
+
+    @Test func theOrderOfRowsAndColumnsDoesNotMatter() throws {
+        var lines = log().split(separator: "\n").map(String.init)
+        let first = try calibrate(lines.joined(separator: "\n"))
+        lines = [lines[0]] + lines.dropFirst().reversed()
+        let turned = lines.map { $0.split(separator: ",").reversed().joined(separator: ",") + ",x" }
+        let second = try calibrate(turned.joined(separator: "\n").replacing("user_id,x", with: "user_id,color"))
+        #expect(first.parameters.map(\.path) == second.parameters.map(\.path))
+        for (one, other) in zip(first.parameters, second.parameters) {
+            #expect(abs(one.value - other.value) <= 1e-6 * abs(one.value), "\(one.path)")
+        }
+    }
+
+    @Test func aLogOfADayAndAnOutlyingTimeAreRefused() throws {
+        let short = log().split(separator: "\n").filter { !$0.contains("2023") || $0.contains("2023-05-01") }
+        #expect(try problem(short.joined(separator: "\n")).contains("spans less than a day"))
+        let long = try problem(log(["u1,s,1999-05-03 00:00:00,item_view,i1,5.00,1"]))
+        #expect(long.contains("spans 8") && long.contains("is a time wrong?"))
+    }
+}
