@@ -42,7 +42,7 @@ struct DistributionPlot {
     private func bars(_ x: Scale, _ y: Scale) -> [SVGElement] {
         distribution.data.enumerated().map { bin, share in
             let (from, to) = (x(Double(bin) + 0.12), x(Double(bin) + 0.88))
-            return .rectangle("bar", x: from, y: y(share), width: to - from, height: max(0, y(0) - y(share)))
+            return .rectangle("data-bar", x: from, y: y(share), width: to - from, height: max(0, y(0) - y(share)))
         }
     }
 
@@ -68,7 +68,7 @@ struct DistributionPlot {
 
     private var names: [SVGElement] {
         [
-            .rectangle("bar", x: right + 12, y: top + 8, width: 12, height: 12),
+            .rectangle("data-bar", x: right + 12, y: top + 8, width: 12, height: 12),
             .text("name", right + 30, top + 14, "data"),
             .group("truth", [.path("line", [[(right + 12, top + 38), (right + 24, top + 38)]])]),
             .text("name", right + 30, top + 38, "fit"),

@@ -39,10 +39,10 @@ struct FunnelPlot {
         (0...decades).flatMap { decade -> [SVGElement] in
             let x = place(Double(decade), decades)
             let number = (0..<decade).reduce(1) { power, _ in power * 10 }
-            return [
-                .line("grid", x, FunnelPlot.top, x, bottom),
-                .text("tick", x, bottom + 14, Digits.count(number), anchor: .middle),
-            ]
+            let line = SVGElement.line("grid", x, FunnelPlot.top, x, bottom)
+            // Long numbers need the room of two.
+            guard decades <= 5 || decade % 2 == 0 else { return [line] }
+            return [line, .text("tick", x, bottom + 14, Digits.count(number), anchor: .middle)]
         }
     }
 
