@@ -9,13 +9,11 @@ struct FileBytes: ~Copyable {
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         if descriptor < 0 { throw FileFault(errno) }
         var status = stat()
-        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-            close(descriptor)
-            throw FileFault(EISDIR)
-        }
+        // Thrown with everything in place: the deinit closes, and closing here too could close another thread's file.
+        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw FileFault(EISDIR) }
     }
 
-    deinit { close(descriptor) }
+    deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// Overwrites `buffer` from `offset` on with the next bytes and returns how many they are: 0 at the end of the file.
     func read(into buffer: inout [UInt8], from offset: Int = 0) throws(FileFault) -> Int {
