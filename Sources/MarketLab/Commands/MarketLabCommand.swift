@@ -45,7 +45,9 @@ public struct MarketLabCommand: AsyncParsableCommand {
         var registry = PolicyRegistry.builtIn
         addPolicies(&registry)
         StandardStreams.occupyClosedOnes()
-        let code = await ProgramPolicies.$known.withValue(registry) { await run(Array(CommandLine.arguments.dropFirst())) }
+        let code = await ProgramPolicies.$known.withValue(registry) {
+            await run(Array(CommandLine.arguments.dropFirst()))
+        }
         Foundation.exit(code)
     }
 
