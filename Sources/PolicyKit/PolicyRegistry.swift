@@ -1,6 +1,6 @@
 /// The slots of the platform that a policy can fill.
 public enum Slot: String, Sendable, Hashable, CaseIterable {
-    case retrieval, ranking, request
+    case retrieval, ranking, request, bidding
 }
 
 /// Knows the policies that scenarios may name, slot by slot.
@@ -24,6 +24,7 @@ public struct PolicyRegistry: Sendable {
     public mutating func add<P: RetrievalPolicy>(_ policy: P.Type) { add(policy, to: .retrieval) }
     public mutating func add<P: RankingPolicy>(_ policy: P.Type) { add(policy, to: .ranking) }
     public mutating func add<P: RequestPolicy>(_ policy: P.Type) { add(policy, to: .request) }
+    public mutating func add<P: BiddingPolicy>(_ policy: P.Type) { add(policy, to: .bidding) }
 
     private mutating func add<P: Policy>(_ policy: P.Type, to slot: Slot) {
         precondition(self[slot, P.name] == nil, "slot \(slot.rawValue) already has a policy named \(P.name)")
@@ -56,6 +57,11 @@ public struct PolicyRegistry: Sendable {
     /// Makes a request policy. - Precondition: the choice names one of this registry.
     public func request(_ choice: PolicyChoice, seed: UInt64) -> any RequestPolicy {
         made(choice, .request, seed)
+    }
+
+    /// Makes a bidding policy for one campaign. - Precondition: the choice names one of this registry.
+    public func bidding(_ choice: PolicyChoice, seed: UInt64) -> any BiddingPolicy {
+        made(choice, .bidding, seed)
     }
 
     private func made<P>(_ choice: PolicyChoice, _ slot: Slot, _ seed: UInt64) -> P {

@@ -5,6 +5,7 @@ public struct PolicyChoices: Sendable, Hashable {
     public var retrieval = PolicyChoice("category-affinity")
     public var ranking = PolicyChoice("content-affinity")
     public var request = PolicyChoice("page-end")
+    public var bidding = PolicyChoice("fixed")
 
     public init() {}
 
@@ -14,6 +15,7 @@ public struct PolicyChoices: Sendable, Hashable {
             case .retrieval: retrieval
             case .ranking: ranking
             case .request: request
+            case .bidding: bidding
             }
         }
         set {
@@ -21,6 +23,7 @@ public struct PolicyChoices: Sendable, Hashable {
             case .retrieval: retrieval = newValue
             case .ranking: ranking = newValue
             case .request: request = newValue
+            case .bidding: bidding = newValue
             }
         }
     }

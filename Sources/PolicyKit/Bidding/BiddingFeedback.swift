@@ -1,0 +1,36 @@
+/// What a tick was for one campaign: its totals, and each opportunity where the policy wants them.
+///
+/// All memory is the platform's and valid during the call only. Money and value are in currency units.
+@frozen public struct BiddingFeedback: ~Copyable {
+    public let totals: BiddingTotals
+    /// Opportunities listed; 0 unless the policy wants them.
+    public let count: Int
+    @usableFromInline let columns: UnsafePointer<Float>
+    @usableFromInline let stride: Int
+
+    /// One number an opportunity.
+    @frozen public enum Column: Int, Sendable, CaseIterable {
+        /// What the campaign predicted an exposure to be worth.
+        case value
+        /// The least bid that would have won a slot.
+        case leastWinningPrice
+        /// What was paid.
+        case payment
+    }
+
+    /// - Parameters:
+    ///   - columns: one column of `count` numbers a `Column`, in the order of its raw values.
+    ///   - stride: numbers from the start of one column to that of the next; `count` or more.
+    public init(totals: BiddingTotals, count: Int, columns: UnsafePointer<Float>, stride: Int) {
+        self.totals = totals
+        self.count = count
+        self.columns = columns
+        self.stride = stride
+    }
+
+    /// One column, a number an opportunity.
+    @inlinable @_lifetime(borrow self) public func column(_ column: Column) -> Span<Float> {
+        unsafe _overrideLifetime(
+            Span(_unsafeStart: columns + column.rawValue * stride, count: count), borrowing: self)
+    }
+}

@@ -1,0 +1,33 @@
+/// Bids for one campaign: says how much is bid for each unit of the value that the campaign itself predicts.
+///
+/// An instance serves one campaign in one arm, so it cannot see a rival's bid, its value or its budget: it is told its own
+/// terms, predictions, costs, wins and budget, the clock, and after an auction the least price that would have won.
+/// All money is in currency units, and so is value: what the campaign thinks an exposure is worth.
+public protocol BiddingPolicy: Policy {
+    /// How often it may change its rule.
+    var rhythm: BiddingRhythm { get }
+    /// Whether the feedback of a tick must list each opportunity, which costs memory; else it has totals only.
+    var wantsOpportunities: Bool { get }
+
+    /// A period begins with a full budget; what was learnt in the periods before is the policy's to keep.
+    /// - Returns: the rule for the first tick.
+    func begin(_ terms: CampaignTerms) -> BidRule
+    /// Another tick of the period begins.
+    func plan(_ moment: BiddingMoment) -> BidRule
+    /// An auction is over that the campaign was eligible for; called only when `rhythm` is `.everyAuction`.
+    func observe(_ outcome: AuctionOutcome) -> BidRule
+    /// A tick is over; called before `plan`, and also after the last tick of a period.
+    func learn(from feedback: borrowing BiddingFeedback)
+}
+
+extension BiddingPolicy {
+    public var rhythm: BiddingRhythm { .everyTick }
+    public var wantsOpportunities: Bool { false }
+    public func observe(_ outcome: AuctionOutcome) -> BidRule { BidRule(multiplier: 0) }
+    public func learn(from feedback: borrowing BiddingFeedback) {}
+}
+
+/// How often a bidding policy is heard.
+@frozen public enum BiddingRhythm: Sendable {
+    case everyTick, everyAuction
+}
