@@ -63,4 +63,18 @@ extension Purpose {
     static let sellerTraits = Purpose(rawValue: 32)
     /// How easily a category is sent back; who: category.
     static let categoryRefund = Purpose(rawValue: 33)
+
+    // Ads.
+    /// A campaign's standing traits; who: campaign.
+    static let campaign = Purpose(rawValue: 50)
+    /// What a day does to demand; who: day.
+    static let adDemand = Purpose(rawValue: 51)
+    /// User, worth, segment and attention of an opportunity; who: opportunity of the day, when: day.
+    static let adOpportunity = Purpose(rawValue: 52)
+    /// What an opportunity is worth to each category; who: opportunity, what: eight categories, when: day.
+    static let adAffinity = Purpose(rawValue: 53)
+    /// What it is worth to each campaign; who: opportunity, what: eight campaigns of the segment, when: day.
+    static let adValue = Purpose(rawValue: 54)
+    /// Click, conversion and error of prediction; who: opportunity, what: campaign, when: day.
+    static let adResponse = Purpose(rawValue: 55)
 }

@@ -5,7 +5,7 @@ import Statistics
 struct BookingReader {
     let plan: Plan
     let booking: BookingPlan
-    let replications: [BookingReplication]
+    let replications: [RoleWorlds<BookingOutcome>]
 
     /// Days for which bookings were counted, times the market's size.
     private var days: Double {
@@ -14,13 +14,13 @@ struct BookingReader {
 
     func read(_ design: BookingDesign) -> MetricReadout {
         let share = booking.market.leftOverShare
-        let worlds = replications.compactMap { $0.worlds[design.role] }
+        let worlds = replications.map { $0[design.role.rawValue] }
         let readings = worlds.compactMap { try? design.reading($0.totals(days), leftOverShare: share) }
         let estimate = MetricReader.mean(readings.map(\.effect), level: plan.level)
         let relative = try? ReplicationInterval.ratioOfMeans(
             readings.map(\.effect), over: readings.map(\.control), level: plan.level)
         let truth = MetricReader.truth(
-            replications.map { ($0.allControl.rate(days), $0.allTreated.rate(days)) }, level: plan.level)
+            replications.map { ($0[BookingTask.Role.allControl.rawValue].rate(days), $0[BookingTask.Role.allTreated.rawValue].rate(days)) }, level: plan.level)
         let units = units(design, worlds)
         return MetricReadout(
             name: design.rawValue, label: design.label, definition: design.definition, unit: .count,

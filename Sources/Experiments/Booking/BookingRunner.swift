@@ -35,7 +35,7 @@ public struct BookingRunner: PlanRunner {
 
     public func readout(of outcomes: [BookingTask: BookingOutcome], version: String, command: String) -> Readout {
         Readout(
-            plan, booking: booking, replications: BookingReplication.complete(in: outcomes, of: booking),
+            plan, booking: booking, replications: RoleWorlds.complete(in: outcomes, of: booking.roles.map(\.rawValue)),
             version: version, command: command)
     }
 }

@@ -5,12 +5,12 @@ extension Readout {
     /// Reads a booking market's run: a row for each design, all of the same measure and beside the same truth.
     /// - Precondition: at least one replication.
     init(
-        _ plan: Plan, booking: BookingPlan, replications: [BookingReplication], version: String, command: String
+        _ plan: Plan, booking: BookingPlan, replications: [RoleWorlds<BookingOutcome>], version: String, command: String
     ) {
         precondition(!replications.isEmpty, "a readout needs a complete replication")
         let reader = BookingReader(plan: plan, booking: booking, replications: replications)
         let designs = booking.designs.map(reader.read)
-        let worlds = replications.flatMap { replication in booking.roles.compactMap { replication.worlds[$0] } }
+        let worlds = replications.flatMap { replication in booking.roles.map { replication[$0.rawValue] } }
         var digest = JournalDigest()
         var counts = Counts()
         for world in worlds {
@@ -44,7 +44,7 @@ extension Readout {
 
 extension HealthCheck {
     static func all(
-        _ plan: Plan, booking: BookingPlan, replications: [BookingReplication], worlds: [BookingOutcome],
+        _ plan: Plan, booking: BookingPlan, replications: [RoleWorlds<BookingOutcome>], worlds: [BookingOutcome],
         ratio: SampleRatioCheck
     ) -> [HealthCheck] {
         var checks: [HealthCheck] = []
@@ -53,7 +53,7 @@ extension HealthCheck {
             conservation(worlds.flatMap(\.violations), worlds: worlds.count, whatAddsUp: "Every listing"))
         checks += completeness(plan, replications: replications.count)
         if booking.market.isNull {
-            let unequal = replications.count { $0.allTreated.digest != $0.allControl.digest }
+            let unequal = replications.count { $0[BookingTask.Role.allTreated.rawValue].digest != $0[BookingTask.Role.allControl.rawValue].digest }
             checks.append(equalTwins(unequal: unequal, of: replications.count))
         }
         return checks

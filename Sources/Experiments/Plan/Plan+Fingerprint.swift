@@ -12,6 +12,7 @@ extension Plan {
         fingerprint.take(publishedMarket?.name ?? "")
         fingerprint.take(loaded)
         if let booking { fingerprint.take("\(booking.market)") }
+        if let auctions { fingerprint.take("\(auctions.market) \(auctions.arms.map(\.rules))") }
         for field in Market.fields { fingerprint.take("\(field.parameter.name)=\(field.read(market))") }
         for arm in arms {
             for field in Conditions.fields { fingerprint.take("\(field.parameter.name)=\(field.read(arm.conditions))") }

@@ -32,6 +32,8 @@ public struct Plan: Sendable, Equatable {
     /// The booking market that stands in place of the feed market, when the scenario has one. It reads the plan's head,
     /// the length of its experiment and the split; the feed market, its arms' conditions and its metrics are not looked at.
     public var booking: BookingPlan?
+    /// The auction market that stands in place of the feed market, when the scenario has one; as for `booking`.
+    public var auctions: AuctionPlan?
 
     public init(name: String, title: String, summary: String, arms: [Arm]) {
         self.name = name

@@ -27,6 +27,11 @@ package struct MemoryEstimate {
             remedy = "booking.size, experiment.length"
             return
         }
+        if let auctions = plan.auctions {
+            bytes = MemoryEstimate.bytes(auctions, threads: threads)
+            remedy = "auctions.campaigns"
+            return
+        }
         remedy = "market.users.count, market.listings.initial, experiment.length"
         let users = Double(plan.loaded.users?.count ?? Int(plan.market.users.count))
         let days = Double(plan.schedule.warmup + plan.schedule.experiment) / 86_400_000
@@ -51,6 +56,12 @@ package struct MemoryEstimate {
             sum + type.share + (market.returnsListings ? 0 : type.arrivalsPerDay * days)
         }
         return MemoryEstimate.bytesOfProgram + Double(threads) * 64 * listings * Double(market.settings.size)
+    }
+
+    /// A campaign has its columns and a policy in each arm.
+    private static func bytes(_ auctions: AuctionPlan, threads: Int) -> Double {
+        let seats = auctions.market.campaignCount * auctions.arms.count
+        return MemoryEstimate.bytesOfProgram + Double(threads) * 2_048 * Double(seats)
     }
 
     /// - Throws: `Mistake` when the estimate is more than the machine has to give.

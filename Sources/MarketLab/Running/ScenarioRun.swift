@@ -54,8 +54,9 @@ public struct ScenarioRun {
             [(options.folder, "output folder"), (storeFolder.isEmpty ? "." : storeFolder, "folder of the run store")]
                 + (options.log.map { [($0, "event log")] } ?? []))
         defer { for folder in folders.reversed() { folder.takeBack() } }
-        if options.log != nil, scenario.plan.booking != nil {
-            throw Mistake("--log: a booking market keeps no event log; leave the option out")
+        let standIn = scenario.plan.booking != nil ? "a booking" : scenario.plan.auctions != nil ? "an auction" : nil
+        if options.log != nil, let standIn {
+            throw Mistake("--log: \(standIn) market keeps no event log; leave the option out")
         }
         let logs = try options.log.map { try EventLogs(folder: $0, plan: scenario.plan) }
         let store = try RunStore(path: options.store)
@@ -71,6 +72,11 @@ public struct ScenarioRun {
             if let booking = scenario.plan.booking {
                 return try await run(
                     BookingRunner(plan: scenario.plan, booking: booking), &record, in: store, begin: begin)
+            }
+            if let auctions = scenario.plan.auctions {
+                return try await run(
+                    AuctionRunner(plan: scenario.plan, auctions: auctions, policies: policies), &record, in: store,
+                    begin: begin)
             }
             var runner = WorldRunner(plan: scenario.plan, policies: policies)
             if let logs { runner.consumers = { [try logs.open($0)] } }

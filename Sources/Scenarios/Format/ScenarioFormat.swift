@@ -16,6 +16,9 @@ struct ScenarioFormat: Sendable {
         let arm = [
             FormatKey("market", "What this arm's users meet differently.", .group(Self.marketOfArm)),
             FormatKey("policies", "Policies that serve this arm's users instead.", .group(slots)),
+            FormatKey(
+                "auctions", "How ad slots are sold to this arm's users, in an auction market.",
+                .group(AuctionBuilder.fieldsOfArm.map { FormatKey($0.parameter) })),
         ]
         let experiment =
             ExperimentSettings.fields.map { FormatKey($0.parameter) } + [
@@ -40,9 +43,29 @@ struct ScenarioFormat: Sendable {
                 FormatKey("policies", "Policies that serve everybody, unless an arm says otherwise.", .group(slots)),
                 FormatKey(
                     "booking", "A booking market, which stands in place of the feed market.", .group(Self.booking)),
+                FormatKey(
+                    "auctions", "A market of ad auctions, which stands in place of the feed market.",
+                    .group(Self.auctions)),
                 FormatKey("experiment", "The experiment that is run in the market.", .group(experiment)),
             ]
     }
+
+    /// The keys of `auctions`.
+    private static let auctions: [FormatKey] = {
+        let designs = AuctionDesign.allCases.map(\.rawValue)
+        let metrics = AuctionMetric.standard.map(\.name)
+        return AuctionMarketSettings.fields.map { FormatKey($0.parameter) } + [
+            FormatKey(
+                "file", "CSV file with campaigns of your own, relative to the scenario file; `campaigns` follows from it.",
+                .file),
+            FormatKey(
+                "designs", "Designs to read out, the primary one first.", .words(designs),
+                default: "[\(designs.joined(separator: ", "))]"),
+            FormatKey(
+                "metrics", "Metrics to read out, the primary one first.", .words(metrics),
+                default: "[\(metrics.joined(separator: ", "))]"),
+        ]
+    }()
 
     /// The keys of `booking`.
     private static let booking: [FormatKey] = {

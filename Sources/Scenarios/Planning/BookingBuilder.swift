@@ -19,7 +19,9 @@ struct BookingBuilder {
     /// The booking market and its designs, to be used only when there are no problems.
     /// - Parameter length: of the experiment, in milliseconds.
     mutating func plan(length: Int64) -> BookingPlan {
-        refuseKeysOfTheFeed()
+        for fault in ForeignKeys(group: "booking", settling: "booking.settling").faults(in: findings) {
+            report(fault.path, fault.message)
+        }
         var market = BookingMarket()
         findings.fill(&market.settings, BookingSettings.fields, under: "booking.")
         market.listingTypes = listingTypes(market)
@@ -100,17 +102,6 @@ struct BookingBuilder {
                 "booking.size",
                 "a world would see about \(Int(count / 1e9)) billion \(name), more than 2; lower size, arrivals, "
                     + "booking.settling or experiment.length")
-        }
-    }
-
-    /// The feed's keys would be read by nobody.
-    private mutating func refuseKeysOfTheFeed() {
-        let prefixes = ["market.", "policies.", "experiment.arms."]
-        let keys = ["warmup", "followup", "learners", "metrics"].map { "experiment.\($0)" }
-        for path in findings.values.keys.sorted() where keys.contains(path) || prefixes.contains(where: path.hasPrefix)
-        {
-            let instead = path == "experiment.warmup" ? "; booking.settling is its time before counting" : ""
-            report(path, "has no meaning with booking, which stands in place of the feed market\(instead)")
         }
     }
 

@@ -31,19 +31,12 @@ struct MarketLoader {
         _ group: String, _ table: Table<Row>, _ countKey: String, _ market: inout Market
     ) -> [Row]? {
         let key = "market.\(group).file"
-        guard let name = findings.text(key), let place = findings[key]?.place else { return nil }
-        let path = Self.path(name, besides: file)
-        var tableReader = TableReader(table, file: path)
-        do {
-            var reader = try CSVReader(path: path)
-            tableReader.read(&reader)
-        } catch {
-            report(key, place, "cannot read \(path): \(error.message)")
-            return nil
-        }
-        problems += tableReader.problems
-        if tableReader.problems.isEmpty { setCount("\(group).\(countKey)", tableReader.rows.count, path, &market) }
-        return tableReader.rows
+        var loader = TableLoader(file: file, findings: findings)
+        let loaded = loader.rows(key, table)
+        problems += loader.problems
+        guard let loaded else { return nil }
+        if loader.problems.isEmpty { setCount("\(group).\(countKey)", loaded.rows.count, loaded.path, &market) }
+        return loaded.rows
     }
 
     private mutating func setCount(_ name: String, _ count: Int, _ path: String, _ market: inout Market) {
@@ -63,11 +56,5 @@ struct MarketLoader {
 
     private mutating func report(_ key: String, _ place: Place, _ message: String) {
         problems.append(ScenarioProblem(file: file, at: place, keyPath: key, message))
-    }
-
-    /// A path that is meant from the folder of the scenario file.
-    private static func path(_ name: String, besides file: String) -> String {
-        guard !name.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return name }
-        return file[...slash] + name
     }
 }

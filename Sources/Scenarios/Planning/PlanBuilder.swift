@@ -38,6 +38,7 @@ struct PlanBuilder {
         plan.publishedMarket = PublishedMarket.named(run.compareWith)
         fillExperiment(&plan)
         fillBooking(&plan)
+        fillAuctions(&plan)
         return plan
     }
 
@@ -49,6 +50,15 @@ struct PlanBuilder {
         problems += builder.problems
         plan.booking = booking
         plan.arms[1].changes = BookingBuilder.changes(booking.market)
+    }
+
+    /// An auction market does so, too; what its arms bid with is in the policies.
+    private mutating func fillAuctions(_ plan: inout Plan) {
+        var builder = AuctionBuilder(file: file, findings: findings)
+        guard builder.isWanted else { return }
+        plan.auctions = builder.plan(arms: plan.arms, length: plan.schedule.experiment)
+        problems += builder.problems
+        plan.arms[1].changes += builder.changes(plan.arms.map(\.name))
     }
 
     private mutating func fillExperiment(_ plan: inout Plan) {

@@ -1,0 +1,93 @@
+import Marketplace
+
+/// What is read out of an auction market: a number an arm, as if all users were in the arm.
+public struct AuctionMetric: Sendable {
+    /// Lower-case words joined by `_`.
+    public let name: String
+    public let label: String
+    /// One sentence with the definition.
+    public let definition: String
+    public let unit: Metric.Unit
+    /// Whether more is better; nil where neither is.
+    public let moreIsBetter: Bool?
+    /// Nil where there was nothing to divide by.
+    let value: @Sendable (AuctionTally, Part) -> Double?
+
+    /// The part of a market that an arm's figures come from.
+    struct Part {
+        /// Share of the opportunities, 1 in a twin.
+        let opportunities: Double
+        /// Share of every budget that the arm has to itself: 1 where budgets are shared.
+        let budgets: Double
+        /// Days that were counted.
+        let days: Double
+
+        /// Brings a sum over the arm's users to a day of the whole market.
+        func daily(_ sum: Double) -> Double? { opportunities > 0 ? sum / opportunities / days : nil }
+    }
+
+    /// The metrics of every auction market, the primary one first.
+    public static let standard: [AuctionMetric] = [
+        AuctionMetric(
+            name: "advertiser_value", label: "Advertiser value",
+            definition: "Worth of the conversions that the exposures bring in the mean, a day.", unit: .money,
+            moreIsBetter: true
+        ) { $1.daily($0.expectedValue * minor) },
+        AuctionMetric(
+            name: "ad_revenue", label: "Ad revenue", definition: "What advertisers pay a day.", unit: .money,
+            moreIsBetter: true
+        ) { $1.daily(Double($0.revenue) * 1e-6 * minor) },
+        AuctionMetric(
+            name: "surplus", label: "Advertiser surplus", definition: "Advertiser value less ad revenue, a day.",
+            unit: .money, moreIsBetter: true
+        ) { $1.daily(($0.expectedValue - Double($0.revenue) * 1e-6) * minor) },
+        AuctionMetric(
+            name: "conversions", label: "Conversions", definition: "Conversions a day.", unit: .count,
+            moreIsBetter: true
+        ) { $1.daily(Double($0.conversions)) },
+        AuctionMetric(
+            name: "score", label: "Score",
+            definition:
+                "Conversions in the mean x min(1, (target CPA / CPA)²), of campaigns with a target, a day (AuctionNet).",
+            unit: .count, moreIsBetter: true
+        ) { $1.daily($0.score) },
+        AuctionMetric(
+            name: "cost_per_conversion", label: "Cost per conversion",
+            definition: "Ad revenue / conversions in the mean (CPA).", unit: .money, moreIsBetter: false
+        ) { tally, _ in
+            tally.expectedConversions > 0 ? Double(tally.revenue) * 1e-6 * minor / tally.expectedConversions : nil
+        },
+        AuctionMetric(
+            name: "cost_to_target", label: "CPA to target",
+            definition: "Mean over campaign-days with a target of CPA / target CPA.", unit: .share, moreIsBetter: nil
+        ) { tally, _ in tally.targetDays > 0 ? tally.costToTarget / Double(tally.targetDays) : nil },
+        AuctionMetric(
+            name: "violations", label: "Target violations",
+            definition: "Share of campaign-days with a target on which the CPA, by conversions in the mean, was above it.",
+            unit: .share, moreIsBetter: false
+        ) { tally, _ in tally.targetDays > 0 ? Double(tally.violations) / Double(tally.targetDays) : nil },
+        AuctionMetric(
+            name: "budget_use", label: "Budget use",
+            definition: "Mean over campaign-days of spend / budget.", unit: .share, moreIsBetter: nil
+        ) { tally, part in
+            tally.campaignDays > 0
+                ? tally.budgetUse / Double(tally.campaignDays) * part.budgets / part.opportunities : nil
+        },
+        AuctionMetric(
+            name: "fill_rate", label: "Fill rate", definition: "Slots sold / slots offered.", unit: .share,
+            moreIsBetter: true
+        ) { tally, _ in tally.slots > 0 ? Double(tally.wins) / Double(tally.slots) : nil },
+        AuctionMetric(
+            name: "price_to_reserve", label: "Price to reserve",
+            definition: "Mean over exposures of price / reserve.", unit: .count, moreIsBetter: nil
+        ) { tally, _ in
+            tally.exposures > 0 && tally.priceToReserve > 0 ? tally.priceToReserve / Double(tally.exposures) : nil
+        },
+    ]
+
+    /// Minor units of a currency unit, which readouts count money in.
+    private static let minor = 100.0
+
+    /// The standard metric of that name, or nil.
+    public static func named(_ name: String) -> AuctionMetric? { standard.first { $0.name == name } }
+}

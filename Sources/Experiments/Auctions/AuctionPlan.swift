@@ -1,0 +1,30 @@
+public import Marketplace
+
+/// The part of a plan that an auction market has to itself.
+public struct AuctionPlan: Sendable, Equatable {
+    public var market: AuctionMarket
+    /// How each arm's campaigns bid and its slots are sold, control first.
+    public var arms: [AuctionArm]
+    /// The designs to read out, the primary one first; at least one.
+    public var designs: [AuctionDesign]
+    /// Names of the metrics to read out, the primary one first.
+    public var metrics: [String]
+
+    public init(
+        market: AuctionMarket, arms: [AuctionArm], designs: [AuctionDesign] = AuctionDesign.allCases,
+        metrics: [String] = AuctionMetric.standard.map(\.name)
+    ) {
+        self.market = market
+        self.arms = arms
+        self.designs = designs
+        self.metrics = metrics
+    }
+
+    /// Whether the arms are alike.
+    var isNull: Bool { arms.allSatisfy { $0 == arms[0] } }
+
+    /// The worlds of a replication: those of the designs, and the twins.
+    var roles: [AuctionTask.Role] {
+        AuctionTask.Role.allCases.filter { role in role.isTwin || designs.contains { $0.role == role } }
+    }
+}

@@ -1,0 +1,14 @@
+public import Marketplace
+
+/// What is kept of an auction market's world.
+public struct AuctionWorldOutcome: RunOutcome, Equatable {
+    public var task: AuctionTask
+    /// By arm.
+    public var tallies: [AuctionTally]
+    /// `JournalDigest.text`.
+    public var digest: String
+    /// Auctions held.
+    public var events: Int
+    /// What of budgets and payments does not add up, a sentence each.
+    public var violations: [String]
+}

@@ -1,0 +1,76 @@
+import Marketplace
+import PolicyKit
+import Statistics
+
+extension Readout {
+    /// Reads an auction market's run: each metric under each design, beside the same truth.
+    /// - Precondition: at least one replication.
+    init(
+        _ plan: Plan, auctions: AuctionPlan, replications: [RoleWorlds<AuctionWorldOutcome>], version: String,
+        command: String
+    ) {
+        precondition(!replications.isEmpty, "a readout needs a complete replication")
+        let reader = AuctionReader(plan: plan, auctions: auctions, replications: replications)
+        let metrics = reader.readouts
+        let worlds = replications.flatMap { replication in auctions.roles.map { replication[$0.rawValue] } }
+        var digest = JournalDigest()
+        var counts = Counts()
+        for world in worlds {
+            let tally = world.tallies.reduce(AuctionTally(), +)
+            counts.events += world.events
+            counts.requests += tally.opportunities
+            counts.exposures += tally.exposures
+            counts.clicks += tally.clicks
+            counts.orders += tally.conversions
+            if let part = JournalDigest(text: world.digest) { digest.take(part) }
+        }
+        let shares = [1 - plan.split.treatmentShare, plan.split.treatmentShare]
+        let users = auctions.market.settings.users
+        let split = (0..<replications.count).map { replication in
+            let assignment = Assignment.split(plan.split, seed: WorldRunner.seed(of: replication, plan: plan))
+            return (0..<UInt32(users)).count { assignment.arm(of: $0) == 1 }
+        }
+        let treated = split.reduce(0, +)
+        let observed = [Int(users) * replications.count - treated, treated]
+        let ratio = SampleRatioCheck(observed: observed, planned: shares)
+        let health = HealthCheck.all(plan, auctions: auctions, replications: replications, worlds: worlds, ratio: ratio)
+        self.init(
+            scenario: plan.name, title: plan.title, summary: plan.summary, seed: plan.seed,
+            replications: replications.count, replicationsPlanned: plan.replications,
+            arms: zip(plan.arms.indices, plan.arms).map { index, arm in
+                ArmSummary(
+                    name: arm.name, share: shares[index], users: observed[index],
+                    policies: ["bidding": auctions.arms[index].bidding.name], changes: arm.changes)
+            },
+            metrics: metrics, srm: ratio, counts: counts, journalDigest: digest.text, health: health,
+            verdict: Verdict(
+                plan, auctions: auctions, metrics: metrics, replications: replications.count, health: health),
+            timeCourse: [],
+            schedule: ScheduleSummary(
+                warmupDays: Double(auctions.market.settings.settling),
+                experimentDays: Double(plan.schedule.experiment) / 86_400_000, followupDays: 0),
+            version: version, command: command, level: plan.level)
+    }
+}
+
+extension HealthCheck {
+    static func all(
+        _ plan: Plan, auctions: AuctionPlan, replications: [RoleWorlds<AuctionWorldOutcome>],
+        worlds: [AuctionWorldOutcome], ratio: SampleRatioCheck
+    ) -> [HealthCheck] {
+        var checks = [
+            sampleRatio(ratio, of: "Users"),
+            conservation(
+                worlds.flatMap(\.violations), worlds: worlds.count,
+                whatAddsUp: "No budget was exceeded, and every payment"),
+        ]
+        checks += completeness(plan, replications: replications.count)
+        if auctions.isNull {
+            let unequal = replications.count {
+                $0[AuctionTask.Role.allTreated.rawValue].digest != $0[AuctionTask.Role.allControl.rawValue].digest
+            }
+            checks.append(equalTwins(unequal: unequal, of: replications.count))
+        }
+        return checks
+    }
+}

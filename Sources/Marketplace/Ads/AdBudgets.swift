@@ -1,0 +1,30 @@
+/// Holds what campaigns may still spend: a hard bound, whatever a policy bids and whoever shares the budget.
+struct AdBudgets: ~Copyable {
+    private var granted: Column<Int64>
+    private var left: Column<Int64>
+    /// What was spent of all budgets since the opening.
+    private(set) var spent = AdMoney.zero
+
+    init(count: Int) {
+        granted = Column(repeating: 0, count: count)
+        left = Column(repeating: 0, count: count)
+    }
+
+    /// A new period: what was left of the last one is gone.
+    mutating func grant(_ amount: AdMoney, to budget: Int) {
+        granted[budget] = amount.millionths
+        left[budget] = amount.millionths
+    }
+
+    @inline(__always) func left(of budget: Int) -> AdMoney { AdMoney(millionths: left[budget]) }
+    func granted(to budget: Int) -> AdMoney { AdMoney(millionths: granted[budget]) }
+
+    /// Takes a price out of a budget, or what is left of it when that is less.
+    /// - Returns: what was paid.
+    @inline(__always) mutating func charge(_ price: AdMoney, to budget: Int) -> AdMoney {
+        let paid = min(price.millionths, left[budget])
+        left[budget] -= paid
+        spent += AdMoney(millionths: paid)
+        return AdMoney(millionths: paid)
+    }
+}

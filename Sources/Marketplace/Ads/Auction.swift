@@ -1,0 +1,114 @@
+public import PolicyKit
+import Randomness
+
+/// Sells the ad slots of one page: who gets which slot, and at what price.
+///
+/// Bidders are ranked by score, that is bid x quality, and must come up to the reserve. Of equal scores the draw decides.
+/// Prices are currency units for an exposure of the slot (Edelman, Ostrovsky and Schwarz, American Economic Review 97,
+/// 2007; Varian, International Journal of Industrial Organization 25, 2007). A runner-up below the reserve does not void a
+/// win: whoever is alone pays the reserve.
+public struct Auction: Sendable {
+    public let rules: AuctionRules
+    /// Slots sold by the last `hold`.
+    public private(set) var winners = 0
+    private let slots: Int
+    private let reserve: Double
+    /// The best scores in falling order, one more than there are slots, and whose they are.
+    private var scores = InlineArray<10, Double>(repeating: 0)
+    private var bidders = InlineArray<10, Int32>(repeating: -1)
+    private var exposures = InlineArray<10, Double>(repeating: 0)
+    private var kept = 0
+
+    public init(_ rules: AuctionRules) {
+        self.rules = rules
+        slots = rules.exposures.count
+        reserve = rules.reserve
+        for (slot, exposure) in rules.exposures.enumerated() { exposures[slot] = exposure }
+    }
+
+    /// Takes bids and finds the winners.
+    /// - Parameters:
+    ///   - bids: currency units for an exposure, one a bidder; 0 stands aside.
+    ///   - qualities: what a bid is multiplied with, above 0, one a bidder; nil when all are 1.
+    ///   - draw: settles which of equal scores comes first.
+    @inline(__always)
+    public mutating func hold(
+        bids: UnsafePointer<Double>, qualities: UnsafePointer<Double>? = nil, count: Int, draw: UInt64
+    ) {
+        kept = 0
+        // The lowest score that may still enter; a bid of 0 stands aside even where there is no reserve.
+        var least = max(reserve, .leastNonzeroMagnitude)
+        if let qualities {
+            for bidder in 0..<count {
+                let score = bids[bidder] * qualities[bidder]
+                if score >= least { least = enter(score, bidder, draw) }
+            }
+        } else {
+            for bidder in 0..<count {
+                let score = bids[bidder]
+                if score >= least { least = enter(score, bidder, draw) }
+            }
+        }
+        winners = min(kept, slots)
+    }
+
+    /// Puts a score in its place among the best.
+    /// - Returns: the lowest score that may enter after it.
+    @inline(__always)
+    private mutating func enter(_ score: Double, _ bidder: Int, _ draw: UInt64) -> Double {
+        var place = kept
+        while place > 0 {
+            let above = scores[unchecked: place - 1]
+            guard score > above || (score == above && goesFirst(bidder, before: Int(bidders[unchecked: place - 1]), draw)) else {
+                break
+            }
+            scores[unchecked: place] = above
+            bidders[unchecked: place] = bidders[unchecked: place - 1]
+            place -= 1
+        }
+        scores[unchecked: place] = score
+        bidders[unchecked: place] = Int32(truncatingIfNeeded: bidder)
+        if kept <= slots { kept += 1 }
+        return kept > slots ? scores[unchecked: slots] : max(reserve, .leastNonzeroMagnitude)
+    }
+
+    @inline(never) private func goesFirst(_ bidder: Int, before other: Int, _ draw: UInt64) -> Bool {
+        StableHash.mix(draw, UInt64(bidder)) < StableHash.mix(draw, UInt64(other))
+    }
+
+    /// Chance that a slot is seen.
+    @inline(__always) public func exposure(of slot: Int) -> Double { exposures[unchecked: slot] }
+
+    /// The bidder who won a slot, by index among the bids. - Precondition: `slot < winners`.
+    @inline(__always) public func winner(of slot: Int) -> Int { Int(bidders[unchecked: slot]) }
+
+    /// What an exposure of a slot costs its winner, in currency units.
+    /// - Parameter quality: the winner's.
+    @inline(__always) public func price(of slot: Int, quality: Double = 1) -> Double {
+        switch rules.pricing {
+        case .firstPrice: scores[unchecked: slot] / quality
+        case .secondPrice: scoreBelow(slot) / quality
+        case .externality: externality(of: slot) / quality
+        }
+    }
+
+    /// The score that a bidder must beat for a slot: that of the last winner, or the reserve while a slot is free.
+    @inline(__always) public var scoreToEnter: Double { kept >= slots ? max(reserve, scores[unchecked: slots - 1]) : reserve }
+
+    /// The score that a winner must keep above: that of the first who won nothing, or the reserve.
+    @inline(__always) public var scoreToStay: Double { kept > slots ? max(reserve, scores[unchecked: slots]) : reserve }
+
+    /// The next score, or the reserve where nobody is left.
+    @inline(__always) private func scoreBelow(_ slot: Int) -> Double {
+        slot + 1 < kept ? max(reserve, scores[unchecked: slot + 1]) : reserve
+    }
+
+    /// What the others would have with the slot's winner gone, over the slot's own exposure: each moves up by one.
+    private func externality(of slot: Int) -> Double {
+        var lost = 0.0
+        for lower in slot..<slots {
+            lost += (exposures[unchecked: lower] - exposures[unchecked: lower + 1]) * scoreBelow(lower)
+        }
+        return lost / exposures[unchecked: slot]
+    }
+}

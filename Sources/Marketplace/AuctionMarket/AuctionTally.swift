@@ -1,0 +1,60 @@
+/// What an auction market came to for one arm, over the days that count.
+public struct AuctionTally: Sendable, Hashable, Codable {
+    /// Auctions held for the arm's users, and slots that they offered.
+    public var opportunities = 0
+    public var slots = 0
+    public var wins = 0
+    public var exposures = 0
+    public var clicks = 0
+    public var conversions = 0
+    /// Millionths of a currency unit that advertisers paid.
+    public var revenue: Int64 = 0
+    /// Worth of the conversions, in currency units; and what it would be in the mean, by the true chances.
+    public var conversionValue = 0.0
+    public var expectedValue = 0.0
+    /// Conversions in the mean.
+    public var expectedConversions = 0.0
+    /// Sum over exposures of the price over the reserve; 0 without a reserve.
+    public var priceToReserve = 0.0
+    /// Days of all campaigns, of those with a target, and of these the ones on which a conversion cost more than that.
+    public var campaignDays = 0
+    public var targetDays = 0
+    public var violations = 0
+    /// Sum over campaigns' days of the share of the budget that was spent.
+    public var budgetUse = 0.0
+    /// Sum over the days of campaigns with a target of AuctionNet's score: conversions x min(1, (target / CPA)²).
+    public var score = 0.0
+    /// Sums over campaign-days with a target: what a conversion cost over its target, where there were any in the mean.
+    public var costToTarget = 0.0
+
+    public init() {}
+
+    public static func + (a: AuctionTally, b: AuctionTally) -> AuctionTally {
+        var sum = a
+        sum.opportunities += b.opportunities
+        sum.slots += b.slots
+        sum.wins += b.wins
+        sum.exposures += b.exposures
+        sum.clicks += b.clicks
+        sum.conversions += b.conversions
+        sum.revenue += b.revenue
+        sum.conversionValue += b.conversionValue
+        sum.expectedValue += b.expectedValue
+        sum.expectedConversions += b.expectedConversions
+        sum.priceToReserve += b.priceToReserve
+        sum.campaignDays += b.campaignDays
+        sum.targetDays += b.targetDays
+        sum.violations += b.violations
+        sum.budgetUse += b.budgetUse
+        sum.score += b.score
+        sum.costToTarget += b.costToTarget
+        return sum
+    }
+
+    /// AuctionNet's score of a campaign's day (Su et al. 2024): what it converted, less where that cost too much.
+    public static func score(conversions: Double, cost: Double, target: Double) -> Double {
+        let costOfOne = cost / (conversions + 1e-10)
+        let ratio = target / max(costOfOne, 1e-300)
+        return conversions * min(1, ratio * ratio)
+    }
+}

@@ -1,0 +1,120 @@
+import PolicyKit
+
+/// Holds what each campaign bids in each arm, what came of it in the tick, and the policy that decides.
+///
+/// A seat is a campaign in an arm: its policy meets the arm's users only. Columns are in the order of campaigns within an
+/// arm, so that the campaigns of one segment lie side by side.
+struct BiddingSeats: ~Copyable {
+    let count: Int
+    /// The rule, and the highest bid that rule and budget allow.
+    let multiplier: Column<Double>
+    let limit: Column<Double>
+    let highestBid: Column<Double>
+    /// Sums of the tick that every bid adds to, apart from those that wins add to.
+    let predictedValue: Column<Double>
+    let bids: Column<Double>
+    let tick: Column<BiddingTotals>
+    /// The day so far, without the tick.
+    let day: Column<BiddingTotals>
+    /// Of the day, by the true chances: conversions, and reported ones.
+    let expectedConversions: Column<Double>
+    let hearsEveryAuction: Column<Bool>
+    let wantsSample: Column<Bool>
+    private(set) var policies: [any BiddingPolicy]
+    private(set) var samples: [OpportunitySample?]
+
+    init(policies: [any BiddingPolicy]) {
+        count = policies.count
+        self.policies = policies
+        multiplier = Column(repeating: 0, count: count)
+        limit = Column(repeating: 0, count: count)
+        highestBid = Column(repeating: 0, count: count)
+        predictedValue = Column(repeating: 0, count: count)
+        bids = Column(repeating: 0, count: count)
+        tick = Column(repeating: BiddingTotals(), count: count)
+        day = Column(repeating: BiddingTotals(), count: count)
+        expectedConversions = Column(repeating: 0, count: count)
+        hearsEveryAuction = Column(repeating: false, count: count)
+        wantsSample = Column(repeating: false, count: count)
+        samples = policies.map { $0.wantsOpportunities ? OpportunitySample() : nil }
+        for seat in 0..<count {
+            hearsEveryAuction[seat] = policies[seat].rhythm == .everyAuction
+            wantsSample[seat] = policies[seat].wantsOpportunities
+        }
+    }
+
+    /// Takes a policy's answer; what is no number or below 0 bids nothing.
+    @inline(__always) func take(_ rule: BidRule, for seat: Int, budgetLeft: AdMoney) {
+        multiplier[seat] = rule.multiplier > 0 && rule.multiplier < .infinity ? rule.multiplier : 0
+        limit[seat] = rule.limit > 0 ? rule.limit : 0
+        bound(seat, by: budgetLeft)
+    }
+
+    /// No bid is above what is left of the budget.
+    @inline(__always) func bound(_ seat: Int, by budgetLeft: AdMoney) {
+        highestBid[seat] = min(limit[seat], budgetLeft.units)
+    }
+
+    /// Ends the tick: its totals go to the policy and into the day's.
+    /// - Parameters:
+    ///   - opportunities: auctions that the seat was eligible for in the tick.
+    ///   - leastWinningPrices: sum of what a slot would have cost one who won none, in them.
+    /// - Returns: the totals of the tick.
+    mutating func endTick(_ seat: Int, opportunities: Int, leastWinningPrices: Double) -> BiddingTotals {
+        var totals = tick[seat]
+        totals.opportunities = Double(opportunities)
+        totals.predictedValue = predictedValue[seat]
+        totals.bids = bids[seat]
+        totals.leastWinningPrices += leastWinningPrices
+        tick[seat] = BiddingTotals()
+        predictedValue[seat] = 0
+        bids[seat] = 0
+        day[seat] += totals
+        if samples[seat] != nil {
+            samples[seat]?.hand(to: policies[seat], totals)
+        } else {
+            OpportunitySample.handTotals(totals, to: policies[seat])
+        }
+        return totals
+    }
+
+    mutating func note(_ outcome: AuctionOutcome, for seat: Int) { samples[seat]?.add(outcome) }
+
+    func clearDay(_ seat: Int) {
+        day[seat] = BiddingTotals()
+        expectedConversions[seat] = 0
+    }
+}
+
+/// The opportunities of a tick for a policy that wants each of them.
+struct OpportunitySample {
+    private var values: [Float] = []
+    private var prices: [Float] = []
+    private var payments: [Float] = []
+
+    mutating func add(_ outcome: AuctionOutcome) {
+        values.append(Float(outcome.value))
+        prices.append(Float(outcome.leastWinningPrice))
+        payments.append(Float(outcome.payment))
+    }
+
+    /// Hands the tick to a policy, and starts the next one.
+    mutating func hand(to policy: any BiddingPolicy, _ totals: BiddingTotals) {
+        let columns = values + prices + payments
+        columns.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return OpportunitySample.handTotals(totals, to: policy) }
+            policy.learn(
+                from: BiddingFeedback(totals: totals, count: values.count, columns: base, stride: values.count))
+        }
+        values.removeAll(keepingCapacity: true)
+        prices.removeAll(keepingCapacity: true)
+        payments.removeAll(keepingCapacity: true)
+    }
+
+    /// Hands totals alone to a policy.
+    static func handTotals(_ totals: BiddingTotals, to policy: any BiddingPolicy) {
+        withUnsafePointer(to: Float(0)) {
+            policy.learn(from: BiddingFeedback(totals: totals, count: 0, columns: $0, stride: 0))
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Experiments
+import Marketplace
+import PolicyKit
+
+/// Makes the plan of an auction market of what was found under `auctions`, and of the arms' bidding policies.
+struct AuctionBuilder {
+    let file: String
+    let findings: Findings
+    private(set) var problems: [ScenarioProblem] = []
+
+    init(file: String, findings: Findings) {
+        self.file = file
+        self.findings = findings
+    }
+
+    /// What an arm may sell differently: how, and above which price.
+    static let fieldsOfArm = AuctionMarketSettings.fields.filter { ["pricing", "reserve"].contains($0.parameter.name) }
+
+    /// Whether the scenario has an auction market.
+    var isWanted: Bool { findings.groups.contains("auctions") }
+
+    /// The auction market, its arms and designs, to be used only when there are no problems.
+    /// - Parameter length: of the experiment, in milliseconds.
+    mutating func plan(arms: [Arm], length: Int64) -> AuctionPlan {
+        let foreign = ForeignKeys(
+            group: "auctions", settling: "auctions.settling", allowed: ["policies.bidding", "auctions."])
+        for fault in foreign.faults(in: findings) { report(fault.path, fault.message) }
+        var market = AuctionMarket()
+        findings.fill(&market.settings, AuctionMarketSettings.fields, under: "auctions.")
+        check(market.settings, length: length)
+        var loader = CampaignLoader(file: file, findings: findings)
+        market.campaigns = loader.load(market.settings)
+        problems += loader.problems
+        let auctionArms = arms.map { arm in
+            var own = market.settings
+            findings.fill(&own, Self.fieldsOfArm, under: "experiment.arms.\(arm.name).auctions.")
+            return AuctionArm(bidding: arm.policies.bidding, rules: own.rules)
+        }
+        var plan = AuctionPlan(market: market, arms: auctionArms)
+        if case .words(let words)? = findings["auctions.designs"]?.value {
+            plan.designs = words.compactMap(AuctionDesign.init(rawValue:))
+        }
+        if case .words(let words)? = findings["auctions.metrics"]?.value { plan.metrics = words }
+        return plan
+    }
+
+    /// What treatment sells differently, key by key.
+    func changes(_ arms: [String]) -> [Arm.Change] {
+        let values = arms.map { arm in
+            var own = AuctionMarketSettings()
+            findings.fill(&own, AuctionMarketSettings.fields, under: "auctions.")
+            findings.fill(&own, Self.fieldsOfArm, under: "experiment.arms.\(arm).auctions.")
+            return own
+        }
+        return Self.fieldsOfArm.compactMap { field in
+            let (old, new) = (field.read(values[0]), field.read(values[1]))
+            guard old != new else { return nil }
+            let unit = field.parameter.unit
+            return Arm.Change(
+                key: "auctions.\(field.parameter.name)", control: Quantity.text(old, as: unit),
+                arm: Quantity.text(new, as: unit))
+        }
+    }
+
+    private mutating func check(_ settings: AuctionMarketSettings, length: Int64) {
+        if settings.budgetMost < settings.budgetLeast {
+            report("auctions.budget_most", "is below budget_least (\(settings.budgetLeast)); expected no less")
+        }
+        if settings.targetMost < settings.targetLeast {
+            report("auctions.target_most", "is below target_least (\(settings.targetLeast)); expected no less")
+        }
+        if settings.conversionRate > settings.clickRate {
+            report(
+                "auctions.conversion_rate",
+                "is above click_rate (\(settings.clickRate)), but a conversion needs a click; expected no more")
+        }
+        if settings.segments > settings.campaigns {
+            report("auctions.segments", "is above campaigns (\(settings.campaigns)): some would have no bidder")
+        }
+        if length % 86_400_000 != 0 {
+            report("experiment.length", "must be whole days in an auction market, whose budgets are a day's")
+        }
+        let auctions = Double(settings.opportunitiesPerDay) * (Double(settings.settling) + Double(length) / 86_400_000)
+        if auctions > 2e11 {
+            report("auctions.opportunities_per_day", "a world would hold \(Int(auctions)) auctions, more than 2e11")
+        }
+    }
+
+    private mutating func report(_ path: String, _ message: String) {
+        guard !findings.broken.contains(path) else { return }
+        let place = findings[path]?.place ?? findings.places[path] ?? Place()
+        problems.append(ScenarioProblem(file: file, at: place, keyPath: path, message))
+    }
+}
