@@ -20,6 +20,18 @@ extension PolicyRegistry {
         registry.add(AfterClick.self)
         registry.add(FixedThreshold.self)
         registry.add(Adaptive.self)
+        registry.add(FixedBid.self)
+        registry.add(TruthfulBid.self)
+        registry.add(SpendControl.self)
+        registry.add(CostControl.self)
+        registry.add(BangBang.self)
+        registry.add(MultiConstraint.self)
+        registry.add(BudgetDual.self)
+        registry.add(ReturnDual.self)
+        registry.add(BudgetPacing.self)
+        registry.add(ConstraintAware.self)
+        registry.add(OnlineLinearProgram.self)
+        registry.add(BidShading.self)
         return registry
     }
 }

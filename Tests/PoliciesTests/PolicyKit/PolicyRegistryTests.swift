@@ -14,6 +14,11 @@ struct PolicyRegistryTests {
             ])
         #expect(
             names(.request) == ["adaptive", "after-click", "fixed-threshold", "page-end", "random", "uniform"])
+        #expect(
+            names(.bidding) == [
+                "bang-bang", "budget-pacing", "constraint-aware", "dual-descent", "dual-return", "fixed",
+                "multi-constraint", "online-lp", "pid-cpa", "pid-spend", "shading", "truthful",
+            ])
     }
 
     /// What a listing of policies prints is there and fits the form of names.

@@ -1,0 +1,45 @@
+import PolicyKit
+
+/// mu, what a unit of the budget is worth beyond itself, learnt payment by payment by dual mirror descent.
+///
+/// mu <- max(0, mu - eta (rho - z)) with rho = B/T and payment z (Balseiro, Lu, Mirrokni 2023, "The best of many worlds: dual
+/// mirror descent for online allocation problems", algorithm 1 with the squared norm). The step is
+/// eta = s/(sqrt(T) g), g^2 = rho^2 + mean z^2: mu is a plain number where rho and z are money, and few dear wins call for
+/// smaller steps than many cheap ones.
+struct BudgetPrice {
+    /// Below it, a price no longer changes what is won.
+    private static let highest = 1e6
+
+    private(set) var value: Double
+    private var rate = 0.0
+    private var step = 0.0
+    private var size = GradientSize()
+
+    init(start: Double) { value = start }
+
+    /// A period begins; the price stays what it is.
+    /// - Parameter step: s.
+    mutating func begin(_ terms: CampaignTerms, step: Double) {
+        rate = terms.spendRate
+        self.step = step / terms.horizon.squareRoot()
+    }
+
+    /// An auction is over that cost `payment`, which may be 0.
+    @inline(__always)
+    mutating func pay(_ payment: Double) {
+        let square = rate * rate + size.meanSquare(adding: payment * payment)
+        guard square > 0, square.isFinite, payment.isFinite else { return }
+        value = min(Self.highest, max(0, value - step * (rate - payment) / square.squareRoot()))
+    }
+
+    /// What to keep: three numbers.
+    var state: [Double] { [value] + size.state }
+
+    /// - Returns: nil when the numbers are not a state.
+    init?(state: ArraySlice<Double>) {
+        guard let value = state.first, (0...Self.highest).contains(value),
+            let size = GradientSize(state: state.dropFirst())
+        else { return nil }
+        (self.value, self.size) = (value, size)
+    }
+}

@@ -1,0 +1,21 @@
+public import PolicyKit
+
+/// Bids what an exposure is worth: its predicted value v, or C v where no more than C may be paid for a unit of value.
+///
+/// That is the best bid at prices that do not depend on it (second price with one slot, Vickrey's) for whoever keeps value
+/// less cost and whose budget lasts. Learns nothing.
+public final class TruthfulBid: BiddingPolicy {
+    public static let name = "truthful"
+    public static let summary = "The predicted value, or what the cost target allows for it."
+
+    private var rule = BidRule(multiplier: 1)
+
+    public init(parameters: ParameterValues, seed: UInt64) {}
+
+    public func begin(_ terms: CampaignTerms) -> BidRule {
+        rule = BidRule(multiplier: terms.worth)
+        return rule
+    }
+
+    public func plan(_ moment: BiddingMoment) -> BidRule { rule }
+}

@@ -1,0 +1,8 @@
+import PolicyKit
+
+extension Parameter {
+    /// The same parameter with another default.
+    func with(default value: ParameterValue) -> Parameter {
+        Parameter(name, summary, unit: unit, default: value, range: range, choices: choices)
+    }
+}
