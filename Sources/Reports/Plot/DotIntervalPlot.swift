@@ -24,6 +24,8 @@ package struct DotIntervalPlot: Sendable {
     let rows: [Row]
     let layout: Layout
     let axis: String
+    /// How the axis writes its numbers.
+    var figure = Figure.relative
 
     /// The drawing.
     package var drawing: SVGElement {
@@ -50,7 +52,7 @@ package struct DotIntervalPlot: Sendable {
             let x = scale(tick)
             return [
                 .line(tick == 0 ? "zero" : "grid", x, layout.top, x, bottom + 4),
-                .text("tick", x, bottom + 16, Figure.relative.tick(tick, step: step), anchor: .middle),
+                .text("tick", x, bottom + 16, figure.tick(tick, step: step), anchor: .middle),
             ]
         }
         let name: SVGElement =
