@@ -1,9 +1,9 @@
-import Marketplace
+package import Marketplace
 import Statistics
 
 /// Follows up the moments of the experiment at which a request policy drew its decision: the clicks over the policy's horizon, or
 /// to the session's end, which is what the policy learns from.
-final class ExploredMoments: JournalConsumer {
+package final class ExploredMoments: JournalConsumer {
     /// Where a user's session stands.
     private struct Visit {
         var exposures: UInt32 = 0
@@ -22,13 +22,13 @@ final class ExploredMoments: JournalConsumer {
     private var moments: [ExploredMoment] = []
 
     /// - Parameter bins: one an arm.
-    init(users: Int, bins: [MomentBins], experimentStart: Int64) {
+    package init(users: Int, bins: [MomentBins], experimentStart: Int64) {
         self.bins = bins
         self.experimentStart = experimentStart
         visits = Array(repeating: Visit(), count: users)
     }
 
-    func consume(_ records: borrowing Span<JournalRecord>) {
+    package func consume(_ records: borrowing Span<JournalRecord>) {
         for index in records.indices {
             let record = records[index]
             switch record.kind {
@@ -61,7 +61,7 @@ final class ExploredMoments: JournalConsumer {
     }
 
     /// The uplift in each arm, with its users as clusters.
-    var arms: [UpliftTotals] {
+    package var arms: [UpliftTotals] {
         var arms = bins.map(UpliftTotals.init)
         let byUser = moments.indices.sorted { (moments[$0].user, $0) < (moments[$1].user, $1) }
         var start = 0

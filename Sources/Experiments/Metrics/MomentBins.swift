@@ -1,5 +1,5 @@
 /// Sorts moments of a session by how far down the page, and how far into the session, they come.
-struct MomentBins: Sendable, Equatable {
+package struct MomentBins: Sendable, Equatable {
     private static let stretches = 5
     private static let stageEnds = [10, 30, 100]
 
@@ -7,7 +7,7 @@ struct MomentBins: Sendable, Equatable {
     private let slotEnds: [Int]
 
     /// - Parameter pageSize: slots of a page, at least 1.
-    init(pageSize: Int) {
+    package init(pageSize: Int) {
         let count = min(MomentBins.stretches, pageSize)
         slotEnds = (1...count).map { pageSize * $0 / count }
     }

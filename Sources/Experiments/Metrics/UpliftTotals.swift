@@ -1,10 +1,10 @@
-import Statistics
+package import Statistics
 
 /// What requests at explored moments brought in one arm: all together, by stretch of the page and by stage of the session.
-struct UpliftTotals: Sendable, Equatable, Codable {
-    private(set) var all = HajekDifference()
-    private(set) var slots: [HajekDifference]
-    private(set) var stages: [HajekDifference]
+package struct UpliftTotals: Sendable, Equatable, Codable {
+    package private(set) var all = HajekDifference()
+    package private(set) var slots: [HajekDifference]
+    package private(set) var stages: [HajekDifference]
 
     init(_ bins: MomentBins) {
         slots = bins.slots.map { _ in HajekDifference() }

@@ -18,9 +18,9 @@ public struct UpliftReadout: Sendable, Equatable, Codable {
 
     /// Some of the moments.
     public struct Bin: Sendable, Equatable, Codable {
-        /// The first slot or exposure of the bin, counted from 1.
-        public var from: Int
-        /// The last one; nil where there is no end.
+        /// The first slot or exposure of the bin, counted from 1; nil for all moments.
+        public var from: Int?
+        /// The last one; nil for all moments, and where there is no end.
         public var to: Int?
         /// Moments at which a page was asked for, and at which the old one was kept.
         public var asked: Int
@@ -31,7 +31,7 @@ public struct UpliftReadout: Sendable, Equatable, Codable {
         /// users, or no click differs from its mean.
         public var uplift: EffectEstimate?
 
-        public init(from: Int, to: Int?, asked: Int, kept: Int, users: Int, uplift: EffectEstimate?) {
+        public init(from: Int?, to: Int?, asked: Int, kept: Int, users: Int, uplift: EffectEstimate?) {
             self.from = from
             self.to = to
             self.asked = asked
@@ -43,7 +43,7 @@ public struct UpliftReadout: Sendable, Equatable, Codable {
         /// Users below which no interval is given: its error is one of large numbers.
         static let fewestUsers = 30
 
-        init(_ difference: HajekDifference, from: Int = 1, to: Int? = nil, level: Double) {
+        init(_ difference: HajekDifference, from: Int? = nil, to: Int? = nil, level: Double) {
             let estimate =
                 difference.clusters >= Bin.fewestUsers
                 ? (try? difference.estimate(level: level)).map { EffectEstimate($0) } : nil

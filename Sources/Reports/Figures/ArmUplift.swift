@@ -32,7 +32,7 @@ struct ArmUplift {
             return (0..<(all.map(\.count).min() ?? 0)).map { index in
                 let bins = all.map { $0[index] }
                 // Arms may have pages of different sizes.
-                let labels = Wording.distinct(bins.map { "\(what) \(place($0))" })
+                let labels = Wording.distinct(bins.map { place($0, what) })
                 return Row(label: labels.joined(separator: " and "), bins: bins)
             }
         }
@@ -40,10 +40,11 @@ struct ArmUplift {
             + bins(\.byStage, "Exposure")
     }
 
-    /// `1–10`, `5` or `from 101`.
-    private static func place(_ bin: UpliftReadout.Bin) -> String {
-        guard let to = bin.to else { return "from \(bin.from)" }
-        return to == bin.from ? "\(to)" : "\(bin.from)–\(to)"
+    /// `Slots 1–10`, `Slot 5` or `Exposures from 101`.
+    private static func place(_ bin: UpliftReadout.Bin, _ what: String) -> String {
+        let from = bin.from ?? 1
+        guard let to = bin.to else { return "\(what)s from \(from)" }
+        return to == from ? "\(what) \(to)" : "\(what)s \(from)–\(to)"
     }
 
     /// The uplift in words; a dash where there is none.

@@ -73,8 +73,8 @@ public struct MarkdownReadout: Sendable {
 
     private static func requests(_ readout: Readout) -> String {
         guard let section = RequestSection(readout) else { return "" }
-        let budgets = section.budgets.map { $0.cells.map(MarkdownText.inline) }
-        let uplifts = section.uplifts.map { $0.cells.map(MarkdownText.inline) }
+        let budgets = section.budgets.map(\.cells)
+        let uplifts = section.uplifts.map(\.cells)
         return [
             "## When pages were asked for",
             section.hasBudgets ? MarkdownText.table(RequestSection.BudgetLine.titles, budgets) : "",

@@ -19,7 +19,9 @@ struct RequestSection {
     /// The budget of one arm.
     struct BudgetLine {
         let arm: String
+        /// Requests a user and day.
         let rate: String
+        let period: String
         let given: String
         let spent: String
         let share: String
@@ -28,8 +30,9 @@ struct RequestSection {
 
         init(_ arm: String, _ budget: BudgetUse) {
             self.arm = arm
-            let period = OrderLifePlot.time(budget.periodHours)
-            rate = "\(Figure.value(.count).text(budget.rate)) a user and day, counted over \(period)"
+            rate = Digits.plain(budget.rate)
+            let days = budget.periodHours / 24
+            period = days < 1 ? "\(Digits.plain(budget.periodHours)) h" : Digits.days(days)
             given = Digits.count(budget.given)
             spent = Digits.count(budget.spent)
             share = Figure.value(.share).text(budget.share)
@@ -37,9 +40,11 @@ struct RequestSection {
             refused = Digits.count(budget.refused)
         }
 
-        /// As in a table, in the order of its titles.
-        var cells: [String] { [arm, rate, given, spent, share, exhausted, refused] }
-        static let titles = ["Arm", "Budget", "Given", "Spent", "Used", "Periods used up", "Refused"]
+        /// As in a table of Markdown, in the order of its titles.
+        var cells: [String] { [MarkdownText.inline(arm), rate, period, given, spent, share, exhausted, refused] }
+        static let titles = [
+            "Arm", "Budget a user and day", "Period", "Given", "Spent", "Used", "Periods used up", "Refused",
+        ]
     }
 
     /// One bin of one arm.
@@ -51,8 +56,8 @@ struct RequestSection {
         let kept: String
         let users: String
 
-        /// As in a table, in the order of its titles.
-        var cells: [String] { [label, arm, uplift.line, asked, kept, users] }
+        /// As in a table of Markdown, in the order of its titles.
+        var cells: [String] { [label, MarkdownText.inline(arm), uplift.line, asked, kept, users] }
         static let titles = ["Moments", "Arm", "Uplift in clicks", "Asked", "Kept", "Users"]
     }
 
@@ -71,7 +76,8 @@ struct RequestSection {
         let horizons = Wording.distinct(arms.map { Digits.count($0.uplift.horizon) }).joined(separator: " or ")
         upliftLead =
             "At explored moments the policy drew its decision with a known chance: what followed a request less what "
-            + "followed where the page was kept, in clicks over the next \(horizons) exposures or to the session's end."
+            + "followed where the page was kept, in clicks over the next \(horizons) exposures or to the session's end; by the slot "
+            + "that was exposed last, and by the session's exposures so far."
         widePlot = DotIntervalPlot(arms, id: "uplift-wide", level: level, layout: .wide).drawing.markup
         narrowPlot = DotIntervalPlot(arms, id: "uplift-narrow", level: level, layout: .narrow).drawing.markup
         uplifts = ArmUplift.rows(arms).flatMap { row in
@@ -94,7 +100,7 @@ struct RequestSection {
             return TimeCourse(metric: name, control: arms.first ?? [], treatment: arms.last ?? [])
         }
         let refused = requests.arms.flatMap(\.timeline.refused).reduce(0, +)
-        return [course("inserted_requests", \.inserted), course("page_end_requests", \.pageEnd)]
+        return [course("inserted_requests", \.inserted), course("requests_at_page_ends", \.pageEnd)]
             + (refused > 0 ? [course("refused_requests", \.refused)] : [])
     }
 

@@ -19,6 +19,7 @@ extension DotIntervalPlot {
             rows: rows.map { row in
                 Row(label: row.label, effects: row.bins.map(\.uplift), figures: row.bins.map(ArmUplift.text))
             },
-            layout: layout, axis: "Clicks a moment, with \(Digits.plain(level * 100)) % intervals", figure: figure)
+            layout: layout.fitting(max(1, uplifts.count)),
+            axis: "Clicks a moment, with \(Digits.plain(level * 100)) % intervals", figure: figure)
     }
 }

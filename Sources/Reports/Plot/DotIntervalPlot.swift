@@ -90,7 +90,7 @@ package struct DotIntervalPlot: Sendable {
         let right: Double
         /// Where the estimates' figures end and their intervals begin.
         let figures: Double
-        let rowHeight: Double
+        var rowHeight: Double
         let firstLine: Double
         let lineHeight: Double
         let labelsAbove: Bool
@@ -106,6 +106,13 @@ package struct DotIntervalPlot: Sendable {
         package static let narrow = Layout(
             width: 360, top: 44, left: 8, right: 174, figures: 244, rowHeight: 66, firstLine: 33, lineHeight: 18,
             labelsAbove: true, labelCharacters: 44, stacksLegend: true, ticks: 2)
+
+        /// The same with room for so many series; there is room for two.
+        func fitting(_ series: Int) -> Layout {
+            var layout = self
+            layout.rowHeight += Double(series - 2) * lineHeight
+            return layout
+        }
     }
 }
 
