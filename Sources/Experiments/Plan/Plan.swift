@@ -48,26 +48,3 @@ public struct Plan: Sendable, Equatable {
         case shared
     }
 }
-
-/// When things happen in a run, in milliseconds of market time.
-public struct Schedule: Sendable, Equatable {
-    /// Time before the experiment, everybody under control; gives the pre-period of CUPED.
-    public var warmup: Int64 = 7 * 86_400_000
-    /// Length of the experiment.
-    public var experiment: Int64 = 14 * 86_400_000
-    /// Time after it in which nobody browses and pending payments and refunds still arrive.
-    public var followup: Int64 = 0
-
-    public init() {}
-
-    public var end: Int64 { warmup + experiment + followup }
-}
-
-/// Splits users between control and treatment by a salted hash.
-public struct UserSplit: Sendable, Equatable {
-    /// Share of users in treatment.
-    public var treatmentShare = 0.5
-    public var salt = "marketlab"
-
-    public init() {}
-}

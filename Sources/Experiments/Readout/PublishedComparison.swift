@@ -54,21 +54,6 @@ public struct PublishedComparison: Sendable, Equatable, Codable {
         }
         self.init(market: market.name, title: market.title, source: market.source, figures: figures)
     }
-
-    /// Whether every figure is near to the published one.
-    var check: HealthCheck {
-        func distance(_ figure: Figure) -> Double { abs(figure.ratio - 1) }
-        let far = figures.filter { distance($0) >= PublishedComparison.tolerance }.map(\.name)
-        let worst = figures.max { distance($0) < distance($1) }
-        let percent = Int(PublishedComparison.tolerance * 100)
-        let furthest = worst.map { "; the furthest, \($0.name), is \(Int(($0.ratio * 100).rounded())) % of it" } ?? ""
-        return HealthCheck(
-            name: "published_figures", status: far.isEmpty ? .pass : .warn,
-            message: far.isEmpty
-                ? "All \(figures.count) figures are within \(percent) % of those published of \(title)\(furthest)."
-                : "\(far.count) of \(figures.count) figures are not within \(percent) % of those published of \(title): "
-                    + far.joined(separator: "; ") + ".")
-    }
 }
 
 extension Metric.Unit {

@@ -24,7 +24,8 @@ extension Readout {
         }
         let comparison = PublishedComparison(plan, replications: replications)
         let health =
-            HealthCheck.all(plan, replications: replications, ratio: ratio) + (comparison.map { [$0.check] } ?? [])
+            HealthCheck.all(plan, replications: replications, ratio: ratio)
+            + (comparison.map { [.published($0)] } ?? [])
         self.init(
             scenario: plan.name, title: plan.title, summary: plan.summary, seed: plan.seed,
             replications: replications.count, replicationsPlanned: plan.replications,

@@ -18,35 +18,3 @@ public protocol PlanRunner: Sendable {
     /// What the worlds say together; at least one replication must be complete.
     func readout(of outcomes: [Task: Outcome], version: String, command: String) -> Readout
 }
-
-/// Names one world of a run.
-public protocol RunTask: Sendable, Hashable, Codable {
-    /// From 0.
-    var replication: Int { get }
-    /// Who is treated in the world, as a word.
-    var roleName: String { get }
-}
-
-/// What is kept of a world when it has run.
-public protocol RunOutcome: Sendable, Codable {
-    associatedtype Task: RunTask
-    var task: Task { get }
-}
-
-extension WorldTask: RunTask {
-    public var roleName: String { role.rawValue }
-}
-
-extension WorldOutcome: RunOutcome {}
-
-extension WorldRunner: PlanRunner {
-    public var tasks: [WorldTask] { WorldTask.all(replications: plan.replications) }
-
-    public func run(_ task: WorldTask, goesOn: (Int) -> Bool) throws -> WorldOutcome? {
-        try run(task, consumers: [], goesOn: goesOn)
-    }
-
-    public func readout(of outcomes: [WorldTask: WorldOutcome], version: String, command: String) -> Readout {
-        Readout(plan, replications: ReplicationOutcome.complete(in: outcomes), version: version, command: command)
-    }
-}

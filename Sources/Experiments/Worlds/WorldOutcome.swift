@@ -2,7 +2,7 @@ public import Marketplace
 public import Statistics
 
 /// What is kept of a world when it has run: sufficient statistics, counts and checks, and no record of its journal.
-public struct WorldOutcome: Sendable, Equatable, Codable {
+public struct WorldOutcome: RunOutcome, Equatable {
     public var task: WorldTask
     /// `JournalDigest.text`.
     public var digest: String

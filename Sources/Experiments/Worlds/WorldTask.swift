@@ -1,5 +1,5 @@
 /// Names one world of a run: which replication, and who is treated in it.
-public struct WorldTask: Sendable, Hashable, Codable {
+public struct WorldTask: RunTask {
     /// From 0.
     public let replication: Int
     public let role: Role
@@ -18,6 +18,8 @@ public struct WorldTask: Sendable, Hashable, Codable {
         self.replication = replication
         self.role = role
     }
+
+    public var roleName: String { role.rawValue }
 
     /// All worlds of a run, replication by replication.
     public static func all(replications: Int) -> [WorldTask] {

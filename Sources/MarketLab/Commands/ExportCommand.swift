@@ -29,7 +29,7 @@ struct ExportCommand: AsyncParsableCommand {
         let store = try place.open()
         let export = try WorldExport(
             try store.run(matching: name), task: WorldTask(replication: replication, role: world),
-            policies: MarketLabCommand.policies)
+            policies: ProgramPolicies.known)
         let watch = RunWatch(quiet: quiet) { _, _ in "stopped: nothing was written" }
         defer { watch.finish() }
         let outcome = try await export.write(as: format, to: to, store: store, begin: watch.begin)

@@ -39,16 +39,15 @@ public struct MarketLabCommand: AsyncParsableCommand {
 
     public init() {}
 
-    /// The policies that this program knows.
-    @TaskLocal static var policies = PolicyRegistry.builtIn
-
     /// Runs the command with the process's arguments and exits.
     /// - Parameter addPolicies: adds policies of one's own to the built-in ones.
     public static func main(addingPolicies addPolicies: (inout PolicyRegistry) -> Void) async -> Never {
         var registry = PolicyRegistry.builtIn
         addPolicies(&registry)
         StandardStreams.occupyClosedOnes()
-        let code = await $policies.withValue(registry) { await run(Array(CommandLine.arguments.dropFirst())) }
+        let code = await ProgramPolicies.$known.withValue(registry) {
+            await run(Array(CommandLine.arguments.dropFirst()))
+        }
         Foundation.exit(code)
     }
 
@@ -84,7 +83,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
     /// Says what went wrong on standard error, or shows the help that was asked for.
     /// - Returns: the program's exit code.
     package static func exitCode(afterSaying error: any Error) -> Int32 {
-        if let problems = problems(of: error) {
+        if let problems = Mistake.sentences(of: error) {
             for problem in problems { StandardStreams.say("error: \(problem)") }
             return ProgramExit.badInput
         }
@@ -102,22 +101,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
         return ProgramExit.badInput
     }
 
-    /// What is wrong with the input or the surroundings, a sentence each; nil for any other error.
-    static func problems(of error: any Error) -> [String]? {
-        switch error {
-        case let found as ScenarioProblems: found.problems.map(\.description)
-        case let found as ReportProblem: found.isFault ? nil : ["\(found)"]
-        case is StoreProblem, is CalibrationProblem, is Mistake: ["\(error)"]
-        default: nil
-        }
-    }
-
     private static func isUsage(_ error: any Error) -> Bool {
         MarketLabCommand.exitCode(for: error) == .validationFailure || error is ValidationError
     }
-}
-
-/// How a command prints what it found.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    case table, json
 }

@@ -39,7 +39,7 @@ struct NightlyCommand: AsyncParsableCommand {
                 failed = failed || readout.health.contains { $0.status == .fail }
             } catch {
                 // A fault of MarketLab's own, or a wish to stop, ends the night.
-                guard let problems = MarketLabCommand.problems(of: error) else { throw error }
+                guard let problems = Mistake.sentences(of: error) else { throw error }
                 let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
                 entries.append(NightlyEntry(scenario: name, title: name, problem: problems.joined(separator: "\n")))
                 for problem in problems { StandardStreams.say("error: \(problem)") }
@@ -57,14 +57,14 @@ struct NightlyCommand: AsyncParsableCommand {
     }
 
     private func read(_ file: String, threads: Int, taken: inout Set<String>) async throws -> Readout {
-        let scenario = try ScenarioReader(policies: MarketLabCommand.policies).read(
+        let scenario = try ScenarioReader(policies: ProgramPolicies.known).read(
             file: file, replications: replications)
         let name = scenario.plan.name
         guard taken.insert(name).inserted else {
             throw Mistake("\(file): another scenario of the folder is named \(name), too")
         }
         let run = ScenarioRun(
-            scenario, policies: MarketLabCommand.policies,
+            scenario, policies: ProgramPolicies.known,
             options: ScenarioRun.Options(
                 folder: "\(out)/\(name)", store: store ?? "\(out)/runs.sqlite",
                 threads: threads,

@@ -30,7 +30,7 @@ struct PoliciesCommand: ParsableCommand {
 
     private func table(_ slot: Slot) -> String {
         var lines = [slot.rawValue]
-        for policy in MarketLabCommand.policies.policies(in: slot) {
+        for policy in ProgramPolicies.known.policies(in: slot) {
             lines.append("  \(policy.name)   \(policy.summary)")
             for parameter in policy.parameters {
                 lines.append("    \(parameter.name) (\(parameter.expected); default \(parameter.defaultText))")
@@ -57,7 +57,7 @@ struct PoliciesCommand: ParsableCommand {
             let parameters: [Item]
         }
         let listed = slots.flatMap { slot in
-            MarketLabCommand.policies.policies(in: slot).map { policy in
+            ProgramPolicies.known.policies(in: slot).map { policy in
                 Listed(
                     slot: slot.rawValue, name: policy.name, summary: policy.summary,
                     parameters: policy.parameters.map {

@@ -11,7 +11,7 @@ struct ValidateCommand: ParsableCommand {
     @Argument(help: "Scenario files.", completion: .file(extensions: ["yaml", "yml"])) var scenarios: [String]
 
     func run() throws {
-        let reader = ScenarioReader(policies: MarketLabCommand.policies)
+        let reader = ScenarioReader(policies: ProgramPolicies.known)
         var good: [String] = []
         var problems: [String] = []
         for file in scenarios {

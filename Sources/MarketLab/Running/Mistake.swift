@@ -1,4 +1,7 @@
-import Foundation
+import Calibration
+import Reports
+import RunStore
+import Scenarios
 
 /// A person's mistake on the command line or in the surroundings of a run, in one sentence.
 public struct Mistake: Error, Equatable, CustomStringConvertible {
@@ -7,16 +10,14 @@ public struct Mistake: Error, Equatable, CustomStringConvertible {
     public init(_ description: String) { self.description = description }
 }
 
-/// What the program's exit code says.
-public enum ProgramExit {
-    /// Everything was done.
-    public static let done: Int32 = 0
-    /// The input or the surroundings were bad; nothing was changed.
-    public static let badInput: Int32 = 2
-    /// The work was done, and a threshold or health check failed.
-    public static let checkFailed: Int32 = 3
-    /// A fault of MarketLab's own.
-    public static let internalFault: Int32 = 70
-    /// Stopped by Ctrl-C; finished worlds are in the store.
-    public static let interrupted: Int32 = 130
+extension Mistake {
+    /// What is wrong with the input or the surroundings, a sentence each; nil for any other error.
+    static func sentences(of error: any Error) -> [String]? {
+        switch error {
+        case let found as ScenarioProblems: found.problems.map(\.description)
+        case let found as ReportProblem: found.isFault ? nil : ["\(found)"]
+        case is StoreProblem, is CalibrationProblem, is Mistake: ["\(error)"]
+        default: nil
+        }
+    }
 }

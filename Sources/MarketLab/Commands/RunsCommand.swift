@@ -4,29 +4,6 @@ import Foundation
 import Reports
 import RunStore
 
-/// Which run store to look into.
-struct StoreOptions: ParsableArguments {
-    @Option(help: "Folder that a run was told with --out.") var out: String?
-    @Option(help: "File of the run store. (default: runs.sqlite in --out, or reports/runs.sqlite)") var store: String?
-
-    /// Opens the store; one that is not there is a mistake and not made.
-    func open() throws -> RunStore {
-        let path = store ?? (out ?? "reports") + "/runs.sqlite"
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw Mistake("there is no run store at \(path); name one with --store, or run a scenario first")
-        }
-        return try RunStore(path: path)
-    }
-}
-
-extension RunRecord {
-    /// Where the run stands, also when it was killed before it could say so.
-    var statusNow: Status {
-        guard status == .running, let process, !ProcessMark.isAlive(process) else { return status }
-        return .interrupted
-    }
-}
-
 /// `marketlab runs`: what the store holds.
 struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -90,37 +67,4 @@ extension RunsCommand {
     private static let moment = Date.ISO8601FormatStyle(
         dateSeparator: .dash, dateTimeSeparator: .space, timeSeparator: .colon, timeZone: .current
     ).year().month().day().time(includingFractionalSeconds: false)
-}
-
-/// `marketlab report`: a stored run's readout and page once more.
-struct ReportCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Show a stored run again and write its page anew.",
-        discussion: """
-            Examples:
-              marketlab report 3f2a
-              marketlab report last-one-in-stock --pages /tmp/page
-            """)
-
-    @Argument(help: "A run's id, the start of one, or a scenario's name for its newest readout.") var name: String
-    @OptionGroup var place: StoreOptions
-    @Option(help: "Write the pages into this folder.") var pages: String?
-    @Option(help: "table or json.") var format: OutputFormat = .table
-
-    func run() throws {
-        let store = try place.open()
-        var record = try store.run(matching: name)
-        // By its scenario's name the newest run with something to show is meant.
-        if record.scenario == name, record.id != name, let latest = try store.history(of: name).first {
-            record = latest
-        }
-        guard let data = record.readout else {
-            throw Mistake("run \(record.id) of \(record.scenario) has no readout: it is \(record.statusNow)")
-        }
-        let readout = try ReadoutFile.readout(from: data)
-        if let pages { try Report(readout: readout, scenarioText: record.scenarioText).write(to: pages) }
-        // Only a run that was finished has written its pages.
-        let folder = pages ?? (record.status == .finished ? record.outputFolder : nil)
-        try RunCommand.show(readout, format: format, record: record.id, folder: folder)
-    }
 }
