@@ -16,7 +16,7 @@ import Testing
             if line.hasPrefix("|") { tables[tables.count - 1].append(line) } else { tables.append([]) }
         }
         let filled = tables.filter { !$0.isEmpty }
-        #expect(filled.count == 5)
+        #expect(filled.count == 7)
         for table in filled { #expect(Set(table.map(cells)).count == 1) }
         #expect(filled[0].count == 2 + SampleReadout.metrics.count)
     }

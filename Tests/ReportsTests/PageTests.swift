@@ -89,7 +89,8 @@ import Testing
         let page = try page()
         let order = [
             "The A/B test misleads: it says GMV", "What the experiment says", "All metrics", "Definitions and formulas",
-            "Health checks", "Day by day", "Arms, and what changed", "Make it again", "The scenario file",
+            "Health checks", "From exposure to kept", "When pages were asked for", "What asking brought", "Day by day",
+            "Arms, and what changed", "Make it again", "The scenario file",
         ].map { page.range(of: $0)?.lowerBound }
         #expect(!order.contains(nil))
         #expect(order.compactMap(\.self) == order.compactMap(\.self).sorted())

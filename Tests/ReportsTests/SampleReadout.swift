@@ -28,7 +28,7 @@ enum SampleReadout {
         health: health, verdict: verdict, timeCourse: courses,
         schedule: ScheduleSummary(warmupDays: 7, experimentDays: 14, followupDays: 3), version: "0.1.0",
         command: "marketlab run scenarios/last-one-in-stock.yaml --seed 20240229 --replications 24",
-        marketFigures: marketFigures, funnel: funnel, comparison: comparison)
+        marketFigures: marketFigures, funnel: funnel, requests: requests, comparison: comparison)
 
     private static let marketFigures = [
         MarketFigureReadout(
@@ -62,6 +62,32 @@ enum SampleReadout {
             OrderFunnel.Delay(name: "delivery", control: 71.5, treatment: 70.9),
             OrderFunnel.Delay(name: "refund", control: 12.1, treatment: nil),
         ])
+
+    private static let requests = RequestReadout(arms: [
+        RequestReadout.Arm(
+            asksWithinPage: true, timeline: timeline(4_000),
+            budget: BudgetUse(
+                rate: 0.4, periodHours: 24, given: 120_000, spent: 120_000, share: 1, periods: 336, exhausted: 336,
+                refused: 51_000), uplift: nil),
+        RequestReadout.Arm(
+            asksWithinPage: true, timeline: timeline(3_900),
+            budget: BudgetUse(
+                rate: 0.4, periodHours: 6, given: 120_000, spent: 98_113, share: 0.817_608, periods: 1_344,
+                exhausted: 12, refused: 0),
+            uplift: UpliftReadout(
+                horizon: 10, method: "Hajek difference", all: bin(nil, nil, interval(0.041)),
+                bySlot: [bin(1, 10, interval(0.052)), bin(11, 20, EffectEstimate(estimate: -0.25))],
+                byStage: [bin(1, 10, interval(0.061)), bin(11, nil, nil)])),
+    ])
+
+    private static func bin(_ from: Int?, _ to: Int?, _ uplift: EffectEstimate?) -> UpliftReadout.Bin {
+        UpliftReadout.Bin(from: from, to: to, asked: 613, kept: uplift == nil ? 0 : 598, users: 412, uplift: uplift)
+    }
+
+    private static func timeline(_ level: Int) -> RequestTimeline {
+        func days(_ level: Int) -> [Int] { (0..<24).map { $0 < 21 ? level + 10 * ($0 % 7) : 0 } }
+        return RequestTimeline(pageEnd: days(3 * level), inserted: days(level), refused: days(level / 3))
+    }
 
     private static let comparison = PublishedComparison(
         market: "mercari-2023", title: "Mercari, May 2023", source: "MerRec.",

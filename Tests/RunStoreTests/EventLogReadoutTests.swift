@@ -47,6 +47,25 @@ import Testing
         #expect(check.status == 1 && check.output.contains("srm"), "\(check.output)")
     }
 
+    @Test func aFalsifiedPropensityIsFound() async throws {
+        let run = try await EventLogRun()
+        try tamper(run, "exploration.csv") { rows in
+            rows[rows.count - 1].replace(",500000,", with: ",400000,")
+        }
+        let check = try RecomputeScript.run(run.logs, run.readout)
+        #expect(check.status == 1 && check.output.contains("requests.arms[1].uplift.all"), "\(check.output)")
+    }
+
+    @Test func aRequestThatNoBudgetPaidForIsFound() async throws {
+        let run = try await EventLogRun()
+        try tamper(run, "insertion.csv") { rows in
+            let fields = rows[rows.count - 1].split(separator: ",")
+            rows[rows.count - 1] = (fields[..<4] + ["0", fields[5]]).joined(separator: ",")
+        }
+        let check = try RecomputeScript.run(run.logs, run.readout)
+        #expect(check.status == 1 && check.output.contains("requests.arms[0]: the log has"), "\(check.output)")
+    }
+
     /// Changes a file of the experiment's own world.
     private func tamper(_ run: EventLogRun, _ file: String, _ change: (inout [String]) throws -> Void) throws {
         var rows = try run.lines(file)

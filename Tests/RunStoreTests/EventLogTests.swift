@@ -29,12 +29,15 @@ import Testing
         ("offer_countered", "record,time_ms,user,session,arm,slot,listing,offer,price"),
         ("offer_taken", "record,time_ms,user,session,arm,slot,listing,offer,price"),
         ("refusal", "record,time_ms,user,session,arm,slot"),
-        ("exploration", "record,time_ms,user,session,arm,slot,asked,propensity_millionths"),
+        ("exploration", "record,time_ms,user,session,arm,slot,asked,propensity_millionths,horizon"),
+        ("insertion", "record,time_ms,user,session,arm,slot"),
         ("users", "user,arm"),
         (
             "world",
             "scenario,replication,role,seed,replication_seed,users,experiment_start_ms,browsing_end_ms,end_ms,control,"
-                + "treatment,control_request_cost,treatment_request_cost,treatment_share,level,units_offered,events,records,journal_digest"
+                + "treatment,control_request_cost,treatment_request_cost,control_request_budget,treatment_request_budget,"
+                + "control_request_budget_period_ms,treatment_request_budget_period_ms,treatment_share,level,"
+                + "units_offered,events,records,journal_digest"
         ),
     ]
 
@@ -57,7 +60,9 @@ import Testing
         #expect(world.first == Self.columns.last?.header)
         #expect(world.last?.hasPrefix("small,0,experiment,1,") == true)
         let schedule = ",300,172800000,432000000,518400000,"
-        #expect(world.last?.contains(schedule + "control,\"lift, \"\"30 %\"\"\",0,0,0.5,0.95,") == true)
+        #expect(
+            world.last?.contains(schedule + "control,\"lift, \"\"30 %\"\"\",0,0,0.2,0.2,86400000,86400000,0.5,0.95,")
+                == true)
     }
 
     @Test func allKindsOfRecordHaveAFileAndAreNumberedThrough() async throws {

@@ -44,7 +44,8 @@ FILES = {
     "offer_countered": SLOT + ",offer,price",
     "offer_taken": SLOT + ",offer,price",
     "refusal": VISIT + ",slot",
-    "exploration": VISIT + ",slot,asked,propensity_millionths",
+    "exploration": VISIT + ",slot,asked,propensity_millionths,horizon",
+    "insertion": VISIT + ",slot",
 }
 KINDS = {name: number for number, name in enumerate(FILES, start=1)}
 REASONS = {"sold": 1, "withdrawn": 2, "expired": 3}
@@ -52,7 +53,15 @@ REASONS = {"sold": 1, "withdrawn": 2, "expired": 3}
 TOTALS = (
     "sessions", "requests", "exposures", "clicks", "orders", "sold_out_encounters", "gmv", "net_gmv",
     "inserted_requests", "refused_requests", "serving_cost", "refunds", "kept_orders", "repeat_visits", "retained",
+    "likes", "offers", "carts", "checkouts", "deliveries",
 )
+# The steps of the order funnel and their totals; `kept` follows from two of them.
+FUNNEL = {"exposures": "exposures", "clicks": "clicks", "likes": "likes", "offers": "offers", "carts": "carts",
+          "checkouts": "checkouts", "payments": "orders", "deliveries": "deliveries", "refunds": "refunds"}
+# A budget that no scenario has set.
+NO_BUDGET = 1000.0
+# Users below which an uplift has no interval.
+FEWEST_USERS = 30
 MEANS = {"gmv": "gmv", "net_gmv": "net_gmv", "orders": "orders", "repeat_visits": "repeat_visits", "retention": "retained",
          "inserted_requests": "inserted_requests", "refused_requests": "refused_requests",
          "serving_cost": "serving_cost"}
@@ -135,10 +144,10 @@ def digest_fields(name, row):
         return row[2], row[3], NO_LISTING, 0, 0, 0
     if name == "request":
         return row[2], row[3], row[6], row[7], row[5], row[8]
-    if name == "refusal":
+    if name in ("refusal", "insertion"):
         return row[2], row[3], NO_LISTING, 0, row[5], 0
     if name == "exploration":
-        return row[2], row[3], NO_LISTING, row[6], row[5], row[7]
+        return row[2], row[3], row[8], row[6], row[5], row[7]
     if name == "session_end":
         return row[2], row[3], NO_LISTING, row[6], row[5], row[7]
     if name == "exposure":
@@ -170,8 +179,12 @@ class World:
             name: (array("q", bytes(8 * self.users)), array("q", bytes(8 * self.users))) for name in TOTALS
         }
         days = -(-int(self.facts["end_ms"]) // DAY)
-        self.daily = [[dict.fromkeys(("sessions", "exposures", "clicks", "orders", "gmv"), 0)
-                       for _ in range(days)] for _ in range(2)]
+        columns = ("sessions", "exposures", "clicks", "orders", "gmv", "pageEnd", "inserted", "refused")
+        self.daily = [[dict.fromkeys(columns, 0) for _ in range(days)] for _ in range(2)]
+        self.requests = Requests(self.facts)
+        self.delays = [{name: [] for name in ("answer", "payment", "delivery", "refund")} for _ in range(2)]
+        # When the latest step of each order, and each offer, was taken.
+        self.order_steps, self.offer_steps = {}, {}
         self.counts = dict.fromkeys(("sessions", "requests", "exposures", "clicks", "orders"), 0)
         self.counts["events"] = int(self.facts["events"])
         self.units_offered = 0
@@ -193,6 +206,8 @@ class World:
             user, session, listing, detail, slot, value = digest_fields(name, row)
             digest.take(KINDS[name], time, user, session, listing, detail, slot, value)
             self.take(name, time, user, listing, detail, value)
+            if name in Requests.KINDS:
+                self.requests.take(name, time, user, row[4], listing, detail, slot, value)
         if self.start > last:
             self.offer_what_is_left()
         for what, mine, said in (
@@ -224,8 +239,17 @@ class World:
             # Before the experiment everybody is in control.
             self.add("serving_cost", period, user, self.request_costs[self.arm[user] if period else 0])
             self.counts["requests"] += 1
+            self.note_day("inserted" if listing else "pageEnd", time, user)
         elif name == "refusal":
             self.add("refused_requests", period, user)
+            self.note_day("refused", time, user)
+        elif name in ("like", "cart"):
+            self.add(name + "s", period, user)
+        elif name == "offer":
+            self.add("offers", period, user)
+            self.offer_steps[detail] = time
+        elif name in ("offer_accepted", "offer_countered"):
+            self.step("answer", time, user, self.offer_steps[detail])
         elif name == "session_start":
             if self.totals["sessions"][period][user]:
                 self.add("repeat_visits", period, user)
@@ -238,6 +262,8 @@ class World:
             if detail != len(self.period_of_order):
                 raise Unreadable(f"order {detail} is checked out where {len(self.period_of_order)} is expected")
             self.period_of_order.append(period)
+            self.add("checkouts", period, user)
+            self.order_steps[detail] = time
             self.change_stock(listing, -1)
             self.reserved += 1
         elif name == "lapse":
@@ -251,7 +277,12 @@ class World:
             self.add("gmv", self.period_of_order[detail], user, value)
             self.add("net_gmv", self.period_of_order[detail], user, value)
             self.count("orders", time, user, value)
+            self.order_step("payment", time, user, detail)
+        elif name == "delivery":
+            self.add("deliveries", self.period_of_order[detail], user)
+            self.order_step("delivery", time, user, detail)
         elif name == "refund":
+            self.order_step("refund", time, user, detail)
             self.add("refunds", self.period_of_order[detail], user)
             self.add("kept_orders", self.period_of_order[detail], user, -1)
             self.add("net_gmv", self.period_of_order[detail], user, -value)
@@ -265,10 +296,22 @@ class World:
 
     def count(self, name, time, user, amount=0):
         self.counts[name] += 1
+        self.note_day(name, time, user)
+        self.note_day("gmv", time, user, amount)
+
+    def note_day(self, name, time, user, amount=1):
         days = self.daily[self.arm[user]]
         if time // DAY < len(days):
-            days[time // DAY][name] += 1
-            days[time // DAY]["gmv"] += amount
+            days[time // DAY][name] += amount
+
+    def order_step(self, name, time, user, order):
+        if self.period_of_order[order]:
+            self.step(name, time, user, self.order_steps[order])
+        self.order_steps[order] = time
+
+    def step(self, name, time, user, since):
+        if since >= self.start:
+            self.delays[self.arm[user]][name].append(time - since)
 
     def change_stock(self, listing, units):
         if self.for_sale is not None and listing in self.for_sale:
@@ -293,6 +336,160 @@ class World:
         before, within = self.totals[name]
         users = [user for user in range(self.users) if self.arm[user] == arm]
         return [within[user] for user in users], [before[user] for user in users]
+
+
+class Requests:
+    """What request policies did in one world: what their budgets paid for, and what followed explored moments."""
+
+    KINDS = ("session_start", "exposure", "click", "exploration", "insertion", "session_end")
+
+    def __init__(self, facts):
+        arms = ("control", "treatment")
+        self.start, self.close = int(facts["experiment_start_ms"]), int(facts["browsing_end_ms"])
+        self.rates = [float(facts[arm + "_request_budget"]) for arm in arms]
+        self.lengths = [int(facts[arm + "_request_budget_period_ms"]) for arm in arms]
+        # By arm and period: all that was spent, and what of it was in the experiment.
+        self.spent = [{}, {}]
+        self.spent_within = [{}, {}]
+        # By user: exposures of the session, and the moment that is followed up with its exposures to come.
+        self.exposures, self.followed = {}, {}
+        self.moments = [[], []]
+
+    def take(self, name, time, user, arm, listing, detail, slot, value):
+        if name in ("session_start", "session_end"):
+            self.exposures[user] = 0
+            self.followed.pop(user, None)
+        elif name == "exposure":
+            self.exposures[user] += 1
+            if user in self.followed:
+                self.followed[user][1] -= 1
+                if self.followed[user][1] < 0:
+                    del self.followed[user]
+        elif name == "click":
+            if user in self.followed:
+                self.followed[user][0]["clicks"] += 1
+        elif name == "insertion":
+            period = time // self.lengths[arm]
+            self.spent[arm][period] = self.spent[arm].get(period, 0) + 1
+            if time >= self.start:
+                self.spent_within[arm][period] = self.spent_within[arm].get(period, 0) + 1
+        elif time >= self.start:
+            moment = {"user": user, "slot": slot + 1, "exposure": self.exposures[user], "asked": detail,
+                      "weight": 1e6 / value, "clicks": 0, "horizon": listing}
+            self.moments[arm].append(moment)
+            self.followed[user] = [moment, listing]
+
+    def periods(self, arm):
+        return range(self.start // self.lengths[arm], (self.close - 1) // self.lengths[arm] + 1)
+
+    def amount(self, arm, users):
+        return int(self.rates[arm] * users * self.lengths[arm] / DAY)
+
+
+def request_timeline(worlds, arm):
+    days = range(len(worlds[0].daily[arm]))
+    return {
+        name: [sum(world.daily[arm][day][name] for world in worlds) for day in days]
+        for name in ("pageEnd", "inserted", "refused")
+    }
+
+
+def budget_use(worlds, arm):
+    first = worlds[0].requests
+    if first.rates[arm] == NO_BUDGET:
+        return None
+    given = spent = periods = exhausted = refused = 0
+    for world in worlds:
+        requests, amount = world.requests, world.requests.amount(arm, world.arm.count(arm))
+        for period in requests.periods(arm):
+            given += amount
+            spent += requests.spent_within[arm].get(period, 0)
+            periods += 1
+            exhausted += requests.spent[arm].get(period, 0) >= amount
+        refused += sum(world.columns("refused_requests", arm)[0])
+    return {
+        "rate": first.rates[arm], "periodHours": first.lengths[arm] / 3_600_000, "given": given, "spent": spent,
+        "share": spent / given if given else None, "periods": periods, "exhausted": exhausted, "refused": refused,
+    }
+
+
+def uplift_bin(moments, said, level):
+    """Hajek's difference of the moments in a bin, its error by the influence of each user."""
+    asked = [one for one in moments if one["asked"]]
+    kept = [one for one in moments if not one["asked"]]
+    users = len({one["user"] for one in moments})
+    found = {"from": said.get("from"), "to": said.get("to"), "asked": len(asked), "kept": len(kept), "users": users,
+             "uplift": None}
+    if not asked or not kept:
+        return found
+    influence, means = {}, []
+    for sign, arm in ((1, asked), (-1, kept)):
+        weight = math.fsum(one["weight"] for one in arm)
+        means.append(math.fsum(one["weight"] * one["clicks"] for one in arm) / weight)
+        for one in arm:
+            part = sign * one["weight"] * (one["clicks"] - means[-1]) / weight
+            influence[one["user"]] = influence.get(one["user"], 0) + part
+    error = 0.0
+    if users >= FEWEST_USERS:
+        error = math.sqrt(math.fsum(part * part for part in influence.values()) * users / (users - 1))
+    difference = means[0] - means[1]
+    found["uplift"] = effect(difference, error, users - 1, level) if error > 0 else effect(difference)
+    return found
+
+
+def uplift(worlds, arm, said, level):
+    """Users of two worlds are different ones."""
+    moments = [
+        {**one, "user": (number, one["user"])}
+        for number, world in enumerate(worlds) for one in world.requests.moments[arm]
+    ]
+    if not moments or not said:
+        return None
+
+    def bins(name, what):
+        return [
+            uplift_bin([one for one in moments if bin["from"] <= one[what] <= bin.get("to", math.inf)], bin, level)
+            for bin in said[name]
+        ]
+
+    return {"horizon": moments[0]["horizon"], "all": uplift_bin(moments, said["all"], level),
+            "bySlot": bins("bySlot", "slot"), "byStage": bins("byStage", "exposure")}
+
+
+def compare_requests(worlds, said, level, problems):
+    for arm in (0, 1):
+        path = f"requests.arms[{arm}]"
+        spent = sum(sum(world.requests.spent_within[arm].values()) for world in worlds)
+        part = said["arms"][arm] if said else {"asksWithinPage": False}
+        if spent and not part["asksWithinPage"]:
+            problems.append(f"{path}: the log has {spent} insertions, the readout says that there can be none")
+        if not said:
+            continue
+        compare(path, {
+            "asksWithinPage": part["asksWithinPage"], "timeline": request_timeline(worlds, arm),
+            "budget": budget_use(worlds, arm) if part["asksWithinPage"] else None,
+            "uplift": uplift(worlds, arm, part.get("uplift"), level),
+        }, part, 1, problems)
+
+
+def compare_funnel(worlds, said, problems):
+    def total(name, arm):
+        return sum(sum(world.columns(name, arm)[0]) for world in worlds)
+
+    steps = [{arm: total(name, number) for number, arm in enumerate(("control", "treatment"))}
+             for name in FUNNEL.values()]
+    kept = {arm: total("deliveries", number) - total("refunds", number)
+            for number, arm in enumerate(("control", "treatment"))}
+    compare("funnel.steps.name", [*FUNNEL, "kept"], [step["name"] for step in said["steps"]], 0, problems)
+    compare("funnel.steps", [*steps, kept], said["steps"], 0, problems)
+    for delay in said["delays"]:
+        for number, arm in enumerate(("control", "treatment")):
+            times = sorted(time for world in worlds for time in world.delays[number][delay["name"]])
+            median = times[(len(times) - 1) // 2] / 3_600_000 if times else None
+            found = delay.get(arm)
+            # The readout's median comes from classes a twelfth of a doubling wide.
+            if (median is None) != (found is None) or (median and not 2 ** (-1 / 12) <= found / median <= 2 ** (1 / 12)):
+                problems.append(f"funnel.delays.{delay['name']}.{arm}: the log says {median}, the readout {found}")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -688,6 +885,9 @@ def main(folder, readout_path):
     for course in readout["timeCourse"]:
         path = "timeCourse." + course["metric"]
         compare(path, courses.get(course["metric"]), course, 0, problems)
+    experiments = [one["experiment"] for one in replications]
+    compare_funnel(experiments, readout["funnel"], problems)
+    compare_requests(experiments, readout.get("requests"), level, problems)
     for metric in readout["metrics"]:
         compare_metric(metric, read_metric(metric["name"], replications, users, level), problems)
     for problem in problems:

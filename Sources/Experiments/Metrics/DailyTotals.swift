@@ -12,6 +12,11 @@ package final class DailyTotals: JournalConsumer {
         package var orders = 0
         /// Minor units.
         package var gmv: Int64 = 0
+        package var requests = 0
+        /// Of the requests: those before their page's end.
+        package var insertedRequests = 0
+        /// Asked for before the page's end, and refused.
+        package var refusedRequests = 0
     }
 
     private static let day: Int64 = 86_400_000
@@ -28,7 +33,7 @@ package final class DailyTotals: JournalConsumer {
         for index in records.indices {
             let record = records[index]
             switch record.kind {
-            case .exposure, .click, .sessionStart, .payment: break
+            case .exposure, .click, .sessionStart, .payment, .request, .refusal: break
             default: continue
             }
             let arm = Int(assignment(record.user))
@@ -38,6 +43,10 @@ package final class DailyTotals: JournalConsumer {
             case .sessionStart: arms[arm][day].sessions += 1
             case .exposure: arms[arm][day].exposures += 1
             case .click: arms[arm][day].clicks += 1
+            case .request:
+                arms[arm][day].requests += 1
+                arms[arm][day].insertedRequests += Int(record.listing)
+            case .refusal: arms[arm][day].refusedRequests += 1
             default:
                 arms[arm][day].orders += 1
                 arms[arm][day].gmv += record.value

@@ -96,7 +96,7 @@ final class UserTotals: JournalConsumer {
         case .refusal: row.pointee.refusedRequests += 1
         case .offer: row.pointee.offers += 1
         case .lapse, .offerAccepted, .offerCountered, .offerTaken, .sessionEnd, .listingCreated,
-            .markdown, .listingEnded, .exploration:
+            .markdown, .listingEnded, .exploration, .insertion:
             break
         }
     }

@@ -43,10 +43,7 @@ public struct OrderFunnel: Sendable, Equatable, Codable {
 
     init(_ replications: [ReplicationOutcome]) {
         func total(_ quantity: Metric.Quantity, _ arm: Int) -> Int {
-            replications.reduce(0) { sum, replication in
-                let moments = replication.experiment.arms[arm]
-                return sum + Int((moments.means[quantity.rawValue] * Double(moments.n)).rounded())
-            }
+            replications.reduce(0) { $0 + $1.experiment.total(quantity, arm: arm) }
         }
         func step(_ name: String, _ count: (Int) -> Int) -> Step {
             Step(name: name, control: count(0), treatment: count(1))

@@ -45,7 +45,8 @@ extension Readout {
                 followupDays: Double(plan.schedule.followup) / 86_400_000),
             version: version, command: command, level: plan.level,
             marketFigures: MarketFigureReadout.all(replications, level: plan.level),
-            funnel: OrderFunnel(replications), comparison: comparison)
+            funnel: OrderFunnel(replications), requests: RequestReadout(plan, replications: replications),
+            comparison: comparison)
     }
 }
 

@@ -22,6 +22,8 @@ public struct Readout: Sendable, Equatable, Codable {
     public var marketFigures: [MarketFigureReadout]
     /// How far exposures came, step by step.
     public var funnel: OrderFunnel
+    /// When pages were asked for and what that brought; nil when both arms ask at their pages' ends only.
+    public var requests: RequestReadout?
     /// The market beside a published one, when the scenario names one.
     public var comparison: PublishedComparison?
     public var srm: SampleRatioCheck
@@ -46,7 +48,7 @@ public struct Readout: Sendable, Equatable, Codable {
         arms: [ArmSummary], metrics: [MetricReadout], srm: SampleRatioCheck, counts: Counts, journalDigest: String,
         health: [HealthCheck], verdict: Verdict, timeCourse: [TimeCourse], schedule: ScheduleSummary, version: String,
         command: String, level: Double = 0.95, marketFigures: [MarketFigureReadout] = [],
-        funnel: OrderFunnel = OrderFunnel(), comparison: PublishedComparison? = nil
+        funnel: OrderFunnel = OrderFunnel(), requests: RequestReadout? = nil, comparison: PublishedComparison? = nil
     ) {
         self.scenario = scenario
         self.title = title
@@ -58,6 +60,7 @@ public struct Readout: Sendable, Equatable, Codable {
         self.metrics = metrics
         self.marketFigures = marketFigures
         self.funnel = funnel
+        self.requests = requests
         self.comparison = comparison
         self.srm = srm
         self.counts = counts

@@ -19,9 +19,16 @@ public struct WorldOutcome: RunOutcome, Equatable {
     public var marketFigures: [Double?]
     /// One a figure of the plan's published market; nil when it names none.
     public var publishedFigures: [Double]?
+    /// One an arm.
+    var requests: [RequestTotals]
     var orderLife: [[DelayHistogram]]
     var daily: [[DailyTotals.Day]]
 
     /// The users of both arms.
     public var users: Int { arms.reduce(0) { $0 + $1.n } }
+
+    /// The sum over an arm's users of a quantity in the experiment.
+    func total(_ quantity: Metric.Quantity, arm: Int) -> Int {
+        Int((arms[arm].means[quantity.rawValue] * Double(arms[arm].n)).rounded())
+    }
 }

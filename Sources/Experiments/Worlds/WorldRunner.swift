@@ -45,7 +45,9 @@ public struct WorldRunner: Sendable {
         let published = plan.publishedMarket.map { _ in
             MerRecMeasure(within: setup.experimentStart..<setup.browsingEnd)
         }
-        let measures: [any JournalConsumer] = [totals, daily, listings, orders] + (published.map { [$0] } ?? [])
+        let requests = RequestMeasures(plan, policies: policies, users: users)
+        let measures: [any JournalConsumer] =
+            [totals, daily, listings, orders] + requests.consumers + (published.map { [$0] } ?? [])
         var world = World(setup, policies: policies, consumers: measures + consumers)
         guard try world.run(goesOn: goesOn) else { return nil }
         var counts = totals.counts
@@ -60,7 +62,7 @@ public struct WorldRunner: Sendable {
             publishedFigures: published.map { measure in
                 plan.publishedMarket.map { $0.figures.map { $0.realised(measure) } } ?? []
             },
-            orderLife: orders.arms, daily: daily.arms)
+            requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
     }
 
     /// The seed of a replication; its three worlds share it.

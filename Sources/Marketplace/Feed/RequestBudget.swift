@@ -2,10 +2,7 @@ import EventSimulation
 
 /// Bounds the requests that an arm's policy may insert before a page's end, period by period.
 struct RequestBudget {
-    /// Milliseconds.
-    private let period: Int64
-    /// Inserted requests a user and a day.
-    private let rate: Double
+    private let settings: FeedSettings
     private let calendar = HourOfWeek()
     private var users = 0
     /// The period on the clock, from 0.
@@ -15,19 +12,13 @@ struct RequestBudget {
     private var traffic = (start: 0.0, end: 1.0)
 
     /// - Parameter settings: of the arm.
-    init(_ settings: FeedSettings) {
-        period = settings.requestBudgetPeriod
-        rate = settings.requestBudget
-    }
+    init(_ settings: FeedSettings) { self.settings = settings }
 
     /// Says how many users the budget is for. What was spent in the current period stays spent.
     mutating func serve(users: Int) { self.users = users }
 
     /// Requests that may be inserted in a whole period.
-    var amount: Int64 {
-        let exact = rate * Double(users) * Double(period) / 86_400_000
-        return exact < 9e18 ? Int64(exact) : .max
-    }
+    var amount: Int64 { settings.requestBudget(of: users) }
 
     /// Requests that may still be inserted in this period.
     mutating func left(at time: Int64) -> Int64 {
@@ -51,6 +42,7 @@ struct RequestBudget {
     }
 
     private mutating func enter(_ time: Int64) {
+        let period = settings.requestBudgetPeriod
         let now = time / period
         guard now != current else { return }
         current = now

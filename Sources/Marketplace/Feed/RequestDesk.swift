@@ -67,11 +67,14 @@ struct RequestDesk: ~Copyable {
                 count: 1, rememberedCount: policy.exploration?.rememberedCount ?? 0, decisions: decision.base,
                 propensities: propensity.base, rows: row.base))
         let asked = decision[0] != 0
-        if asked, !budgets[arm].spend(at: state.now) {
-            write(.refusal, session, detail: 0, value: 0, in: &state)
-            return false
+        // Nothing is explored where one of the two decisions would be refused: it has no chance of being carried out.
+        let hasChoice = budgets[arm].left(at: state.now) > 0
+        if asked {
+            let isPaidFor = budgets[arm].spend(at: state.now)
+            write(isPaidFor ? .insertion : .refusal, session, in: &state)
+            guard isPaidFor else { return false }
         }
-        explore(place, session, asked: asked, in: &state)
+        if hasChoice { explore(place, session, asked: asked, in: &state) }
         return asked
     }
 
@@ -82,8 +85,11 @@ struct RequestDesk: ~Copyable {
         explorations.begin(
             in: place, arm: session.arm, exposures: session.exposures, horizon: horizon, asked: asked,
             propensity: propensity[0], row: row.base)
+        // A chance that was drawn is not written down as 0 or 1.
+        let millionths = min(max(1, (Double(propensity[0]) * 1e6).rounded()), 999_999)
         write(
-            .exploration, session, detail: asked ? 1 : 0, value: Int64((propensity[0] * 1e6).rounded()), in: &state)
+            .exploration, session, listing: UInt32(horizon), detail: asked ? 1 : 0, value: Int64(millionths),
+            in: &state)
     }
 
     private mutating func writeFacts(of session: Session, in state: borrowing MarketState) {
@@ -112,12 +118,13 @@ struct RequestDesk: ~Copyable {
     }
 
     private func write(
-        _ kind: JournalRecord.Kind, _ session: Session, detail: UInt32, value: Int64, in state: inout MarketState
+        _ kind: JournalRecord.Kind, _ session: Session, listing: UInt32 = JournalRecord.none, detail: UInt32 = 0,
+        value: Int64 = 0, in state: inout MarketState
     ) {
         state.journal.write(
             JournalRecord(
                 time: state.now, value: value, user: session.user, session: session.ordinal,
-                listing: JournalRecord.none, detail: detail, kind: kind, arm: session.arm, slot: session.slot &- 1))
+                listing: listing, detail: detail, kind: kind, arm: session.arm, slot: session.slot &- 1))
     }
 
     /// Bytes set aside.

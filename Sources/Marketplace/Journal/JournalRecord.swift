@@ -25,6 +25,8 @@
         case refusal = 20
         /// A request policy drew its decision at random.
         case exploration = 21
+        /// A request policy asked for a page before the old one's end, and the budget paid for it.
+        case insertion = 22
     }
 
     /// Milliseconds since the start.
@@ -37,6 +39,7 @@
     /// The user's how-manieth session, from 0; of an offer or order: that of the exposure which led to it.
     public var session: UInt32
     /// The listing; `JournalRecord.none` where there is none. Request: 1 when it was inserted before its page's end, else 0.
+    /// Exploration: exposures over which its outcome is counted.
     public var listing: UInt32
     /// Request: candidates ranked. Exposure: 1 when the listing was sold out, else 0. Orders: the order's number, from 0. Offers: the
     /// offer's number, from 0.

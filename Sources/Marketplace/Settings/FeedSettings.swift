@@ -14,6 +14,12 @@ public struct FeedSettings: ParameterSection, BitwiseCopyable {
 
     public init() {}
 
+    /// Requests that may be inserted in one whole budget period for so many users.
+    package func requestBudget(of users: Int) -> Int64 {
+        let exact = requestBudget * Double(users) * Double(requestBudgetPeriod) / 86_400_000
+        return exact < 9e18 ? Int64(exact) : .max
+    }
+
     public static let fields: [ParameterField<Self>] = [
         field("page_size", \.pageSize, .count, 1...50, "Slots of a page."),
         field("candidates", \.candidates, .count, 1...4_096, "Listings retrieved for ranking."),

@@ -51,9 +51,16 @@ struct EffectText {
     let interval: String?
 
     init(_ effect: EffectEstimate, _ figure: Figure) {
-        estimate = figure.text(effect)
-        interval = figure.interval(effect)
+        self.init(estimate: figure.text(effect), interval: figure.interval(effect))
     }
+
+    private init(estimate: String, interval: String?) {
+        self.estimate = estimate
+        self.interval = interval
+    }
+
+    /// Where there is no effect to tell.
+    static let absent = EffectText(estimate: Digits.absent, interval: nil)
 
     /// Both on one line.
     var line: String { interval.map { "\(estimate) \($0)" } ?? estimate }

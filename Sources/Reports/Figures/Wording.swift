@@ -82,6 +82,11 @@ package enum Wording {
         return names.filter { seen.insert($0).inserted }
     }
 
+    /// A name in a drawing, cut where the room ends.
+    static func cut(_ name: String, to characters: Int) -> String {
+        name.count > characters ? name.prefix(characters - 1) + "…" : name
+    }
+
     /// Prose in which no line ends between a number and its unit.
     static func unbroken(_ text: String) -> String {
         [" %", " USD", " pp"].reduce(text) { $0.replacing($1, with: "\u{A0}" + $1.dropFirst()) }

@@ -8,7 +8,7 @@ public struct MarkdownReadout: Sendable {
     public init(_ readout: Readout) {
         let sections = [
             Self.head(readout), Self.metrics(readout), Self.health(readout), Self.funnel(readout),
-            Self.comparison(readout), Self.marketFigures(readout), Self.changes(readout),
+            Self.requests(readout), Self.comparison(readout), Self.marketFigures(readout), Self.changes(readout),
             Self.reproduction(readout),
         ]
         text = sections.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
@@ -69,6 +69,20 @@ public struct MarkdownReadout: Sendable {
         }
         return "## From exposure to kept\n\n"
             + MarkdownText.table(["Step", "Control", "Treatment"], steps + delays)
+    }
+
+    private static func requests(_ readout: Readout) -> String {
+        guard let section = RequestSection(readout) else { return "" }
+        let budgets = section.budgets.map(\.cells)
+        let uplifts = section.uplifts.map(\.cells)
+        return [
+            "## When pages were asked for",
+            section.hasBudgets ? MarkdownText.table(RequestSection.BudgetLine.titles, budgets) : "",
+            section.hasUplift ? MarkdownText.inline(section.upliftLead) : "",
+            section.hasUplift ? MarkdownText.table(RequestSection.UpliftLine.titles, uplifts) : "",
+            section.hasUplift ? MarkdownText.inline(section.method + ".") : "",
+            section.notes.map { "- " + MarkdownText.inline($0) }.joined(separator: "\n"),
+        ].filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 
     private static func comparison(_ readout: Readout) -> String {

@@ -37,6 +37,7 @@ struct PageTemplates {
         ("effects", PackageResources.effects_mustache),
         ("market", PackageResources.market_mustache),
         ("funnel", PackageResources.funnel_mustache),
+        ("requests", PackageResources.requests_mustache),
         ("health", PackageResources.health_mustache),
         ("arms", PackageResources.arms_mustache),
         ("reproduce", PackageResources.reproduce_mustache),

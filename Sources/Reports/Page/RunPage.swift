@@ -13,6 +13,8 @@ struct RunPage {
     let hasFunnel: Bool
     let funnel: String
     let life: String
+    /// Nil when both arms ask at their pages' ends only.
+    let requests: RequestSection?
     let checks: [CheckLine]
     let courses: [String]
     let hasCourses: Bool
@@ -31,6 +33,7 @@ struct RunPage {
         hasFunnel = !readout.funnel.steps.isEmpty
         funnel = hasFunnel ? FunnelPlot(id: "funnel-plot", steps: readout.funnel.steps).drawing.markup : ""
         life = hasFunnel ? OrderLifePlot(id: "life-plot", funnel: readout.funnel).drawing.markup : ""
+        requests = RequestSection(readout)
         checks = readout.health.map(CheckLine.init)
         courses = readout.timeCourse.enumerated().map { index, course in
             LinePlot(course, of: readout, id: "course\(index)").drawing.markup

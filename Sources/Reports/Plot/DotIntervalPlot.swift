@@ -24,6 +24,8 @@ package struct DotIntervalPlot: Sendable {
     let rows: [Row]
     let layout: Layout
     let axis: String
+    /// How the axis writes its numbers.
+    var figure = Figure.relative
 
     /// The drawing.
     package var drawing: SVGElement {
@@ -50,7 +52,7 @@ package struct DotIntervalPlot: Sendable {
             let x = scale(tick)
             return [
                 .line(tick == 0 ? "zero" : "grid", x, layout.top, x, bottom + 4),
-                .text("tick", x, bottom + 16, Figure.relative.tick(tick, step: step), anchor: .middle),
+                .text("tick", x, bottom + 16, figure.tick(tick, step: step), anchor: .middle),
             ]
         }
         let name: SVGElement =
@@ -88,7 +90,7 @@ package struct DotIntervalPlot: Sendable {
         let right: Double
         /// Where the estimates' figures end and their intervals begin.
         let figures: Double
-        let rowHeight: Double
+        var rowHeight: Double
         let firstLine: Double
         let lineHeight: Double
         let labelsAbove: Bool
@@ -104,6 +106,13 @@ package struct DotIntervalPlot: Sendable {
         package static let narrow = Layout(
             width: 360, top: 44, left: 8, right: 174, figures: 244, rowHeight: 66, firstLine: 33, lineHeight: 18,
             labelsAbove: true, labelCharacters: 44, stacksLegend: true, ticks: 2)
+
+        /// The same with room for so many series; there is room for two.
+        func fitting(_ series: Int) -> Layout {
+            var layout = self
+            layout.rowHeight += Double(series - 2) * lineHeight
+            return layout
+        }
     }
 }
 

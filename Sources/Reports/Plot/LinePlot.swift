@@ -114,8 +114,7 @@ package struct LinePlot: Sendable {
         var last = -Double.infinity
         return ends.map { one, place in
             last = max(place, last + 16)
-            let name = one.name.count > 11 ? one.name.prefix(10) + "…" : one.name[...]
-            return .text("name \(one.style)", right + 8, last, String(name))
+            return .text("name \(one.style)", right + 8, last, Wording.cut(one.name, to: 11))
         }
     }
 }

@@ -87,8 +87,12 @@ struct LogTable {
             case .exploration:
                 (
                     "exploration",
-                    visit + [Column("slot", .slot), Column("asked", .detail), Column("propensity_millionths", .value)]
+                    visit + [
+                        Column("slot", .slot), Column("asked", .detail), Column("propensity_millionths", .value),
+                        Column("horizon", .listing),
+                    ]
                 )
+            case .insertion: ("insertion", visit + [Column("slot", .slot)])
             }
     }
 }

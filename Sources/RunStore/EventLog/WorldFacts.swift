@@ -31,6 +31,16 @@ struct WorldFacts {
             (TableColumn("treatment", .text), .text(plan.arms[1].name)),
             (TableColumn("control_request_cost", .int64), .number(plan.arms[0].conditions.feed.requestCost)),
             (TableColumn("treatment_request_cost", .int64), .number(plan.arms[1].conditions.feed.requestCost)),
+            (TableColumn("control_request_budget", .real), .real(plan.arms[0].conditions.feed.requestBudget)),
+            (TableColumn("treatment_request_budget", .real), .real(plan.arms[1].conditions.feed.requestBudget)),
+            (
+                TableColumn("control_request_budget_period_ms", .int64),
+                .number(plan.arms[0].conditions.feed.requestBudgetPeriod)
+            ),
+            (
+                TableColumn("treatment_request_budget_period_ms", .int64),
+                .number(plan.arms[1].conditions.feed.requestBudgetPeriod)
+            ),
             (TableColumn("treatment_share", .real), .real(plan.split.treatmentShare)),
             (TableColumn("level", .real), .real(plan.level)),
         ]

@@ -10,10 +10,10 @@ struct RequestBudgetTests {
         PolicyChoice("fixed-threshold", ["threshold": -1, "minimum_outcomes": 0]), PolicyChoice("always"),
     ]
 
-    /// Inserted requests of each arm and budget period.
+    /// Requests of each arm and budget period that the budget paid for.
     private static func inserted(_ run: MarketRun, period: Int64) -> [[UInt8]: Int] {
         var sums: [[UInt8]: Int] = [:]
-        for record in run.records where record.kind == .request && record.listing == 1 {
+        for record in run.records where record.kind == .insertion {
             sums[[record.arm, UInt8(record.time / period)], default: 0] += 1
         }
         return sums
@@ -46,6 +46,10 @@ struct RequestBudgetTests {
         let refused = run.records(.refusal).count
         if policy.name == "always" { #expect(refused > 1_000) }
         if policy.name == "page-end" { #expect(refused == 0) }
+        // What is paid for is asked for once the user scrolls on, if the market is still open then.
+        let asked = run.records(.request).count { $0.listing == 1 }
+        let paid = run.records(.insertion).count
+        #expect(asked <= paid && paid - asked < 10)
         // What is refused leaves the page as it is: all its slots are exposed, or the session ends.
         #expect(run.violations.isEmpty)
     }
@@ -76,6 +80,32 @@ struct RequestBudgetTests {
         let asked = explored.count { $0.detail == 1 }
         let (mean, deviation) = (Double(explored.count) / 2, Double(explored.count).squareRoot() / 2)
         #expect(abs(Double(asked) - mean) < 3.9 * deviation)
+    }
+
+    /// Where asking would be refused, keeping the page is no choice, and what followed would be taken for its outcome.
+    @Test func nothingIsExploredOnceTheBudgetIsSpent() throws {
+        var market = TestMarket("spent")
+        market.everywhere { $0.feed.requestBudget = 0.3 }
+        market.choosing {
+            $0.ranking = PolicyChoice("session-aware")
+            $0.request = PolicyChoice("adaptive", ["exploration": 0.5])
+        }
+        var left: [Int64: Int] = [:]
+        var (explored, refused) = (0, 0)
+        for record in try market.run().records {
+            let day = record.time / 86_400_000
+            switch record.kind {
+            case .insertion: left[day, default: 60] -= 1
+            case .refusal: refused += 1
+            case .exploration:
+                // An exploration that asks has just been paid for.
+                #expect(left[day, default: 60] + Int(record.detail) > 0)
+                explored += 1
+            default: break
+            }
+        }
+        #expect(explored > 100 && refused > 100)
+        #expect(left.values.contains(0))
     }
 
     /// With a capacity of one request in two seconds, pages come two seconds apart at the least.

@@ -9,7 +9,7 @@ struct RequestNullTests {
     private static func outcomes(_ market: TestMarket, _ request: PolicyChoice) throws -> [JournalRecord] {
         var market = market
         market.choosing { $0.request = request }
-        let excluded: Set<JournalRecord.Kind> = [.request, .refusal, .exploration, .sessionEnd]
+        let excluded: Set<JournalRecord.Kind> = [.request, .insertion, .refusal, .exploration, .sessionEnd]
         return try market.run(seed: 3).records.filter { !excluded.contains($0.kind) }.map {
             var record = $0
             if record.kind != .listingCreated { record.slot = 0 }
