@@ -1,5 +1,3 @@
-public import PolicyKit
-
 /// A market of ad auctions without a feed: opportunities come, campaigns bid on them through their policies, and slots are
 /// sold.
 ///
