@@ -109,7 +109,8 @@ struct AuctionRoom {
         let count = payments.count
         (columns + [0]).withUnsafeBufferPointer { memory in
             guard let start = memory.baseAddress else { return }
-            policy.learn(from: BiddingFeedback(totals: totals, count: count, columns: start, stride: opportunities.count))
+            policy.learn(
+                from: BiddingFeedback(totals: totals, count: count, columns: start, stride: opportunities.count))
         }
     }
 }
