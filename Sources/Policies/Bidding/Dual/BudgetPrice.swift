@@ -17,10 +17,11 @@ struct BudgetPrice {
 
     init(start: Double) { value = start }
 
-    /// A period begins; the price stays what it is.
+    /// A period begins; the price stays what it is, or is 0 without a budget.
     /// - Parameter step: s.
     mutating func begin(_ terms: CampaignTerms, step: Double) {
         rate = terms.spendRate
+        if rate == .infinity { value = 0 }
         self.step = step / terms.horizon.squareRoot()
     }
 
