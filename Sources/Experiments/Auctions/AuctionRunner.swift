@@ -26,15 +26,17 @@ public struct AuctionRunner: PlanRunner {
         let assignment: Assignment =
             task.role.isTwin ? .everybody(in: task.role == .allControl ? 0 : 1) : .split(plan.split, seed: seed)
         let share = plan.split.treatmentShare
+        let hindsight = HindsightCollector(arms: auctions.arms.count)
         var world = AuctionWorld(
             AuctionSetup(
                 market: auctions.market, arms: auctions.arms, userArm: { assignment.arm(of: $0) },
-                budgetShares: task.role == .budgetSplit ? [1 - share, share] : nil, seed: seed,
+                budgetShares: task.role == .budgetSplit ? [1 - share, share] : nil,
+                watched: auctions.market.watchedCampaigns, seed: seed,
                 days: Int(plan.schedule.experiment / 86_400_000)),
-            policies: policies, consumers: try consumers(task))
+            policies: policies, consumers: [hindsight] + (try consumers(task)))
         guard try world.run(goesOn: goesOn) else { return nil }
         return AuctionWorldOutcome(
-            task: task, tallies: world.tallies, digest: world.digest.text, events: world.events,
+            task: task, tallies: world.tallies, hindsight: hindsight.tallies, digest: world.digest.text, events: world.events,
             violations: world.violations)
     }
 

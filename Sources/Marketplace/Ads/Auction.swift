@@ -98,6 +98,16 @@ public struct Auction: Sendable {
     /// The score that a winner must keep above: that of the first who won nothing, or the reserve.
     @inline(__always) public var scoreToStay: Double { kept > slots ? max(reserve, scores[unchecked: slots]) : reserve }
 
+    /// The score of a rank when one bidder is left out: what it must beat for the slot of that rank. The reserve where
+    /// nobody is left.
+    func score(ofRank rank: Int, without bidder: Int) -> Double {
+        var place = rank
+        for above in 0..<min(rank + 1, kept) where bidders[unchecked: above] == Int32(truncatingIfNeeded: bidder) {
+            place += 1
+        }
+        return place < kept ? max(reserve, scores[unchecked: place]) : reserve
+    }
+
     /// The next score, or the reserve where nobody is left.
     @inline(__always) private func scoreBelow(_ slot: Int) -> Double {
         slot + 1 < kept ? max(reserve, scores[unchecked: slot + 1]) : reserve

@@ -35,6 +35,7 @@ public struct AuctionMarketSettings: ParameterSection {
 
     public var brandShare = 0.0
     public var demandShock = 0.0
+    public var watched: Int64 = 2
 
     public init() {}
 
@@ -95,6 +96,9 @@ public struct AuctionMarketSettings: ParameterSection {
         field(
             "demand_shock", \.demandShock, .number, 0...3,
             "Standard deviation of the logarithm of what a day does to the worth and the budgets of brand campaigns."),
+        field(
+            "watched", \.watched, .count, 0...1_000,
+            "Campaigns, evenly spread, whose days are compared with the best that hindsight could have bought."),
     ]
 
     /// How slots are sold.

@@ -1,9 +1,16 @@
 public import PolicyKit
 
-/// Reads an auction market tick by tick while it runs.
+/// Reads an auction market tick by tick and day by day while it runs.
 public protocol AuctionConsumer: AnyObject {
     /// A tick of one campaign in one arm is over.
     func take(_ tick: AuctionTick) throws
+    /// A day of a campaign that is watched is over, in one arm.
+    func take(_ day: HindsightDay) throws
+}
+
+extension AuctionConsumer {
+    public func take(_ tick: AuctionTick) throws {}
+    public func take(_ day: HindsightDay) throws {}
 }
 
 /// A tick of one campaign in one arm.

@@ -28,6 +28,8 @@ public struct AuctionWorld: ~Copyable {
     private let scoresToEnter: Column<Double>
     private let usesQuality: Bool
     private let anySeatHearsAll: Bool
+    /// By arm, then by watched campaign.
+    private var hindsight: [HindsightDay] = []
     /// By arm.
     public private(set) var tallies: [AuctionTally]
     /// What happened, folded into 128 bits.
@@ -101,6 +103,7 @@ public struct AuctionWorld: ~Copyable {
         let ticks = Int(settings.ticks)
         for day in 0..<Int(settings.settling) + setup.days {
             beginDay(day)
+            beginHindsight(day)
             var opportunity: UInt32 = 0
             for tick in 0..<ticks {
                 let coming = opportunities(from: tick, on: day)
@@ -112,7 +115,7 @@ public struct AuctionWorld: ~Copyable {
                 }
                 try endTick(tick, day)
             }
-            endDay(day)
+            try endDay(day)
         }
         return true
     }
@@ -204,8 +207,27 @@ public struct AuctionWorld: ~Copyable {
         }
     }
 
-    private mutating func endDay(_ day: Int) {
+    private mutating func beginHindsight(_ day: Int) {
+        hindsight = []
+        guard day >= Int(settings.settling) else { return }
+        for arm in setup.arms.indices {
+            for campaign in setup.watched {
+                hindsight.append(
+                    HindsightDay(
+                        campaign: campaign, arm: arm,
+                        budget: budgets.granted(to: budget(of: arm * campaigns.count + campaign)).units,
+                        costTarget: campaigns[campaign].costTarget))
+            }
+        }
+    }
+
+    private mutating func endDay(_ day: Int) throws {
         let counts = day >= Int(settings.settling)
+        for place in hindsight.indices where hindsight[place].budget > 0 {
+            hindsight[place].cost =
+                Double(paidToday[hindsight[place].arm * campaigns.count + hindsight[place].campaign]) * 1e-6
+            for consumer in consumers { try consumer.take(hindsight[place]) }
+        }
         for seat in 0..<seats.count {
             let (arm, index) = (seat / campaigns.count, seat % campaigns.count)
             let pot = budget(of: seat)
@@ -257,6 +279,7 @@ public struct AuctionWorld: ~Copyable {
             tallies[arm].opportunities += 1
             tallies[arm].slots += setup.arms[arm].rules.exposures.count
         }
+        if !hindsight.isEmpty { watch(range, arm, values) }
         let attention = draws.uniform(3)
         var charges = AuctionCharges()
         for slot in 0..<auctions[arm].winners {
@@ -268,6 +291,19 @@ public struct AuctionWorld: ~Copyable {
                 bidder: bidder)
         }
         if anySeatHearsAll { tell(values, bids, firstSeat, count, arm: arm, toEnter: toEnter, charges) }
+    }
+
+    /// Notes what watched campaigns could have had of the auction that was just held, and what they have.
+    private mutating func watch(_ range: Range<Int>, _ arm: Int, _ values: UnsafePointer<Double>) {
+        for (place, campaign) in setup.watched.enumerated() where range.contains(campaign) {
+            let bidder = campaign - range.lowerBound
+            guard values[bidder] > 0 else { continue }
+            let day = arm * setup.watched.count + place
+            hindsight[day].add(auctions[arm], bidder: bidder, value: values[bidder], quality: quality[campaign])
+            for slot in 0..<auctions[arm].winners where auctions[arm].winner(of: slot) == bidder {
+                hindsight[day].wonValue += auctions[arm].exposure(of: slot) * values[bidder]
+            }
+        }
     }
 
     /// Every campaign of the segment bids by its rule.
