@@ -23,9 +23,10 @@ struct BudgetDualTests {
     }
 
     /// Two alike with values uniform: at second prices each spends alpha/6 an auction, at first prices alpha/3.
-    @Test(arguments: [(AuctionPricing.secondPrice, 1.0 / 12), (.firstPrice, 1.0 / 6)])
-    func rivalsThatPaceAlikeMeetAtHalfTheValue(pricing: AuctionPricing, rate: Double) {
-        var stream = RandomKey(seed: 7).stream(Purpose(rawValue: 6), 0, 0, 0)
+    @Test(arguments: [(AuctionPricing.secondPrice, 1.0 / 12), (.firstPrice, 1.0 / 6)], TestSeeds.all)
+    func rivalsThatPaceAlikeMeetAtHalfTheValue(_ room: (pricing: AuctionPricing, rate: Double), seed: UInt64) {
+        let (pricing, rate) = room
+        var stream = RandomKey(seed: seed).stream(Purpose(rawValue: 6), 0, 0, 0)
         let values = (0..<100_000).map { _ in SIMD2(stream.uniform(), stream.uniform()) }
         let outcome = SelfPlay(pricing: pricing, rates: [rate, rate])
             .hold([BuiltIn.bidding("dual-descent"), BuiltIn.bidding("dual-descent")], values)
@@ -50,11 +51,12 @@ struct BudgetDualTests {
 
     /// Regret against the best in hindsight, where auctions are alike and independent: the slope of its logarithm over that of T
     /// is 1/2. Its standard error is about .005.
-    @Test func regretGrowsWithTheRootOfTime() throws {
+    @Test(arguments: TestSeeds.all)
+    func regretGrowsWithTheRootOfTime(seed: UInt64) throws {
         let horizons = [1_000, 3_162, 10_000, 31_623, 100_000]
         let points = try horizons.map { count in
             let runs = 800_000 / count
-            let regrets = try (0..<runs).map { try Self.regret(count, seed: UInt64(count * 10_000 + $0)) }
+            let regrets = try (0..<runs).map { try Self.regret(count, seed: seed << 32 + UInt64(count * 1_000 + $0)) }
             return (log(Double(count)), log(regrets.reduce(0, +) / Double(runs)))
         }
         let (x, y) = (points.map(\.0).reduce(0, +) / 5, points.map(\.1).reduce(0, +) / 5)
