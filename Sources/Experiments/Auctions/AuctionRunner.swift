@@ -6,8 +6,10 @@ public struct AuctionRunner: PlanRunner {
     public let plan: Plan
     public let auctions: AuctionPlan
     public let policies: PolicyRegistry
-    /// Makes what reads a world tick by tick; nothing without it.
+    /// Makes what else reads a world's ticks and days.
     public var consumers: @Sendable (AuctionTask) throws -> [any AuctionConsumer] = { _ in [] }
+    /// Multipliers of which ticks say what they would have brought.
+    public var counterfactuals: [Double] = []
 
     public init(plan: Plan, auctions: AuctionPlan, policies: PolicyRegistry) {
         self.plan = plan
@@ -31,7 +33,7 @@ public struct AuctionRunner: PlanRunner {
             AuctionSetup(
                 market: auctions.market, arms: auctions.arms, userArm: { assignment.arm(of: $0) },
                 budgetShares: task.role == .budgetSplit ? [1 - share, share] : nil,
-                watched: auctions.market.watchedCampaigns, seed: seed,
+                watched: auctions.market.watchedCampaigns, counterfactuals: counterfactuals, seed: seed,
                 days: Int(plan.schedule.experiment / 86_400_000)),
             policies: policies, consumers: [hindsight] + (try consumers(task)))
         guard try world.run(goesOn: goesOn) else { return nil }

@@ -30,6 +30,7 @@ public struct AuctionWorld: ~Copyable {
     private let anySeatHearsAll: Bool
     /// By arm, then by watched campaign.
     private var hindsight: [HindsightDay] = []
+    private let counterfactuals: CounterfactualGrid
     /// By arm.
     public private(set) var tallies: [AuctionTally]
     /// What happened, folded into 128 bits.
@@ -63,6 +64,7 @@ public struct AuctionWorld: ~Copyable {
             }
         }
         seats = BiddingSeats(policies: made)
+        counterfactuals = CounterfactualGrid(multipliers: setup.counterfactuals, seats: made.count)
         budgets = AdBudgets(count: campaigns.count * (setup.budgetShares == nil ? 1 : setup.arms.count))
         paidToday = Column(repeating: 0, count: made.count)
         meanValue = Column(repeating: 0, count: campaigns.count)
@@ -100,6 +102,7 @@ public struct AuctionWorld: ~Copyable {
     /// - Returns: whether the end was reached.
     /// - Throws: what a consumer threw.
     public mutating func run(goesOn: (Int) -> Bool = { _ in true }) throws -> Bool {
+        for consumer in consumers { try consumer.open(campaigns) }
         let ticks = Int(settings.ticks)
         for day in 0..<Int(settings.settling) + setup.days {
             beginDay(day)
@@ -117,6 +120,7 @@ public struct AuctionWorld: ~Copyable {
             }
             try endDay(day)
         }
+        for consumer in consumers { try consumer.close() }
         return true
     }
 
@@ -188,11 +192,12 @@ public struct AuctionWorld: ~Copyable {
                 seat, opportunities: Int(held[group]), leastWinningPrices: scoresToEnter[group] / quality[index])
             let pot = budget(of: seat)
             let (granted, left) = (budgets.granted(to: pot).units, budgets.left(of: pot).units)
+            let others = counterfactuals.take(seat)
             for consumer in consumers {
                 try consumer.take(
                     AuctionTick(
                         day: day, tick: tick, campaign: index, arm: arm, budget: granted, budgetLeft: left + totals.cost,
-                        totals: totals))
+                        totals: totals, counterfactuals: others))
             }
             guard tick + 1 < Int(settings.ticks), granted > 0 else { continue }
             let rule = seats.policies[seat].plan(
@@ -280,6 +285,13 @@ public struct AuctionWorld: ~Copyable {
             tallies[arm].slots += setup.arms[arm].rules.exposures.count
         }
         if !hindsight.isEmpty { watch(range, arm, values) }
+        if !counterfactuals.isEmpty {
+            for bidder in 0..<count where values[bidder] > 0 {
+                counterfactuals.add(
+                    auctions[arm], bidder: bidder, seat: firstSeat + bidder, value: values[bidder],
+                    quality: quality[first + bidder])
+            }
+        }
         let attention = draws.uniform(3)
         var charges = AuctionCharges()
         for slot in 0..<auctions[arm].winners {
