@@ -66,7 +66,8 @@ public struct AuctionMetric: Sendable {
         ) { tally, _ in tally.targetDays > 0 ? tally.costToTarget / Double(tally.targetDays) : nil },
         AuctionMetric(
             name: "violations", label: "Target violations",
-            definition: "Share of campaign-days with a target on which the CPA, by conversions in the mean, was above it.",
+            definition:
+                "Share of campaign-days with a target on which the CPA, by conversions in the mean, was above it.",
             unit: .share, moreIsBetter: false
         ) { tally, _ in tally.targetDays > 0 ? Double(tally.violations) / Double(tally.targetDays) : nil },
         AuctionMetric(

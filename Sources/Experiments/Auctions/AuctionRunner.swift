@@ -38,7 +38,8 @@ public struct AuctionRunner: PlanRunner {
             policies: policies, consumers: [hindsight] + (try consumers(task)))
         guard try world.run(goesOn: goesOn) else { return nil }
         return AuctionWorldOutcome(
-            task: task, tallies: world.tallies, hindsight: hindsight.tallies, digest: world.digest.text, events: world.events,
+            task: task, tallies: world.tallies, hindsight: hindsight.tallies, digest: world.digest.text,
+            events: world.events,
             violations: world.violations)
     }
 

@@ -5,7 +5,8 @@ import RunStore
 /// `marketlab export`: the event log of a stored run's world.
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write the event log of a stored run: CSV, Arrow IPC, MerRec's columns, or bidding trajectories.",
+        commandName: "export",
+        abstract: "Write the event log of a stored run: CSV, Arrow IPC, MerRec's columns, or bidding trajectories.",
         discussion: """
             A run is a function of its scenario and seed, which the run store keeps:
             the world is run once more and its log written into a folder of DIR,

@@ -196,7 +196,8 @@ public struct AuctionWorld: ~Copyable {
             for consumer in consumers {
                 try consumer.take(
                     AuctionTick(
-                        day: day, tick: tick, campaign: index, arm: arm, budget: granted, budgetLeft: left + totals.cost,
+                        day: day, tick: tick, campaign: index, arm: arm, budget: granted,
+                        budgetLeft: left + totals.cost,
                         totals: totals, counterfactuals: others))
             }
             guard tick + 1 < Int(settings.ticks), granted > 0 else { continue }
@@ -298,7 +299,8 @@ public struct AuctionWorld: ~Copyable {
             let bidder = auctions[arm].winner(of: slot)
             charges.add(
                 settle(
-                    slot: slot, bidder: bidder, value: values[bidder], isSeen: attention < auctions[arm].exposure(of: slot),
+                    slot: slot, bidder: bidder, value: values[bidder],
+                    isSeen: attention < auctions[arm].exposure(of: slot),
                     firstSeat: firstSeat, arm: arm, opportunity: opportunity, when: when, counts: counts),
                 bidder: bidder)
         }
@@ -353,7 +355,8 @@ public struct AuctionWorld: ~Copyable {
         guard isSeen else { return (false, .zero) }
         let response = AdResponse(
             predicted: value / (campaigns[index].worth * dayFactor(index)), calibration: campaigns[index].calibration,
-            predictionSigma: settings.predictionSigma, clickRate: settings.clickRate, draws: key.block(.adResponse, opportunity, UInt32(index), when))
+            predictionSigma: settings.predictionSigma, clickRate: settings.clickRate,
+            draws: key.block(.adResponse, opportunity, UInt32(index), when))
         let paid = pay(response.amount(price, settings.paysOn), seat)
         seats.tick[seat].exposures += 1
         seats.tick[seat].exposedValue += value
@@ -413,7 +416,8 @@ public struct AuctionWorld: ~Copyable {
             let quality = quality[seat - arm * campaigns.count]
             let left = budgets.left(of: budget(of: seat))
             let outcome = AuctionOutcome(
-                value: values[bidder], bid: bids[bidder], leastWinningPrice: (charge == nil ? toEnter : toStay) / quality,
+                value: values[bidder], bid: bids[bidder],
+                leastWinningPrice: (charge == nil ? toEnter : toStay) / quality,
                 isWon: charge != nil, isExposed: charge?.isSeen ?? false, payment: charge?.paid.units ?? 0,
                 budgetLeft: left.units)
             if seats.wantsSample[seat] { seats.note(outcome, for: seat) }

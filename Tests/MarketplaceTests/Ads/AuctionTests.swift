@@ -166,7 +166,8 @@ struct AuctionTests {
         let n = Double(bidders)
         let second = AuctionTests.mean(100_000) { AuctionTests.sell(AuctionTests.values(bidders, $0, seed)).revenue }
         let first = AuctionTests.mean(100_000) {
-            AuctionTests.sell(AuctionTests.values(bidders, $0, seed).map { $0 * (n - 1) / n }, pricing: .firstPrice).revenue
+            AuctionTests.sell(AuctionTests.values(bidders, $0, seed).map { $0 * (n - 1) / n }, pricing: .firstPrice)
+                .revenue
         }
         let welfare = AuctionTests.mean(100_000) { AuctionTests.sell(AuctionTests.values(bidders, $0, seed)).welfare }
         #expect(abs(second.mean - (n - 1) / (n + 1)) < 4.4 * second.error)
@@ -184,7 +185,9 @@ struct AuctionTests {
                 let sale = AuctionTests.sell(AuctionTests.values(bidders, draw, seed), reserve: reserve)
                 return (sale.revenue, sale.winners)
             }
-            func power(_ exponent: Double) -> Double { (0..<Int(exponent)).reduce(1.0) { product, _ in product * reserve } }
+            func power(_ exponent: Double) -> Double {
+                (0..<Int(exponent)).reduce(1.0) { product, _ in product * reserve }
+            }
             let revenue = AuctionTests.mean(100_000) { sale($0).revenue }
             let sold = AuctionTests.mean(100_000) { sale($0).winners.isEmpty ? 0 : 1 }
             let expected = (n - 1) / (n + 1) + power(n) - 2 * n / (n + 1) * power(n + 1)

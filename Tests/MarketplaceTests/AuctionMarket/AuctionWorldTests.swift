@@ -110,7 +110,8 @@ struct AuctionWorldTests {
     func sameSeedSameBytes(policy: String) throws {
         let market = AuctionWorldTests.market()
         let (one, again) = (
-            try AuctionWorldTests.run(market, PolicyChoice(policy)), try AuctionWorldTests.run(market, PolicyChoice(policy))
+            try AuctionWorldTests.run(market, PolicyChoice(policy)),
+            try AuctionWorldTests.run(market, PolicyChoice(policy))
         )
         #expect(one.digest == again.digest)
         #expect(try AuctionWorldTests.run(market, PolicyChoice(policy), seed: 2).digest != one.digest)
@@ -147,8 +148,9 @@ struct AuctionWorldTests {
         #expect(abs(run.tallies.reduce(0) { $0 + $1.priceToReserve } - Double(exposures)) < 1e-6)
     }
 
-    /// Worth, reserve and budgets in another currency: the same slots are won, and revenue is in that currency. A power of two
-    /// keeps every number but the rounding of payments to millionths.
+    /// Worth, reserve and budgets in another currency: the same slots are won, and revenue is in that currency. Powers of two
+    /// keep every number but the rounding of payments to millionths, so both currencies have units small enough for it not
+    /// to matter: where a budget runs out, one millionth may decide a win.
     @Test(arguments: ["fixed", "dual-descent", "pid-spend", "budget-pacing", "constraint-aware"])
     func scalingMoneyScalesRevenue(policy: String) throws {
         func market(_ factor: Double) -> AuctionMarket {
@@ -160,8 +162,8 @@ struct AuctionWorldTests {
                 $0.reserve *= factor
             }
         }
-        let one = try AuctionWorldTests.run(market(1), PolicyChoice(policy))
-        let many = try AuctionWorldTests.run(market(1_024), PolicyChoice(policy))
+        let one = try AuctionWorldTests.run(market(1_024), PolicyChoice(policy))
+        let many = try AuctionWorldTests.run(market(1_048_576), PolicyChoice(policy))
         for (a, b) in zip(one.tallies, many.tallies) {
             #expect(abs(Double(b.wins) / Double(a.wins) - 1) < 1e-3)
             #expect(abs(Double(b.revenue) / 1_024 / Double(a.revenue) - 1) < 1e-3)
@@ -169,7 +171,10 @@ struct AuctionWorldTests {
     }
 
     @Test func slotsAndExposuresFollowTheirChances() throws {
-        let run = try AuctionWorldTests.run(AuctionWorldTests.market { $0.budgetLeast = 1e6; $0.budgetMost = 1e6 })
+        let run = try AuctionWorldTests.run(
+            AuctionWorldTests.market {
+                $0.budgetLeast = 1e6; $0.budgetMost = 1e6
+            })
         let tally = run.tallies.reduce(AuctionTally(), +)
         #expect(tally.wins == tally.slots)
         // 1 + .8 + .6 of three slots; one draw an opportunity decides all three: |z| < 4.4, false alarms 1e-5.
