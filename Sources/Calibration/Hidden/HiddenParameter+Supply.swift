@@ -13,7 +13,8 @@ extension HiddenParameter {
         ) { $1.listings.initial = Int64(exp($0).rounded()) },
         HiddenParameter(
             keys: [Key(path: "listings.withdrawal_mean", method: "items that are not seen again later")],
-            figure: { $0.exitRate }, nudge: 0.7, start: { own, _ in log(max(2e-3, own)) }, range: log(1e-3)...log(2)
+            figure: { $0.exitRate }, isShared: false, nudge: 0.7, start: { own, _ in log(max(2e-3, own)) },
+            range: log(1e-3)...log(2)
         ) { StockBalance.setLeavingRate(exp($0), of: &$1.listings) },
     ]
 }
