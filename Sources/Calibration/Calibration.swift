@@ -100,7 +100,7 @@ public struct Calibration: Sendable, Equatable {
     private static func notes(_ tally: LogTally) -> [String] {
         var notes = [
             "The log has no impressions: click rates are the defaults, and browsing hazards and dwell times hold at them.",
-            "Not told by a log like this, so at the default: interest concentration, drift of intent, content, price "
+            "Not told by a log like this, so at the default: spread of patience, interest concentration, drift of intent, content, price "
                 + "sensitivity, stock volumes, markdowns, payment delays, answers to offers, refunds, policies.",
         ]
         if tally.categories.count > 64 {

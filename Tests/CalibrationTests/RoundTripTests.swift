@@ -28,7 +28,6 @@ import Testing
         market.listings.priceMedian = 40_00
         market.listings.priceSigma = 0.9
         market.listings.categoryPriceSigma = 0.3
-        market.conditions.browsing.patienceSigma = 1.2
         market.conditions.browsing.exposureDwell = 600
         // As many times its default as exposureDwell.
         market.conditions.browsing.clickDwell = 5_333
@@ -53,7 +52,7 @@ import Testing
         "users.count", "users.sessions_per_week", "users.sessions_sigma", "listings.initial",
         "listings.category_exponent", "listings.arrivals_per_day", "listings.withdrawal_mean", "listings.price_median",
         "listings.price_sigma", "listings.category_price_sigma", "browsing.exit_hazard", "browsing.boredom_hazard",
-        "browsing.patience_sigma", "browsing.exposure_dwell", "browsing.click_dwell", "browsing.pace_sigma",
+        "browsing.exposure_dwell", "browsing.click_dwell", "browsing.pace_sigma",
         "choice.cart_rate", "choice.checkout_rate", "offers.rate",
     ]
 

@@ -10,9 +10,9 @@ struct LogSignature {
     /// Logarithm of the median user's sessions with an event, a week of traffic.
     let sessions: LogFigure?
     let sessionsSigma: LogFigure?
-    /// Logarithm of the items with an event.
-    let items: Double
-    /// The same over the square root of the views, which hardly changes with the views.
+    /// Logarithm of the items with an event, less those that came for others that left.
+    let itemsAtOnce: Double
+    /// Logarithm of the items with an event over the square root of the views, which hardly changes with the views.
     let crowding: LogFigure?
     /// Share of items that are not seen again later, a day.
     let exitRate: LogFigure?
@@ -20,9 +20,8 @@ struct LogSignature {
     let cartOdds: LogFigure?
     let offerOdds: LogFigure?
     let checkoutOdds: LogFigure?
-    /// Mean and spread of the logarithm of a session's views.
+    /// Mean of the logarithm of a session's views.
     let depth: LogFigure?
-    let depthSpread: LogFigure?
     /// Mean and spread of the logarithm of a session's mean time between views.
     let pause: LogFigure?
     let pauseSpread: LogFigure?
@@ -39,15 +38,16 @@ struct LogSignature {
         users = LogFigure(Foundation.log(activity.units), error: activity.unitsError / activity.units)
         sessions = LogFigure(activity.logMedian - Foundation.log(weeks), error: activity.logMedianError)
         sessionsSigma = LogFigure(activity.sigma, error: activity.sigmaError)
-        items = Foundation.log(Double(max(1, log.items.count)))
+        let items = Foundation.log(Double(max(1, log.items.count)))
         crowding = log.count(.view) > 0 ? LogFigure(items - 0.5 * Foundation.log(Double(log.count(.view)))) : nil
         exitRate = ItemSurvival(log).map { LogFigure($0.exitRate) }
+        itemsAtOnce = items - log1p(max(0, exitRate?.value ?? 0) * weeks * 7)
         cartOdds = LogFigure(oddsOf: log.count(.cart), in: log.count(.view))
         offerOdds = LogFigure(oddsOf: log.count(.offer), in: log.count(.view))
         checkoutOdds = LogFigure(oddsOf: log.count(.buyStart), in: log.count(.cart))
-        let depths = LogFigure.meanAndSpread(
-            log.sessions.lazy.filter { $0.views > 0 }.map { Foundation.log(Double($0.views)) })
-        (depth, depthSpread) = (depths?.mean, depths?.spread)
+        depth =
+            LogFigure.meanAndSpread(
+                log.sessions.lazy.filter { $0.views > 0 }.map { Foundation.log(Double($0.views)) })?.mean
         let pauses = LogFigure.meanAndSpread(
             log.sessions.lazy.filter { $0.views > 1 && $0.last > $0.first }.map {
                 Foundation.log(Double($0.last - $0.first) / Double($0.views - 1))

@@ -3,7 +3,8 @@ import Marketplace
 
 extension HiddenParameter {
     /// How long a session goes on and how fast. A log shows views and no impressions, so this holds at the default click
-    /// rates, and of two hazards or two dwell times it tells the size of both together.
+    /// rates, and of two hazards or two dwell times it tells the size of both together. The spread of patience moves
+    /// the views nearly as the hazards do, and is left at the default.
     static let session = [
         HiddenParameter(
             keys: [
@@ -16,10 +17,6 @@ extension HiddenParameter {
             market.conditions.browsing.exitHazard = defaults.exitHazard * exp(factor)
             market.conditions.browsing.boredomHazard = defaults.boredomHazard * exp(factor)
         },
-        HiddenParameter(
-            keys: [Key(path: "browsing.patience_sigma", method: "spread of the views a session")],
-            figure: { $0.depthSpread }, start: { _, _ in BrowsingSettings().patienceSigma }, range: 0...4
-        ) { $1.conditions.browsing.patienceSigma = $0 },
         HiddenParameter(
             keys: [
                 Key(path: "browsing.exposure_dwell", method: "time between views, at the default click rates"),

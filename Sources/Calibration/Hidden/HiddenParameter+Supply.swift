@@ -9,7 +9,7 @@ extension HiddenParameter {
                 Key(path: "listings.initial", method: "the stock of which as many items are seen"),
                 Key(path: "listings.arrivals_per_day", method: "what leaves the stock is replaced"),
             ],
-            figure: { $0.crowding }, growth: 0.5, start: { $1.items + 0.2 }, range: 0...log(5e7)
+            figure: { $0.crowding }, growth: 0.5, start: { $1.itemsAtOnce + 0.2 }, range: 0...log(5e7)
         ) { $1.listings.initial = Int64(exp($0).rounded()) },
         HiddenParameter(
             keys: [Key(path: "listings.withdrawal_mean", method: "items that are not seen again later")],

@@ -25,7 +25,7 @@ struct HiddenParameter: Sendable {
     let lay: @Sendable (Double, inout Market) -> Void
 
     /// In groups within which a parameter moves the figures of others.
-    static let groups = [activity, supply, funnel, session, category, price]
+    static let groups = [activity, supply + category, funnel, session, price]
 
     /// A rate by its log-odds.
     static func rate(_ logOdds: Double) -> Double { 1 / (1 + exp(-logOdds)) }
