@@ -23,7 +23,7 @@ import Testing
         market.listings.categories = 12
         market.listings.categoryExponent = 0.9
         // What is withdrawn, expires and is sold is replaced.
-        market.listings.arrivalsPerDay = 136
+        market.listings.arrivalsPerDay = 143
         market.listings.withdrawalMean = 60 * 86_400_000
         market.listings.priceMedian = 40_00
         market.listings.priceSigma = 0.9

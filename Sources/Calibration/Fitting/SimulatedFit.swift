@@ -104,7 +104,7 @@ struct SimulatedFit {
 
     /// Runs the market as it is and with one parameter after the other moved, from the same seed.
     ///
-    /// Across groups a slope would be little but noise; what a group does to another is left to the next step.
+    /// Across groups most slopes would be little but noise; what a group does to another is left to the next step.
     private mutating func measureSlopes() throws(StatisticsError) {
         let seed = SimulatedFit.lastSeeds.lowerBound
         let nudges = zip(values, hidden).map { $0 + $1.nudge <= $1.range.upperBound ? $1.nudge : -$1.nudge }
@@ -116,7 +116,8 @@ struct SimulatedFit {
         let rows = try figures([(laid(values), seed)] + moved)
         slopes = values.indices.map { figure in
             values.indices.map { index in
-                let isMoved = figure == index || (groups[figure] == groups[index] && hidden[figure].isShared)
+                let isNear = groups[figure] == groups[index] || hidden[index].reachesAll
+                let isMoved = figure == index || (isNear && hidden[figure].isShared)
                 return isMoved ? (rows[index + 1][figure] - rows[0][figure]) / nudges[index] : 0
             }
         }

@@ -7,7 +7,7 @@ extension HiddenParameter {
     static let category = [
         HiddenParameter(
             keys: [Key(path: "listings.category_exponent", method: "Zipf's law of items by category")],
-            figure: { $0.itemExponent }, start: { own, _ in own }, range: 0...5
+            figure: { $0.itemExponent }, reachesAll: true, start: { own, _ in own }, range: 0...5
         ) { $1.listings.categoryExponent = $0 }
     ]
 }

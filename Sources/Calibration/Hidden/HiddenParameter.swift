@@ -15,8 +15,10 @@ struct HiddenParameter: Sendable {
     let figure: @Sendable (LogSignature) -> LogFigure?
     /// By how much the figure grows with the logarithm of the size of the market.
     var growth = 0.0
-    /// Whether others of its group move its figure, too.
+    /// Whether others move its figure, too.
     var isShared = true
+    /// Whether it moves the figures of other groups, too.
+    var reachesAll = false
     /// How far it is moved to see what follows.
     var nudge = 0.3
     /// A first guess from the figure and from all of them.
