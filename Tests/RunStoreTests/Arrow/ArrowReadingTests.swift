@@ -52,7 +52,7 @@ import Testing
                 EventLog.path(of: Self.task, in: folder.file("csv")),
             ])
         #expect(
-            ran.status == 0 && ran.output.contains("of 16 tables") && ran.output.contains(" 0 differences"),
+            ran.status == 0 && ran.output.contains("of 23 tables") && ran.output.contains(" 0 differences"),
             "\(ran.output)")
     }
 }
