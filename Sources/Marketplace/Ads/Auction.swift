@@ -1,4 +1,4 @@
-public import PolicyKit
+import PolicyKit
 import Randomness
 
 /// Sells the ad slots of one page: who gets which slot, and at what price.

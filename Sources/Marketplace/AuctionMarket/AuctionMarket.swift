@@ -1,4 +1,4 @@
-public import PolicyKit
+import PolicyKit
 
 /// A market of ad auctions without a feed: opportunities come, campaigns bid on them through their policies, and slots are
 /// sold.

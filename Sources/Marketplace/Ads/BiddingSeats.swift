@@ -78,6 +78,20 @@ struct BiddingSeats: ~Copyable {
         return totals
     }
 
+    /// Goes on where another seat stands: its rule, its tick and day so far, and what its policy has learned.
+    mutating func takeOver(_ seat: Int, from other: Int) throws {
+        try policies[seat].load(policies[other].save())
+        multiplier[seat] = multiplier[other]
+        limit[seat] = limit[other]
+        highestBid[seat] = highestBid[other]
+        predictedValue[seat] = predictedValue[other]
+        bids[seat] = bids[other]
+        tick[seat] = tick[other]
+        day[seat] = day[other]
+        expectedConversions[seat] = expectedConversions[other]
+        samples[seat] = samples[other]
+    }
+
     mutating func note(_ outcome: AuctionOutcome, for seat: Int) { samples[seat]?.add(outcome) }
 
     func clearDay(_ seat: Int) {
