@@ -10,7 +10,8 @@ extension Metric {
             definition: "GMV of a user's orders that did not come from an ad.",
             kind: .mean(.organicGMV), unit: .money, moreIsBetter: true),
         Metric(
-            name: "ad_exposures", label: "Ad exposures", definition: "Exposures of ads that could still be bought, a user.",
+            name: "ad_exposures", label: "Ad exposures",
+            definition: "Exposures of ads that could still be bought, a user.",
             kind: .mean(.adExposures), unit: .count, moreIsBetter: nil),
         Metric(
             name: "ad_clicks", label: "Ad clicks", definition: "Clicks on ads, a user.",

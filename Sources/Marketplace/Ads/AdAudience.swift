@@ -23,7 +23,8 @@ struct AdAudience {
         tasteWeight = Float(choice.tasteWeight)
         for draw in 0..<AdAudience.mostCategories {
             let isDeclared = draw == 0 && session.declared != Session.undeclared
-            let category = isDeclared ? session.declared : AdAudience.category(affinity, categoryCount, block.uniform(draw))
+            let category =
+                isDeclared ? session.declared : AdAudience.category(affinity, categoryCount, block.uniform(draw))
             guard !(0..<count).contains(where: { categories[$0] == category }) else { continue }
             let matched: Double =
                 session.declared == Session.undeclared

@@ -87,7 +87,8 @@ struct AdBidding: ~Copyable {
     private func nextRule(_ seat: Int, tick: Int, _ last: BiddingTotals) -> BidRule {
         seats.policies[seat].plan(
             BiddingMoment(
-                tick: tick, ticks: ticks, planPassed: plan[tick - 1], budget: campaigns[campaign(of: seat)].budget.units,
+                tick: tick, ticks: ticks, planPassed: plan[tick - 1],
+                budget: campaigns[campaign(of: seat)].budget.units,
                 budgetLeft: budgets.left(of: campaign(of: seat)).units, lastTick: last, period: seats.day[seat]))
     }
 
@@ -104,16 +105,17 @@ struct AdBidding: ~Copyable {
 
     /// At the experiment's start users come into their arms. Policies like control's go on where those stand; others begin.
     mutating func serve(users: [Int], equal: [Bool]) throws {
+        let servedArms = users.count { $0 > 0 }
         for seat in 0..<seats.count {
             let (arm, control) = (arm(of: seat), campaign(of: seat))
             guard arm > 0, users[arm] > 0 else { continue }
             if equal[arm] {
-                try seats.takeOver(seat, from: control)
+                try seats.takeOver(seat, from: control, replaces: servedArms == 1)
                 held[seat] = held[control]
                 leastPrices[seat] = leastPrices[control]
-            } else {
-                takeRule(seat, seats.policies[seat].begin(terms(of: seat)))
             }
+            // What a policy keeps from day to day does not say what day it is.
+            if !equal[arm] || servedArms > 1 { takeRule(seat, seats.policies[seat].begin(terms(of: seat))) }
         }
         isServed = users.map { $0 > 0 }
         isHeir = users.indices.map { $0 > 0 && equal[$0] && users[$0] > 0 }

@@ -17,7 +17,8 @@ struct AdResponse {
     ///   - clickRate: chance of a click; a conversion needs one.
     init(predicted: Double, calibration: Double, predictionSigma: Double, clickRate: Double, draws: Block) {
         let sigma = predictionSigma
-        let error = sigma > 0 ? Inverse.logNormal(draws.openUniform(2), median: exp(-sigma * sigma / 2), sigma: sigma) : 1
+        let error =
+            sigma > 0 ? Inverse.logNormal(draws.openUniform(2), median: exp(-sigma * sigma / 2), sigma: sigma) : 1
         chance = min(clickRate, predicted * calibration * error)
         clicks = draws.uniform(0) < clickRate
         converts = clicks && draws.uniform(1) * clickRate < chance

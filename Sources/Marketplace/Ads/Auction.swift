@@ -59,7 +59,9 @@ public struct Auction: Sendable {
         var place = kept
         while place > 0 {
             let above = scores[unchecked: place - 1]
-            guard score > above || (score == above && goesFirst(bidder, before: Int(bidders[unchecked: place - 1]), draw)) else {
+            guard
+                score > above || (score == above && goesFirst(bidder, before: Int(bidders[unchecked: place - 1]), draw))
+            else {
                 break
             }
             scores[unchecked: place] = above
@@ -93,7 +95,9 @@ public struct Auction: Sendable {
     }
 
     /// The score that a bidder must beat for a slot: that of the last winner, or the reserve while a slot is free.
-    @inline(__always) public var scoreToEnter: Double { kept >= slots ? max(reserve, scores[unchecked: slots - 1]) : reserve }
+    @inline(__always) public var scoreToEnter: Double {
+        kept >= slots ? max(reserve, scores[unchecked: slots - 1]) : reserve
+    }
 
     /// The score that a winner must keep above: that of the first who won nothing, or the reserve.
     @inline(__always) public var scoreToStay: Double { kept > slots ? max(reserve, scores[unchecked: slots]) : reserve }

@@ -79,8 +79,13 @@ struct BiddingSeats: ~Copyable {
     }
 
     /// Goes on where another seat stands: its rule, its tick and day so far, and what its policy has learned.
-    mutating func takeOver(_ seat: Int, from other: Int) throws {
-        try policies[seat].load(policies[other].save())
+    /// - Parameter replaces: whether the other seat's policy is heard no more, so that it serves this one.
+    mutating func takeOver(_ seat: Int, from other: Int, replaces: Bool) throws {
+        if replaces {
+            policies[seat] = policies[other]
+        } else {
+            try policies[seat].load(policies[other].save())
+        }
         multiplier[seat] = multiplier[other]
         limit[seat] = limit[other]
         highestBid[seat] = highestBid[other]

@@ -35,8 +35,8 @@ extension Serving {
         state.sessions[place].lastRequest = state.now
     }
 
-    /// Puts ads and candidates into the page's slots; a listing that stands as an ad is left out of the others. The page
-    /// ends where candidates do.
+    /// Puts ads and candidates into the page's slots; a listing that stands as an ad is left out of the others. Where
+    /// candidates end, the ads that are left move up, and the page ends.
     /// - Returns: the slots that were filled.
     @inline(__always) private mutating func fill(
         _ page: UInt32, slots: Int, sold: Int, arm: UInt8, in state: borrowing MarketState
@@ -44,7 +44,8 @@ extension Serving {
         let listings = state.pages.listings(of: page)
         var (ad, next) = (0, 0)
         for slot in 0..<slots {
-            if ad < sold, ads.place(of: ad, arm: arm) == slot {
+            while next < top.count, ads.hasSold(candidates[top.candidate(in: next)], among: sold) { next += 1 }
+            if ad < sold, next == top.count || ads.place(of: ad, arm: arm) == slot {
                 let (listing, placement) = ads.deliver(ad)
                 listings[slot] = listing
                 state.pages.place(placement, in: page, slot: slot)
@@ -52,7 +53,6 @@ extension Serving {
                 ad += 1
                 continue
             }
-            while next < top.count, ads.hasSold(candidates[top.candidate(in: next)], among: sold) { next += 1 }
             guard next < top.count else { return slot }
             let candidate = top.candidate(in: next)
             listings[slot] = candidates[candidate]

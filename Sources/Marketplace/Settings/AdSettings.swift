@@ -34,7 +34,9 @@ public struct AdSettings: ParameterSection, BitwiseCopyable {
         field(
             "budget_least", \.budgetLeast, .money, 1...100_000_000,
             "Lowest daily budget; what is left of a day is not carried over."),
-        field("budget_most", \.budgetMost, .money, 1...100_000_000, "Highest daily budget; in between they spread evenly."),
+        field(
+            "budget_most", \.budgetMost, .money, 1...100_000_000, "Highest daily budget; in between they spread evenly."
+        ),
         field(
             "sale_worth", \.saleWorth, .share, 0.000001...1,
             "What a sale is worth to a campaign without a target cost, as a share of the price."),

@@ -16,8 +16,8 @@ struct Response {
     ///   - isAd: whether the listing stands in an ad slot.
     ///   - taste: the user's taste for the content, in standard deviations.
     @inline(__always) init(
-        terms: borrowing Terms, matched: Bool, isAd: Bool, taste: Float, appeal: Float, quality: Float, priceDisutility: Float,
-        block: Block
+        terms: borrowing Terms, matched: Bool, isAd: Bool, taste: Float, appeal: Float, quality: Float,
+        priceDisutility: Float, block: Block
     ) {
         let choice = terms.conditions.choice
         let base = (matched ? terms.clickMatched : terms.clickUnmatched) + (isAd ? terms.adClick : 0)
