@@ -30,9 +30,10 @@ test: setup ## Run all tests, and the example package with a policy of its own
 	@$(MAKE) --no-print-directory example
 	@$(SWIFT) test $(CONFIGURATION)
 
+arrow: NEEDED += python3-venv
 arrow: setup ## Install pyarrow in .build and read exported Arrow files back with it
-	@[ -x .build/pyarrow/bin/python3 ] || python3 -m venv .build/pyarrow || \
-	  { echo "marketlab: python3 makes no environment here; install python3-venv"; exit 2; }
+	@[ -x .build/pyarrow/bin/pip ] || python3 -m venv --clear .build/pyarrow || \
+	  { echo "marketlab: python3 makes no environment in .build/pyarrow; what it says stands above"; exit 2; }
 	@.build/pyarrow/bin/python3 -c "import pyarrow" 2>/dev/null || .build/pyarrow/bin/pip install --quiet pyarrow || \
 	  { echo "marketlab: pyarrow cannot be installed from PyPI"; exit 2; }
 	@MARKETLAB_PYTHON=$(CURDIR)/.build/pyarrow/bin/python3 $(SWIFT) test $(CONFIGURATION) --filter ArrowReadingTests

@@ -8,13 +8,14 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "benchmarks",
-            dependencies: [.product(name: "MarketLab", package: "MarketLab"), "PageKernel", "HoldKernel"],
+            dependencies: [.product(name: "MarketLab", package: "MarketLab"), "PageKernel", "HoldKernel", "AuctionKernel"],
             swiftSettings: [
                 .swiftLanguageMode(.v6),
                 .enableUpcomingFeature("ExistentialAny"),
                 .enableUpcomingFeature("InternalImportsByDefault"),
             ]),
         .target(name: "PageKernel", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "AuctionKernel", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "HoldKernel", cSettings: [.unsafeFlags(["-O3"])]),
     ]
 )

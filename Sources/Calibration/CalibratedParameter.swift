@@ -21,18 +21,25 @@ public struct CalibratedParameter: Sendable, Equatable {
     }
 
     /// The value as scenario files have it.
-    public var valueText: String { written(value) }
+    public var valueText: String { written(value, digits: 5) }
 
     /// The standard error in the same form; nil where there is none.
-    public var errorText: String? { standardError.map(written) }
+    public var errorText: String? { standardError.map { written($0, digits: 2) } }
 
-    /// Five digits that count, and only what the unit can say.
-    private func written(_ number: Double) -> String {
+    /// To the largest unit of which there are a hundred, so that no more than a hundredth is lost.
+    private static func rounded(milliseconds: Double) -> Double {
+        let units: [Double] = [86_400_000, 3_600_000, 60_000, 1_000, 1]
+        let unit = units.first { milliseconds >= 100 * $0 } ?? 1
+        return (milliseconds / unit).rounded() * unit
+    }
+
+    /// So many digits that count, and only what the unit can say.
+    private func written(_ number: Double, digits: Double) -> String {
         let unit = Market.fields.first { $0.parameter.name == path }?.parameter.unit ?? .number
-        if unit == .duration { return unit.text((number / 60_000).rounded() * 60_000) }
+        if unit == .duration { return unit.text(CalibratedParameter.rounded(milliseconds: number)) }
         if unit.isWhole { return unit.text(number.rounded()) }
         guard number != 0, number.isFinite else { return unit.text(number) }
-        let scale = pow(10, 4 - floor(log10(abs(number))))
+        let scale = pow(10, digits - 1 - floor(log10(abs(number))))
         return unit.text((number * scale).rounded() / scale)
     }
 }

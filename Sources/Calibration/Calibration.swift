@@ -1,4 +1,5 @@
 import EventSimulation
+import Foundation
 import Marketplace
 public import PolicyKit
 import RunStore
@@ -26,16 +27,16 @@ public struct Calibration: Sendable, Equatable {
     init(
         _ tally: LogTally, skipped: SkippedRows, file: String, policies: PolicyRegistry
     ) throws(CalibrationProblem) {
-        guard tally.days >= 1 else {
-            throw CalibrationProblem(file, "spans less than a day, which is too short to fit a market to")
-        }
-        guard tally.days <= Calibration.mostDays else {
+        if let shortfall = Sufficiency.shortfall(tally) { throw CalibrationProblem(file, shortfall) }
+        let weeks = Calibration.weeks(of: tally)
+        let signature: LogSignature
+        do { signature = try LogSignature(tally, weeks: weeks) } catch {
             throw CalibrationProblem(
                 file,
-                "spans \(Int(tally.days)) days, at most \(Int(Calibration.mostDays)) can be fitted; is a time wrong?")
+                "the \(tally.sessions.count) sessions of its \(tally.sessionsOfUser.count) users do not tell how much users "
+                    + "differ: needed are users with one session and users with several")
         }
         do {
-            let signature = try LogSignature(tally)
             let shown =
                 [
                     CalibratedParameter("users.casual_share", 0, "one lognormal of users is fitted"),
@@ -45,23 +46,25 @@ public struct Calibration: Sendable, Equatable {
             var market = Market()
             Calibration.lay(shown, over: &market)
             let reference = ReferenceMarket(
-                policies: policies, users: signature.activity.units, days: tally.days)
+                policies: policies, users: exp(signature.users?.value ?? 0), days: tally.days)
             let hidden = try SimulatedFit(
-                tally, signature: signature, weeks: Calibration.weeks(of: tally), market: market, reference: reference)
-            parameters = Calibration.inRange(shown + hidden.parameters)
+                tally, signature: signature, weeks: weeks, market: market, reference: reference)
+            let places = Dictionary(
+                uniqueKeysWithValues: Market.fields.enumerated().map { ($1.parameter.name, $0) })
+            parameters = Calibration.inRange(shown + hidden.parameters).sorted {
+                places[$0.path, default: 0] < places[$1.path, default: 0]
+            }
             var fitted = Market()
             Calibration.lay(parameters, over: &fitted)
             comparison = LogComparison(data: tally, fit: reference.run(fitted, seed: 1).log)
         } catch {
-            throw CalibrationProblem(file, "holds too little to fit a market to: \(error)")
+            throw CalibrationProblem(file, "no market that leaves such a log was found: \(error)")
         }
         self.file = file
         self.skipped = skipped
         size = (tally.eventsOfUser.count, tally.sessions.count, tally.items.count, tally.days)
         notes = Calibration.notes(tally)
     }
-
-    private static let mostDays = 400.0
 
     public static func == (left: Self, right: Self) -> Bool {
         left.file == right.file && left.skipped == right.skipped && left.parameters == right.parameters
@@ -96,11 +99,10 @@ public struct Calibration: Sendable, Equatable {
 
     private static func notes(_ tally: LogTally) -> [String] {
         var notes = [
-            "The log has no impressions: click rates, browsing hazards, dwell times, content and policies are the defaults."
+            "The log has no impressions: click rates are the defaults, and browsing hazards and dwell times hold at them.",
+            "Not told by a log like this, so at the default: spread of patience, interest concentration, drift of intent, content, price "
+                + "sensitivity, stock volumes, markdowns, payment delays, answers to offers, refunds, policies.",
         ]
-        if tally.count(.offer) > 0 {
-            notes.append("\(tally.count(.offer)) rows of offer_make count as events; `offers` is the default.")
-        }
         if tally.categories.count > 64 {
             notes.append("A market has at most 64 categories; the log has \(tally.categories.count).")
         }

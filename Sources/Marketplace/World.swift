@@ -67,11 +67,13 @@ public struct World: ~Copyable {
     public init(_ setup: WorldSetup, policies: PolicyRegistry, consumers: [any JournalConsumer] = []) {
         let key = RandomKey(seed: setup.seed)
         let categories = Int(setup.market.listings.categories)
+        let shares = CategoryShares(categories: categories, exponent: setup.market.listings.categoryExponent)
         let users = Users(
-            settings: setup.market.users, categories: categories, key: key, loaded: setup.loaded.users)
+            settings: setup.market.users, categoryShares: shares, key: key, loaded: setup.loaded.users)
         let supply = Supply(
             stocking: Stocking(
-                settings: setup.market.listings, key: key, userCount: users.count, loaded: setup.loaded.listings))
+                settings: setup.market.listings, categoryShares: shares, key: key, userCount: users.count,
+                loaded: setup.loaded.listings))
         let arms = World.armPolicies(setup, policies: policies, key: key)
         let first = setup.loaded.listings?.count ?? Int(setup.market.listings.initial)
         let coming = setup.market.listings.arrivalsPerDay * Double(setup.browsingEnd) / 86_400_000

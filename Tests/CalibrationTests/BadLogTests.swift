@@ -48,7 +48,9 @@ import Testing
     }
 
     @Test func anEmptyFileAHeaderAloneAndNoFileAreSaid() throws {
-        #expect(try problem("").hasSuffix(": is empty"))
+        #expect(
+            try problem("").hasSuffix(
+                ": is empty; needed is a header with user_id, session_id, stime, event_id, item_id, price, c0_id"))
         #expect(try problem(Self.header + "\n").hasSuffix(": has a header and no rows"))
         let said = try #require(throws: CalibrationProblem.self) {
             try Calibration(log: "/nowhere/log.csv", policies: .builtIn)
@@ -58,6 +60,24 @@ import Testing
 
     @Test func whatIsNotCSVIsSaid() throws {
         #expect(try problem("\u{1}\u{2}PAR1 \"\n\u{3}").contains(":1: "))
+        #expect(try problem("\u{0}\u{1}\u{2}").hasSuffix("is not a text file; needed is CSV"))
+        #expect(try problem("PK\u{3}\u{4}...").hasSuffix("is a zip archive; unpack it first (unzip)"))
+        #expect(
+            try problem("user_id;session_id;stime\n").hasSuffix(
+                ":1: the header has one cell; cells must be separated by commas, not by \";\""))
+    }
+
+    @Test func aLogThatIsTooSmallIsToldWhatItHoldsAndWhatIsNeeded() throws {
+        let user = log().split(separator: "\n").filter { $0.hasPrefix("user_id") || $0.hasPrefix("u9,") }
+        #expect(
+            try problem(user.joined(separator: "\n")).hasSuffix(
+                "holds 1 user, 13 items and 13 views, too little to fit a market to: "
+                    + "at least 30 users, 30 items and 100 views are needed"))
+        let once = log().split(separator: "\n").filter { $0.hasPrefix("user_id") || $0.contains("-0,") }
+        #expect(
+            try problem(once.joined(separator: "\n")).hasSuffix(
+                "the 400 sessions of its 400 users do not tell how much users differ: "
+                    + "needed are users with one session and users with several"))
     }
 
     @Test func manyBadTimesAreRefusedWithTheLineOfTheFirst() throws {
@@ -67,21 +87,27 @@ import Testing
         #expect(said.contains("expected a time such as 2023-05-01 09:30:00.250 UTC"))
     }
 
-    @Test(arguments: [
-        ("u1,s,2023-02-30 00:00:00,item_view,i1,5.00,1", SkippedRows.Reason.time),
-        ("u1,s,2023-05-03 00:00:00 CET,item_view,i1,5.00,1", .time), ("u1,s,,item_view,i1,5.00,1", .time),
-        ("u1,s,2023-05-03 00:00:00,item_seen,i1,5.00,1", .event),
-        ("u1,s,2023-05-03 00:00:00,item_view,i1,-5.00,1", .price),
-        ("u1,s,2023-05-03 00:00:00,item_view,i1,,1", .price), (",s,2023-05-03 00:00:00,item_view,i1,5.00,1", .name),
-        ("u1,s,2023-05-03 00:00:00,item_view,i1,5.00", .cells),
-        ("u1,s,2023-05-03 00:00:00,item_view,i\"1,5.00,1", .form),
-    ])
-    func aFewBadRowsAreSkippedAndCounted(row: String, reason: SkippedRows.Reason) throws {
-        let skipped = try calibrate(log([row])).skipped
-        #expect(skipped.faulty == 1)
-        #expect(skipped.faults[reason]?.count == 1 && skipped.faults[reason]?.line == 1_402)
-        #expect(skipped.used == 1_400)
-        #expect(skipped.sentences == ["1 of 1401 rows were skipped: \(reason.rawValue) (first in line 1402)"])
+    @Test func aFewBadRowsAreSkippedAndCounted() throws {
+        let rows: [(String, SkippedRows.Reason)] = [
+            ("u1,s,2023-02-30 00:00:00,item_view,i1,5.00,1", .time),
+            ("u1,s,2023-05-03 00:00:00 CET,item_view,i1,5.00,1", .time), ("u1,s,,item_view,i1,5.00,1", .time),
+            ("u1,s,2023-05-03 00:00:00,item_seen,i1,5.00,1", .event),
+            ("u1,s,2023-05-03 00:00:00,item_view,i1,-5.00,1", .price),
+            ("u1,s,2023-05-03 00:00:00,item_view,i1,,1", .price),
+            (",s,2023-05-03 00:00:00,item_view,i1,5.00,1", .name),
+            ("u1,s,2023-05-03 00:00:00,item_view,i1,5.00", .cells),
+            ("u1,s,2023-05-03 00:00:00,item_view,i\"1,5.00,1", .form),
+        ]
+        let skipped = try calibrate(log(rows.map(\.0))).skipped
+        #expect(skipped.faulty == rows.count && skipped.used == 1_400)
+        for reason in SkippedRows.Reason.allCases {
+            let first = try #require(rows.firstIndex { $0.1 == reason })
+            let count = rows.count { $0.1 == reason }
+            #expect(skipped.faults[reason]?.count == count && skipped.faults[reason]?.line == 1_402 + first)
+            #expect(
+                skipped.sentences.contains(
+                    "\(count) of 1409 rows were skipped: \(reason.rawValue) (first in line \(1_402 + first))"))
+        }
     }
 
     @Test func duplicateRowsCountOnceAndAreReported() throws {
@@ -91,6 +117,14 @@ import Testing
         #expect(skipped.duplicates == 1_400 && skipped.used == 1_400 && skipped.faulty == 0)
         #expect(skipped.sentences == ["1400 of 2800 rows stood in the log already and were skipped"])
         #expect(try calibrate(twice).parameters == calibrate(once).parameters)
+    }
+
+    @Test func quotedCellsAndWindowsLineEndsAreRead() throws {
+        let plain = try calibrate(log()).parameters
+        let quoted = log().replacing("item_view,i1,", with: "\"item_view\",\"i1\",").replacing("\n", with: "\r\n")
+        #expect(try calibrate(quoted).parameters == plain)
+        let named = log().split(separator: "\n").enumerated().map { $0 == 0 ? "\($1),name" : "\($1),\"a, big\nname\"" }
+        #expect(try calibrate(named.joined(separator: "\n")).parameters == plain)
     }
 
     @Test func theOrderOfRowsAndColumnsDoesNotMatter() throws {
@@ -106,8 +140,8 @@ import Testing
     }
 
     @Test func aLogOfADayAndAnOutlyingTimeAreRefused() throws {
-        let short = log().split(separator: "\n").filter { !$0.contains("2023") || $0.contains("2023-05-01") }
-        #expect(try problem(short.joined(separator: "\n")).contains("spans less than a day"))
+        let short = log().replacing(#/2023-05-\d\d/#, with: "2023-05-01")
+        #expect(try problem(short).hasSuffix("spans 0.0 hours, too short to fit a market to: at least 24 are needed"))
         let long = try problem(log(["u1,s,1999-05-03 00:00:00,item_view,i1,5.00,1"]))
         #expect(long.contains("spans 8") && long.contains("is a time wrong?"))
     }

@@ -17,7 +17,7 @@ import Testing
         #expect(ran.text.contains("default"))
     }
 
-    @Test(arguments: ["retrieval", "ranking", "request"])
+    @Test(arguments: ["retrieval", "ranking", "request", "bidding"])
     func oneSlotCanBeAskedFor(slot: String) throws {
         let table = try workshop.run("policies", "--slot", slot)
         table.expectSuccess()

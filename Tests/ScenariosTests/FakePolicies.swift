@@ -9,6 +9,7 @@ let fakePolicies: PolicyRegistry = {
     registry.add(Logistic.self)
     registry.add(PageEnd.self)
     registry.add(Uniform.self)
+    registry.add(Fixed.self)
     return registry
 }()
 
@@ -62,4 +63,12 @@ private final class Uniform: RequestPolicy {
     static let parameters = [Parameter("every", "Slots.", unit: .count, default: 5, range: 1...50)]
     init(parameters: ParameterValues, seed: UInt64) {}
     func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {}
+}
+
+private final class Fixed: BiddingPolicy {
+    static let name = "fixed"
+    static let summary = "The default."
+    init(parameters: ParameterValues, seed: UInt64) {}
+    func begin(_ terms: CampaignTerms) -> BidRule { BidRule(multiplier: 0) }
+    func plan(_ moment: BiddingMoment) -> BidRule { BidRule(multiplier: 0) }
 }

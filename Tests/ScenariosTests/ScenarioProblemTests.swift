@@ -214,7 +214,10 @@ import Testing
             _ = try ScenarioReader(policies: PolicyRegistry()).read(text: "seed: 1", file: "x.yaml")
             Issue.record("was read")
         } catch {
-            #expect(error.problems.map(\.keyPath) == ["policies.retrieval", "policies.ranking", "policies.request"])
+            #expect(
+                error.problems.map(\.keyPath) == [
+                    "policies.retrieval", "policies.ranking", "policies.request", "policies.bidding",
+                ])
         }
     }
 

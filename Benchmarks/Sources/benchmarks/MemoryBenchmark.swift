@@ -22,9 +22,14 @@ struct MemoryBenchmark {
     static func child(users: Int, listings: Int) throws {
         let runner = WorldRunner(plan: plan(users: users, listings: listings), policies: .builtIn)
         _ = try runner.run(BenchmarkPlan.experiment) { $0 < 200_000 }
-        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8).split(separator: "\n")
+        print(peakOfThisProcess)
+    }
+
+    /// Bytes; 0 where the system does not say.
+    static var peakOfThisProcess: Int {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8))?.split(separator: "\n") ?? []
         let peak = status.first { $0.hasPrefix("VmHWM:") }?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-        print((peak ?? 0) * 1_024)
+        return (peak ?? 0) * 1_024
     }
 
     private static func plan(users: Int, listings: Int) -> Plan {
@@ -45,10 +50,15 @@ struct MemoryBenchmark {
     }
 
     private static func peak(users: Int, listings: Int) throws -> Double {
+        try peak(of: ["memory-of", String(users), String(listings)])
+    }
+
+    /// What this program prints when it is run anew with these arguments: its peak in bytes.
+    static func peak(of arguments: [String]) throws -> Double {
         let child = Process()
         let output = Pipe()
         child.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        child.arguments = ["memory-of", String(users), String(listings)]
+        child.arguments = arguments
         child.standardOutput = output
         try child.run()
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

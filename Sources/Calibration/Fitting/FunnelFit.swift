@@ -2,23 +2,17 @@ import Foundation
 import Marketplace
 import RunStore
 
-/// Fits what follows a view and stands in the log as it is: like, checkout, payment.
+/// Fits what follows a view and stands in the log as it is: like and payment.
 struct FunnelFit {
     let parameters: [CalibratedParameter]
 
     /// - Parameter defaults: says what the log does not.
     init(_ tally: LogTally, defaults: Market) {
-        let (views, carts) = (tally.count(.view), tally.count(.cart))
         let orders = defaults.conditions.orders
         var found: [CalibratedParameter] = []
-        if let like = Share(tally.count(.like), of: views) {
+        if let like = Share(tally.count(.like), of: tally.count(.view)) {
             found.append(
                 CalibratedParameter("choice.like_rate", like.value, error: like.error, "likes a view"))
-        }
-        if let checkout = Share(tally.count(.buyStart), of: carts) {
-            found.append(
-                CalibratedParameter(
-                    "choice.checkout_rate", checkout.value, error: checkout.error, "purchases begun a cart"))
         }
         let matching = PurchaseMatching(tally, window: orders.paymentWindow)
         if let payment = Share(matching.paid, of: matching.begun) {

@@ -3,6 +3,8 @@ import Statistics
 
 /// Fits the lognormal of prices: an item's price is that of its first event in the log.
 struct PriceFit {
+    let normal: GroupedNormal
+    /// What the log shows by itself.
     let parameters: [CalibratedParameter]
 
     init(_ tally: LogTally) throws(StatisticsError) {
@@ -24,8 +26,7 @@ struct PriceFit {
             }
         }
         let fit = try GroupedNormal(groups, bounds: log(lowest)...max(log(highest), log(lowest) + 1e-9))
-        let median = exp(fit.mean) * 100
-        let note = "price at an item's first event in the log"
+        normal = fit
         let bounds = [
             isLow
                 ? CalibratedParameter("listings.price_minimum", (lowest * 100).rounded(), "the log's lowest price")
@@ -35,11 +36,9 @@ struct PriceFit {
         ]
         parameters =
             [
-                CalibratedParameter("listings.price_median", median.rounded(), error: median * fit.meanError, note),
-                CalibratedParameter("listings.price_sigma", fit.total, error: fit.totalError, note),
                 CalibratedParameter(
                     "listings.category_price_sigma", fit.between, error: fit.betweenError,
-                    "spread of the categories' mean log prices"),
+                    "spread of the categories' mean log prices")
             ] + bounds.compactMap(\.self)
     }
 }

@@ -1,190 +1,195 @@
 import Foundation
 import Marketplace
+import PolicyKit
 import RunStore
 import Statistics
 import Synchronization
 
-/// Fits by simulation what a log without impressions does not show: how many sessions leave no event, how many listings
-/// nobody touched, how long they stay, and how often a listing of average appeal is carted.
+/// Fits by simulation what a log without impressions does not show by itself.
 ///
 /// The market is run with the values at hand, its log is tallied like the log in question, and the values are moved until
-/// both have the same signature (indirect inference: Gourieroux, Monfort, Renault 1993). Every parameter has its own
-/// figure in the signature, nearly alone, so that each is moved by its own. Two things are assumed and said: the stock is
-/// in balance, so what leaves is replaced; and the policies are the default ones.
+/// both have the same signature (indirect inference: Gourieroux, Monfort, Renault 1993). Every parameter has a figure of
+/// its own in the signature; how each parameter moves each figure is measured once, and then Newton's steps are taken. Two
+/// things are assumed and said: the stock is in balance, so what leaves is replaced; and the policies are the default ones.
 struct SimulatedFit {
     private(set) var parameters: [CalibratedParameter] = []
 
-    private static let steps = 5
-    private static let seedsOfStep: ClosedRange<UInt64> = 11...12
+    /// Few runs come near, and more of them settle it: two seeds have a chance of their own in common.
+    private static let roughSeeds: ClosedRange<UInt64> = 11...12
     private static let lastSeeds: ClosedRange<UInt64> = 11...20
 
     private let reference: ReferenceMarket
-    private let target: LogSignature
+    private let weeks: Double
     /// Units a day.
     private let sales: Double
-    private let days: Double
-    private var market: Market
-    private var hidden: HiddenParameters
-    /// How the items seen grow with the stock and with the views, all in logarithms.
-    private var growth = (stock: 0.7, views: 0.5)
+    private let market: Market
+    private var hidden: [HiddenParameter]
+    /// Of each parameter, its group.
+    private var groups: [Int]
+    /// The log's figures, at the size of the runs.
+    private var wanted: [LogFigure]
+    private var values: [Double]
+    /// How the figures, one a row, grow with the parameters, one a column.
+    private var slopes: [[Double]] = []
 
     /// - Parameters:
-    ///   - signature: of the log.
-    ///   - weeks: of traffic in it.
+    ///   - weeks: of traffic in the log.
     ///   - market: with all that the log shows by itself.
     init(
         _ log: LogTally, signature: LogSignature, weeks: Double, market: Market, reference: ReferenceMarket
     ) throws(StatisticsError) {
         self.reference = reference
+        self.weeks = weeks
         self.market = market
-        target = signature
-        days = max(1, log.days)
-        sales = Double(log.count(.buyComplete)) / days
-        let activity = signature.activity
-        hidden = HiddenParameters(
-            users: Foundation.log(activity.units), sessions: activity.logMedian - Foundation.log(0.6 * weeks),
-            stock: signature.items + 0.2, sigma: activity.sigma, cart: signature.cartOdds, exitRate: signature.exitRate)
-        for step in 0..<SimulatedFit.steps {
-            if step == 1 { try measureGrowth() }
-            move(from: try signatures(hidden, SimulatedFit.seedsOfStep))
+        sales = Double(log.count(.buyComplete)) / max(1, log.days)
+        let told = HiddenParameter.groups.enumerated().flatMap { group, parameters in
+            parameters.compactMap { parameter in
+                parameter.figure(signature).map { (parameter: parameter, group: group, figure: $0) }
+            }
         }
-        let last = try signatures(hidden, SimulatedFit.lastSeeds)
-        move(from: last)
-        hidden.lay(over: &self.market, sales: sales)
-        parameters = report(last)
+        hidden = told.map(\.parameter)
+        groups = told.map(\.group)
+        wanted = told.map { parameter, _, figure in
+            LogFigure(figure.value + parameter.growth * Foundation.log(reference.scale), error: figure.error)
+        }
+        values = told.map { $0.parameter.start($0.figure.value, signature) }
+        values = inRange(values)
+        try measureSlopes()
+        for _ in 0..<2 { try move(from: figures(at: values, SimulatedFit.roughSeeds)) }
+        // Slopes differ from place to place, and standard errors rest on those at the end.
+        try measureSlopes()
+        for seeds in [SimulatedFit.roughSeeds, SimulatedFit.lastSeeds] { try move(from: figures(at: values, seeds)) }
+        let last = try figures(at: values, SimulatedFit.lastSeeds)
+        try move(from: last)
+        parameters = try report(last)
     }
 
-    private func signatures(
-        _ hidden: HiddenParameters, _ seeds: ClosedRange<UInt64>
-    ) throws(StatisticsError) -> [LogSignature] {
+    private func inRange(_ values: [Double]) -> [Double] {
+        zip(values, hidden).map { min($1.range.upperBound, max($1.range.lowerBound, $0)) }
+    }
+
+    private func laid(_ values: [Double]) -> Market {
         var market = market
-        hidden.lay(over: &market, sales: sales)
-        let (seeds, reference, fitted) = (Array(seeds), reference, market)
-        let found = Mutex([LogSignature?](repeating: nil, count: seeds.count))
-        DispatchQueue.concurrentPerform(iterations: seeds.count) { index in
-            let signature = try? LogSignature(reference.run(fitted, seed: seeds[index]).log)
-            found.withLock { $0[index] = signature }
-        }
-        let signatures = found.withLock { $0.compactMap(\.self) }
-        guard signatures.count == seeds.count else { throw .noVariance }
-        return signatures
+        for (value, parameter) in zip(inRange(values), hidden) { parameter.lay(value, &market) }
+        StockBalance.setArrivals(of: &market.listings, sales: sales)
+        return market
     }
 
-    /// The same market with more stock, and with more sessions, from the same seed.
-    private mutating func measureGrowth() throws(StatisticsError) {
-        let seeds = SimulatedFit.seedsOfStep.lowerBound...SimulatedFit.seedsOfStep.lowerBound
-        var (stocked, visited) = (hidden, hidden)
-        stocked.stock += 0.3
-        visited.sessions += 0.3
-        let base = try signatures(hidden, seeds)[0]
-        let more = try signatures(stocked, seeds)[0]
-        let busier = try signatures(visited, seeds)[0]
-        let ofViews = (busier.items - base.items) / max(0.05, busier.views - base.views)
-        growth.views = min(1, max(0, ofViews))
-        growth.stock = min(1, max(0.1, (crowding(more) - crowding(base)) / 0.3))
+    // MARK: - Runs
+
+    /// The figures of a market, one row a seed.
+    private func figures(at values: [Double], _ seeds: ClosedRange<UInt64>) throws(StatisticsError) -> [[Double]] {
+        try figures(seeds.map { (laid(values), $0) })
     }
 
-    /// Items seen, at as many views as there are.
-    private func crowding(_ signature: LogSignature) -> Double { signature.items - growth.views * signature.views }
-
-    /// Moves each parameter by what its own figure of the signature lacks.
-    private mutating func move(from seen: [LogSignature]) {
-        func missing(_ figure: (LogSignature) -> Double?) -> Double {
-            let found = seen.compactMap(figure)
-            guard !found.isEmpty, let wanted = figure(target) else { return 0 }
-            return max(-1, min(1, wanted - found.reduce(0, +) / Double(found.count)))
+    /// The figures of markets that are run side by side. One that a run does not tell is taken to be the log's, so that
+    /// nothing is moved for it.
+    private func figures(_ tasks: [(market: Market, seed: UInt64)]) throws(StatisticsError) -> [[Double]] {
+        let found = Mutex([[Double]?](repeating: nil, count: tasks.count))
+        let (reference, weeks, hidden, wanted) = (reference, weeks, hidden, wanted.map(\.value))
+        DispatchQueue.concurrentPerform(iterations: tasks.count) { index in
+            let log = reference.run(tasks[index].market, seed: tasks[index].seed).log
+            let signature = try? LogSignature(log, weeks: weeks)
+            let row = signature.map { signature in
+                zip(hidden, wanted).map { parameter, wanted in parameter.figure(signature)?.value ?? wanted }
+            }
+            found.withLock { $0[index] = row }
         }
-        let scale = Foundation.log(reference.scale)
-        hidden.users = moved(hidden.users, target: Foundation.log(target.activity.units) + scale, seen) {
-            Foundation.log($0.activity.units)
+        let rows = found.withLock { $0.compactMap(\.self) }
+        guard rows.count == tasks.count else {
+            throw .undefined("a market like this one leaves too few events to compare")
         }
-        hidden.sessions += missing(\.activity.logMedian)
-        hidden.sigma = max(0.05, hidden.sigma + missing(\.activity.sigma))
-        hidden.cart? += missing(\.cartOdds)
-        if let rate = hidden.exitRate { hidden.exitRate = max(1e-3, rate + missing(\.exitRate)) }
-        // The simulated market is smaller by the scale, in its items and in its views.
-        let wanted = crowding(target) + (1 - growth.views) * scale
-        let mean = seen.reduce(0) { $0 + crowding($1) } / Double(seen.count)
-        hidden.stock += max(-1, min(1, (wanted - mean) / growth.stock))
+        return rows
     }
 
-    private func moved(
-        _ value: Double, target: Double, _ seen: [LogSignature], _ figure: (LogSignature) -> Double
-    ) -> Double {
-        value + target - seen.reduce(0) { $0 + figure($1) } / Double(seen.count)
+    /// Runs the market as it is and with one parameter after the other moved, from the same seed.
+    ///
+    /// Across groups most slopes would be little but noise; what a group does to another is left to the next step.
+    private mutating func measureSlopes() throws(StatisticsError) {
+        let seed = SimulatedFit.lastSeeds.lowerBound
+        let nudges = zip(values, hidden).map { $0 + $1.nudge <= $1.range.upperBound ? $1.nudge : -$1.nudge }
+        let moved = values.indices.map { index in
+            var moved = values
+            moved[index] += nudges[index]
+            return (market: laid(moved), seed: seed)
+        }
+        let rows = try figures([(laid(values), seed)] + moved)
+        slopes = values.indices.map { figure in
+            values.indices.map { index in
+                let isNear = groups[figure] == groups[index] || hidden[index].reachesAll
+                let isMoved = figure == index || (isNear && hidden[figure].isShared)
+                return isMoved ? (rows[index + 1][figure] - rows[0][figure]) / nudges[index] : 0
+            }
+        }
+        dropUntold()
     }
 
-    private func report(_ seen: [LogSignature]) -> [CalibratedParameter] {
-        let runs = Double(seen.count)
-        // How far one market's figure is from the mean of the runs: a market draws its categories once, so that this does
-        // not vanish with many users. The runs have fewer users than the log, which makes it too large, if anything.
-        func spread(_ figure: (LogSignature) -> Double?) -> Double {
-            Moments(of: seen.compactMap(figure)).standardDeviation * (1 + 1 / runs).squareRoot()
-        }
-        // Where the users' part is known, it is taken at the log's own number of users.
-        func spread(own error: Double, _ figure: (LogSignature) -> Double?) -> Double {
-            let ofUsers = error * error / reference.scale
-            let ofMarkets = max(0, Moments(of: seen.compactMap(figure)).variance - ofUsers)
-            return (error * error + ofUsers / runs + ofMarkets * (1 + 1 / runs)).squareRoot()
-        }
-        let activity = target.activity
-        let (users, listings) = (market.users, market.listings)
-        let simulated = "by simulation: "
-        var found = [
-            CalibratedParameter(
-                "users.count", Double(users.count),
-                error: Double(users.count)
-                    * spread(own: activity.unitsError / activity.units) {
-                        Foundation.log($0.activity.units)
-                    },
-                simulated + "users seen, and those who left no event"),
-            CalibratedParameter(
-                "users.sessions_per_week", users.sessionsPerWeek,
-                error: users.sessionsPerWeek * spread(own: activity.logMedianError, \.activity.logMedian),
-                simulated + "sessions with an event, and those without"),
-            CalibratedParameter(
-                "users.sessions_sigma", users.sessionsSigma, error: spread(own: activity.sigmaError, \.activity.sigma),
-                simulated + "spread of the users' sessions with an event"),
-        ]
-        if hidden.cart != nil {
-            let rate = market.conditions.choice.cartRate
-            found.append(
-                CalibratedParameter(
-                    "choice.cart_rate", rate, error: rate * (1 - rate) * spread(own: target.cartOddsError, \.cartOdds),
-                    simulated + "carts a view, at a listing of average appeal"))
-        }
-        let exitRate = hidden.exitRate.map { (value: $0, error: spread(\.exitRate)) }
-        let turnover = exitRate.map { ($0.value * days, $0.error * days) } ?? (0, 0)
-        // More that leaves is more that comes, and less that was there at the start.
-        let stockError =
-            (spread(crowding) / growth.stock, turnover.1 / (1 + turnover.0))
-        found.append(
-            CalibratedParameter(
-                "listings.initial", Double(listings.initial), error: Double(listings.initial) * length(stockError),
-                simulated + "the stock of which as many items are seen"))
-        let leaving = exitRate.map { $0.error / $0.value / (1 + turnover.0) } ?? 0
-        found.append(
-            CalibratedParameter(
-                "listings.arrivals_per_day", listings.arrivalsPerDay,
-                error: listings.arrivalsPerDay * length((stockError.0, leaving)),
-                "what leaves the stock is replaced" + (exitRate == nil ? "; at the default withdrawal" : "")))
-        guard let exitRate else { return found }
-        return found + [
-            CalibratedParameter(
-                "listings.withdrawal_mean", Double(listings.withdrawalMean), error: withdrawalError(exitRate.error),
-                simulated + "items that are not seen again later")
-        ]
+    /// Leaves at the default what does not move its figure in a market like this one.
+    private mutating func dropUntold() {
+        let told = values.indices.filter { abs(slopes[$0][$0]) > 1e-6 }
+        hidden = told.map { hidden[$0] }
+        groups = told.map { groups[$0] }
+        wanted = told.map { wanted[$0] }
+        values = told.map { values[$0] }
+        slopes = told.map { row in told.map { slopes[row][$0] } }
     }
 
-    private func length(_ parts: (Double, Double)) -> Double {
-        (parts.0 * parts.0 + parts.1 * parts.1).squareRoot()
+    private static func means(_ rows: [[Double]]) -> [Double] {
+        guard let first = rows.first else { return [] }
+        return first.indices.map { column in rows.reduce(0) { $0 + $1[column] } / Double(rows.count) }
     }
 
-    private func withdrawalError(_ exitError: Double) -> Double {
-        let day = 86_400_000.0
-        let (mean, expiry) = (Double(market.listings.withdrawalMean) / day, Double(market.listings.expiry) / day)
-        let rate = HiddenParameters.leavingRate(withdrawal: mean, expiry: expiry)
-        let slope = (HiddenParameters.leavingRate(withdrawal: mean * 1.001, expiry: expiry) - rate) / (mean * 0.001)
-        return exitError / abs(slope) * day
+    // MARK: - Newton's steps
+
+    /// What the parameters must be moved by for the figures to move by that much.
+    private func moves(for figures: [Double]) throws(StatisticsError) -> [Double] {
+        try LinearModel(design: slopes, response: figures).coefficients
+    }
+
+    private mutating func move(from rows: [[Double]]) throws(StatisticsError) {
+        let missing = zip(wanted, SimulatedFit.means(rows)).map { $0.value - $1 }
+        let moves = try moves(for: missing)
+        values = inRange(zip(values, moves).map { $0 + max(-1, min(1, $1)) })
+    }
+
+    // MARK: - Standard errors
+
+    /// How far the log may be from what it would be on average: the log's own error, and that of the runs.
+    ///
+    /// A market draws its categories and popular listings once, so that the runs differ by more than users do. Where the
+    /// users' part is known, it is taken at the log's own size; elsewhere at that of the runs, which have fewer users than
+    /// the log, and is too large, if anything.
+    private func errors(_ rows: [[Double]]) -> [(runs: Double, log: Double)] {
+        let runs = Double(rows.count)
+        return wanted.indices.map { index in
+            let variance = Moments(of: rows.map { $0[index] }).variance
+            let own = wanted[index].error ?? 0
+            let ofUsers = own * own / reference.scale
+            let ofMarkets = max(0, variance - ofUsers)
+            let total = own * own + ofUsers / runs + ofMarkets * (1 + 1 / runs)
+            return (variance.squareRoot(), total.squareRoot())
+        }
+    }
+
+    /// The parameters, and how they would have come out had each of the runs been the log, spread as far as the log is.
+    private func report(_ rows: [[Double]]) throws(StatisticsError) -> [CalibratedParameter] {
+        let means = SimulatedFit.means(rows)
+        let errors = errors(rows)
+        var others: [Market] = []
+        for row in rows {
+            let away = row.indices.map { index in
+                errors[index].runs > 0 ? (row[index] - means[index]) * errors[index].log / errors[index].runs : 0
+            }
+            let moves = try moves(for: away)
+            others.append(laid(zip(values, moves).map { $0 + $1 }))
+        }
+        let fitted = laid(values)
+        return hidden.flatMap(\.keys).compactMap { key in
+            guard let field = Market.fields.first(where: { $0.parameter.name == key.path }),
+                let value = field.read(fitted).number
+            else { return nil }
+            let spread = Moments(of: others.compactMap { field.read($0).number }).standardDeviation
+            return CalibratedParameter(key.path, value, error: spread, "by simulation: " + key.method)
+        }
     }
 }

@@ -8,6 +8,7 @@ import Scenarios
 /// log is refused.
 struct LogReader: ~Copyable {
     static let needed: [MerRecColumn] = [.userID, .sessionID, .time, .eventID, .itemID, .price, .categoryID]
+    private static var neededNames: String { needed.map(\.rawValue).joined(separator: ", ") }
     private static let faultyShare = 0.01
 
     private let file: String
@@ -37,6 +38,7 @@ struct LogReader: ~Copyable {
     }
 
     private static func opened(_ file: String) throws(CalibrationProblem) -> CSVReader {
+        if let sentence = BinaryFile.sentence(file) { throw CalibrationProblem(file, sentence) }
         do { return try CSVReader(path: file) } catch {
             throw CalibrationProblem(file, "cannot be read: \(error.message)")
         }
@@ -47,7 +49,9 @@ struct LogReader: ~Copyable {
         do { hasHeader = try reader.next() } catch {
             throw CalibrationProblem(file, line: error.line, error.message)
         }
-        guard hasHeader else { throw CalibrationProblem(file, "is empty") }
+        guard hasHeader else {
+            throw CalibrationProblem(file, "is empty; needed is a header with \(LogReader.neededNames)")
+        }
         headerCount = reader.count
         var names: [String] = []
         for cell in 0..<reader.count { names.append(reader.text(cell) ?? "") }
@@ -56,11 +60,16 @@ struct LogReader: ~Copyable {
         }
         let missing = LogReader.needed.map(\.rawValue).filter { !names.contains($0) }
         guard missing.isEmpty else {
-            let all = LogReader.needed.map(\.rawValue).joined(separator: ", ")
+            if names.count == 1, let mark = names.first?.first(where: { ";\t|".contains($0) }) {
+                throw CalibrationProblem(
+                    file, line: reader.line,
+                    "the header has one cell; cells must be separated by commas, not by \(mark == "\t" ? "tabs" : "\"\(mark)\"")"
+                )
+            }
             throw CalibrationProblem(
                 file, line: reader.line,
                 "the column\(missing.count > 1 ? "s" : "") \(missing.joined(separator: ", ")) "
-                    + "\(missing.count > 1 ? "are" : "is") missing; needed are \(all)")
+                    + "\(missing.count > 1 ? "are" : "is") missing; needed are \(LogReader.neededNames)")
         }
         cells = LogReader.needed.map { column in names.firstIndex(of: column.rawValue) ?? 0 }
     }

@@ -31,6 +31,8 @@ struct LogTally {
     /// What is known of a session.
     struct Session {
         var events: UInt32 = 0
+        var views: UInt32 = 0
+        /// Of the views: an offer or a purchase may come long after the visit.
         var first = Int64.max
         var last = Int64.min
     }
@@ -50,6 +52,7 @@ struct LogTally {
     private(set) var sessions: [Session] = []
     private(set) var items: [Item] = []
     private(set) var categories: [String] = []
+    private(set) var viewsOfCategory: [Int] = []
     private(set) var begun: [Purchase] = []
     private(set) var done: [Purchase] = []
     private var countOf = [Int](repeating: 0, count: 6)
@@ -61,7 +64,10 @@ struct LogTally {
     /// The number of a category; `name` is asked for a new one.
     mutating func category(_ key: UInt64, name: () -> String) -> Int {
         let (number, isNew) = categoryKeys.number(of: key)
-        if isNew { categories.append(name()) }
+        if isNew {
+            categories.append(name())
+            viewsOfCategory.append(0)
+        }
         return number
     }
 
@@ -95,8 +101,12 @@ struct LogTally {
             return
         }
         if event.kind == .buyStart { begun.append(Purchase(pair: event.user ^ event.item, time: event.time)) }
-        sessions[session].first = min(sessions[session].first, event.time)
-        sessions[session].last = max(sessions[session].last, event.time)
+        if event.kind == .view {
+            viewsOfCategory[event.category] += 1
+            sessions[session].views += 1
+            sessions[session].first = min(sessions[session].first, event.time)
+            sessions[session].last = max(sessions[session].last, event.time)
+        }
         items[item].days |= 1 << UInt64(event.time / LogTally.day & 63)
         browsing = (min(browsing.first, event.time), max(browsing.last, event.time))
     }
@@ -105,6 +115,13 @@ struct LogTally {
 
     /// Rows of a kind.
     func count(_ kind: MerRecEvent) -> Int { countOf[LogTally.place(kind)] }
+
+    /// Items by category.
+    var itemsOfCategory: [Int] {
+        var counts = [Int](repeating: 0, count: categories.count)
+        for item in items where Int(item.category) < counts.count { counts[Int(item.category)] += 1 }
+        return counts
+    }
 
     /// Days between the first and the last event of browsing.
     var days: Double { Double(max(0, browsing.last - browsing.first)) / Double(LogTally.day) }

@@ -19,6 +19,9 @@ public struct AuctionMetric: Sendable {
         let opportunities: Double
         /// Share of every budget that the arm has to itself: 1 where budgets are shared.
         let budgets: Double
+        /// What watched campaigns won of what hindsight could have bought; nil where budgets are shared between arms, so that
+        /// no arm has a best of its own.
+        let hindsight: HindsightTally?
         /// Days that were counted.
         let days: Double
 
@@ -63,7 +66,8 @@ public struct AuctionMetric: Sendable {
         ) { tally, _ in tally.targetDays > 0 ? tally.costToTarget / Double(tally.targetDays) : nil },
         AuctionMetric(
             name: "violations", label: "Target violations",
-            definition: "Share of campaign-days with a target on which the CPA, by conversions in the mean, was above it.",
+            definition:
+                "Share of campaign-days with a target on which the CPA, by conversions in the mean, was above it.",
             unit: .share, moreIsBetter: false
         ) { tally, _ in tally.targetDays > 0 ? Double(tally.violations) / Double(tally.targetDays) : nil },
         AuctionMetric(
@@ -82,6 +86,19 @@ public struct AuctionMetric: Sendable {
             definition: "Mean over exposures of price / reserve.", unit: .count, moreIsBetter: nil
         ) { tally, _ in
             tally.exposures > 0 && tally.priceToReserve > 0 ? tally.priceToReserve / Double(tally.exposures) : nil
+        },
+        AuctionMetric(
+            name: "competitive_ratio", label: "Competitive ratio",
+            definition:
+                "Predicted value that watched campaigns won / the most that hindsight could have bought with their budgets and targets.",
+            unit: .share, moreIsBetter: true
+        ) { _, part in part.hindsight.flatMap { $0.bestValue > 0 ? $0.wonValue / $0.bestValue : nil } },
+        AuctionMetric(
+            name: "regret", label: "Regret",
+            definition: "Value that hindsight could have bought and a watched campaign did not win, a campaign-day.",
+            unit: .money, moreIsBetter: false
+        ) { _, part in
+            part.hindsight.flatMap { $0.days > 0 ? ($0.bestValue - $0.wonValue) * minor / Double($0.days) : nil }
         },
     ]
 

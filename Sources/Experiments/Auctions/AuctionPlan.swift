@@ -24,7 +24,7 @@ public struct AuctionPlan: Sendable, Equatable {
     var isNull: Bool { arms.allSatisfy { $0 == arms[0] } }
 
     /// The worlds of a replication: those of the designs, and the twins.
-    var roles: [AuctionTask.Role] {
+    public var roles: [AuctionTask.Role] {
         AuctionTask.Role.allCases.filter { role in role.isTwin || designs.contains { $0.role == role } }
     }
 }

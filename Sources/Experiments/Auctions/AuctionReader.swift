@@ -56,6 +56,7 @@ struct AuctionReader {
             AuctionMetric.Part(
                 opportunities: Double(world.tallies[arm].opportunities) / Double(all),
                 budgets: world.task.role == .budgetSplit ? (arm == 1 ? share : 1 - share) : 1,
+                hindsight: world.task.role == .userSplit ? nil : world.hindsight[arm],
                 days: Double(plan.schedule.experiment) / 86_400_000))
     }
 

@@ -6,8 +6,10 @@ public struct AuctionRunner: PlanRunner {
     public let plan: Plan
     public let auctions: AuctionPlan
     public let policies: PolicyRegistry
-    /// Makes what reads a world tick by tick; nothing without it.
+    /// Makes what else reads a world's ticks and days.
     public var consumers: @Sendable (AuctionTask) throws -> [any AuctionConsumer] = { _ in [] }
+    /// Multipliers of which ticks say what they would have brought.
+    public var counterfactuals: [Double] = []
 
     public init(plan: Plan, auctions: AuctionPlan, policies: PolicyRegistry) {
         self.plan = plan
@@ -26,15 +28,18 @@ public struct AuctionRunner: PlanRunner {
         let assignment: Assignment =
             task.role.isTwin ? .everybody(in: task.role == .allControl ? 0 : 1) : .split(plan.split, seed: seed)
         let share = plan.split.treatmentShare
+        let hindsight = HindsightCollector(arms: auctions.arms.count)
         var world = AuctionWorld(
             AuctionSetup(
                 market: auctions.market, arms: auctions.arms, userArm: { assignment.arm(of: $0) },
-                budgetShares: task.role == .budgetSplit ? [1 - share, share] : nil, seed: seed,
+                budgetShares: task.role == .budgetSplit ? [1 - share, share] : nil,
+                watched: auctions.market.watchedCampaigns, counterfactuals: counterfactuals, seed: seed,
                 days: Int(plan.schedule.experiment / 86_400_000)),
-            policies: policies, consumers: try consumers(task))
+            policies: policies, consumers: [hindsight] + (try consumers(task)))
         guard try world.run(goesOn: goesOn) else { return nil }
         return AuctionWorldOutcome(
-            task: task, tallies: world.tallies, digest: world.digest.text, events: world.events,
+            task: task, tallies: world.tallies, hindsight: hindsight.tallies, digest: world.digest.text,
+            events: world.events,
             violations: world.violations)
     }
 

@@ -5,6 +5,8 @@ public struct AuctionWorldOutcome: RunOutcome, Equatable {
     public var task: AuctionTask
     /// By arm.
     public var tallies: [AuctionTally]
+    /// By arm: what watched campaigns won of what hindsight could have bought.
+    public var hindsight: [HindsightTally]
     /// `JournalDigest.text`.
     public var digest: String
     /// Auctions held.

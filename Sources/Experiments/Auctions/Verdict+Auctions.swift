@@ -45,7 +45,8 @@ extension Verdict {
         }
         self.init(
             headline: headline,
-            details: details + health.filter { $0.status == .fail }.map { "Health check \($0.name) failed: \($0.message)" },
+            details: details
+                + health.filter { $0.status == .fail }.map { "Health check \($0.name) failed: \($0.message)" },
             agreement: agreement)
     }
 }

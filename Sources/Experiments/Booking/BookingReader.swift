@@ -20,7 +20,12 @@ struct BookingReader {
         let relative = try? ReplicationInterval.ratioOfMeans(
             readings.map(\.effect), over: readings.map(\.control), level: plan.level)
         let truth = MetricReader.truth(
-            replications.map { ($0[BookingTask.Role.allControl.rawValue].rate(days), $0[BookingTask.Role.allTreated.rawValue].rate(days)) }, level: plan.level)
+            replications.map {
+                (
+                    $0[BookingTask.Role.allControl.rawValue].rate(days),
+                    $0[BookingTask.Role.allTreated.rawValue].rate(days)
+                )
+            }, level: plan.level)
         let units = units(design, worlds)
         return MetricReadout(
             name: design.rawValue, label: design.label, definition: design.definition, unit: .count,

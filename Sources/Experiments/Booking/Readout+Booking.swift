@@ -53,7 +53,9 @@ extension HealthCheck {
             conservation(worlds.flatMap(\.violations), worlds: worlds.count, whatAddsUp: "Every listing"))
         checks += completeness(plan, replications: replications.count)
         if booking.market.isNull {
-            let unequal = replications.count { $0[BookingTask.Role.allTreated.rawValue].digest != $0[BookingTask.Role.allControl.rawValue].digest }
+            let unequal = replications.count {
+                $0[BookingTask.Role.allTreated.rawValue].digest != $0[BookingTask.Role.allControl.rawValue].digest
+            }
             checks.append(equalTwins(unequal: unequal, of: replications.count))
         }
         return checks

@@ -33,7 +33,9 @@ extension Readout {
                 ArmSummary(
                     name: arm.name, share: shares[index], users: users[index],
                     policies: Dictionary(
-                        uniqueKeysWithValues: Slot.allCases.map { ($0.rawValue, arm.policies[$0].name) }),
+                        uniqueKeysWithValues: Slot.allCases.filter { $0 != .bidding }.map {
+                            ($0.rawValue, arm.policies[$0].name)
+                        }),
                     changes: arm.changes)
             },
             metrics: metrics, srm: ratio, counts: counts, journalDigest: digest.text, health: health,

@@ -1,11 +1,12 @@
-public import ArgumentParser
-public import Experiments
+import ArgumentParser
+import Experiments
 import RunStore
 
 /// `marketlab export`: the event log of a stored run's world.
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write the event log of a stored run: CSV, Arrow IPC, or MerRec's columns.",
+        commandName: "export",
+        abstract: "Write the event log of a stored run: CSV, Arrow IPC, MerRec's columns, or bidding trajectories.",
         discussion: """
             A run is a function of its scenario and seed, which the run store keeps:
             the world is run once more and its log written into a folder of DIR,
@@ -15,21 +16,72 @@ struct ExportCommand: AsyncParsableCommand {
             Examples:
               marketlab export first-look --format arrow --to /tmp/log
               marketlab export 3f2a --format merrec --to /tmp/log --world all-control
+
+            Of an auction market, trajectories writes a row for each day, campaign and
+            tick into trajectories.csv, for bidders that learn; with --multipliers it adds
+            what each of them would have brought, value and cost.
+              marketlab export auction-48 --format trajectories --to /tmp/log
+              marketlab export auction-48 --format trajectories --to /tmp/log --multipliers 0.5,1,2
             """)
 
     @Argument(help: "A run's id, the start of one, or a scenario's name for its newest run.") var name: String
     @OptionGroup var place: StoreOptions
-    @Option(help: "csv, arrow or merrec.") var format: WorldExport.Format
+    @Option(help: "csv, arrow, merrec or trajectories.") var format: Form
     @Option(help: ArgumentHelp("Write the log into this folder.", valueName: "dir")) var to: String
-    @Option(help: "experiment, all-treated or all-control.") var world: WorldTask.Role = .experiment
+    @Option(
+        help: """
+            experiment, all-treated or all-control; of an auction market user-split, budget-split, all-treated or \
+            all-control. (default: experiment; all-control)
+            """)
+    var world: String?
     @Option(help: "Which replication, from 0.") var replication = 0
+    @Option(
+        help: ArgumentHelp(
+            "Multipliers of which trajectories say what they would have brought.", valueName: "m,m,..."),
+        transform: ExportCommand.multipliers)
+    var multipliers: [Double] = []
     @Flag(help: "No progress on standard error.") var quiet = false
+
+    /// What is written.
+    enum Form: String, CaseIterable, ExpressibleByArgument { case csv, arrow, merrec, trajectories }
+
+    private static func multipliers(_ text: String) throws -> [Double] {
+        let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+        guard numbers.allSatisfy({ $0.map { $0 > 0 && $0.isFinite } ?? false }), numbers.count <= 100 else {
+            throw ValidationError("expected up to 100 numbers above 0 with commas between them, such as 0.5,1,2")
+        }
+        return numbers.compactMap { $0 }
+    }
 
     func run() async throws {
         let store = try place.open()
+        let record = try store.run(matching: name)
+        guard let format = WorldExport.Format(rawValue: format.rawValue) else {
+            return try await exportTrajectories(of: record)
+        }
+        guard multipliers.isEmpty else { throw Mistake("--multipliers belongs to --format trajectories") }
+        guard let role = WorldTask.Role(rawValue: world ?? "experiment") else {
+            throw Mistake("--world is \(world ?? ""); expected one of experiment, all-treated, all-control")
+        }
+        try await exportLog(of: record, as: format, world: role, store: store)
+    }
+
+    private func exportTrajectories(of record: RunRecord) async throws {
+        let export = try TrajectoryExport(
+            record, replication: replication, role: world, policies: ProgramPolicies.known)
+        let watch = RunWatch(quiet: quiet) { _, _ in "stopped: nothing was written" }
+        defer { watch.finish() }
+        let path = try await export.write(to: to, multipliers: multipliers, begin: watch.begin)
+        watch.finish()
+        guard let path else { throw watch.stop(done: 0, missing: 1) }
+        try StandardStreams.show(path)
+    }
+
+    private func exportLog(
+        of record: RunRecord, as format: WorldExport.Format, world: WorldTask.Role, store: RunStore
+    ) async throws {
         let export = try WorldExport(
-            try store.run(matching: name), task: WorldTask(replication: replication, role: world),
-            policies: ProgramPolicies.known)
+            record, task: WorldTask(replication: replication, role: world), policies: ProgramPolicies.known)
         let watch = RunWatch(quiet: quiet) { _, _ in "stopped: nothing was written" }
         defer { watch.finish() }
         let outcome = try await export.write(as: format, to: to, store: store, begin: watch.begin)
@@ -46,6 +98,3 @@ struct ExportCommand: AsyncParsableCommand {
         }
     }
 }
-
-extension WorldExport.Format: ExpressibleByArgument {}
-extension WorldTask.Role: ExpressibleByArgument {}

@@ -21,14 +21,11 @@ struct WorldExport {
         self.record = record
         self.task = task
         self.policies = policies
-        scenario = try ScenarioReader(policies: policies).read(
-            text: record.scenarioText, file: record.scenarioFile ?? "\(record.scenario).yaml",
-            overrides: try (record.changes ?? []).map { try ScenarioOverride(parsing: $0) }, seed: record.seed,
-            replications: record.replicationsPlanned)
-        guard (0..<record.replicationsPlanned).contains(task.replication) else {
+        scenario = try StoredPlan.scenario(of: record, replication: task.replication, policies: policies)
+        guard scenario.plan.booking == nil, scenario.plan.auctions == nil else {
             throw Mistake(
-                "run \(record.id) has replications 0 to \(record.replicationsPlanned - 1); there is no \(task.replication)"
-            )
+                "run \(record.id) is of a market without a feed and keeps no event log"
+                    + (scenario.plan.auctions == nil ? "" : "; it has --format trajectories"))
         }
     }
 

@@ -102,6 +102,32 @@ public struct Auction: Sendable {
     /// The score that a winner must keep above: that of the first who won nothing, or the reserve.
     @inline(__always) public var scoreToStay: Double { kept > slots ? max(reserve, scores[unchecked: slots]) : reserve }
 
+    /// The score of a rank when one bidder is left out: what it must beat for the slot of that rank. The reserve where
+    /// nobody is left.
+    func score(ofRank rank: Int, without bidder: Int) -> Double {
+        var place = rank
+        for above in 0..<min(rank + 1, kept) where bidders[unchecked: above] == Int32(truncatingIfNeeded: bidder) {
+            place += 1
+        }
+        return place < kept ? max(reserve, scores[unchecked: place]) : reserve
+    }
+
+    /// What an exposure of a slot would cost in score, were it won with `score` by a bidder who is left out of the others.
+    func price(at slot: Int, score: Double, without bidder: Int) -> Double {
+        switch rules.pricing {
+        case .firstPrice: return score
+        case .secondPrice: return self.score(ofRank: slot, without: bidder)
+        case .externality:
+            var lost = 0.0
+            for lower in slot..<slots {
+                lost +=
+                    (exposures[unchecked: lower] - exposures[unchecked: lower + 1])
+                    * self.score(ofRank: lower, without: bidder)
+            }
+            return lost / exposures[unchecked: slot]
+        }
+    }
+
     /// The next score, or the reserve where nobody is left.
     @inline(__always) private func scoreBelow(_ slot: Int) -> Double {
         slot + 1 < kept ? max(reserve, scores[unchecked: slot + 1]) : reserve

@@ -32,7 +32,9 @@ public struct AuctionCampaign: Sendable, Equatable {
         return (0..<count).map { index in
             let block = key.block(.campaign, UInt32(index), 0, 0)
             let more = key.block(.campaign, UInt32(index), 1, 0)
-            func between(_ least: Double, _ most: Double, _ u: Double) -> Double { least + (max(least, most) - least) * u }
+            func between(_ least: Double, _ most: Double, _ u: Double) -> Double {
+                least + (max(least, most) - least) * u
+            }
             let target = between(settings.targetLeast, settings.targetMost, block.uniform(1))
             // Every so-manieth, so that each category has its part.
             let isBrand = Int(Double(index + 1) * settings.brandShare) > Int(Double(index) * settings.brandShare)

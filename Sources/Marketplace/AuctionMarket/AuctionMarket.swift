@@ -1,5 +1,3 @@
-import PolicyKit
-
 /// A market of ad auctions without a feed: opportunities come, campaigns bid on them through their policies, and slots are
 /// sold.
 ///
@@ -13,6 +11,12 @@ public struct AuctionMarket: Sendable, Equatable {
 
     /// Campaigns that bid.
     public var campaignCount: Int { campaigns?.count ?? Int(settings.campaigns) }
+
+    /// The campaigns that are compared with hindsight, in rising order.
+    public var watchedCampaigns: [Int] {
+        let watched = min(Int(settings.watched), campaignCount)
+        return (0..<watched).map { $0 * campaignCount / watched }
+    }
 }
 
 /// One campaign as a person's file gives it; what is nil is drawn as for every other campaign.

@@ -35,6 +35,7 @@ public struct AuctionMarketSettings: ParameterSection {
 
     public var brandShare = 0.0
     public var demandShock = 0.0
+    public var watched: Int64 = 2
 
     public init() {}
 
@@ -69,11 +70,13 @@ public struct AuctionMarketSettings: ParameterSection {
         field("budget_most", \.budgetMost, .number, 0.01...1e9, "Highest daily budget; in between they spread evenly."),
         field(
             "target_least", \.targetLeast, .number, 1e-6...1e9,
-            "Lowest target cost of a conversion (target CPA), in currency units; it is what a conversion is worth, too."),
+            "Lowest target cost of a conversion (target CPA), in currency units; it is what a conversion is worth, too."
+        ),
         field("target_most", \.targetMost, .number, 1e-6...1e9, "Highest target cost of a conversion."),
         field(
             "quality_sigma", \.qualitySigma, .number, 0...3,
-            "Standard deviation of the logarithm of campaigns' quality, which multiplies a bid's rank and not its price."),
+            "Standard deviation of the logarithm of campaigns' quality, which multiplies a bid's rank and not its price."
+        ),
         field("conversion_rate", \.conversionRate, .share, 1e-9...1, "Mean conversions an exposure."),
         field("click_rate", \.clickRate, .share, 1e-6...1, "Clicks an exposure."),
         field(
@@ -95,6 +98,9 @@ public struct AuctionMarketSettings: ParameterSection {
         field(
             "demand_shock", \.demandShock, .number, 0...3,
             "Standard deviation of the logarithm of what a day does to the worth and the budgets of brand campaigns."),
+        field(
+            "watched", \.watched, .count, 0...1_000,
+            "Campaigns, evenly spread, whose days are compared with the best that hindsight could have bought."),
     ]
 
     /// How slots are sold.

@@ -10,18 +10,25 @@ public struct AuctionSetup: Sendable {
     /// The part of every budget, and of the opportunities, that each arm has to itself; nil when the arms share whole
     /// budgets.
     public var budgetShares: [Double]?
+    /// Campaigns whose counted days are handed to the consumers opportunity by opportunity, in rising order.
+    public var watched: [Int]
+    /// Multipliers for which every tick says what they would have brought; each costs another auction a bidder.
+    public var counterfactuals: [Double]
     public var seed: UInt64
     /// Days that are counted; those of the settling come before.
     public var days: Int
 
     public init(
         market: AuctionMarket, arms: [AuctionArm], userArm: @escaping @Sendable (UInt32) -> UInt8,
-        budgetShares: [Double]? = nil, seed: UInt64, days: Int
+        budgetShares: [Double]? = nil, watched: [Int] = [], counterfactuals: [Double] = [],
+        seed: UInt64, days: Int
     ) {
         self.market = market
         self.arms = arms
         self.userArm = userArm
         self.budgetShares = budgetShares
+        self.watched = watched
+        self.counterfactuals = counterfactuals
         self.seed = seed
         self.days = days
     }

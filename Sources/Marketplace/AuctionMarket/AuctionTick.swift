@@ -1,9 +1,22 @@
 public import PolicyKit
 
-/// Reads an auction market tick by tick while it runs.
+/// Reads an auction market tick by tick and day by day while it runs.
 public protocol AuctionConsumer: AnyObject {
+    /// The market opens with these campaigns.
+    func open(_ campaigns: [AuctionCampaign]) throws
     /// A tick of one campaign in one arm is over.
     func take(_ tick: AuctionTick) throws
+    /// A day of a campaign that is watched is over, in one arm.
+    func take(_ day: HindsightDay) throws
+    /// The market has come to its end.
+    func close() throws
+}
+
+extension AuctionConsumer {
+    public func open(_ campaigns: [AuctionCampaign]) throws {}
+    public func take(_ tick: AuctionTick) throws {}
+    public func take(_ day: HindsightDay) throws {}
+    public func close() throws {}
 }
 
 /// A tick of one campaign in one arm.
@@ -17,9 +30,26 @@ public struct AuctionTick: Sendable, Equatable {
     public var budget: Double
     public var budgetLeft: Double
     public var totals: BiddingTotals
+    /// What other multipliers would have brought; empty unless asked for.
+    public var counterfactuals: [Counterfactual]
+
+    /// What a campaign would have had in a tick at another multiplier, in currency units.
+    public struct Counterfactual: Sendable, Equatable {
+        /// Bid for a unit of predicted value.
+        public var multiplier: Double
+        public var value: Double
+        public var cost: Double
+
+        public init(multiplier: Double, value: Double, cost: Double) {
+            self.multiplier = multiplier
+            self.value = value
+            self.cost = cost
+        }
+    }
 
     public init(
-        day: Int, tick: Int, campaign: Int, arm: Int, budget: Double, budgetLeft: Double, totals: BiddingTotals
+        day: Int, tick: Int, campaign: Int, arm: Int, budget: Double, budgetLeft: Double, totals: BiddingTotals,
+        counterfactuals: [Counterfactual] = []
     ) {
         self.day = day
         self.tick = tick
@@ -28,5 +58,6 @@ public struct AuctionTick: Sendable, Equatable {
         self.budget = budget
         self.budgetLeft = budgetLeft
         self.totals = totals
+        self.counterfactuals = counterfactuals
     }
 }

@@ -28,6 +28,9 @@ public struct AuctionWorld: ~Copyable {
     private let scoresToEnter: Column<Double>
     private let usesQuality: Bool
     private let anySeatHearsAll: Bool
+    /// By arm, then by watched campaign.
+    private var hindsight: [HindsightDay] = []
+    private let counterfactuals: CounterfactualGrid
     /// By arm.
     public private(set) var tallies: [AuctionTally]
     /// What happened, folded into 128 bits.
@@ -61,6 +64,7 @@ public struct AuctionWorld: ~Copyable {
             }
         }
         seats = BiddingSeats(policies: made)
+        counterfactuals = CounterfactualGrid(multipliers: setup.counterfactuals, seats: made.count)
         budgets = AdBudgets(count: campaigns.count * (setup.budgetShares == nil ? 1 : setup.arms.count))
         paidToday = Column(repeating: 0, count: made.count)
         meanValue = Column(repeating: 0, count: campaigns.count)
@@ -98,9 +102,11 @@ public struct AuctionWorld: ~Copyable {
     /// - Returns: whether the end was reached.
     /// - Throws: what a consumer threw.
     public mutating func run(goesOn: (Int) -> Bool = { _ in true }) throws -> Bool {
+        for consumer in consumers { try consumer.open(campaigns) }
         let ticks = Int(settings.ticks)
         for day in 0..<Int(settings.settling) + setup.days {
             beginDay(day)
+            beginHindsight(day)
             var opportunity: UInt32 = 0
             for tick in 0..<ticks {
                 let coming = opportunities(from: tick, on: day)
@@ -112,8 +118,9 @@ public struct AuctionWorld: ~Copyable {
                 }
                 try endTick(tick, day)
             }
-            endDay(day)
+            try endDay(day)
         }
+        for consumer in consumers { try consumer.close() }
         return true
     }
 
@@ -176,11 +183,13 @@ public struct AuctionWorld: ~Copyable {
                 seat, opportunities: Int(held[group]), leastWinningPrices: scoresToEnter[group] / quality[index])
             let pot = budget(of: seat)
             let (granted, left) = (budgets.granted(to: pot).units, budgets.left(of: pot).units)
+            let others = counterfactuals.take(seat)
             for consumer in consumers {
                 try consumer.take(
                     AuctionTick(
-                        day: day, tick: tick, campaign: index, arm: arm, budget: granted, budgetLeft: left + totals.cost,
-                        totals: totals))
+                        day: day, tick: tick, campaign: index, arm: arm, budget: granted,
+                        budgetLeft: left + totals.cost,
+                        totals: totals, counterfactuals: others))
             }
             guard tick + 1 < Int(settings.ticks), granted > 0 else { continue }
             let rule = seats.policies[seat].plan(
@@ -195,8 +204,27 @@ public struct AuctionWorld: ~Copyable {
         }
     }
 
-    private mutating func endDay(_ day: Int) {
+    private mutating func beginHindsight(_ day: Int) {
+        hindsight = []
+        guard day >= Int(settings.settling) else { return }
+        for arm in setup.arms.indices {
+            for campaign in setup.watched {
+                hindsight.append(
+                    HindsightDay(
+                        campaign: campaign, arm: arm,
+                        budget: budgets.granted(to: budget(of: arm * campaigns.count + campaign)).units,
+                        costTarget: campaigns[campaign].costTarget))
+            }
+        }
+    }
+
+    private mutating func endDay(_ day: Int) throws {
         let counts = day >= Int(settings.settling)
+        for place in hindsight.indices where hindsight[place].budget > 0 {
+            hindsight[place].cost =
+                Double(paidToday[hindsight[place].arm * campaigns.count + hindsight[place].campaign]) * 1e-6
+            for consumer in consumers { try consumer.take(hindsight[place]) }
+        }
         for seat in 0..<seats.count {
             let (arm, index) = (seat / campaigns.count, seat % campaigns.count)
             let pot = budget(of: seat)
@@ -248,17 +276,39 @@ public struct AuctionWorld: ~Copyable {
             tallies[arm].opportunities += 1
             tallies[arm].slots += setup.arms[arm].rules.exposures.count
         }
+        if !hindsight.isEmpty { watch(range, arm, values) }
+        if !counterfactuals.isEmpty {
+            for bidder in 0..<count where values[bidder] > 0 {
+                counterfactuals.add(
+                    auctions[arm], bidder: bidder, seat: firstSeat + bidder, value: values[bidder],
+                    quality: quality[first + bidder])
+            }
+        }
         let attention = draws.uniform(3)
         var charges = AuctionCharges()
         for slot in 0..<auctions[arm].winners {
             let bidder = auctions[arm].winner(of: slot)
             charges.add(
                 settle(
-                    slot: slot, bidder: bidder, value: values[bidder], isSeen: attention < auctions[arm].exposure(of: slot),
+                    slot: slot, bidder: bidder, value: values[bidder],
+                    isSeen: attention < auctions[arm].exposure(of: slot),
                     firstSeat: firstSeat, arm: arm, opportunity: opportunity, when: when, counts: counts),
                 bidder: bidder)
         }
         if anySeatHearsAll { tell(values, bids, firstSeat, count, arm: arm, toEnter: toEnter, charges) }
+    }
+
+    /// Notes what watched campaigns could have had of the auction that was just held, and what they have.
+    private mutating func watch(_ range: Range<Int>, _ arm: Int, _ values: UnsafePointer<Double>) {
+        for (place, campaign) in setup.watched.enumerated() where range.contains(campaign) {
+            let bidder = campaign - range.lowerBound
+            guard values[bidder] > 0 else { continue }
+            let day = arm * setup.watched.count + place
+            hindsight[day].add(auctions[arm], bidder: bidder, value: values[bidder], quality: quality[campaign])
+            for slot in 0..<auctions[arm].winners where auctions[arm].winner(of: slot) == bidder {
+                hindsight[day].wonValue += auctions[arm].exposure(of: slot) * values[bidder]
+            }
+        }
     }
 
     /// Every campaign of the segment bids by its rule.
@@ -296,7 +346,8 @@ public struct AuctionWorld: ~Copyable {
         guard isSeen else { return (false, .zero) }
         let response = AdResponse(
             predicted: value / (campaigns[index].worth * dayFactor(index)), calibration: campaigns[index].calibration,
-            predictionSigma: settings.predictionSigma, clickRate: settings.clickRate, draws: key.block(.adResponse, opportunity, UInt32(index), when))
+            predictionSigma: settings.predictionSigma, clickRate: settings.clickRate,
+            draws: key.block(.adResponse, opportunity, UInt32(index), when))
         let paid = pay(response.amount(price, settings.paysOn), seat)
         seats.tick[seat].exposures += 1
         seats.tick[seat].exposedValue += value
@@ -356,7 +407,8 @@ public struct AuctionWorld: ~Copyable {
             let quality = quality[seat - arm * campaigns.count]
             let left = budgets.left(of: budget(of: seat))
             let outcome = AuctionOutcome(
-                value: values[bidder], bid: bids[bidder], leastWinningPrice: (charge == nil ? toEnter : toStay) / quality,
+                value: values[bidder], bid: bids[bidder],
+                leastWinningPrice: (charge == nil ? toEnter : toStay) / quality,
                 isWon: charge != nil, isExposed: charge?.isSeen ?? false, payment: charge?.paid.units ?? 0,
                 budgetLeft: left.units)
             if seats.wantsSample[seat] { seats.note(outcome, for: seat) }

@@ -4,6 +4,7 @@ public import PolicyKit
 public struct ListingSettings: ParameterSection, BitwiseCopyable {
     public var initial: Int64 = 18_000
     public var categories: Int64 = 17
+    public var categoryExponent = 0.0
     public var arrivalsPerDay = 300.0
     public var newSellerShare = 0.3
     public var priceMedian: Int64 = 25_00
@@ -29,6 +30,10 @@ public struct ListingSettings: ParameterSection, BitwiseCopyable {
     public static let fields: [ParameterField<Self>] = [
         field("initial", \.initial, .count, 0...50_000_000, "Listings live at the start."),
         field("categories", \.categories, .count, 1...64, "Categories that listings and interests fall into."),
+        field(
+            "category_exponent", \.categoryExponent, .number, 0...5,
+            "Exponent of Zipf's law of categories: category k, counted from 1, gets new listings and mean interests in "
+                + "proportion to k^-exponent; at 0 all are alike."),
         field(
             "arrivals_per_day", \.arrivalsPerDay, .perDay, 0...10_000_000,
             "New listings a day, as a Poisson process that follows the hour of the week."),

@@ -34,7 +34,7 @@ public struct UserSettings: ParameterSection, BitwiseCopyable {
             "Sessions a week of such a user."),
         field(
             "interest_concentration", \.interestConcentration, .number, 0.01...100,
-            "Concentration of the Dirichlet draw of a user's interests over categories; small: few interests."),
+            "Concentration of the Dirichlet draw of a user's interests, a category on average; small: few interests."),
         field(
             "price_sensitivity", \.priceSensitivity, .number, 0...10,
             "Median loss of purchase log-odds for each unit of ln(price / category median)."),

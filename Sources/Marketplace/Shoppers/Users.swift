@@ -28,8 +28,9 @@ struct Users: ~Copyable {
     /// The platform's count of clicks by category, `categories` a user; halved when one is full.
     private let categoryClicks: Column<UInt8>
 
-    init(settings: UserSettings, categories: Int, key: RandomKey, loaded: [LoadedUser]?) {
+    init(settings: UserSettings, categoryShares: CategoryShares, key: RandomKey, loaded: [LoadedUser]?) {
         count = loaded?.count ?? Int(settings.count)
+        let categories = categoryShares.weights.count
         self.categories = categories
         sessionsPerWeek = Column(repeating: 0, count: count)
         priceSensitivity = Column(repeating: 0, count: count)
@@ -42,7 +43,7 @@ struct Users: ~Copyable {
         arm = Column(repeating: 0, count: count)
         profile = Column(repeating: 0, count: count * Content.dimensions)
         categoryClicks = Column(repeating: 0, count: count * categories)
-        let concentration = [Double](repeating: settings.interestConcentration, count: categories)
+        let concentration = categoryShares.weights.map { $0 * settings.interestConcentration }
         var shares = [Double](repeating: 0, count: categories)
         for user in 0..<count {
             let own = loaded?[user]

@@ -13,13 +13,18 @@ final class Stocking {
     /// `Content.dimensions` numbers a category.
     private let centres: [Float]
     private let priceSigma: Double
+    private let categoryShares: CategoryShares
 
     /// - Parameter loaded: the people's own listings, whose categories set the price level where there are any.
-    init(settings: ListingSettings, key: RandomKey, userCount: Int, loaded: [LoadedListing]? = nil) {
+    init(
+        settings: ListingSettings, categoryShares: CategoryShares, key: RandomKey, userCount: Int,
+        loaded: [LoadedListing]? = nil
+    ) {
         self.settings = settings
         self.key = key
         self.userCount = userCount
         let own = Stocking.medianPrices(of: loaded ?? [])
+        self.categoryShares = categoryShares
         categoryMedians = (0..<UInt32(settings.categories)).map { category in
             if let median = own[Int(category)] { return median }
             let block = key.block(.categoryPrice, category, 0, 0)
@@ -57,7 +62,7 @@ final class Stocking {
         let traits = key.block(.listingTraits, listing, 0, 0)
         let origin = key.block(.listingOrigin, listing, 0, 0)
         let more = key.block(.listingOrigin, listing, 1, 0)
-        let category = own?.category ?? origin.index(0, below: Int(settings.categories))
+        let category = own?.category ?? categoryShares.category(at: origin, word: 0)
         let median = categoryMedians[category]
         let drawn = Inverse.logNormal(traits.openUniform(0), median: median, sigma: priceSigma)
         let bounded = min(Double(settings.priceMaximum), max(Double(settings.priceMinimum), drawn.rounded()))

@@ -13,6 +13,6 @@ extension CampaignTerms {
     /// T: opportunities of a period, at least 1.
     var horizon: Double { opportunities.isFinite ? max(1, opportunities) : 1 }
 
-    /// rho = B/T: what may be spent on an opportunity if the budget is to last.
-    var spendRate: Double { budget.isFinite ? max(0, budget) / horizon : 0 }
+    /// rho = B/T: what may be spent on an opportunity if the budget is to last; infinite without a budget.
+    var spendRate: Double { budget > 0 ? budget / horizon : 0 }
 }

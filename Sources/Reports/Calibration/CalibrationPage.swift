@@ -7,9 +7,7 @@ struct CalibrationPage {
     let size: String
     let notes: [String]
     let parameters: [ParameterLine]
-    let figures: [FigureLine]
-    let categories: [FigureLine]
-    let plots: [String]
+    let sections: [SectionView]
     let scenario: String
 
     /// One fitted parameter.
@@ -18,6 +16,23 @@ struct CalibrationPage {
         let value: String
         let error: String
         let method: String
+    }
+
+    /// Data and fit of one part of the market.
+    struct SectionView {
+        let id: String
+        let title: String
+        let plots: [String]
+        let figures: [FigureLine]
+
+        init(_ section: LogComparison.Section) {
+            id = section.title.lowercased().replacing(" ", with: "-")
+            title = section.title
+            plots = section.distributions.enumerated().map { [id] in
+                DistributionPlot($1, id: "\(id)-\($0)").drawing.markup
+            }
+            figures = section.figures.map(FigureLine.init)
+        }
     }
 
     /// One figure of data and fit.
@@ -32,7 +47,8 @@ struct CalibrationPage {
             fit = FigureLine.text(figure.fit, figure.isShare)
         }
 
-        private static func text(_ value: Double, _ isShare: Bool) -> String {
+        private static func text(_ value: Double?, _ isShare: Bool) -> String {
+            guard let value else { return Digits.absent }
             guard isShare else { return Digits.plain((value * 100).rounded() / 100) }
             return String(format: abs(value) < 0.01 ? "%.3f %%" : "%.2f %%", value * 100)
         }
@@ -53,11 +69,7 @@ struct CalibrationPage {
                 error: parameter.errorText ?? Digits.absent,
                 method: parameter.method)
         }
-        figures = calibration.comparison.figures.map(FigureLine.init)
-        categories = calibration.comparison.categories.map(FigureLine.init)
-        plots = calibration.comparison.distributions.enumerated().map {
-            DistributionPlot($1, id: "distribution\($0)").drawing.markup
-        }
+        sections = calibration.comparison.sections.map(SectionView.init)
         scenario = CalibratedScenario(calibration).text
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 
 /// A distribution of the data as bars, one a bin, and that of the fit as a line over them.
 struct DistributionPlot {
-    let distribution: LogComparison.Distribution
+    let distribution: Distribution
     let id: String
 
     private let width = 520.0
@@ -13,13 +13,13 @@ struct DistributionPlot {
     private let top = 34.0
     private let bottom = 182.0
 
-    init(_ distribution: LogComparison.Distribution, id: String) {
+    init(_ distribution: Distribution, id: String) {
         self.distribution = distribution
         self.id = id
     }
 
     var drawing: SVGElement {
-        let x = Scale(0...Double(max(1, distribution.bounds.count)), to: (left, right))
+        let x = Scale(0...Double(max(1, distribution.labels.count)), to: (left, right))
         let y = Scale.nice(over: distribution.data + distribution.fit + [0], ticks: 4, to: (bottom, top))
         let title = distribution.title
         return .drawing(
@@ -54,16 +54,14 @@ struct DistributionPlot {
                 + points.map { SVGElement.circle("dot", $0.0, $0.1, radius: 2.5) })
     }
 
-    /// The lower bound of every few bins, in figures that fit.
+    /// The word of every few bins, so that they have room.
     private func bins(_ x: Scale) -> [SVGElement] {
-        let step = (distribution.bounds.count + 11) / 12
-        return distribution.bounds.enumerated().filter { $0.offset % step == 0 }.map { bin, bound in
-            .text("tick", x(Double(bin) + 0.5), bottom + 14, DistributionPlot.short(bound), anchor: .middle)
-        } + [.text("tick", (left + right) / 2, bottom + 33, "\(distribution.unit), from … on", anchor: .middle)]
-    }
-
-    private static func short(_ number: Double) -> String {
-        number >= 1e6 ? "\(Int(number / 1e6))M" : number >= 1e4 ? "\(Int(number / 1e3))k" : Digits.plain(number)
+        let step = (distribution.labels.count + 11) / 12
+        return distribution.labels.enumerated().filter { $0.offset % step == 0 }.map { bin, label in
+            .text(
+                "tick", x(Double(bin) + 0.5), bottom + 14, label.count > 6 ? label.prefix(5) + "…" : label,
+                anchor: .middle)
+        } + [.text("tick", (left + right) / 2, bottom + 33, distribution.axis, anchor: .middle)]
     }
 
     private var names: [SVGElement] {

@@ -58,7 +58,8 @@ struct ScenarioFormat: Sendable {
         let metrics = AuctionMetric.standard.map(\.name)
         return AuctionMarketSettings.fields.map { FormatKey($0.parameter) } + [
             FormatKey(
-                "file", "CSV file with campaigns of your own, relative to the scenario file; `campaigns` follows from it.",
+                "file",
+                "CSV file with campaigns of your own, relative to the scenario file; `campaigns` follows from it.",
                 .file),
             FormatKey(
                 "designs", "Designs to read out, the primary one first.", .words(designs),

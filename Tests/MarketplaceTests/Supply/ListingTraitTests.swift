@@ -30,6 +30,21 @@ struct ListingTraitTests {
         #expect(GoodnessOfFit.kolmogorov(prices) { GoodnessOfFit.standardNormal($0) } > GoodnessOfFit.falseAlarm)
     }
 
+    /// 1e-5: by Zipf's law, and all alike at exponent 0, as they are by default.
+    @Test(arguments: TestSeeds.two, [0, 0.9])
+    func categoriesFollowZipfsLaw(seed: UInt64, exponent: Double) throws {
+        #expect(ListingSettings().categoryExponent == 0)
+        let listings = try ListingTraitTests.created(seed) {
+            $0.categories = 12
+            $0.categoryExponent = exponent
+        }
+        var counts = [Int](repeating: 0, count: 12)
+        for listing in listings { counts[Int(listing.slot)] += 1 }
+        let powers: [Double] = (1...12).map { pow(Double($0), -exponent) }
+        let total = powers.reduce(0, +)
+        #expect(GoodnessOfFit.chiSquare(counts, powers.map { $0 / total }) > GoodnessOfFit.falseAlarm)
+    }
+
     /// 1e-5 a check: the categories' own spread is part of the market's, so the spread within one is what is left.
     @Test(arguments: TestSeeds.two)
     func categoriesDifferInPriceAndTheWholeMarketIsAsWideAsSet(seed: UInt64) throws {

@@ -14,4 +14,8 @@ enum BuiltIn {
     static func request(_ name: String, _ parameters: [String: ParameterValue] = [:]) -> any RequestPolicy {
         PolicyRegistry.builtIn.request(PolicyChoice(name, parameters), seed: 1)
     }
+
+    static func bidding(_ name: String, _ parameters: [String: ParameterValue] = [:]) -> any BiddingPolicy {
+        PolicyRegistry.builtIn.bidding(PolicyChoice(name, parameters), seed: 1)
+    }
 }

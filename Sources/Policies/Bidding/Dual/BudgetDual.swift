@@ -20,7 +20,8 @@ public final class BudgetDual: BiddingPolicy {
     public let rhythm = BiddingRhythm.everyAuction
 
     private let step: Double
-    private var price: BudgetPrice
+    // Checked, an access would cost more than the step it makes; nobody else holds the price.
+    @exclusivity(unchecked) private var price: BudgetPrice
 
     public init(parameters: ParameterValues, seed: UInt64) {
         step = parameters.number("step")

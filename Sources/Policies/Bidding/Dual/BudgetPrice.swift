@@ -14,22 +14,36 @@ struct BudgetPrice {
     private var rate = 0.0
     private var step = 0.0
     private var size = GradientSize()
+    /// eta, and eta rho: how far the price falls when nothing is paid.
+    private var (stepOverSize, fall) = (0.0, 0.0)
 
     init(start: Double) { value = start }
 
-    /// A period begins; the price stays what it is.
+    /// A period begins; the price stays what it is, or is 0 without a budget.
     /// - Parameter step: s.
     mutating func begin(_ terms: CampaignTerms, step: Double) {
         rate = terms.spendRate
+        if rate == .infinity { value = 0 }
         self.step = step / terms.horizon.squareRoot()
+        measure(size.meanSquare)
     }
 
-    /// An auction is over that cost `payment`, which may be 0.
+    /// An auction is over that cost `payment`, which may be 0. The step is measured anew at payments only.
     @inline(__always)
     mutating func pay(_ payment: Double) {
-        let square = rate * rate + size.meanSquare(adding: payment * payment)
-        guard square > 0, square.isFinite, payment.isFinite else { return }
-        value = min(Self.highest, max(0, value - step * (rate - payment) / square.squareRoot()))
+        if payment == 0 {
+            size.passOver()
+            value = max(0, value - fall)
+        } else if payment.isFinite {
+            measure(size.meanSquare(adding: payment * payment))
+            value = min(Self.highest, max(0, value - fall + stepOverSize * payment))
+        }
+    }
+
+    private mutating func measure(_ meanSquare: Double) {
+        let square = rate * rate + meanSquare
+        stepOverSize = square > 0 && square.isFinite ? step / square.squareRoot() : 0
+        fall = stepOverSize == 0 ? 0 : stepOverSize * rate
     }
 
     /// What to keep: three numbers.

@@ -3,11 +3,18 @@ struct GradientSize {
     private var sum = 0.0
     private var count = 0.0
 
+    /// The quantity was 0 once more.
+    @inline(__always)
+    mutating func passOver() { count += 1 }
+
+    /// Of all so far; 0 before the first.
+    var meanSquare: Double { count > 0 ? sum / count : 0 }
+
     /// The mean square with another value's square counted in; what is not finite is left out.
     mutating func meanSquare(adding square: Double) -> Double {
         count += 1
         if square.isFinite { sum += square }
-        return sum / count
+        return meanSquare
     }
 
     /// What to keep: two numbers.

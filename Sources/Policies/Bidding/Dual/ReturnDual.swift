@@ -35,8 +35,9 @@ public final class ReturnDual: BiddingPolicy {
     private let form: Form
     private let step: Double
     private let highest: Double
-    private var budgetPrice = BudgetPrice(start: 1)
-    private var targetPrice = TargetPrice()
+    // Checked, an access would cost more than the step it makes; nobody else holds the prices.
+    @exclusivity(unchecked) private var budgetPrice = BudgetPrice(start: 1)
+    @exclusivity(unchecked) private var targetPrice = TargetPrice()
     private var worth = 1.0
     private var hasTarget = false
 

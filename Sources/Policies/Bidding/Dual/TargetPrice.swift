@@ -24,6 +24,7 @@ struct TargetPrice {
     /// An auction is over that brought `worth` and cost `payment`, both 0 without a win.
     @inline(__always)
     mutating func win(worth: Double, payment: Double) {
+        guard worth != 0 || payment != 0 else { return size.passOver() }
         let square = size.meanSquare(adding: worth * worth + payment * payment)
         let slack = worth - payment
         guard slack != 0, square > 0, square.isFinite, slack.isFinite else { return }

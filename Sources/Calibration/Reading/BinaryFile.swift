@@ -1,0 +1,22 @@
+import Foundation
+
+/// Tells files that people have in place of a CSV file, by their first bytes.
+enum BinaryFile {
+    private static let kinds: [(start: [UInt8], sentence: String)] = [
+        ([0x1F, 0x8B], "is compressed by gzip; unpack it first (gunzip)"),
+        ([0x28, 0xB5, 0x2F, 0xFD], "is compressed by zstd; unpack it first (unzstd)"),
+        (Array("PK\u{3}\u{4}".utf8), "is a zip archive; unpack it first (unzip)"),
+        (Array("PAR1".utf8), "is a Parquet file; write it as CSV first"),
+        (Array("ARROW1".utf8), "is an Arrow file; write it as CSV first"),
+    ]
+
+    /// What the file is instead of text; nil for text, and for what cannot be read twice, as a pipe.
+    static func sentence(_ path: String) -> String? {
+        let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+        guard type == .typeRegular, let handle = FileHandle(forReadingAtPath: path) else { return nil }
+        defer { try? handle.close() }
+        guard let bytes = try? handle.read(upToCount: 4_096) else { return nil }
+        if let kind = kinds.first(where: { bytes.starts(with: $0.start) }) { return kind.sentence }
+        return bytes.contains(0) ? "is not a text file; needed is CSV" : nil
+    }
+}
