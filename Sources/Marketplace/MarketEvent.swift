@@ -25,6 +25,8 @@ struct MarketEvent: BitwiseCopyable {
         case offerAnswer
         /// The buyer's answer to the seller's. Subject: offer.
         case offerReply
+        /// Bids are planned anew. Subject: the tick, from 0 at the opening.
+        case adTick
     }
 
     let kind: Kind

@@ -11,6 +11,8 @@ struct MarketState: ~Copyable {
     let users: Users
     var listings: Listings
     var catalogue: Catalogue
+    /// Who advertises, and what.
+    var shelves = AdShelves()
     var sessions = Sessions()
     var pages: Pages
     var offers = Offers()
@@ -65,6 +67,6 @@ struct MarketState: ~Copyable {
     /// Bytes set aside for users, listings and what is in progress, but for the event queue.
     var bytes: Int {
         users.bytes + listings.bytes + catalogue.bytes + sessions.bytes + pages.bytes + offers.bytes + orders.bytes
-            + rememberedRows.bytes
+            + rememberedRows.bytes + shelves.bytes
     }
 }

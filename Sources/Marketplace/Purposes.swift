@@ -77,4 +77,10 @@ extension Purpose {
     static let adValue = Purpose(rawValue: 54)
     /// Click, conversion and error of prediction; who: opportunity, what: campaign, when: day.
     static let adResponse = Purpose(rawValue: 55)
+    /// The listing whose seller and category advertise in the feed; who: draw.
+    static let adShelf = Purpose(rawValue: 56)
+    /// Categories whose campaigns may bid for a page; who: user, what: request of the session, when: session.
+    static let adAudience = Purpose(rawValue: 57)
+    /// A campaign's error about a session; who: user, what: campaign, when: session.
+    static let adPrediction = Purpose(rawValue: 58)
 }

@@ -84,15 +84,18 @@ public struct World: ~Copyable {
             pages: Pages(
                 slots: setup.arms.map { Int($0.conditions.feed.pageSize) }.max() ?? 1,
                 rememberedCount: arms.map { $0.ranking.rememberedCount }.max() ?? 0,
-                keepsDetails: arms.contains { $0.request.asksWithinPage || $0.ranking.signals.contains(.session) }),
+                keepsDetails: arms.contains { $0.request.asksWithinPage || $0.ranking.signals.contains(.session) },
+                keepsAds: setup.market.ads.campaigns > 0),
             journal: Journal(consumers: consumers), browsingEnd: setup.browsingEnd)
+        supply.open(&state, loaded: setup.loaded.listings)
+        let ads = AdDesk(setup.arms.map(\.policies.bidding), policies: policies, in: &state)
         serving = Serving(
-            arms: arms, conditions: setup.arms.map(\.conditions), categories: categories,
+            arms: arms, ads: ads, conditions: setup.arms.map(\.conditions), categories: categories,
             capacity: setup.market.serving.capacity)
         browsing = Browsing(offers: OfferDesk(orders: OrderDesk(supply: supply)))
         self.setup = setup
-        supply.open(&state, loaded: setup.loaded.listings)
         browsing.open(&state)
+        serving.ads.open(&state)
         serving.requests.serve(users: setup.arms.indices.map { $0 == 0 ? state.users.count : 0 })
     }
 
@@ -128,13 +131,16 @@ public struct World: ~Copyable {
         case .sessionStart: browsing.start(event.subject, in: &state)
         case .listingArrival: browsing.desk.supply.arrival(in: &state)
         case .listingReview: browsing.desk.supply.review(event.subject, in: &state)
-        case .payment: settle(event.subject) { desk, state in desk.pay(event.subject, in: &state) }
+        case .payment:
+            settle(event.subject) { desk, state in desk.pay(event.subject, in: &state) }
+            serving.ads.convert(event.subject, startingAt: setup.experimentStart, in: &state)
         case .lapse: settle(event.subject) { desk, state in desk.lapse(event.subject, in: &state) }
         case .delivery: browsing.desk.deliver(event.subject, in: &state)
         case .refund: settle(event.subject) { desk, state in desk.refund(event.subject, in: &state) }
         case .keep: settle(event.subject) { desk, state in desk.keep(event.subject, in: &state) }
         case .offerAnswer: browsing.offers.answer(event.subject, in: &state)
         case .offerReply: browsing.offers.take(event.subject, in: &state)
+        case .adTick: serving.ads.begin(tick: event.subject, in: &state)
         }
     }
 
@@ -160,6 +166,8 @@ public struct World: ~Copyable {
             usersOfArm[Int(arm)] += 1
         }
         serving.requests.serve(users: usersOfArm)
+        let bidsEqually = setup.arms.map { $0.policies.bidding == setup.arms[0].policies.bidding }
+        try serving.ads.serve(users: usersOfArm, equal: bidsEqually)
         let equal = setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking }
         try serving.handOverLearning(equal: equal)
         // Who is browsing comes into the new arm in the midst of the session, the page on screen staying as it is.
@@ -189,8 +197,8 @@ extension World {
     public var digest: JournalDigest { state.journal.digest }
     /// Users of the market.
     public var userCount: Int { state.users.count }
-    /// What of stock or money does not add up, a sentence each.
-    public var violations: [String] { Conservation.violations(in: state) }
+    /// What of stock, money or ads does not add up, a sentence each.
+    public var violations: [String] { Conservation.violations(in: state) + serving.ads.violations }
     /// Units for sale or reserved at the experiment's start, and those that came later.
     public var unitsOffered: Int {
         let everOffered = (0..<state.listings.count).reduce(0) { $0 + Int(state.listings.unitsOffered[$1]) }

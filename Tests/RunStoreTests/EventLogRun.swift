@@ -47,6 +47,7 @@ struct EventLogRun {
         market.conditions.orders.deliveryDelay = 6 * 3_600_000
         market.conditions.offers.rate = 0.1
         market.conditions.offers.answerDelay = 3_600_000
+        market.ads.campaigns = 60
         var treated = market.conditions
         treated.choice.utilityLift = 0.3
         var plan = Plan(
@@ -56,6 +57,7 @@ struct EventLogRun {
                 Arm(name: "lift, \"30 %\"", conditions: treated),
             ])
         plan.market = market
+        plan.metrics = Metric.all.map(\.name)
         // Explores often and has spent its budget soon.
         plan.arms[1].policies.request = PolicyChoice("adaptive", ["exploration": 0.5])
         plan.seed = seed

@@ -31,6 +31,9 @@ import Testing
         ("refusal", "record,time_ms,user,session,arm,slot"),
         ("exploration", "record,time_ms,user,session,arm,slot,asked,propensity_millionths,horizon"),
         ("insertion", "record,time_ms,user,session,arm,slot"),
+        ("ad_exposure", "record,time_ms,user,session,arm,slot,listing,campaign,price_millionths"),
+        ("ad_charge", "record,time_ms,user,session,arm,slot,listing,campaign,paid_millionths"),
+        ("ad_order", "record,time_ms,user,session,arm,slot,listing,order,amount"),
         ("users", "user,arm"),
         (
             "world",

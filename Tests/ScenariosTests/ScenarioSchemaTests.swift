@@ -89,7 +89,7 @@ import Testing
         let ranking = try #require(schema["properties", "policies", "properties", "ranking", "anyOf"]?.list)
         #expect(ranking.compactMap { $0["const"]?.string } == ["content-affinity", "logistic", "popularity"])
         let metrics = schema["properties", "experiment", "properties", "metrics", "items", "enum"]?.list
-        #expect(metrics?.compactMap(\.string) == Metric.standard.map(\.name))
+        #expect(metrics?.compactMap(\.string) == Metric.all.map(\.name))
     }
 
     @Test func theSchemaIsAlwaysTheSameText() {

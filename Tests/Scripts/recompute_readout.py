@@ -46,6 +46,9 @@ FILES = {
     "refusal": VISIT + ",slot",
     "exploration": VISIT + ",slot,asked,propensity_millionths,horizon",
     "insertion": VISIT + ",slot",
+    "ad_exposure": SLOT + ",campaign,price_millionths",
+    "ad_charge": SLOT + ",campaign,paid_millionths",
+    "ad_order": SLOT + ",order,amount",
 }
 KINDS = {name: number for number, name in enumerate(FILES, start=1)}
 REASONS = {"sold": 1, "withdrawn": 2, "expired": 3}
@@ -53,7 +56,7 @@ REASONS = {"sold": 1, "withdrawn": 2, "expired": 3}
 TOTALS = (
     "sessions", "requests", "exposures", "clicks", "orders", "sold_out_encounters", "gmv", "net_gmv",
     "inserted_requests", "refused_requests", "serving_cost", "refunds", "kept_orders", "repeat_visits", "retained",
-    "likes", "offers", "carts", "checkouts", "deliveries",
+    "likes", "offers", "carts", "checkouts", "deliveries", "ad_exposures", "ad_clicks", "ad_revenue", "organic_gmv",
 )
 # The steps of the order funnel and their totals; `kept` follows from two of them.
 FUNNEL = {"exposures": "exposures", "clicks": "clicks", "likes": "likes", "offers": "offers", "carts": "carts",
@@ -64,7 +67,8 @@ NO_BUDGET = 1000.0
 FEWEST_USERS = 30
 MEANS = {"gmv": "gmv", "net_gmv": "net_gmv", "orders": "orders", "repeat_visits": "repeat_visits", "retention": "retained",
          "inserted_requests": "inserted_requests", "refused_requests": "refused_requests",
-         "serving_cost": "serving_cost"}
+         "serving_cost": "serving_cost", "organic_gmv": "organic_gmv", "ad_exposures": "ad_exposures",
+         "ad_clicks": "ad_clicks", "ad_revenue": "ad_revenue"}
 RATIOS = {
     "ctr": ("clicks", "exposures"),
     "cvr": ("orders", "clicks"),
@@ -74,6 +78,8 @@ RATIOS = {
     "requests_per_session": ("requests", "sessions"),
     "exposures_per_session": ("exposures", "sessions"),
     "sold_out_encounters": ("sold_out_encounters", "exposures"),
+    "ad_load": ("ad_exposures", "exposures"),
+    "ad_ctr": ("ad_clicks", "ad_exposures"),
 }
 
 
@@ -154,7 +160,7 @@ def digest_fields(name, row):
         return row[2], row[3], row[6], row[8], row[5], row[7]
     if name in ("click", "like", "cart"):
         return row[2], row[3], row[6], 0, row[5], row[7]
-    if name in ("checkout", "payment", "lapse", "refund", "delivery") or name.startswith("offer"):
+    if name in ("checkout", "payment", "lapse", "refund", "delivery", "ad_exposure", "ad_charge", "ad_order") or name.startswith("offer"):
         return row[2], row[3], row[6], row[7], row[5], row[8]
     if name == "listing_created":
         return row[2], 0, row[3], row[6], row[4], row[5]
@@ -191,6 +197,8 @@ class World:
         self.for_sale = {}
         self.reserved = 0
         self.period_of_order = bytearray()
+        # A click on an ad comes right after its exposure.
+        self.latest_ad = None
         self.read(folder, problems)
 
     def read(self, folder, problems):
@@ -206,6 +214,10 @@ class World:
             user, session, listing, detail, slot, value = digest_fields(name, row)
             digest.take(KINDS[name], time, user, session, listing, detail, slot, value)
             self.take(name, time, user, listing, detail, value)
+            if name == "click" and self.latest_ad == (user, session, listing):
+                self.add("ad_clicks", 0 if time < self.start else 1, user)
+            elif name == "ad_exposure":
+                self.latest_ad = (user, session, listing)
             if name in Requests.KINDS:
                 self.requests.take(name, time, user, row[4], listing, detail, slot, value)
         if self.start > last:
@@ -276,8 +288,15 @@ class World:
             self.add("kept_orders", self.period_of_order[detail], user)
             self.add("gmv", self.period_of_order[detail], user, value)
             self.add("net_gmv", self.period_of_order[detail], user, value)
+            self.add("organic_gmv", self.period_of_order[detail], user, value)
             self.count("orders", time, user, value)
             self.order_step("payment", time, user, detail)
+        elif name == "ad_exposure":
+            self.add("ad_exposures", period, user)
+        elif name == "ad_charge":
+            self.add("ad_revenue", period, user, value)
+        elif name == "ad_order":
+            self.add("organic_gmv", self.period_of_order[detail], user, -value)
         elif name == "delivery":
             self.add("deliveries", self.period_of_order[detail], user)
             self.order_step("delivery", time, user, detail)
@@ -328,7 +347,8 @@ class World:
             scale = Fraction(self.users, self.units_offered) if self.units_offered else Fraction(0)
             return MeanSample(self.columns("orders", arm), scale)
         if name in MEANS:
-            return MeanSample(self.columns(MEANS[name], arm), Fraction(1))
+            # Ads are paid for in millionths, and 100 minor units are one.
+            return MeanSample(self.columns(MEANS[name], arm), Fraction(1, 10_000 if name == "ad_revenue" else 1))
         numerator, denominator = RATIOS[name]
         return RatioSample(self.columns(numerator, arm), self.columns(denominator, arm))
 

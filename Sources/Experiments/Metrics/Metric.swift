@@ -52,6 +52,11 @@ public struct Metric: Sendable, Hashable {
         case repeatVisits
         /// 1 for a session in the last week, else 0.
         case retained
+        /// Minor units, not whole ones.
+        case adRevenue
+        case adExposures, adClicks
+        /// GMV of orders that did not come from an ad.
+        case organicGMV
     }
 }
 
@@ -121,6 +126,6 @@ extension Metric {
             kind: .mean(.retained), unit: .share, moreIsBetter: true),
     ]
 
-    /// The standard metric of that name, or nil.
-    public static func named(_ name: String) -> Metric? { standard.first { $0.name == name } }
+    /// The metric of that name, or nil.
+    public static func named(_ name: String) -> Metric? { all.first { $0.name == name } }
 }

@@ -26,6 +26,12 @@ final class UserTotals: JournalConsumer {
         var gmv: Int64 = 0
         var refunded: Int64 = 0
         var servingCost: Int64 = 0
+        var adExposures: UInt32 = 0
+        var adClicks: UInt32 = 0
+        /// Minor units paid for orders that came from ads.
+        var adGMV: Int64 = 0
+        /// Millionths of a currency unit.
+        var adRevenue: Int64 = 0
     }
 
     private static let week: Int64 = 7 * 86_400_000
@@ -39,6 +45,8 @@ final class UserTotals: JournalConsumer {
     private let rows: UnsafeMutablePointer<Row>
     /// The period of each order's checkout, by order number.
     private var orderPeriod: [UInt8] = []
+    /// The latest exposure of an ad: a click on it comes next or never.
+    private var latestAd: (user: UInt32, session: UInt32, listing: UInt32)?
     private(set) var counts = Counts()
 
     init(users: Int, experimentStart: Int64, browsingEnd: Int64, requestCosts: [Int64]) {
@@ -68,6 +76,7 @@ final class UserTotals: JournalConsumer {
         case .click:
             row.pointee.clicks += 1
             counts.clicks += 1
+            if let latestAd, latestAd == (record.user, record.session, record.listing) { row.pointee.adClicks += 1 }
         case .request:
             row.pointee.requests += 1
             row.pointee.insertedRequests += record.listing
@@ -95,6 +104,11 @@ final class UserTotals: JournalConsumer {
             paid.pointee.refunded += record.value
         case .refusal: row.pointee.refusedRequests += 1
         case .offer: row.pointee.offers += 1
+        case .adExposure:
+            row.pointee.adExposures += 1
+            latestAd = (record.user, record.session, record.listing)
+        case .adCharge: row.pointee.adRevenue += record.value
+        case .adOrder: rowOfOrder(record).pointee.adGMV += record.value
         case .lapse, .offerAccepted, .offerCountered, .offerTaken, .sessionEnd, .listingCreated,
             .markdown, .listingEnded, .exploration, .insertion:
             break
@@ -145,6 +159,10 @@ final class UserTotals: JournalConsumer {
         case .keptOrders: Double(row.orders - row.refunds)
         case .repeatVisits: row.sessions > 0 ? Double(row.sessions - 1) : 0
         case .retained: row.lateSessions > 0 ? 1 : 0
+        case .adRevenue: Double(row.adRevenue) / 10_000
+        case .adExposures: Double(row.adExposures)
+        case .adClicks: Double(row.adClicks)
+        case .organicGMV: Double(row.gmv - row.adGMV)
         }
     }
 

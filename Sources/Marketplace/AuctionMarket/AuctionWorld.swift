@@ -140,16 +140,7 @@ public struct AuctionWorld: ~Copyable {
         return until(time(tick + 1, day)) - until(time(tick, day))
     }
 
-    /// Share of a mean day's traffic by the end of each tick.
-    private var trafficPlan: [Double] {
-        var plan = (1...Int(settings.ticks)).map { tick in
-            (0..<7).reduce(0.0) { sum, day in
-                sum + calendar.traffic(until: time(tick, day)) - calendar.traffic(until: time(0, day))
-            }
-        }
-        plan[plan.count - 1] = 1
-        return plan
-    }
+    private var trafficPlan: [Double] { calendar.plan(ticks: Int(settings.ticks)) }
 
     private mutating func beginDay(_ day: Int) {
         let sigma = settings.demandShock

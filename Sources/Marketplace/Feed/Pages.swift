@@ -15,11 +15,14 @@ package struct Pages: ~Copyable {
     private var scores: Column<Float>
     /// Whether categories and scores are kept.
     let keepsDetails: Bool
+    /// Of each slot, the ad that stands in it; kept where ads are sold.
+    private var placements: Column<AdPlacement>
+    private let keepsAds: Bool
     private var shown: Column<UInt16>
     private var previous: Column<UInt32>
     private var free: Column<UInt32>
 
-    package init(slots: Int, rememberedCount: Int, keepsDetails: Bool = false) {
+    package init(slots: Int, rememberedCount: Int, keepsDetails: Bool = false, keepsAds: Bool = false) {
         self.slots = slots
         self.rememberedCount = rememberedCount
         listings = Column(minimumCapacity: 64 * slots)
@@ -28,6 +31,8 @@ package struct Pages: ~Copyable {
         outcomes = Column(repeating: 0, count: 0, minimumCapacity: 64 * slots)
         categories = Column(repeating: 0, count: 0, minimumCapacity: keepsDetails ? 64 * slots : 0)
         scores = Column(repeating: 0, count: 0, minimumCapacity: keepsDetails ? 64 * slots : 0)
+        self.keepsAds = keepsAds
+        placements = Column(repeating: .none, count: 0, minimumCapacity: keepsAds ? 64 * slots : 0)
         shown = Column(minimumCapacity: 64)
         previous = Column(minimumCapacity: 64)
         free = Column(minimumCapacity: 64)
@@ -49,6 +54,7 @@ package struct Pages: ~Copyable {
             categories.extend(by: slots, with: 0)
             scores.extend(by: slots, with: 0)
         }
+        if keepsAds { placements.extend(by: slots, with: .none) }
         shown.append(0)
         previous.append(page)
         return UInt32(shown.count - 1)
@@ -86,6 +92,21 @@ package struct Pages: ~Copyable {
     /// The ranking policy's score of each slot. - Precondition: details are kept.
     @inline(__always) func scores(of page: UInt32) -> UnsafeMutablePointer<Float> { scores.base + Int(page) * slots }
 
+    /// Whether an ad stands in a slot.
+    @inline(__always) func isAd(_ page: UInt32, slot: Int) -> Bool {
+        keepsAds && placements[Int(page) * slots + slot].isAd
+    }
+
+    /// The ad in a slot, or `AdPlacement.none`.
+    func placement(of page: UInt32, slot: Int) -> AdPlacement {
+        keepsAds ? placements[Int(page) * slots + slot] : .none
+    }
+
+    /// Says which ad stands in a slot.
+    @inline(__always) func place(_ ad: AdPlacement, in page: UInt32, slot: Int) {
+        if keepsAds { placements[Int(page) * slots + slot] = ad }
+    }
+
     @inline(__always) package func count(of page: UInt32) -> Int { Int(shown[page]) }
 
     package func setCount(of page: UInt32, to count: Int) { shown[page] = UInt16(count) }
@@ -98,8 +119,7 @@ package struct Pages: ~Copyable {
 
     /// Bytes set aside.
     var bytes: Int {
-        listings.bytes + remembered.bytes + outcomes.bytes + categories.bytes + scores.bytes + shown.bytes
-            + previous.bytes
-            + free.bytes
+        listings.bytes + remembered.bytes + outcomes.bytes + categories.bytes + scores.bytes + placements.bytes
+            + shown.bytes + previous.bytes + free.bytes
     }
 }

@@ -7,6 +7,8 @@ extension Serving {
     ///   orders from before.
     func teach(_ order: UInt32, shownBefore start: Int64, in state: borrowing MarketState) {
         let encounter = state.orders[order].encounter
+        // It did not rank an ad.
+        guard !encounter.ad.isAd else { return }
         let outcome: FeedbackBatch.Outcome =
             switch state.orders[order].state {
             case .open, .lapsed: []

@@ -10,7 +10,7 @@ struct ArmPolicies {
     let feedback: FeedbackQueue
 }
 
-/// Answers requests: retrieval, ranking, and the freezing of the best candidates into a page.
+/// Answers requests: retrieval, ranking, the sale of the ad slots, and the freezing of ads and best candidates into a page.
 ///
 /// It holds the policies and the scratch memory that their batches borrow. Its steps are put into the one place that
 /// calls them, because the session that they read would otherwise be copied for each.
@@ -21,29 +21,36 @@ struct Serving: ~Copyable {
     /// Numbers from one column's start to the next: an odd number of cache lines, because columns that lie a power of two
     /// apart would push each other out of the cache while candidates are gathered (31 % of a run's time otherwise).
     private let stride: Int
-    private let candidates: Column<UInt32>
-    private let scores: Column<Float>
+    let candidates: Column<UInt32>
+    let scores: Column<Float>
     private let content: Column<Float>
     private let signalColumns: Column<Float>
-    private let remembered: Column<Float>
+    let remembered: Column<Float>
     private let affinity: Column<Float>
     private var historyCategories = Column<UInt8>(minimumCapacity: 1_024)
     private var historyOutcomes = Column<UInt8>(minimumCapacity: 1_024)
     private var seen = SeenSet()
     /// What the session has seen since the latest round of candidates began.
     private var seenInRound = SeenSet()
-    private var top: TopSlots
+    var top: TopSlots
+    /// Which candidate stands in each slot of the page at hand; `Serving.ad` for an ad.
+    let placed: Column<UInt32>
     /// Whether an arm's ranking policy learns: kept apart from the policy so that an exposure touches no reference count.
     private let learns: [Bool]
     /// Asks the request policies within pages.
     var requests: RequestDesk
+    /// Sells the ad slots of pages.
+    var ads: AdDesk
     /// Where requests wait for their turn.
     private var line: RequestLine
     /// Arms whose ranking policy has taken over what control's had learned.
     private(set) var heirs: [Int] = []
 
     /// - Parameter capacity: requests a second.
-    init(arms: [ArmPolicies], conditions: [Conditions], categories: Int, capacity requestsPerSecond: Double) {
+    init(
+        arms: [ArmPolicies], ads: consuming AdDesk, conditions: [Conditions], categories: Int,
+        capacity requestsPerSecond: Double
+    ) {
         self.arms = arms
         signals = arms.map { $0.ranking.signals }
         capacity = (conditions.map { Int($0.feed.candidates) }.max() ?? 1) * CandidateRound.deepest
@@ -56,6 +63,8 @@ struct Serving: ~Copyable {
         remembered = Column(repeating: 0, count: capacity * widest)
         affinity = Column(repeating: 0, count: categories)
         top = TopSlots(capacity: capacity)
+        placed = Column(repeating: 0, count: conditions.map { Int($0.feed.pageSize) }.max() ?? 1)
+        self.ads = ads
         learns = arms.map { $0.ranking.rememberedCount > 0 }
         requests = RequestDesk(policies: arms.map(\.request), conditions: conditions)
         line = RequestLine(capacity: requestsPerSecond)
@@ -86,9 +95,10 @@ struct Serving: ~Copyable {
         count = dropUnshowable(count, round: round, session: session, in: state)
         guard count > 0 else { return false }
         rank(policies.ranking, signals[arm], count: count, session: session, random: random, in: state)
+        let sold = ads.sell(for: session, affinity: affinity.base, seen: seen.members, in: state)
         freeze(
-            count: count, slots: min(Int(feed.pageSize), round.slotsLeft), width: policies.ranking.rememberedCount,
-            for: place, in: &state)
+            count: count, sold: sold, slots: min(Int(feed.pageSize), round.slotsLeft),
+            width: policies.ranking.rememberedCount, for: place, in: &state)
         return true
     }
 
@@ -267,48 +277,6 @@ struct Serving: ~Copyable {
                 case .sellerSales: Float(state.users.unitsSold[state.listings.seller[listing]])
                 case .sellerRefunds: Float(state.users.unitsRefunded[state.listings.seller[listing]])
                 }
-        }
-    }
-
-    @inline(__always) private mutating func freeze(
-        count: Int, slots: Int, width: Int, for place: UInt32, in state: inout MarketState
-    ) {
-        top.take(slots, of: count, scores: scores.base, listings: candidates.base)
-        let page = state.pages.open(after: state.sessions[place].page)
-        let listings = state.pages.listings(of: page)
-        for slot in 0..<top.count {
-            let candidate = top.candidate(in: slot)
-            listings[slot] = candidates[candidate]
-            let row = state.pages.remembered(of: page, slot: slot)
-            for number in 0..<width { row[number] = remembered[number * count + candidate] }
-        }
-        state.pages.setCount(of: page, to: top.count)
-        if state.pages.keepsDetails { keepDetails(of: page, in: state) }
-        if top.count > 0 { state.listings.face.prefetch(Int(listings[0])) }
-        let session = state.sessions[place]
-        state.journal.write(
-            JournalRecord(
-                time: state.now, value: Int64(top.count), user: session.user, session: session.ordinal,
-                listing: session.inserts ? 1 : 0, detail: UInt32(count), kind: .request, arm: session.arm,
-                slot: session.requests))
-        state.sessions[place].page = page
-        state.sessions[place].servedBy = session.arm
-        state.sessions[place].slot = 0
-        state.sessions[place].requests &+= 1
-        state.sessions[place].clicksSinceRequest = 0
-        state.sessions[place].likesSinceRequest = 0
-        state.sessions[place].clickDwell = 0
-        state.sessions[place].inserts = false
-        state.sessions[place].lastRequest = state.now
-    }
-
-    /// Keeps what request policies and rankers that look at the session read of each slot.
-    private func keepDetails(of page: UInt32, in state: borrowing MarketState) {
-        let (listings, categories) = (state.pages.listings(of: page), state.pages.categories(of: page))
-        let kept = state.pages.scores(of: page)
-        for slot in 0..<top.count {
-            categories[slot] = state.listings.face[listings[slot]].category
-            kept[slot] = scores[top.candidate(in: slot)]
         }
     }
 

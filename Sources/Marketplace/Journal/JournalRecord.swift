@@ -27,12 +27,18 @@
         case exploration = 21
         /// A request policy asked for a page before the old one's end, and the budget paid for it.
         case insertion = 22
+        /// A user came to an ad that could still be bought; follows its `exposure`.
+        case adExposure = 23
+        /// An advertiser paid.
+        case adCharge = 24
+        /// An order that came from an ad was paid; follows its `payment`.
+        case adOrder = 25
     }
 
     /// Milliseconds since the start.
     public var time: Int64
     /// Minor units for money (price, payment, refund, offer); milliseconds for the duration of an ended session; millionths
-    /// for the propensity of an explored decision.
+    /// for the propensity of an explored decision; millionths of a currency unit for the price and the charge of an ad.
     public var value: Int64
     /// The user, or the seller for what happens to a listing.
     public var user: UInt32
@@ -44,7 +50,7 @@
     /// Request: candidates ranked. Exposure: 1 when the listing was sold out, else 0. Orders: the order's number, from 0. Offers: the
     /// offer's number, from 0.
     /// Listing created: its units. Listing ended: a `ListingEnd` raw value. Session end: its exposures.
-    /// Exploration: 1 when a page was asked for, else 0.
+    /// Exploration: 1 when a page was asked for, else 0. Ad exposure and charge: the campaign.
     public var detail: UInt32
     public var kind: Kind
     /// The user's arm, 0 for control; not part of the digest.

@@ -16,6 +16,8 @@ struct Encounter: BitwiseCopyable {
     let time: Int64
     /// Where the ranking policy's own numbers about the exposure are kept; see `RememberedRows`.
     let row: UInt32
+    /// The ad slot that the listing stood in, if it was an ad.
+    var ad = AdPlacement.none
 }
 
 /// Keeps what ranking policies want back about exposures whose outcome is known only days later.

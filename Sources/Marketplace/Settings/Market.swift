@@ -5,6 +5,7 @@ public struct Market: Sendable, Equatable {
     public var users = UserSettings()
     public var listings = ListingSettings()
     public var serving = ServingSettings()
+    public var ads = AdSettings()
     public var conditions = Conditions()
 
     public init() {}
@@ -14,6 +15,7 @@ public struct Market: Sendable, Equatable {
         UserSettings.fields.map { $0.lifted("users", \.users) }
         + ListingSettings.fields.map { $0.lifted("listings", \.listings) }
         + ServingSettings.fields.map { $0.lifted("serving", \.serving) }
+        + AdSettings.fields.map { $0.lifted("ads", \.ads) }
         + Conditions.fields.map { $0.lifted(\.conditions) }
 
     /// Whether an arm of a user split may change the parameter: what belongs to a user's own visits can differ
@@ -30,6 +32,7 @@ public struct Conditions: Sendable, Equatable, BitwiseCopyable {
     public var feed = FeedSettings()
     public var offers = OfferSettings()
     public var orders = OrderSettings()
+    public var ads = AdLoadSettings()
 
     public init() {}
 
@@ -39,4 +42,5 @@ public struct Conditions: Sendable, Equatable, BitwiseCopyable {
         + FeedSettings.fields.map { $0.lifted("feed", \.feed) }
         + OfferSettings.fields.map { $0.lifted("offers", \.offers) }
         + OrderSettings.fields.map { $0.lifted("orders", \.orders) }
+        + AdLoadSettings.fields.map { $0.lifted("ads", \.ads) }
 }

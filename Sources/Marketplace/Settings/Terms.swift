@@ -13,6 +13,10 @@ struct Terms: BitwiseCopyable {
     let refund: Float
     /// What a full run of exposures without a click adds to the hazard, for each of them.
     let boredomStep: Float
+    /// What a listing's standing as an ad adds to the log-odds of a click.
+    let adClick: Float
+    /// Chance that a click on a listing of average quality and price leads to a paid order.
+    let orderRate: Double
 
     init(_ conditions: Conditions) {
         self.conditions = conditions
@@ -24,6 +28,10 @@ struct Terms: BitwiseCopyable {
         checkout = Terms.logOdds(choice.checkoutRate) + Float(log(1 + choice.utilityLift))
         offer = Terms.logOdds(conditions.offers.rate)
         refund = Terms.logOdds(conditions.orders.refundRate)
+        adClick = Float(log(conditions.ads.clickOdds))
+        let odds = choice.checkoutRate / (1 - choice.checkoutRate) * (1 + choice.utilityLift)
+        let checkoutRate = odds < .infinity ? odds / (1 + odds) : 1
+        orderRate = choice.cartRate * checkoutRate * conditions.orders.paymentShare
         boredomStep = Float(conditions.browsing.boredomHazard / Double(conditions.browsing.boredomRun))
     }
 

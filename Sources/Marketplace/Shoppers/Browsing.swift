@@ -71,11 +71,21 @@ struct Browsing {
         state.listings.face[listing].impressions += 1
         var clicked = false
         if !soldOut {
-            let response = respond(place, listing, in: state)
+            let isAd = state.pages.isAd(session.page, slot: slot)
+            let response = respond(place, listing, isAd: isAd, in: state)
             clicked = response.clicked
+            if isAd {
+                serving.ads.show(
+                    state.pages.placement(of: session.page, slot: slot), listing, to: session, clicked: clicked,
+                    in: &state)
+            }
             let outcome = carryOut(response, place, listing, in: &state)
             state.pages.outcomes(of: session.page)[slot] = outcome.rawValue
-            serving.note(outcome, listing: listing, page: session.page, slot: slot, arm: session.servedBy, in: state)
+            // The ranking policy learns from what it ranked.
+            if !isAd {
+                serving.note(
+                    outcome, listing: listing, page: session.page, slot: slot, arm: session.servedBy, in: state)
+            }
             serving.requests.note(outcome, in: place, of: session)
         } else {
             state.sessions[place].soldOutEncounters += 1
@@ -94,13 +104,13 @@ struct Browsing {
         state.listings.prefetchContent(listing)
     }
 
-    @inline(__always) private func respond(_ place: UInt32, _ listing: UInt32, in state: borrowing MarketState)
-        -> Response
-    {
+    @inline(__always) private func respond(
+        _ place: UInt32, _ listing: UInt32, isAd: Bool, in state: borrowing MarketState
+    ) -> Response {
         let session = state.sessions[place]
         return Response(
             terms: state.terms[Int(session.arm)],
-            matched: state.listings.face[listing].category == session.intent,
+            matched: state.listings.face[listing].category == session.intent, isAd: isAd,
             taste: Content.match(state.sessions.taste(of: place), state.listings.contentVector(listing)),
             appeal: state.listings.face[listing].appeal,
             quality: state.listings.face[listing].quality,
@@ -149,7 +159,8 @@ struct Browsing {
             servedBy: session.servedBy, misfit: state.listings.face[listing].category != session.intent,
             taste: Content.match(state.sessions.taste(of: place), state.listings.contentVector(listing)),
             time: state.now,
-            row: state.rememberedRows.keep(state.pages.remembered(of: session.page, slot: Int(session.slot))))
+            row: state.rememberedRows.keep(state.pages.remembered(of: session.page, slot: Int(session.slot))),
+            ad: state.pages.placement(of: session.page, slot: Int(session.slot)))
     }
 
     /// Leaves, asks for a page, or scrolls on.
@@ -181,6 +192,7 @@ struct Browsing {
         if clicked { state.sessions[place].clickDwell += Float(dwell) / 1_000 }
         let pageIsOver = Int(session.slot) >= state.pages.count(of: session.page)
         if !pageIsOver, serving.requests.asks(in: place, in: &state) {
+            serving.ads.drop(from: Int(session.slot), of: session.page, arm: session.arm, in: state)
             state.pages.cut(session.page, to: Int(session.slot))
             state.sessions[place].inserts = true
             state.schedule(.request, place, at: state.now + dwell)
@@ -193,6 +205,7 @@ struct Browsing {
     private func end(_ place: UInt32, serving: inout Serving, in state: inout MarketState) {
         let session = state.sessions[place]
         serving.requests.settle(in: place, of: session, isOver: true)
+        serving.ads.drop(from: Int(session.slot), of: session.page, arm: session.arm, in: state)
         if session.clicks > 0 { learn(from: session, in: &state) }
         state.journal.write(
             JournalRecord(

@@ -13,13 +13,14 @@ struct Response {
 
     /// - Parameters:
     ///   - matched: whether the listing's category is the one that the session looks for.
+    ///   - isAd: whether the listing stands in an ad slot.
     ///   - taste: the user's taste for the content, in standard deviations.
     @inline(__always) init(
-        terms: borrowing Terms, matched: Bool, taste: Float, appeal: Float, quality: Float, priceDisutility: Float,
-        block: Block
+        terms: borrowing Terms, matched: Bool, isAd: Bool, taste: Float, appeal: Float, quality: Float,
+        priceDisutility: Float, block: Block
     ) {
         let choice = terms.conditions.choice
-        let base = matched ? terms.clickMatched : terms.clickUnmatched
+        let base = (matched ? terms.clickMatched : terms.clickUnmatched) + (isAd ? terms.adClick : 0)
         let attraction = base + Float(choice.tasteWeight) * taste + Float(choice.appealWeight) * appeal
         guard Response.happens(attraction, block.uniform(0)) else { return }
         clicked = true

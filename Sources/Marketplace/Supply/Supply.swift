@@ -93,6 +93,7 @@ struct Supply {
         let listing = state.listings.add(draft, created: time)
         stocking.writeContent(of: listing, category: draft.category, into: state.listings.contentVector(listing))
         state.catalogue.insert(listing, category: draft.category)
+        state.shelves.add(listing, seller: draft.seller, category: draft.category)
         state.journal.write(
             JournalRecord(
                 time: state.now, value: draft.price, user: draft.seller, session: 0, listing: listing,

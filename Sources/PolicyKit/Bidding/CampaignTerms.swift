@@ -28,7 +28,7 @@ public struct CampaignTerms: Sendable, Equatable {
 }
 
 /// What the winner of a slot pays.
-public enum AuctionPricing: String, Sendable, Hashable, CaseIterable {
+public enum AuctionPricing: String, Sendable, Hashable, CaseIterable, BitwiseCopyable {
     /// The least bid that keeps the slot: generalised second price (GSP).
     case secondPrice = "second-price"
     /// The own bid.

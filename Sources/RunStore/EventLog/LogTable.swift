@@ -93,6 +93,10 @@ struct LogTable {
                     ]
                 )
             case .insertion: ("insertion", visit + [Column("slot", .slot)])
+            case .adExposure:
+                ("ad_exposure", slot + [Column("campaign", .detail), Column("price_millionths", .value)])
+            case .adCharge: ("ad_charge", slot + [Column("campaign", .detail), Column("paid_millionths", .value)])
+            case .adOrder: ("ad_order", order + [amount])
             }
     }
 }

@@ -23,7 +23,9 @@ struct ScenarioFormat: Sendable {
         let experiment =
             ExperimentSettings.fields.map { FormatKey($0.parameter) } + [
                 FormatKey(
-                    "metrics", "Metrics to read out, the primary one first.", .words(Metric.standard.map(\.name)),
+                    "metrics",
+                    "Metrics to read out, the primary one first; with `market.ads.campaigns` those of ads by default, too.",
+                    .words(Metric.all.map(\.name)),
                     default: "[\(Metric.standard.map(\.name).joined(separator: ", "))]"),
                 FormatKey(
                     "arms", "Exactly two arms under names of your own, control first; without it, two equal arms.",
@@ -124,6 +126,7 @@ struct ScenarioFormat: Sendable {
         "feed": "How the platform serves the feed.",
         "offers": "How buyers offer less than the price, and how sellers answer.",
         "orders": "What becomes of a checkout.",
+        "ads": "Ads in the feed: who advertises, and how the ad slots of a page are sold.",
     ]
 
     private static func groups(

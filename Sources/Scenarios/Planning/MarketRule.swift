@@ -36,6 +36,16 @@ struct MarketRule: Sendable {
                 ? nil
                 : "page_size \(feed.pageSize) is more than candidates \(feed.candidates), from which a page is filled"
         },
+        MarketRule(["feed.page_size", "ads.campaigns", "ads.slots", "ads.first_slot", "ads.every"]) { market in
+            let (feed, ads) = (market.conditions.feed, market.conditions.ads)
+            let last = ads.firstSlot + (ads.slots - 1) * ads.every
+            guard market.ads.campaigns > 0, ads.slots > 0, last > feed.pageSize else { return nil }
+            return "the last of \(ads.slots) ad slots would be slot \(last) of a page that has \(feed.pageSize)"
+        },
+        MarketRule(["ads.budget_least", "ads.budget_most"]) { market in
+            let (least, most) = (market.ads.budgetLeast, market.ads.budgetMost)
+            return least <= most ? nil : "budget_least \(money(least)) is more than budget_most \(money(most))"
+        },
         MarketRule(["orders.quick_payment_share", "orders.sameday_payment_share"]) { market in
             let sum = market.conditions.orders.quickPaymentShare + market.conditions.orders.samedayPaymentShare
             return sum <= 1 + 1e-12

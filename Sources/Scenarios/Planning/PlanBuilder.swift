@@ -71,7 +71,11 @@ struct PlanBuilder {
         plan.split.salt = experiment.salt
         plan.learners = Plan.Learners(rawValue: experiment.learners) ?? .perArm
         plan.level = experiment.level
-        if case .words(let metrics)? = findings["experiment.metrics"]?.value { plan.metrics = metrics }
+        if case .words(let metrics)? = findings["experiment.metrics"]?.value {
+            plan.metrics = metrics
+        } else if plan.market.ads.campaigns > 0 {
+            plan.metrics = Metric.all.map(\.name)
+        }
         if Double(plan.schedule.end) > ExperimentSettings.century {
             let whole = Unit.duration.text(Double(plan.schedule.end))
             report(

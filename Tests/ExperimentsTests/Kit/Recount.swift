@@ -11,15 +11,19 @@ struct Recount {
         totals = Array(repeating: [[:], [:]], count: users)
         var checkouts: [UInt32: JournalRecord] = [:]
         for record in records where record.kind == .checkout { checkouts[record.detail] = record }
+        let ads = Set(records.filter { $0.kind == .adExposure }.map { [$0.user, $0.session, $0.listing] })
         for record in records {
             // An order belongs to the period of its checkout, whenever it is paid or refunded.
             var time = record.time
-            if [.payment, .delivery, .refund].contains(record.kind), let checkout = checkouts[record.detail] {
+            if [.payment, .delivery, .refund, .adOrder].contains(record.kind), let checkout = checkouts[record.detail] {
                 time = checkout.time
             }
             let period = time >= experimentStart ? 1 : 0
             for (quantity, amount) in Recount.amounts(record) {
                 totals[Int(record.user)][period][quantity, default: 0] += amount
+            }
+            if record.kind == .click, ads.contains([record.user, record.session, record.listing]) {
+                totals[Int(record.user)][period][.adClicks, default: 0] += 1
             }
         }
         for user in 0..<users {
@@ -46,7 +50,13 @@ struct Recount {
         case .like: return [(.likes, 1)]
         case .cart: return [(.carts, 1)]
         case .checkout: return [(.checkouts, 1)]
-        case .payment: return [(.orders, 1), (.units, 1), (.keptOrders, 1), (.gmv, value), (.netGMV, value)]
+        case .payment:
+            return [
+                (.orders, 1), (.units, 1), (.keptOrders, 1), (.gmv, value), (.netGMV, value), (.organicGMV, value),
+            ]
+        case .adExposure: return [(.adExposures, 1)]
+        case .adCharge: return [(.adRevenue, value / 10_000)]
+        case .adOrder: return [(.organicGMV, -value)]
         case .delivery: return [(.deliveries, 1)]
         case .refund: return [(.refunds, 1), (.keptOrders, -1), (.refunded, value), (.netGMV, -value)]
         case .offer: return [(.offers, 1)]

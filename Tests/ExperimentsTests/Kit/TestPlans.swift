@@ -39,6 +39,8 @@ enum TestPlans {
             }
             plan.arms[1].conditions.choice.utilityLift = 1
             plan.market.listings.initial = 400
+            plan.market.ads.campaigns = 60
+            plan.metrics = Metric.all.map(\.name)
             change(&plan)
         }
     }

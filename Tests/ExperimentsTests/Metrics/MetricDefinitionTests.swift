@@ -2,7 +2,7 @@ import Experiments
 import Marketplace
 import Testing
 
-/// Every standard metric recomputed from the journals by its definition, in both arms and in both twins.
+/// Every metric recomputed from the journals by its definition, in both arms and in both twins.
 struct MetricDefinitionTests {
     private struct Scene {
         let plan: Plan
@@ -44,6 +44,12 @@ struct MetricDefinitionTests {
         case "refund_rate": return sum(.refunds) / sum(.orders)
         case "repeat_visits": return users.reduce(0) { $0 + max(0, recount.total(.sessions, user: $1) - 1) } / count
         case "retention": return sum(.retained) / count
+        case "ad_revenue": return sum(.adRevenue) / count
+        case "organic_gmv": return sum(.organicGMV) / count
+        case "ad_exposures": return sum(.adExposures) / count
+        case "ad_clicks": return sum(.adClicks) / count
+        case "ad_load": return sum(.adExposures) / sum(.exposures)
+        case "ad_ctr": return sum(.adClicks) / sum(.adExposures)
         case "sell_through": return sum(.orders) / count * 240 / offered(role, scene)
         default: return .nan
         }
@@ -75,7 +81,7 @@ struct MetricDefinitionTests {
         return Double(reserved + came + forSale.values.reduce(0, +))
     }
 
-    @Test(arguments: Metric.standard.map(\.name))
+    @Test(arguments: Metric.all.map(\.name))
     func aMetricIsWhatItsDefinitionSays(name: String) throws {
         let scene = try MetricDefinitionTests.scene.get()
         let metric = try #require(scene.readout.metrics.first { $0.name == name })
@@ -96,6 +102,19 @@ struct MetricDefinitionTests {
         #expect(value(users(0), .experiment) > 0)
     }
 
+    /// What advertisers paid, record by record, is what the readout says of everybody.
+    @Test(arguments: [WorldTask.Role.allControl, .allTreated])
+    func paymentsSumToRevenue(role: WorldTask.Role) throws {
+        let scene = try MetricDefinitionTests.scene.get()
+        let metric = try #require(scene.readout.metrics.first { $0.name == "ad_revenue" })
+        let paid = (scene.journals[role] ?? []).filter {
+            $0.kind == .adCharge && $0.time >= scene.plan.schedule.warmup
+        }
+        let revenue = Double(paid.reduce(0) { $0 + $1.value }) / 10_000
+        let mean = role == .allControl ? metric.truth.control : metric.truth.treatment
+        #expect(ByHand.agree(mean * 240, revenue) && revenue > 0)
+    }
+
     @Test func sellThroughOfATwinIsTheShareOfOfferedUnitsThatWereSold() throws {
         let scene = try MetricDefinitionTests.scene.get()
         let metric = try #require(scene.readout.metrics.first { $0.name == "sell_through" })
@@ -112,8 +131,8 @@ struct MetricDefinitionTests {
     }
 
     @Test func everyMetricHasAnUnderstandableName() {
-        #expect(Set(Metric.standard.map(\.name)).count == Metric.standard.count)
-        for metric in Metric.standard {
+        #expect(Set(Metric.all.map(\.name)).count == Metric.all.count)
+        for metric in Metric.all {
             #expect(Metric.named(metric.name) == metric)
             #expect(metric.definition.hasSuffix("."))
         }

@@ -43,6 +43,8 @@ struct OneReplicationTests {
             $0.seed = seed
             $0.level = level
             $0.split.treatmentShare = 0.4
+            // So few listings that buyers of both arms meet sold-out ones.
+            $0.market.listings.initial = 250
         }
         let (outcome, journals) = try TestPlans.replication(plan)
         let readout = Readout(plan, replications: [outcome], version: "", command: "")

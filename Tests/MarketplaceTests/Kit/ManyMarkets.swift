@@ -42,6 +42,13 @@ enum ManyMarkets {
             $0.arms[0].policies.request = PolicyChoice("uniform", ["every": 7])
             $0.arms[1].policies.request = PolicyChoice("adaptive", ["exploration": 0.3])
         },
+        AdMarket.market("sellers advertise, and one arm has more ads") {
+            scarce(&$0)
+            $0.warmupDays = 2
+            $0.assignment = { UInt8($0 % 2) }
+            $0.arms[1].conditions.ads.slots = 6
+            $0.arms[1].conditions.ads.every = 3
+        },
         TestMarket("deep stock, newest first, pages of three") {
             $0.market.listings.singleUnitShare = 0
             $0.market.listings.deepUnits = 7

@@ -84,7 +84,9 @@ struct JournalOrderTests {
     @Test(arguments: ManyMarkets.runs)
     func nobodyBrowsesListsOrWithdrawsAfterTheMarketCloses(market: ManyMarkets.Named) {
         let late = market.run.records.filter { $0.time >= market.run.setup.browsingEnd }
-        let allowed: Set<JournalRecord.Kind> = [.payment, .lapse, .delivery, .refund, .sessionEnd, .listingEnded]
+        let allowed: Set<JournalRecord.Kind> = [
+            .payment, .lapse, .delivery, .refund, .sessionEnd, .listingEnded, .adOrder, .adCharge,
+        ]
         #expect(late.count { !allowed.contains($0.kind) } == 0)
         // What ends then ends because its last unit was paid.
         let ends = late.filter { $0.kind == .listingEnded }

@@ -78,6 +78,25 @@ struct BiddingSeats: ~Copyable {
         return totals
     }
 
+    /// Goes on where another seat stands: its rule, its tick and day so far, and what its policy has learned.
+    /// - Parameter replaces: whether the other seat's policy is heard no more, so that it serves this one.
+    mutating func takeOver(_ seat: Int, from other: Int, replaces: Bool) throws {
+        if replaces {
+            policies[seat] = policies[other]
+        } else {
+            try policies[seat].load(policies[other].save())
+        }
+        multiplier[seat] = multiplier[other]
+        limit[seat] = limit[other]
+        highestBid[seat] = highestBid[other]
+        predictedValue[seat] = predictedValue[other]
+        bids[seat] = bids[other]
+        tick[seat] = tick[other]
+        day[seat] = day[other]
+        expectedConversions[seat] = expectedConversions[other]
+        samples[seat] = samples[other]
+    }
+
     mutating func note(_ outcome: AuctionOutcome, for seat: Int) { samples[seat]?.add(outcome) }
 
     func clearDay(_ seat: Int) {

@@ -1,0 +1,78 @@
+import PolicyKit
+
+extension Serving {
+    /// Stands in `placed` where an ad does.
+    static let ad = UInt32.max
+
+    /// Freezes the page: the ads in their slots, the best candidates in the others.
+    @inline(__always) mutating func freeze(
+        count: Int, sold: Int, slots: Int, width: Int, for place: UInt32, in state: inout MarketState
+    ) {
+        top.take(slots, of: count, scores: scores.base, listings: candidates.base)
+        let page = state.pages.open(after: state.sessions[place].page)
+        let filled = fill(page, slots: slots, sold: sold, arm: state.sessions[place].arm, in: state)
+        for slot in 0..<filled where placed[slot] != Serving.ad {
+            let row = state.pages.remembered(of: page, slot: slot)
+            for number in 0..<width { row[number] = remembered[number * count + Int(placed[slot])] }
+        }
+        state.pages.setCount(of: page, to: filled)
+        if state.pages.keepsDetails { keepDetails(of: page, count: filled, in: state) }
+        if filled > 0 { state.listings.face.prefetch(Int(state.pages.listings(of: page)[0])) }
+        let session = state.sessions[place]
+        state.journal.write(
+            JournalRecord(
+                time: state.now, value: Int64(filled), user: session.user, session: session.ordinal,
+                listing: session.inserts ? 1 : 0, detail: UInt32(count), kind: .request, arm: session.arm,
+                slot: session.requests))
+        state.sessions[place].page = page
+        state.sessions[place].servedBy = session.arm
+        state.sessions[place].slot = 0
+        state.sessions[place].requests &+= 1
+        state.sessions[place].clicksSinceRequest = 0
+        state.sessions[place].likesSinceRequest = 0
+        state.sessions[place].clickDwell = 0
+        state.sessions[place].inserts = false
+        state.sessions[place].lastRequest = state.now
+    }
+
+    /// Puts ads and candidates into the page's slots; a listing that stands as an ad is left out of the others. Where
+    /// candidates end, the ads that are left move up, and the page ends.
+    /// - Returns: the slots that were filled.
+    @inline(__always) private mutating func fill(
+        _ page: UInt32, slots: Int, sold: Int, arm: UInt8, in state: borrowing MarketState
+    ) -> Int {
+        let listings = state.pages.listings(of: page)
+        var (ad, next) = (0, 0)
+        for slot in 0..<slots {
+            while next < top.count, ads.hasSold(candidates[top.candidate(in: next)], among: sold) { next += 1 }
+            if ad < sold, next == top.count || ads.place(of: ad, arm: arm) == slot {
+                let (listing, placement) = ads.deliver(ad)
+                listings[slot] = listing
+                state.pages.place(placement, in: page, slot: slot)
+                placed[slot] = Serving.ad
+                ad += 1
+                continue
+            }
+            guard next < top.count else { return slot }
+            let candidate = top.candidate(in: next)
+            listings[slot] = candidates[candidate]
+            state.pages.place(.none, in: page, slot: slot)
+            placed[slot] = UInt32(truncatingIfNeeded: candidate)
+            next += 1
+        }
+        return slots
+    }
+
+    /// Keeps what request policies and rankers that look at the session read of each slot. An ad has no score of its own;
+    /// it gets that of the slot above.
+    private func keepDetails(of page: UInt32, count: Int, in state: borrowing MarketState) {
+        let (listings, categories) = (state.pages.listings(of: page), state.pages.categories(of: page))
+        let kept = state.pages.scores(of: page)
+        var score: Float = 0
+        for slot in 0..<count {
+            categories[slot] = state.listings.face[listings[slot]].category
+            if placed[slot] != Serving.ad { score = scores[Int(placed[slot])] }
+            kept[slot] = score
+        }
+    }
+}
