@@ -1,4 +1,5 @@
 import Marketplace
+import Statistics
 
 /// What is read out of an auction market: a number an arm, as if all users were in the arm.
 public struct AuctionMetric: Sendable {
@@ -81,6 +82,11 @@ public struct AuctionMetric: Sendable {
             name: "fill_rate", label: "Fill rate", definition: "Slots sold / slots offered.", unit: .share,
             moreIsBetter: true
         ) { tally, _ in tally.slots > 0 ? Double(tally.wins) / Double(tally.slots) : nil },
+        AuctionMetric(
+            name: "win_gini", label: "Gini of wins",
+            definition: "Gini coefficient of slots won over campaigns: 0 when all win alike, towards 1 when one wins all.",
+            unit: .share, moreIsBetter: nil
+        ) { tally, _ in GiniCoefficient.of(tally.winsOfCampaigns) },
         AuctionMetric(
             name: "price_to_reserve", label: "Price to reserve",
             definition: "Mean over exposures of price / reserve.", unit: .count, moreIsBetter: nil

@@ -1,4 +1,5 @@
 import Marketplace
+import Statistics
 
 /// Adds up, listing by listing and seller by seller, what the journal says of sales.
 ///
@@ -76,12 +77,5 @@ final class ListingTotals: JournalConsumer {
 
     /// Gini coefficient of units sold over all who ever listed something: 0 when all sell alike, towards 1 when one sells
     /// all; nil when nothing was sold.
-    var sellerGini: Double? {
-        let sales = soldBySeller.filter { $0 >= 0 }.sorted()
-        let sum = sales.reduce(0, +)
-        guard sum > 0 else { return nil }
-        let ranked = sales.enumerated().reduce(0.0) { $0 + Double($1.offset + 1) * Double($1.element) }
-        let count = Double(sales.count)
-        return 2 * ranked / (count * Double(sum)) - (count + 1) / count
-    }
+    var sellerGini: Double? { GiniCoefficient.of(soldBySeller.filter { $0 >= 0 }) }
 }

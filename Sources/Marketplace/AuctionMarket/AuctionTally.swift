@@ -4,6 +4,8 @@ public struct AuctionTally: Sendable, Hashable, Codable {
     public var opportunities = 0
     public var slots = 0
     public var wins = 0
+    /// Slots won by each campaign.
+    public var winsOfCampaigns: [Int] = []
     public var exposures = 0
     public var clicks = 0
     public var conversions = 0
@@ -29,11 +31,15 @@ public struct AuctionTally: Sendable, Hashable, Codable {
 
     public init() {}
 
+    init(campaigns: Int) { winsOfCampaigns = Array(repeating: 0, count: campaigns) }
+
     public static func + (a: AuctionTally, b: AuctionTally) -> AuctionTally {
         var sum = a
         sum.opportunities += b.opportunities
         sum.slots += b.slots
         sum.wins += b.wins
+        if sum.winsOfCampaigns.isEmpty { sum.winsOfCampaigns = Array(repeating: 0, count: b.winsOfCampaigns.count) }
+        for (campaign, wins) in b.winsOfCampaigns.enumerated() { sum.winsOfCampaigns[campaign] += wins }
         sum.exposures += b.exposures
         sum.clicks += b.clicks
         sum.conversions += b.conversions

@@ -77,7 +77,7 @@ public struct AuctionWorld: ~Copyable {
         scoresToEnter = Column(repeating: 0, count: setup.arms.count * segments.count)
         usesQuality = campaigns.contains { $0.quality != 1 }
         anySeatHearsAll = made.contains { $0.rhythm == .everyAuction || $0.wantsOpportunities }
-        tallies = setup.arms.map { _ in AuctionTally() }
+        tallies = setup.arms.map { _ in AuctionTally(campaigns: campaigns.count) }
         for (index, campaign) in campaigns.enumerated() {
             category[index] = UInt8(campaign.category)
             quality[index] = campaign.quality
@@ -342,7 +342,10 @@ public struct AuctionWorld: ~Copyable {
         seats.tick[seat].wins += 1
         seats.tick[seat].leastWinningPrices +=
             (auction.scoreToStay - auction.scoreToEnter) / quality
-        if counts { tallies[arm].wins += 1 }
+        if counts {
+            tallies[arm].wins += 1
+            tallies[arm].winsOfCampaigns[index] += 1
+        }
         guard isSeen else { return (false, .zero) }
         let response = AdResponse(
             predicted: value / (campaigns[index].worth * dayFactor(index)), calibration: campaigns[index].calibration,
