@@ -84,7 +84,8 @@ public struct AuctionMetric: Sendable {
         ) { tally, _ in tally.slots > 0 ? Double(tally.wins) / Double(tally.slots) : nil },
         AuctionMetric(
             name: "win_gini", label: "Gini of wins",
-            definition: "Gini coefficient of slots won over campaigns: 0 when all win alike, towards 1 when one wins all.",
+            definition:
+                "Gini coefficient of slots won over campaigns: 0 when all win alike, towards 1 when one wins all.",
             unit: .share, moreIsBetter: nil
         ) { tally, _ in GiniCoefficient.of(tally.winsOfCampaigns) },
         AuctionMetric(
@@ -95,8 +96,7 @@ public struct AuctionMetric: Sendable {
         },
         AuctionMetric(
             name: "competitive_ratio", label: "Competitive ratio",
-            definition:
-                "Predicted value that watched campaigns won / the most that hindsight could have bought with their budgets and targets.",
+            definition: "Predicted value that watched campaigns won / the most that hindsight could have bought.",
             unit: .share, moreIsBetter: true
         ) { _, part in part.hindsight.flatMap { $0.bestValue > 0 ? $0.wonValue / $0.bestValue : nil } },
         AuctionMetric(

@@ -81,6 +81,16 @@ struct AuctionReadoutTests {
         #expect(readout.health.first { $0.name == "equal_twins" }?.status == .pass)
     }
 
+    @Test func aReserveThatNoBidComesUpToIsSaid() throws {
+        let (plan, drawn) = AuctionReadoutTests.plan(seed: 3, replications: 2)
+        var auctions = drawn
+        for arm in auctions.arms.indices { auctions.arms[arm].rules.reserve = 1e8 }
+        let readout = try AuctionReadoutTests.readout(plan, auctions)
+        let check = try #require(readout.health.first { $0.name == "fill" })
+        #expect(check.status == .warn && check.message.contains("100000000.0"))
+        #expect(readout.metrics.allSatisfy { $0.control.mean == 0 })
+    }
+
     /// No campaign wins more than hindsight could have bought it, but for the luck of what users came to see; where an arm
     /// has no best of its own, none is read out.
     @Test func nobodyBeatsHindsight() throws {
