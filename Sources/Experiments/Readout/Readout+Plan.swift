@@ -33,9 +33,9 @@ extension Readout {
                 ArmSummary(
                     name: arm.name, share: shares[index], users: users[index],
                     policies: Dictionary(
-                        uniqueKeysWithValues: Slot.allCases.filter { $0 != .bidding }.map {
-                            ($0.rawValue, arm.policies[$0].name)
-                        }),
+                        // Nobody bids where nobody advertises.
+                        uniqueKeysWithValues: Slot.allCases.filter { $0 != .bidding || plan.market.ads.campaigns > 0 }
+                            .map { ($0.rawValue, arm.policies[$0].name) }),
                     changes: arm.changes)
             },
             metrics: metrics, srm: ratio, counts: counts, journalDigest: digest.text, health: health,
