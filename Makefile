@@ -4,7 +4,7 @@ CONFIGURATION = -c release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 NEEDED = libgsl-dev libsqlite3-dev pkg-config python3
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test theory arrow bench nightly format lint clean
+.PHONY: help setup build demo test example theory arrow bench nightly format lint clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -26,8 +26,7 @@ build: setup ## Build the marketlab command in release
 demo: build ## Build, run scenarios/first-look.yaml and show the readout and its page
 	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
 
-test: setup ## Run all tests, and the example package with a policy of its own
-	@$(MAKE) --no-print-directory example
+test: setup ## Run all tests
 	@$(SWIFT) test $(CONFIGURATION)
 
 arrow: NEEDED += python3-venv
@@ -38,8 +37,7 @@ arrow: setup ## Install pyarrow in .build and read exported Arrow files back wit
 	  { echo "marketlab: pyarrow cannot be installed from PyPI"; exit 2; }
 	@MARKETLAB_PYTHON=$(CURDIR)/.build/pyarrow/bin/python3 $(SWIFT) test $(CONFIGURATION) --filter ArrowReadingTests
 
-.PHONY: example
-example: setup
+example: setup ## Build the example package with a policy of its own, and run its scenario
 	@cd examples/own-policy && $(SWIFT) run $(CONFIGURATION) --scratch-path ../../.build/own-policy own-policy run freshest-first.yaml --out ../../.build/own-policy-report --quiet
 
 theory: setup ## Hold the booking market against its theory, all markets and sizes (minutes)

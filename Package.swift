@@ -40,7 +40,7 @@ let package = Package(
             "MarketLab",
             on: [
                 "Reports", "Calibration", "RunStore", "Scenarios", "Experiments", "Marketplace", "Policies",
-                "PolicyKit", "Randomness",
+                "PolicyKit", "Randomness", "CMemory",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -60,13 +60,16 @@ let package = Package(
         floor("RunStore", on: ["Experiments", "Marketplace", .product(name: "GRDB", package: "GRDB.swift")]),
         floor("Scenarios", on: ["Experiments", "Policies", .product(name: "Yams", package: "Yams")]),
         floor("Experiments", on: ["Marketplace", "PolicyKit", "Statistics", "Randomness"]),
-        floor("Marketplace", on: ["PolicyKit", "EventSimulation", "Randomness", "CPrefetch"]),
+        floor("Marketplace", on: ["PolicyKit", "EventSimulation", "Randomness", "CMemory"]),
         floor("Policies", on: ["PolicyKit", "Randomness"]),
         floor("PolicyKit"),
         floor("Statistics", on: ["CGSL"]),
         floor("EventSimulation"),
         floor("Randomness", on: ["CGSL"]),
-        .systemLibrary(name: "CPrefetch"),
+        // The example's own package compiles all of MarketLab again (`make example`); the tests run it from here.
+        .executableTarget(
+            name: "OwnPolicyExample", dependencies: ["MarketLab"], path: "examples/own-policy/Sources/own-policy"),
+        .systemLibrary(name: "CMemory"),
         .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
         tests(of: "Randomness", and: ["CGSL"]),
         tests(of: "EventSimulation", and: ["Randomness"]),

@@ -8,10 +8,19 @@ struct AuctionReader {
     let replications: [RoleWorlds<AuctionWorldOutcome>]
 
     /// Every metric under every design, the primary of both first.
-    var readouts: [MetricReadout] {
+    var readings: [Reading] {
         auctions.metrics.compactMap(AuctionMetric.named).flatMap { metric in
-            auctions.designs.compactMap { read(metric, $0) }
+            auctions.designs.compactMap { design in
+                read(metric, design).map { Reading(metric: metric, design: design, readout: $0) }
+            }
         }
+    }
+
+    /// A metric under a design.
+    struct Reading {
+        let metric: AuctionMetric
+        let design: AuctionDesign
+        let readout: MetricReadout
     }
 
     /// Nil when no world had anything to divide by.

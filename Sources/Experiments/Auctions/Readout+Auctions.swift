@@ -11,7 +11,7 @@ extension Readout {
     ) {
         precondition(!replications.isEmpty, "a readout needs a complete replication")
         let reader = AuctionReader(plan: plan, auctions: auctions, replications: replications)
-        let metrics = reader.readouts
+        let readings = reader.readings
         let worlds = replications.flatMap { replication in auctions.roles.map { replication[$0.rawValue] } }
         var digest = JournalDigest()
         var counts = Counts()
@@ -42,9 +42,9 @@ extension Readout {
                     name: arm.name, share: shares[index], users: observed[index],
                     policies: ["bidding": auctions.arms[index].bidding.name], changes: arm.changes)
             },
-            metrics: metrics, srm: ratio, counts: counts, journalDigest: digest.text, health: health,
+            metrics: readings.map(\.readout), srm: ratio, counts: counts, journalDigest: digest.text, health: health,
             verdict: Verdict(
-                plan, auctions: auctions, metrics: metrics, replications: replications.count, health: health),
+                plan, auctions: auctions, readings: readings, replications: replications.count, health: health),
             timeCourse: [],
             schedule: ScheduleSummary(
                 warmupDays: Double(auctions.market.settings.settling),

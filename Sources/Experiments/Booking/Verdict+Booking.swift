@@ -8,24 +8,9 @@ extension Verdict {
             self.init(headline: "No design was read out.", details: [], agreement: .unclear)
             return
         }
-        let isNull = booking.market.isNull
-        // One replication has no interval that could hold 0 or miss it.
-        let agreement =
-            isNull && replications > 1
-            ? (primary.difference.contains(0) ? .agrees : .misleads)
-            : Verdict.agreement(primary, level: plan.level, replications: replications)
-        let said = Verdict.effect(primary.relative, or: primary.difference)
-        let true_ = Verdict.effect(primary.truth.relative, or: primary.truth.difference)
-        let name = design.words
-        let headline =
-            switch agreement {
-            case .agrees where isNull:
-                "Nothing was changed, and the \(name) finds nothing: bookings \(said), within chance."
-            case .misleads where isNull: "A false alarm: nothing was changed, but the \(name) says bookings \(said)."
-            case .agrees: "The \(name) tells the truth: bookings \(said), and a launch would bring \(true_)."
-            case .misleads: "The \(name) misleads: it says bookings \(said), but a launch would bring \(true_)."
-            case .unclear: "Too noisy to say: the \(name) says bookings \(said), a launch would bring \(true_)."
-            }
+        let (headline, agreement) = Verdict.judge(
+            design.words, "bookings", primary, isNull: booking.market.isNull, level: plan.level,
+            replications: replications)
         self.init(
             headline: headline,
             details: Verdict.details(plan, booking: booking, designs: designs)

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CMemory
 import Calibration
 import Foundation
 import Policies
@@ -45,6 +46,8 @@ public struct MarketLabCommand: AsyncParsableCommand {
         var registry = PolicyRegistry.builtIn
         addPolicies(&registry)
         StandardStreams.occupyClosedOnes()
+        // The columns of a world; the next world may run on another thread, which could not use what this one has freed.
+        map_blocks_of(1 << 20)
         let code = await ProgramPolicies.$known.withValue(registry) {
             await run(Array(CommandLine.arguments.dropFirst()))
         }

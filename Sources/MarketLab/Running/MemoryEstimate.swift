@@ -5,13 +5,13 @@ import Marketplace
 /// Estimates, before a run, how much memory its worlds will need, and refuses what cannot fit.
 package struct MemoryEstimate {
     /// Measured by `make bench`, rounded up: columns, totals of both periods, one pending event.
-    static let bytesPerUser = 300.0
+    static let bytesPerUser = 280.0
     /// Interests and clicks of a user, a byte each.
     static let bytesPerUserAndCategory = 2.0
-    static let bytesPerListing = 256.0
+    static let bytesPerListing = 240.0
     /// Measured by a market in which whatever is seen is bought: the order, the ad that it came from, the totals' note of it,
     /// its pending event, with the room that columns grow into.
-    static let bytesPerOrder = 176.0
+    static let bytesPerOrder = 104.0
     /// Pages in progress, scratch.
     static let bytesPerWorld = 16e6
     static let bytesOfProgram = 64e6

@@ -16,6 +16,8 @@ struct AdBudgets: ~Copyable {
         left[budget] = amount.millionths
     }
 
+    var count: Int { granted.count }
+
     @inline(__always) func left(of budget: Int) -> AdMoney { AdMoney(millionths: left[budget]) }
     func granted(to budget: Int) -> AdMoney { AdMoney(millionths: granted[budget]) }
 

@@ -10,6 +10,8 @@ public struct AuctionWorld: ~Copyable {
     private let settings: AuctionMarketSettings
     private let key: RandomKey
     private let calendar = HourOfWeek()
+    /// Share of a mean day's traffic by the end of each tick.
+    private let trafficPlan: [Double]
     private let segments: [Range<Int>]
     private let consumers: [any AuctionConsumer]
     private var auctions: [Auction]
@@ -53,6 +55,7 @@ public struct AuctionWorld: ~Copyable {
         self.campaigns = campaigns
         self.consumers = consumers
         segments = AuctionWorld.ranges(of: campaigns)
+        trafficPlan = calendar.plan(ticks: Int(settings.ticks))
         auctions = setup.arms.map { Auction($0.rules) }
         values = AuctionValues(settings, key: key)
         let hasTargets = campaigns.contains { $0.target != nil }
@@ -140,13 +143,10 @@ public struct AuctionWorld: ~Copyable {
         return until(time(tick + 1, day)) - until(time(tick, day))
     }
 
-    private var trafficPlan: [Double] { calendar.plan(ticks: Int(settings.ticks)) }
-
     private mutating func beginDay(_ day: Int) {
         let sigma = settings.demandShock
         let draw = key.block(.adDemand, UInt32(day), 0, 0).openUniform(0)
         let shock = Inverse.logNormal(draw, median: exp(-sigma * sigma / 2), sigma: sigma)
-        let plan = trafficPlan
         for (index, campaign) in campaigns.enumerated() {
             let isRunning = campaign.days.contains(day - Int(settings.settling))
             let factor = campaign.isBrand ? shock : 1
@@ -166,7 +166,7 @@ public struct AuctionWorld: ~Copyable {
                 let rule = seats.policies[seat].begin(
                     CampaignTerms(
                         budget: today * share, costTarget: campaign.costTarget, ticks: Int(settings.ticks),
-                        trafficPlan: plan,
+                        trafficPlan: trafficPlan,
                         opportunities: Double(settings.opportunitiesPerDay) * share / Double(segments.count),
                         pricing: setup.arms[arm].rules.pricing))
                 seats.take(rule, for: seat, budgetLeft: budgets.left(of: budget(of: seat)))
@@ -175,7 +175,6 @@ public struct AuctionWorld: ~Copyable {
     }
 
     private mutating func endTick(_ tick: Int, _ day: Int) throws {
-        let plan = trafficPlan
         for seat in 0..<seats.count {
             let (arm, index) = (seat / campaigns.count, seat % campaigns.count)
             let group = arm * segments.count + campaigns[index].segment
@@ -194,7 +193,7 @@ public struct AuctionWorld: ~Copyable {
             guard tick + 1 < Int(settings.ticks), granted > 0 else { continue }
             let rule = seats.policies[seat].plan(
                 BiddingMoment(
-                    tick: tick + 1, ticks: Int(settings.ticks), planPassed: plan[tick], budget: granted,
+                    tick: tick + 1, ticks: Int(settings.ticks), planPassed: trafficPlan[tick], budget: granted,
                     budgetLeft: left, lastTick: totals, period: seats.day[seat]))
             seats.take(rule, for: seat, budgetLeft: budgets.left(of: pot))
         }
@@ -219,22 +218,39 @@ public struct AuctionWorld: ~Copyable {
     }
 
     private mutating func endDay(_ day: Int) throws {
-        let counts = day >= Int(settings.settling)
         for place in hindsight.indices where hindsight[place].budget > 0 {
-            hindsight[place].cost =
-                Double(paidToday[hindsight[place].arm * campaigns.count + hindsight[place].campaign]) * 1e-6
             for consumer in consumers { try consumer.take(hindsight[place]) }
         }
+        balance(day)
+        if day >= Int(settings.settling) { countDay() }
+    }
+
+    /// Holds the books against each other: what was granted is what is left and what was paid, and the platform has what
+    /// campaigns paid.
+    private mutating func balance(_ day: Int) {
+        for pot in 0..<budgets.count {
+            let sharing = isShared ? setup.arms.indices.map { $0 * campaigns.count + pot } : [pot]
+            let spent = sharing.reduce(AdMoney.zero) { $0 + AdMoney(millionths: paidToday[$1]) }
+            let (granted, left) = (budgets.granted(to: pot), budgets.left(of: pot))
+            if left < .zero || left + spent != granted {
+                violations.append(
+                    "campaign \(pot % campaigns.count) had \(granted.units) on day \(day), paid \(spent.units) and has "
+                        + "\(left.units) left")
+            }
+            if day >= Int(settings.settling) { paid += spent }
+        }
+        let revenue = tallies.reduce(0) { $0 + $1.revenue }
+        if paid.millionths != revenue {
+            violations.append(
+                "by day \(day) campaigns paid \(paid.units) and the platform took \(Double(revenue) * 1e-6)")
+        }
+    }
+
+    private mutating func countDay() {
         for seat in 0..<seats.count {
             let (arm, index) = (seat / campaigns.count, seat % campaigns.count)
-            let pot = budget(of: seat)
-            let granted = budgets.granted(to: pot)
+            let granted = budgets.granted(to: budget(of: seat))
             guard granted > .zero else { continue }
-            paid += AdMoney(millionths: paidToday[seat])
-            if budgets.left(of: pot) < .zero {
-                violations.append("campaign \(index) spent more than its budget on day \(day)")
-            }
-            guard counts else { continue }
             let spent = Double(paidToday[seat]) * 1e-6
             let expected = seats.expectedConversions[seat]
             tallies[arm].campaignDays += 1
@@ -244,9 +260,6 @@ public struct AuctionWorld: ~Copyable {
             if spent > target * expected { tallies[arm].violations += 1 }
             if expected > 0 { tallies[arm].costToTarget += spent / expected / target }
             tallies[arm].score += AuctionTally.score(conversions: expected, cost: spent, target: target)
-        }
-        if paid != budgets.spent {
-            violations.append("campaigns paid \(paid.units) and budgets lost \(budgets.spent.units) by day \(day)")
         }
     }
 

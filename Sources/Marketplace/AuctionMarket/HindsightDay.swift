@@ -17,8 +17,6 @@ public struct HindsightDay: Sendable {
     public var prices: [Float] = []
     /// Value of the slots that the campaign won, by their exposures.
     public var wonValue = 0.0
-    /// What it paid.
-    public var cost = 0.0
 
     init(campaign: Int, arm: Int, budget: Double, costTarget: Double?) {
         self.campaign = campaign
@@ -28,21 +26,20 @@ public struct HindsightDay: Sendable {
     }
 
     /// Adds the slots of an auction.
-    /// - Parameters:
-    ///   - bidder: the campaign among the bidders.
+    /// - Parameter bidder: the campaign among the bidders.
     mutating func add(_ auction: Auction, bidder: Int, value: Double, quality: Double) {
         let slots = auction.rules.exposures.count
-        let isFirstPriceLike = auction.rules.pricing != .externality
         for slot in 0..<slots {
             let exposure = auction.exposure(of: slot)
             let below = slot + 1 < slots ? auction.exposure(of: slot + 1) : 0
-            let rival = auction.score(ofRank: slot, without: bidder)
-            var price = (exposure - below) * rival
-            if isFirstPriceLike, slot + 1 < slots {
-                price = exposure * rival - below * auction.score(ofRank: slot + 1, without: bidder)
-            }
             // A slot as good as the one below adds no value, and nobody would pay for it.
             guard exposure > below else { continue }
+            let rival = auction.score(ofRank: slot, without: bidder)
+            // Vickrey's payments rise by just this; else the whole of the better slot is paid by its own rival's bid.
+            let price =
+                auction.rules.pricing == .externality
+                ? (exposure - below) * rival
+                : exposure * rival - below * auction.score(ofRank: slot + 1, without: bidder)
             values.append(Float((exposure - below) * value))
             prices.append(Float(price / quality))
         }

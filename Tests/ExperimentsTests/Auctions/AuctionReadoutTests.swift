@@ -61,7 +61,7 @@ struct AuctionReadoutTests {
         #expect(readout.health.allSatisfy { $0.status == .pass })
     }
 
-    /// Of 60 experiments at 95 %, 57 intervals should hold the truth; fewer than 48 has a chance of 4e-5.
+    /// Of 60 experiments at 95 %, 57 intervals should hold the truth; fewer than 48 has a chance of 7e-6.
     @Test func theBudgetSplitsIntervalHoldsTheTruthAtItsLevel() throws {
         var held = 0
         for seed in 100..<160 as Range<UInt64> {
@@ -79,6 +79,16 @@ struct AuctionReadoutTests {
         let readout = try AuctionReadoutTests.readout(plan, auctions)
         #expect(readout.metrics.allSatisfy { $0.truth.difference.estimate == 0 })
         #expect(readout.health.first { $0.name == "equal_twins" }?.status == .pass)
+    }
+
+    /// A metric that the first design has no reading of: the headline names the design that it is of.
+    @Test func theVerdictNamesTheDesignThatItIsOf() throws {
+        let (plan, drawn) = AuctionReadoutTests.plan(seed: 4, replications: 2)
+        var auctions = drawn
+        auctions.metrics = ["competitive_ratio"]
+        let readout = try AuctionReadoutTests.readout(plan, auctions)
+        #expect(readout.metrics.map(\.name) == ["competitive_ratio_budget_split"])
+        #expect(readout.verdict.headline.contains("budget split") && !readout.verdict.headline.contains("user split"))
     }
 
     @Test func aReserveThatNoBidComesUpToIsSaid() throws {

@@ -62,15 +62,17 @@ struct JohariVector: Decodable, Sendable, CustomTestStringConvertible {
 
     var testDescription: String { id }
 
-    /// All vectors of the folder that `MARKETLAB_VECTORS` names, or of the bundled one.
+    /// All vectors of the folder that `MARKETLAB_VECTORS` names, or of the bundled one where that has none of this family.
     static let all: [JohariVector] = {
         struct File: Decodable { let vectors: [JohariVector] }
         let named = ProcessInfo.processInfo.environment["MARKETLAB_VECTORS"].map { URL(fileURLWithPath: $0) }
-        guard let folder = named ?? Bundle.module.url(forResource: "Vectors", withExtension: nil),
-            let data = try? Data(contentsOf: folder.appendingPathComponent("johari.json")),
-            let file = try? JSONDecoder().decode(File.self, from: data)
+        let files = [named, Bundle.module.url(forResource: "Vectors", withExtension: nil)].compactMap {
+            $0?.appendingPathComponent("johari.json")
+        }
+        guard let file = files.first(where: { FileManager.default.fileExists(atPath: $0.path) }),
+            let data = try? Data(contentsOf: file), let read = try? JSONDecoder().decode(File.self, from: data)
         else { return [] }
-        return file.vectors
+        return read.vectors
     }()
 
     static func named(_ ids: [String]) -> [JohariVector] { all.filter { ids.contains($0.id) } }

@@ -14,7 +14,7 @@ import Testing
             treatedCustomers: customers, treatedListings: listings)
     }
 
-    @Test func theFolderHoldsVectors() { #expect(JohariVector.all.count >= 17) }
+    @Test func theFolderHoldsVectors() { #expect(!JohariVector.all.isEmpty) }
 
     @Test(arguments: JohariVector.all) func theOracleFindsTheSteadyStates(vector: JohariVector) {
         let control = MeanField(vector, treatedCustomers: 0, treatedListings: 0)

@@ -17,11 +17,13 @@ enum Program {
     }
 
     struct NotBuilt: Error, CustomStringConvertible {
-        let description = "no marketlab executable stands beside the tests"
+        let description = "no such executable stands beside the tests"
     }
 
+    static let path = builtProgram("marketlab")
+
     /// Beside the test bundle, or above it.
-    static let path: String? = {
+    private static func builtProgram(_ name: String) -> String? {
         let places =
             ["/proc/self/exe", CommandLine.arguments.first ?? "", Bundle.main.bundlePath]
             + Bundle.allBundles.map(\.bundlePath)
@@ -29,12 +31,18 @@ enum Program {
             var folder = URL(filePath: place).resolvingSymlinksInPath()
             for _ in 0..<5 {
                 folder.deleteLastPathComponent()
-                let file = folder.appending(path: "marketlab").path
+                let file = folder.appending(path: name).path
                 if FileManager.default.isExecutableFile(atPath: file) { return file }
             }
         }
         return nil
-    }()
+    }
+
+    /// The command with a policy of its own, of `examples/own-policy`.
+    static func example(_ arguments: [String], in folder: String) throws -> Ran {
+        guard let path = builtProgram("OwnPolicyExample") else { throw NotBuilt() }
+        return try Started(path, arguments, in: folder).wait()
+    }
 
     /// Runs `marketlab` with the arguments and waits for its end.
     static func run(_ arguments: [String], in folder: String) throws -> Ran {
