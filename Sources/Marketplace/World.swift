@@ -19,11 +19,15 @@ public struct WorldSetup: Sendable {
     public var browsingEnd: Int64
     /// Milliseconds at which the world stops.
     public var end: Int64
+    /// The part of every ad budget that each arm has to itself from the experiment's start on; nil where all arms draw on
+    /// one budget.
+    public var adBudgetShares: [Double]?
 
     public init(
         market: Market, loaded: LoadedMarket = LoadedMarket(), arms: [ArmSetup],
         assignment: @escaping @Sendable (UInt32) -> UInt8, sharesLearners: Bool = false, seed: UInt64,
-        experimentStart: Int64, browsingEnd: Int64, end: Int64
+        experimentStart: Int64, browsingEnd: Int64, end: Int64,
+        adBudgetShares: [Double]? = nil
     ) {
         self.market = market
         self.loaded = loaded
@@ -34,6 +38,7 @@ public struct WorldSetup: Sendable {
         self.experimentStart = experimentStart
         self.browsingEnd = browsingEnd
         self.end = end
+        self.adBudgetShares = adBudgetShares
     }
 }
 
@@ -167,7 +172,7 @@ public struct World: ~Copyable {
         }
         serving.requests.serve(users: usersOfArm)
         let bidsEqually = setup.arms.map { $0.policies.bidding == setup.arms[0].policies.bidding }
-        try serving.ads.serve(users: usersOfArm, equal: bidsEqually)
+        try serving.ads.serve(users: usersOfArm, equal: bidsEqually, budgetShares: setup.adBudgetShares)
         let equal = setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking }
         try serving.handOverLearning(equal: equal)
         // Who is browsing comes into the new arm in the midst of the session, the page on screen staying as it is.

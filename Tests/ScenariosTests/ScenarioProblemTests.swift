@@ -58,6 +58,8 @@ import Testing
     ]
 
     static let values: [Bad] = [
+        Bad("experiment: {designs: [switchbak]}", 1, "experiment.designs", "unknown name \"switchbak\""),
+        Bad("experiment: {designs: []}", 1, "experiment.designs", "expected"),
         Bad("seed: -1", 1, "seed", "expected a whole number from 0 to 18446744073709551615, found \"-1\""),
         Bad("seed: 1.5", 1, "seed", "found \"1.5\""),
         Bad("seed: 1__0", 1, "seed", "found \"1__0\""),
@@ -116,6 +118,9 @@ import Testing
     ]
 
     static let rules: [Bad] = [
+        Bad(
+            "experiment:\n  designs: [user_split, budget_split]", 2, "experiment.designs", "needs budgets of ads",
+            "market.ads.campaigns is 0"),
         Bad(
             "market:\n  listings:\n    few_units_share: 60 %\n    single_unit_share: 50 %", 4,
             "market.listings.single_unit_share", "together", "110 %", "more than 100 %"),

@@ -41,19 +41,18 @@ struct AuctionReader {
         let estimate = MetricReader.mean(effects, level: plan.level)
         let relative = try? ReplicationInterval.ratioOfMeans(effects, over: pairs.map(\.0), level: plan.level)
         let truth = MetricReader.truth(twins, level: plan.level)
-        let isOnly = auctions.designs.count == 1
         let worlds = replications.map { $0[design.role.rawValue] }
         let opportunities = (0...1).map { arm in worlds.reduce(0) { $0 + $1.tallies[arm].opportunities } }
-        return MetricReadout(
-            name: isOnly ? metric.name : "\(metric.name)_\(design.rawValue)",
-            label: isOnly ? metric.label : "\(metric.label) (\(design.words))",
-            definition: metric.definition, unit: metric.unit, moreIsBetter: metric.moreIsBetter,
+        let readout = MetricReadout(
+            name: metric.name, label: metric.label, definition: metric.definition, unit: metric.unit,
+            moreIsBetter: metric.moreIsBetter,
             control: ArmValue(mean: MetricReader.mean(pairs.map(\.0)), n: opportunities[0]),
             treatment: ArmValue(mean: MetricReader.mean(pairs.map(\.1)), n: opportunities[1]),
             difference: estimate.effect, relative: relative.map { EffectEstimate($0) },
             relativeDefinition: "mean difference over mean control of the replications, delta method",
             pValue: estimate.pValue, method: "t over replications", adjusted: nil, truth: truth,
             bias: Bias(estimate: estimate.effect, truth: truth.difference), note: note(pairs.count))
+        return auctions.designs.count == 1 ? readout : readout.under(design.rawValue, words: design.words)
     }
 
     private func value(_ metric: AuctionMetric, _ world: AuctionWorldOutcome, _ arm: Int) -> Double? {

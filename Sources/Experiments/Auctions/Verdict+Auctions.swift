@@ -13,21 +13,18 @@ extension Verdict {
         let label = primary.metric.label
         let (headline, agreement) = Verdict.judge(
             primary.design.words, label.prefix(1).lowercased() + label.dropFirst(), primary.readout,
-            isNull: auctions.isNull, level: plan.level, replications: replications)
+            nothing: auctions.isNull ? "nothing was changed" : nil, level: plan.level, replications: replications)
         var details: [String] = []
         if auctions.isNull {
             details.append("Both arms are alike: this is an A/A test, and the true effect is exactly zero.")
         } else {
             details.append("The treatment changes \(plan.arms[1].changes.map(\.text).joined(separator: ", ")).")
             for other in readings.dropFirst() where other.metric.name == primary.metric.name {
-                let holds = other.readout.difference.contains(other.readout.truth.difference.estimate)
-                let said = Verdict.effect(other.readout.relative, or: other.readout.difference)
-                details.append(
-                    "The \(other.design.words) says \(said); its interval \(holds ? "holds" : "misses") the truth.")
+                details.append(Verdict.alsoSaid(other.design.words, other.readout))
             }
             if auctions.designs.contains(.userSplit) {
                 details.append(
-                    "In a user split both arms draw on the same budgets: what one arm spends more, the other lacks.")
+                    "In a user split both arms draw on the same ad budgets: what one arm spends more, the other lacks.")
             }
         }
         self.init(

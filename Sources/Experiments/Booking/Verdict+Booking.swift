@@ -9,7 +9,8 @@ extension Verdict {
             return
         }
         let (headline, agreement) = Verdict.judge(
-            design.words, "bookings", primary, isNull: booking.market.isNull, level: plan.level,
+            design.words, "bookings", primary, nothing: booking.market.isNull ? "nothing was changed" : nil,
+            level: plan.level,
             replications: replications)
         self.init(
             headline: headline,

@@ -18,6 +18,9 @@ public struct Arm: Sendable, Equatable {
         self.changes = changes
     }
 
+    /// Whether users of both arms meet the same conditions and policies.
+    func isEqual(to other: Arm) -> Bool { conditions == other.conditions && policies == other.policies }
+
     /// One key that differs between an arm and control, with both values as a person would write them.
     public struct Change: Sendable, Hashable, Codable {
         /// As in the scenario file: `market.choice.utility_lift`, `policies.ranking`.

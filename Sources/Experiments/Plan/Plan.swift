@@ -21,6 +21,8 @@ public struct Plan: Sendable, Equatable {
     /// Two arms, control first.
     public var arms: [Arm]
     public var split = UserSplit()
+    /// The designs to read out, the primary one first; at least one.
+    public var designs = [Design.userSplit]
     /// Whether each arm has a learner of its own.
     public var learners = Learners.perArm
     /// Names of the metrics to read out, the primary one first.

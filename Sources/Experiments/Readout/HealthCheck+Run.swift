@@ -17,7 +17,7 @@ extension HealthCheck {
             maturity(replications),
         ]
         checks += completeness(plan, replications: replications.count)
-        if plan.arms[0].conditions == plan.arms[1].conditions, plan.arms[0].policies == plan.arms[1].policies {
+        if plan.arms[0].isEqual(to: plan.arms[1]) {
             let unequal = replications.count { $0.allTreated.digest != $0.allControl.digest }
             checks.append(equalTwins(unequal: unequal, of: replications.count))
         }

@@ -16,13 +16,14 @@ struct MetricReader {
         let allTreated: Double?
     }
 
-    init(_ metric: Metric, level: Double, replications: [ReplicationOutcome]) {
+    /// - Parameter design: its place among the plan's designs.
+    init(_ metric: Metric, design: Int = 0, level: Double, replications: [ReplicationOutcome]) {
         self.metric = metric
         self.level = level
         self.replications = replications.map { worlds in
-            let sample = MetricSample(metric, world: worlds.experiment)
-            let control = worlds.experiment.arms[0]
-            let treatment = worlds.experiment.arms[1]
+            let world = worlds.designs[design]
+            let sample = MetricSample(metric, world: world)
+            let (control, treatment) = (world.arms[0], world.arms[1])
             return Replication(
                 control: sample.value(in: control), treatment: sample.value(in: treatment),
                 comparison: Result { () throws(StatisticsError) in

@@ -49,6 +49,15 @@ public struct MetricReadout: Sendable, Equatable, Codable {
         self.bias = bias
         self.note = note
     }
+
+    /// The same beside other designs: `gmv_user_split`, "GMV (user split)".
+    /// - Parameter words: the design in a sentence.
+    func under(_ design: String, words: String) -> MetricReadout {
+        var readout = self
+        readout.name = "\(name)_\(design)"
+        readout.label = "\(label) (\(words))"
+        return readout
+    }
 }
 
 /// A metric in one arm.

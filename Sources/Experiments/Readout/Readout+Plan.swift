@@ -11,9 +11,7 @@ extension Readout {
     public init(_ plan: Plan, replications: [ReplicationOutcome], version: String, command: String) {
         precondition(!replications.isEmpty, "a readout needs a complete replication")
         let users = plan.arms.indices.map { arm in replications.reduce(0) { $0 + $1.experiment.arms[arm].n } }
-        let metrics = plan.metrics.compactMap(Metric.named).map { metric in
-            MetricReader(metric, level: plan.level, replications: replications).read(users: users)
-        }
+        let readings = DesignReadings(plan, replications: replications)
         let shares = [1 - plan.split.treatmentShare, plan.split.treatmentShare]
         let ratio = SampleRatioCheck(observed: users, planned: shares)
         var digest = JournalDigest()
@@ -38,8 +36,8 @@ extension Readout {
                             .map { ($0.rawValue, arm.policies[$0].name) }),
                     changes: arm.changes)
             },
-            metrics: metrics, srm: ratio, counts: counts, journalDigest: digest.text, health: health,
-            verdict: Verdict(plan, metrics: metrics, replications: replications, health: health),
+            metrics: readings.rows, srm: ratio, counts: counts, journalDigest: digest.text, health: health,
+            verdict: Verdict(plan, readings: readings, replications: replications, health: health),
             timeCourse: TimeCourse.all(replications),
             schedule: ScheduleSummary(
                 warmupDays: Double(plan.schedule.warmup) / 86_400_000,

@@ -6,34 +6,27 @@ extension Verdict {
     package static let negligible = 0.001
 
     /// Puts into words what the primary metric says and whether it is true.
-    init(_ plan: Plan, metrics: [MetricReadout], replications: [ReplicationOutcome], health: [HealthCheck]) {
+    init(_ plan: Plan, readings: DesignReadings, replications: [ReplicationOutcome], health: [HealthCheck]) {
+        let (design, metrics) = readings.designs[0]
         guard let primary = metrics.first else {
             self.init(headline: "No metric was read out.", details: [], agreement: .unclear)
             return
         }
-        let isNull =
-            plan.arms[0].conditions == plan.arms[1].conditions && plan.arms[0].policies == plan.arms[1].policies
-        let agreement =
-            isNull
-            ? (primary.difference.contains(0) ? .agrees : .misleads)
-            : Verdict.agreement(primary, level: plan.level, replications: replications.count)
-        let said = Verdict.effect(primary.relative, or: primary.difference)
-        let true_ = Verdict.effect(primary.truth.relative, or: primary.truth.difference)
-        let headline =
-            switch agreement {
-            case .agrees where isNull:
-                "Nothing was changed, and the A/A test finds nothing: \(primary.label) \(said), within chance."
-            case .misleads where isNull:
-                "A false alarm: nothing was changed, but the A/A test says \(primary.label) \(said)."
-            case .agrees: "The A/B test tells the truth: \(primary.label) \(said), and a launch would bring \(true_)."
-            case .misleads:
-                "The A/B test misleads: it says \(primary.label) \(said), but a launch would bring \(true_)."
-            case .unclear:
-                "Too noisy to say: the A/B test says \(primary.label) \(said), a launch would bring \(true_)."
-            }
+        let isUnchanged = plan.arms[0].isEqual(to: plan.arms[1])
+        let (headline, agreement) = Verdict.judge(
+            readings.designs.count > 1 ? design.words : isUnchanged ? "A/A test" : "A/B test", primary.label, primary,
+            nothing: isUnchanged
+                ? "nothing was changed"
+                : primary.truth.difference.estimate == 0
+                    && replications.allSatisfy { $0.allTreated.digest == $0.allControl.digest }
+                    ? "the treatment changes nothing that happens" : nil,
+            level: plan.level, replications: replications.count)
         self.init(
             headline: headline,
             details: Verdict.details(plan, metrics: metrics, agreement: agreement, replications: replications)
+                + readings.designs.dropFirst().compactMap { other in
+                    other.metrics.first.map { Verdict.alsoSaid(other.design.words, $0) }
+                }
                 + health.filter { $0.status == .fail }.map { "Health check \($0.name) failed: \($0.message)" },
             agreement: agreement)
     }
@@ -87,6 +80,9 @@ extension Verdict {
                         + "once as a gain of treatment and once as a loss of control."
                     : "In the A/B test the users of control take what the treated would have bought, which hides the gain."
             )
+        } else if primary.name.hasPrefix("ad_"), plan.designs[0] == .userSplit {
+            details.append(
+                "In a user split both arms draw on the same ad budgets: what one arm spends more, the other lacks.")
         } else {
             details.append(
                 "The arms meet in one market: what one arm's users take, click or teach a shared system reaches the other's, "

@@ -1,22 +1,29 @@
-/// The three worlds of one replication: the experiment and its twins.
+/// The worlds of one replication: one a design, and the twins.
 public struct ReplicationOutcome: Sendable, Equatable {
-    public let experiment: WorldOutcome
+    /// In the plan's order, the primary design first; at least one.
+    public let designs: [WorldOutcome]
     public let allTreated: WorldOutcome
     public let allControl: WorldOutcome
 
-    /// The replications of which all three worlds are there, in their order.
-    public static func complete(in outcomes: [WorldTask: WorldOutcome]) -> [ReplicationOutcome] {
-        outcomes.keys.filter { $0.role == .experiment }.map(\.replication).sorted().compactMap { replication in
+    /// The world of the primary design.
+    public var experiment: WorldOutcome { designs[0] }
+
+    /// The replications of which all worlds are there, in their order.
+    /// - Parameter designs: of the plan.
+    public static func complete(
+        in outcomes: [WorldTask: WorldOutcome], of designs: [Design] = [.userSplit]
+    ) -> [ReplicationOutcome] {
+        Set(outcomes.keys.map(\.replication)).sorted().compactMap { replication in
             func world(_ role: WorldTask.Role) -> WorldOutcome? {
                 outcomes[WorldTask(replication: replication, role: role)]
             }
-            guard let experiment = world(.experiment), let treated = world(.allTreated),
-                let control = world(.allControl)
+            let split = designs.compactMap { world($0.role) }
+            guard split.count == designs.count, let treated = world(.allTreated), let control = world(.allControl)
             else { return nil }
-            return ReplicationOutcome(experiment: experiment, allTreated: treated, allControl: control)
+            return ReplicationOutcome(designs: split, allTreated: treated, allControl: control)
         }
     }
 
-    /// Experiment first, in the order of the digest.
-    var worlds: [WorldOutcome] { [experiment, allTreated, allControl] }
+    /// Designs first, in the order of the digest.
+    var worlds: [WorldOutcome] { designs + [allTreated, allControl] }
 }

@@ -1,12 +1,14 @@
 /// The feed market as a plan to carry out.
 extension WorldRunner: PlanRunner {
-    public var tasks: [WorldTask] { WorldTask.all(replications: plan.replications) }
+    public var tasks: [WorldTask] { WorldTask.all(replications: plan.replications, designs: plan.designs) }
 
     public func run(_ task: WorldTask, goesOn: (Int) -> Bool) throws -> WorldOutcome? {
         try run(task, consumers: [], goesOn: goesOn)
     }
 
     public func readout(of outcomes: [WorldTask: WorldOutcome], version: String, command: String) -> Readout {
-        Readout(plan, replications: ReplicationOutcome.complete(in: outcomes), version: version, command: command)
+        Readout(
+            plan, replications: ReplicationOutcome.complete(in: outcomes, of: plan.designs), version: version,
+            command: command)
     }
 }

@@ -24,13 +24,15 @@ public struct WorldRunner: Sendable {
     ) throws -> WorldOutcome? {
         let consumers = try consumers(task) + more
         let seed = WorldRunner.seed(of: task.replication, plan: plan)
-        let assignment = assignment(in: task, seed: seed)
+        let assignment = Assignment(in: task, of: plan)
         let setup = WorldSetup(
             market: plan.market, loaded: plan.loaded,
             arms: plan.arms.map { ArmSetup(conditions: $0.conditions, policies: $0.policies) },
             assignment: { assignment.arm(of: $0) }, sharesLearners: plan.learners == .shared, seed: seed,
             experimentStart: plan.schedule.warmup, browsingEnd: plan.schedule.warmup + plan.schedule.experiment,
-            end: plan.schedule.end)
+            end: plan.schedule.end,
+            adBudgetShares: task.role == .budgetSplit
+                ? [1 - plan.split.treatmentShare, plan.split.treatmentShare] : nil)
         let users = plan.loaded.users?.count ?? Int(plan.market.users.count)
         let totals = UserTotals(
             users: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd,
@@ -65,16 +67,20 @@ public struct WorldRunner: Sendable {
             requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
     }
 
-    /// The seed of a replication; its three worlds share it.
+    /// The seed of a replication; its worlds share it.
     public static func seed(of replication: Int, plan: Plan) -> UInt64 {
         RandomKey(seed: plan.seed).derived(UInt64(replication)).seed
     }
+}
 
-    private func assignment(in task: WorldTask, seed: UInt64) -> Assignment {
+extension Assignment {
+    /// Who is treated in a world of a plan.
+    public init(in task: WorldTask, of plan: Plan) {
         switch task.role {
-        case .experiment: .split(plan.split, seed: seed)
-        case .allTreated: .everybody(in: 1)
-        case .allControl: .everybody(in: 0)
+        case .experiment, .budgetSplit:
+            self = .split(plan.split, seed: WorldRunner.seed(of: task.replication, plan: plan))
+        case .allTreated: self = .everybody(in: 1)
+        case .allControl: self = .everybody(in: 0)
         }
     }
 }

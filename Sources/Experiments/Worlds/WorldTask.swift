@@ -8,6 +8,8 @@ public struct WorldTask: RunTask {
     public enum Role: String, Sendable, Hashable, Codable, CaseIterable {
         /// Users are split, as a platform would.
         case experiment
+        /// Users are split, and the budgets of ads with them.
+        case budgetSplit = "budget-split"
         /// Everybody is treated from the experiment's start on.
         case allTreated = "all-treated"
         /// Nobody is treated.
@@ -22,9 +24,10 @@ public struct WorldTask: RunTask {
     public var roleName: String { role.rawValue }
 
     /// All worlds of a run, replication by replication.
-    public static func all(replications: Int) -> [WorldTask] {
-        (0..<replications).flatMap { replication in
-            Role.allCases.map { WorldTask(replication: replication, role: $0) }
+    public static func all(replications: Int, designs: [Design] = [.userSplit]) -> [WorldTask] {
+        let roles = designs.map(\.role) + [.allTreated, .allControl]
+        return (0..<replications).flatMap { replication in
+            roles.map { WorldTask(replication: replication, role: $0) }
         }
     }
 }

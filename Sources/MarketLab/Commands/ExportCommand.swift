@@ -30,8 +30,8 @@ struct ExportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write the log into this folder.", valueName: "dir")) var to: String
     @Option(
         help: """
-            experiment, all-treated or all-control; of an auction market user-split, budget-split, all-treated or \
-            all-control. (default: experiment; all-control)
+            experiment, budget-split, all-treated or all-control; of an auction market user-split, budget-split, \
+            all-treated or all-control. (default: experiment; all-control)
             """)
     var world: String?
     @Option(help: "Which replication, from 0.") var replication = 0
@@ -61,7 +61,8 @@ struct ExportCommand: AsyncParsableCommand {
         }
         guard multipliers.isEmpty else { throw Mistake("--multipliers belongs to --format trajectories") }
         guard let role = WorldTask.Role(rawValue: world ?? "experiment") else {
-            throw Mistake("--world is \(world ?? ""); expected one of experiment, all-treated, all-control")
+            let roles = WorldTask.Role.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Mistake("--world is \(world ?? ""); expected one of \(roles)")
         }
         try await exportLog(of: record, as: format, world: role, store: store)
     }

@@ -41,7 +41,7 @@ package struct MemoryEstimate {
         let bytesPerUser =
             MemoryEstimate.bytesPerUser
             + MemoryEstimate.bytesPerUserAndCategory * Double(plan.market.listings.categories)
-        let worlds = Double(min(threads, 3 * plan.replications))
+        let worlds = Double(min(threads, (2 + plan.designs.count) * plan.replications))
         bytes =
             MemoryEstimate.bytesOfProgram + worlds
             * (users * bytesPerUser + listings * MemoryEstimate.bytesPerListing

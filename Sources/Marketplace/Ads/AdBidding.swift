@@ -2,8 +2,8 @@ import PolicyKit
 
 /// Leads the feed's campaigns through their days: grants budgets, lets bidding policies plan at every tick, takes payments.
 ///
-/// A campaign has one budget, which all arms draw on, and a policy in each arm, which meets that arm's users only. Policies of
-/// an arm without users rest.
+/// A campaign has a policy in each arm, which meets that arm's users only, and one budget, which all arms draw on, or a part
+/// of it for each. Policies of an arm without users rest.
 struct AdBidding: ~Copyable {
     let campaigns: [FeedCampaign]
     var seats: BiddingSeats
@@ -11,7 +11,9 @@ struct AdBidding: ~Copyable {
     private let plan: [Double]
     private let pricing: [AuctionPricing]
     private var budgets: AdBudgets
-    /// Of each campaign, the auctions of the day and those of the day before.
+    /// The part of each budget that an arm has to itself; nil while all arms draw on one.
+    private var budgetShares: [Double]?
+    /// By budget, the auctions of the day and those of the day before.
     private let heldToday: Column<Int64>
     private let usualHeld: Column<Double>
     /// Of the tick, by seat: auctions, and the sum of what a slot would have cost in them.
@@ -35,9 +37,9 @@ struct AdBidding: ~Copyable {
         seats = BiddingSeats(policies: policies)
         plan = calendar.plan(ticks: ticks)
         pricing = conditions.map(\.ads.pricing)
-        budgets = AdBudgets(count: campaigns.count)
-        heldToday = Column(repeating: 0, count: campaigns.count)
-        usualHeld = Column(repeating: max(1, opportunities), count: campaigns.count)
+        budgets = AdBudgets(count: policies.count)
+        heldToday = Column(repeating: 0, count: policies.count)
+        usualHeld = Column(repeating: max(1, opportunities), count: policies.count)
         held = Column(repeating: 0, count: policies.count)
         leastPrices = Column(repeating: 0, count: policies.count)
         paid = Column(repeating: 0, count: policies.count)
@@ -47,7 +49,10 @@ struct AdBidding: ~Copyable {
 
     @inline(__always) func campaign(of seat: Int) -> Int { seat % campaigns.count }
     @inline(__always) func arm(of seat: Int) -> Int { seat / campaigns.count }
-    @inline(__always) func budgetLeft(of campaign: Int) -> AdMoney { budgets.left(of: campaign) }
+    /// The budget that a seat draws on: that of its campaign, or of its campaign in its arm. Control's is the campaign's.
+    @inline(__always) private func budget(of seat: Int) -> Int { budgetShares == nil ? campaign(of: seat) : seat }
+    /// What a seat may still spend.
+    @inline(__always) func budgetLeft(of seat: Int) -> AdMoney { budgets.left(of: budget(of: seat)) }
 
     // MARK: - Days and ticks
 
@@ -72,8 +77,35 @@ struct AdBidding: ~Copyable {
     private mutating func beginDay(isFirst: Bool) {
         for campaign in campaigns.indices {
             budgets.grant(campaigns[campaign].budget, to: campaign)
-            if !isFirst { usualHeld[campaign] = Double(max(1, heldToday[campaign])) }
-            heldToday[campaign] = 0
+            splitBudget(of: campaign)
+        }
+        for budget in 0..<budgets.count {
+            if !isFirst { usualHeld[budget] = Double(max(1, heldToday[budget])) }
+            heldToday[budget] = 0
+        }
+    }
+
+    /// From now on each arm has its part of every budget to itself.
+    mutating func split(budgets shares: [Double]) {
+        budgetShares = shares
+        for campaign in campaigns.indices {
+            splitBudget(of: campaign)
+            let usual = usualHeld[campaign]
+            for (arm, share) in shares.enumerated() {
+                usualHeld[arm * campaigns.count + campaign] = max(1, usual * share)
+            }
+        }
+    }
+
+    /// Control's budget, the whole one so far, hands the other arms their parts.
+    private mutating func splitBudget(of campaign: Int) {
+        guard let budgetShares else { return }
+        var whole = 1.0
+        for arm in budgetShares.indices.dropFirst() {
+            let own = arm * campaigns.count + campaign
+            budgets.grant(.zero, to: own)
+            budgets.move(budgetShares[arm] / whole, of: campaign, to: own)
+            whole -= budgetShares[arm]
         }
     }
 
@@ -88,19 +120,20 @@ struct AdBidding: ~Copyable {
         seats.policies[seat].plan(
             BiddingMoment(
                 tick: tick, ticks: ticks, planPassed: plan[tick - 1],
-                budget: campaigns[campaign(of: seat)].budget.units,
-                budgetLeft: budgets.left(of: campaign(of: seat)).units, lastTick: last, period: seats.day[seat]))
+                budget: budgets.granted(to: budget(of: seat)).units, budgetLeft: budgetLeft(of: seat).units,
+                lastTick: last, period: seats.day[seat]))
     }
 
     private func terms(of seat: Int) -> CampaignTerms {
         let campaign = campaign(of: seat)
         return CampaignTerms(
-            budget: campaigns[campaign].budget.units, costTarget: campaigns[campaign].costTarget, ticks: ticks,
-            trafficPlan: plan, opportunities: usualHeld[campaign], pricing: pricing[arm(of: seat)])
+            budget: budgets.granted(to: budget(of: seat)).units, costTarget: campaigns[campaign].costTarget,
+            ticks: ticks,
+            trafficPlan: plan, opportunities: usualHeld[budget(of: seat)], pricing: pricing[arm(of: seat)])
     }
 
     private func takeRule(_ seat: Int, _ rule: BidRule) {
-        seats.take(rule, for: seat, budgetLeft: budgets.left(of: campaign(of: seat)))
+        seats.take(rule, for: seat, budgetLeft: budgetLeft(of: seat))
     }
 
     /// At the experiment's start users come into their arms. Policies like control's go on where those stand; others begin.
@@ -128,7 +161,7 @@ struct AdBidding: ~Copyable {
         seats.predictedValue[seat] += value
         seats.bids[seat] += bid
         held[seat] += 1
-        heldToday[campaign(of: seat)] += 1
+        heldToday[budget(of: seat)] += 1
         leastPrices[seat] += leastWinningPrice
     }
 
@@ -140,10 +173,13 @@ struct AdBidding: ~Copyable {
 
     /// Takes a payment out of the campaign's budget, or what is left of it.
     mutating func pay(_ price: AdMoney, _ seat: Int) -> AdMoney {
-        let campaign = campaign(of: seat)
-        let amount = budgets.charge(price, to: campaign)
+        let amount = budgets.charge(price, to: budget(of: seat))
         paid[seat] += amount.millionths
-        for arm in pricing.indices { seats.bound(arm * campaigns.count + campaign, by: budgets.left(of: campaign)) }
+        let campaign = campaign(of: seat)
+        for arm in pricing.indices {
+            let seat = arm * campaigns.count + campaign
+            seats.bound(seat, by: budgetLeft(of: seat))
+        }
         return amount
     }
 
@@ -151,8 +187,8 @@ struct AdBidding: ~Copyable {
     /// - Parameter revenue: what the platform took.
     func violations(revenue: AdMoney) -> [String] {
         var violations: [String] = []
-        for campaign in campaigns.indices where budgets.left(of: campaign) < .zero {
-            violations.append("campaign \(campaign) spent more than its budget")
+        for budget in 0..<budgets.count where budgets.left(of: budget) < .zero {
+            violations.append("campaign \(campaign(of: budget)) spent more than its budget")
         }
         let sum = (0..<paid.count).reduce(AdMoney.zero) { $0 + AdMoney(millionths: paid[$1]) }
         if sum != revenue || sum != budgets.spent {

@@ -21,6 +21,21 @@ struct AdBudgets: ~Copyable {
     @inline(__always) func left(of budget: Int) -> AdMoney { AdMoney(millionths: left[budget]) }
     func granted(to budget: Int) -> AdMoney { AdMoney(millionths: granted[budget]) }
 
+    /// Gives a share of a budget, spent and unspent alike, to one that has nothing; the rest stays.
+    mutating func move(_ share: Double, of budget: Int, to other: Int) {
+        let part = AdBudgets.part(share, of: self.granted(to: budget)).millionths
+        let rest = AdBudgets.part(share, of: self.left(of: budget)).millionths
+        granted[budget] -= part
+        granted[other] += part
+        left[budget] -= rest
+        left[other] += rest
+    }
+
+    /// A share of an amount, rounded down.
+    static func part(_ share: Double, of amount: AdMoney) -> AdMoney {
+        AdMoney(millionths: Int64(Double(amount.millionths) * share))
+    }
+
     /// Takes a price out of a budget, or what is left of it when that is less.
     /// - Returns: what was paid.
     @inline(__always) mutating func charge(_ price: AdMoney, to budget: Int) -> AdMoney {

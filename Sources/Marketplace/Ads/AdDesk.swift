@@ -71,7 +71,10 @@ struct AdDesk: ~Copyable {
     }
 
     /// At the experiment's start users come into their arms.
-    mutating func serve(users: [Int], equal: [Bool]) throws { try bidding.serve(users: users, equal: equal) }
+    mutating func serve(users: [Int], equal: [Bool], budgetShares: [Double]?) throws {
+        if let budgetShares { bidding.split(budgets: budgetShares) }
+        try bidding.serve(users: users, equal: equal)
+    }
 
     // MARK: - A page
 
@@ -129,7 +132,7 @@ struct AdDesk: ~Copyable {
                 seat,
                 AuctionOutcome(
                     value: values[bidder], bid: bids[bidder], leastWinningPrice: least, isWon: false, isExposed: false,
-                    payment: 0, budgetLeft: bidding.budgetLeft(of: bidding.campaign(of: seat)).units))
+                    payment: 0, budgetLeft: bidding.budgetLeft(of: seat).units))
         }
         return auction.winners
     }
@@ -161,7 +164,7 @@ struct AdDesk: ~Copyable {
                     * own.calibration * FeedCampaign.error(settings.predictionSigma, draw)
                 let seat = arm * bidding.campaigns.count + Int(campaign)
                 // What is left must pay for the click or the order, not for the exposure alone.
-                let most = min(bidding.seats.highestBid[seat], bidding.budgetLeft(of: Int(campaign)).units * chance)
+                let most = min(bidding.seats.highestBid[seat], bidding.budgetLeft(of: seat).units * chance)
                 seats[bidders] = UInt32(seat)
                 listings[bidders] = shown.listing
                 values[bidders] = value
@@ -253,7 +256,7 @@ struct AdDesk: ~Copyable {
             AuctionOutcome(
                 value: Double(placement.value), bid: Double(placement.bid),
                 leastWinningPrice: Double(placement.leastWinningPrice), isWon: true, isExposed: isExposed,
-                payment: payment, budgetLeft: bidding.budgetLeft(of: bidding.campaign(of: seat)).units))
+                payment: payment, budgetLeft: bidding.budgetLeft(of: seat).units))
     }
 
     /// Takes what is due, or what is left of the budget.

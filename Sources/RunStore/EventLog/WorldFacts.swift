@@ -77,11 +77,5 @@ struct WorldFacts {
     var users: Int { plan.loaded.users?.count ?? Int(plan.market.users.count) }
 
     /// The arm that a user comes into at the experiment's start.
-    var assignment: Assignment {
-        switch task.role {
-        case .experiment: .split(plan.split, seed: WorldRunner.seed(of: task.replication, plan: plan))
-        case .allTreated: .everybody(in: 1)
-        case .allControl: .everybody(in: 0)
-        }
-    }
+    var assignment: Assignment { Assignment(in: task, of: plan) }
 }

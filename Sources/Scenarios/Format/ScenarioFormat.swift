@@ -28,6 +28,11 @@ struct ScenarioFormat: Sendable {
                     .words(Metric.all.map(\.name)),
                     default: "[\(Metric.standard.map(\.name).joined(separator: ", "))]"),
                 FormatKey(
+                    "designs",
+                    "Designs to read out, the primary one first: users are split and all else is shared, or each arm has "
+                        + "its part of every ad budget to itself as well.",
+                    .words(Design.allCases.map(\.rawValue)), default: "[\(Design.userSplit.rawValue)]"),
+                FormatKey(
                     "arms", "Exactly two arms under names of your own, control first; without it, two equal arms.",
                     .arms(arm), default: "{\(Self.armNames.map { "\($0): {}" }.joined(separator: ", "))}"),
             ]

@@ -8,7 +8,7 @@ struct ForeignKeys {
     var allowed: [String] = []
 
     private static let prefixes = ["market.", "policies.", "experiment.arms."]
-    private static let keys = ["warmup", "followup", "learners", "metrics"].map { "experiment.\($0)" }
+    private static let keys = ["warmup", "followup", "learners", "metrics", "designs"].map { "experiment.\($0)" }
 
     /// What is wrong with each, by path.
     func faults(in findings: Findings) -> [(path: String, message: String)] {
@@ -20,6 +20,7 @@ struct ForeignKeys {
                 switch path {
                 case "experiment.warmup": "; \(settling) is its time before counting"
                 case "experiment.metrics" where !allowed.isEmpty: "; \(group).metrics names its own"
+                case "experiment.designs": "; \(group).designs names its own"
                 default: ""
                 }
             return (path, "has no meaning with \(group), which stands in place of the feed market\(instead)")

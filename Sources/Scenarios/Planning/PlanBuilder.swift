@@ -76,6 +76,12 @@ struct PlanBuilder {
         } else if plan.market.ads.campaigns > 0 {
             plan.metrics = Metric.all.map(\.name)
         }
+        if case .words(let words)? = findings["experiment.designs"]?.value {
+            plan.designs = words.compactMap(Design.init(rawValue:))
+            if plan.designs.contains(.budgetSplit), plan.market.ads.campaigns == 0 {
+                report(["experiment.designs"], "budget_split needs budgets of ads, but market.ads.campaigns is 0")
+            }
+        }
         if Double(plan.schedule.end) > ExperimentSettings.century {
             let whole = Unit.duration.text(Double(plan.schedule.end))
             report(

@@ -45,20 +45,20 @@ enum TestPlans {
         }
     }
 
-    /// The three worlds of one replication, with the journal of each.
+    /// The worlds of one replication, with the journal of each.
     static func replication(
         _ plan: Plan, _ number: Int = 0
     ) throws -> (outcome: ReplicationOutcome, journals: [WorldTask.Role: [JournalRecord]]) {
         let runner = WorldRunner(plan: plan, policies: .builtIn)
         var outcomes: [WorldTask: WorldOutcome] = [:]
         var journals: [WorldTask.Role: [JournalRecord]] = [:]
-        for role in WorldTask.Role.allCases {
-            let recorder = Recorder()
+        for task in WorldTask.all(replications: 1, designs: plan.designs) {
+            let (role, recorder) = (task.role, Recorder())
             let task = WorldTask(replication: number, role: role)
             outcomes[task] = try runner.run(task, consumers: [recorder])
             journals[role] = recorder.records
         }
-        let complete = ReplicationOutcome.complete(in: outcomes)
+        let complete = ReplicationOutcome.complete(in: outcomes, of: plan.designs)
         return (complete[0], journals)
     }
 
@@ -66,12 +66,15 @@ enum TestPlans {
     static func outcomes(_ plan: Plan) throws -> [WorldTask: WorldOutcome] {
         let runner = WorldRunner(plan: plan, policies: .builtIn)
         var outcomes: [WorldTask: WorldOutcome] = [:]
-        for task in WorldTask.all(replications: plan.replications) { outcomes[task] = try runner.run(task) }
+        for task in WorldTask.all(replications: plan.replications, designs: plan.designs) {
+            outcomes[task] = try runner.run(task)
+        }
         return outcomes
     }
 
     static func readout(_ plan: Plan, _ outcomes: [WorldTask: WorldOutcome]) -> Readout {
-        Readout(plan, replications: ReplicationOutcome.complete(in: outcomes), version: "0", command: "")
+        Readout(
+            plan, replications: ReplicationOutcome.complete(in: outcomes, of: plan.designs), version: "0", command: "")
     }
 
     static func readout(_ plan: Plan) throws -> Readout { readout(plan, try outcomes(plan)) }

@@ -5,13 +5,13 @@ import Testing
 
 /// The sufficient statistics that a world leaves behind, against totals that a stranger recounts from its journal.
 struct UserTotalsTests {
-    @Test(arguments: TestSeeds.two, WorldTask.Role.allCases)
+    @Test(arguments: TestSeeds.two, WorldTask.all(replications: 1).map(\.role))
     func theMomentsAreThoseOfTheRecountedUsers(seed: UInt64, role: WorldTask.Role) throws {
         let plan = TestPlans.busy { $0.seed = seed }
         let (outcome, journals) = try TestPlans.replication(plan)
         let world =
             switch role {
-            case .experiment: outcome.experiment
+            case .experiment, .budgetSplit: outcome.experiment
             case .allTreated: outcome.allTreated
             case .allControl: outcome.allControl
             }
@@ -43,7 +43,7 @@ struct UserTotalsTests {
 
     static func arm(of user: Int, _ role: WorldTask.Role, _ plan: Plan) -> Int {
         switch role {
-        case .experiment:
+        case .experiment, .budgetSplit:
             Int(Assignment.split(plan.split, seed: WorldRunner.seed(of: 0, plan: plan)).arm(of: UInt32(user)))
         case .allTreated: 1
         case .allControl: 0

@@ -1,5 +1,6 @@
 import Experiments
 import Marketplace
+import PolicyKit
 import Testing
 
 /// The words that stand first, for experiments whose figures are made up.
@@ -60,6 +61,15 @@ struct VerdictTests {
         }
         let details = try TestPlans.readout(changed).verdict.details
         #expect(details.first == "The treatment changes policies.ranking from random to newest.")
+    }
+
+    /// Arms bid differently where nobody advertises.
+    @Test func aChangeThatChangesNothingIsCalledSo() throws {
+        let readout = try TestPlans.readout(
+            TestPlans.plan { $0.arms[1].policies.bidding = PolicyChoice("truthful") })
+        let headline = readout.verdict.headline
+        #expect(headline.lowercased().contains("the treatment changes nothing that happens"), "\(headline)")
+        #expect(readout.metrics[0].truth.difference.estimate == 0)
     }
 
     /// Where nobody buys, nothing varies and there is no interval; nothing is still nothing.
