@@ -37,6 +37,9 @@ public struct Plan: Sendable, Equatable {
     /// The auction market that stands in place of the feed market, when the scenario has one; as for `booking`.
     public var auctions: AuctionPlan?
 
+    /// The worlds of a replication: those of the designs, and the twins.
+    public var roles: [WorldTask.Role] { designs.map(\.role) + [.allTreated, .allControl] }
+
     public init(name: String, title: String, summary: String, arms: [Arm]) {
         self.name = name
         self.title = title

@@ -1,6 +1,6 @@
 /// The feed market as a plan to carry out.
 extension WorldRunner: PlanRunner {
-    public var tasks: [WorldTask] { WorldTask.all(replications: plan.replications, designs: plan.designs) }
+    public var tasks: [WorldTask] { WorldTask.all(replications: plan.replications, roles: plan.roles) }
 
     public func run(_ task: WorldTask, goesOn: (Int) -> Bool) throws -> WorldOutcome? {
         try run(task, consumers: [], goesOn: goesOn)

@@ -24,9 +24,8 @@ public struct WorldTask: RunTask {
     public var roleName: String { role.rawValue }
 
     /// All worlds of a run, replication by replication.
-    public static func all(replications: Int, designs: [Design] = [.userSplit]) -> [WorldTask] {
-        let roles = designs.map(\.role) + [.allTreated, .allControl]
-        return (0..<replications).flatMap { replication in
+    public static func all(replications: Int, roles: [Role] = [.experiment, .allTreated, .allControl]) -> [WorldTask] {
+        (0..<replications).flatMap { replication in
             roles.map { WorldTask(replication: replication, role: $0) }
         }
     }

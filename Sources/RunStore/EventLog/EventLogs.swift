@@ -20,7 +20,7 @@ public final class EventLogs: Sendable {
         self.plan = plan
         self.format = format
         try LogFolder.make(folder)
-        for task in WorldTask.all(replications: plan.replications, designs: plan.designs) {
+        for task in WorldTask.all(replications: plan.replications, roles: plan.roles) {
             try EventLog.refuseAnotherRun(WorldFacts(plan, task: task), path: EventLog.path(of: task, in: folder))
         }
     }

@@ -52,7 +52,7 @@ enum TestPlans {
         let runner = WorldRunner(plan: plan, policies: .builtIn)
         var outcomes: [WorldTask: WorldOutcome] = [:]
         var journals: [WorldTask.Role: [JournalRecord]] = [:]
-        for task in WorldTask.all(replications: 1, designs: plan.designs) {
+        for task in WorldTask.all(replications: 1, roles: plan.roles) {
             let (role, recorder) = (task.role, Recorder())
             let task = WorldTask(replication: number, role: role)
             outcomes[task] = try runner.run(task, consumers: [recorder])
@@ -66,7 +66,7 @@ enum TestPlans {
     static func outcomes(_ plan: Plan) throws -> [WorldTask: WorldOutcome] {
         let runner = WorldRunner(plan: plan, policies: .builtIn)
         var outcomes: [WorldTask: WorldOutcome] = [:]
-        for task in WorldTask.all(replications: plan.replications, designs: plan.designs) {
+        for task in WorldTask.all(replications: plan.replications, roles: plan.roles) {
             outcomes[task] = try runner.run(task)
         }
         return outcomes
