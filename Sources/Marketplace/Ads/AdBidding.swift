@@ -10,7 +10,7 @@ struct AdBidding: ~Copyable {
     private(set) var clock: AdClock
     /// The campaigns on their days, in rising order: those that have budgets granted, plan and bid.
     private(set) var running: [Int]
-    /// The tick in which each campaign's period began; -1 before its first.
+    /// The tick with which each campaign's period began; -1 before its first.
     private let periodStarts: Column<Int64>
     private let pricing: [AuctionPricing]
     private var budgets: AdBudgets
@@ -68,7 +68,7 @@ struct AdBidding: ~Copyable {
         for seat in seats(of: running.filter { !campaigns[$0].times.contains(time) }) { _ = endTick(seat) }
         let starting = isOpen ? campaigns.indices.filter { campaigns[$0].times.lowerBound == time } : []
         running = (running.filter { campaigns[$0].times.contains(time) } + starting).sorted()
-        start(starting, at: clock.tick(at: time))
+        start(starting, at: clock.tick(after: time))
     }
 
     /// A tick is over and another begins, perhaps with a new period.

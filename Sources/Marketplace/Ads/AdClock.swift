@@ -2,7 +2,8 @@ import EventSimulation
 
 /// Cuts advertisers' time: into ticks, at which bids are planned, and into periods, each of which has one budget.
 ///
-/// Ticks are counted from the opening; a campaign's periods from the tick in which it starts.
+/// Ticks are counted from the opening, a campaign's periods from the first tick at its start or after it: a campaign of one
+/// day has one day's budget.
 struct AdClock {
     /// Ticks of a period.
     let ticks: Int
@@ -22,8 +23,8 @@ struct AdClock {
     /// Milliseconds at which a tick begins.
     func time(ofTick number: Int) -> Int64 { Int64(number) * 86_400_000 / Int64(ticksOfDay) }
 
-    /// The last tick that has begun by a time.
-    func tick(at time: Int64) -> Int { Int(((time + 1) * Int64(ticksOfDay) - 1) / 86_400_000) }
+    /// The first tick that begins at a time or after it.
+    func tick(after time: Int64) -> Int { Int((time * Int64(ticksOfDay) + 86_399_999) / 86_400_000) }
 
     /// Share of the traffic of a period that has usually come by the end of each of its ticks.
     /// - Parameter start: the tick at which the period begins.
