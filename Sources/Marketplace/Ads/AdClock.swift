@@ -2,8 +2,8 @@ import EventSimulation
 
 /// Cuts advertisers' time: into ticks, at which bids are planned, and into periods, each of which has one budget.
 ///
-/// Ticks are counted from the opening, a campaign's periods from the first tick at its start or after it: a campaign of one
-/// day has one day's budget.
+/// Ticks are counted from the opening, a campaign's periods from the first tick at its start or after it: a campaign
+/// of one day has one day's budget.
 struct AdClock {
     /// Ticks of a period.
     let ticks: Int

@@ -72,8 +72,8 @@ struct AdShelves: ~Copyable {
         members[starts[Int(category)]..<starts[Int(category) + 1]]
     }
 
-    /// What a campaign may show of a category of the page: of the latest listings for sale on its shelf, or of those that
-    /// it names, the one whose content matches best; nil when none is left.
+    /// What a campaign may show of a category of the page: of the latest listings for sale on its shelf, or of those
+    /// that it names, the one whose content matches best; nil when none is left.
     /// - Parameters:
     ///   - category: its place among the page's.
     ///   - profile: what the platform knows of the user's taste.

@@ -1,8 +1,8 @@
 import Foundation
 import Randomness
 
-/// What an advertiser of the feed wants: its budget of a period, when it bids, what a sale is worth to it, and what it may
-/// cost.
+/// What an advertiser of the feed wants: its budget of a period, when it bids, what a sale is worth to it, and what it
+/// may cost.
 struct FeedCampaign {
     let budget: AdMoney
     /// What its predictions are multiplied with.

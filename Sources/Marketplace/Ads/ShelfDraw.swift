@@ -1,6 +1,6 @@
 import Randomness
 
-/// Draws whose listings campaigns advertise, among the listings that are there: who sells more is likelier to advertise.
+/// Draws whose listings campaigns advertise, among those that are there: who sells more is likelier to advertise.
 enum ShelfDraw {
     /// Up to `wanted` shelves of sellers, each another.
     static func shelves(_ wanted: Int, listings: borrowing Listings, key: RandomKey) -> [AdShelf] {

@@ -17,8 +17,8 @@ enum FeedCampaignFile {
                     categories: categories),
                 TableColumn(
                     "listings",
-                    "Names of the listings of `market.listings.file` that it advertises, separated by spaces; in place of "
-                        + "`category`.",
+                    "Names of the listings of `market.listings.file` that it advertises, separated by spaces; in "
+                        + "place of `category`.",
                     expected: "names of listings, separated by spaces"
                 ) { (campaign, text) throws(CellFault) in campaign.listings = try listings.numbers(in: text) },
                 Columns.targetCost(
