@@ -27,6 +27,8 @@ struct MarketEvent: BitwiseCopyable {
         case offerReply
         /// Bids are planned anew. Subject: the tick, from 0 at the opening.
         case adTick
+        /// Campaigns start or end. Subject: how many such moments were before.
+        case campaignTurn
     }
 
     let kind: Kind

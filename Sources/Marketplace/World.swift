@@ -90,10 +90,12 @@ public struct World: ~Copyable {
                 slots: setup.arms.map { Int($0.conditions.feed.pageSize) }.max() ?? 1,
                 rememberedCount: arms.map { $0.ranking.rememberedCount }.max() ?? 0,
                 keepsDetails: arms.contains { $0.request.asksWithinPage || $0.ranking.signals.contains(.session) },
-                keepsAds: setup.market.ads.campaigns > 0),
+                keepsAds: setup.loaded.campaigns.map { !$0.isEmpty } ?? (setup.market.ads.campaigns > 0)),
             journal: Journal(consumers: consumers), browsingEnd: setup.browsingEnd)
         supply.open(&state, loaded: setup.loaded.listings)
-        let ads = AdDesk(setup.arms.map(\.policies.bidding), policies: policies, in: &state)
+        let ads = AdDesk(
+            setup.arms.map(\.policies.bidding), policies: policies, loaded: setup.loaded.campaigns,
+            experimentStart: setup.experimentStart, in: &state)
         serving = Serving(
             arms: arms, ads: ads, conditions: setup.arms.map(\.conditions), categories: categories,
             capacity: setup.market.serving.capacity)
@@ -146,6 +148,7 @@ public struct World: ~Copyable {
         case .offerAnswer: browsing.offers.answer(event.subject, in: &state)
         case .offerReply: browsing.offers.take(event.subject, in: &state)
         case .adTick: serving.ads.begin(tick: event.subject, in: &state)
+        case .campaignTurn: serving.ads.turn(in: &state)
         }
     }
 

@@ -42,6 +42,10 @@ import Testing
             testDescription: "users file that is not there", text: "market: {users: {file: none.csv}}\n",
             words: ["none.csv", "no such file or directory"]),
         Refused(
+            testDescription: "campaigns file with a campaign that has two targets",
+            text: "market: {ads: {file: campaigns.csv}}\n",
+            words: ["campaigns.csv:2: has target_cpa and target_roas: give one of them or neither"]),
+        Refused(
             testDescription: "a folder for a users file", text: "market: {users: {file: .}}\n",
             words: ["is a directory"]),
     ]
@@ -50,6 +54,7 @@ import Testing
     func aBadScenarioIsRefusedInOneSentence(scenario: Refused) throws {
         try workshop.write(scenario.text, to: "s.yaml")
         try workshop.write("user_id,sessions_per_week\na,3\nb\nc,4\n", to: "users.csv")
+        try workshop.write("campaign_id,budget,target_cpa,target_roas\na,5,2,3\n", to: "campaigns.csv")
         let before = try workshop.contents()
         for command in [["run", "s.yaml", "--out", "o", "--log", "log"], ["run", "s.yaml"], ["validate", "s.yaml"]] {
             let ran = try workshop.run(command)

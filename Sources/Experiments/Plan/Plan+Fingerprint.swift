@@ -29,10 +29,11 @@ extension Plan {
 }
 
 extension Fingerprint {
-    /// People's own users and listings, field by field: there may be millions.
+    /// People's own users, listings and campaigns, field by field: there may be millions.
     fileprivate mutating func take(_ loaded: LoadedMarket) {
         take(loaded.users) { $0.take(rows: $1) { $0.take($1) } }
         take(loaded.listings) { $0.take(rows: $1) { $0.take($1) } }
+        take(loaded.campaigns) { $0.take(rows: $1) { $0.take($1) } }
     }
 
     private mutating func take(_ user: LoadedUser) {
@@ -50,5 +51,17 @@ extension Fingerprint {
         take(listing.condition) { $0.take($1) }
         take(listing.quality) { $0.take($1) }
         take(listing.age) { $0.take($1) }
+    }
+
+    private mutating func take(_ campaign: LoadedFeedCampaign) {
+        take(campaign.name)
+        take(campaign.budget)
+        take(campaign.category) { $0.take($1) }
+        take(campaign.listings) { $0.take(rows: $1) { $0.take($1) } }
+        take(campaign.targetCost) { $0.take($1) }
+        take(campaign.targetReturn) { $0.take($1) }
+        take(campaign.saleWorth) { $0.take($1) }
+        take(campaign.firstDay) { $0.take($1) }
+        take(campaign.lastDay) { $0.take($1) }
     }
 }

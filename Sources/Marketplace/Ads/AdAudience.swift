@@ -38,6 +38,9 @@ struct AdAudience {
 
     func category(_ index: Int) -> UInt8 { categories[index] }
 
+    /// The place of a category among those that were drawn; nil when it was not.
+    func index(of category: UInt8) -> Int? { (0..<count).first { categories[$0] == category } }
+
     /// Chance of a click on a listing of a drawn category whose content matches the user's profile so well.
     @inline(__always) func clickChance(_ index: Int, match: Float) -> Double {
         Double(1 / (1 + expf(-(base[index] + tasteWeight * match))))

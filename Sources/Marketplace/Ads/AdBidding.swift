@@ -1,20 +1,23 @@
 import PolicyKit
 
-/// Leads the feed's campaigns through their days: grants budgets, lets bidding policies plan at every tick, takes payments.
+/// Leads the feed's campaigns through their periods: grants budgets, has policies plan at every tick, takes payments.
 ///
 /// A campaign has a policy in each arm, which meets that arm's users only, and one budget, which all arms draw on, or a part
 /// of it for each. Policies of an arm without users rest.
 struct AdBidding: ~Copyable {
     let campaigns: [FeedCampaign]
     var seats: BiddingSeats
-    private let ticks: Int
-    private let plan: [Double]
+    private(set) var clock: AdClock
+    /// The campaigns on their days, in rising order: those that have budgets granted, plan and bid.
+    private(set) var running: [Int]
+    /// The tick with which each campaign's period began; -1 before its first.
+    private let periodStarts: Column<Int64>
     private let pricing: [AuctionPricing]
     private var budgets: AdBudgets
     /// The part of each budget that an arm has to itself; nil while all arms draw on one.
     private var budgetShares: [Double]?
-    /// By budget, the auctions of the day and those of the day before.
-    private let heldToday: Column<Int64>
+    /// By budget, the auctions of the period and those of the one before.
+    private let heldInPeriod: Column<Int64>
     private let usualHeld: Column<Double>
     /// Of the tick, by seat: auctions, and the sum of what a slot would have cost in them.
     private let held: Column<Int64>
@@ -27,18 +30,19 @@ struct AdBidding: ~Copyable {
 
     /// - Parameters:
     ///   - policies: those of the first arm, campaign by campaign, then those of the next.
-    ///   - opportunities: pages that a campaign is guessed to bid for on its first day.
+    ///   - opportunities: pages that a campaign is guessed to bid for in its first period.
     init(
-        _ campaigns: [FeedCampaign], policies: [any BiddingPolicy], conditions: [Conditions], ticks: Int,
-        calendar: HourOfWeek, opportunities: Double
+        _ campaigns: [FeedCampaign], policies: [any BiddingPolicy], conditions: [Conditions], clock: AdClock,
+        opportunities: Double
     ) {
         self.campaigns = campaigns
-        self.ticks = ticks
+        self.clock = clock
+        running = campaigns.indices.filter { campaigns[$0].times.contains(0) }
+        periodStarts = Column(repeating: -1, count: campaigns.count)
         seats = BiddingSeats(policies: policies)
-        plan = calendar.plan(ticks: ticks)
         pricing = conditions.map(\.ads.pricing)
         budgets = AdBudgets(count: policies.count)
-        heldToday = Column(repeating: 0, count: policies.count)
+        heldInPeriod = Column(repeating: 0, count: policies.count)
         usualHeld = Column(repeating: max(1, opportunities), count: policies.count)
         held = Column(repeating: 0, count: policies.count)
         leastPrices = Column(repeating: 0, count: policies.count)
@@ -54,35 +58,58 @@ struct AdBidding: ~Copyable {
     /// What a seat may still spend.
     @inline(__always) func budgetLeft(of seat: Int) -> AdMoney { budgets.left(of: budget(of: seat)) }
 
-    // MARK: - Days and ticks
+    // MARK: - Periods and ticks
 
-    /// Milliseconds at which a tick begins, ticks counted from the opening.
-    func time(ofTick number: UInt32) -> Int64 { Int64(number) * 86_400_000 / Int64(ticks) }
+    /// Milliseconds at which campaigns start or end, but for the opening.
+    var turns: [Int64] {
+        Set(campaigns.flatMap { [$0.times.lowerBound, $0.times.upperBound] }).filter { $0 > 0 && $0 < .max }.sorted()
+    }
 
-    /// A tick is over and another begins, perhaps with a new day.
+    /// Campaigns whose days begin or end at this time do so.
+    ///
+    /// What is left of a last budget still pays for orders that come in late.
+    /// - Parameter isOpen: whether anybody still browses.
+    mutating func turn(at time: Int64, isOpen: Bool) {
+        for seat in seats(of: running.filter { !campaigns[$0].times.contains(time) }) { _ = endTick(seat) }
+        let starting = isOpen ? campaigns.indices.filter { campaigns[$0].times.lowerBound == time } : []
+        running = (running.filter { campaigns[$0].times.contains(time) } + starting).sorted()
+        start(starting, at: clock.tick(after: time))
+    }
+
+    /// A tick is over and another begins, perhaps with a new period.
     /// - Parameter isOpen: whether anybody still browses; else budgets are granted for orders that are paid late, and no
     ///   policy is asked.
-    mutating func begin(tick number: UInt32, isOpen: Bool) {
-        let (day, tick) = Int(number).quotientAndRemainder(dividingBy: ticks)
-        let isNewDay = tick == 0
-        if isNewDay { beginDay(isFirst: day == 0) }
+    mutating func begin(tick number: Int, isOpen: Bool) {
+        if number == 0 { return start(running, at: 0) }
+        let now = clock.time(ofTick: number)
+        // Who starts at this very instant plans once, and who ends no more, whichever event comes first.
+        let planning = running.filter { periodStarts[$0] < number && campaigns[$0].times.contains(now) }
+        for campaign in planning where tick(number, of: campaign) == clock.ticks { beginPeriod(campaign, at: number) }
         guard isOpen else { return }
-        for seat in 0..<seats.count where isServed[arm(of: seat)] {
-            let last = number > 0 ? endTick(seat) : BiddingTotals()
-            if isNewDay { seats.clearDay(seat) }
-            takeRule(seat, isNewDay ? seats.policies[seat].begin(terms(of: seat)) : nextRule(seat, tick: tick, last))
+        for seat in seats(of: planning) {
+            let last = endTick(seat)
+            let tick = tick(number, of: campaign(of: seat))
+            if tick == 0 { seats.clearDay(seat) }
+            takeRule(seat, tick == 0 ? seats.policies[seat].begin(terms(of: seat)) : nextRule(seat, tick: tick, last))
         }
     }
 
-    private mutating func beginDay(isFirst: Bool) {
-        for campaign in campaigns.indices {
-            budgets.grant(campaigns[campaign].budget, to: campaign)
-            splitBudget(of: campaign)
+    private mutating func start(_ starting: [Int], at number: Int) {
+        for campaign in starting { beginPeriod(campaign, at: number) }
+        for seat in seats(of: starting) {
+            seats.clearDay(seat)
+            takeRule(seat, seats.policies[seat].begin(terms(of: seat)))
         }
-        for budget in 0..<budgets.count {
-            if !isFirst { usualHeld[budget] = Double(max(1, heldToday[budget])) }
-            heldToday[budget] = 0
+    }
+
+    private mutating func beginPeriod(_ campaign: Int, at number: Int) {
+        budgets.grant(campaigns[campaign].budget, to: campaign)
+        splitBudget(of: campaign)
+        for budget in stride(from: campaign, to: budgets.count, by: campaigns.count) {
+            if periodStarts[campaign] >= 0 { usualHeld[budget] = Double(max(1, heldInPeriod[budget])) }
+            heldInPeriod[budget] = 0
         }
+        periodStarts[campaign] = Int64(number)
     }
 
     /// From now on each arm has its part of every budget to itself.
@@ -109,6 +136,14 @@ struct AdBidding: ~Copyable {
         }
     }
 
+    /// The seats of campaigns in the arms that have users.
+    private func seats(of campaigns: [Int]) -> [Int] {
+        isServed.indices.filter { isServed[$0] }.flatMap { arm in campaigns.map { arm * self.campaigns.count + $0 } }
+    }
+
+    /// The tick of the campaign's period.
+    private func tick(_ number: Int, of campaign: Int) -> Int { number - Int(periodStarts[campaign]) }
+
     private mutating func endTick(_ seat: Int) -> BiddingTotals {
         let totals = seats.endTick(seat, opportunities: Int(held[seat]), leastWinningPrices: leastPrices[seat])
         held[seat] = 0
@@ -116,21 +151,24 @@ struct AdBidding: ~Copyable {
         return totals
     }
 
-    private func nextRule(_ seat: Int, tick: Int, _ last: BiddingTotals) -> BidRule {
-        seats.policies[seat].plan(
+    private mutating func nextRule(_ seat: Int, tick: Int, _ last: BiddingTotals) -> BidRule {
+        let campaign = campaign(of: seat)
+        return seats.policies[seat].plan(
             BiddingMoment(
-                tick: tick, ticks: ticks, planPassed: plan[tick - 1],
+                tick: tick, ticks: clock.ticks, planPassed: plan(of: campaign)[tick - 1],
                 budget: budgets.granted(to: budget(of: seat)).units, budgetLeft: budgetLeft(of: seat).units,
                 lastTick: last, period: seats.day[seat]))
     }
 
-    private func terms(of seat: Int) -> CampaignTerms {
+    private mutating func terms(of seat: Int) -> CampaignTerms {
         let campaign = campaign(of: seat)
         return CampaignTerms(
             budget: budgets.granted(to: budget(of: seat)).units, costTarget: campaigns[campaign].costTarget,
-            ticks: ticks,
-            trafficPlan: plan, opportunities: usualHeld[budget(of: seat)], pricing: pricing[arm(of: seat)])
+            ticks: clock.ticks, trafficPlan: plan(of: campaign), opportunities: usualHeld[budget(of: seat)],
+            pricing: pricing[arm(of: seat)])
     }
+
+    private mutating func plan(of campaign: Int) -> [Double] { clock.plan(from: max(0, Int(periodStarts[campaign]))) }
 
     private func takeRule(_ seat: Int, _ rule: BidRule) {
         seats.take(rule, for: seat, budgetLeft: budgetLeft(of: seat))
@@ -139,9 +177,9 @@ struct AdBidding: ~Copyable {
     /// At the experiment's start users come into their arms. Policies like control's go on where those stand; others begin.
     mutating func serve(users: [Int], equal: [Bool]) throws {
         let servedArms = users.count { $0 > 0 }
-        for seat in 0..<seats.count {
+        isServed = users.map { $0 > 0 }
+        for seat in seats(of: running) where arm(of: seat) > 0 {
             let (arm, control) = (arm(of: seat), campaign(of: seat))
-            guard arm > 0, users[arm] > 0 else { continue }
             if equal[arm] {
                 try seats.takeOver(seat, from: control, replaces: servedArms == 1)
                 held[seat] = held[control]
@@ -150,7 +188,6 @@ struct AdBidding: ~Copyable {
             // What a policy keeps from day to day does not say what day it is.
             if !equal[arm] || servedArms > 1 { takeRule(seat, seats.policies[seat].begin(terms(of: seat))) }
         }
-        isServed = users.map { $0 > 0 }
         isHeir = users.indices.map { $0 > 0 && equal[$0] && users[$0] > 0 }
     }
 
@@ -161,7 +198,7 @@ struct AdBidding: ~Copyable {
         seats.predictedValue[seat] += value
         seats.bids[seat] += bid
         held[seat] += 1
-        heldToday[budget(of: seat)] += 1
+        heldInPeriod[budget(of: seat)] += 1
         leastPrices[seat] += leastWinningPrice
     }
 

@@ -3,23 +3,36 @@ import Randomness
 
 extension AdDesk {
     /// Opens the campaigns of a market whose first listings stand, with a policy in each arm.
-    /// - Parameter choices: the bidding policy of each arm.
-    init(_ choices: [PolicyChoice], policies: PolicyRegistry, in state: inout MarketState) {
+    /// - Parameters:
+    ///   - choices: the bidding policy of each arm.
+    ///   - loaded: a person's own campaigns, which replace the drawn ones.
+    ///   - experimentStart: milliseconds from which their days are counted.
+    init(
+        _ choices: [PolicyChoice], policies: PolicyRegistry, loaded: [LoadedFeedCampaign]?, experimentStart: Int64,
+        in state: inout MarketState
+    ) {
         let settings = state.settings.ads
-        state.shelves.open(
-            Int(settings.campaigns), categories: state.catalogue.categories, listings: state.listings, key: state.key)
-        let key = state.key
-        let count = state.shelves.count
+        let (key, categories) = (state.key, state.catalogue.categories)
+        let shelves =
+            if let loaded {
+                ShelfDraw.shelves(of: loaded, categories: categories, listings: state.listings, key: key)
+            } else {
+                ShelfDraw.shelves(Int(settings.campaigns), listings: state.listings, key: key)
+            }
+        state.shelves.open(shelves, categories: categories, listings: state.listings)
+        let campaigns = shelves.indices.map {
+            FeedCampaign($0, settings: settings, loaded: loaded?[$0], experimentStart: experimentStart, key: key)
+        }
         let terms = choices.indices.map { state.terms[$0] }
         self.init(
             AdBidding(
-                (0..<count).map { FeedCampaign($0, settings: settings, key: key) },
+                campaigns,
                 policies: choices.flatMap { choice in
-                    (0..<count).map { policies.bidding(choice, seed: key.derived(UInt64(10 + $0)).seed) }
+                    campaigns.indices.map { policies.bidding(choice, seed: key.derived(UInt64(10 + $0)).seed) }
                 },
-                conditions: terms.map(\.conditions), ticks: Int(settings.ticks), calendar: state.calendar,
-                opportunities: AdDesk.guessedPages(of: state)),
-            settings: settings, terms: terms)
+                conditions: terms.map(\.conditions), clock: AdClock(settings, calendar: state.calendar),
+                opportunities: Double(settings.budgetDays) * AdDesk.guessedPages(of: state)),
+            settings: settings, terms: terms, sharedListings: state.shelves.namedBound)
     }
 
     /// Pages a day that a campaign may bid for, as one would guess them who knows how often users come.

@@ -14,22 +14,17 @@ struct AdDesk: ~Copyable {
     /// Chance that a click leads to a paid order, by arm.
     private let orderRates: [Double]
     private let anySeatHearsAll: Bool
-    /// Of the auction at hand, one a bidder.
-    private let seats: Column<UInt32>
-    private let listings: Column<UInt32>
-    private let values: Column<Double>
-    private let bids: Column<Double>
-    private let qualities: Column<Double>
-    /// Chance that an exposure brings what is paid for.
-    private let chances: Column<Double>
-    private var bidders = 0
+    /// Of the auction at hand.
+    private var bidders: PageBidders
     /// What was won in it, slot by slot.
     private var won = InlineArray<8, AdPlacement>(repeating: .none)
     private var wonListings = InlineArray<8, UInt32>(repeating: .max)
     private var revenue = AdMoney.zero
 
-    /// - Parameter conditions: one an arm.
-    init(_ bidding: consuming AdBidding, settings: AdSettings, terms: [Terms]) {
+    /// - Parameters:
+    ///   - terms: one an arm.
+    ///   - sharedListings: listings below this number may be advertised by several campaigns.
+    init(_ bidding: consuming AdBidding, settings: AdSettings, terms: [Terms], sharedListings: Int) {
         let seatCount = bidding.seats.count
         let room = bidding.campaigns.count
         anySeatHearsAll = (0..<seatCount).contains {
@@ -40,12 +35,7 @@ struct AdDesk: ~Copyable {
         self.settings = settings
         loads = terms.map(\.conditions.ads)
         orderRates = terms.map(\.orderRate)
-        seats = Column(repeating: 0, count: room)
-        listings = Column(repeating: 0, count: room)
-        values = Column(repeating: 0, count: room)
-        bids = Column(repeating: 0, count: room)
-        qualities = Column(repeating: 1, count: room)
-        chances = Column(repeating: 1, count: room)
+        bidders = PageBidders(room: room, sharedListings: sharedListings)
     }
 
     /// The rules of an arm's auctions; nil for none. A slot further down is seen by those who have not left.
@@ -59,15 +49,24 @@ struct AdDesk: ~Copyable {
 
     // MARK: - Ticks
 
-    /// Puts the first tick into the queue, if anybody advertises.
+    /// Puts the first tick into the queue, if anybody advertises, and the starts and ends of campaigns.
     func open(_ state: inout MarketState) {
-        if !bidding.campaigns.isEmpty { state.schedule(.adTick, 0, at: 0) }
+        guard !bidding.campaigns.isEmpty else { return }
+        state.shelves.ask(bidding.running)
+        state.schedule(.adTick, 0, at: 0)
+        for (number, time) in bidding.turns.enumerated() { state.schedule(.campaignTurn, UInt32(number), at: time) }
+    }
+
+    /// Campaigns start or end.
+    mutating func turn(in state: inout MarketState) {
+        bidding.turn(at: state.now, isOpen: state.now < state.browsingEnd)
+        state.shelves.ask(bidding.running)
     }
 
     /// Bids are planned anew; the next tick is put into the queue.
     mutating func begin(tick: UInt32, in state: inout MarketState) {
-        bidding.begin(tick: tick, isOpen: state.now < state.browsingEnd)
-        state.schedule(.adTick, tick + 1, at: bidding.time(ofTick: tick + 1))
+        bidding.begin(tick: Int(tick), isOpen: state.now < state.browsingEnd)
+        state.schedule(.adTick, tick + 1, at: bidding.clock.time(ofTick: Int(tick) + 1))
     }
 
     /// At the experiment's start users come into their arms.
@@ -110,29 +109,31 @@ struct AdDesk: ~Copyable {
         let arm = Int(session.arm)
         gatherBids(for: session, affinity, seen, in: state)
         let tie = StableHash.mix(UInt64(session.user), UInt64(session.ordinal) << 16 | UInt64(session.requests))
-        guard bidders > 0, var auction = auctions[arm] else { return 0 }
-        auction.hold(bids: bids.base, qualities: qualities.base, count: bidders, draw: tie)
+        guard bidders.count > 0, var auction = auctions[arm] else { return 0 }
+        auction.hold(bids: bidders.bids.base, qualities: bidders.qualities.base, count: bidders.count, draw: tie)
         let (toEnter, toStay) = (auction.scoreToEnter, auction.scoreToStay)
         for slot in 0..<auction.winners {
             let bidder = auction.winner(of: slot)
-            let quality = qualities[bidder]
+            let quality = bidders.qualities[bidder]
             let cost = auction.price(of: slot, quality: quality)
             won[slot] = AdPlacement(
-                seat: seats[bidder], price: AdMoney(units: cost / chances[bidder]), value: Float(values[bidder]),
-                bid: Float(bids[bidder]), leastWinningPrice: Float(toStay / quality), cost: Float(cost))
-            wonListings[slot] = listings[bidder]
+                seat: bidders.seats[bidder], price: AdMoney(units: cost / bidders.chances[bidder]),
+                value: Float(bidders.values[bidder]), bid: Float(bidders.bids[bidder]),
+                leastWinningPrice: Float(toStay / quality), cost: Float(cost))
+            wonListings[slot] = bidders.listings[bidder]
         }
-        for bidder in 0..<bidders {
-            let seat = Int(seats[bidder])
-            let hasWon = hasSold(listings[bidder], among: auction.winners)
-            let least = (hasWon ? toStay : toEnter) / qualities[bidder]
-            bidding.note(seat, value: values[bidder], bid: bids[bidder], leastWinningPrice: least)
+        for bidder in 0..<bidders.count {
+            let seat = Int(bidders.seats[bidder])
+            let hasWon = hasSold(bidders.listings[bidder], among: auction.winners)
+            let least = (hasWon ? toStay : toEnter) / bidders.qualities[bidder]
+            let (value, bid) = (bidders.values[bidder], bidders.bids[bidder])
+            bidding.note(seat, value: value, bid: bid, leastWinningPrice: least)
             guard anySeatHearsAll, !hasWon else { continue }
             bidding.tell(
                 seat,
                 AuctionOutcome(
-                    value: values[bidder], bid: bids[bidder], leastWinningPrice: least, isWon: false, isExposed: false,
-                    payment: 0, budgetLeft: bidding.budgetLeft(of: seat).units))
+                    value: value, bid: bid, leastWinningPrice: least, isWon: false, isExposed: false, payment: 0,
+                    budgetLeft: bidding.budgetLeft(of: seat).units))
         }
         return auction.winners
     }
@@ -141,7 +142,7 @@ struct AdDesk: ~Copyable {
     private mutating func gatherBids(
         for session: Session, _ affinity: UnsafePointer<Float>, _ seen: SeenSet.Members, in state: borrowing MarketState
     ) {
-        bidders = 0
+        bidders.clear()
         let arm = Int(session.arm)
         let load = loads[arm]
         let audience = AdAudience(
@@ -152,10 +153,10 @@ struct AdDesk: ~Copyable {
             for campaign in state.shelves.campaigns(of: audience.category(index)) {
                 guard
                     let shown = state.shelves.best(
-                        of: campaign, for: profile, seen: seen, limit: Int(settings.listings), listings: state.listings,
-                        listed: state.catalogue.listedBits)
+                        of: campaign, in: audience, at: index, for: profile, seen: seen, limit: Int(settings.listings),
+                        listings: state.listings, listed: state.catalogue.listedBits)
                 else { continue }
-                let click = audience.clickChance(index, match: shown.match)
+                let click = audience.clickChance(shown.category, match: shown.match)
                 let chance = chance(of: load.payment, click: click, arm: arm)
                 let own = bidding.campaigns[Int(campaign)]
                 let draw = state.key.block(.adPrediction, session.user, campaign, session.ordinal).openUniform(0)
@@ -165,13 +166,10 @@ struct AdDesk: ~Copyable {
                 let seat = arm * bidding.campaigns.count + Int(campaign)
                 // What is left must pay for the click or the order, not for the exposure alone.
                 let most = min(bidding.seats.highestBid[seat], bidding.budgetLeft(of: seat).units * chance)
-                seats[bidders] = UInt32(seat)
-                listings[bidders] = shown.listing
-                values[bidders] = value
-                bids[bidders] = min(bidding.seats.multiplier[seat] * value, most)
-                chances[bidders] = chance
-                qualities[bidders] = load.ranking == .bid ? 1 / chance : 1
-                bidders += 1
+                bidders.add(
+                    seat: seat, listing: shown.listing, value: value,
+                    bid: min(bidding.seats.multiplier[seat] * value, most),
+                    quality: load.ranking == .bid ? 1 / chance : 1, chance: chance)
             }
         }
     }

@@ -14,7 +14,7 @@ struct BiddingSeats: ~Copyable {
     let predictedValue: Column<Double>
     let bids: Column<Double>
     let tick: Column<BiddingTotals>
-    /// The day so far, without the tick.
+    /// The budget's day or period so far, without the tick.
     let day: Column<BiddingTotals>
     /// Of the day, by the true chances: conversions, and reported ones.
     let expectedConversions: Column<Double>

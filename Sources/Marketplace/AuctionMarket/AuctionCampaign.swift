@@ -36,12 +36,10 @@ public struct AuctionCampaign: Sendable, Equatable {
                 least + (max(least, most) - least) * u
             }
             let target = between(settings.targetLeast, settings.targetMost, block.uniform(1))
-            // Every so-manieth, so that each category has its part.
-            let isBrand = Int(Double(index + 1) * settings.brandShare) > Int(Double(index) * settings.brandShare)
             var campaign = AuctionCampaign(
                 category: index % Int(settings.categories), segment: index * segments / count,
                 budget: AdMoney(units: between(settings.budgetLeast, settings.budgetMost, block.uniform(0))),
-                worth: target, target: isBrand ? nil : target,
+                worth: target, target: BrandShare(settings.brandShare).holds(index) ? nil : target,
                 quality: Inverse.logNormal(block.openUniform(2), median: 1, sigma: settings.qualitySigma),
                 conversionRate: settings.conversionRate,
                 calibration: Inverse.logNormal(more.openUniform(0), median: 1, sigma: settings.calibrationSigma),
@@ -49,8 +47,8 @@ public struct AuctionCampaign: Sendable, Equatable {
             if let loaded = market.campaigns?[index] {
                 campaign.budget = AdMoney(units: loaded.budget)
                 campaign.category = loaded.category ?? campaign.category
-                campaign.target = loaded.target
-                campaign.worth = loaded.worth ?? loaded.target ?? campaign.worth
+                campaign.target = loaded.targetCost
+                campaign.worth = loaded.worth ?? loaded.targetCost ?? campaign.worth
                 campaign.conversionRate = loaded.conversionRate ?? campaign.conversionRate
                 campaign.days = (loaded.firstDay ?? .min)...(loaded.lastDay ?? .max)
             }

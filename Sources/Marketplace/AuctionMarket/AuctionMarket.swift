@@ -28,7 +28,7 @@ public struct LoadedCampaign: Sendable, Equatable {
     /// From 0, below the number of categories.
     public var category: Int?
     /// Currency units that a conversion may cost; nil for a campaign without a target.
-    public var target: Double?
+    public var targetCost: Double?
     /// Currency units that a conversion is worth; without it the target.
     public var worth: Double?
     /// Mean conversions an exposure.

@@ -4,15 +4,17 @@ public import PolicyKit
 public struct AdSettings: ParameterSection, BitwiseCopyable {
     public var campaigns: Int64 = 0
     public var listings: Int64 = 8
-    /// Minor units a day.
+    /// Minor units a period of `budgetDays`.
     public var budgetLeast: Int64 = 200
     public var budgetMost: Int64 = 2_000
+    public var budgetDays: Int64 = 1
     /// The share of its price that a sale is worth to the seller.
     public var saleWorth = 0.2
     public var target = AdTarget.none
     /// Minor units.
     public var targetCost: Int64 = 300
     public var targetReturn = 8.0
+    public var brandShare = 0.0
     public var predictionSigma = 0.0
     public var calibrationSigma = 0.0
     public var ticks: Int64 = 48
@@ -33,10 +35,12 @@ public struct AdSettings: ParameterSection, BitwiseCopyable {
             "Listings that a campaign advertises at a time: the seller's newest that are for sale."),
         field(
             "budget_least", \.budgetLeast, .money, 1...100_000_000,
-            "Lowest daily budget; what is left of a day is not carried over."),
+            "Lowest budget for `budget_days`; what is left at their end is not carried over."),
         field(
-            "budget_most", \.budgetMost, .money, 1...100_000_000, "Highest daily budget; in between they spread evenly."
-        ),
+            "budget_most", \.budgetMost, .money, 1...100_000_000, "Highest budget; in between they spread evenly."),
+        field(
+            "budget_days", \.budgetDays, .count, 1...365,
+            "Days that a budget lasts, after which it is granted anew; policies plan over them."),
         field(
             "sale_worth", \.saleWorth, .share, 0.000001...1,
             "What a sale is worth to a campaign without a target cost, as a share of the price."),
@@ -50,6 +54,9 @@ public struct AdSettings: ParameterSection, BitwiseCopyable {
         field(
             "target_return", \.targetReturn, .number, 0.001...1_000_000,
             "With target `roas`: price of the sales for each unit of cost."),
+        field(
+            "brand_share", \.brandShare, .share, 0...1,
+            "Share of campaigns that are a brand's: without a target, whatever `target` says."),
         field(
             "prediction_sigma", \.predictionSigma, .number, 0...3,
             "Standard deviation of the logarithm of a campaign's error about one user's session."),

@@ -1,7 +1,8 @@
-/// A person's own users and listings, which replace the drawn ones; nil where nothing was loaded.
+/// A person's own users, listings and campaigns, which replace the drawn ones; nil where nothing was loaded.
 public struct LoadedMarket: Sendable, Equatable {
     public var users: [LoadedUser]?
     public var listings: [LoadedListing]?
+    public var campaigns: [LoadedFeedCampaign]?
 
     public init() {}
 }

@@ -115,12 +115,14 @@ struct ScenarioFormat: Sendable {
                 ? FormatKey(parameter, name: short(parameter.name))
                 : FormatKey(short(parameter.name), parameter.summary, .refused(refusal))
         }
-        return keys.allSatisfy(\.isRefused) ? .refused(refusal) : .group(keys)
+        let file = files[group].map { [FormatKey("file", $0, .refused(refusal))] } ?? []
+        return keys.allSatisfy(\.isRefused) ? .refused(refusal) : .group(keys + file)
     }
 
     private static let files = [
         "users": "CSV file with users of your own, relative to the scenario file; `count` follows from it.",
         "listings": "CSV file with listings of your own, relative to the scenario file; `initial` follows from it.",
+        "ads": "CSV file with campaigns of your own, relative to the scenario file; `campaigns` follows from it.",
     ]
 
     private static let summaries = [

@@ -15,7 +15,7 @@ struct CampaignLoader {
     mutating func load(_ settings: AuctionMarketSettings) -> [LoadedCampaign]? {
         guard !findings.broken.contains("auctions.categories") else { return nil }
         var loader = TableLoader(file: file, findings: findings)
-        let loaded = loader.rows("auctions.file", CampaignFile.table(categories: Int(settings.categories)))
+        let loaded = loader.rows("auctions.file", AuctionCampaignFile.table(categories: Int(settings.categories)))
         problems += loader.problems
         guard let loaded, loader.problems.isEmpty else { return nil }
         if let given = findings["auctions.campaigns"], Int(settings.campaigns) != loaded.rows.count {

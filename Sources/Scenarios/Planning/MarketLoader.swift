@@ -13,7 +13,7 @@ struct MarketLoader {
         self.findings = findings
     }
 
-    /// The users and listings of the scenario's own files; the market's counts follow from them.
+    /// The users, listings and campaigns of the scenario's own files; the market's counts follow from them.
     mutating func load(_ market: inout Market) -> LoadedMarket {
         var loaded = LoadedMarket()
         // With another number of categories than the person meant, every row would be wrong.
@@ -23,8 +23,20 @@ struct MarketLoader {
         // Nor is an age held against an expiry that is not the person's.
         let expiry = findings.broken.contains("market.listings.expiry") ? Int64.max : market.listings.expiry
         let listings = ListingFile.table(categories: categories, expiry: expiry)
+        let problemsBefore = problems.count
         loaded.listings = rows("listings", listings, "initial", &market)
+        let names = names(of: loaded.listings, areSound: problems.count == problemsBefore)
+        loaded.campaigns = rows(
+            "ads", FeedCampaignFile.table(categories: categories, listings: names), "campaigns", &market)
         return loaded
+    }
+
+    private func names(of listings: [LoadedListing]?, areSound: Bool) -> ListingNames {
+        let key = "market.listings.file"
+        guard !findings.broken.contains(key), areSound else { return .unreadable }
+        guard let listings, let name = findings.text(key) else { return .none }
+        let numbers = listings.enumerated().map { ($0.element.name, $0.offset) }
+        return .read(Dictionary(numbers) { first, _ in first }, path: TableLoader.path(name, besides: file))
     }
 
     private mutating func rows<Row>(

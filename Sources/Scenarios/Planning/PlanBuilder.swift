@@ -19,10 +19,10 @@ struct PlanBuilder {
     mutating func plan() -> Plan {
         var market = Market()
         findings.fill(&market, Market.fields, under: "market.")
-        check(market, under: "market.")
         var loader = MarketLoader(file: file, findings: findings)
         let loaded = loader.load(&market)
         problems += loader.problems
+        check(market, under: "market.")
 
         let arms = arms(market)
         let name = findings.text("scenario") ?? Self.name(of: file)

@@ -28,7 +28,7 @@ struct TableLoader {
     }
 
     /// A path that is meant from the folder of the scenario file.
-    private static func path(_ name: String, besides file: String) -> String {
+    static func path(_ name: String, besides file: String) -> String {
         guard !name.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return name }
         return file[...slash] + name
     }

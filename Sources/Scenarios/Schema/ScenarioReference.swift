@@ -8,9 +8,13 @@ public enum ScenarioReference {
         var sections: [String] = []
         visit(ScenarioFormat(policies: PolicyRegistry()).keys, path: "", &sections)
         let categories = Int(ListingSettings().categories)
-        sections.append(columns("users.csv", UserFile.table(categories: categories)))
+        sections.append(columns("`users.csv`", UserFile.table(categories: categories)))
         sections.append(
-            columns("listings.csv", ListingFile.table(categories: categories, expiry: Market().listings.expiry)))
+            columns("`listings.csv`", ListingFile.table(categories: categories, expiry: Market().listings.expiry)))
+        let ofFeed = FeedCampaignFile.table(categories: categories, listings: .none)
+        sections.append(columns("`campaigns.csv` of `market.ads.file`", ofFeed))
+        let ofAuctions = AuctionCampaignFile.table(categories: Int(AuctionMarketSettings().categories))
+        sections.append(columns("`campaigns.csv` of `auctions.file`", ofAuctions))
         return sections.joined(separator: "\n\n") + "\n"
     }
 
@@ -48,15 +52,14 @@ public enum ScenarioReference {
         }
     }
 
-    private static func columns<Row>(_ file: String, _ table: Table<Row>) -> String {
+    private static func columns<Row>(_ title: String, _ table: Table<Row>) -> String {
         let named = [["`\(table.name)`", "a name", "yes", table.nameSummary]]
         let others = table.columns.filter { !$0.isFurther }.map { column in
             [
-                "`\(column.parameter.name)`", column.expected, column.isRequired ? "yes" : "no",
-                column.parameter.summary,
+                "`\(column.name)`", column.expected, column.isRequired ? "yes" : "no", column.summary,
             ]
         }
-        return "### `\(file)`\n\n\(self.table(["column", "value", "required", "meaning"], named + others))"
+        return "### \(title)\n\n\(self.table(["column", "value", "required", "meaning"], named + others))"
     }
 
     private static func code(_ text: String?) -> String {

@@ -37,7 +37,7 @@ enum ListingFile {
                     default: 0, range: 0...36_525)
             ) { $0.age = $1 },
         ]
-        let names = (["listing_id"] + columns.map(\.parameter.name)).joined(separator: ", ")
+        let names = (["listing_id"] + columns.map(\.name)).joined(separator: ", ")
         return Table(
             name: "listing_id", nameSummary: "The listing's name in your own data; unique.", columns: columns,
             known: "Columns: \(names)", make: { LoadedListing(name: $0, category: 0, price: 0) },

@@ -54,7 +54,7 @@ struct TableReader<Row> {
             report(error.line, "", error.message)
             return false
         }
-        let names = [table.name] + table.columns.map(\.parameter.name)
+        let names = [table.name] + table.columns.map(\.name)
         for cell in 0..<reader.count {
             let given = (reader.text(cell) ?? "").trimmed
             let place = names.firstIndex(of: given).map { $0 - 1 } ?? -2
@@ -69,7 +69,7 @@ struct TableReader<Row> {
         let required =
             [(-1, table.name)]
             + table.columns.indices.filter { table.columns[$0].isRequired }.map {
-                ($0, table.columns[$0].parameter.name)
+                ($0, table.columns[$0].name)
             }
         for (place, name) in required where !places.contains(place) {
             report(reader.line, name, "the column is missing", note: table.known)
@@ -87,14 +87,13 @@ struct TableReader<Row> {
         for cell in 0..<reader.count where places[cell] >= 0 {
             let column = table.columns[places[cell]]
             if reader.isEmpty(cell) {
-                if column.isRequired { report(reader.line, column.parameter.name, "is required, found nothing") }
-            } else if let value = column.value(reader.number(cell)) {
-                column.write(&row, value)
-            } else {
-                let text = reader.text(cell) ?? "what is not UTF-8"
-                report(
-                    reader.line, column.parameter.name,
-                    "expected \(column.expected), found \"\(text.count > 60 ? text.prefix(60) + "…" : text[...])\"")
+                if column.isRequired { report(reader.line, column.name, "is required, found nothing") }
+                continue
+            }
+            do {
+                try column.read(cell, of: reader, into: &row)
+            } catch {
+                report(reader.line, column.name, error.message, suggestion: error.suggestion)
             }
         }
         guard found.count + unreported == before else { return }

@@ -23,7 +23,7 @@ enum UserFile {
                     "price_sensitivity", "Loss of purchase log-odds for each unit of ln(price / category median).")
             ) { $0.priceSensitivity = $1 },
         ]
-        let names = (["user_id"] + columns.map(\.parameter.name)).joined(separator: ", ")
+        let names = (["user_id"] + columns.map(\.name)).joined(separator: ", ")
         return Table(
             name: "user_id", nameSummary: "The user's name in your own data; unique.", columns: columns + interests,
             known: "Columns: \(names), interest_0 to interest_\(categories - 1)", make: { LoadedUser(name: $0) },

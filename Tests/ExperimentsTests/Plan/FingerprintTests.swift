@@ -94,9 +94,23 @@ struct FingerprintTests {
                 { $0.age = 2 }, { $0.age = nil },
             ]
         }
+        var campaign = LoadedFeedCampaign(name: "a", budget: 1)
+        (campaign.category, campaign.listings, campaign.saleWorth) = (1, [1, 2], 1)
+        (campaign.targetCost, campaign.targetReturn, campaign.firstDay, campaign.lastDay) = (1, 1, 1, 1)
+        #expect(Mirror(reflecting: campaign).children.count == 9)
+        let campaigns = FingerprintTests.variants(of: campaign) { campaign in
+            [
+                { $0.name = "b" }, { $0.budget = 2 }, { $0.category = 2 }, { $0.category = nil },
+                { $0.listings = [2, 1] }, { $0.listings = [] }, { $0.listings = nil }, { $0.targetCost = 2 },
+                { $0.targetCost = nil }, { $0.targetReturn = 2 }, { $0.targetReturn = nil }, { $0.saleWorth = 2 },
+                { $0.saleWorth = nil }, { $0.firstDay = 2 }, { $0.firstDay = nil }, { $0.lastDay = 2 },
+                { $0.lastDay = nil },
+            ]
+        }
         let tables =
             users.map { rows in { (plan: inout Plan) in plan.loaded.users = rows } }
             + listings.map { rows in { (plan: inout Plan) in plan.loaded.listings = rows } }
+            + campaigns.map { rows in { (plan: inout Plan) in plan.loaded.campaigns = rows } }
         let fingerprints = Set(tables.map { FingerprintTests.fingerprint($0) })
         #expect(fingerprints.count == tables.count)
     }
