@@ -39,15 +39,15 @@ let package = Package(
         floor(
             "MarketLab",
             on: [
-                "Reports", "Calibration", "RunStore", "Scenarios", "Experiments", "Marketplace", "Policies",
-                "PolicyKit", "Randomness", "CMemory",
+                "Reports", "Calibration", "Analysis", "RunStore", "Scenarios", "Experiments", "Marketplace", "Policies",
+                "PolicyKit", "Statistics", "Randomness", "CMemory",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         floor(
             "Reports",
             on: [
-                "Calibration", "RunStore", "Experiments", "Statistics",
+                "Calibration", "Analysis", "RunStore", "Experiments", "Statistics",
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("Templates")]),
@@ -55,14 +55,16 @@ let package = Package(
             "Calibration",
             on: [
                 "RunStore", "Scenarios", "Experiments", "Marketplace", "EventSimulation", "PolicyKit", "Statistics",
-                "Randomness",
+                "Tables", "Randomness",
             ]),
         floor("RunStore", on: ["Experiments", "Marketplace", .product(name: "GRDB", package: "GRDB.swift")]),
-        floor("Scenarios", on: ["Experiments", "Policies", .product(name: "Yams", package: "Yams")]),
+        floor("Scenarios", on: ["Experiments", "Policies", "Tables", .product(name: "Yams", package: "Yams")]),
         floor("Experiments", on: ["Marketplace", "PolicyKit", "Statistics", "Randomness"]),
         floor("Marketplace", on: ["PolicyKit", "EventSimulation", "Randomness", "CMemory"]),
         floor("Policies", on: ["PolicyKit", "Randomness"]),
         floor("PolicyKit"),
+        floor("Analysis", on: ["Statistics", "Tables"]),
+        floor("Tables", on: ["Randomness"]),
         floor("Statistics", on: ["CGSL"]),
         floor("EventSimulation"),
         floor("Randomness", on: ["CGSL"]),
@@ -79,6 +81,8 @@ let package = Package(
         tests(
             of: "Experiments", and: ["Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics"],
             resources: [.copy("Vectors")]),
+        tests(of: "Tables"),
+        tests(of: "Analysis", and: ["Statistics"]),
         tests(of: "Scenarios", and: ["Experiments"]),
         tests(of: "RunStore", and: ["Experiments", "Marketplace", "Policies", "PolicyKit"]),
         tests(

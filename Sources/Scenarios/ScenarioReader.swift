@@ -1,5 +1,6 @@
 import Experiments
 public import PolicyKit
+import Tables
 
 /// Turns a scenario file into a checked plan, or names everything that is wrong with it at once.
 public struct ScenarioReader: Sendable {

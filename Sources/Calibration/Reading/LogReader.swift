@@ -1,5 +1,6 @@
 import RunStore
 import Scenarios
+import Tables
 
 /// Reads a log in MerRec's names, row by row, into a tally.
 ///

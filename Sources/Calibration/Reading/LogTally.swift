@@ -1,4 +1,5 @@
 import RunStore
+import Tables
 
 /// Counts what a calibration needs of a log: by user, session and item, and never a row of it.
 ///

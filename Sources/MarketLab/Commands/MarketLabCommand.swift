@@ -35,7 +35,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ValidateCommand.self, PoliciesCommand.self, SchemaCommand.self, ReportCommand.self,
             RunsCommand.self, NightlyCommand.self, ExportCommand.self,
-            CalibrateCommand.self,
+            CalibrateCommand.self, AnalyzeCommand.self,
         ])
 
     public init() {}

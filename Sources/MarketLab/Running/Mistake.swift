@@ -1,3 +1,4 @@
+import Analysis
 import Calibration
 import Reports
 import RunStore
@@ -16,7 +17,7 @@ extension Mistake {
         switch error {
         case let found as ScenarioProblems: found.problems.map(\.description)
         case let found as ReportProblem: found.isFault ? nil : ["\(found)"]
-        case is StoreProblem, is CalibrationProblem, is Mistake: ["\(error)"]
+        case is StoreProblem, is CalibrationProblem, is AnalysisProblem, is Mistake: ["\(error)"]
         default: nil
         }
     }

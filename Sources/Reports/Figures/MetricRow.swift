@@ -54,7 +54,7 @@ struct EffectText {
         self.init(estimate: figure.text(effect), interval: figure.interval(effect))
     }
 
-    private init(estimate: String, interval: String?) {
+    init(estimate: String, interval: String?) {
         self.estimate = estimate
         self.interval = interval
     }

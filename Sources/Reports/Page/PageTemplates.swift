@@ -32,6 +32,7 @@ struct PageTemplates {
         ("run", PackageResources.run_mustache),
         ("nightly", PackageResources.nightly_mustache),
         ("calibration", PackageResources.calibration_mustache),
+        ("analysis", PackageResources.analysis_mustache),
         ("style", PackageResources.style_mustache),
         ("verdict", PackageResources.verdict_mustache),
         ("effects", PackageResources.effects_mustache),

@@ -1,3 +1,5 @@
+import Tables
+
 /// Reads the table that a key of the scenario names.
 struct TableLoader {
     let file: String

@@ -1,4 +1,5 @@
 import PolicyKit
+import Tables
 
 /// A column of numbers or of text; a class, so that nothing is copied for a cell.
 final class TableColumn<Row> {

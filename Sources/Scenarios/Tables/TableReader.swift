@@ -1,5 +1,6 @@
 import Experiments
 import PolicyKit
+import Tables
 
 /// Reads a CSV file as the rows of a `Table`, and says line by line what is wrong with it.
 struct TableReader<Row> {

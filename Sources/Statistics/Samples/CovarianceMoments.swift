@@ -119,6 +119,40 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
         swap(&comoments, &self.comoments)
     }
 
+    /// Adds many units at once, at a fraction of the cost of adding them one by one: means first, then products of what
+    /// deviates from them, both of which vectorise.
+    ///
+    /// - Parameters:
+    ///   - count: how many units, best some hundreds, which stay in the cache.
+    ///   - columns: a value a unit for each variable.
+    package mutating func add(_ count: Int, columns: [UnsafePointer<Double>]) {
+        precondition(columns.count == variables, "one column for each variable")
+        guard count > 0 else { return }
+        var part = Self(variables: variables)
+        part.n = count
+        let share = 1 / Double(count)
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: variables * count) { deviations in
+            guard let base = deviations.baseAddress else { return }
+            var residues = part.means
+            for (i, column) in columns.enumerated() {
+                let mean = Lanes.sum(column, count) * share
+                let own = base + i * count
+                for row in 0..<count { own[row] = column[row] - mean }
+                residues[i] = Lanes.sum(own, count)
+                part.means[i] = mean
+            }
+            for i in columns.indices {
+                for j in 0...i {
+                    // The mean is rounded: what deviations leave over in sum belongs out of their products.
+                    part.comoments[Self.packed(i, j)] =
+                        Lanes.product(base + i * count, base + j * count, count) - residues[i] * residues[j] * share
+                }
+            }
+            for i in columns.indices { Self.move(&part.means[i], &part.meanResidues[i], by: residues[i] * share) }
+        }
+        merge(part)
+    }
+
     /// Merges the co-moments of other units into these.
     public mutating func merge(_ other: Self) {
         precondition(variables == other.variables, "the same variables")

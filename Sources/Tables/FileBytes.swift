@@ -1,11 +1,11 @@
 import Foundation
 
 /// Reads a file from front to back, a piece at a time.
-struct FileBytes: ~Copyable {
+package struct FileBytes: ~Copyable {
     private let descriptor: Int32
 
     /// - Throws: `FileFault` in the system's words: no such file, no permission, is a directory.
-    init(path: String) throws(FileFault) {
+    package init(path: String) throws(FileFault) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         if descriptor < 0 { throw FileFault(errno) }
         var status = stat()
@@ -16,7 +16,7 @@ struct FileBytes: ~Copyable {
     deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// Overwrites `buffer` from `offset` on with the next bytes and returns how many they are: 0 at the end of the file.
-    func read(into buffer: inout [UInt8], from offset: Int = 0) throws(FileFault) -> Int {
+    package func read(into buffer: inout [UInt8], from offset: Int = 0) throws(FileFault) -> Int {
         while true {
             let count = buffer.withUnsafeMutableBytes { bytes in
                 let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[offset...])
@@ -28,7 +28,7 @@ struct FileBytes: ~Copyable {
     }
 
     /// All bytes of a file that is expected to be small.
-    static func all(of path: String, limit: Int) throws(FileFault) -> [UInt8] {
+    package static func all(of path: String, limit: Int) throws(FileFault) -> [UInt8] {
         let file = try FileBytes(path: path)
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 1 << 16)
@@ -42,8 +42,8 @@ struct FileBytes: ~Copyable {
 }
 
 /// Says why a file cannot be read.
-struct FileFault: Error {
-    let message: String
+package struct FileFault: Error {
+    package let message: String
 
     init(message: String) { self.message = message }
     init(_ code: Int32) {

@@ -2,20 +2,20 @@
 ///
 /// Two names of ten million meet in one key with a chance of 3 in a million. Open addressing: 12 bytes a slot, at most
 /// 7 of 10 slots filled.
-struct KeyTable {
+package struct KeyTable {
     private var keys: [UInt64]
     private var numbers: [UInt32]
-    private(set) var count = 0
+    package private(set) var count = 0
 
     private static let free = UInt32.max
 
-    init() {
+    package init() {
         keys = [UInt64](repeating: 0, count: 1 << 12)
         numbers = [UInt32](repeating: KeyTable.free, count: 1 << 12)
     }
 
     /// The number of the key, and whether it is new.
-    @inline(__always) mutating func number(of key: UInt64) -> (number: Int, isNew: Bool) {
+    @inline(__always) package mutating func number(of key: UInt64) -> (number: Int, isNew: Bool) {
         let slot = slot(of: key)
         if numbers[slot] != KeyTable.free { return (Int(numbers[slot]), false) }
         keys[slot] = key

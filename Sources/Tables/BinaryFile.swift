@@ -1,7 +1,7 @@
 import Foundation
 
 /// Tells files that people have in place of a CSV file, by their first bytes.
-enum BinaryFile {
+package enum BinaryFile {
     private static let kinds: [(start: [UInt8], sentence: String)] = [
         ([0x1F, 0x8B], "is compressed by gzip; unpack it first (gunzip)"),
         ([0x28, 0xB5, 0x2F, 0xFD], "is compressed by zstd; unpack it first (unzstd)"),
@@ -11,7 +11,7 @@ enum BinaryFile {
     ]
 
     /// What the file is instead of text; nil for text, and for what cannot be read twice, as a pipe.
-    static func sentence(_ path: String) -> String? {
+    package static func sentence(_ path: String) -> String? {
         let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
         guard type == .typeRegular, let handle = FileHandle(forReadingAtPath: path) else { return nil }
         defer { try? handle.close() }

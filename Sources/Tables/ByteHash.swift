@@ -1,8 +1,8 @@
 import Randomness
 
 /// Hashes the bytes of cells, eight at a time.
-enum ByteHash {
-    @inline(__always) static func of(_ bytes: Span<UInt8>, seed: UInt64) -> UInt64 {
+package enum ByteHash {
+    @inline(__always) package static func of(_ bytes: Span<UInt8>, seed: UInt64) -> UInt64 {
         bytes.withUnsafeBytes { bytes in
             var state = seed ^ UInt64(bytes.count)
             var index = 0

@@ -1,5 +1,5 @@
 import Foundation
-import Scenarios
+import Tables
 import Testing
 
 @Suite struct CSVReaderTests {
@@ -82,11 +82,12 @@ import Testing
     }
 
     @Test func aFileReadsInPiecesAsInOne() throws {
-        let folder = try Folder()
+        let file = FileManager.default.temporaryDirectory.appending(path: "marketlab-\(UUID().uuidString).csv")
+        defer { try? FileManager.default.removeItem(at: file) }
         let lines = (0..<40_000).map { "\($0),\"cell \"\"\($0)\"\"\r\nmore\",\($0 % 7).5" }
         let text = lines.joined(separator: "\r\n")
-        try folder.write(Data(text.utf8), to: "a.csv")
-        var reader = try CSVReader(path: "\(folder.path)/a.csv")
+        try Data(text.utf8).write(to: file)
+        var reader = try CSVReader(path: file.path)
         let pieces = rows(&reader)
         let whole = rows(Array(text.utf8))
         #expect(pieces.count == 40_000)

@@ -1,0 +1,68 @@
+/// What the data say of one metric and one variant, against control. Numbers that do not exist are absent, never NaN, and
+/// `note` says why.
+public struct MetricAnswer: Sendable, Hashable, Codable {
+    /// As asked: `mean:gmv`.
+    public var metric: String
+    public var variant: String
+    /// Units of the variant and of control; of a quantile, its rows.
+    public var n: Int
+    public var nControl: Int
+    /// Before any adjustment.
+    public var mean: Double?
+    public var meanControl: Double?
+    /// Variant less control; adjusted where `adjustment` says so.
+    public var difference: Effect?
+    /// The same as a fraction of the control mean.
+    public var relative: Effect?
+    public var statistic: Double?
+    /// Absent for a normal reference.
+    public var degreesOfFreedom: Double?
+    public var pValue: Double?
+    /// After the correction for all metrics and variants.
+    public var pValueAdjusted: Double?
+    /// Of the variant and control against their intended shares.
+    public var srm: SampleRatio
+    /// What test and interval stand for: "Welch's t".
+    public var method: String
+    /// `two-sided`, `greater` or `less`.
+    public var alternative: String
+    /// How the relative effect's interval is made.
+    public var relativeDefinition: String?
+    /// What has been taken out of the variance, and with what; absent where nothing has.
+    public var adjustment: String?
+    /// Share of the variance of the difference that the adjustment took out.
+    public var varianceReduction: Double?
+    /// Of method `bayesian` only.
+    public var posterior: Posterior?
+    public var nonInferiority: NonInferiority?
+    /// Why a number is absent, or what weakens the answer.
+    public var note: String?
+
+    /// An effect with its interval; an end that the alternative leaves open is absent.
+    public struct Effect: Sendable, Hashable, Codable {
+        public var estimate: Double
+        public var lower: Double?
+        public var upper: Double?
+        public var standardError: Double?
+    }
+
+    /// Whether the arms have the units that they were meant to have.
+    public struct SampleRatio: Sendable, Hashable, Codable {
+        public var pValue: Double?
+    }
+
+    /// The chance that the variant is better, and what is lost in the mean by a wrong choice, as fractions of the control
+    /// mean.
+    public struct Posterior: Sendable, Hashable, Codable {
+        public var chanceToWin: Double
+        public var riskOfVariant: Double
+        public var riskOfControl: Double
+    }
+
+    /// The test that the metric is worse by less than the margin, a fraction of the control mean.
+    public struct NonInferiority: Sendable, Hashable, Codable {
+        public var margin: Double
+        public var pValue: Double
+        public var holds: Bool
+    }
+}

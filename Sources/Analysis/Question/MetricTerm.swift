@@ -1,0 +1,58 @@
+/// A metric as a person writes it: `mean:gmv`, `ratio:clicks/impressions`, `proportion:bought`, `quantile:.9:seconds`.
+public struct MetricTerm: Sendable, Hashable {
+    /// As written; the metric's name in the answer.
+    public let text: String
+    public let kind: Kind
+
+    /// How a unit's values become the metric.
+    public enum Kind: Sendable, Hashable {
+        /// Mean of a column over units.
+        case mean(String)
+        /// Sum of a column over the sum of another.
+        case ratio(numerator: String, denominator: String)
+        /// Share of units whose value is 1, or above 0 where a unit has several rows.
+        case proportion(String)
+        /// A quantile of the rows' values; the probability is above 0 and below 1.
+        case quantile(Double, String)
+    }
+
+    /// - Throws: a sentence about what is not understood.
+    public init(parsing text: String) throws(AnalysisProblem) {
+        self.text = text
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        func unknown() -> AnalysisProblem {
+            AnalysisProblem(
+                "--metric \(text): expected mean:COLUMN, ratio:NUMERATOR/DENOMINATOR, proportion:COLUMN or "
+                    + "quantile:PROBABILITY:COLUMN")
+        }
+        guard parts.count == 2, !parts[1].isEmpty else { throw unknown() }
+        switch parts[0] {
+        case "mean": kind = .mean(parts[1])
+        case "proportion": kind = .proportion(parts[1])
+        case "ratio":
+            let columns = parts[1].split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            guard columns.count == 2, columns.allSatisfy({ !$0.isEmpty }) else { throw unknown() }
+            kind = .ratio(numerator: columns[0], denominator: columns[1])
+        case "quantile":
+            let words = parts[1].split(separator: ":", maxSplits: 1).map(String.init)
+            guard words.count == 2 else { throw unknown() }
+            guard let probability = Double(words[0].hasPrefix(".") ? "0" + words[0] : words[0]), probability > 0,
+                probability < 1
+            else {
+                throw AnalysisProblem("--metric \(text): expected a probability above 0 and below 1, found \(words[0])")
+            }
+            kind = .quantile(probability, words[1])
+        default: throw unknown()
+        }
+    }
+
+    /// The columns that are read for it, numerator first.
+    var columns: [String] {
+        switch kind {
+        case .mean(let column), .proportion(let column), .quantile(_, let column): [column]
+        case .ratio(let numerator, let denominator): [numerator, denominator]
+        }
+    }
+
+    var isQuantile: Bool { if case .quantile = kind { true } else { false } }
+}

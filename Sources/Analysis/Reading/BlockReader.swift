@@ -1,0 +1,98 @@
+import Statistics
+import Tables
+
+/// Reads the rows of one block of a CSV file.
+struct BlockReader: Sendable {
+    let roles: ColumnRoles
+    let groups: [MomentGroup]
+    /// Whether rows are kept because units, clusters or quantiles need them.
+    let keepsRows: Bool
+    /// Places of numbers that must be 0 or 1.
+    private let shares: [Int]
+
+    init(roles: ColumnRoles, groups: [MomentGroup], keepsRows: Bool) {
+        self.roles = roles
+        self.groups = groups
+        self.keepsRows = keepsRows
+        shares = groups.filter(\.isShare).map { $0.columns[0] }
+    }
+
+    /// - Parameter hasHeader: whether the block begins with the table's header.
+    func read(_ bytes: [UInt8], hasHeader: Bool) -> Block {
+        var block = Block()
+        var reader = CSVReader(bytes: bytes)
+        var cells = CellIndex()
+        var moments: [CellMoments] = []
+        var kept = Block.KeptRows()
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, roles.values.count)) { row in
+            guard let base = row.baseAddress else { return }
+            do throws(CSVFault) {
+                if hasHeader { _ = try reader.next() }
+                while try reader.next() {
+                    if let fault = fault(of: reader, into: base) {
+                        block.fault = fault
+                        return
+                    }
+                    block.rows += 1
+                    let cell =
+                        if let stratum = roles.stratum {
+                            cells.number(variant: reader.bytes(roles.variant), stratum: reader.bytes(stratum))
+                        } else {
+                            cells.number(variant: reader.bytes(roles.variant))
+                        }
+                    if keepsRows {
+                        kept.cells.append(UInt32(cell))
+                        kept.units.append(roles.unit.map { ByteHash.of(reader.bytes($0), seed: 1) } ?? 0)
+                        kept.clusters.append(roles.cluster.map { ByteHash.of(reader.bytes($0), seed: 2) } ?? 0)
+                        kept.values.append(contentsOf: row)
+                    } else {
+                        if cell == moments.count { moments.append(CellMoments(groups, width: row.count)) }
+                        moments[cell].add(base)
+                    }
+                }
+            } catch {
+                block.fault = Block.Fault(line: error.line ?? reader.line, column: nil, message: error.message)
+            }
+        }
+        block.lines = bytes.count { $0 == 10 }
+        block.kept = keepsRows ? kept : nil
+        for moment in moments { moment.flush() }
+        block.cells = cells.names.enumerated().map { index, name in
+            Block.Cell(
+                variant: name.variant, stratum: name.stratum, count: keepsRows ? 0 : moments[index].count,
+                moments: keepsRows ? [] : moments[index].moments)
+        }
+        return block
+    }
+
+    /// Reads the numbers of the present row, or says what is wrong with it.
+    @inline(__always)
+    private func fault(of reader: borrowing CSVReader, into row: UnsafeMutablePointer<Double>) -> Block.Fault? {
+        guard reader.count == roles.count else {
+            return Block.Fault(
+                line: reader.line, column: nil,
+                message:
+                    "the row has \(reader.count) \(reader.count == 1 ? "cell" : "cells"), the header has \(roles.count)"
+            )
+        }
+        for index in roles.values.indices {
+            let cell = roles.values[index].cell
+            guard let number = reader.number(cell) else { return notANumber(reader, index) }
+            row[index] = number
+        }
+        for index in shares where row[index] != 0 && row[index] != 1 {
+            return Block.Fault(
+                line: reader.line, column: roles.values[index].name,
+                message: "expected 0 or 1 for a proportion, found \(row[index])")
+        }
+        return nil
+    }
+
+    private func notANumber(_ reader: borrowing CSVReader, _ index: Int) -> Block.Fault {
+        let text = reader.text(roles.values[index].cell) ?? "what is not UTF-8"
+        let found =
+            text.isEmpty ? "nothing; write 0 where there was none, or leave such units out" : "\"\(text.prefix(60))\""
+        return Block.Fault(
+            line: reader.line, column: roles.values[index].name, message: "expected a finite number, found \(found)")
+    }
+}

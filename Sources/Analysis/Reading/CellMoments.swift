@@ -1,0 +1,42 @@
+import Statistics
+
+/// The units of one variant in one stratum: rows come one by one, moments are taken of some hundred at a time.
+final class CellMoments {
+    private static let capacity = 512
+
+    /// One a group.
+    private(set) var moments: [CovarianceMoments]
+    private(set) var count = 0
+    private let groups: [MomentGroup]
+    /// Column behind column.
+    private let rows: UnsafeMutablePointer<Double>
+    private let width: Int
+    private var filled = 0
+
+    init(_ groups: [MomentGroup], width: Int) {
+        self.groups = groups
+        self.width = width
+        moments = groups.map { CovarianceMoments(variables: $0.columns.count) }
+        rows = .allocate(capacity: CellMoments.capacity * width)
+        rows.initialize(repeating: 0, count: CellMoments.capacity * width)
+    }
+
+    deinit { rows.deallocate() }
+
+    @inline(__always) func add(_ row: UnsafePointer<Double>) {
+        for column in 0..<width { rows[column * CellMoments.capacity + filled] = row[column] }
+        filled += 1
+        count += 1
+        if filled == CellMoments.capacity { flush() }
+    }
+
+    /// Takes what has come since the last hundreds into the moments.
+    func flush() {
+        guard filled > 0 else { return }
+        for (index, group) in groups.enumerated() {
+            moments[index].add(
+                filled, columns: group.columns.map { UnsafePointer(rows + $0 * CellMoments.capacity) })
+        }
+        filled = 0
+    }
+}

@@ -1,0 +1,51 @@
+import Tables
+
+/// Where in a row the columns of a question stand.
+struct ColumnRoles: Sendable {
+    let count: Int
+    let variant: Int
+    let unit: Int?
+    let cluster: Int?
+    let stratum: Int?
+    /// The columns of numbers, each once: name, and place in the row.
+    let values: [(name: String, cell: Int)]
+
+    /// - Throws: a sentence about a column that is missing or given twice.
+    init(header: [String], of question: Question, file: String) throws(AnalysisProblem) {
+        func place(_ name: String, _ option: String) throws(AnalysisProblem) -> Int {
+            let places = header.indices.filter { header[$0] == name }
+            guard places.count < 2 else { throw AnalysisProblem(file, line: 1, "the column \(name) is given twice") }
+            guard let place = places.first else {
+                let known =
+                    header.count > 30
+                    ? "\(header.prefix(30).joined(separator: ", ")), …" : header.joined(separator: ", ")
+                throw AnalysisProblem(
+                    file, line: 1, "there is no column \(name), which \(option) names; the columns are \(known)")
+            }
+            return place
+        }
+        count = header.count
+        variant = try place(question.variant, "--variant")
+        unit = if let name = question.unit { try place(name, "--unit") } else { nil }
+        cluster = if let name = question.cluster { try place(name, "--cluster") } else { nil }
+        stratum = if let name = question.strata { try place(name, "--strata") } else { nil }
+        var values: [(name: String, cell: Int)] = []
+        for metric in question.metrics {
+            for column in metric.columns where !values.contains(where: { $0.name == column }) {
+                values.append((column, try place(column, "--metric")))
+            }
+        }
+        for covariate in question.covariates where !values.contains(where: { $0.name == covariate.column }) {
+            values.append((covariate.column, try place(covariate.column, "--covariate")))
+        }
+        self.values = values
+    }
+
+    /// The place of a column among the numbers. - Precondition: it is one of them.
+    func value(_ name: String) -> Int {
+        guard let index = values.firstIndex(where: { $0.name == name }) else {
+            preconditionFailure("\(name) is no column of the question")
+        }
+        return index
+    }
+}

@@ -1,0 +1,159 @@
+import Statistics
+import Tables
+
+/// Reads a table once, block by block on several threads, and gathers what a question needs of it.
+///
+/// Blocks are gathered in their order, so that no figure depends on the number of threads.
+struct DataReader {
+    private let question: Question
+    private let file: String
+    private let threads: Int
+    private var rows = 0
+    private var lines = 0
+    /// By variant and stratum, in the order in which they are met.
+    private var names: [(variant: String, stratum: String)] = []
+    private var cells: [(count: Int, moments: [CovarianceMoments])] = []
+    private var numbers: [String: [String: Int]] = [:]
+    private var units: UnitTable?
+
+    /// - Parameter file: as people know it; `-` is standard input.
+    static func read(_ file: String, question: Question, threads: Int) async throws -> Evidence {
+        var reader = DataReader(
+            question: question, file: file == "-" ? "standard input" : file, threads: max(1, threads))
+        return try await reader.evidence(path: file)
+    }
+
+    private init(question: Question, file: String, threads: Int) {
+        self.question = question
+        self.file = file
+        self.threads = threads
+    }
+
+    private mutating func evidence(path: String) async throws -> Evidence {
+        var blocks: RowBlocks
+        do { blocks = RowBlocks(try ByteSource(path: path)) } catch {
+            throw AnalysisProblem(file, "cannot be read: \(error.message)")
+        }
+        guard let first = try next(&blocks) else {
+            throw AnalysisProblem(file, "is empty; needed is CSV with a header")
+        }
+        let roles = try ColumnRoles(header: header(of: first), of: question, file: file)
+        let groups = question.metrics.filter { !$0.isQuantile }.map {
+            MomentGroup($0, of: question, roles: roles)
+        }
+        let hasQuantiles = question.metrics.contains(where: \.isQuantile)
+        let keepsRows = question.unit != nil || question.cluster != nil || hasQuantiles
+        if keepsRows {
+            units = UnitTable(columns: roles.values.count, hasUnits: question.unit != nil, keepsRows: hasQuantiles)
+        }
+        let reader = BlockReader(roles: roles, groups: groups, keepsRows: keepsRows)
+        try await withThrowingTaskGroup(of: (Int, Block).self) { group in
+            var (started, gathered, isAtEnd) = (0, 0, false)
+            var waiting: [Int: Block] = [:]
+            func start(_ bytes: [UInt8], hasHeader: Bool) {
+                let number = started
+                started += 1
+                group.addTask { (number, reader.read(bytes, hasHeader: hasHeader)) }
+            }
+            start(first, hasHeader: true)
+            while true {
+                while !isAtEnd, started - gathered < 2 * threads {
+                    if let bytes = try next(&blocks) { start(bytes, hasHeader: false) } else { isAtEnd = true }
+                }
+                guard let (number, block) = try await group.next() else { break }
+                waiting[number] = block
+                while let block = waiting.removeValue(forKey: gathered) {
+                    try gather(block)
+                    gathered += 1
+                }
+            }
+        }
+        guard rows > 0 else { throw AnalysisProblem(file, "has a header and no rows") }
+        return finished(groups, roles)
+    }
+
+    private func next(_ blocks: inout RowBlocks) throws(AnalysisProblem) -> [UInt8]? {
+        do { return try blocks.next() } catch { throw AnalysisProblem(file, "cannot be read: \(error.message)") }
+    }
+
+    private func header(of bytes: [UInt8]) throws(AnalysisProblem) -> [String] {
+        if bytes.contains(0) {
+            throw AnalysisProblem(file, "is not a text file; needed is CSV with a header, or gzip of it")
+        }
+        var reader = CSVReader(bytes: bytes)
+        do { _ = try reader.next() } catch { throw AnalysisProblem(file, line: error.line, error.message) }
+        var names: [String] = []
+        for cell in 0..<reader.count { names.append(reader.text(cell) ?? "not UTF-8") }
+        return names
+    }
+
+    private mutating func gather(_ block: Block) throws(AnalysisProblem) {
+        if let fault = block.fault {
+            throw AnalysisProblem(file, line: lines + fault.line, column: fault.column, fault.message)
+        }
+        rows += block.rows
+        lines += block.lines
+        var own: [Int] = []
+        for cell in block.cells {
+            let number = numbers[cell.variant]?[cell.stratum] ?? names.count
+            if number == names.count {
+                guard names.count < 1_000_000 else {
+                    throw AnalysisProblem(
+                        file, "has more than a million variants and strata; is --variant the right column?")
+                }
+                names.append((cell.variant, cell.stratum))
+                cells.append((0, cell.moments.map { CovarianceMoments(variables: $0.variables) }))
+                numbers[cell.variant, default: [:]][cell.stratum] = number
+            }
+            cells[number].count += cell.count
+            for group in cell.moments.indices { cells[number].moments[group].merge(cell.moments[group]) }
+            own.append(number)
+        }
+        guard let kept = block.kept else { return }
+        // The table numbers variants by name of the cell; strata keep the cell's.
+        let variants = own.map { cell in names.firstIndex { $0.variant == names[cell].variant } ?? cell }
+        units?.add(kept, variants: variants, strata: own)
+    }
+
+    private mutating func finished(_ groups: [MomentGroup], _ roles: ColumnRoles) -> Evidence {
+        var evidence = Evidence()
+        evidence.rows = rows
+        evidence.columns = roles.values.map(\.name)
+        let variants = Set(names.map(\.variant)).sorted()
+        evidence.strata = Set(names.map(\.stratum)).sorted()
+        let variantOf = names.map { name in variants.firstIndex(of: name.variant) ?? 0 }
+        let stratumOf = names.map { name in evidence.strata.firstIndex(of: name.stratum) ?? 0 }
+        if var units {
+            for group in groups where group.isShare { units.makeShares(of: group.columns[0]) }
+            fill(from: units, groups)
+            evidence.unitsInTwoVariants = units.isInTwoVariants.count { $0 }
+            units.renumber(variants: variantOf, strata: stratumOf)
+            evidence.units = units
+        }
+        evidence.moments = Array(
+            repeating: Array(repeating: nil, count: evidence.strata.count), count: variants.count)
+        var counts = Array(repeating: 0, count: variants.count)
+        for (index, cell) in cells.enumerated() where cell.count > 0 {
+            counts[variantOf[index]] += cell.count
+            evidence.moments[variantOf[index]][stratumOf[index]] = cell.moments
+        }
+        evidence.variants = zip(variants, counts).map { ($0, $1) }
+        return evidence
+    }
+
+    /// Moments over units in place of rows.
+    private mutating func fill(from units: UnitTable, _ groups: [MomentGroup]) {
+        let moments = cells.indices.map { _ in CellMoments(groups, width: max(1, units.sums.count)) }
+        var row = Array(repeating: 0.0, count: max(1, units.sums.count))
+        for unit in 0..<units.count where !units.isInTwoVariants[unit] {
+            for column in units.sums.indices { row[column] = units.sums[column][unit] }
+            row.withUnsafeBufferPointer { row in
+                if let base = row.baseAddress { moments[units.strata[unit]].add(base) }
+            }
+        }
+        for (index, cell) in moments.enumerated() {
+            cell.flush()
+            cells[index] = (cell.count, cell.moments)
+        }
+    }
+}

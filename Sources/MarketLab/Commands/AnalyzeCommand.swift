@@ -1,0 +1,108 @@
+import Analysis
+import ArgumentParser
+import Foundation
+import Reports
+import Statistics
+
+/// `marketlab analyze`: anybody's table of units in, the readout of an experiment out.
+struct AnalyzeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "analyze", abstract: "Read out an experiment from a table of your own.",
+        discussion: """
+            The table is CSV with a header, plain or compressed by gzip; - is standard
+            input. A row is a unit (a user), or one of several rows of the unit that
+            --unit names, whose numbers are summed. The file is read once; where rows
+            are units, memory does not grow with them.
+
+            Metrics:
+              mean:COLUMN                  mean over units
+              proportion:COLUMN            share of units with 1 (or with any 1)
+              ratio:NUMERATOR/DENOMINATOR  sum over sum, by the delta method
+              quantile:.9:COLUMN           quantile of the rows, clustered by --unit
+
+            Examples:
+              marketlab analyze users.csv --variant arm --control a --metric mean:gmv
+              marketlab analyze users.csv.gz --variant arm --control a \\
+                --metric mean:gmv ratio:clicks/impressions --covariate gmv=gmv_before \\
+                --correction holm --format json
+            """)
+
+    @Argument(help: "The table, or - for standard input.", completion: .file(extensions: ["csv", "gz"])) var data:
+        String
+    @Option(help: "Column that says which variant a row belongs to.") var variant: String
+    @Option(help: "The variant that others are compared with.") var control: String
+    @Option(help: "Column that says which unit a row belongs to. (default: each row is a unit)") var unit: String?
+    @Option(parsing: .upToNextOption, help: "What is compared; several are possible.") var metric: [String]
+    @Option(
+        parsing: .upToNextOption,
+        help: "Column from before the experiment that takes out variance (CUPED), or COLUMN=COVARIATE for one metric.")
+    var covariate: [String] = []
+    @Option(help: "Column whose groups of units go together.") var cluster: String?
+    @Option(help: "Column of strata, weighted by their shares of all units.") var strata: String?
+    @Option(help: "welch, normal, sequential or bayesian.") var method: String = Question.Method.welch.rawValue
+    @Option(help: "two-sided, greater or less.") var alternative: String = Alternative.twoSided.rawValue
+    @Option(help: "1 less the level of intervals.") var alpha = 0.05
+    @Option(help: "Of p-values over metrics and variants: holm, bh or none.") var correction: String = "none"
+    @Option(help: "Non-inferiority: most that a metric may be worse, as a fraction of the control mean.")
+    var margin: Double?
+    @Option(help: "Units at which a sequential interval is tightest.") var tuning = ConfidenceSequence.defaultTuning
+    @Option(
+        parsing: .upToNextOption, help: "Intended shares of the variants, as a=1 b=3. (default: equal)")
+    var weights: [String] = []
+    @Option(help: "table, json or html.") var format: Form = .table
+    @Option(parsing: .unconditional, help: "Threads that read the table. (default: one a core)") var threads: Int?
+
+    /// How the answer is printed.
+    enum Form: String, CaseIterable, ExpressibleByArgument { case table, json, html }
+
+    func run() async throws {
+        let question = try question()
+        let answer = try await Answer(question, file: data, threads: OutputOptions.threadCount(threads))
+        switch format {
+        case .table:
+            let text = AnalysisText(
+                answer, alpha: alpha, width: TerminalWidth.ofStandardOutput, colour: isatty(STDOUT_FILENO) == 1)
+            try StandardStreams.show(Data(text.text.utf8))
+        case .json:
+            for remark in answer.remarks { StandardStreams.say("note: \(remark)") }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            try StandardStreams.show(String(decoding: try encoder.encode(answer.rows), as: UTF8.self))
+        case .html:
+            let name = data == "-" ? "Standard input" : URL(filePath: data).lastPathComponent
+            try StandardStreams.show(try AnalysisPage(answer, alpha: alpha, title: name).html())
+        }
+    }
+
+    private func question() throws -> Question {
+        var question = Question(variant: variant, control: control, metrics: try metric.map(MetricTerm.init(parsing:)))
+        question.unit = unit
+        question.covariates = covariate.map(Covariate.init(parsing:))
+        question.cluster = cluster
+        question.strata = strata
+        question.method = try choice(method, "method")
+        question.alternative = try choice(alternative, "alternative")
+        question.alpha = alpha
+        question.correction = try choice(correction, "correction")
+        question.margin = margin
+        question.tuning = tuning
+        for weight in weights {
+            let parts = weight.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let number = Double(parts[1]), number > 0, number.isFinite else {
+                throw Mistake("--weights has \(weight); expected VARIANT=NUMBER with a number above 0")
+            }
+            question.weights[parts[0]] = number
+        }
+        return question
+    }
+
+    private func choice<Choice: RawRepresentable & CaseIterable>(
+        _ word: String, _ option: String
+    ) throws -> Choice where Choice.RawValue == String {
+        guard let choice = Choice(rawValue: word) else {
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Mistake("--\(option) is \(word); expected one of \(known)")
+        }
+        return choice
+    }
+}

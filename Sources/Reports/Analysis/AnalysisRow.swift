@@ -1,0 +1,80 @@
+import Analysis
+import Experiments
+
+/// One metric of one variant in words: the figures that the terminal and the page show.
+struct AnalysisRow {
+    let metric: String
+    let variant: String
+    let units: String
+    let control: String
+    let mean: String
+    let difference: EffectText
+    /// The lift over control; a dash where there is none.
+    let lift: EffectText
+    let pValue: String
+    /// After the correction, nil where there is none.
+    let pValueAdjusted: String?
+    /// What stands behind the figures, a sentence each.
+    let notes: [String]
+    let effect: EffectEstimate?
+
+    init(_ answer: MetricAnswer) {
+        metric = answer.metric
+        variant = answer.variant
+        units = Digits.count(answer.n)
+        control = answer.meanControl.map(AnalysisRow.level) ?? Digits.absent
+        mean = answer.mean.map(AnalysisRow.level) ?? Digits.absent
+        difference = answer.difference.map { AnalysisRow.text($0, AnalysisRow.differences) } ?? .absent
+        lift = answer.relative.map { AnalysisRow.text($0, .relative) } ?? .absent
+        pValue = answer.pValue.map(Digits.pValue) ?? Digits.absent
+        pValueAdjusted = answer.pValueAdjusted.map(Digits.pValue)
+        effect = answer.relative.map { EffectEstimate($0) }
+        notes = AnalysisRow.notes(answer)
+    }
+
+    /// A column's unit is not known: four digits that count.
+    private static let levels = Figure(factor: 1, suffix: "", significantDigits: 4, decimals: 0...6, signed: false)
+    private static let differences = Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 0...7, signed: true)
+
+    private static func level(_ number: Double) -> String { levels.text(number) }
+
+    /// An interval with one end says so.
+    private static func text(_ effect: MetricAnswer.Effect, _ figure: Figure) -> EffectText {
+        let both = EffectText(EffectEstimate(effect), figure)
+        switch (effect.lower, effect.upper) {
+        case (let lower?, nil): return EffectText(estimate: both.estimate, interval: "[\(figure.text(lower)), ∞)")
+        case (nil, let upper?): return EffectText(estimate: both.estimate, interval: "(−∞, \(figure.text(upper))]")
+        default: return both
+        }
+    }
+
+    private static func notes(_ answer: MetricAnswer) -> [String] {
+        var notes: [String] = []
+        if let adjustment = answer.adjustment {
+            let share = answer.varianceReduction.map { Figure.ofTruth.text(-$0) } ?? Digits.absent
+            notes.append("\(adjustment): variance \(share)")
+        }
+        if let posterior = answer.posterior {
+            let share = Figure(factor: 100, suffix: " %", significantDigits: 3, decimals: 0...4, signed: false)
+            notes.append(
+                "chance that it is better \(share.text(posterior.chanceToWin)); expected loss of choosing it "
+                    + "\(share.text(posterior.riskOfVariant)), of keeping control \(share.text(posterior.riskOfControl)) of its mean"
+            )
+        }
+        if let test = answer.nonInferiority {
+            let margin = Figure(factor: 100, suffix: " %", significantDigits: 3, decimals: 0...3, signed: false)
+            notes.append(
+                "worse by \(margin.text(test.margin)) or more: \(test.holds ? "ruled out" : "not ruled out") "
+                    + "(p = \(Digits.pValue(test.pValue)))")
+        }
+        if let note = answer.note { notes.append(note) }
+        return notes
+    }
+}
+
+extension EffectEstimate {
+    init(_ effect: MetricAnswer.Effect) {
+        self.init(
+            estimate: effect.estimate, lower: effect.lower, upper: effect.upper, standardError: effect.standardError)
+    }
+}

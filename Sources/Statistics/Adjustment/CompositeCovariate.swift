@@ -1,0 +1,62 @@
+import CGSL
+
+/// Makes one covariate of several: the sum that explains most of the metric in both arms together, as in a regression on
+/// all of them. CUPED with it is CUPED with all.
+public enum CompositeCovariate {
+    /// Both arms with the composite in place of the covariates, as their last variable.
+    ///
+    /// - Parameters:
+    ///   - metric: which variables are the metric; without a denominator, a mean.
+    ///   - covariates: which variables are the covariates; at least one.
+    /// - Throws: `singular` where covariates depend on each other.
+    public static func make(
+        control: CovarianceMoments, treatment: CovarianceMoments, metric: RatioMetric.Columns, covariates: [Int]
+    ) throws(StatisticsError) -> (control: CovarianceMoments, treatment: CovarianceMoments) {
+        let pooled = control.merged(with: treatment)
+        let weights = try slopes(of: metric, on: covariates, in: pooled)
+        let kept = [metric.numerator] + (metric.denominator.map { [$0] } ?? [])
+        func composed(_ arm: CovarianceMoments) -> CovarianceMoments {
+            let sum = zip(covariates, weights).reduce(0) { $0 + $1.1 * arm.means[$1.0] }
+            return CovarianceMoments(n: arm.n, means: kept.map { arm.means[$0] } + [sum]) { i, j in
+                let left = i < kept.count ? [(kept[i], 1.0)] : Array(zip(covariates, weights))
+                let right = j < kept.count ? [(kept[j], 1.0)] : Array(zip(covariates, weights))
+                return left.reduce(0) { total, a in
+                    total + right.reduce(0) { $0 + a.1 * $1.1 * arm.covariance(a.0, $1.0) }
+                }
+            }
+        }
+        return (composed(control), composed(treatment))
+    }
+
+    private static func slopes(
+        of metric: RatioMetric.Columns, on covariates: [Int], in moments: CovarianceMoments
+    ) throws(StatisticsError) -> [Double] {
+        _ = GSL.ready
+        let width = covariates.count
+        // Scaled to correlations: covariates may be counts and millions.
+        let scales = covariates.map { moments.variance($0).squareRoot() }
+        guard let matrix = gsl_matrix_alloc(width, width), let right = gsl_vector_alloc(width) else {
+            throw .singular("the covariates' covariance")
+        }
+        defer {
+            gsl_matrix_free(matrix)
+            gsl_vector_free(right)
+        }
+        for (i, covariate) in covariates.enumerated() {
+            let scale = scales[i] > 0 ? scales[i] : 1
+            let own = RatioMetric.covariance(metric, .init(numerator: covariate, denominator: nil), of: moments)
+            gsl_vector_set(right, i, own / scale)
+            for (j, other) in covariates.enumerated() {
+                let otherScale = scales[j] > 0 ? scales[j] : 1
+                // A covariate that does not vary explains nothing, and is no reason to refuse.
+                let value = scales[i] > 0 || i != j ? moments.covariance(covariate, other) / (scale * otherScale) : 1
+                gsl_matrix_set(matrix, i, j, value)
+            }
+        }
+        guard gsl_linalg_cholesky_decomp1(matrix) == 0,
+            (0..<width).allSatisfy({ gsl_matrix_get(matrix, $0, $0) > 1e-7 }),
+            gsl_linalg_cholesky_svx(matrix, right) == 0
+        else { throw .singular("the covariates' covariance") }
+        return (0..<width).map { gsl_vector_get(right, $0) / (scales[$0] > 0 ? scales[$0] : 1) }
+    }
+}

@@ -1,0 +1,83 @@
+/// Two arms by cluster: what a difference of means or ratios needs to be judged when units of a cluster go together.
+///
+/// Memory grows with clusters, not with units. For a mean it gives what a regression of the units on the treatment gives with
+/// the error CR1 (Liang and Zeger 1986); clusters may have units in both arms.
+public struct ClusterSums: Sendable {
+    /// An arm's sums, one a cluster in the order of the clusters, 0 where the cluster has no unit of the arm.
+    public struct Arm: Sendable {
+        public var numerators: [Double]
+        /// Of a mean, the number of units.
+        public var denominators: [Double]
+
+        public init(numerators: [Double], denominators: [Double]) {
+            self.numerators = numerators
+            self.denominators = denominators
+        }
+    }
+
+    /// sum(numerators)/sum(denominators) of the arms.
+    public let control: Double
+    public let treatment: Double
+    /// How many clusters; below 30 intervals are too narrow.
+    public let clusters: Int
+    /// What each cluster adds to the error of each ratio.
+    private let controlScores: [Double]
+    private let treatmentScores: [Double]
+    private let correction: Double
+
+    /// - Parameter units: of both arms.
+    /// - Throws: `unequalLengths`, `tooFewValues` below two clusters, `zeroDenominator`.
+    public init(control: Arm, treatment: Arm, units: Int) throws(StatisticsError) {
+        guard control.numerators.count == treatment.numerators.count else {
+            throw .unequalLengths("control's clusters", "treatment's")
+        }
+        clusters = control.numerators.count
+        guard clusters > 1 else { throw .tooFewValues(clusters, minimum: 2) }
+        (self.control, controlScores) = try Self.scores(control, .control)
+        (self.treatment, treatmentScores) = try Self.scores(treatment, .treatment)
+        let (groups, n) = (Double(clusters), Double(units))
+        correction = groups / (groups - 1) * (n - 1) / (n - 2)
+    }
+
+    private static func scores(
+        _ arm: Arm, _ name: Statistics.Arm
+    ) throws(StatisticsError) -> (ratio: Double, scores: [Double]) {
+        guard arm.numerators.count == arm.denominators.count else {
+            throw .unequalLengths("numerators", "denominators")
+        }
+        let total = ExactSum.of(arm.denominators)
+        guard total != 0 else { throw .zeroDenominator(in: name) }
+        let ratio = ExactSum.of(arm.numerators) / total
+        return (ratio, zip(arm.numerators, arm.denominators).map { ($0 - ratio * $1) / total })
+    }
+
+    /// Test and interval of treatment less control, with a t distribution on one degree of freedom less than clusters.
+    ///
+    /// - Throws: `noVariance` where no residual is left, `outside` for a level that is none.
+    public func difference(settings: ComparisonSettings = .init()) throws(StatisticsError) -> Estimate {
+        try estimate(treatment - control, factor: 1, divisor: 1, settings)
+    }
+
+    /// The same of the lift over control, by the delta method.
+    ///
+    /// - Throws: as `difference`, and `zeroBaseline`.
+    public func relative(settings: ComparisonSettings = .init()) throws(StatisticsError) -> Estimate {
+        guard control != 0 else { throw .zeroBaseline }
+        return try estimate(
+            (treatment - control) / control.magnitude, factor: treatment / control, divisor: control.magnitude, settings
+        )
+    }
+
+    private func estimate(
+        _ value: Double, factor: Double, divisor: Double, _ settings: ComparisonSettings
+    ) throws(StatisticsError) -> Estimate {
+        let squares = ExactSum.of(
+            zip(controlScores, treatmentScores).map { ($1 - factor * $0) * ($1 - factor * $0) })
+        let error = (squares * correction).squareRoot() / divisor
+        // Residuals of one cluster an arm sum to nothing but rounding.
+        guard error > 1e-12 * max(value.magnitude, (treatment / divisor).magnitude) else { throw .noVariance }
+        return try settings.estimate(
+            value, standardError: error,
+            degreesOfFreedom: settings.reference == .normal ? .infinity : Double(clusters - 1))
+    }
+}

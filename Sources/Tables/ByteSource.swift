@@ -1,0 +1,73 @@
+import Foundation
+
+/// Hands out the bytes of a file, of what gzip unpacks of one, or of standard input, from front to back.
+package final class ByteSource {
+    private let descriptor: Int32
+    private let isOwn: Bool
+    /// Unpacks a compressed file; its end says whether the file was whole.
+    private let unpacker: Process?
+
+    /// - Parameter path: `-` for standard input.
+    /// - Throws: `FileFault` in the system's words.
+    package init(path: String) throws(FileFault) {
+        if path == "-" {
+            (descriptor, isOwn, unpacker) = (STDIN_FILENO, false, nil)
+            return
+        }
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw FileFault(errno) }
+        var status = stat()
+        if fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            close(file)
+            throw FileFault(EISDIR)
+        }
+        // A pipe can be read once, so only what can be sought in is looked at.
+        var start: [UInt8] = [0, 0]
+        let isCompressed = pread(file, &start, 2, 0) == 2 && start == [0x1F, 0x8B]
+        guard isCompressed else {
+            (descriptor, isOwn, unpacker) = (file, true, nil)
+            return
+        }
+        close(file)
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["gzip", "-dc", "--", path]
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        do { try process.run() } catch { throw FileFault(message: "gzip cannot be started to unpack it") }
+        descriptor = dup(output.fileHandleForReading.fileDescriptor)
+        (isOwn, unpacker) = (true, process)
+    }
+
+    deinit {
+        if isOwn { close(descriptor) }
+        unpacker?.terminate()
+    }
+
+    /// Overwrites `buffer` from `offset` on with the next bytes, as many as fit or are left.
+    /// - Returns: how many; fewer than fit only at the end.
+    func read(into buffer: inout [UInt8], from offset: Int) throws(FileFault) -> Int {
+        var end = offset
+        while end < buffer.count {
+            let count = buffer.withUnsafeMutableBytes { bytes in
+                Foundation.read(descriptor, bytes.baseAddress.map { $0 + end }, bytes.count - end)
+            }
+            if count == 0 {
+                try checkEnd()
+                break
+            }
+            if count > 0 { end += count } else if errno != EINTR { throw FileFault(errno) }
+        }
+        return end - offset
+    }
+
+    private func checkEnd() throws(FileFault) {
+        guard let unpacker else { return }
+        unpacker.waitUntilExit()
+        // gzip ends with 2 after a warning, as for trailing garbage.
+        if unpacker.terminationStatus == 1 {
+            throw FileFault(message: "gzip cannot unpack it: it is cut off or damaged")
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/// Cuts a CSV file into blocks of whole rows, which can be read side by side.
+///
+/// Where the cuts are depends on the bytes alone, so that sums by block do not depend on who reads them.
+package struct RowBlocks: ~Copyable {
+    private let source: ByteSource
+    private let size: Int
+    /// What stands behind the last cut.
+    private var rest: [UInt8] = []
+    private var isAtEnd = false
+
+    /// - Parameter size: bytes of a block, more where a row does not fit.
+    package init(_ source: ByteSource, size: Int = 1 << 22) {
+        self.source = source
+        self.size = size
+    }
+
+    /// The next block; nil at the end.
+    package mutating func next() throws(FileFault) -> [UInt8]? {
+        if isAtEnd { return nil }
+        var block = rest
+        rest = []
+        var wanted = max(size, 2 * block.count)
+        while true {
+            let filled = block.count
+            block.append(contentsOf: repeatElement(0, count: wanted - filled))
+            let count = try source.read(into: &block, from: filled)
+            block.removeLast(wanted - filled - count)
+            if block.count < wanted {
+                isAtEnd = true
+                return block.isEmpty ? nil : block
+            }
+            if let cut = RowBlocks.lastCut(in: block) {
+                rest = Array(block[cut...])
+                block.removeLast(block.count - cut)
+                return block
+            }
+            wanted *= 2
+        }
+    }
+
+    /// Behind the last line feed that is within no quotes; nil without one.
+    private static func lastCut(in block: [UInt8]) -> Int? {
+        block.withUnsafeBufferPointer { bytes in
+            var quotes = 0
+            for byte in bytes where byte == CSVByte.quote { quotes += 1 }
+            // From the end backwards: a line feed with an even number of quotes before it ends a row.
+            var index = bytes.count - 1
+            while index >= 0 {
+                if bytes[index] == CSVByte.quote { quotes -= 1 }
+                if bytes[index] == CSVByte.lineFeed, quotes & 1 == 0 { return index + 1 }
+                index -= 1
+            }
+            return nil
+        }
+    }
+}

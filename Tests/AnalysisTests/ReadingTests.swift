@@ -1,0 +1,139 @@
+import Analysis
+import Foundation
+import Testing
+
+/// How a table is read: in blocks, once, and with every fault named.
+@Suite struct ReadingTests {
+    /// Some blocks of four megabytes.
+    static let large = MadeUp(150_000)
+
+    @Test func howManyThreadsReadChangesNoFigure() async throws {
+        let sheet = try Sheet(Self.large.text)
+        let one = try await sheet.answer("mean:y", "ratio:clicks/views", threads: 1) { $0.strata = "country" }
+        let five = try await sheet.answer("mean:y", "ratio:clicks/views", threads: 5) { $0.strata = "country" }
+        #expect(one.rows == five.rows)
+        #expect(one.dataRows == 150_000)
+    }
+
+    @Test func severalRowsOfAUnitAreSummed() async throws {
+        let units = MadeUp(400).units
+        let whole = units.map { "\($0.name),\($0.arm),\($0.views)" }
+        // The first view, then the others; all first rows before all second ones.
+        let parts = units.map { "\($0.name),\($0.arm),1" } + units.map { "\($0.name),\($0.arm),\($0.views - 1)" }
+        let header = "user,arm,views\n"
+        let one = try await Sheet(header + whole.joined(separator: "\n")).answer("mean:views")
+        let two = try await Sheet(header + parts.joined(separator: "\n")).answer("mean:views") { $0.unit = "user" }
+        #expect(one.rows == two.rows)
+        #expect(two.dataRows == 800)
+    }
+
+    @Test func aUnitInTwoVariantsIsLeftOutAndCounted() async throws {
+        let rows = MadeUp(400).units.map { "\($0.name),\($0.arm),\($0.views)" }
+        let header = "user,arm,views\n"
+        let clean = try await Sheet(header + rows.joined(separator: "\n")).answer("mean:views") { $0.unit = "user" }
+        let mixed = try await Sheet(
+            header + (rows + ["x,a,1000", "x,b,1000", "y,c,7", "y,a,9"]).joined(separator: "\n")
+        )
+        .answer("mean:views") { $0.unit = "user" }
+        #expect(mixed.rows == clean.rows)
+        #expect(mixed.remarks.contains { $0.hasPrefix("2 units have rows in two variants") })
+        #expect(clean.remarks.isEmpty)
+    }
+
+    @Test func gzipAndQuotesAreReadAsTheyAre() async throws {
+        let text = MadeUp(2_000).text
+        let sheet = try Sheet(text)
+        let plain = try await sheet.answer("mean:y").rows
+        let quoted = text.split(separator: "\n").map { line in
+            line.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ",")
+        }.joined(separator: "\r\n")
+        #expect(try await Sheet(quoted).answer("mean:y").rows == plain)
+        let gzip = Process()
+        gzip.executableURL = URL(filePath: "/usr/bin/env")
+        gzip.arguments = ["gzip", "-k", sheet.path]
+        try gzip.run()
+        gzip.waitUntilExit()
+        let question = Question(variant: "arm", control: "a", metrics: [try MetricTerm(parsing: "mean:y")])
+        #expect(try await Answer(question, file: sheet.path + ".gz", threads: 2).rows == plain)
+        let whole = try Data(contentsOf: URL(filePath: sheet.path + ".gz"))
+        try whole.prefix(whole.count / 2).write(to: URL(filePath: sheet.path + ".gz"))
+        await #expect(throws: AnalysisProblem.self) {
+            _ = try await Answer(question, file: sheet.path + ".gz", threads: 2)
+        }
+    }
+
+    /// Naive sums of squares lose the whole variance here.
+    @Test func aVarianceSurvivesALargeMean() async throws {
+        let near = try await Sheet(MadeUp(5_000).text).answer("mean:y").rows[0]
+        let far = try await Sheet(MadeUp(5_000, offset: 1e9).text).answer("mean:y").rows[0]
+        #expect(abs((far.difference?.standardError ?? 0) / (near.difference?.standardError ?? 1) - 1) < 1e-6)
+        #expect(abs((far.difference?.estimate ?? 0) - (near.difference?.estimate ?? 1)) < 1e-6)
+    }
+
+    @Test func aLineIsNamedWhereverItStands() async throws {
+        var lines = Self.large.text.split(separator: "\n", omittingEmptySubsequences: false)
+        lines[140_001] = "u,a,de,1,oops,1,1,1,1,1"
+        let sheet = try Sheet(lines.joined(separator: "\n"))
+        #expect(await sheet.refusal("mean:y") == "data.csv:140002: y: expected a finite number, found \"oops\"")
+    }
+
+    static let rows = "arm,y,x,b,g\na,1,2,0,p\na,2,3,1,p\nb,3,1,1,q\nb,5,2,0,q\n"
+
+    /// A table, what is asked of it, and what the refusal says.
+    struct Bad: Sendable, CustomTestStringConvertible {
+        let text: String
+        let metric: String
+        let parts: [String]
+        var change: @Sendable (inout Question) -> Void = { _ in }
+        var testDescription: String { parts.joined(separator: " … ") }
+    }
+
+    static let bad: [Bad] = [
+        Bad(text: "", metric: "mean:y", parts: ["data.csv: is empty"]),
+        Bad(text: "arm,y\n", metric: "mean:y", parts: ["has a header and no rows"]),
+        Bad(text: "arm,y\na,1\na,2\n", metric: "mean:y", parts: ["all rows are of \"a\"", "second variant"]),
+        Bad(text: "arm,y\nb,1\nc,2\n", metric: "mean:y", parts: ["no row is of the control \"a\"", "\"b\", \"c\""]),
+        Bad(text: rows, metric: "mean:z", parts: ["data.csv:1", "no column z", "--metric", "arm, y, x, b, g"]),
+        Bad(text: rows, metric: "mean:g", parts: ["data.csv:2: g", "found \"p\""]),
+        Bad(text: rows, metric: "proportion:y", parts: ["data.csv:3: y", "expected 0 or 1", "found 2"]),
+        Bad(text: "arm,y\na,1\nb,inf\n", metric: "mean:y", parts: ["data.csv:3: y", "finite", "\"inf\""]),
+        Bad(text: "arm,y\na,1\nb,\n", metric: "mean:y", parts: ["data.csv:3: y", "found nothing"]),
+        Bad(text: "arm,y\na,1\nb,2,3\n", metric: "mean:y", parts: ["data.csv:3", "3 cells", "header has 2"]),
+        Bad(text: "arm,y,y\na,1,1\nb,2,3\n", metric: "mean:y", parts: ["column y is given twice"]),
+        Bad(text: "arm,y\na,1\nb,\"2\n", metric: "mean:y", parts: ["data.csv:3", "never closed"]),
+        Bad(text: rows, metric: "mean:y", parts: ["is the metric mean:y itself"]) {
+            $0.covariates = [Covariate(parsing: "y")]
+        },
+        Bad(text: rows, metric: "mean:y", parts: ["no metric of the column b"]) {
+            $0.covariates = [Covariate(parsing: "b=x")]
+        },
+        Bad(text: rows, metric: "median:y", parts: ["--metric median:y", "expected mean:COLUMN"]),
+        Bad(text: rows, metric: "quantile:1.5:y", parts: ["probability above 0 and below 1", "1.5"]),
+        Bad(text: rows, metric: "ratio:y", parts: ["expected mean:COLUMN"]),
+        Bad(text: rows, metric: "mean:y", parts: ["--alpha is 0.0"]) { $0.alpha = 0 },
+        Bad(text: rows, metric: "mean:y", parts: ["--margin is 2.0"]) { $0.margin = 2 },
+    ]
+
+    @Test(arguments: bad) func aMistakeIsNamed(bad: Bad) async throws {
+        let refusal = try #require(await Sheet(bad.text).refusal(bad.metric, change: bad.change))
+        for part in bad.parts { #expect(refusal.contains(part), "\(refusal)") }
+        #expect(!refusal.contains("\n"))
+    }
+
+    /// What cannot be computed says why, and nothing else is lost by it.
+    @Test func anAbsentFigureHasItsReason() async throws {
+        let rows = try await Sheet("arm,y,d,k\na,1,0,2\na,2,0,2\nb,3,1,2\nb,5,2,2\n").answer(
+            "mean:y", "ratio:y/d", "mean:k"
+        ).rows
+        #expect(rows[0].pValue != nil && rows[0].note == nil)
+        #expect(rows[1].difference == nil && rows[1].note == "the denominators of the control arm sum to zero")
+        #expect(rows[2].difference == nil && rows[2].note == "the control arm has no variance")
+        #expect(rows[2].mean == 2)
+    }
+
+    @Test func twoClustersSayLittle() async throws {
+        let rows = try await Sheet("arm,y,c\na,1,p\na,2,p\nb,3,q\nb,5,q\n").answer("mean:y") { $0.cluster = "c" }.rows
+        #expect(rows[0].difference == nil)
+        #expect(rows[0].note?.contains("nothing varies") == true)
+    }
+}
