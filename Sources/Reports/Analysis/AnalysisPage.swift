@@ -39,8 +39,8 @@ public struct AnalysisPage: Sendable {
 
     /// The lift on an axis that all rows share.
     private static func drawing(_ effect: EffectEstimate, _ index: Int, _ domain: ClosedRange<Double>) -> SVGElement {
-        let (width, height) = (200.0, 24.0)
-        let scale = Scale(domain, to: (14, width - 14))
+        let (width, height) = (120.0, 24.0)
+        let scale = Scale(domain, to: (10, width - 10))
         let zero = scale(min(max(0, domain.lowerBound), domain.upperBound))
         return .drawing(
             id: "lift\(index)", title: "Lift over control", description: EffectText(effect, .relative).line,
