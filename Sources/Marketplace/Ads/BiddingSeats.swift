@@ -104,36 +104,3 @@ struct BiddingSeats: ~Copyable {
         expectedConversions[seat] = 0
     }
 }
-
-/// The opportunities of a tick for a policy that wants each of them.
-struct OpportunitySample {
-    private var values: [Float] = []
-    private var prices: [Float] = []
-    private var payments: [Float] = []
-
-    mutating func add(_ outcome: AuctionOutcome) {
-        values.append(Float(outcome.value))
-        prices.append(Float(outcome.leastWinningPrice))
-        payments.append(Float(outcome.payment))
-    }
-
-    /// Hands the tick to a policy, and starts the next one.
-    mutating func hand(to policy: any BiddingPolicy, _ totals: BiddingTotals) {
-        let columns = values + prices + payments
-        columns.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return OpportunitySample.handTotals(totals, to: policy) }
-            policy.learn(
-                from: BiddingFeedback(totals: totals, count: values.count, columns: base, stride: values.count))
-        }
-        values.removeAll(keepingCapacity: true)
-        prices.removeAll(keepingCapacity: true)
-        payments.removeAll(keepingCapacity: true)
-    }
-
-    /// Hands totals alone to a policy.
-    static func handTotals(_ totals: BiddingTotals, to policy: any BiddingPolicy) {
-        withUnsafePointer(to: Float(0)) {
-            policy.learn(from: BiddingFeedback(totals: totals, count: 0, columns: $0, stride: 0))
-        }
-    }
-}
