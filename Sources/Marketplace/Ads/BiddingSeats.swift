@@ -55,6 +55,26 @@ struct BiddingSeats: ~Copyable {
         highestBid[seat] = min(limit[seat], budgetLeft.units)
     }
 
+    /// Bids by the rules of `count` seats side by side.
+    /// - Parameters:
+    ///   - values: what an exposure is worth to each, in currency units.
+    ///   - bids: room for as many numbers.
+    @inline(__always) func bid(
+        _ values: UnsafePointer<Double>, into bids: UnsafeMutablePointer<Double>, from first: Int, count: Int
+    ) {
+        let multiplier = multiplier.base + first
+        let highest = highestBid.base + first
+        let predicted = predictedValue.base + first
+        let sum = self.bids.base + first
+        for bidder in 0..<count {
+            let value = values[bidder]
+            let bid = min(multiplier[bidder] * value, highest[bidder])
+            bids[bidder] = bid
+            predicted[bidder] += value
+            sum[bidder] += bid
+        }
+    }
+
     /// Ends the tick: its totals go to the policy and into the day's.
     /// - Parameters:
     ///   - opportunities: auctions that the seat was eligible for in the tick.
