@@ -17,8 +17,8 @@ struct MarketState: ~Copyable {
     var pages: Pages
     var offers = Offers()
     var orders = Orders()
-    /// What ranking policies wrote about exposures that led to offers and orders.
-    var rememberedRows: RememberedRows
+    /// Of exposures that led to offers and orders.
+    var rememberedExposures: RememberedExposures
     var ledger = Ledger()
     var queue: EventQueue<MarketEvent>
     var journal: Journal
@@ -40,7 +40,7 @@ struct MarketState: ~Copyable {
         self.users = users
         self.listings = listings
         self.catalogue = catalogue
-        rememberedRows = RememberedRows(width: pages.rememberedCount)
+        rememberedExposures = RememberedExposures(width: pages.rememberedCount, keepsAds: pages.keepsAds)
         self.pages = pages
         self.journal = journal
         self.browsingEnd = browsingEnd
@@ -67,6 +67,6 @@ struct MarketState: ~Copyable {
     /// Bytes set aside for users, listings and what is in progress, but for the event queue.
     var bytes: Int {
         users.bytes + listings.bytes + catalogue.bytes + sessions.bytes + pages.bytes + offers.bytes + orders.bytes
-            + rememberedRows.bytes + shelves.bytes
+            + rememberedExposures.bytes + shelves.bytes
     }
 }

@@ -22,9 +22,11 @@ REASON = pyarrow.dictionary(pyarrow.int8(), pyarrow.string())
 # What docs/EventLog.md says of each column's type; every other column is int64.
 TYPES = {
     "user": UINT32, "seller": UINT32, "session": UINT32, "listing": UINT32, "order": UINT32, "offer": UINT32,
-    "candidates": UINT32, "exposures": UINT32, "units": UINT32, "inserted": UINT32, "asked": UINT32, "arm": UINT8, "slot": UINT16, "request": UINT16, "requests": UINT16,
-    "category": UINT16, "sold_out": pyarrow.bool_(), "reason": REASON, "scenario": pyarrow.string(),
+    "campaign": UINT32, "candidates": UINT32, "exposures": UINT32, "units": UINT32, "inserted": UINT32, "asked": UINT32,
+    "horizon": UINT32, "arm": UINT8, "slot": UINT16, "request": UINT16, "requests": UINT16, "category": UINT16,
+    "sold_out": pyarrow.bool_(), "reason": REASON, "scenario": pyarrow.string(),
     "role": pyarrow.string(), "control": pyarrow.string(), "treatment": pyarrow.string(),
+    "control_request_budget": pyarrow.float64(), "treatment_request_budget": pyarrow.float64(),
     "journal_digest": pyarrow.string(), "treatment_share": pyarrow.float64(), "level": pyarrow.float64(),
     "seed": UINT64, "replication_seed": UINT64, "replication": UINT32, "users": UINT32,
 }

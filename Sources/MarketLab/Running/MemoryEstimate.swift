@@ -9,9 +9,9 @@ package struct MemoryEstimate {
     /// Interests and clicks of a user, a byte each.
     static let bytesPerUserAndCategory = 2.0
     static let bytesPerListing = 240.0
-    /// Measured by a market in which whatever is seen is bought: the order, the ad that it came from, the totals' note of it,
-    /// its pending event, with the room that columns grow into.
-    static let bytesPerOrder = 104.0
+    /// Measured by a market in which whatever is seen is bought: the order, the totals' note of it, its pending event, with
+    /// the room that columns grow into.
+    static let bytesPerOrder = 72.0
     /// Pages in progress, scratch.
     static let bytesPerWorld = 16e6
     static let bytesOfProgram = 64e6

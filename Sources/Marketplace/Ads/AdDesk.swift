@@ -219,19 +219,20 @@ struct AdDesk: ~Copyable {
     /// - Parameter start: milliseconds; whoever took over what control's policies had learned until then hears of it, too.
     mutating func convert(_ order: UInt32, startingAt start: Int64, in state: inout MarketState) {
         let encounter = state.orders[order].encounter
-        guard encounter.ad.isAd else { return }
+        let ad = state.rememberedExposures.ad(of: encounter.row)
+        guard ad.isAd else { return }
         let price = state.orders[order].price
         state.journal.write(JournalRecord(.adOrder, encounter, time: state.now, value: price, detail: order))
-        let seat = seat(of: encounter.ad, arm: encounter.arm)
+        let seat = seat(of: ad, arm: encounter.arm)
         let campaign = bidding.campaign(of: seat)
         var sale = BiddingTotals()
         sale.conversions = 1
         sale.conversionValue = bidding.campaigns[campaign].worth(ofSaleAt: price)
         bidding.seats.tick[seat] += sale
-        if payment(of: encounter.ad) == .conversion {
+        if payment(of: ad) == .conversion {
             let record = JournalRecord(
                 .adCharge, encounter, time: state.now, value: 0, detail: UInt32(campaign))
-            sale.cost = charge(encounter.ad, seat, record, in: &state).units
+            sale.cost = charge(ad, seat, record, in: &state).units
         }
         guard encounter.time < start else { return }
         for arm in bidding.isHeir.indices where bidding.isHeir[arm] {

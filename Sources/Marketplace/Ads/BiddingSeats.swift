@@ -55,6 +55,26 @@ struct BiddingSeats: ~Copyable {
         highestBid[seat] = min(limit[seat], budgetLeft.units)
     }
 
+    /// Bids by the rules of `count` seats side by side.
+    /// - Parameters:
+    ///   - values: what an exposure is worth to each, in currency units.
+    ///   - bids: room for as many numbers.
+    @inline(__always) func bid(
+        _ values: UnsafePointer<Double>, into bids: UnsafeMutablePointer<Double>, from first: Int, count: Int
+    ) {
+        let multiplier = multiplier.base + first
+        let highest = highestBid.base + first
+        let predicted = predictedValue.base + first
+        let sum = self.bids.base + first
+        for bidder in 0..<count {
+            let value = values[bidder]
+            let bid = min(multiplier[bidder] * value, highest[bidder])
+            bids[bidder] = bid
+            predicted[bidder] += value
+            sum[bidder] += bid
+        }
+    }
+
     /// Ends the tick: its totals go to the policy and into the day's.
     /// - Parameters:
     ///   - opportunities: auctions that the seat was eligible for in the tick.
@@ -102,38 +122,5 @@ struct BiddingSeats: ~Copyable {
     func clearDay(_ seat: Int) {
         day[seat] = BiddingTotals()
         expectedConversions[seat] = 0
-    }
-}
-
-/// The opportunities of a tick for a policy that wants each of them.
-struct OpportunitySample {
-    private var values: [Float] = []
-    private var prices: [Float] = []
-    private var payments: [Float] = []
-
-    mutating func add(_ outcome: AuctionOutcome) {
-        values.append(Float(outcome.value))
-        prices.append(Float(outcome.leastWinningPrice))
-        payments.append(Float(outcome.payment))
-    }
-
-    /// Hands the tick to a policy, and starts the next one.
-    mutating func hand(to policy: any BiddingPolicy, _ totals: BiddingTotals) {
-        let columns = values + prices + payments
-        columns.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return OpportunitySample.handTotals(totals, to: policy) }
-            policy.learn(
-                from: BiddingFeedback(totals: totals, count: values.count, columns: base, stride: values.count))
-        }
-        values.removeAll(keepingCapacity: true)
-        prices.removeAll(keepingCapacity: true)
-        payments.removeAll(keepingCapacity: true)
-    }
-
-    /// Hands totals alone to a policy.
-    static func handTotals(_ totals: BiddingTotals, to policy: any BiddingPolicy) {
-        withUnsafePointer(to: Float(0)) {
-            policy.learn(from: BiddingFeedback(totals: totals, count: 0, columns: $0, stride: 0))
-        }
     }
 }

@@ -33,6 +33,30 @@ public struct AuctionTally: Sendable, Hashable, Codable {
 
     init(campaigns: Int) { winsOfCampaigns = Array(repeating: 0, count: campaigns) }
 
+    /// Counts what came of a slot that was seen.
+    /// - Parameter worth: currency units that a conversion is worth to the campaign.
+    mutating func add(_ response: AdResponse, paid: AdMoney, worth: Double) {
+        exposures += 1
+        clicks += response.clicks ? 1 : 0
+        conversions += response.converts ? 1 : 0
+        revenue += paid.millionths
+        conversionValue += response.converts ? worth : 0
+        expectedValue += response.chance * worth
+        expectedConversions += response.chance
+    }
+
+    /// Counts a campaign's day in the arm, if it had anything to spend.
+    mutating func addDay(granted: AdMoney, paid: AdMoney, expectedConversions: Double, target: Double?) {
+        guard granted > .zero else { return }
+        campaignDays += 1
+        budgetUse += paid.units / granted.units
+        guard let target else { return }
+        targetDays += 1
+        if paid.units > target * expectedConversions { violations += 1 }
+        if expectedConversions > 0 { costToTarget += paid.units / expectedConversions / target }
+        score += AuctionTally.score(conversions: expectedConversions, cost: paid.units, target: target)
+    }
+
     public static func + (a: AuctionTally, b: AuctionTally) -> AuctionTally {
         var sum = a
         sum.opportunities += b.opportunities

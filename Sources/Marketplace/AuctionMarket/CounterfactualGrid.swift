@@ -16,8 +16,19 @@ struct CounterfactualGrid: ~Copyable {
 
     var isEmpty: Bool { multipliers.isEmpty }
 
-    /// Adds what an auction would have been for one bidder.
-    func add(_ auction: Auction, bidder: Int, seat: Int, value: Double, quality: Double) {
+    /// Adds what an auction would have been for each bidder.
+    /// - Parameter firstSeat: that of the first of `count` bidders.
+    func add(
+        _ auction: Auction, count: Int, firstSeat: Int, values: UnsafePointer<Double>,
+        qualities: UnsafePointer<Double>
+    ) {
+        for bidder in 0..<count where values[bidder] > 0 {
+            add(
+                auction, bidder: bidder, seat: firstSeat + bidder, value: values[bidder], quality: qualities[bidder])
+        }
+    }
+
+    private func add(_ auction: Auction, bidder: Int, seat: Int, value: Double, quality: Double) {
         let slots = auction.rules.exposures.count
         for (place, multiplier) in multipliers.enumerated() {
             let score = multiplier * value * quality

@@ -17,7 +17,7 @@ package struct Pages: ~Copyable {
     let keepsDetails: Bool
     /// Of each slot, the ad that stands in it; kept where ads are sold.
     private var placements: Column<AdPlacement>
-    private let keepsAds: Bool
+    let keepsAds: Bool
     private var shown: Column<UInt16>
     private var previous: Column<UInt32>
     private var free: Column<UInt32>

@@ -8,7 +8,7 @@ extension Serving {
     func teach(_ order: UInt32, shownBefore start: Int64, in state: borrowing MarketState) {
         let encounter = state.orders[order].encounter
         // It did not rank an ad.
-        guard !encounter.ad.isAd else { return }
+        guard !state.rememberedExposures.ad(of: encounter.row).isAd else { return }
         let outcome: FeedbackBatch.Outcome =
             switch state.orders[order].state {
             case .open, .lapsed: []
@@ -31,7 +31,7 @@ extension Serving {
                 policy.learnOrders(
                     from: FeedbackBatch(
                         count: 1, rememberedCount: policy.rememberedCount, ids: listing, outcomes: outcome,
-                        rows: state.rememberedRows[encounter.row]))
+                        rows: state.rememberedExposures.numbers(of: encounter.row)))
             }
         }
     }

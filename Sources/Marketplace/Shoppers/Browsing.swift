@@ -154,13 +154,14 @@ struct Browsing {
     @inline(never) private func encounter(_ place: UInt32, _ listing: UInt32, in state: inout MarketState) -> Encounter
     {
         let session = state.sessions[place]
+        let (page, slot) = (session.page, Int(session.slot))
         return Encounter(
             user: session.user, listing: listing, session: session.ordinal, slot: session.slot, arm: session.arm,
             servedBy: session.servedBy, misfit: state.listings.face[listing].category != session.intent,
             taste: Content.match(state.sessions.taste(of: place), state.listings.contentVector(listing)),
             time: state.now,
-            row: state.rememberedRows.keep(state.pages.remembered(of: session.page, slot: Int(session.slot))),
-            ad: state.pages.placement(of: session.page, slot: Int(session.slot)))
+            row: state.rememberedExposures.keep(
+                state.pages.remembered(of: page, slot: slot), ad: state.pages.placement(of: page, slot: slot)))
     }
 
     /// Leaves, asks for a page, or scrolls on.

@@ -26,13 +26,13 @@ public final class BidShading: BiddingPolicy {
     public func begin(_ terms: CampaignTerms) -> BidRule {
         self.terms = terms
         memory.begin()
-        return rule
+        return rule(on: memory)
     }
 
-    public func plan(_ moment: BiddingMoment) -> BidRule { rule }
+    public func plan(_ moment: BiddingMoment) -> BidRule { rule(on: memory) }
     public func learn(from feedback: borrowing BiddingFeedback) { memory.add(feedback) }
 
-    private var rule: BidRule {
+    private func rule(on memory: borrowing SupplyMemory) -> BidRule {
         let curve = memory.curve(terms.pricing)
         guard !curve.isEmpty else { return BidRule(multiplier: range.first(terms)) }
         return BidRule(multiplier: min(range.highest, curve.multiplier(ofMostSurplusAt: terms.worth)))

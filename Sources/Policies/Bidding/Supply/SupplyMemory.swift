@@ -37,6 +37,7 @@ struct SupplyMemory {
     }
 
     /// The supply as remembered.
+    @_lifetime(borrow self)
     func curve(_ pricing: AuctionPricing) -> SupplyCurve {
         SupplyCurve(sample, pricing: pricing, realised: realised)
     }

@@ -39,21 +39,20 @@ struct SupplyPacing {
     ///   - costTarget: C, or nil to look at the budget only.
     ///   - highest: most that is bid for a unit of value, besides the policy's own bound.
     mutating func plan(_ moment: BiddingMoment, costTarget: Double?, highest: Double = .infinity) -> BidRule {
+        if let best = best(at: moment, costTarget: costTarget) { multiplier = min(range.highest, best) }
+        return BidRule(multiplier: min(highest, multiplier ?? 0))
+    }
+
+    /// The multiplier for the rest of the period; nil where nothing is known of it, or nothing of it is left.
+    private func best(at moment: BiddingMoment, costTarget: Double?) -> Double? {
         let curve = memory.curve(terms.pricing)
         let toCome = opportunitiesToCome(moment)
-        if !curve.isEmpty, toCome > 0 {
-            let budget = max(0, moment.budgetLeft) / toCome
-            let best =
-                if let costTarget {
-                    curve.multiplier(
-                        budget: budget, costTarget: costTarget,
-                        slack: (costTarget * moment.period.exposedValue - moment.period.cost) / toCome)
-                } else {
-                    curve.multiplier(budget: budget)
-                }
-            multiplier = min(range.highest, best)
-        }
-        return BidRule(multiplier: min(highest, multiplier ?? 0))
+        guard !curve.isEmpty, toCome > 0 else { return nil }
+        let budget = max(0, moment.budgetLeft) / toCome
+        guard let costTarget else { return curve.multiplier(budget: budget) }
+        return curve.multiplier(
+            budget: budget, costTarget: costTarget,
+            slack: (costTarget * moment.period.exposedValue - moment.period.cost) / toCome)
     }
 
     /// N: the rest of the traffic plan, at the volume that there was so far, leaning on the usual one.

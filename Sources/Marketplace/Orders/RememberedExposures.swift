@@ -1,0 +1,36 @@
+/// Keeps what offers and orders need of their exposures only where there is such a thing, a row an exposure: what the ranking
+/// policy wants back when the outcome is known days later, and, where ads are sold, the ad.
+struct RememberedExposures: ~Copyable {
+    private let width: Int
+    private var numbers: Column<Float>
+    private let keepsAds: Bool
+    private var placements: Column<AdPlacement>
+    private var count: UInt32 = 0
+
+    /// - Parameter width: numbers of the ranking policy an exposure.
+    init(width: Int, keepsAds: Bool) {
+        self.width = width
+        numbers = Column(repeating: 0, count: 0, minimumCapacity: 64 * width)
+        self.keepsAds = keepsAds
+        placements = Column(repeating: .none, count: 0, minimumCapacity: keepsAds ? 64 : 0)
+    }
+
+    /// Keeps copies and returns their row.
+    /// - Parameter ad: the ad slot that the listing stood in, if it was an ad.
+    mutating func keep(_ own: UnsafePointer<Float>, ad: AdPlacement) -> UInt32 {
+        let start = numbers.count
+        numbers.extend(by: width, with: 0)
+        for index in 0..<width { numbers[start + index] = own[index] }
+        if keepsAds { placements.append(ad) }
+        count += 1
+        return count - 1
+    }
+
+    /// The ranking policy's own numbers.
+    func numbers(of row: UInt32) -> UnsafePointer<Float> { UnsafePointer(numbers.base + Int(row) * width) }
+
+    /// The ad slot that the listing stood in, or `AdPlacement.none`.
+    func ad(of row: UInt32) -> AdPlacement { keepsAds ? placements[row] : .none }
+
+    var bytes: Int { numbers.bytes + placements.bytes }
+}
