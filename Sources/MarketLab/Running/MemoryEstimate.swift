@@ -12,6 +12,8 @@ package struct MemoryEstimate {
     /// Measured by a market in which whatever is seen is bought: the order, the totals' note of it, its pending event, with
     /// the room that columns grow into.
     static let bytesPerOrder = 72.0
+    /// More for each order where ads are sold: the ad that it may have come from.
+    static let bytesPerOrderOfAds = 32.0
     /// Pages in progress, scratch.
     static let bytesPerWorld = 16e6
     static let bytesOfProgram = 64e6
@@ -41,11 +43,13 @@ package struct MemoryEstimate {
         let bytesPerUser =
             MemoryEstimate.bytesPerUser
             + MemoryEstimate.bytesPerUserAndCategory * Double(plan.market.listings.categories)
+        let bytesPerOrder =
+            MemoryEstimate.bytesPerOrder + (plan.market.ads.campaigns > 0 ? MemoryEstimate.bytesPerOrderOfAds : 0)
         let worlds = Double(min(threads, (2 + plan.designs.count) * plan.replications))
         bytes =
             MemoryEstimate.bytesOfProgram + worlds
             * (users * bytesPerUser + listings * MemoryEstimate.bytesPerListing
-                + OrderEstimate(plan).checkouts * MemoryEstimate.bytesPerOrder + MemoryEstimate.bytesPerWorld)
+                + OrderEstimate(plan).checkouts * bytesPerOrder + MemoryEstimate.bytesPerWorld)
     }
 
     /// A listing of a booking market has a place, an event and its part of a cell.
