@@ -27,6 +27,13 @@ import Testing
         #expect(two.dataRows == 800)
     }
 
+    @Test func aColumnsShareAndItsSumAreTwoFigures() async throws {
+        let rows = ["u,a,1", "u,a,1", "v,a,0", "w,a,1", "x,b,1", "x,b,1", "y,b,1", "z,b,0"]
+        let sheet = try Sheet("user,arm,bought\n" + rows.joined(separator: "\n"))
+        let both = try await sheet.answer("mean:bought", "proportion:bought") { $0.unit = "user" }.rows
+        #expect(both.map(\.mean) == [1, 2.0 / 3])
+    }
+
     @Test func aUnitInTwoVariantsIsLeftOutAndCounted() async throws {
         let rows = MadeUp(400).units.map { "\($0.name),\($0.arm),\($0.views)" }
         let header = "user,arm,views\n"

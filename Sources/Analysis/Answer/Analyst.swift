@@ -117,7 +117,7 @@ struct Analyst {
             throw .undefined("covariates do not go with clusters; ask without one of them")
         }
         guard let units = evidence.units else { throw .tooFewValues(0, minimum: 2) }
-        let columns = metric.columns.map { evidence.place(of: $0) }
+        let columns = metric.columns.map { evidence.place(of: $0, isShare: metric.isShare) }
         func sums(_ wanted: Int) -> ClusterSums.Arm {
             let none = Array(repeating: 0.0, count: units.clusterCount)
             var arm = ClusterSums.Arm(numerators: none, denominators: none)

@@ -54,5 +54,6 @@ public struct MetricTerm: Sendable, Hashable {
         }
     }
 
+    var isShare: Bool { if case .proportion = kind { true } else { false } }
     var isQuantile: Bool { if case .quantile = kind { true } else { false } }
 }

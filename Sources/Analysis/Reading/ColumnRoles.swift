@@ -7,8 +7,9 @@ struct ColumnRoles: Sendable {
     let unit: Int?
     let cluster: Int?
     let stratum: Int?
-    /// The columns of numbers, each once: name, and place in the row.
-    let values: [(name: String, cell: Int)]
+    /// The columns of numbers, each once, or twice where its share and its sum are asked for: name, place in the row, and
+    /// whether units count as 0 or 1.
+    let values: [(name: String, cell: Int, isShare: Bool)]
 
     /// - Throws: a sentence about a column that is missing or given twice.
     init(header: [String], of question: Question, file: String) throws(AnalysisProblem) {
@@ -29,21 +30,23 @@ struct ColumnRoles: Sendable {
         unit = if let name = question.unit { try place(name, "--unit") } else { nil }
         cluster = if let name = question.cluster { try place(name, "--cluster") } else { nil }
         stratum = if let name = question.strata { try place(name, "--strata") } else { nil }
-        var values: [(name: String, cell: Int)] = []
+        var values: [(name: String, cell: Int, isShare: Bool)] = []
         for metric in question.metrics {
-            for column in metric.columns where !values.contains(where: { $0.name == column }) {
-                values.append((column, try place(column, "--metric")))
+            for column in metric.columns
+            where !values.contains(where: { $0.name == column && $0.isShare == metric.isShare }) {
+                values.append((column, try place(column, "--metric"), metric.isShare))
             }
         }
-        for covariate in question.covariates where !values.contains(where: { $0.name == covariate.column }) {
-            values.append((covariate.column, try place(covariate.column, "--covariate")))
+        for covariate in question.covariates
+        where !values.contains(where: { $0.name == covariate.column && !$0.isShare }) {
+            values.append((covariate.column, try place(covariate.column, "--covariate"), false))
         }
         self.values = values
     }
 
     /// The place of a column among the numbers. - Precondition: it is one of them.
-    func value(_ name: String) -> Int {
-        guard let index = values.firstIndex(where: { $0.name == name }) else {
+    func value(_ name: String, isShare: Bool = false) -> Int {
+        guard let index = values.firstIndex(where: { $0.name == name && $0.isShare == isShare }) else {
             preconditionFailure("\(name) is no column of the question")
         }
         return index

@@ -118,7 +118,7 @@ struct DataReader {
     private mutating func finished(_ groups: [MomentGroup], _ roles: ColumnRoles) -> Evidence {
         var evidence = Evidence()
         evidence.rows = rows
-        evidence.columns = roles.values.map(\.name)
+        evidence.columns = roles.values.map { ($0.name, $0.isShare) }
         let variants = Set(names.map(\.variant)).sorted()
         evidence.strata = Set(names.map(\.stratum)).sorted()
         let variantOf = names.map { name in variants.firstIndex(of: name.variant) ?? 0 }

@@ -13,13 +13,15 @@ struct Evidence {
     /// By variant and stratum, one a group; nil where the stratum has no unit of the variant.
     var moments: [[[CovarianceMoments]?]] = []
     /// The columns of numbers, in the order of the units' sums.
-    var columns: [String] = []
+    var columns: [(name: String, isShare: Bool)] = []
     /// The units themselves, where clusters or quantiles need them.
     var units: UnitTable?
 
     /// - Precondition: the column is one of the question's.
-    func place(of column: String) -> Int {
-        guard let place = columns.firstIndex(of: column) else { preconditionFailure("\(column) was not read") }
+    func place(of column: String, isShare: Bool = false) -> Int {
+        guard let place = columns.firstIndex(where: { $0.name == column && $0.isShare == isShare }) else {
+            preconditionFailure("\(column) was not read")
+        }
         return place
     }
 

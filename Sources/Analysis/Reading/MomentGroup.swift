@@ -9,9 +9,9 @@ struct MomentGroup: Sendable {
 
     init(_ term: MetricTerm, of question: Question, roles: ColumnRoles) {
         let covariates = question.covariates.filter { $0.belongs(to: term) }.map { roles.value($0.column) }
-        columns = term.columns.map(roles.value) + covariates
+        columns = term.columns.map { roles.value($0, isShare: term.isShare) } + covariates
         hasDenominator = term.columns.count == 2
-        if case .proportion = term.kind { isShare = true } else { isShare = false }
+        isShare = term.isShare
     }
 
     /// How many covariates.
