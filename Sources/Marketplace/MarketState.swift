@@ -20,6 +20,12 @@ struct MarketState: ~Copyable {
     /// Of exposures that led to offers and orders.
     var rememberedExposures: RememberedExposures
     var ledger = Ledger()
+    /// What the experiment randomises; nil before it starts.
+    var randomisation: Randomisation?
+    /// Of each user as of then.
+    var userClusters: [UInt8] = []
+    var exposureArm = ExposureArm.session
+    var splitsRequests = false
     var queue: EventQueue<MarketEvent>
     var journal: Journal
     /// Milliseconds from which nobody browses, lists or withdraws.

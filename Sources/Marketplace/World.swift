@@ -8,8 +8,8 @@ public struct WorldSetup: Sendable {
     public var loaded: LoadedMarket
     /// Control first.
     public var arms: [ArmSetup]
-    /// The arm of each user from the experiment's start on; everybody is in control before.
-    public var assignment: @Sendable (UInt32) -> UInt8
+    /// What is in which arm from the experiment's start on; everything is in control before.
+    public var randomisation: Randomisation
     /// Whether arms with equal ranking policies share one learner.
     public var sharesLearners: Bool
     public var seed: UInt64
@@ -25,14 +25,14 @@ public struct WorldSetup: Sendable {
 
     public init(
         market: Market, loaded: LoadedMarket = LoadedMarket(), arms: [ArmSetup],
-        assignment: @escaping @Sendable (UInt32) -> UInt8, sharesLearners: Bool = false, seed: UInt64,
+        randomisation: Randomisation, sharesLearners: Bool = false, seed: UInt64,
         experimentStart: Int64, browsingEnd: Int64, end: Int64,
         adBudgetShares: [Double]? = nil
     ) {
         self.market = market
         self.loaded = loaded
         self.arms = arms
-        self.assignment = assignment
+        self.randomisation = randomisation
         self.sharesLearners = sharesLearners
         self.seed = seed
         self.experimentStart = experimentStart
@@ -113,6 +113,13 @@ public struct World: ~Copyable {
     public mutating func run(goesOn: (Int) -> Bool = { _ in true }) throws -> Bool {
         if setup.experimentStart > 0, try !run(through: setup.experimentStart - 1, goesOn) { return false }
         try startExperiment()
+        if case .blocks(let length, let arm) = setup.randomisation {
+            for block in 1..<max(2, blocks(of: length)) {
+                let start = setup.experimentStart + Int64(block) * length
+                guard try run(through: min(start, setup.browsingEnd) - 1, goesOn) else { return false }
+                if start < setup.browsingEnd { moveAll(to: arm(block)) }
+            }
+        }
         guard try run(through: setup.end, goesOn) else { return false }
         state.journal.flush()
         if let failure = state.journal.failure { throw failure }
@@ -167,19 +174,28 @@ public struct World: ~Copyable {
             unitsThereAtStart +=
                 Int(state.listings.unitsForSale[listing]) + Int(state.listings.unitsReserved[listing])
         }
-        var usersOfArm = setup.arms.map { _ in 0 }
-        for user in 0..<UInt32(state.users.count) {
-            let arm = setup.assignment(user)
-            state.users.arm[user] = arm
-            usersOfArm[Int(arm)] += 1
-        }
+        let equal = setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking }
+        state.enter(setup.randomisation, keepsLearner: { equal[Int($0)] })
+        let usersOfArm = state.usersServed(arms: setup.arms.count)
         serving.requests.serve(users: usersOfArm)
         let bidsEqually = setup.arms.map { $0.policies.bidding == setup.arms[0].policies.bidding }
-        try serving.ads.serve(users: usersOfArm, equal: bidsEqually, budgetShares: setup.adBudgetShares)
-        let equal = setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking }
+        // By turns, each arm serves everybody.
+        var hasTurns = false
+        if case .blocks = setup.randomisation { hasTurns = true }
+        let usersOfBidding = hasTurns ? setup.arms.map { _ in state.users.count } : usersOfArm
+        try serving.ads.serve(users: usersOfBidding, equal: bidsEqually, budgetShares: setup.adBudgetShares)
         try serving.handOverLearning(equal: equal)
-        // Who is browsing comes into the new arm in the midst of the session, the page on screen staying as it is.
-        state.sessions.move(to: { state.users.arm[$0] }, keepsLearner: { equal[Int($0)] })
+    }
+
+    /// How many blocks of time begin in the experiment, the last one perhaps cut short.
+    private func blocks(of length: Int64) -> Int {
+        Int((setup.browsingEnd - setup.experimentStart + length - 1) / length)
+    }
+
+    private mutating func moveAll(to arm: UInt8) {
+        let equal = setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking }
+        state.moveAll(to: arm, keepsLearner: { equal[Int($0)] })
+        serving.requests.serve(users: setup.arms.indices.map { $0 == Int(arm) ? state.users.count : 0 })
     }
 
     private static func armPolicies(_ setup: WorldSetup, policies: PolicyRegistry, key: RandomKey) -> [ArmPolicies] {
@@ -205,6 +221,8 @@ extension World {
     public var digest: JournalDigest { state.journal.digest }
     /// Users of the market.
     public var userCount: Int { state.users.count }
+    /// The cluster of each user as of the experiment's start; see `Randomisation.userClusters`.
+    public var userClusters: [UInt8] { state.userClusters }
     /// What of stock, money or ads does not add up, a sentence each.
     public var violations: [String] { Conservation.violations(in: state) + serving.ads.violations }
     /// Units for sale or reserved at the experiment's start, and those that came later.

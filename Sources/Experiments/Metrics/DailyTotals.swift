@@ -20,13 +20,13 @@ package final class DailyTotals: JournalConsumer {
     }
 
     private static let day: Int64 = 86_400_000
-    private let assignment: @Sendable (UInt32) -> UInt8
+    private let arm: @Sendable (JournalRecord) -> UInt8
     /// One list of days an arm.
     package private(set) var arms: [[Day]]
 
-    package init(arms: Int, days: Int, assignment: @escaping @Sendable (UInt32) -> UInt8) {
+    package init(arms: Int, days: Int, arm: @escaping @Sendable (JournalRecord) -> UInt8) {
         self.arms = Array(repeating: Array(repeating: Day(), count: max(1, days)), count: arms)
-        self.assignment = assignment
+        self.arm = arm
     }
 
     package func consume(_ records: borrowing Span<JournalRecord>) {
@@ -36,7 +36,7 @@ package final class DailyTotals: JournalConsumer {
             case .exposure, .click, .sessionStart, .payment, .request, .refusal: break
             default: continue
             }
-            let arm = Int(assignment(record.user))
+            let arm = Int(self.arm(record))
             // A world takes its very last millisecond, too, which would begin another day.
             let day = min(Int(record.time / DailyTotals.day), arms[arm].count - 1)
             switch record.kind {

@@ -57,6 +57,8 @@ public struct Metric: Sendable, Hashable {
         case adExposures, adClicks
         /// GMV of orders that did not come from an ad.
         case organicGMV
+        /// 1; of a cluster its size, of a block of time its days.
+        case members
     }
 }
 

@@ -1,62 +1,108 @@
 import Statistics
 
-/// Reads a metric out of the joint moments of one arm's users.
+/// Reads a metric out of the joint moments of a design's units.
 struct MetricSample {
     private let metric: Metric
-    /// Users of the market and units offered, which scale a sell-through.
+    private let design: Design
+    private let units: UnitMoments
+    /// Turns a mean over units, or over members of clusters, into the metric with all units in the arm.
     private let scale: Double
+    private let pairs: PairSample?
 
-    init(_ metric: Metric, world: WorldOutcome) {
+    /// - Parameter design: of the world; a twin is read like a split of users.
+    init(_ metric: Metric, design: Design = .userSplit, world: WorldOutcome) {
+        self.init(
+            metric, design: design, units: world.units, users: world.users, unitsOffered: world.unitsOffered)
+    }
+
+    /// - Parameters:
+    ///   - users: of the market.
+    ///   - unitsOffered: in the experiment.
+    init(_ metric: Metric, design: Design, units: UnitMoments, users: Int, unitsOffered: Int) {
         self.metric = metric
-        scale = world.unitsOffered > 0 ? Double(world.users) / Double(world.unitsOffered) : 0
+        self.design = design
+        self.units = units
+        let over = metric.kind == .sellThrough ? unitsOffered : users
+        scale = over > 0 ? units.population / Double(over) : 0
+        pairs =
+            design.role == .twoSided
+            ? PairSample(metric, design: design, pairs: units.pairs, users: users, unitsOffered: unitsOffered) : nil
     }
 
     /// The metric's value in an arm; nil when there is nothing to divide by.
-    func value(in moments: CovarianceMoments) -> Double? {
+    func value(inArm arm: Int) -> Double? {
+        if design.role == .twoSided { return pairs?.values().map { arm == 0 ? $0.control : $0.treatment } }
+        let moments = units.arms[arm]
         switch metric.kind {
-        case .mean(let quantity): moments.n > 0 ? moments.means[quantity.rawValue] : nil
+        case .mean(let quantity): return value(of: quantity, in: moments)
+        case .sellThrough: return scale > 0 ? value(of: .units, in: moments) : nil
         case .ratio(let numerator, let denominator):
-            RatioMetric.value(.init(numerator: numerator.rawValue, denominator: denominator.rawValue), of: moments)
-        case .sellThrough:
-            moments.n > 0 && scale > 0 ? moments.means[Metric.Quantity.units.rawValue] * scale : nil
+            return RatioMetric.value(
+                .init(numerator: numerator.rawValue, denominator: denominator.rawValue), of: moments)
         }
+    }
+
+    /// What the design takes for the effect; nil when there is nothing to divide by. TSRI's is no difference of two arms.
+    func effect() -> Double? {
+        if let pairs { return pairs.effect() }
+        return value(inArm: 0).flatMap { control in value(inArm: 1).map { $0 - control } }
+    }
+
+    private func value(of quantity: Metric.Quantity, in moments: CovarianceMoments) -> Double? {
+        guard moments.n > 0 else { return nil }
+        let mean = moments.means[quantity.rawValue] * scale
+        return design.isClustered ? mean / moments.means[Metric.Quantity.members.rawValue] : mean
     }
 
     /// Treatment less control, its lift, and the CUPED-adjusted difference, by Welch's test.
-    func compare(
-        control: CovarianceMoments, treatment: CovarianceMoments, level: Double
-    ) throws(StatisticsError) -> Comparison {
+    func compare(level: Double) throws(StatisticsError) -> Comparison {
+        if design.role == .twoSided {
+            guard let pairs else { throw .undefined("no unit was offered") }
+            return try pairs.compare(level: level)
+        }
         let settings = ComparisonSettings(level: level)
         switch metric.kind {
-        case .mean(let quantity): return try compareMeans(quantity, 1, control, treatment, settings)
+        case .mean(let quantity): return try compareMeans(quantity, settings)
         case .sellThrough:
             guard scale > 0 else { throw .undefined("no unit was offered") }
-            return try compareMeans(.units, scale, control, treatment, settings)
+            return try compareMeans(.units, settings)
         case .ratio(let numerator, let denominator):
-            let metric = RatioMetric.Columns(numerator: numerator.rawValue, denominator: denominator.rawValue)
-            let before = RatioMetric.Columns(
-                numerator: Metric.Quantity.allCases.count + numerator.rawValue,
-                denominator: Metric.Quantity.allCases.count + denominator.rawValue)
-            let adjusted = Result { () throws(StatisticsError) in
-                let varies = [control, treatment].contains { RatioMetric.variance(before, of: $0) > 0 }
-                guard varies else { throw MetricSample.nothingBefore }
-                let cuped = try Cuped.ratio(control: control, treatment: treatment, metric: metric, covariate: before)
-                return try Comparison.Adjusted(cuped, settings)
-            }
-            return try Comparison(
-                control: RatioSample(control, columns: metric, arm: .control),
-                treatment: RatioSample(treatment, columns: metric, arm: .treatment), settings: settings,
-                adjusted: try? adjusted.get())
+            return try compareRatios(numerator.rawValue, denominator.rawValue, factor: 1, settings)
         }
     }
 
-    private func compareMeans(
-        _ quantity: Metric.Quantity, _ scale: Double, _ control: CovarianceMoments, _ treatment: CovarianceMoments,
-        _ settings: ComparisonSettings
+    /// - Parameter factor: multiplies the ratio.
+    private func compareRatios(
+        _ numerator: Int, _ denominator: Int, factor: Double, _ settings: ComparisonSettings
     ) throws(StatisticsError) -> Comparison {
+        let width = Metric.Quantity.allCases.count
+        let columns = [numerator, denominator, width + numerator, width + denominator]
+        let control = MetricSample.scaled(units.arms[0].selecting(columns), by: factor, columns: [0, 2])
+        let treatment = MetricSample.scaled(units.arms[1].selecting(columns), by: factor, columns: [0, 2])
+        let metric = RatioMetric.Columns(numerator: 0, denominator: 1)
+        let before = RatioMetric.Columns(numerator: 2, denominator: 3)
+        let adjusted = Result { () throws(StatisticsError) in
+            let varies = [control, treatment].contains { RatioMetric.variance(before, of: $0) > 0 }
+            guard varies else { throw MetricSample.nothingBefore }
+            let cuped = try Cuped.ratio(control: control, treatment: treatment, metric: metric, covariate: before)
+            return try Comparison.Adjusted(cuped, settings)
+        }
+        return try Comparison(
+            control: RatioSample(control, columns: metric, arm: .control),
+            treatment: RatioSample(treatment, columns: metric, arm: .treatment), settings: settings,
+            adjusted: try? adjusted.get())
+    }
+
+    private func compareMeans(
+        _ quantity: Metric.Quantity, _ settings: ComparisonSettings
+    ) throws(StatisticsError) -> Comparison {
+        if design.isClustered {
+            return try compareRatios(
+                quantity.rawValue, Metric.Quantity.members.rawValue, factor: scale, settings)
+        }
         let columns = [quantity.rawValue, Metric.Quantity.allCases.count + quantity.rawValue]
-        let control = MetricSample.scaled(control.selecting(columns), by: scale)
-        let treatment = MetricSample.scaled(treatment.selecting(columns), by: scale)
+        let control = MetricSample.scaled(units.arms[0].selecting(columns), by: scale, columns: [0, 1])
+        let treatment = MetricSample.scaled(units.arms[1].selecting(columns), by: scale, columns: [0, 1])
         let adjusted = Result { () throws(StatisticsError) in
             guard control.merged(with: treatment).variance(1) > 0 else { throw MetricSample.nothingBefore }
             return try Comparison.Adjusted(Cuped.mean(control: control, treatment: treatment), settings)
@@ -66,38 +112,16 @@ struct MetricSample {
             settings: settings, adjusted: try? adjusted.get())
     }
 
-    /// Without a warm-up, or with one in which all users are alike, an adjusted estimate would only repeat the plain one.
-    private static let nothingBefore = StatisticsError.undefined("nothing was seen of the users before the experiment")
+    /// Without a warm-up, or with one in which all units are alike, an adjusted estimate would only repeat the plain one.
+    private static let nothingBefore = StatisticsError.undefined("nothing was seen of the units before the experiment")
 
-    private static func scaled(_ moments: CovarianceMoments, by factor: Double) -> CovarianceMoments {
+    private static func scaled(
+        _ moments: CovarianceMoments, by factor: Double, columns: Set<Int>
+    ) -> CovarianceMoments {
         guard factor != 1 else { return moments }
-        return CovarianceMoments(n: moments.n, means: moments.means.map { $0 * factor }) {
-            moments.covariance($0, $1) * factor * factor
+        let factors = moments.means.indices.map { columns.contains($0) ? factor : 1 }
+        return CovarianceMoments(n: moments.n, means: zip(moments.means, factors).map { $0 * $1 }) {
+            moments.covariance($0, $1) * factors[$0] * factors[$1]
         }
-    }
-}
-
-/// Two arms compared on one metric in one world.
-struct Comparison {
-    let difference: Estimate
-    let relative: Estimate?
-    let adjusted: Adjusted?
-
-    struct Adjusted {
-        let difference: Estimate
-        let varianceReduction: Double
-
-        init(_ cuped: Cuped, _ settings: ComparisonSettings) throws(StatisticsError) {
-            difference = try Welch.difference(control: cuped.control, treatment: cuped.treatment, settings: settings)
-            varianceReduction = cuped.varianceReduction
-        }
-    }
-
-    init<Sample: Statistics.ArmSummary>(
-        control: Sample, treatment: Sample, settings: ComparisonSettings, adjusted: Adjusted?
-    ) throws(StatisticsError) {
-        difference = try Welch.difference(control: control, treatment: treatment, settings: settings)
-        relative = (try? RelativeLift(control: control, treatment: treatment, settings: settings))?.estimate
-        self.adjusted = adjusted
     }
 }

@@ -9,17 +9,17 @@ final class OrderLife: JournalConsumer {
     }
 
     private let experimentStart: Int64
-    private let assignment: @Sendable (UInt32) -> UInt8
+    private let arm: @Sendable (JournalRecord) -> UInt8
     /// Milliseconds of each order's latest record and of each offer; negative for those from before the experiment.
     private var orders: [Int64] = []
     private var offers: [Int64] = []
     /// One list of steps an arm.
     private(set) var arms: [[DelayHistogram]]
 
-    init(arms: Int, experimentStart: Int64, assignment: @escaping @Sendable (UInt32) -> UInt8) {
+    init(arms: Int, experimentStart: Int64, arm: @escaping @Sendable (JournalRecord) -> UInt8) {
         self.arms = Array(repeating: Array(repeating: DelayHistogram(), count: Step.allCases.count), count: arms)
         self.experimentStart = experimentStart
-        self.assignment = assignment
+        self.arm = arm
     }
 
     func consume(_ records: borrowing Span<JournalRecord>) {
@@ -43,7 +43,7 @@ final class OrderLife: JournalConsumer {
     /// Notes the step and returns when the next one begins.
     @discardableResult private func take(_ step: Step, since start: Int64, _ record: JournalRecord) -> Int64 {
         guard start >= 0 else { return start }
-        arms[Int(assignment(record.user))][step.rawValue].add(record.time - start)
+        arms[Int(arm(record))][step.rawValue].add(record.time - start)
         return record.time
     }
 }

@@ -1,23 +1,140 @@
-/// A way to test a change in the feed market.
+/// A way to test a change in the feed market: what is randomised, and what is read out of it.
 public enum Design: String, Sendable, Hashable, CaseIterable {
     /// Users are split, and all else is shared, the budgets of ads too.
     case userSplit = "user_split"
     /// Users are split, and so is every budget of ads: each arm has its part to itself.
     case budgetSplit = "budget_split"
+    /// Users are split in clusters of those who look for the same.
+    case userClusters = "user_clusters"
+    /// Each session is in an arm of its own.
+    case sessionSplit = "session_split"
+    /// Each request for a page is.
+    case requestSplit = "request_split"
+    /// Listings are split, and all users see the treatment at treated ones (LR).
+    case listingSplit = "listing_split"
+    /// Listings are split by their seller.
+    case sellerSplit = "seller_split"
+    /// Listings are split by their category.
+    case categorySplit = "category_split"
+    /// The whole market is in one arm, block of time by block of time.
+    case switchback
+    /// Users and listings are split: treated pairs against all others (TSRN).
+    case twoSided = "two_sided"
+    /// The same; the estimate leans on the side that is not scarce (TSRI-1).
+    case interpolatedOnce = "tsri_1"
+    /// The same with the competition between arms taken away twice (TSRI-2).
+    case interpolatedTwice = "tsri_2"
 
     /// The world that the design is read out of.
     var role: WorldTask.Role {
         switch self {
         case .userSplit: .experiment
         case .budgetSplit: .budgetSplit
+        case .userClusters: .userClusters
+        case .sessionSplit: .sessionSplit
+        case .requestSplit: .requestSplit
+        case .listingSplit: .listingSplit
+        case .sellerSplit: .sellerSplit
+        case .categorySplit: .categorySplit
+        case .switchback: .switchback
+        case .twoSided, .interpolatedOnce, .interpolatedTwice: .twoSided
         }
     }
 
     /// In a sentence: "the user split".
-    var words: String {
+    public var words: String {
         switch self {
         case .userSplit: "user split"
         case .budgetSplit: "budget split"
+        case .userClusters: "split of user clusters"
+        case .sessionSplit: "session split"
+        case .requestSplit: "request split"
+        case .listingSplit: "listing split"
+        case .sellerSplit: "seller split"
+        case .categorySplit: "category split"
+        case .switchback: "switchback"
+        case .twoSided: "two-sided split"
+        case .interpolatedOnce: "two-sided split with TSRI-1"
+        case .interpolatedTwice: "two-sided split with TSRI-2"
+        }
+    }
+
+    /// What is counted in each arm, in the plural.
+    public var units: String {
+        switch self {
+        case .userSplit, .budgetSplit, .twoSided, .interpolatedOnce, .interpolatedTwice: "users"
+        case .userClusters: "clusters of users"
+        case .sessionSplit: "sessions"
+        case .requestSplit: "requests"
+        case .listingSplit: "listings"
+        case .sellerSplit: "sellers"
+        case .categorySplit: "categories"
+        case .switchback: "blocks of time"
+        }
+    }
+
+    /// What a platform does to its units, and how the effect and its error are estimated, in a sentence.
+    public var definition: String {
+        switch self {
+        case .userSplit: "Users split by a salted hash; difference of means over users, Welch."
+        case .budgetSplit: "Users and every ad budget split; difference of means over users, Welch."
+        case .userClusters:
+            "Users split by the category that they clicked most before; sums over sizes of clusters, delta method over clusters."
+        case .sessionSplit: "Sessions split; difference of means over sessions, Welch."
+        case .requestSplit: "Requests for a page split; difference of means over requests, Welch."
+        case .listingSplit: "Listings split (LR); difference of means over listings, Welch."
+        case .sellerSplit: "Listings split by seller; sums over numbers of listings, delta method over sellers."
+        case .categorySplit: "Listings split by category; sums over numbers of listings, delta method over categories."
+        case .switchback: "Blocks of time split; sums over days without burn-in, delta method over blocks."
+        case .twoSided:
+            "Users and listings split; treated pairs less all others (TSRN), error from users and listings."
+        case .interpolatedOnce, .interpolatedTwice:
+            "Users and listings split; the four cells interpolated (Johari et al. 2022, section 6), error from users and listings."
+        }
+    }
+
+    /// Whether the units are listings, or pairs with one: only what happens at a listing is theirs.
+    public var splitsListings: Bool {
+        switch self {
+        case .listingSplit, .sellerSplit, .categorySplit, .twoSided, .interpolatedOnce, .interpolatedTwice: true
+        default: false
+        }
+    }
+
+    /// Whether the units are clusters of different sizes.
+    var isClustered: Bool {
+        switch self {
+        case .userClusters, .sellerSplit, .categorySplit, .switchback: true
+        default: false
+        }
+    }
+
+    /// Whether the effect is no difference of two arms.
+    var isInterpolated: Bool { self == .interpolatedOnce || self == .interpolatedTwice }
+
+    /// How one world's error is estimated, in a word or two.
+    var method: String {
+        role == .twoSided ? "users and listings" : isClustered ? "welch, delta method over \(units)" : "welch"
+    }
+
+    /// Whether the units are users.
+    var splitsUsers: Bool { self == .userSplit || self == .budgetSplit }
+
+    /// Whether the design says something of a metric: a listing has no sessions, and a session no next one.
+    public func reads(_ metric: Metric) -> Bool {
+        switch metric.kind {
+        case .mean(let quantity): reads(quantity)
+        case .ratio(let numerator, let denominator): reads(numerator) && reads(denominator)
+        case .sellThrough: reads(.units)
+        }
+    }
+
+    private func reads(_ quantity: Metric.Quantity) -> Bool {
+        switch quantity {
+        case .repeatVisits, .retained: splitsUsers || self == .userClusters
+        case .sessions: !splitsListings && self != .sessionSplit && self != .requestSplit
+        case .requests, .insertedRequests, .refusedRequests, .servingCost: !splitsListings
+        default: true
         }
     }
 }

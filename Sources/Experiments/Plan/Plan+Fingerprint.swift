@@ -9,6 +9,9 @@ extension Plan {
         var fingerprint = Fingerprint()
         fingerprint.take(build)
         fingerprint.take("\(seed)\n\(schedule)\n\(split)\n\(learners.rawValue)")
+        if designs.contains(.switchback) { fingerprint.take("\(switchback)") }
+        // Of a study the untreated world keeps what each design would have seen in it.
+        if let study { fingerprint.take("\(study) \(switchback) \(designs.map(\.rawValue))") }
         fingerprint.take(publishedMarket?.name ?? "")
         fingerprint.take(loaded)
         if let booking { fingerprint.take("\(booking.market)") }

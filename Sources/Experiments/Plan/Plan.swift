@@ -23,6 +23,10 @@ public struct Plan: Sendable, Equatable {
     public var split = UserSplit()
     /// The designs to read out, the primary one first; at least one.
     public var designs = [Design.userSplit]
+    /// How the designs are compared, where they are.
+    public var study: Study?
+    /// The blocks of time of a switchback.
+    public var switchback = Switchback()
     /// Whether each arm has a learner of its own.
     public var learners = Learners.perArm
     /// Names of the metrics to read out, the primary one first.
@@ -37,8 +41,10 @@ public struct Plan: Sendable, Equatable {
     /// The auction market that stands in place of the feed market, when the scenario has one; as for `booking`.
     public var auctions: AuctionPlan?
 
-    /// The worlds of a replication: those of the designs, and the twins.
-    public var roles: [WorldTask.Role] { designs.map(\.role) + [.allTreated, .allControl] }
+    /// The worlds of a replication: those of the designs, some of which share one, and the twins.
+    public var roles: [WorldTask.Role] {
+        designs.map(\.role).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } + [.allTreated, .allControl]
+    }
 
     public init(name: String, title: String, summary: String, arms: [Arm]) {
         self.name = name

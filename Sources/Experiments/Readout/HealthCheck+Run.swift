@@ -11,7 +11,7 @@ extension HealthCheck {
     static func all(_ plan: Plan, replications: [ReplicationOutcome], ratio: SampleRatioCheck) -> [HealthCheck] {
         let worlds = replications.flatMap(\.worlds)
         var checks = [
-            sampleRatio(ratio, of: "Users"),
+            sampleRatio(ratio, of: plan.designs[0].units.prefix(1).uppercased() + plan.designs[0].units.dropFirst()),
             conservation(
                 worlds.flatMap(\.violations), worlds: worlds.count, whatAddsUp: "Every unit and every payment"),
             maturity(replications),

@@ -3,6 +3,7 @@ import Statistics
 /// Reads one metric out of all replications of a run: the experiment's estimate, the truth, and the bias between them.
 struct MetricReader {
     private let metric: Metric
+    private let design: Design
     private let level: Double
     /// A value or an error a replication, in order.
     private let replications: [Replication]
@@ -11,26 +12,31 @@ struct MetricReader {
     private struct Replication {
         let control: Double?
         let treatment: Double?
+        /// What the design takes for the effect.
+        let effect: Double?
         let comparison: Result<Comparison, StatisticsError>
         let allControl: Double?
         let allTreated: Double?
     }
 
-    /// - Parameter design: its place among the plan's designs.
-    init(_ metric: Metric, design: Int = 0, level: Double, replications: [ReplicationOutcome]) {
+    /// - Parameters:
+    ///   - design: one of the plan's.
+    ///   - place: of the design among them.
+    init(
+        _ metric: Metric, design: Design = .userSplit, place: Int = 0, level: Double,
+        replications: [ReplicationOutcome]
+    ) {
         self.metric = metric
+        self.design = design
         self.level = level
         self.replications = replications.map { worlds in
-            let world = worlds.designs[design]
-            let sample = MetricSample(metric, world: world)
-            let (control, treatment) = (world.arms[0], world.arms[1])
+            let world = worlds.designs[place]
+            let sample = MetricSample(metric, design: design, world: world)
             return Replication(
-                control: sample.value(in: control), treatment: sample.value(in: treatment),
-                comparison: Result { () throws(StatisticsError) in
-                    try sample.compare(control: control, treatment: treatment, level: level)
-                },
-                allControl: MetricSample(metric, world: worlds.allControl).value(in: worlds.allControl.arms[0]),
-                allTreated: MetricSample(metric, world: worlds.allTreated).value(in: worlds.allTreated.arms[1]))
+                control: sample.value(inArm: 0), treatment: sample.value(inArm: 1), effect: sample.effect(),
+                comparison: Result { () throws(StatisticsError) in try sample.compare(level: level) },
+                allControl: MetricSample(metric, world: worlds.allControl).value(inArm: 0),
+                allTreated: MetricSample(metric, world: worlds.allTreated).value(inArm: 1))
         }
     }
 
@@ -42,7 +48,7 @@ struct MetricReader {
         let truths = replications.compactMap { replication in
             replication.allControl.flatMap { control in replication.allTreated.map { (control, $0) } }
         }
-        let estimate = experimentEstimate(pairs)
+        let estimate = experimentEstimate(pairs, effects: replications.compactMap(\.effect))
         let truth = MetricReader.truth(truths, level: level)
         return MetricReadout(
             name: metric.name, label: metric.label, definition: metric.definition, unit: metric.unit,
@@ -52,27 +58,29 @@ struct MetricReader {
             difference: estimate.difference, relative: estimate.relative,
             relativeDefinition: replications.count > 1
                 ? "mean difference over mean control of the replications, delta method" : "delta method",
-            pValue: estimate.pValue, method: replications.count > 1 ? "t over replications" : "welch",
+            pValue: estimate.pValue, method: replications.count > 1 ? "t over replications" : design.method,
             adjusted: adjusted(), truth: truth,
             bias: Bias(estimate: estimate.difference, truth: truth.difference),
             note: note(pairs))
     }
 
     private func experimentEstimate(
-        _ pairs: [(Double, Double)]
+        _ pairs: [(Double, Double)], effects: [Double]
     ) -> (difference: EffectEstimate, relative: EffectEstimate?, pValue: Double?) {
         if replications.count == 1 {
             guard case .success(let comparison)? = replications.first?.comparison else {
-                return (EffectEstimate(estimate: pairs.first.map { $0.1 - $0.0 } ?? 0), nil, nil)
+                return (EffectEstimate(estimate: effects.first ?? 0), nil, nil)
             }
             return (
                 EffectEstimate(comparison.difference), comparison.relative.map { EffectEstimate($0) },
                 comparison.difference.pValue
             )
         }
-        let difference = MetricReader.mean(pairs.map { $0.1 - $0.0 }, level: level)
+        let difference = MetricReader.mean(effects, level: level)
+        // Where the effect is no difference of the arms, control and effect make up what would be treated.
         let relative = try? ReplicationInterval.relativeDifference(
-            treated: pairs.map(\.1), control: pairs.map(\.0), level: level)
+            treated: zip(pairs, effects).map { design.isInterpolated ? $0.0 + $1 : $0.1 }, control: pairs.map(\.0),
+            level: level)
         return (difference.effect, relative.map { EffectEstimate($0) }, difference.pValue)
     }
 

@@ -10,6 +10,7 @@ extension Readout {
     /// - Precondition: at least one replication.
     public init(_ plan: Plan, replications: [ReplicationOutcome], version: String, command: String) {
         precondition(!replications.isEmpty, "a readout needs a complete replication")
+        let design = plan.designs[0]
         let users = plan.arms.indices.map { arm in replications.reduce(0) { $0 + $1.experiment.arms[arm].n } }
         let readings = DesignReadings(plan, replications: replications)
         let shares = [1 - plan.split.treatmentShare, plan.split.treatmentShare]
@@ -30,6 +31,7 @@ extension Readout {
             arms: zip(plan.arms.indices, plan.arms).map { index, arm in
                 ArmSummary(
                     name: arm.name, share: shares[index], users: users[index],
+                    units: design.splitsUsers ? nil : design.units,
                     policies: Dictionary(
                         // Nobody bids where nobody advertises.
                         uniqueKeysWithValues: Slot.allCases.filter { $0 != .bidding || plan.market.ads.campaigns > 0 }
@@ -38,15 +40,15 @@ extension Readout {
             },
             metrics: readings.rows, srm: ratio, counts: counts, journalDigest: digest.text, health: health,
             verdict: Verdict(plan, readings: readings, replications: replications, health: health),
-            timeCourse: TimeCourse.all(replications),
+            timeCourse: design.splitsUsers ? TimeCourse.all(replications) : [],
             schedule: ScheduleSummary(
                 warmupDays: Double(plan.schedule.warmup) / 86_400_000,
                 experimentDays: Double(plan.schedule.experiment) / 86_400_000,
                 followupDays: Double(plan.schedule.followup) / 86_400_000),
             version: version, command: command, level: plan.level,
             marketFigures: MarketFigureReadout.all(replications, level: plan.level),
-            funnel: OrderFunnel(replications), requests: RequestReadout(plan, replications: replications),
-            comparison: comparison)
+            funnel: OrderFunnel(replications), requests: design.splitsUsers ? RequestReadout(plan, replications: replications) : nil,
+            comparison: comparison, study: StudyReadout(plan, replications: replications))
     }
 }
 

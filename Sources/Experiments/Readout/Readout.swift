@@ -26,6 +26,8 @@ public struct Readout: Sendable, Equatable, Codable {
     public var requests: RequestReadout?
     /// The market beside a published one, when the scenario names one.
     public var comparison: PublishedComparison?
+    /// Which design to trust, where the scenario asks.
+    public var study: StudyReadout?
     public var srm: SampleRatioCheck
     /// Over all worlds of the run.
     public var counts: Counts
@@ -48,7 +50,8 @@ public struct Readout: Sendable, Equatable, Codable {
         arms: [ArmSummary], metrics: [MetricReadout], srm: SampleRatioCheck, counts: Counts, journalDigest: String,
         health: [HealthCheck], verdict: Verdict, timeCourse: [TimeCourse], schedule: ScheduleSummary, version: String,
         command: String, level: Double = 0.95, marketFigures: [MarketFigureReadout] = [],
-        funnel: OrderFunnel = OrderFunnel(), requests: RequestReadout? = nil, comparison: PublishedComparison? = nil
+        funnel: OrderFunnel = OrderFunnel(), requests: RequestReadout? = nil, comparison: PublishedComparison? = nil,
+        study: StudyReadout? = nil
     ) {
         self.scenario = scenario
         self.title = title
@@ -62,6 +65,7 @@ public struct Readout: Sendable, Equatable, Codable {
         self.funnel = funnel
         self.requests = requests
         self.comparison = comparison
+        self.study = study
         self.srm = srm
         self.counts = counts
         self.journalDigest = journalDigest
@@ -80,16 +84,22 @@ public struct ArmSummary: Sendable, Equatable, Codable {
     public var name: String
     /// Planned share of users.
     public var share: Double
-    /// Users over all replications.
+    /// Users over all replications, or what else the primary design splits.
     public var users: Int
+    /// What the primary design splits, in the plural; nil for users.
+    public var units: String?
     /// Policy of each slot, by slot.
     public var policies: [String: String]
     public var changes: [Arm.Change]
 
-    public init(name: String, share: Double, users: Int, policies: [String: String], changes: [Arm.Change]) {
+    public init(
+        name: String, share: Double, users: Int, units: String? = nil, policies: [String: String],
+        changes: [Arm.Change]
+    ) {
         self.name = name
         self.share = share
         self.users = users
+        self.units = units
         self.policies = policies
         self.changes = changes
     }

@@ -24,6 +24,10 @@ public struct ReplicationOutcome: Sendable, Equatable {
         }
     }
 
-    /// Designs first, in the order of the digest.
-    var worlds: [WorldOutcome] { designs + [allTreated, allControl] }
+    /// Designs first, in the order of the digest; a world that several designs share once.
+    var worlds: [WorldOutcome] {
+        designs.reduce(into: []) { worlds, world in
+            if !worlds.contains(where: { $0.task == world.task }) { worlds.append(world) }
+        } + [allTreated, allControl]
+    }
 }

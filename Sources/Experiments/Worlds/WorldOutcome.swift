@@ -7,9 +7,12 @@ public struct WorldOutcome: RunOutcome, Equatable {
     /// `JournalDigest.text`.
     public var digest: String
     public var counts: Counts
-    /// One a arm, control first: joint moments over its users of every `Metric.Quantity` in the experiment, then of every one
-    /// in the warm-up.
-    public var arms: [CovarianceMoments]
+    /// Users of the market.
+    public var users: Int
+    /// Of the units that the world's design splits.
+    public var units: UnitMoments
+    /// Of a study's untreated world: what designs would see in it.
+    public var nulls: [NullSplit]
     /// Units for sale or reserved at the experiment's start, and those that came later.
     public var unitsOffered: Int
     public var maturity: LabelMaturity
@@ -24,10 +27,10 @@ public struct WorldOutcome: RunOutcome, Equatable {
     var orderLife: [[DelayHistogram]]
     var daily: [[DailyTotals.Day]]
 
-    /// The users of both arms.
-    public var users: Int { arms.reduce(0) { $0 + $1.n } }
+    /// Moments over the units of each arm, control first.
+    public var arms: [CovarianceMoments] { units.arms }
 
-    /// The sum over an arm's users of a quantity in the experiment.
+    /// The sum over an arm's units of a quantity in the experiment.
     func total(_ quantity: Metric.Quantity, arm: Int) -> Int {
         Int((arms[arm].means[quantity.rawValue] * Double(arms[arm].n)).rounded())
     }

@@ -24,11 +24,11 @@ public struct WorldRunner: Sendable {
     ) throws -> WorldOutcome? {
         let consumers = try consumers(task) + more
         let seed = WorldRunner.seed(of: task.replication, plan: plan)
-        let assignment = Assignment(in: task, of: plan)
+        let assignments = Assignments(in: task, of: plan)
         let setup = WorldSetup(
             market: plan.market, loaded: plan.loaded,
             arms: plan.arms.map { ArmSetup(conditions: $0.conditions, policies: $0.policies) },
-            assignment: { assignment.arm(of: $0) }, sharesLearners: plan.learners == .shared, seed: seed,
+            randomisation: assignments.randomisation, sharesLearners: plan.learners == .shared, seed: seed,
             experimentStart: plan.schedule.warmup, browsingEnd: plan.schedule.warmup + plan.schedule.experiment,
             end: plan.schedule.end,
             adBudgetShares: task.role == .budgetSplit
@@ -41,24 +41,25 @@ public struct WorldRunner: Sendable {
             sellers: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd)
         let days = Int((plan.schedule.end + 86_399_999) / 86_400_000)
         let daily = DailyTotals(
-            arms: plan.arms.count, days: days, assignment: { assignment.arm(of: $0) })
+            arms: plan.arms.count, days: days, arm: assignments.arm(of:))
         let orders = OrderLife(
-            arms: plan.arms.count, experimentStart: setup.experimentStart, assignment: { assignment.arm(of: $0) })
+            arms: plan.arms.count, experimentStart: setup.experimentStart, arm: assignments.arm(of:))
+        let units = UnitMeasure(assignments, plan, users: users)
+        let nulls = NullMeasure(in: task, of: plan, users: users)
         let published = plan.publishedMarket.map { _ in
             MerRecMeasure(within: setup.experimentStart..<setup.browsingEnd)
         }
         let requests = RequestMeasures(plan, policies: policies, users: users)
         let measures: [any JournalConsumer] =
-            [totals, daily, listings, orders] + requests.consumers + (published.map { [$0] } ?? [])
+            [totals, daily, listings, orders] + units.consumers + nulls.consumers + requests.consumers + (published.map { [$0] } ?? [])
         var world = World(setup, policies: policies, consumers: measures + consumers)
         guard try world.run(goesOn: goesOn) else { return nil }
         var counts = totals.counts
         counts.events = world.events
         return WorldOutcome(
             task: task, digest: world.digest.text, counts: counts,
-            arms: plan.arms.indices.map { arm in
-                totals.moments(ofArm: UInt8(arm), assignment: { assignment.arm(of: $0) })
-            },
+            users: users, units: units.moments(assignments, plan, totals: totals, clusters: world.userClusters),
+            nulls: nulls.splits(totals: totals, clusters: world.userClusters),
             unitsOffered: world.unitsOffered, maturity: world.maturity, violations: world.violations,
             marketFigures: MarketFigure.all.map { $0.value(listings) },
             publishedFigures: published.map { measure in
@@ -70,17 +71,5 @@ public struct WorldRunner: Sendable {
     /// The seed of a replication; its worlds share it.
     public static func seed(of replication: Int, plan: Plan) -> UInt64 {
         RandomKey(seed: plan.seed).derived(UInt64(replication)).seed
-    }
-}
-
-extension Assignment {
-    /// Who is treated in a world of a plan.
-    public init(in task: WorldTask, of plan: Plan) {
-        switch task.role {
-        case .experiment, .budgetSplit:
-            self = .split(plan.split, seed: WorldRunner.seed(of: task.replication, plan: plan))
-        case .allTreated: self = .everybody(in: 1)
-        case .allControl: self = .everybody(in: 0)
-        }
     }
 }

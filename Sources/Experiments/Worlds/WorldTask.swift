@@ -1,19 +1,40 @@
-/// Names one world of a run: which replication, and who is treated in it.
+/// Names one world of a run: which replication, and who or what is treated in it.
 public struct WorldTask: RunTask {
     /// From 0.
     public let replication: Int
     public let role: Role
 
-    /// Who is treated in a world.
+    /// Who or what is treated in a world.
     public enum Role: String, Sendable, Hashable, Codable, CaseIterable {
         /// Users are split, as a platform would.
         case experiment
         /// Users are split, and the budgets of ads with them.
         case budgetSplit = "budget-split"
+        /// Users are split in clusters.
+        case userClusters = "user-clusters"
+        case sessionSplit = "session-split"
+        case requestSplit = "request-split"
+        case listingSplit = "listing-split"
+        /// Listings are split by seller.
+        case sellerSplit = "seller-split"
+        /// Listings are split by category.
+        case categorySplit = "category-split"
+        /// The whole market is treated in some blocks of time.
+        case switchback
+        /// Users and listings are split.
+        case twoSided = "two-sided"
         /// Everybody is treated from the experiment's start on.
         case allTreated = "all-treated"
         /// Nobody is treated.
         case allControl = "all-control"
+
+        /// Whether a user is in one arm from the experiment's start on, as the user's number says.
+        var splitsUsers: Bool {
+            switch self {
+            case .experiment, .budgetSplit, .twoSided, .allTreated, .allControl: true
+            default: false
+            }
+        }
     }
 
     public init(replication: Int, role: Role) {

@@ -45,7 +45,7 @@ package struct MemoryEstimate {
             + MemoryEstimate.bytesPerUserAndCategory * Double(plan.market.listings.categories)
         let bytesPerOrder =
             MemoryEstimate.bytesPerOrder + (plan.market.ads.campaigns > 0 ? MemoryEstimate.bytesPerOrderOfAds : 0)
-        let worlds = Double(min(threads, (2 + plan.designs.count) * plan.replications))
+        let worlds = Double(min(threads, plan.roles.count * plan.replications))
         bytes =
             MemoryEstimate.bytesOfProgram + worlds
             * (users * bytesPerUser + listings * MemoryEstimate.bytesPerListing

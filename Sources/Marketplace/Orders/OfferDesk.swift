@@ -11,8 +11,10 @@ struct OfferDesk {
     /// What a buyer who clicked and does not check out offers instead, in minor units; nil for no offer.
     ///
     /// The dearer the listing is for the buyer, the likelier an offer.
-    @inline(never) func amount(by session: Session, for listing: UInt32, in state: borrowing MarketState) -> Int64? {
-        let terms = state.terms[Int(session.arm)]
+    @inline(never) func amount(
+        by session: Session, for listing: UInt32, arm: UInt8, in state: borrowing MarketState
+    ) -> Int64? {
+        let terms = state.terms[Int(arm)]
         let block = state.key.block(.offer, session.user, listing, session.ordinal)
         let face = state.listings.face[listing]
         let priceDisutility = state.users.priceSensitivity[session.user] * face.relativePrice

@@ -18,7 +18,7 @@ struct Browsing {
     func start(_ user: UInt32, in state: inout MarketState) {
         let ordinal = state.users.sessions[user]
         state.users.sessions[user] += 1
-        let arm = state.users.arm[user]
+        let arm = state.arm(ofSession: ordinal, user: user)
         let browsing = state.terms[Int(arm)].conditions.browsing
         let block = state.key.block(.sessionStart, user, 0, ordinal)
         let now = state.now
@@ -40,6 +40,7 @@ struct Browsing {
 
     /// The app asks for a page; what it gets is on screen after the latency.
     func request(_ place: UInt32, serving: inout Serving, in state: inout MarketState) {
+        state.drawArm(ofRequestBy: place)
         guard state.now < state.browsingEnd, serving.servePage(for: place, in: &state) else {
             end(place, serving: &serving, in: &state)
             return
@@ -67,19 +68,20 @@ struct Browsing {
         let listing = state.pages.listings(of: session.page)[slot]
         prefetch(slot: slot + 1, of: session.page, in: state)
         let soldOut = !state.catalogue.isListed(listing)
-        write(.exposure, session, listing, detail: soldOut ? 1 : 0, in: &state)
+        let arm = state.arm(of: session, at: listing)
+        write(.exposure, session, listing, arm: arm, detail: soldOut ? 1 : 0, in: &state)
         state.listings.face[listing].impressions += 1
         var clicked = false
         if !soldOut {
             let isAd = state.pages.isAd(session.page, slot: slot)
-            let response = respond(place, listing, isAd: isAd, in: state)
+            let response = respond(place, listing, arm: arm, isAd: isAd, in: state)
             clicked = response.clicked
             if isAd {
                 serving.ads.show(
                     state.pages.placement(of: session.page, slot: slot), listing, to: session, clicked: clicked,
                     in: &state)
             }
-            let outcome = carryOut(response, place, listing, in: &state)
+            let outcome = carryOut(response, place, listing, arm: arm, in: &state)
             state.pages.outcomes(of: session.page)[slot] = outcome.rawValue
             // The ranking policy learns from what it ranked.
             if !isAd {
@@ -105,11 +107,11 @@ struct Browsing {
     }
 
     @inline(__always) private func respond(
-        _ place: UInt32, _ listing: UInt32, isAd: Bool, in state: borrowing MarketState
+        _ place: UInt32, _ listing: UInt32, arm: UInt8, isAd: Bool, in state: borrowing MarketState
     ) -> Response {
         let session = state.sessions[place]
         return Response(
-            terms: state.terms[Int(session.arm)],
+            terms: state.terms[Int(arm)],
             matched: state.listings.face[listing].category == session.intent, isAd: isAd,
             taste: Content.match(state.sessions.taste(of: place), state.listings.contentVector(listing)),
             appeal: state.listings.face[listing].appeal,
@@ -120,7 +122,7 @@ struct Browsing {
 
     /// Writes down what the user did and lets the platform count it.
     private func carryOut(
-        _ response: Response, _ place: UInt32, _ listing: UInt32, in state: inout MarketState
+        _ response: Response, _ place: UInt32, _ listing: UInt32, arm: UInt8, in state: inout MarketState
     ) -> FeedbackBatch.Outcome {
         guard response.clicked else { return [] }
         let session = state.sessions[place]
@@ -128,35 +130,36 @@ struct Browsing {
         state.listings.face[listing].clicks += 1
         state.sessions[place].clicks &+= 1
         state.sessions[place].clicksSinceRequest &+= 1
-        write(.click, session, listing, detail: 0, in: &state)
+        write(.click, session, listing, arm: arm, detail: 0, in: &state)
         if response.liked {
             outcome.insert(.like)
             state.listings.face[listing].likes += 1
             state.sessions[place].likesSinceRequest &+= 1
-            write(.like, session, listing, detail: 0, in: &state)
+            write(.like, session, listing, arm: arm, detail: 0, in: &state)
         }
         if response.carted {
             outcome.insert(.cart)
-            write(.cart, session, listing, detail: 0, in: &state)
+            write(.cart, session, listing, arm: arm, detail: 0, in: &state)
         }
         if response.checkedOut {
             outcome.insert(.checkout)
             let price = state.listings.face[listing].price
-            desk.checkOut(encounter(place, listing, in: &state), at: price, in: &state)
-        } else if let amount = offers.amount(by: session, for: listing, in: state) {
+            desk.checkOut(encounter(place, listing, arm: arm, in: &state), at: price, in: &state)
+        } else if let amount = offers.amount(by: session, for: listing, arm: arm, in: state) {
             outcome.insert(.offer)
-            offers.make(encounter(place, listing, in: &state), amount: amount, in: &state)
+            offers.make(encounter(place, listing, arm: arm, in: &state), amount: amount, in: &state)
         }
         return outcome
     }
 
     /// What an offer or order remembers of the exposure on screen. Rare, and kept out of the path of every exposure.
-    @inline(never) private func encounter(_ place: UInt32, _ listing: UInt32, in state: inout MarketState) -> Encounter
-    {
+    @inline(never) private func encounter(
+        _ place: UInt32, _ listing: UInt32, arm: UInt8, in state: inout MarketState
+    ) -> Encounter {
         let session = state.sessions[place]
         let (page, slot) = (session.page, Int(session.slot))
         return Encounter(
-            user: session.user, listing: listing, session: session.ordinal, slot: session.slot, arm: session.arm,
+            user: session.user, listing: listing, session: session.ordinal, slot: session.slot, arm: arm,
             servedBy: session.servedBy, misfit: state.listings.face[listing].category != session.intent,
             taste: Content.match(state.sessions.taste(of: place), state.listings.contentVector(listing)),
             time: state.now,
@@ -252,13 +255,13 @@ struct Browsing {
     }
 
     @inline(__always) private func write(
-        _ kind: JournalRecord.Kind, _ session: Session, _ listing: UInt32, detail: UInt32,
+        _ kind: JournalRecord.Kind, _ session: Session, _ listing: UInt32, arm: UInt8, detail: UInt32,
         in state: inout MarketState
     ) {
         state.journal.write(
             JournalRecord(
                 time: state.now, value: state.listings.face[listing].price, user: session.user,
                 session: session.ordinal,
-                listing: listing, detail: detail, kind: kind, arm: session.arm, slot: session.slot))
+                listing: listing, detail: detail, kind: kind, arm: arm, slot: session.slot))
     }
 }

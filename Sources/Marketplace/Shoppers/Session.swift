@@ -82,12 +82,12 @@ struct Sessions: ~Copyable {
         free.append(place)
     }
 
-    /// Moves every user who is browsing into an arm.
+    /// Moves every session in progress into an arm.
     /// - Parameter keepsLearner: whether the arm's ranking policy goes on where that of control stands, so that it learns from
     ///   the pages on screen as if it had made them.
-    func move(to arm: (UInt32) -> UInt8, keepsLearner: (UInt8) -> Bool) {
+    func move(to arm: (Session) -> UInt8, keepsLearner: (UInt8) -> Bool) {
         for place in 0..<places.count {
-            let own = arm(places[place].user)
+            let own = arm(places[place])
             places[place].arm = own
             if keepsLearner(own) { places[place].servedBy = own }
         }

@@ -118,6 +118,13 @@ struct Users: ~Copyable {
         for category in 0..<categories { affinity[category] /= total }
     }
 
+    /// The category of most clicks, the first of several; nil without a click.
+    func favourite(of user: UInt32) -> UInt8? {
+        let counts = UnsafeBufferPointer(start: categoryClicks.base + Int(user) * categories, count: categories)
+        guard let most = counts.max(), most > 0 else { return nil }
+        return counts.firstIndex(of: most).map { UInt8($0) }
+    }
+
     /// Bytes a user that stay for the whole run.
     var bytes: Int {
         sessionsPerWeek.bytes + priceSensitivity.bytes + patience.bytes + refundProneness.bytes + unitsSold.bytes

@@ -25,6 +25,8 @@ struct Listings: ~Copyable {
         var category: UInt8 = 0
         /// From 1 (new) to 5 (worn).
         var condition: UInt8 = 1
+        /// Where listings are randomised, from the experiment's start on.
+        var arm: UInt8 = 0
     }
 
     private(set) var count = 0

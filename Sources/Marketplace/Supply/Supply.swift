@@ -91,6 +91,7 @@ struct Supply {
     private func create(own: LoadedListing?, at time: Int64, in state: inout MarketState) {
         let draft = stocking.draft(own: own, listings: state.listings)
         let listing = state.listings.add(draft, created: time)
+        state.drawArm(ofListing: listing)
         stocking.writeContent(of: listing, category: draft.category, into: state.listings.contentVector(listing))
         state.catalogue.insert(listing, category: draft.category)
         state.shelves.add(listing, seller: draft.seller, category: draft.category)

@@ -6,6 +6,8 @@ struct ArmSection {
     let changes: [ChangeLine]
     let hasChanges: Bool
     let slots: [String]
+    /// What is counted in an arm, as a headline.
+    let units: String
 
     /// One arm.
     struct ArmLine {
@@ -36,5 +38,7 @@ struct ArmSection {
             arm.changes.map { ChangeLine(key: $0.key, arm: arm.name, control: $0.control, value: $0.arm) }
         }
         hasChanges = !changes.isEmpty
+        let counted = readout.arms.first?.units ?? "users"
+        units = counted.prefix(1).uppercased() + counted.dropFirst()
     }
 }

@@ -45,10 +45,10 @@ final class LogTables<Table: TableEncoder & ~Copyable>: LogFiles {
     func finish(_ facts: WorldFacts) throws(StoreProblem) {
         for writer in 0..<opened { try writers[writer].finish() }
         var table = try Table(LogTable.users, path: folder.file("users", Table.fileExtension))
-        let assignment = facts.assignment
+        let assignments = facts.assignments
         for user in 0..<UInt32(facts.users) {
             try table.add(Int64(user))
-            try table.add(Int64(assignment.arm(of: user)))
+            try table.add(Int64(assignments.arm(ofUser: user)))
             try table.endRow()
         }
         try table.finish()

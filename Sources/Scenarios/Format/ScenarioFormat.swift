@@ -29,9 +29,11 @@ struct ScenarioFormat: Sendable {
                     default: "[\(Metric.standard.map(\.name).joined(separator: ", "))]"),
                 FormatKey(
                     "designs",
-                    "Designs to read out, the primary one first: users are split and all else is shared, or each arm has "
-                        + "its part of every ad budget to itself as well.",
+                    "Designs to read out, the primary one first; docs/Designs.md says what each splits and estimates.",
                     .words(Design.allCases.map(\.rawValue)), default: "[\(Design.userSplit.rawValue)]"),
+                FormatKey(
+                    "switchback", "The blocks of time of the design `switchback`.",
+                    .group(Switchback.fields.map { FormatKey($0.parameter) })),
                 FormatKey(
                     "arms", "Exactly two arms under names of your own, control first; without it, two equal arms.",
                     .arms(arm), default: "{\(Self.armNames.map { "\($0): {}" }.joined(separator: ", "))}"),
@@ -54,6 +56,9 @@ struct ScenarioFormat: Sendable {
                     "auctions", "A market of ad auctions, which stands in place of the feed market.",
                     .group(Self.auctions)),
                 FormatKey("experiment", "The experiment that is run in the market.", .group(experiment)),
+                FormatKey(
+                    "study", "Compares the designs with the truth: which of them to trust in this market.",
+                    .group(Study.fields.map { FormatKey($0.parameter) })),
             ]
     }
 

@@ -78,9 +78,15 @@ struct PlanBuilder {
         }
         if case .words(let words)? = findings["experiment.designs"]?.value {
             plan.designs = words.compactMap(Design.init(rawValue:))
-            if plan.designs.contains(.budgetSplit), plan.market.ads.campaigns == 0 {
-                report(["experiment.designs"], "budget_split needs budgets of ads, but market.ads.campaigns is 0")
-            }
+        }
+        findings.fill(&plan.switchback, Switchback.fields, under: "experiment.switchback.")
+        if findings.groups.contains("study") {
+            var study = Study()
+            findings.fill(&study, Study.fields, under: "study.")
+            plan.study = study
+        }
+        for rule in DesignRule.all {
+            if let fault = rule.fault(plan) { report(rule.keys, fault) }
         }
         if Double(plan.schedule.end) > ExperimentSettings.century {
             let whole = Unit.duration.text(Double(plan.schedule.end))

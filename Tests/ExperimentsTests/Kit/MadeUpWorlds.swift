@@ -41,7 +41,8 @@ struct MadeUpWorlds {
             for (role, world, arms) in worlds {
                 var outcome = world
                 outcome.task = WorldTask(replication: replication, role: role)
-                outcome.arms = arms
+                outcome.users = all
+                outcome.units = UnitMoments(arms: arms, population: Double(all))
                 outcome.violations = []
                 change(&outcome)
                 outcomes[outcome.task] = outcome

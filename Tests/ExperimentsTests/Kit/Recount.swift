@@ -66,7 +66,7 @@ struct Recount {
 
     /// One total of a user.
     func total(_ quantity: Metric.Quantity, user: Int, warmup: Bool = false) -> Double {
-        totals[user][warmup ? 0 : 1][quantity] ?? 0
+        quantity == .members ? 1 : totals[user][warmup ? 0 : 1][quantity] ?? 0
     }
 }
 

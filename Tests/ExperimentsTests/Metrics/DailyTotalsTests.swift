@@ -13,7 +13,7 @@ struct DailyTotalsTests {
 
     /// A world ends with its last millisecond, and that one is in it.
     @Test func aPaymentInTheVeryLastMillisecondBelongsToTheLastDay() {
-        let totals = DailyTotals(arms: 1, days: 2, assignment: { _ in 0 })
+        let totals = DailyTotals(arms: 1, days: 2, arm: { _ in 0 })
         let times = [0, DailyTotalsTests.day - 1, DailyTotalsTests.day, 2 * DailyTotalsTests.day]
         totals.consume(times.map(DailyTotalsTests.payment).span)
         #expect(totals.arms[0].map(\.orders) == [2, 2])

@@ -98,6 +98,8 @@ enum ManyMarkets {
         }
     }
 
+    struct NotASplitOfUsers: Error {}
+
     struct Named: Sendable, CustomTestStringConvertible {
         let name: String
         let run: MarketRun

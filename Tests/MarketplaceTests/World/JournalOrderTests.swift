@@ -94,14 +94,15 @@ struct JournalOrderTests {
     }
 
     @Test(arguments: ManyMarkets.runs)
-    func usersAreInTheirArmsFromTheExperimentsStartOnAndInControlBefore(market: ManyMarkets.Named) {
+    func usersAreInTheirArmsFromTheExperimentsStartOnAndInControlBefore(market: ManyMarkets.Named) throws {
         let setup = market.run.setup
+        guard case .users(let armOf) = setup.randomisation else { throw ManyMarkets.NotASplitOfUsers() }
         let browsing: Set<JournalRecord.Kind> = [
             .sessionStart, .request, .exposure, .click, .like, .cart, .offer, .sessionEnd,
         ]
         let records = market.run.records.filter { browsing.contains($0.kind) }
         let wrong = records.count { record in
-            record.arm != (record.time < setup.experimentStart ? 0 : setup.assignment(record.user))
+            record.arm != (record.time < setup.experimentStart ? 0 : armOf(record.user))
         }
         #expect(wrong == 0)
         if setup.experimentStart > 0 { #expect(records.contains { $0.arm == 1 }) }

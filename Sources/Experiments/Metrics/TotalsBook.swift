@@ -1,0 +1,109 @@
+import Marketplace
+
+/// Keeps rows of totals and adds to them what the journal says; an index says whose row a record belongs to.
+///
+/// An order's payment, delivery and refund belong to the row of its checkout.
+struct TotalsBook: ~Copyable {
+    /// Stands where a record belongs to no row.
+    static let nowhere = -1
+
+    private var rows: UnsafeMutablePointer<Totals>
+    private var capacity: Int
+    /// The row of each order's checkout, by order number.
+    private var rowOfOrder: [Int32] = []
+    /// The latest exposure of an ad: a click on it comes next or never.
+    private var latestAd: (user: UInt32, session: UInt32, listing: UInt32)?
+    /// Minor units a request, one an arm.
+    private let requestCosts: [Int64]
+    private(set) var counts = Counts()
+
+    init(rows: Int, requestCosts: [Int64]) {
+        self.requestCosts = requestCosts
+        capacity = rows
+        self.rows = TotalsBook.allocate(rows)
+        (self.rows - 1).initialize(repeating: Totals(), count: rows + 1)
+    }
+
+    deinit { (rows - 1).deallocate() }
+
+    /// Before the first row stands the one of records that belong nowhere.
+    private static func allocate(_ rows: Int) -> UnsafeMutablePointer<Totals> {
+        UnsafeMutablePointer<Totals>.allocate(capacity: rows + 1) + 1
+    }
+
+    subscript(row: Int) -> Totals { rows[row] }
+
+    /// Bytes set aside for rows.
+    var bytes: Int { capacity * MemoryLayout<Totals>.stride }
+
+    mutating func take<Index: UnitIndex>(_ records: borrowing Span<JournalRecord>, by index: inout Index) {
+        for position in records.indices {
+            let record = records[position]
+            let row = index.row(of: record)
+            if index.rows > capacity { grow(to: index.rows) }
+            take(record, row, isLate: record.kind == .sessionStart && index.isLate(record))
+        }
+    }
+
+    @inline(never) private mutating func grow(to count: Int) {
+        let larger = max(count, 2 * capacity)
+        let moved = TotalsBook.allocate(larger)
+        (moved - 1).moveInitialize(from: rows - 1, count: capacity + 1)
+        (moved + capacity).initialize(repeating: Totals(), count: larger - capacity)
+        (rows - 1).deallocate()
+        rows = moved
+        capacity = larger
+    }
+
+    @inline(__always) private mutating func take(_ record: JournalRecord, _ index: Int, isLate: Bool) {
+        let row = rows + index
+        switch record.kind {
+        case .exposure:
+            row.pointee.exposures += 1
+            row.pointee.soldOutEncounters += record.detail
+            counts.exposures += 1
+        case .click:
+            row.pointee.clicks += 1
+            counts.clicks += 1
+            if let latestAd, latestAd == (record.user, record.session, record.listing) { row.pointee.adClicks += 1 }
+        case .request:
+            row.pointee.requests += 1
+            row.pointee.insertedRequests += record.listing
+            row.pointee.servingCost += requestCosts[Int(record.arm)]
+            counts.requests += 1
+        case .like: row.pointee.likes += 1
+        case .cart: row.pointee.carts += 1
+        case .sessionStart:
+            row.pointee.sessions += 1
+            if isLate { row.pointee.lateSessions += 1 }
+            counts.sessions += 1
+        case .checkout:
+            rowOfOrder.append(Int32(truncatingIfNeeded: index))
+            row.pointee.checkouts += 1
+        case .payment:
+            let paid = checkout(of: record)
+            paid.pointee.orders += 1
+            paid.pointee.gmv += record.value
+            counts.orders += 1
+        case .delivery: checkout(of: record).pointee.deliveries += 1
+        case .refund:
+            let paid = checkout(of: record)
+            paid.pointee.refunds += 1
+            paid.pointee.refunded += record.value
+        case .refusal: row.pointee.refusedRequests += 1
+        case .offer: row.pointee.offers += 1
+        case .adExposure:
+            row.pointee.adExposures += 1
+            latestAd = (record.user, record.session, record.listing)
+        case .adCharge: row.pointee.adRevenue += record.value
+        case .adOrder: checkout(of: record).pointee.adGMV += record.value
+        case .lapse, .offerAccepted, .offerCountered, .offerTaken, .sessionEnd, .listingCreated,
+            .markdown, .listingEnded, .exploration, .insertion:
+            break
+        }
+    }
+
+    private func checkout(of record: JournalRecord) -> UnsafeMutablePointer<Totals> {
+        rows + Int(rowOfOrder[Int(record.detail)])
+    }
+}

@@ -1,0 +1,87 @@
+public import Marketplace
+import Randomness
+
+/// Who and what is in which arm in one world of a plan.
+public struct Assignments: Sendable {
+    public let role: WorldTask.Role
+    /// Of users, or of the one kind of unit that the role splits.
+    private let units: Assignment
+    /// Of listings in a two-sided design.
+    private let listings: Assignment
+    private let switchback: Switchback
+
+    /// Which of the possible splits of the replication; 0 in its own worlds.
+    let draw: Int
+
+    public init(in task: WorldTask, of plan: Plan) { self.init(in: task, of: plan, draw: 0) }
+
+    init(in task: WorldTask, of plan: Plan, draw: Int) {
+        let own = WorldRunner.seed(of: task.replication, plan: plan)
+        let seed = draw == 0 ? own : RandomKey(seed: own).derived(UInt64(draw)).seed
+        self.draw = draw
+        func few(_ layer: String, _ count: Int) -> Assignment {
+            .split(plan.split, seed: seed, layer: layer, of: count)
+        }
+        func layer(_ name: String) -> Assignment { .split(plan.split, seed: seed, layer: name) }
+        role = task.role
+        switchback = plan.switchback
+        listings = layer(".listings")
+        units =
+            switch task.role {
+            case .experiment, .budgetSplit, .twoSided: layer("")
+            case .allTreated: .everybody(in: 1)
+            case .allControl: .everybody(in: 0)
+            case .userClusters: few(".clusters", Int(plan.market.listings.categories))
+            case .sessionSplit: layer(".sessions")
+            case .requestSplit: layer(".requests")
+            case .listingSplit: layer(".listings")
+            case .sellerSplit: layer(".sellers")
+            case .categorySplit: few(".categories", Int(plan.market.listings.categories))
+            case .switchback: few(".blocks", plan.switchback.blocks(in: plan.schedule.experiment))
+            }
+    }
+
+    /// As the market takes it.
+    public var randomisation: Randomisation {
+        switch role {
+        case .experiment, .budgetSplit, .allTreated, .allControl: .users { arm(ofUser: $0) }
+        case .userClusters: .userClusters { arm(ofCluster: $0) }
+        case .sessionSplit: .sessions { arm(ofSession: $1, user: $0) }
+        case .requestSplit: .requests { arm(ofRequest: $2, session: $1, user: $0) }
+        case .listingSplit, .sellerSplit, .categorySplit: .listings { arm(of: $0) }
+        case .twoSided: .pairs(users: { arm(ofUser: $0) }, listings: { arm(of: $0) })
+        case .switchback: .blocks(length: switchback.block) { arm(ofBlock: $0) }
+        }
+    }
+
+    /// Of what a record tells: that of the user, where a user has one for the whole experiment.
+    public func arm(of record: JournalRecord) -> UInt8 { role.splitsUsers ? arm(ofUser: record.user) : record.arm }
+
+    /// Of a user; control where users are not what is split.
+    public func arm(ofUser user: UInt32) -> UInt8 { role.splitsUsers ? units.arm(of: user) : 0 }
+
+    public func arm(ofCluster cluster: UInt8) -> UInt8 { units.arm(ofUnit: UInt64(cluster)) }
+
+    public func arm(ofSession session: UInt32, user: UInt32) -> UInt8 {
+        units.arm(ofUnit: Assignments.name(session, of: user))
+    }
+
+    public func arm(ofRequest request: UInt16, session: UInt32, user: UInt32) -> UInt8 {
+        units.arm(ofUnit: StableHash.mix(Assignments.name(session, of: user), UInt64(request)))
+    }
+
+    public func arm(ofBlock block: Int) -> UInt8 { units.arm(ofUnit: UInt64(block)) }
+
+    /// Of a listing; control where listings are not split.
+    public func arm(of listing: ListingUnit) -> UInt8 {
+        switch role {
+        case .listingSplit: units.arm(of: listing.listing)
+        case .sellerSplit: units.arm(of: listing.seller)
+        case .categorySplit: units.arm(ofUnit: UInt64(listing.category))
+        case .twoSided: listings.arm(of: listing.listing)
+        default: 0
+        }
+    }
+
+    private static func name(_ session: UInt32, of user: UInt32) -> UInt64 { UInt64(user) << 32 | UInt64(session) }
+}

@@ -1,0 +1,37 @@
+import Statistics
+
+/// What one design said of one metric, replication by replication.
+struct DesignTrials {
+    let name: String
+    /// In a sentence: "user split".
+    let words: String
+    let definition: String
+    /// What the design took for the effect; nil where it had nothing to divide by.
+    var estimates: [Double?]
+    /// The interval and p-value that one replication gave by itself; nil where it gives none.
+    var intervals: [Estimate?]
+    /// P-values where nothing was changed.
+    var nulls: [Double]
+}
+
+extension DesignTrials {
+    /// Of a feed market.
+    init(
+        _ design: Design, at place: Int, _ metric: Metric, level: Double, replications: [ReplicationOutcome]
+    ) {
+        let samples = replications.map { MetricSample(metric, design: design, world: $0.designs[place]) }
+        self.init(
+            name: design.rawValue, words: design.words, definition: design.definition,
+            estimates: samples.map { $0.effect() },
+            intervals: samples.map { try? $0.compare(level: level).difference },
+            nulls: replications.flatMap { replication in
+                let world = replication.allControl
+                return world.nulls.filter { $0.role == design.role }.compactMap { null in
+                    let sample = MetricSample(
+                        metric, design: design, units: null.units, users: world.users,
+                        unitsOffered: world.unitsOffered)
+                    return (try? sample.compare(level: level))?.difference.pValue
+                }
+            })
+    }
+}

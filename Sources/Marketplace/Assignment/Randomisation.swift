@@ -1,0 +1,33 @@
+/// Says what an experiment randomises in a world, and which arm each unit is in: pure functions of the unit, 0 for control.
+///
+/// Arms hold from the experiment's start on; everything is in control before.
+public enum Randomisation: Sendable {
+    /// Users, by number.
+    case users(@Sendable (UInt32) -> UInt8)
+    /// Users, all of a cluster alike; `UserClusters` says whose cluster is which.
+    case userClusters(@Sendable (UInt8) -> UInt8)
+    /// Sessions, by user and how-manieth of the user.
+    case sessions(@Sendable (_ user: UInt32, _ session: UInt32) -> UInt8)
+    /// Requests for a page, by user, session and how-manieth of the session.
+    case requests(@Sendable (_ user: UInt32, _ session: UInt32, _ request: UInt16) -> UInt8)
+    /// Listings; what is not met at a listing (pages, policies) is control's.
+    case listings(@Sendable (ListingUnit) -> UInt8)
+    /// Users and listings: treated users meet treated listings under the conditions of treatment, and all else is control's.
+    case pairs(users: @Sendable (UInt32) -> UInt8, listings: @Sendable (ListingUnit) -> UInt8)
+    /// The whole market at a time: one arm a block of `length` milliseconds, the first from the experiment's start.
+    case blocks(length: Int64, arm: @Sendable (_ block: Int) -> UInt8)
+}
+
+/// A listing as a unit of an experiment, with the clusters that it belongs to.
+public struct ListingUnit: Sendable, Hashable {
+    public var listing: UInt32
+    /// A user.
+    public var seller: UInt32
+    public var category: UInt8
+
+    public init(listing: UInt32, seller: UInt32, category: UInt8) {
+        self.listing = listing
+        self.seller = seller
+        self.category = category
+    }
+}

@@ -1,0 +1,103 @@
+import Experiments
+import Marketplace
+import Statistics
+import Testing
+
+/// The totals of a design's units, against a recount of the journal that knows records only.
+struct DesignTotalsTests {
+    private static func total(_ quantity: Metric.Quantity, _ moments: CovarianceMoments, of half: Int = 0) -> Int {
+        let width = Metric.Quantity.allCases.count
+        return Int((moments.means[quantity.rawValue + half * width] * Double(moments.n)).rounded())
+    }
+
+    /// Exposures, clicks, paid orders and money in the experiment, by the arm that stands in the record.
+    private static func recount(_ records: [JournalRecord], _ plan: Plan, _ isCounted: (JournalRecord) -> Bool)
+        -> [[Int]]
+    {
+        var sums = [[Int]](repeating: [0, 0, 0, 0], count: 2)
+        var counts: [Bool] = []
+        for record in records {
+            let isIn = record.time >= plan.schedule.warmup && isCounted(record)
+            let arm = Int(record.arm)
+            switch record.kind {
+            case .exposure where isIn: sums[arm][0] += 1
+            case .click where isIn: sums[arm][1] += 1
+            case .checkout: counts.append(isIn)
+            case .payment where counts[Int(record.detail)]:
+                sums[arm][2] += 1
+                sums[arm][3] += Int(record.value)
+            default: break
+            }
+        }
+        return sums
+    }
+
+    private static func name(_ record: JournalRecord) -> UInt64 { UInt64(record.user) << 32 | UInt64(record.session) }
+
+    @Test(
+        arguments: TestSeeds.two,
+        [Design.sessionSplit, .requestSplit, .listingSplit, .sellerSplit, .categorySplit, .switchback])
+    func theTotalsOfUnitsAreThoseOfTheRecords(seed: UInt64, design: Design) throws {
+        let plan = DesignWorldTests.plan {
+            $0.seed = seed
+            $0.designs = [design]
+            $0.switchback.burnIn = 3 * 3_600_000
+        }
+        let (outcome, journals) = try TestPlans.replication(plan)
+        let records = try #require(journals[plan.roles[0]])
+        let start = plan.schedule.warmup
+        let late = Set(
+            records.filter { $0.kind == .sessionStart && $0.time >= start }.map { Self.name($0) })
+        var firstRequest: [UInt32: Int64] = [:]
+        for record in records where record.kind == .request && record.time >= start {
+            firstRequest[record.user] = min(firstRequest[record.user] ?? .max, record.time)
+        }
+        let recount = Self.recount(records, plan) { record in
+            switch design {
+            case .sessionSplit: late.contains(Self.name(record))
+            case .requestSplit: record.time > firstRequest[record.user] ?? .max
+            case .switchback:
+                (record.time - start) % plan.switchback.block >= plan.switchback.burnIn
+                    && record.time < start + plan.schedule.experiment
+            default: true
+            }
+        }
+        for arm in 0...1 {
+            let moments = outcome.experiment.arms[arm]
+            let quantities: [Metric.Quantity] = [.exposures, .clicks, .orders, .gmv]
+            #expect(quantities.map { Self.total($0, moments) } == recount[arm])
+            #expect(recount[arm][2] > 20)
+        }
+    }
+
+    @Test(arguments: TestSeeds.two)
+    func theCellsOfUsersAndListingsHoldAllThatHappens(seed: UInt64) throws {
+        let plan = DesignWorldTests.plan {
+            $0.seed = seed
+            $0.designs = [.twoSided]
+        }
+        let (outcome, journals) = try TestPlans.replication(plan)
+        let recount = Self.recount(try #require(journals[.twoSided]), plan) { _ in true }
+        let pairs = outcome.experiment.units.pairs
+        for (place, quantity) in [Metric.Quantity.exposures, .clicks, .orders, .gmv].enumerated() {
+            func cell(_ user: Int, _ listing: Int) -> Int { Self.total(quantity, pairs.users[user], of: listing) }
+            #expect(cell(1, 1) == recount[1][place])
+            #expect(cell(0, 0) + cell(0, 1) + cell(1, 0) == recount[0][place])
+            for user in 0...1 {
+                for listing in 0...1 {
+                    #expect(cell(user, listing) == Self.total(quantity, pairs.listings[listing], of: user))
+                }
+            }
+        }
+    }
+
+    @Test func aMetricThatAUnitDoesNotHaveIsNotReadOut() throws {
+        let plan = DesignWorldTests.plan { $0.designs = [.userSplit, .listingSplit, .sessionSplit] }
+        let names = Set(try TestPlans.readout(plan).metrics.map(\.name))
+        #expect(names.contains("orders_listing_split"))
+        #expect(names.contains("requests_per_session_user_split"))
+        #expect(!names.contains("requests_per_session_listing_split"))
+        #expect(!names.contains("retention_session_split"))
+        #expect(names.contains("retention_user_split"))
+    }
+}
