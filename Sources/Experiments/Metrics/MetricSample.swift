@@ -2,7 +2,7 @@ import Statistics
 
 /// Reads a metric out of the joint moments of one arm's users.
 struct MetricSample {
-    private let metric: Metric
+    let metric: Metric
     /// Users of the market and units offered, which scale a sell-through.
     private let scale: Double
 
@@ -22,6 +22,21 @@ struct MetricSample {
         }
     }
 
+    /// Joint moments of an arm's users: the metric, linearised where it is a ratio, and the same before the experiment; nil
+    /// when there is nothing to divide by.
+    func moments(in moments: CovarianceMoments) -> CovarianceMoments? {
+        guard let value = value(in: moments) else { return nil }
+        switch metric.kind {
+        case .mean(let quantity): return moments.selecting(MetricSample.columns(quantity))
+        case .sellThrough: return MetricSample.scaled(moments.selecting(MetricSample.columns(.units)), by: scale)
+        case .ratio(let numerator, let denominator):
+            let columns = MetricSample.columns(numerator, over: denominator)
+            return CovarianceMoments(
+                n: moments.n, means: [value, RatioMetric.value(columns[1], of: moments) ?? 0]
+            ) { RatioMetric.covariance(columns[$0], columns[$1], of: moments) }
+        }
+    }
+
     /// Treatment less control, its lift, and the CUPED-adjusted difference, by Welch's test.
     func compare(
         control: CovarianceMoments, treatment: CovarianceMoments, level: Double
@@ -33,10 +48,8 @@ struct MetricSample {
             guard scale > 0 else { throw .undefined("no unit was offered") }
             return try compareMeans(.units, scale, control, treatment, settings)
         case .ratio(let numerator, let denominator):
-            let metric = RatioMetric.Columns(numerator: numerator.rawValue, denominator: denominator.rawValue)
-            let before = RatioMetric.Columns(
-                numerator: Metric.Quantity.allCases.count + numerator.rawValue,
-                denominator: Metric.Quantity.allCases.count + denominator.rawValue)
+            let columns = MetricSample.columns(numerator, over: denominator)
+            let (metric, before) = (columns[0], columns[1])
             let adjusted = Result { () throws(StatisticsError) in
                 let varies = [control, treatment].contains { RatioMetric.variance(before, of: $0) > 0 }
                 guard varies else { throw MetricSample.nothingBefore }
@@ -54,7 +67,7 @@ struct MetricSample {
         _ quantity: Metric.Quantity, _ scale: Double, _ control: CovarianceMoments, _ treatment: CovarianceMoments,
         _ settings: ComparisonSettings
     ) throws(StatisticsError) -> Comparison {
-        let columns = [quantity.rawValue, Metric.Quantity.allCases.count + quantity.rawValue]
+        let columns = MetricSample.columns(quantity)
         let control = MetricSample.scaled(control.selecting(columns), by: scale)
         let treatment = MetricSample.scaled(treatment.selecting(columns), by: scale)
         let adjusted = Result { () throws(StatisticsError) in
@@ -68,6 +81,18 @@ struct MetricSample {
 
     /// Without a warm-up, or with one in which all users are alike, an adjusted estimate would only repeat the plain one.
     private static let nothingBefore = StatisticsError.undefined("nothing was seen of the users before the experiment")
+
+    /// A quantity in the experiment, and in the warm-up.
+    private static func columns(_ quantity: Metric.Quantity) -> [Int] {
+        [quantity.rawValue, Metric.Quantity.allCases.count + quantity.rawValue]
+    }
+
+    /// The same of a ratio.
+    private static func columns(
+        _ numerator: Metric.Quantity, over denominator: Metric.Quantity
+    ) -> [RatioMetric.Columns] {
+        zip(columns(numerator), columns(denominator)).map { RatioMetric.Columns(numerator: $0, denominator: $1) }
+    }
 
     private static func scaled(_ moments: CovarianceMoments, by factor: Double) -> CovarianceMoments {
         guard factor != 1 else { return moments }
