@@ -5,7 +5,7 @@ import Statistics
 extension AnytimeCase {
     static let comparisons: [AnytimeCase] =
         [Alternative.twoSided, .greater].map { alternative in
-            AnytimeCase("confidence sequence of two means, \(alternative.rawValue)", seed: 61, paths: 400) { draws in
+            AnytimeCase("confidence sequence of two means, \(alternative.rawValue)", seed: 61, paths: 300) { draws in
                 let settings = ComparisonSettings(alternative: alternative, reference: .normal)
                 return try anyLook(&draws) { control, treatment in
                     let fixed = try Welch.difference(control: control, treatment: treatment, settings: settings)
@@ -15,7 +15,7 @@ extension AnytimeCase {
                 }
             }
         } + [
-            AnytimeCase("Statsig's sequence", seed: 62, paths: 400) { draws in
+            AnytimeCase("Statsig's sequence", seed: 62, paths: 300) { draws in
                 try anyLook(&draws) { try StatsigSequence(control: $0, treatment: $1).estimate.excludes(0) }
             },
             AnytimeCase("mixture SPRT", seed: 63) { draws in
@@ -27,14 +27,12 @@ extension AnytimeCase {
                 }
                 return test.pValue <= 0.05
             },
-            AnytimeCase("quantile test of two arms, 20 looks", seed: 64, paths: 100) { draws in
+            AnytimeCase("quantile test of two arms, \(slowLooks) looks", seed: 64, paths: 100) { draws in
                 let test = try QuantileSequentialTest(probability: 0.5, tightestValues: 50)
                 var (control, treatment): ([Double], [Double]) = ([], [])
-                for _ in 0..<20 {
-                    for _ in 0..<5 {
-                        control.append(draws.exponential())
-                        treatment.append(draws.exponential())
-                    }
+                for _ in 0..<slowLooks {
+                    control.append(draws.exponential())
+                    treatment.append(draws.exponential())
                     if try test.pValue(control: control, treatment: treatment) <= 0.05 { return true }
                 }
                 return false
@@ -107,12 +105,11 @@ extension AnytimeCase {
                 return mixture.logMixture(sum: sum, time: 0.21 * Double(look)) >= -log(0.05)
             }
         },
-        AnytimeCase("confidence sequence of a rate, 50 looks", seed: 70, paths: 300) { draws in
+        AnytimeCase("confidence sequence of a rate, \(slowLooks) looks", seed: 70, paths: 300) { draws in
             var successes = 0
-            for trial in 1...1_000 {
+            for look in 1...slowLooks {
                 successes += draws.isSuccess(0.3) ? 1 : 0
-                guard trial.isMultiple(of: 20) else { continue }
-                let sample = try ProportionSample(successes: successes, n: trial)
+                let sample = try ProportionSample(successes: successes, n: look)
                 if try !BernoulliSequence.interval(sample, tightestTrials: 200).contains(0.3) { return true }
             }
             return false

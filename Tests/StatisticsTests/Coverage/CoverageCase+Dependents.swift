@@ -121,7 +121,7 @@ extension CoverageCase {
     private static func events(
         _ draws: inout Draws, _ probability: Double, clustered: Bool
     ) throws -> QuantileSample {
-        let users = (0..<300).map { _ in
+        let users = (0..<200).map { _ in
             let level = clustered ? draws.normal() : 0
             return (0..<(1 + draws.integer(below: 5))).map { _ in level + draws.normal() }
         }

@@ -42,8 +42,8 @@ extension CoverageCase {
     private static let lifts = CoverageCase(
         RelativeLift.Definition.allCases.map { "lift of a mean, \($0.rawValue)" }, of: 0.05, seed: 2
     ) { draws in
-        let control = MeanSample(Moments(of: (0..<400).map { _ in draws.exponential(mean: 2) }))
-        let treatment = MeanSample(Moments(of: (0..<400).map { _ in draws.exponential(mean: 2.1) }))
+        let control = MeanSample(Moments(of: (0..<250).map { _ in draws.exponential(mean: 2) }))
+        let treatment = MeanSample(Moments(of: (0..<250).map { _ in draws.exponential(mean: 2.1) }))
         return try RelativeLift.Definition.allCases.map {
             try RelativeLift(control: control, treatment: treatment, definition: $0).estimate.interval
         }

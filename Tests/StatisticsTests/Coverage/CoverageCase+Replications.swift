@@ -26,6 +26,9 @@ extension CoverageCase {
             },
             CoverageCase("switchback over replications, Horvitz-Thompson", of: 1.5, seed: 14, interval: switchback),
             CoverageCase("switchback over replications, burn-in dropped", of: 1.5, seed: 15, interval: burnIn),
+            CoverageCase(
+                ["area of the uplift curve over replications", "area of the Qini curve over replications"],
+                of: 1.0 / 15, seed: 19, intervals: areas),
             CoverageCase("two-sided over replications, total effect", of: 0.6, seed: 16) { draws in
                 try twoSided(&draws, \.totalEffect)
             },
@@ -78,6 +81,26 @@ extension CoverageCase {
                     return try BurnIn.difference(
                         outcomes: outcomes(treated, &draws), treated: treated, windowLength: 4, burnIn: 1)
                 }))
+    }
+
+    /// Treatment lifts a success rate of 30 % by a fifth of the score: the best share x gains 0.1 (2 x - x^2), whose integral is
+    /// 1/15; a Qini curve counts treated units only, which are half of all.
+    private static func areas(_ draws: inout Draws) throws -> [Interval] {
+        var (uplift, qini): ([Double], [Double]) = ([], [])
+        for _ in 0..<8 {
+            var (outcomes, treated, scores): ([Double], [Bool], [Double]) = ([], [], [])
+            for unit in 0..<200 {
+                let score = draws.uniform()
+                let arm = unit.isMultiple(of: 2)
+                outcomes.append(draws.isSuccess(0.3 + (arm ? 0.2 * score : 0)) ? 1 : 0)
+                treated.append(arm)
+                scores.append(score)
+            }
+            let sample = try UpliftSample(outcomes: outcomes, treated: treated, scores: scores)
+            uplift.append(UpliftCurve(.uplift, of: sample).area / 40_000)
+            qini.append(2 * UpliftCurve(.qini, of: sample).area / 40_000)
+        }
+        return try [uplift, qini].map { try interval(ReplicationInterval.mean(of: $0)) }
     }
 
     /// 12 buyers meet 12 sellers, each with a level of its own.
