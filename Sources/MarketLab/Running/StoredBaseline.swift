@@ -23,7 +23,10 @@ struct StoredBaseline {
             let known = Metric.all.map(\.name).joined(separator: ", ")
             throw Mistake("--metric is \"\(name)\"" + (nearest ?? "; the metrics are \(known)"))
         }
-        let tasks = (0..<plan.replications).map { WorldTask(replication: $0, role: plan.roles[0]) }
+        guard let design = plan.designs.firstIndex(where: plan.splitDesigns.contains) else {
+            throw Mistake("run \(record.id) splits no users; give --mean and --sd, or --rate")
+        }
+        let tasks = (0..<plan.replications).map { WorldTask(replication: $0, role: plan.roles[design]) }
         let worlds: [WorldTask: WorldOutcome] = try KeptWorlds(
             plan: plan.fingerprint(build: Build.identity), store: store
         ).known(tasks)

@@ -60,8 +60,11 @@ package struct GateWords {
     }
 
     private static func name(_ row: GateReadout.Row, _ severalDesigns: Bool) -> String {
-        row.label + (row.estimator == .cuped ? " with CUPED" : "") + (severalDesigns ? " (\(row.design))" : "")
+        row.label + (row.estimator == .cuped ? " with CUPED" : "") + (severalDesigns ? " (\(words(row.design)))" : "")
     }
+
+    /// `budget_split` as people write it.
+    fileprivate static func words(_ design: String) -> String { design.replacing("_", with: " ") }
 
     private static func list(_ names: [String]) -> String {
         let shown = names.prefix(4).joined(separator: ", ")
@@ -72,7 +75,7 @@ package struct GateWords {
         let users = split.users.map(Digits.count).joined(separator: " : ")
         let planned = split.planned.map { Digits.plain(100 * $0) }.joined(separator: " : ")
         return
-            "\(named ? "Split (\(split.design))" : "Split"): \(users) users where \(planned) is planned (p = "
+            "\(named ? "Split (\(words(split.design)))" : "Split"): \(users) users where \(planned) is planned (p = "
             + "\(Digits.pValue(split.pValue))); \(Digits.count(split.alarms)) of \(Digits.count(experiments)) experiments raise "
             + "the sample ratio alarm, \(Digits.plain(split.expectedAlarms)) are expected (p = "
             + "\(Digits.pValue(split.alarmPValue)))."
@@ -86,7 +89,7 @@ package struct GateWords {
 extension GateWords.Row {
     fileprivate init(_ row: GateReadout.Row, _ severalDesigns: Bool) {
         status = row.status
-        metric = row.label + (severalDesigns ? " (\(row.design))" : "")
+        metric = row.label + (severalDesigns ? " (\(GateWords.words(row.design)))" : "")
         estimator = row.estimator == .cuped ? "CUPED" : "difference"
         users = GateWords.users.text(row.effectiveUsers)
         uniformity = row.uniformity.map(Digits.pValue) ?? Digits.absent
