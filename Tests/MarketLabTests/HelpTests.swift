@@ -8,6 +8,7 @@ import Testing
 
     private static let commands = [
         "run", "validate", "policies", "schema", "report", "runs", "nightly", "export", "calibrate",
+        "analyze", "power", "gate",
     ]
 
     @Test(arguments: [[], ["--help"], ["-h"], ["help"]])
@@ -43,7 +44,7 @@ import Testing
         (["validte"], "did you mean \"validate\"?"), (["help", "nightyl"], "did you mean \"nightly\"?"),
         (
             ["frobnicate"],
-            "the commands are run, validate, policies, schema, report, runs, nightly, export, calibrate, analyze, help."
+            "the commands are run, validate, policies, schema, report, runs, nightly, export, calibrate, analyze, power, gate, help."
         ),
     ])
     func aMistypedCommandIsAnsweredWithTheNearest(arguments: [String], sentence: String) throws {

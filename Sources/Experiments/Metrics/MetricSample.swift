@@ -2,7 +2,7 @@ import Statistics
 
 /// Reads a metric out of the joint moments of a design's units.
 struct MetricSample {
-    private let metric: Metric
+    let metric: Metric
     private let design: Design
     private let units: UnitMoments
     /// Turns a mean over units, or over members of clusters, into the metric with all units in the arm.
@@ -48,6 +48,27 @@ struct MetricSample {
         return value(inArm: 0).flatMap { control in value(inArm: 1).map { $0 - control } }
     }
 
+    /// Joint moments of an arm's units: the metric, linearised where it is a ratio, and the same before the experiment; nil
+    /// when there is nothing to divide by. - Precondition: the design splits users.
+    func moments(inArm arm: Int) -> CovarianceMoments? {
+        precondition(design.splitsUsers, "users have a metric of their own")
+        guard let value = value(inArm: arm) else { return nil }
+        let moments = units.arms[arm]
+        switch metric.kind {
+        case .mean(let quantity): return moments.selecting(MetricSample.columns(quantity))
+        case .sellThrough:
+            return MetricSample.scaled(
+                moments.selecting(MetricSample.columns(.units)), by: scale, columns: [0, 1])
+        case .ratio(let numerator, let denominator):
+            let columns = zip(MetricSample.columns(numerator), MetricSample.columns(denominator)).map {
+                RatioMetric.Columns(numerator: $0, denominator: $1)
+            }
+            return CovarianceMoments(
+                n: moments.n, means: [value, RatioMetric.value(columns[1], of: moments) ?? 0]
+            ) { RatioMetric.covariance(columns[$0], columns[$1], of: moments) }
+        }
+    }
+
     private func value(of quantity: Metric.Quantity, in moments: CovarianceMoments) -> Double? {
         guard moments.n > 0 else { return nil }
         let mean = moments.means[quantity.rawValue] * scale
@@ -67,20 +88,19 @@ struct MetricSample {
             guard scale > 0 else { throw .undefined("no unit was offered") }
             return try compareMeans(.units, settings)
         case .ratio(let numerator, let denominator):
-            return try compareRatios(numerator.rawValue, denominator.rawValue, factor: 1, settings)
+            return try compareRatios(numerator, denominator, factor: 1, settings)
         }
     }
 
     /// - Parameter factor: multiplies the ratio.
     private func compareRatios(
-        _ numerator: Int, _ denominator: Int, factor: Double, _ settings: ComparisonSettings
+        _ numerator: Metric.Quantity, _ denominator: Metric.Quantity, factor: Double, _ settings: ComparisonSettings
     ) throws(StatisticsError) -> Comparison {
-        let width = Metric.Quantity.allCases.count
-        let columns = [numerator, denominator, width + numerator, width + denominator]
-        let control = MetricSample.scaled(units.arms[0].selecting(columns), by: factor, columns: [0, 2])
-        let treatment = MetricSample.scaled(units.arms[1].selecting(columns), by: factor, columns: [0, 2])
-        let metric = RatioMetric.Columns(numerator: 0, denominator: 1)
-        let before = RatioMetric.Columns(numerator: 2, denominator: 3)
+        let columns = MetricSample.columns(numerator) + MetricSample.columns(denominator)
+        let control = MetricSample.scaled(units.arms[0].selecting(columns), by: factor, columns: [0, 1])
+        let treatment = MetricSample.scaled(units.arms[1].selecting(columns), by: factor, columns: [0, 1])
+        let metric = RatioMetric.Columns(numerator: 0, denominator: 2)
+        let before = RatioMetric.Columns(numerator: 1, denominator: 3)
         let adjusted = Result { () throws(StatisticsError) in
             let varies = [control, treatment].contains { RatioMetric.variance(before, of: $0) > 0 }
             guard varies else { throw MetricSample.nothingBefore }
@@ -97,10 +117,9 @@ struct MetricSample {
         _ quantity: Metric.Quantity, _ settings: ComparisonSettings
     ) throws(StatisticsError) -> Comparison {
         if design.isClustered {
-            return try compareRatios(
-                quantity.rawValue, Metric.Quantity.members.rawValue, factor: scale, settings)
+            return try compareRatios(quantity, .members, factor: scale, settings)
         }
-        let columns = [quantity.rawValue, Metric.Quantity.allCases.count + quantity.rawValue]
+        let columns = MetricSample.columns(quantity)
         let control = MetricSample.scaled(units.arms[0].selecting(columns), by: scale, columns: [0, 1])
         let treatment = MetricSample.scaled(units.arms[1].selecting(columns), by: scale, columns: [0, 1])
         let adjusted = Result { () throws(StatisticsError) in
@@ -114,6 +133,11 @@ struct MetricSample {
 
     /// Without a warm-up, or with one in which all units are alike, an adjusted estimate would only repeat the plain one.
     private static let nothingBefore = StatisticsError.undefined("nothing was seen of the units before the experiment")
+
+    /// A quantity in the experiment, and in the warm-up.
+    private static func columns(_ quantity: Metric.Quantity) -> [Int] {
+        [quantity.rawValue, Metric.Quantity.allCases.count + quantity.rawValue]
+    }
 
     private static func scaled(
         _ moments: CovarianceMoments, by factor: Double, columns: Set<Int>

@@ -35,7 +35,8 @@ public struct MarketLabCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ValidateCommand.self, PoliciesCommand.self, SchemaCommand.self, ReportCommand.self,
             RunsCommand.self, NightlyCommand.self, ExportCommand.self,
-            CalibrateCommand.self, AnalyzeCommand.self,
+            CalibrateCommand.self, AnalyzeCommand.self, PowerCommand.self,
+            GateCommand.self,
         ])
 
     public init() {}

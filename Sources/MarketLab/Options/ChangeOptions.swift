@@ -11,13 +11,17 @@ struct ChangeOptions: ParsableArguments {
     var sets: [String] = []
 
     func read(_ file: String) throws -> Scenario {
+        try ChangeOptions.read(file, seed: seed, replications: replications, sets: sets)
+    }
+
+    static func read(_ file: String, seed: UInt64?, replications: Int?, sets: [String]) throws -> Scenario {
         try ScenarioReader(policies: ProgramPolicies.known).read(
             file: file, overrides: try sets.map { try ScenarioOverride(parsing: $0) }, seed: seed,
             replications: replications)
     }
 
     /// `--seed`'s own: a negative number looks like an option, and a bare refusal would not say what is expected.
-    private static func seed(_ text: String) throws -> UInt64 {
+    static func seed(_ text: String) throws -> UInt64 {
         guard let seed = UInt64(text) else {
             throw ValidationError("expected a whole number from 0 to \(UInt64.max)")
         }

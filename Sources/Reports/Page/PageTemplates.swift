@@ -33,6 +33,7 @@ struct PageTemplates {
         ("nightly", PackageResources.nightly_mustache),
         ("calibration", PackageResources.calibration_mustache),
         ("analysis", PackageResources.analysis_mustache),
+        ("gate", PackageResources.gate_mustache),
         ("style", PackageResources.style_mustache),
         ("verdict", PackageResources.verdict_mustache),
         ("effects", PackageResources.effects_mustache),

@@ -2,7 +2,7 @@ import Foundation
 
 /// Random values for simulated arms, repeatable by their seed.
 struct Draws {
-    private var generator: SplitMix64
+    var generator: SplitMix64
 
     init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 

@@ -1,0 +1,76 @@
+/// What a market against itself came to: a row for each metric and estimator, the split, and whether all of it is as it must be.
+public struct GateReadout: Sendable, Equatable, Codable {
+    /// Version of this form.
+    public static let schemaName = "marketlab.gate/1"
+
+    public var schema = GateReadout.schemaName
+    /// The scenario's name.
+    public var scenario: String
+    public var title: String
+    public var seed: UInt64
+    public var experiments: Int
+    /// Level of the intervals.
+    public var level: Double
+    /// At most how often a sound market fails.
+    public var falseAlarmRate: Double
+    /// How many checks share that, evenly.
+    public var checks: Int
+    /// The p-value below which a check alarms: `falseAlarmRate / checks`.
+    public var alarmBelow: Double
+    /// Least and greatest share of the intervals that may hold 0, where every experiment has one.
+    public var coverageAllowed: [Double]
+    public var metrics: [Row]
+    public var splits: [Split]
+    /// What of stock or money does not add up in any world, a sentence each.
+    public var violations: [String]
+    /// Whether no check alarmed, and at least one metric could be judged.
+    public var passed: Bool
+    /// Version of MarketLab.
+    public var version: String
+    /// The command that makes this again.
+    public var command: String
+
+    /// A metric by one estimator.
+    public struct Row: Sendable, Equatable, Codable {
+        /// The metric's name, and label.
+        public var name: String
+        public var label: String
+        public var design: String
+        public var estimator: Estimator
+        /// `warn` where it cannot be judged.
+        public var status: HealthCheck.Status
+        /// Two-sided, an experiment each; those without one are missing.
+        public var pValues: [Double]
+        /// Kolmogorov-Smirnov's distance of the p-values from uniform ones, and its p-value.
+        public var distance: Double?
+        public var uniformity: Double?
+        /// Share of the intervals that hold 0, and the p-value of the level being true.
+        public var coverage: Double?
+        public var coveragePValue: Double?
+        /// Effective number of users in the smaller arm, mean over experiments.
+        public var effectiveUsers: Double
+        /// Why it alarms, or cannot be judged.
+        public var note: String?
+    }
+
+    /// How an effect was estimated.
+    public enum Estimator: String, Sendable, Codable, CaseIterable {
+        case difference
+        case cuped
+    }
+
+    /// The split of users of one design.
+    public struct Split: Sendable, Equatable, Codable {
+        public var design: String
+        public var status: HealthCheck.Status
+        /// Users over all experiments, and their planned shares.
+        public var users: [Int]
+        public var planned: [Double]
+        /// Exact binomial, of all users.
+        public var pValue: Double
+        /// Experiments whose sample ratio check fails, how many are expected, and the p-value of so many.
+        public var alarms: Int
+        public var expectedAlarms: Double
+        public var alarmPValue: Double
+    }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+
+/// `marketlab gate`: whether experiments on a market without an effect claim one more often than chance does.
+struct GateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gate", abstract: "Run a scenario's market against itself many times and judge what it claims.",
+        discussion: """
+            Every experiment has control in both arms and a seed of its own, so that the
+            true effect is 0: p-values must be uniform, intervals hold 0 as often as their
+            level says, and users be split as planned. A metric with too few events is
+            not judged, and that is said. Exits 3 when a check alarms.
+
+            Examples:
+              marketlab gate scenarios/nothing-changed.yaml
+              marketlab gate my.yaml --experiments 1000 --set market.users.count=500
+              marketlab gate my.yaml --format html > gate.html
+            """)
+
+    @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"])) var scenario: String
+    @Option(parsing: .unconditional, help: "How many experiments.") var experiments = 200
+    @Option(parsing: .unconditional, help: "At most how often a sound market fails.") var falseAlarmRate: Share = .init(
+        value: 0.001)
+    @Option(parsing: .unconditional, help: "Seed; 0 is one, too.", transform: ChangeOptions.seed) var seed: UInt64?
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp("Set a key of the scenario, as often as needed.", valueName: "path.to.key=VALUE"))
+    var sets: [String] = []
+    @Option(parsing: .unconditional, help: "Worlds to run at once. (default: one a core)") var threads: Int?
+    @Option(help: "table, json or html, on standard output.") var format: Form = .table
+    @Flag(help: "No progress on standard error.") var quiet = false
+
+    /// How the readout is printed.
+    enum Form: String, CaseIterable, ExpressibleByArgument { case table, json, html }
+
+    func run() async throws {
+        let plan = try plan()
+        let threads = try OutputOptions.threadCount(threads)
+        try MemoryEstimate(plan, threads: threads).check()
+        var gate = Gate(WorldRunner(plan: plan, policies: ProgramPolicies.known))
+        gate.falseAlarmRate = falseAlarmRate.value
+        let watch = RunWatch(quiet: quiet) { done, missing in
+            "stopped: \(done) of \(done + missing) worlds finished; nothing is kept of a gate"
+        }
+        defer { watch.finish() }
+        let progress = RunProgress(worlds: gate.tasks.count, alreadyDone: 0)
+        watch.begin(progress)
+        let readout = try await gate.run(
+            threads: threads, progress: progress, version: MarketLabVersion.current, command: command)
+        watch.finish()
+        guard let readout else {
+            throw watch.stop(done: progress.worldsDone, missing: progress.worlds - progress.worldsDone)
+        }
+        try show(readout)
+        if !readout.passed { throw ExitCode(ProgramExit.checkFailed) }
+    }
+
+    private func plan() throws -> Plan {
+        guard (20...1_000_000).contains(experiments) else {
+            throw Mistake("--experiments is \(experiments); expected 20 to 1000000")
+        }
+        guard falseAlarmRate.value > 0, falseAlarmRate.value <= 0.5 else {
+            throw Mistake("--false-alarm-rate is \(falseAlarmRate.value); expected above 0 and at most 0.5")
+        }
+        let plan = try ChangeOptions.read(scenario, seed: seed, replications: nil, sets: sets).plan
+        guard plan.booking == nil, plan.auctions == nil else {
+            let market = plan.booking != nil ? "a booking" : "an auction"
+            throw Mistake("\(scenario): \(market) market is read over replications; a gate needs a feed market")
+        }
+        guard !plan.splitDesigns.isEmpty else {
+            throw Mistake("\(scenario): experiment.designs has neither user_split nor budget_split, which a gate needs")
+        }
+        return plan.againstItself(experiments: experiments)
+    }
+
+    private func show(_ readout: GateReadout) throws {
+        switch format {
+        case .table:
+            let text = GateText(
+                readout, width: TerminalWidth.ofStandardOutput, colour: isatty(STDOUT_FILENO) == 1)
+            try StandardStreams.show(Data(text.text.utf8))
+        case .json:
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            try StandardStreams.show(String(decoding: try encoder.encode(readout), as: UTF8.self))
+        case .html: try StandardStreams.show(try GatePage(readout).html())
+        }
+    }
+
+    /// Makes the same readout again, without what does not change it.
+    private var command: String {
+        var words = ["marketlab", "gate", ShellWord.quoted(scenario), "--experiments", "\(experiments)"]
+        if falseAlarmRate.value != 0.001 { words += ["--false-alarm-rate", "\(falseAlarmRate.value)"] }
+        if let seed { words += ["--seed", "\(seed)"] }
+        for set in sets { words += ["--set", ShellWord.quoted(set)] }
+        return words.joined(separator: " ")
+    }
+}

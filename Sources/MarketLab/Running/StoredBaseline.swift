@@ -1,0 +1,48 @@
+import Experiments
+import PolicyKit
+import Reports
+import RunStore
+import Scenarios
+
+/// Reads out of a stored run what the next experiment is planned with: a metric's moments in its control arms.
+struct StoredBaseline {
+    let baseline: MetricBaseline
+    let metric: Metric
+    /// Share of the run's users in control.
+    let controlShare: Double
+    let source: PowerAnswer.Source
+
+    /// - Throws: `Mistake` where the run has no such metric, or its worlds are not those of this program.
+    init(_ record: RunRecord, metric name: String, in store: RunStore, policies: PolicyRegistry) throws {
+        let plan = try StoredPlan.scenario(of: record, replication: 0, policies: policies).plan
+        guard plan.booking == nil, plan.auctions == nil else {
+            throw Mistake("run \(record.id) is of a market without users' metrics; give --mean and --sd, or --rate")
+        }
+        guard let metric = Metric.named(name) else {
+            let nearest = NearestWord.to(name, among: Metric.all.map(\.name)).map { "; did you mean \"\($0)\"?" }
+            let known = Metric.all.map(\.name).joined(separator: ", ")
+            throw Mistake("--metric is \"\(name)\"" + (nearest ?? "; the metrics are \(known)"))
+        }
+        guard let design = plan.designs.firstIndex(where: plan.splitDesigns.contains) else {
+            throw Mistake("run \(record.id) splits no users; give --mean and --sd, or --rate")
+        }
+        let tasks = (0..<plan.replications).map { WorldTask(replication: $0, role: plan.roles[design]) }
+        let worlds: [WorldTask: WorldOutcome] = try KeptWorlds(
+            plan: plan.fingerprint(build: Build.identity), store: store
+        ).known(tasks)
+        guard !worlds.isEmpty else {
+            throw Mistake(
+                "the store has no world of run \(record.id) that this program has made; run its scenario again")
+        }
+        // In their order, so that sums are the same however the store lists them.
+        guard let baseline = MetricBaseline(metric, worlds: tasks.compactMap { worlds[$0] }) else {
+            throw Mistake("\(name) does not vary in the control arm of run \(record.id); choose another metric")
+        }
+        self.baseline = baseline
+        self.metric = metric
+        controlShare = 1 - plan.split.treatmentShare
+        let days = Double(plan.schedule.experiment) / 86_400_000
+        source = PowerAnswer.Source(
+            run: record.id, scenario: record.scenario, metric: name, usersPerDay: baseline.users / days)
+    }
+}

@@ -1,0 +1,88 @@
+package import Experiments
+
+/// A power answer for the terminal: what it comes to in one sentence, the three figures, and what stands behind them.
+package struct PowerText {
+    /// Lines that end in a line feed.
+    package let text: String
+
+    /// - Parameters:
+    ///   - unit: of the metric; nil where it is not known.
+    ///   - width: columns of the terminal.
+    package init(_ answer: PowerAnswer, unit: Metric.Unit? = nil, width: Int = 100, colour: Bool = false) {
+        let width = max(48, width)
+        let paint = Paint(isOn: colour)
+        let words = Words(answer, unit)
+        let table = TextTable(
+            columns: [.init(title: "", isNumber: false), .init(title: "", isNumber: false)],
+            rows: [
+                ("sample size", words.size, PowerAnswer.Solved.units), ("MDE", words.effect, .effect),
+                ("power", words.power, .power),
+            ].map { [$0.0, $0.1 + ($0.2 == answer.solvedFor ? "   (solved for)" : "")] })
+        let sections = [
+            Wrapping.lines(words.sentence, width: width).map(paint.bold), table.body,
+            words.behind.flatMap { Wrapping.lines($0, width: width) }.map(paint.faint),
+        ]
+        text = sections.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    }
+
+    /// The figures of an answer, written out.
+    private struct Words {
+        let size: String
+        let effect: String
+        let power: String
+        let sentence: String
+        /// A line each: the metric, the variance, the test, the days.
+        let behind: [String]
+
+        init(_ answer: PowerAnswer, _ unit: Metric.Unit?) {
+            let levels = unit.map(Figure.value) ?? Words.levels
+            let differences = unit.map(Figure.difference) ?? Words.differences
+            let total = Digits.count(answer.units)
+            size =
+                "\(total) units: \(Digits.count(answer.controlUnits)) in control, "
+                + "\(Digits.count(answer.treatmentUnits)) in treatment"
+            let absolute = differences.text(answer.effect)
+            let relative = answer.relativeEffect.map(Figure.relative.text)
+            effect = relative.map { "\($0) of the control mean, \(absolute)" } ?? absolute
+            power = Words.percent.text(answer.power)
+            let change = answer.effect < 0 ? "fall" : "rise"
+            let found = relative.map { "a \(change) of \($0) (\(absolute))" } ?? "a \(change) of \(absolute)"
+            let most = answer.solvedFor == .effect ? " or more" : ""
+            sentence =
+                "With \(total) units \(found)\(most) is found with a probability of \(power) at alpha "
+                + "\(Digits.plain(answer.alpha))."
+            let source =
+                answer.source.map { "\(Wording.label($0.metric)) in control of run \($0.run) (\($0.scenario))" }
+                ?? "Control"
+            var behind = [
+                "\(source): mean \(levels.text(answer.mean)), standard deviation \(levels.text(answer.standardDeviation))."
+            ]
+            if answer.correlation != 0 {
+                let share = Words.percent.text(answer.correlation * answer.correlation)
+                behind.append(
+                    "CUPED: the covariate (r = \(Digits.plain(answer.correlation))) takes away \(share) of the variance."
+                )
+            }
+            if answer.designEffect != 1 {
+                behind.append("Clusters: design effect \(Digits.plain(answer.designEffect)).")
+            }
+            let tails = answer.alternative == "two-sided" ? answer.alternative : "one-sided (\(answer.alternative))"
+            behind.append("Test: \(answer.method), \(tails).")
+            if let source = answer.source, let days = answer.days {
+                let pace = Words.levels.text(source.usersPerDay)
+                behind.append(
+                    "That is \(Words.levels.text(days)) days at the run's \(pace) users a day, if they are as new as there."
+                )
+            }
+            self.behind = behind
+        }
+
+        /// Without a known unit: four digits that count.
+        private static let levels = Figure(
+            factor: 1, suffix: "", significantDigits: 4, decimals: 0...6, signed: false)
+        private static let differences = Figure(
+            factor: 1, suffix: "", significantDigits: 3, decimals: 0...7, signed: true)
+        private static let percent = Figure(
+            factor: 100, suffix: " %", significantDigits: 3, decimals: 1...4, signed: false)
+    }
+}
