@@ -2,7 +2,7 @@ public import Experiments
 
 /// A scenario that was read and found good: the plan, and what it was read from.
 public struct Scenario: Sendable {
-    public let plan: Plan
+    public internal(set) var plan: Plan
     /// The path it was read from.
     public let file: String
     /// The file's text, byte for byte.

@@ -8,7 +8,7 @@ import Testing
 
     private static let commands = [
         "run", "validate", "policies", "schema", "report", "runs", "nightly", "export", "calibrate",
-        "analyze", "power", "gate",
+        "analyze", "power", "gate", "study",
     ]
 
     @Test(arguments: [[], ["--help"], ["-h"], ["help"]])

@@ -19,13 +19,7 @@ struct BookingReader {
         let estimate = MetricReader.mean(readings.map(\.effect), level: plan.level)
         let relative = try? ReplicationInterval.ratioOfMeans(
             readings.map(\.effect), over: readings.map(\.control), level: plan.level)
-        let truth = MetricReader.truth(
-            replications.map {
-                (
-                    $0[BookingTask.Role.allControl.rawValue].rate(days),
-                    $0[BookingTask.Role.allTreated.rawValue].rate(days)
-                )
-            }, level: plan.level)
+        let truth = MetricReader.truth(twins, level: plan.level)
         let units = units(design, worlds)
         return MetricReadout(
             name: design.rawValue, label: design.label, definition: design.definition, unit: .count,
@@ -36,6 +30,27 @@ struct BookingReader {
             relativeDefinition: "mean difference over mean control of the replications, delta method",
             pValue: estimate.pValue, method: "t over replications", adjusted: nil, truth: truth,
             bias: Bias(estimate: estimate.effect, truth: truth.difference), note: note(readings.count))
+    }
+
+    /// What the design said, replication by replication.
+    func trials(_ design: BookingDesign) -> DesignTrials {
+        DesignTrials(
+            name: design.rawValue, words: design.words, definition: design.definition,
+            estimates: replications.map {
+                try? design.reading(
+                    $0[design.role.rawValue].totals(days), leftOverShare: booking.market.leftOverShare
+                ).effect
+            }, intervals: [], nulls: [])
+    }
+
+    /// Bookings a day for each unit of the market's size, with nobody and with everybody treated.
+    var twins: [(Double, Double)] {
+        replications.map {
+            (
+                $0[BookingTask.Role.allControl.rawValue].rate(days),
+                $0[BookingTask.Role.allTreated.rawValue].rate(days)
+            )
+        }
     }
 
     /// The units that the design splits, by arm over all replications: listings where only they are split.

@@ -27,7 +27,8 @@ struct PairSample {
         // Users for each unit on offer stand for demand over supply.
         leftOverShare = unitsOffered > 0 ? exp(-Double(users) / Double(unitsOffered)) : 0
         switch metric.kind {
-        case .mean(let quantity): (columns, scale) = (Columns(numerator: quantity.rawValue, denominator: nil), 1 / Double(users))
+        case .mean(let quantity):
+            (columns, scale) = (Columns(numerator: quantity.rawValue, denominator: nil), 1 / Double(users))
         case .sellThrough:
             guard unitsOffered > 0 else { return nil }
             columns = Columns(numerator: Metric.Quantity.units.rawValue, denominator: nil)

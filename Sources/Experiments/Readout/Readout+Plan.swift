@@ -47,7 +47,8 @@ extension Readout {
                 followupDays: Double(plan.schedule.followup) / 86_400_000),
             version: version, command: command, level: plan.level,
             marketFigures: MarketFigureReadout.all(replications, level: plan.level),
-            funnel: OrderFunnel(replications), requests: design.splitsUsers ? RequestReadout(plan, replications: replications) : nil,
+            funnel: OrderFunnel(replications),
+            requests: design.splitsUsers ? RequestReadout(plan, replications: replications) : nil,
             comparison: comparison, study: StudyReadout(plan, replications: replications))
     }
 }

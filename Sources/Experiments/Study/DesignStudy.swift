@@ -26,7 +26,7 @@ public struct DesignStudy: Sendable, Equatable, Codable {
     /// How often one experiment found the true effect, on the right side of zero.
     public var power: Rate?
     /// Days until an experiment finds an effect of the size that the design sees with a chance of 80 %, its error falling
-    /// with the root of time.
+    /// with the root of time; nil where the design sees none.
     public var daysToDecision: Double?
     /// What each replication said; nil where it had nothing to divide by.
     public var estimates: [Double?]
@@ -75,7 +75,8 @@ public struct DesignStudy: Sendable, Equatable, Codable {
         let error = MetricReader.mean(intervals.map(\.standardError))
         let wanted = StandardNormal.quantile(upperTail: (1 - level) / 2) + StandardNormal.quantile(upperTail: 0.2)
         let ratio = error * wanted / estimate.estimate.magnitude
-        daysToDecision = !intervals.isEmpty && ratio.isFinite ? days * ratio * ratio : nil
+        daysToDecision =
+            !intervals.isEmpty && ratio.isFinite && !estimate.contains(0) ? days * ratio * ratio : nil
     }
 
     private static func deviation(_ values: [Double]) -> Double {

@@ -12,8 +12,8 @@ public struct StudyReadout: Sendable, Equatable, Codable {
     init(_ metrics: [StudiedMetric], level: Double) {
         self.metrics = metrics
         let words = StudyRecommendation(metrics.first, level: level)
-        recommendation = words.headline
-        reasons = words.reasons
+        recommendation = words?.headline ?? "No design could be read out."
+        reasons = words?.reasons ?? []
     }
 
     /// Of a feed market; nil without a study.
@@ -35,6 +35,15 @@ public struct StudyReadout: Sendable, Equatable, Codable {
                             design, at: place, metric, level: plan.level, replications: replications)
                     })
             }, level: plan.level)
+    }
+
+    /// Of a booking market, in which a replication gives no interval by itself; nil without a study.
+    init?(_ plan: Plan, _ reader: BookingReader) {
+        guard plan.study != nil else { return nil }
+        let bookings = StudiedMetric(
+            name: "bookings", label: "Bookings", unit: .count, twins: reader.twins, level: plan.level,
+            days: Double(plan.schedule.experiment) / 86_400_000, trials: reader.booking.designs.map(reader.trials))
+        self.init([bookings].compactMap(\.self), level: plan.level)
     }
 }
 

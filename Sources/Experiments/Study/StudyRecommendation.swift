@@ -3,35 +3,48 @@ import Statistics
 
 /// Says in plain words which design comes closest to the truth, and why.
 struct StudyRecommendation {
-    let headline: String
-    let reasons: [String]
+    private let metric: StudiedMetric
+    private let level: Double
+    private let best: DesignStudy
+    private let worst: DesignStudy
+    /// Those whose distance from the truth cannot be told from the best one's.
+    private let equals: [DesignStudy]
 
-    init(_ metric: StudiedMetric?, level: Double) {
-        guard let metric, let best = metric.designs.first, let worst = metric.designs.last else {
-            headline = "No design could be read out."
-            reasons = []
+    /// Nil where no design could be read out.
+    init?(_ metric: StudiedMetric?, level: Double) {
+        guard let metric, let best = metric.designs.first, let worst = metric.designs.last else { return nil }
+        self.metric = metric
+        self.level = level
+        self.best = best
+        self.worst = worst
+        equals = metric.designs.dropFirst().filter {
+            StudyRecommendation.gap(of: $0, to: best, metric, level: level).contains(0)
+        }
+    }
+
+    var headline: String {
+        if metric.designs.count > 1, !metric.designs.contains(where: isBiased) {
             return
+                "The designs agree with the truth: none is biased beyond chance, and the \(best.words) comes closest."
         }
-        func size(_ value: Double) -> String { StudyRecommendation.size(value, of: metric) }
-        let equals = metric.designs.dropFirst().filter {
-            StudyRecommendation.cannotBeTold($0, from: best, metric, level: level)
-        }
-        let truth = StudyRecommendation.signedSize(metric.truth.difference.estimate, of: metric)
+        return "Trust the \(best.words) in this market."
+    }
+
+    var reasons: [String] {
         var reasons = [
-            "The true effect on \(metric.label) is \(truth). One experiment of the \(best.words) is typically "
-                + "\(size(best.rootMeanSquareError)) away from it, the least of \(metric.designs.count) designs."
+            "The true effect on \(metric.label) is \(signed(metric.truth.difference.estimate)). One experiment of the "
+                + "\(best.words) is typically \(size(best.rootMeanSquareError)) away from it, the least of "
+                + Plural.text(metric.designs.count, "design") + "."
         ]
         if !equals.isEmpty {
+            let words = equals.enumerated().map { "\($0 == 0 ? "The" : "the") \($1.words)" }
             reasons.append(
-                Plural.list(equals.enumerated().map { "\($0 == 0 ? "The" : "the") \($1.words)" }) + " cannot be told from it with "
-                    + "\(metric.truths.count) replications.")
+                Plural.list(words) + " cannot be told from it with \(Plural.text(metric.truths.count, "replication")).")
         }
-        if let lower = best.bias.lower, let upper = best.bias.upper {
-            reasons.append(
-                lower <= 0 && upper >= 0
-                    ? "It shows no bias beyond chance; what is left is noise."
-                    : "It is still biased by \(StudyRecommendation.signedSize(best.bias.estimate, of: metric)).")
-        }
+        reasons.append(
+            isBiased(best)
+                ? "It is still biased by \(signed(best.bias.estimate))."
+                : "It shows no bias beyond chance; what is left is noise.")
         if let coverage = best.coverage, coverage.share < level - 0.1 {
             reasons.append(
                 "Do not trust its interval: it held the truth in \(coverage.count) of \(coverage.of) experiments.")
@@ -39,36 +52,38 @@ struct StudyRecommendation {
         if worst.name != best.name, !equals.contains(where: { $0.name == worst.name }) {
             reasons.append(
                 "The \(worst.words) is the farthest off: typically \(size(worst.rootMeanSquareError)) away, "
-                    + "\(StudyRecommendation.signedSize(worst.bias.estimate, of: metric)) of it bias.")
+                    + (isBiased(worst) ? "\(signed(worst.bias.estimate)) of it bias." : "most of it noise."))
         }
-        self.reasons = reasons
-        headline =
-            equals.count == metric.designs.count - 1 && metric.designs.count > 1
-            ? "The designs agree: none comes closer to the truth than the others beyond chance."
-            : "Trust the \(best.words) in this market."
+        return reasons
     }
 
-    /// Whether the squared errors of two designs differ by no more than chance, replication by replication.
-    private static func cannotBeTold(
-        _ other: DesignStudy, from best: DesignStudy, _ metric: StudiedMetric, level: Double
-    ) -> Bool {
+    /// How much farther from the truth another design is, in squares and replication by replication.
+    private static func gap(
+        of other: DesignStudy, to best: DesignStudy, _ metric: StudiedMetric, level: Double
+    ) -> EffectEstimate {
         let truth = metric.truth.difference.estimate
+        func square(_ estimate: Double) -> Double { (estimate - truth) * (estimate - truth) }
         let gaps = zip(other.estimates, best.estimates).compactMap { other, best in
-            other.flatMap { other in
-                best.map { (other - truth) * (other - truth) - ($0 - truth) * ($0 - truth) }
-            }
+            other.flatMap { other in best.map { square(other) - square($0) } }
         }
-        let gap = MetricReader.mean(gaps, level: level).effect
-        return gap.contains(0)
+        return MetricReader.mean(gaps, level: level).effect
+    }
+
+    /// Whether a bias is beyond chance, of as many designs as there are (Bonferroni).
+    private func isBiased(_ design: DesignStudy) -> Bool {
+        guard let error = design.bias.standardError, metric.truths.count > 1 else { return false }
+        let chance = (1 - level) / 2 / Double(metric.designs.count)
+        let reference = StudentT(degreesOfFreedom: Double(metric.truths.count - 1))
+        return design.bias.estimate.magnitude > error * reference.quantile(upperTail: chance)
     }
 
     /// As a share of the metric with nobody treated, where there is one.
-    static func size(_ value: Double, of metric: StudiedMetric) -> String {
+    private func size(_ value: Double) -> String {
         let base = metric.truth.control.magnitude
         return base > 0 ? String(format: "%.2f %%", value / base * 100) : String(format: "%.3g", value)
     }
 
-    static func signedSize(_ value: Double, of metric: StudiedMetric) -> String {
+    private func signed(_ value: Double) -> String {
         let base = metric.truth.control.magnitude
         return base > 0 ? Verdict.signed(value / base * 100) + " %" : Verdict.signed(value)
     }

@@ -51,7 +51,8 @@ public struct WorldRunner: Sendable {
         }
         let requests = RequestMeasures(plan, policies: policies, users: users)
         let measures: [any JournalConsumer] =
-            [totals, daily, listings, orders] + units.consumers + nulls.consumers + requests.consumers + (published.map { [$0] } ?? [])
+            [totals, daily, listings, orders] + units.consumers + nulls.consumers + requests.consumers
+            + (published.map { [$0] } ?? [])
         var world = World(setup, policies: policies, consumers: measures + consumers)
         guard try world.run(goesOn: goesOn) else { return nil }
         var counts = totals.counts

@@ -29,12 +29,14 @@ struct ChangeOptions: ParsableArguments {
     }
 
     /// The command that makes the same readout again, without what does not change it.
-    func command(for file: String) -> String {
-        ChangeOptions.command(for: file, seed: seed, replications: replications, sets: sets)
+    func command(_ name: String = "run", for file: String) -> String {
+        ChangeOptions.command(name, for: file, seed: seed, replications: replications, sets: sets)
     }
 
-    static func command(for file: String, seed: UInt64?, replications: Int?, sets: [String]) -> String {
-        var words = ["marketlab", "run", ShellWord.quoted(file)]
+    static func command(
+        _ name: String = "run", for file: String, seed: UInt64?, replications: Int?, sets: [String]
+    ) -> String {
+        var words = ["marketlab", name, ShellWord.quoted(file)]
         if let seed { words += ["--seed", "\(seed)"] }
         if let replications { words += ["--replications", "\(replications)"] }
         for set in sets { words += ["--set", ShellWord.quoted(set)] }

@@ -40,6 +40,11 @@ package struct Figure: Sendable {
     package static let relative = Figure(
         factor: 100, suffix: " %", significantDigits: 3, decimals: 0...2, signed: true)
 
+    /// The same kind of number without a plus: a size.
+    var unsigned: Figure {
+        Figure(factor: factor, suffix: suffix, significantDigits: significantDigits, decimals: decimals, signed: false)
+    }
+
     /// A bias over the truth: `+98.6 %`, to two digits at least.
     package static let ofTruth = Figure(factor: 100, suffix: " %", significantDigits: 2, decimals: 0...2, signed: true)
 

@@ -37,6 +37,7 @@ struct PageTemplates {
         ("style", PackageResources.style_mustache),
         ("verdict", PackageResources.verdict_mustache),
         ("effects", PackageResources.effects_mustache),
+        ("study", PackageResources.study_mustache),
         ("market", PackageResources.market_mustache),
         ("funnel", PackageResources.funnel_mustache),
         ("requests", PackageResources.requests_mustache),

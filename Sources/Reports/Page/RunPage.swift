@@ -8,6 +8,8 @@ struct RunPage {
     let hasSummary: Bool
     let run: String
     let verdict: VerdictCard
+    /// Nil where the scenario asks for no study.
+    let study: StudySection?
     let effects: EffectSection
     let market: MarketSection
     let hasFunnel: Bool
@@ -28,6 +30,7 @@ struct RunPage {
         hasSummary = !readout.summary.isEmpty
         run = Wording.run(readout)
         verdict = VerdictCard(readout)
+        study = StudySection(readout)
         effects = EffectSection(readout)
         market = MarketSection(readout)
         hasFunnel = !readout.funnel.steps.isEmpty

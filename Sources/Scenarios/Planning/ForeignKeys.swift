@@ -8,7 +8,9 @@ struct ForeignKeys {
     var allowed: [String] = []
 
     private static let prefixes = ["market.", "policies.", "experiment.arms."]
-    private static let keys = ["warmup", "followup", "learners", "metrics", "designs", "switchback.block", "switchback.burn_in"].map { "experiment.\($0)" }
+    private static let keys = [
+        "warmup", "followup", "learners", "metrics", "designs", "switchback.block", "switchback.burn_in",
+    ].map { "experiment.\($0)" }
 
     /// What is wrong with each, by path.
     func faults(in findings: Findings) -> [(path: String, message: String)] {

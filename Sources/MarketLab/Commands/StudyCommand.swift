@@ -1,0 +1,73 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+import Scenarios
+
+/// `marketlab study`: which design to trust in a scenario's market.
+struct StudyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "study", abstract: "Compare experiment designs with the truth in a scenario's market.",
+        discussion: """
+            Every design runs its own experiment on the same market, replication by
+            replication, beside the truth that all share: bias, error, how often its
+            interval holds the truth, how often it finds what is not there. Designs are
+            experiment.designs, or all that fit where the scenario names none.
+            A study that was stopped goes on where it was.
+
+            Examples:
+              marketlab study scenarios/which-design.yaml
+              marketlab study my.yaml --replications 40
+              marketlab study my.yaml --set experiment.metrics='[orders]'
+            """)
+
+    @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"])) var scenario: String
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var changes: ChangeOptions
+    @Option(help: "table or json, on standard output.") var format: OutputFormat = .table
+    @Flag(help: "No progress on standard error.") var quiet = false
+
+    func run() async throws {
+        let read = try changes.read(scenario).studied()
+        if read.plan.auctions != nil {
+            throw Mistake("\(scenario): an auction market has its two designs in its readout; use marketlab run")
+        }
+        guard read.plan.replications > 1 else {
+            throw Mistake(
+                "\(scenario): replications is 1, but a study needs at least 2 to tell bias from noise; give --replications"
+            )
+        }
+        let folder = output.folder(for: "\(read.plan.name)-study")
+        let run = ScenarioRun(
+            read, policies: ProgramPolicies.known,
+            options: ScenarioRun.Options(
+                folder: folder, store: output.storePath, threads: try output.threadCount(),
+                command: changes.command("study", for: scenario)))
+        let place = output.storePath
+        let watch = RunWatch(quiet: quiet) { done, missing in
+            "stopped: \(done) of \(done + missing) worlds finished and kept in \(place), \(missing) missing; run the same command "
+                + "again to go on"
+        }
+        defer { watch.finish() }
+        let outcome = try await run.run(begin: watch.begin)
+        watch.finish()
+        switch outcome {
+        case .interrupted(let done, let missing): throw watch.stop(done: done, missing: missing)
+        case .finished(let readout, let record):
+            try show(readout, record: record.id, folder: folder)
+            if readout.health.contains(where: { $0.status == .fail }) { throw ExitCode(ProgramExit.checkFailed) }
+        }
+    }
+
+    private func show(_ readout: Readout, record: String, folder: String) throws {
+        guard let study = readout.study, format == .table else {
+            try RunCommand.show(readout, format: format, record: record, folder: folder)
+            return
+        }
+        let text = StudyText(
+            study, of: readout, width: TerminalWidth.ofStandardOutput, colour: isatty(STDOUT_FILENO) == 1
+        ).text
+        let failed = readout.health.filter { $0.status == .fail }.map { "✗ \($0.message)\n" }.joined()
+        try StandardStreams.show(Data((text + failed + "\nrun \(record)   page \(folder)/index.html\n").utf8))
+    }
+}

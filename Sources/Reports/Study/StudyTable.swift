@@ -1,0 +1,93 @@
+import Experiments
+import Foundation
+
+/// The designs of a study on one metric as lines of text, the same in the terminal and on the page.
+struct StudyTable {
+    let label: String
+    /// The true effect, as a share of the metric with nobody treated where there is one.
+    let truth: EffectText
+    let rows: [Row]
+    private let figure: Figure
+    private let base: Double
+
+    /// One design.
+    struct Row {
+        let design: String
+        let estimate: EffectText
+        let bias: EffectText
+        let error: String
+        let rootMeanSquareError: String
+        let coverage: String
+        let falsePositives: String
+        let power: String
+        let days: String
+
+        /// In the order of the table's columns, intervals left out.
+        var cells: [String] {
+            [
+                design, estimate.estimate, bias.estimate, error, rootMeanSquareError, coverage, falsePositives, power,
+                days,
+            ]
+        }
+    }
+
+    init(_ metric: StudiedMetric) {
+        let base = metric.truth.control.magnitude
+        let isRelative = base > 0
+        self.base = isRelative ? base : 1
+        figure = isRelative ? .relative : .difference(metric.unit)
+        label = metric.label
+        let scaled = StudyTable.scaling(by: self.base)
+        truth = EffectText(scaled(metric.truth.difference), figure)
+        let (figure, divisor) = (figure, self.base)
+        rows = metric.designs.map { design in
+            func plain(_ number: Double?) -> String {
+                number.map { figure.unsigned.text($0 / divisor) } ?? Digits.absent
+            }
+            return Row(
+                design: design.words, estimate: EffectText(scaled(design.estimate), figure),
+                bias: EffectText(scaled(design.bias), figure), error: plain(design.standardError),
+                rootMeanSquareError: plain(design.rootMeanSquareError), coverage: StudyTable.share(design.coverage),
+                falsePositives: StudyTable.share(design.falsePositives), power: StudyTable.share(design.power),
+                days: StudyTable.days(design.daysToDecision))
+        }
+    }
+
+    /// Estimate against truth, a line a design.
+    func plot(_ metric: StudiedMetric, id: String, level: Double, layout: DotIntervalPlot.Layout) -> DotIntervalPlot {
+        let scaled = StudyTable.scaling(by: base)
+        return DotIntervalPlot(
+            id: id, title: "What each design says of \(label), and what is true",
+            description: zip(metric.designs, rows).map { "\($1.design): \($1.estimate.line)." }.joined(separator: " ")
+                + " The truth is \(truth.line).",
+            series: [
+                DotIntervalPlot.Series(
+                    name: "The design, on average", mark: IntervalMark(shape: .diamond, style: "experiment")),
+                DotIntervalPlot.Series(name: "The truth", mark: IntervalMark(shape: .circle, style: "truth")),
+            ],
+            rows: zip(metric.designs, rows).map { design, row in
+                DotIntervalPlot.Row(
+                    label: row.design, effects: [scaled(design.estimate), scaled(metric.truth.difference)],
+                    figures: [row.estimate, truth])
+            }, layout: layout,
+            axis: "Effect on \(label), mean over replications with \(Digits.plain(level * 100)) % intervals",
+            figure: figure)
+    }
+
+    private static func scaling(by base: Double) -> (EffectEstimate) -> EffectEstimate {
+        { effect in
+            EffectEstimate(
+                estimate: effect.estimate / base, lower: effect.lower.map { $0 / base },
+                upper: effect.upper.map { $0 / base }, standardError: effect.standardError.map { $0 / base })
+        }
+    }
+
+    private static func share(_ rate: DesignStudy.Rate?) -> String {
+        rate.map { String(format: "%.0f %%", $0.share * 100) } ?? Digits.absent
+    }
+
+    private static func days(_ days: Double?) -> String {
+        guard let days else { return Digits.absent }
+        return days > 3_650 ? "never" : days < 1 ? "< 1" : String(format: "%.0f", days.rounded(.up))
+    }
+}

@@ -1,0 +1,17 @@
+public import Experiments
+
+extension Scenario {
+    /// The same with its designs compared: those that it names, or, where it names none, all that its market and its change
+    /// allow.
+    public func studied() -> Scenario {
+        var scenario = self
+        scenario.plan.study = plan.study ?? Study()
+        guard plan.booking == nil, plan.auctions == nil, plan.designs == [.userSplit] else { return scenario }
+        scenario.plan.designs = Design.allCases.filter { design in
+            var alone = plan
+            alone.designs = [design]
+            return DesignRule.all.allSatisfy { $0.fault(alone) == nil }
+        }
+        return scenario
+    }
+}
