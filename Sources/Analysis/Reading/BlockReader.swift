@@ -7,6 +7,8 @@ struct BlockReader: Sendable {
     let groups: [MomentGroup]
     /// Whether rows are kept because units, clusters or quantiles need them.
     let keepsRows: Bool
+    /// Where in a row the numbers stand.
+    private let cells: [Int]
     /// Places of numbers that must be 0 or 1.
     private let shares: [Int]
 
@@ -14,6 +16,7 @@ struct BlockReader: Sendable {
         self.roles = roles
         self.groups = groups
         self.keepsRows = keepsRows
+        cells = roles.values.map(\.cell)
         shares = groups.filter(\.isShare).map { $0.columns[0] }
     }
 
@@ -54,7 +57,7 @@ struct BlockReader: Sendable {
                 block.fault = Block.Fault(line: error.line ?? reader.line, column: nil, message: error.message)
             }
         }
-        block.lines = bytes.count { $0 == 10 }
+        block.lines = reader.linesRead
         block.kept = keepsRows ? kept : nil
         for moment in moments { moment.flush() }
         block.cells = cells.names.enumerated().map { index, name in
@@ -75,11 +78,7 @@ struct BlockReader: Sendable {
                     "the row has \(reader.count) \(reader.count == 1 ? "cell" : "cells"), the header has \(roles.count)"
             )
         }
-        for index in roles.values.indices {
-            let cell = roles.values[index].cell
-            guard let number = reader.number(cell) else { return notANumber(reader, index) }
-            row[index] = number
-        }
+        if let index = reader.read(cells, into: row) { return notANumber(reader, index) }
         for index in shares where row[index] != 0 && row[index] != 1 {
             return Block.Fault(
                 line: reader.line, column: roles.values[index].name,

@@ -31,7 +31,7 @@ struct DataReader {
 
     private mutating func evidence(path: String) async throws -> Evidence {
         var blocks: RowBlocks
-        do { blocks = RowBlocks(try ByteSource(path: path)) } catch {
+        do { blocks = RowBlocks(try ByteSource(unpacking: path)) } catch {
             throw AnalysisProblem(file, "cannot be read: \(error.message)")
         }
         guard let first = try next(&blocks) else {
@@ -57,7 +57,8 @@ struct DataReader {
             }
             start(first, hasHeader: true)
             while true {
-                while !isAtEnd, started - gathered < 2 * threads {
+                // Blocks that are being read, and with those that wait for an earlier one.
+                while !isAtEnd, started - gathered - waiting.count < threads, started - gathered < 2 * threads {
                     if let bytes = try next(&blocks) { start(bytes, hasHeader: false) } else { isAtEnd = true }
                 }
                 guard let (number, block) = try await group.next() else { break }
