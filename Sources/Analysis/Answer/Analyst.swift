@@ -2,18 +2,26 @@ import Statistics
 
 /// Compares a variant with control, metric by metric, by the estimator that the question's columns ask for.
 struct Analyst {
-    let question: Question
+    let judge: Judge
     let evidence: Evidence
     let control: Int
     /// Intended shares of the variants, in any scale.
     let shares: [Double]
+    private var question: Question { judge.question }
+
+    init(judge: Judge, evidence: Evidence, control: Int, shares: [Double]) {
+        self.judge = judge
+        self.evidence = evidence
+        self.control = control
+        self.shares = shares
+    }
 
     func answer(_ metric: MetricTerm, variant: Int) -> MetricAnswer {
         let counts = [evidence.variants[control].units, evidence.variants[variant].units]
         let ratio = try? SampleRatioMismatch(observed: counts, weights: [shares[control], shares[variant]])
         var answer = MetricAnswer(
             metric: metric.text, variant: evidence.variants[variant].name, n: counts[1], nControl: counts[0],
-            srm: MetricAnswer.SampleRatio(pValue: ratio?.pValue), method: Judged.name(question),
+            srm: MetricAnswer.SampleRatio(pValue: ratio?.pValue), method: judge.name,
             alternative: question.alternative.rawValue)
         do throws(StatisticsError) {
             if case .quantile(let probability, let column) = metric.kind {
@@ -54,14 +62,14 @@ struct Analyst {
             if columns.denominator != nil {
                 judged = Judged(
                     control: try RatioSample(arms.control, columns: columns, arm: .control),
-                    treatment: try RatioSample(arms.treatment, columns: columns, arm: .treatment), question)
+                    treatment: try RatioSample(arms.treatment, columns: columns, arm: .treatment), by: judge)
             } else if case .proportion = metric.kind, question.strata == nil {
                 judged = Judged(
-                    control: try share(arms.control), treatment: try share(arms.treatment), question)
+                    control: try share(arms.control), treatment: try share(arms.treatment), by: judge)
             } else {
                 judged = Judged(
                     control: MeanSample(arms.control.moments(of: 0)),
-                    treatment: MeanSample(arms.treatment.moments(of: 0)), question)
+                    treatment: MeanSample(arms.treatment.moments(of: 0)), by: judge)
             }
             return fill(&answer, judged)
         }
@@ -73,7 +81,7 @@ struct Analyst {
                 covariate: .init(numerator: 2, denominator: nil), rule: .pooledArms)
         answer.adjustment = "CUPED on \(covariates.joined(separator: ", "))"
         answer.varianceReduction = cuped.varianceReduction
-        fill(&answer, Judged(control: cuped.control, treatment: cuped.treatment, question))
+        fill(&answer, Judged(control: cuped.control, treatment: cuped.treatment, by: judge))
     }
 
     private func share(_ moments: CovarianceMoments) throws(StatisticsError) -> ProportionSample {
@@ -140,7 +148,7 @@ struct Analyst {
         }
         let clusters = try ClusterSums(
             control: kept(sums(control)), treatment: kept(sums(variant)), units: answer.n + answer.nControl)
-        fill(&answer, Judged(clusters, question))
+        fill(&answer, Judged(clusters, by: judge))
         if clusters.clusters < 30 {
             answer.note = [answer.note, "\(clusters.clusters) clusters: below 30 the interval is too narrow"]
                 .compactMap(\.self).joined(separator: "; ")
@@ -166,7 +174,7 @@ struct Analyst {
         let (before, after) = (try sample(control), try sample(variant))
         (answer.mean, answer.meanControl) = (after.mean, before.mean)
         (answer.n, answer.nControl) = (after.n, before.n)
-        fill(&answer, Judged(control: before, treatment: after, question))
+        fill(&answer, Judged(control: before, treatment: after, by: judge))
     }
 
     // MARK: - Filling in
@@ -184,6 +192,7 @@ struct Analyst {
         }
         answer.posterior = judged.posterior
         answer.nonInferiority = judged.nonInferiority
+        answer.look = judged.look
         if !judged.notes.isEmpty { answer.note = judged.notes.joined(separator: "; ") }
     }
 }

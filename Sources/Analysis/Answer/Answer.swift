@@ -20,6 +20,7 @@ public struct Answer: Sendable {
     /// - Throws: `AnalysisProblem` for what a person has to mend.
     public init(_ question: Question, file: String, threads: Int) async throws {
         try question.check()
+        let judge = try Judge(question)
         let evidence = try await DataReader.read(file, question: question, threads: threads)
         let name = file == "-" ? "standard input" : file
         guard let control = evidence.variant(question.control) else {
@@ -38,7 +39,7 @@ public struct Answer: Sendable {
                 "\(name): the column \(question.variant) has \(evidence.variants.count) variants; expected at most 100")
         }
         let shares = try Answer.shares(question, evidence.variants.map(\.name))
-        let analyst = Analyst(question: question, evidence: evidence, control: control, shares: shares)
+        let analyst = Analyst(judge: judge, evidence: evidence, control: control, shares: shares)
         variants = evidence.variants
         rows = try Answer.corrected(
             question.metrics.enumerated().flatMap { place, metric in

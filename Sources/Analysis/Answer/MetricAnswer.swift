@@ -35,6 +35,8 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
     /// Of method `bayesian` only.
     public var posterior: Posterior?
     public var nonInferiority: NonInferiority?
+    /// Of method `group-sequential` only.
+    public var look: Look?
     /// Why a number is absent, or what weakens the answer.
     public var note: String?
 
@@ -64,5 +66,16 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
         public var margin: Double
         public var pValue: Double
         public var holds: Bool
+    }
+
+    /// The verdict of one look of a group-sequential test.
+    public struct Look: Sendable, Hashable, Codable {
+        /// Share of the planned information.
+        public var information: Double
+        /// z from which on the look rejects.
+        public var bound: Double
+        /// The nominal p-value that the bound stands for.
+        public var nominalLevel: Double
+        public var crossed: Bool
     }
 }

@@ -25,6 +25,12 @@ public struct Question: Sendable, Hashable {
     public var margin: Double?
     /// Units at which a sequential interval is tightest.
     public var tuning = ConfidenceSequence.defaultTuning
+    /// Of method `confseq`.
+    public var boundary = BoundarySequence.Kind.stitched
+    /// Of method `groupSequential`.
+    public var looks: LookPlan?
+    /// Of method `msprt`: the standard deviation of likely effects, as a fraction of the control mean.
+    public var effectDeviation: Double?
     /// Intended shares of the variants in any scale, by name; equal ones where it is empty.
     public var weights: [String: Double] = [:]
 
@@ -44,50 +50,17 @@ public struct Question: Sendable, Hashable {
         case sequential
         /// By the posterior under a flat prior.
         case bayesian
+        /// At planned looks that together keep the level.
+        case groupSequential = "group-sequential"
+        /// At any time: the mixture sequential probability ratio test.
+        case msprt
+        /// At any time: a confidence sequence by a boundary of choice.
+        case confseq
     }
 
     /// How p-values of several metrics and variants are adjusted.
     public enum Correction: String, Sendable, CaseIterable {
         case none, holm
         case benjaminiHochberg = "bh"
-    }
-
-    /// - Throws: a sentence about parts that contradict each other.
-    func check() throws(AnalysisProblem) {
-        guard alpha > 0, alpha < 1 else {
-            throw AnalysisProblem("--alpha is \(alpha); expected a number above 0 and below 1")
-        }
-        guard tuning > 0 else { throw AnalysisProblem("--tuning is \(tuning); expected a number above 0") }
-        if let margin, !(margin > 0 && margin < 1) {
-            throw AnalysisProblem("--margin is \(margin); expected a fraction above 0 and below 1 of the control mean")
-        }
-        guard !metrics.isEmpty else { throw AnalysisProblem("no --metric is given") }
-        for (place, metric) in metrics.enumerated() where metrics[..<place].contains(where: { $0.text == metric.text })
-        {
-            throw AnalysisProblem("--metric \(metric.text) is given twice")
-        }
-        for covariate in covariates {
-            for metric in metrics where covariate.belongs(to: metric) && metric.columns.contains(covariate.column) {
-                throw AnalysisProblem(
-                    "--covariate \(covariate.column) is the metric \(metric.text) itself; a covariate must be from before "
-                        + "the experiment, or it takes the effect away")
-            }
-            if let named = covariate.metric, !metrics.contains(where: covariate.belongs) {
-                throw AnalysisProblem(
-                    "--covariate \(named)=\(covariate.column): no metric of the column \(named) can take it")
-            }
-        }
-        if let quantile = metrics.first(where: \.isQuantile) {
-            if strata != nil { throw AnalysisProblem("--strata does not go with \(quantile.text); ask in two calls") }
-            if cluster != nil {
-                throw AnalysisProblem(
-                    "--cluster does not go with \(quantile.text); name the clusters as --unit instead")
-            }
-        }
-        if method == .bayesian, cluster != nil { throw AnalysisProblem("--method bayesian does not go with --cluster") }
-        if cluster != nil, strata != nil { throw AnalysisProblem("--cluster does not go with --strata") }
-        if method == .bayesian, alternative != .twoSided {
-            throw AnalysisProblem("--method bayesian knows no --alternative; it says the chance of either direction")
-        }
     }
 }

@@ -61,6 +61,12 @@ struct AnalysisRow {
                     + "\(share.text(posterior.riskOfVariant)), of keeping control \(share.text(posterior.riskOfControl)) of its mean"
             )
         }
+        if let look = answer.look {
+            let share = Figure(factor: 100, suffix: " %", significantDigits: 3, decimals: 0...3, signed: false)
+            notes.append(
+                "look at \(share.text(look.information)) of the information: p may be \(Digits.pValue(look.nominalLevel)) "
+                    + "(z \(levels.text(look.bound))), the boundary is \(look.crossed ? "" : "not ")crossed")
+        }
         if let test = answer.nonInferiority {
             let margin = Figure(factor: 100, suffix: " %", significantDigits: 3, decimals: 0...3, signed: false)
             notes.append(
