@@ -23,6 +23,7 @@ struct Analyst {
             metric: metric.text, variant: evidence.variants[variant].name, n: counts[1], nControl: counts[0],
             srm: MetricAnswer.SampleRatio(pValue: ratio?.pValue), method: judge.name,
             alternative: question.alternative.rawValue)
+        answer.winsorised = cap(of: metric, variant)
         do throws(StatisticsError) {
             if case .quantile(let probability, let column) = metric.kind {
                 try answerQuantile(probability, column, variant, &answer)
@@ -32,7 +33,31 @@ struct Analyst {
         } catch {
             answer.note = error.description
         }
+        answer.triggered = triggered(metric, variant, answer.difference)
         return answer
+    }
+
+    private func cap(of metric: MetricTerm, _ variant: Int) -> MetricAnswer.Winsorised? {
+        guard !metric.isQuantile, !metric.isShare, !evidence.caps.isEmpty,
+            let cap = evidence.caps[evidence.place(of: metric.columns[0])]
+        else { return nil }
+        return MetricAnswer.Winsorised(
+            column: metric.columns[0], quantile: cap.probability, cap: cap.value, units: cap.units[variant],
+            unitsControl: cap.units[control])
+    }
+
+    /// The share of units that were triggered; what is not triggered has no effect, so that over all units a mean's effect is
+    /// that share of its effect.
+    private func triggered(
+        _ metric: MetricTerm, _ variant: Int, _ difference: MetricAnswer.Effect?
+    ) -> MetricAnswer.Triggered? {
+        guard question.trigger != nil else { return nil }
+        let both = [evidence.variants[control], evidence.variants[variant]]
+        let (units, leftOut) = (both.reduce(0) { $0 + $1.units }, both.reduce(0) { $0 + $1.untriggered })
+        let share = Double(units) / Double(max(1, units + leftOut))
+        let isOverUnits = metric.columns.count == 1 && !metric.isQuantile
+        return MetricAnswer.Triggered(
+            share: share, unitsLeftOut: leftOut, diluted: isOverUnits ? difference?.scaled(by: share) : nil)
     }
 
     // MARK: - Means, proportions and ratios
@@ -48,14 +73,15 @@ struct Analyst {
         answer.mean = RatioMetric.value(columns, of: arms.treatment)
         answer.meanControl = RatioMetric.value(columns, of: arms.control)
         let covariates = question.covariates.filter { $0.belongs(to: metric) }.map(\.column)
+        if question.cluster != nil {
+            let pooled = arms.control.merged(with: arms.treatment)
+            return try answerClusters(metric, variant, covariates, pooled: pooled, &answer)
+        }
         let first = metric.columns.count
         if covariates.count > 1 {
             arms = try CompositeCovariate.make(
                 control: arms.control, treatment: arms.treatment, metric: columns,
                 covariates: Array(first..<(first + covariates.count)))
-        }
-        if question.cluster != nil {
-            return try answerClusters(metric, variant, covariates, &answer)
         }
         guard !covariates.isEmpty else {
             let judged: Judged
@@ -116,45 +142,6 @@ struct Analyst {
         return try PostStratification.moments(of: parts, weights: sizes.map { Double($0) / all }, arm: arm)
     }
 
-    // MARK: - Clusters
-
-    private func answerClusters(
-        _ metric: MetricTerm, _ variant: Int, _ covariates: [String], _ answer: inout MetricAnswer
-    ) throws(StatisticsError) {
-        guard covariates.isEmpty else {
-            throw .undefined("covariates do not go with clusters; ask without one of them")
-        }
-        guard let units = evidence.units else { throw .tooFewValues(0, minimum: 2) }
-        let columns = metric.columns.map { evidence.place(of: $0, isShare: metric.isShare) }
-        func sums(_ wanted: Int) -> ClusterSums.Arm {
-            let none = Array(repeating: 0.0, count: units.clusterCount)
-            var arm = ClusterSums.Arm(numerators: none, denominators: none)
-            for unit in 0..<units.count where units.variants[unit] == wanted && !units.isInTwoVariants[unit] {
-                arm.numerators[units.clusters[unit]] += units.sums[columns[0]][unit]
-                arm.denominators[units.clusters[unit]] += columns.count == 2 ? units.sums[columns[1]][unit] : 1
-            }
-            return arm
-        }
-        // Clusters that have units of other variants only say nothing here.
-        var present = Array(repeating: false, count: units.clusterCount)
-        for unit in 0..<units.count
-        where [control, variant].contains(units.variants[unit]) && !units.isInTwoVariants[unit] {
-            present[units.clusters[unit]] = true
-        }
-        func kept(_ arm: ClusterSums.Arm) -> ClusterSums.Arm {
-            ClusterSums.Arm(
-                numerators: present.indices.filter { present[$0] }.map { arm.numerators[$0] },
-                denominators: present.indices.filter { present[$0] }.map { arm.denominators[$0] })
-        }
-        let clusters = try ClusterSums(
-            control: kept(sums(control)), treatment: kept(sums(variant)), units: answer.n + answer.nControl)
-        fill(&answer, Judged(clusters, by: judge))
-        if clusters.clusters < 30 {
-            answer.note = [answer.note, "\(clusters.clusters) clusters: below 30 the interval is too narrow"]
-                .compactMap(\.self).joined(separator: "; ")
-        }
-    }
-
     // MARK: - Quantiles
 
     private func answerQuantile(
@@ -165,7 +152,7 @@ struct Analyst {
         func sample(_ wanted: Int) throws(StatisticsError) -> QuantileSample {
             var lists = [[Double]](repeating: [], count: question.unit == nil ? 0 : units.count)
             for (row, unit) in units.rowUnits.enumerated()
-            where units.variants[unit] == wanted && !units.isInTwoVariants[unit] {
+            where units.variant(of: unit) == wanted {
                 if question.unit == nil { lists.append([values[row]]) } else { lists[unit].append(values[row]) }
             }
             return try QuantileSample(
@@ -179,7 +166,7 @@ struct Analyst {
 
     // MARK: - Filling in
 
-    private func fill(_ answer: inout MetricAnswer, _ judged: Judged) {
+    func fill(_ answer: inout MetricAnswer, _ judged: Judged) {
         if let difference = judged.difference {
             answer.difference = MetricAnswer.Effect(difference)
             answer.statistic = difference.statistic
@@ -203,5 +190,12 @@ extension MetricAnswer.Effect {
         self.init(
             estimate: estimate.estimate, lower: lower.isFinite ? lower : nil, upper: upper.isFinite ? upper : nil,
             standardError: estimate.standardError)
+    }
+
+    /// - Parameter factor: above 0.
+    fileprivate func scaled(by factor: Double) -> Self {
+        Self(
+            estimate: estimate * factor, lower: lower.map { $0 * factor }, upper: upper.map { $0 * factor },
+            standardError: standardError.map { $0 * factor })
     }
 }

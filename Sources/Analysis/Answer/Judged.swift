@@ -31,7 +31,7 @@ struct Judged {
     /// Two arms by cluster.
     init(_ clusters: ClusterSums, by judge: Judge) {
         self.judge(
-            by: judge, units: clusters.clusters, baseline: clusters.control,
+            by: judge, units: clusters.clusters, baseline: clusters.baseline,
             difference: { () throws(StatisticsError) in try clusters.difference(settings: judge.settings()) },
             relative: { (null) throws(StatisticsError) in
                 try clusters.relative(settings: judge.settings(null: null))

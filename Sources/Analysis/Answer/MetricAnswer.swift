@@ -32,6 +32,10 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
     public var adjustment: String?
     /// Share of the variance of the difference that the adjustment took out.
     public var varianceReduction: Double?
+    /// The cap on units' totals; absent where there is none.
+    public var winsorised: Winsorised?
+    /// Of a triggered analysis only.
+    public var triggered: Triggered?
     /// Of method `bayesian` only.
     public var posterior: Posterior?
     public var nonInferiority: NonInferiority?
@@ -77,5 +81,26 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
         /// The nominal p-value that the bound stands for.
         public var nominalLevel: Double
         public var crossed: Bool
+    }
+
+    /// Totals of a column that count as the cap because they are above it.
+    public struct Winsorised: Sendable, Hashable, Codable {
+        public var column: String
+        /// The quantile of all units' totals that is the cap.
+        public var quantile: Double
+        /// In the column's unit.
+        public var cap: Double
+        /// Capped units of the variant and of control.
+        public var units: Int
+        public var unitsControl: Int
+    }
+
+    /// What a triggered analysis leaves out, and what its effect is over all units.
+    public struct Triggered: Sendable, Hashable, Codable {
+        /// Of the units of both variants.
+        public var share: Double
+        public var unitsLeftOut: Int
+        /// Share times the difference, the share taken as known; of means and proportions only.
+        public var diluted: Effect?
     }
 }

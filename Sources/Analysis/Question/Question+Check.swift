@@ -14,6 +14,7 @@ extension Question {
         }
         try checkMetrics()
         try checkCovariates()
+        try checkWinsorising()
         try checkMethod()
         if let quantile = metrics.first(where: \.isQuantile) {
             if strata != nil { throw AnalysisProblem("--strata does not go with \(quantile.text); ask in two calls") }
@@ -44,6 +45,14 @@ extension Question {
                 throw AnalysisProblem(
                     "--covariate \(named)=\(covariate.column): no metric of the column \(named) can take it")
             }
+        }
+    }
+
+    private func checkWinsorising() throws(AnalysisProblem) {
+        for cap in winsorising where !metrics.contains(where: cap.belongs) {
+            throw AnalysisProblem(
+                "--winsorise \(cap.column.map { "\($0)=" } ?? "")\(cap.probability): no mean or ratio"
+                    + "\(cap.column.map { " of the column \($0)" } ?? "") is asked for, which it would cap")
         }
     }
 

@@ -15,6 +15,11 @@ public struct Question: Sendable, Hashable {
     public var cluster: String?
     /// The column of strata that are weighted by their share of all units; nil for none.
     public var strata: String?
+    /// Caps on units' totals.
+    public var winsorising: [Winsorising] = []
+    /// The column that is not 0 where a unit was exposed to what differs between the variants; only units with such a row are
+    /// read out. nil for all units.
+    public var trigger: String?
     public var method = Method.welch
     public var alternative = Alternative.twoSided
     /// 1 less the level of all intervals.
@@ -62,5 +67,14 @@ public struct Question: Sendable, Hashable {
     public enum Correction: String, Sendable, CaseIterable {
         case none, holm
         case benjaminiHochberg = "bh"
+    }
+
+    /// The quantile at which a column's totals are capped; nil for none.
+    func cap(of column: String) -> Double? {
+        let named = winsorising.last { $0.column == column } ?? winsorising.last { $0.column == nil }
+        guard let named, metrics.contains(where: { named.belongs(to: $0) && $0.columns[0] == column }) else {
+            return nil
+        }
+        return named.probability
     }
 }

@@ -26,6 +26,7 @@ struct BlockReader: Sendable {
         var reader = CSVReader(bytes: bytes)
         var cells = CellIndex()
         var moments: [CellMoments] = []
+        var untriggered: [Int] = []
         var kept = Block.KeptRows()
         withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, roles.values.count)) { row in
             guard let base = row.baseAddress else { return }
@@ -36,6 +37,14 @@ struct BlockReader: Sendable {
                         block.fault = fault
                         return
                     }
+                    var isTriggered = true
+                    if let trigger = roles.trigger {
+                        guard let number = reader.number(trigger.cell) else {
+                            block.fault = notANumber(reader, cell: trigger.cell, column: trigger.name)
+                            return
+                        }
+                        isTriggered = number != 0
+                    }
                     block.rows += 1
                     let cell =
                         if let stratum = roles.stratum {
@@ -44,13 +53,17 @@ struct BlockReader: Sendable {
                             cells.number(variant: reader.bytes(roles.variant))
                         }
                     if keepsRows {
+                        kept.isTriggered.append(isTriggered)
                         kept.cells.append(UInt32(cell))
                         kept.units.append(roles.unit.map { ByteHash.of(reader.bytes($0), seed: 1) } ?? 0)
                         kept.clusters.append(roles.cluster.map { ByteHash.of(reader.bytes($0), seed: 2) } ?? 0)
                         kept.values.append(contentsOf: row)
                     } else {
-                        if cell == moments.count { moments.append(CellMoments(groups, width: row.count)) }
-                        moments[cell].add(base)
+                        if cell == moments.count {
+                            moments.append(CellMoments(groups, width: row.count))
+                            untriggered.append(0)
+                        }
+                        if isTriggered { moments[cell].add(base) } else { untriggered[cell] += 1 }
                     }
                 }
             } catch {
@@ -63,6 +76,7 @@ struct BlockReader: Sendable {
         block.cells = cells.names.enumerated().map { index, name in
             Block.Cell(
                 variant: name.variant, stratum: name.stratum, count: keepsRows ? 0 : moments[index].count,
+                untriggered: keepsRows ? 0 : untriggered[index],
                 moments: keepsRows ? [] : moments[index].moments)
         }
         return block
@@ -78,7 +92,9 @@ struct BlockReader: Sendable {
                     "the row has \(reader.count) \(reader.count == 1 ? "cell" : "cells"), the header has \(roles.count)"
             )
         }
-        if let index = reader.read(cells, into: row) { return notANumber(reader, index) }
+        if let index = reader.read(cells, into: row) {
+            return notANumber(reader, cell: cells[index], column: roles.values[index].name)
+        }
         for index in shares where row[index] != 0 && row[index] != 1 {
             return Block.Fault(
                 line: reader.line, column: roles.values[index].name,
@@ -87,11 +103,11 @@ struct BlockReader: Sendable {
         return nil
     }
 
-    private func notANumber(_ reader: borrowing CSVReader, _ index: Int) -> Block.Fault {
-        let text = reader.text(roles.values[index].cell) ?? "what is not UTF-8"
+    private func notANumber(_ reader: borrowing CSVReader, cell: Int, column: String) -> Block.Fault {
+        let text = reader.text(cell) ?? "what is not UTF-8"
         let found =
             text.isEmpty ? "nothing; write 0 where there was none, or leave such units out" : "\"\(text.prefix(60))\""
         return Block.Fault(
-            line: reader.line, column: roles.values[index].name, message: "expected a finite number, found \(found)")
+            line: reader.line, column: column, message: "expected a finite number, found \(found)")
     }
 }

@@ -40,6 +40,12 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Option(help: "Column whose groups of units go together.") var cluster: String?
     @Option(help: "Column of strata, weighted by their shares of all units.") var strata: String?
     @Option(
+        parsing: .upToNextOption, help: "Caps units' totals at a quantile, as gmv=.99, or .99 for all means and ratios."
+    )
+    var winsorise: [String] = []
+    @Option(help: "Column that is not 0 where a unit was exposed; only units with such a row are read out.")
+    var triggered: String?
+    @Option(
         parsing: .upToNextOption, help: "Intended shares of the variants, as a=1 b=3. (default: equal)")
     var weights: [String] = []
     @Option(help: "table, json or html.") var format: Form = .table
@@ -75,6 +81,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
         question.covariates = covariate.map(Covariate.init(parsing:))
         question.cluster = cluster
         question.strata = strata
+        question.winsorising = try winsorise.map(Winsorising.init(parsing:))
+        question.trigger = triggered
         try judging.apply(to: &question)
         for weight in weights {
             let parts = weight.split(separator: "=", maxSplits: 1).map(String.init)
