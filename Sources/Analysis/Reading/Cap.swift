@@ -1,3 +1,5 @@
+import Statistics
+
 /// The cap that winsorising has put on a column's totals.
 struct Cap {
     let probability: Double
@@ -15,10 +17,7 @@ struct Cap {
     init?(_ totals: inout [Double], at probability: Double, variants: [Int?], variantCount: Int) {
         let sorted = zip(totals, variants).compactMap { $1 == nil ? nil : $0 }.sorted()
         guard !sorted.isEmpty else { return nil }
-        let position = probability * Double(sorted.count - 1)
-        let below = Int(position)
-        let above = min(below + 1, sorted.count - 1)
-        let value = sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+        let value = OrderStatistics.quantile(sorted, probability)
         var units = [Int](repeating: 0, count: variantCount)
         for (unit, variant) in variants.enumerated() where totals[unit] > value {
             totals[unit] = value
