@@ -7,7 +7,7 @@ import Testing
     init() throws { workshop = try Workshop() }
 
     private static let commands = [
-        "run", "validate", "policies", "schema", "report", "runs", "nightly", "export", "calibrate",
+        "run", "validate", "policies", "schema", "report", "runs", "nightly", "export", "calibrate", "analyze",
     ]
 
     @Test(arguments: [[], ["--help"], ["-h"], ["help"]])

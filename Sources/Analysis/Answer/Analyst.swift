@@ -7,7 +7,7 @@ struct Analyst {
     let control: Int
     /// Intended shares of the variants, in any scale.
     let shares: [Double]
-    private var question: Question { judge.question }
+    var question: Question { judge.question }
 
     init(judge: Judge, evidence: Evidence, control: Int, shares: [Double]) {
         self.judge = judge
@@ -33,6 +33,12 @@ struct Analyst {
         } catch {
             answer.note = error.description
         }
+        do throws(StatisticsError) {
+            answer.uplift = try uplift(metric, variant)
+        } catch {
+            let why = "no uplift by \(question.uplift ?? "") (\(error.description))"
+            answer.note = [answer.note, why].compactMap(\.self).joined(separator: "; ")
+        }
         answer.triggered = triggered(metric, variant, answer.difference)
         return answer
     }
@@ -49,7 +55,7 @@ struct Analyst {
     /// The share of units that were triggered; what is not triggered has no effect, so that over all units a mean's effect is
     /// that share of its effect.
     private func triggered(
-        _ metric: MetricTerm, _ variant: Int, _ difference: MetricAnswer.Effect?
+        _ metric: MetricTerm, _ variant: Int, _ difference: EffectAnswer?
     ) -> MetricAnswer.Triggered? {
         guard question.trigger != nil else { return nil }
         let both = [evidence.variants[control], evidence.variants[variant]]
@@ -168,34 +174,18 @@ struct Analyst {
 
     func fill(_ answer: inout MetricAnswer, _ judged: Judged) {
         if let difference = judged.difference {
-            answer.difference = MetricAnswer.Effect(difference)
+            answer.difference = EffectAnswer(difference)
             answer.statistic = difference.statistic
             answer.degreesOfFreedom = difference.degreesOfFreedom.isFinite ? difference.degreesOfFreedom : nil
             answer.pValue = difference.pValue.isNaN ? nil : difference.pValue
         }
         if let relative = judged.relative {
-            answer.relative = MetricAnswer.Effect(relative)
+            answer.relative = EffectAnswer(relative)
             answer.relativeDefinition = RelativeLift.Definition.deltaMethod.rawValue
         }
         answer.posterior = judged.posterior
         answer.nonInferiority = judged.nonInferiority
         answer.look = judged.look
         if !judged.notes.isEmpty { answer.note = judged.notes.joined(separator: "; ") }
-    }
-}
-
-extension MetricAnswer.Effect {
-    init(_ estimate: Estimate) {
-        let (lower, upper) = (estimate.interval.lower, estimate.interval.upper)
-        self.init(
-            estimate: estimate.estimate, lower: lower.isFinite ? lower : nil, upper: upper.isFinite ? upper : nil,
-            standardError: estimate.standardError)
-    }
-
-    /// - Parameter factor: above 0.
-    fileprivate func scaled(by factor: Double) -> Self {
-        Self(
-            estimate: estimate * factor, lower: lower.map { $0 * factor }, upper: upper.map { $0 * factor },
-            standardError: standardError.map { $0 * factor })
     }
 }

@@ -11,9 +11,9 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
     public var mean: Double?
     public var meanControl: Double?
     /// Variant less control; adjusted where `adjustment` says so.
-    public var difference: Effect?
+    public var difference: EffectAnswer?
     /// The same as a fraction of the control mean.
-    public var relative: Effect?
+    public var relative: EffectAnswer?
     public var statistic: Double?
     /// Absent for a normal reference.
     public var degreesOfFreedom: Double?
@@ -39,18 +39,12 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
     /// Of method `bayesian` only.
     public var posterior: Posterior?
     public var nonInferiority: NonInferiority?
+    /// Of proportions, where a score is given.
+    public var uplift: UpliftAnswer?
     /// Of method `group-sequential` only.
     public var look: Look?
     /// Why a number is absent, or what weakens the answer.
     public var note: String?
-
-    /// An effect with its interval; an end that the alternative leaves open is absent.
-    public struct Effect: Sendable, Hashable, Codable {
-        public var estimate: Double
-        public var lower: Double?
-        public var upper: Double?
-        public var standardError: Double?
-    }
 
     /// Whether the arms have the units that they were meant to have.
     public struct SampleRatio: Sendable, Hashable, Codable {
@@ -101,6 +95,6 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
         public var share: Double
         public var unitsLeftOut: Int
         /// Share times the difference, the share taken as known; of means and proportions only.
-        public var diluted: Effect?
+        public var diluted: EffectAnswer?
     }
 }

@@ -15,6 +15,7 @@ extension Question {
         try checkMetrics()
         try checkCovariates()
         try checkWinsorising()
+        try checkUplift()
         try checkMethod()
         if let quantile = metrics.first(where: \.isQuantile) {
             if strata != nil { throw AnalysisProblem("--strata does not go with \(quantile.text); ask in two calls") }
@@ -53,6 +54,22 @@ extension Question {
             throw AnalysisProblem(
                 "--winsorise \(cap.column.map { "\($0)=" } ?? "")\(cap.probability): no mean or ratio"
                     + "\(cap.column.map { " of the column \($0)" } ?? "") is asked for, which it would cap")
+        }
+    }
+
+    private func checkUplift() throws(AnalysisProblem) {
+        guard resamples >= 100 else { throw AnalysisProblem("--resamples is \(resamples); expected at least 100") }
+        guard let uplift else { return }
+        guard metrics.contains(where: \.isShare) else {
+            throw AnalysisProblem(
+                "--uplift \(uplift) needs a proportion:COLUMN among the metrics, as outcomes are 0 or 1")
+        }
+        // A score is one number a unit; rows cannot be summed to it, and its curves take units as independent.
+        if unit != nil { throw AnalysisProblem("--uplift does not go with --unit; give a row a unit") }
+        if cluster != nil { throw AnalysisProblem("--uplift does not go with --cluster") }
+        if strata != nil { throw AnalysisProblem("--uplift does not go with --strata") }
+        if winsorising.contains(where: { $0.column == uplift }) {
+            throw AnalysisProblem("--winsorise \(uplift): the column is the score of --uplift")
         }
     }
 

@@ -44,6 +44,9 @@ struct ColumnRoles: Sendable {
         where !values.contains(where: { $0.name == covariate.column && !$0.isShare }) {
             values.append((covariate.column, try place(covariate.column, "--covariate"), false))
         }
+        if let score = question.uplift, !values.contains(where: { $0.name == score && !$0.isShare }) {
+            values.append((score, try place(score, "--uplift"), false))
+        }
         self.values = values
     }
 

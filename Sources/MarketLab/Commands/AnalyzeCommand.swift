@@ -45,6 +45,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
     var winsorise: [String] = []
     @Option(help: "Column that is not 0 where a unit was exposed; only units with such a row are read out.")
     var triggered: String?
+    @Option(help: "Column of a score: by decile and with Qini and AUUC, whom the variants help; of proportions.")
+    var uplift: String?
+    @Option(help: "Draws of units for the intervals of Qini and AUUC.") var resamples = 500
     @Option(
         parsing: .upToNextOption, help: "Intended shares of the variants, as a=1 b=3. (default: equal)")
     var weights: [String] = []
@@ -83,6 +86,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
         question.strata = strata
         question.winsorising = try winsorise.map(Winsorising.init(parsing:))
         question.trigger = triggered
+        question.uplift = uplift
+        question.resamples = resamples
         try judging.apply(to: &question)
         for weight in weights {
             let parts = weight.split(separator: "=", maxSplits: 1).map(String.init)

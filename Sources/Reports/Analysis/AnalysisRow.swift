@@ -34,14 +34,14 @@ struct AnalysisRow {
 
     /// A column's unit is not known: four digits that count.
     private static let levels = Figure(factor: 1, suffix: "", significantDigits: 4, decimals: 0...6, signed: false)
-    private static let differences = Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 0...7, signed: true)
+    static let differences = Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 0...7, signed: true)
 
     private static let percent = Figure(factor: 100, suffix: " %", significantDigits: 3, decimals: 0...4, signed: false)
 
-    private static func level(_ number: Double) -> String { levels.text(number) }
+    static func level(_ number: Double) -> String { levels.text(number) }
 
     /// An interval with one end says so.
-    private static func text(_ effect: MetricAnswer.Effect, _ figure: Figure) -> EffectText {
+    static func text(_ effect: EffectAnswer, _ figure: Figure) -> EffectText {
         let both = EffectText(EffectEstimate(effect), figure)
         switch (effect.lower, effect.upper) {
         case (let lower?, nil): return EffectText(estimate: both.estimate, interval: "[\(figure.text(lower)), ∞)")
@@ -90,7 +90,7 @@ struct AnalysisRow {
 }
 
 extension EffectEstimate {
-    init(_ effect: MetricAnswer.Effect) {
+    init(_ effect: EffectAnswer) {
         self.init(
             estimate: effect.estimate, lower: effect.lower, upper: effect.upper, standardError: effect.standardError)
     }

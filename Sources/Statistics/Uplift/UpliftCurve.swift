@@ -32,7 +32,7 @@ public struct UpliftCurve: Sendable, Codable, Hashable {
     private mutating func append(_ tally: UpliftTally, _ kind: Kind) {
         guard targeted.last != tally.units else { return }
         targeted.append(tally.units)
-        gains.append(tally.gain(kind))
+        gains.append(kind == .qini ? tally.gainOfTreated : tally.gainOfAll)
     }
 
     /// The straight lines through some points.

@@ -28,13 +28,14 @@ struct UpliftTally {
         counts[(treated ? 2 : 0) + (outcome == 1 ? 1 : 0)] += Double(times)
     }
 
-    /// Successes more by treating these units, in the curve's sense.
-    func gain(_ kind: UpliftCurve.Kind) -> Double {
-        let (treated, control) = (counts[2] + counts[3], counts[0] + counts[1])
-        switch kind {
-        case .qini: return counts[3] - (control > 0 ? counts[1] * treated / control : 0)
-        case .uplift:
-            return ((treated > 0 ? counts[3] / treated : 0) - (control > 0 ? counts[1] / control : 0)) * units
-        }
+    /// Successes more among the treated than their control would have had.
+    var gainOfTreated: Double { counts[3] - (control > 0 ? counts[1] * treated / control : 0) }
+
+    /// Successes more if all units were treated.
+    var gainOfAll: Double {
+        ((treated > 0 ? counts[3] / treated : 0) - (control > 0 ? counts[1] / control : 0)) * units
     }
+
+    private var treated: Double { counts[2] + counts[3] }
+    private var control: Double { counts[0] + counts[1] }
 }
