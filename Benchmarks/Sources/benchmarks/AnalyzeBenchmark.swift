@@ -11,7 +11,7 @@ enum AnalyzeBenchmark {
         let folder = NSTemporaryDirectory() + "marketlab-bench-\(ProcessInfo.processInfo.processIdentifier)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let (few, many) = (100_000, 1_000_000)
+        let (few, many) = (400_000, 1_000_000)
         try write(few, to: folder + "/few.csv")
         let bytes = try write(many, to: folder + "/many.csv")
         try await read(folder + "/many.csv", rows: many, bytes: bytes)
@@ -148,7 +148,7 @@ enum AnalyzeBenchmark {
             return (state >> 11) % limit
         }
         let names = (0..<metrics).flatMap { ["y\($0)", "x\($0)"] }
-        FileManager.default.createFile(atPath: file, contents: Data("arm,\(names.joined(separator: ","))\n".utf8))
+        try Data("arm,\(names.joined(separator: ","))\n".utf8).write(to: URL(fileURLWithPath: file))
         guard let handle = FileHandle(forWritingAtPath: file) else { return 0 }
         // A block of rows is written again and again: making text takes longer than reading it.
         let block = 20_000

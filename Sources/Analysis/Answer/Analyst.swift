@@ -9,13 +9,6 @@ struct Analyst {
     let shares: [Double]
     var question: Question { judge.question }
 
-    init(judge: Judge, evidence: Evidence, control: Int, shares: [Double]) {
-        self.judge = judge
-        self.evidence = evidence
-        self.control = control
-        self.shares = shares
-    }
-
     func answer(_ metric: MetricTerm, variant: Int) -> MetricAnswer {
         let counts = [evidence.variants[control].units, evidence.variants[variant].units]
         let ratio = try? SampleRatioMismatch(observed: counts, weights: [shares[control], shares[variant]])
