@@ -68,7 +68,7 @@ let package = Package(
         floor("Marketplace", on: ["PolicyKit", "EventSimulation", "Randomness", "CMemory"]),
         floor("Policies", on: ["PolicyKit", "Randomness"]),
         floor("PolicyKit"),
-        floor("Analysis", on: ["Statistics", "Tables"]),
+        floor("Analysis", on: ["Statistics", "Tables", "Randomness"]),
         floor("Tables", on: ["Randomness"]),
         floor("Statistics", on: ["CGSL"]),
         floor("EventSimulation"),

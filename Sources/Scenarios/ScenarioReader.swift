@@ -25,7 +25,7 @@ public struct ScenarioReader: Sendable {
     ) throws(ScenarioProblems) -> Scenario {
         let bytes: [UInt8]
         do {
-            bytes = try FileBytes.all(of: path, limit: Self.sizeLimit)
+            bytes = try ByteSource.all(of: path, limit: Self.sizeLimit)
         } catch {
             throw ScenarioProblems([ScenarioProblem(file: path, "cannot be read: \(error.message)")], scenario: path)
         }

@@ -1,30 +1,31 @@
 import Foundation
 
 /// Hands out the bytes of a file, of what gzip unpacks of one, or of standard input, from front to back.
-package final class ByteSource {
+package struct ByteSource: ~Copyable {
     private let descriptor: Int32
     private let isOwn: Bool
     /// Unpacks a compressed file; its end says whether the file was whole.
     private let unpacker: Process?
 
-    /// - Parameter path: `-` for standard input.
-    /// - Throws: `FileFault` in the system's words.
+    /// A file's bytes as they are.
+    /// - Throws: `FileFault` in the system's words: no such file, no permission, is a directory.
     package init(path: String) throws(FileFault) {
+        descriptor = try ByteSource.opened(path)
+        (isOwn, unpacker) = (true, nil)
+    }
+
+    /// A file's bytes, or those that gzip unpacks where it is compressed.
+    /// - Parameter path: `-` for standard input.
+    /// - Throws: as for a file, and where gzip cannot be started.
+    package init(unpacking path: String) throws(FileFault) {
         if path == "-" {
             (descriptor, isOwn, unpacker) = (STDIN_FILENO, false, nil)
             return
         }
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw FileFault(errno) }
-        var status = stat()
-        if fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-            close(file)
-            throw FileFault(EISDIR)
-        }
+        let file = try ByteSource.opened(path)
         // A pipe can be read once, so only what can be sought in is looked at.
         var start: [UInt8] = [0, 0]
-        let isCompressed = pread(file, &start, 2, 0) == 2 && start == [0x1F, 0x8B]
-        guard isCompressed else {
+        guard pread(file, &start, 2, 0) == 2, start == [0x1F, 0x8B] else {
             (descriptor, isOwn, unpacker) = (file, true, nil)
             return
         }
@@ -45,9 +46,22 @@ package final class ByteSource {
         unpacker?.terminate()
     }
 
+    /// All bytes of a file that is expected to be small.
+    package static func all(of path: String, limit: Int) throws(FileFault) -> [UInt8] {
+        let source = try ByteSource(path: path)
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = try source.read(into: &piece)
+            bytes += piece[..<count]
+            if bytes.count > limit { throw FileFault(message: "it has more than \(limit >> 20) MiB") }
+            if count < piece.count { return bytes }
+        }
+    }
+
     /// Overwrites `buffer` from `offset` on with the next bytes, as many as fit or are left.
     /// - Returns: how many; fewer than fit only at the end.
-    func read(into buffer: inout [UInt8], from offset: Int) throws(FileFault) -> Int {
+    package func read(into buffer: inout [UInt8], from offset: Int = 0) throws(FileFault) -> Int {
         var end = offset
         while end < buffer.count {
             let count = buffer.withUnsafeMutableBytes { bytes in
@@ -60,6 +74,17 @@ package final class ByteSource {
             if count > 0 { end += count } else if errno != EINTR { throw FileFault(errno) }
         }
         return end - offset
+    }
+
+    private static func opened(_ path: String) throws(FileFault) -> Int32 {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw FileFault(errno) }
+        var status = stat()
+        if fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            close(file)
+            throw FileFault(EISDIR)
+        }
+        return file
     }
 
     private func checkEnd() throws(FileFault) {

@@ -6,7 +6,7 @@
 public struct CSVReader: ~Copyable {
     /// The line, from 1, in which the present row begins.
     public private(set) var line = 0
-    private let file: FileBytes?
+    private let file: ByteSource?
     private var buffer: [UInt8]
     private var position = 0
     private var filled: Int
@@ -16,7 +16,7 @@ public struct CSVReader: ~Copyable {
     private var isPlain = false
     private var row: [UInt8] = []
     /// Where each cell ends, from the row's start.
-    private var ends: [Int] = []
+    private var ends = CellEnds()
     /// Where a plain row starts in `buffer`.
     private var start = 0
 
@@ -41,7 +41,7 @@ public struct CSVReader: ~Copyable {
     public mutating func next() throws(CSVFault) -> Bool {
         repeat {
             row.removeAll(keepingCapacity: true)
-            ends.removeAll(keepingCapacity: true)
+            ends.removeAll()
             guard try fill() else { return false }
             if line == 0, position == 0 { skipByteOrderMark() }
             line = nextLine
@@ -70,7 +70,33 @@ public struct CSVReader: ~Copyable {
     }
 
     /// A cell as a finite decimal number; nil when it is none. - Precondition: as for `bytes`.
-    public func number(_ cell: Int) -> Double? { DecimalText.number(bytes(cell)) }
+    public func number(_ cell: Int) -> Double? {
+        let range = range(cell)
+        return withRow { DecimalText.number($0, range.lowerBound, range.upperBound) }
+    }
+
+    /// Reads several cells as finite decimal numbers, one behind the other.
+    ///
+    /// - Parameter numbers: room for as many as there are cells.
+    /// - Returns: the place in `cells` of the first that is none; nil where all are. - Precondition: as for `bytes`.
+    package func read(_ cells: [Int], into numbers: UnsafeMutablePointer<Double>) -> Int? {
+        withRow { bytes in
+            for place in cells.indices {
+                let range = range(cells[place])
+                guard let number = DecimalText.number(bytes, range.lowerBound, range.upperBound) else { return place }
+                numbers[place] = number
+            }
+            return nil
+        }
+    }
+
+    /// Lines that are read: all of them, at the end.
+    package var linesRead: Int { nextLine - 1 }
+
+    /// The bytes in which `range` stands.
+    private func withRow<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        isPlain ? buffer.withUnsafeBytes(body) : row.withUnsafeBytes(body)
+    }
 
     private func range(_ cell: Int) -> Range<Int> {
         if isPlain { return (cell == 0 ? start : start + ends[cell - 1] + 1)..<start + ends[cell] }
@@ -79,8 +105,8 @@ public struct CSVReader: ~Copyable {
 
     // MARK: - Reading
 
-    private static func opened(_ path: String) throws(CSVFault) -> FileBytes {
-        do { return try FileBytes(path: path) } catch { throw CSVFault(line: nil, message: error.message) }
+    private static func opened(_ path: String) throws(CSVFault) -> ByteSource {
+        do { return try ByteSource(path: path) } catch { throw CSVFault(line: nil, message: error.message) }
     }
 
     /// Makes sure of a byte at `position`; false at the end.
@@ -107,7 +133,7 @@ public struct CSVReader: ~Copyable {
         if case .cutOff = row, position > 0, try pullRest() { row = scanPlainRow() }
         guard case .found(let next) = row else {
             isPlain = false
-            ends.removeAll(keepingCapacity: true)
+            ends.removeAll()
             return false
         }
         isPlain = true
@@ -118,11 +144,10 @@ public struct CSVReader: ~Copyable {
     }
 
     private mutating func scanPlainRow() -> PlainRow {
-        var found: [Int] = []
-        swap(&found, &ends)
-        defer { swap(&found, &ends) }
-        found.removeAll(keepingCapacity: true)
-        return PlainRow.scan(buffer.span.extracting(..<filled), from: position, &found)
+        ends.removeAll()
+        return buffer.withUnsafeBytes { bytes in
+            PlainRow.scan(UnsafeRawBufferPointer(rebasing: bytes[..<filled]), from: position, &ends)
+        }
     }
 
     /// Moves what is not read yet to the front of the buffer and fills the rest; false when there is no more.

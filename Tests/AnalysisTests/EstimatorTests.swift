@@ -6,7 +6,7 @@ import Testing
 @Suite struct EstimatorTests {
     static let data = MadeUp(3_000)
 
-    private func agree(_ effect: MetricAnswer.Effect?, _ estimate: Estimate, _ tolerance: Double = 1e-10) -> Bool {
+    private func agree(_ effect: EffectAnswer?, _ estimate: Estimate, _ tolerance: Double = 1e-10) -> Bool {
         guard let effect else { return false }
         func near(_ a: Double?, _ b: Double) -> Bool {
             guard let a else { return b.isInfinite }

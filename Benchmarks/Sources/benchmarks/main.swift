@@ -2,7 +2,7 @@ import Foundation
 
 // Prints speed and memory beside their ceilings. Arguments pick sections; without any, all are run.
 //
-//     benchmarks [hold] [feed] [auctions] [memory] [threads] [log] [aa] [digest]
+//     benchmarks [hold] [feed] [auctions] [memory] [threads] [log] [analyze] [aa] [digest]
 //
 // Times are processor time of one thread; figure and ceiling are measured in turn and medians compared. Nothing is
 // asserted: the budgets stand in docs/Speed.md.
@@ -16,11 +16,15 @@ if arguments.first == "memory-of-auctions" {
     try AuctionBenchmark.child()
     exit(0)
 }
+if arguments.first == "analyze-of" {
+    try await AnalyzeBenchmark.child(arguments[1])
+    exit(0)
+}
 if arguments.first == "feed-at", let listings = Int(arguments[1]) {
     try FeedBenchmark.run(listings: [listings], rounds: Int(arguments[2]) ?? 9)
     exit(0)
 }
-let sections = ["hold", "feed", "auctions", "memory", "threads", "log", "aa", "digest"]
+let sections = ["hold", "feed", "auctions", "memory", "threads", "log", "analyze", "aa", "digest"]
 if let unknown = arguments.first(where: { !sections.contains($0) }) {
     print("benchmarks: no section '\(unknown)'; there are: \(sections.joined(separator: " "))")
     exit(2)
@@ -34,6 +38,7 @@ for section in sections where arguments.isEmpty || arguments.contains(section) {
     case "memory": try MemoryBenchmark.run()
     case "threads": try await ThreadBenchmark.run()
     case "log": try LogBenchmark.run()
+    case "analyze": try await AnalyzeBenchmark.run()
     case "aa": try await EqualArms.run()
     default: try DigestCheck.run()
     }

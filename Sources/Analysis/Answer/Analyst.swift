@@ -2,19 +2,21 @@ import Statistics
 
 /// Compares a variant with control, metric by metric, by the estimator that the question's columns ask for.
 struct Analyst {
-    let question: Question
+    let judge: Judge
     let evidence: Evidence
     let control: Int
     /// Intended shares of the variants, in any scale.
     let shares: [Double]
+    var question: Question { judge.question }
 
     func answer(_ metric: MetricTerm, variant: Int) -> MetricAnswer {
         let counts = [evidence.variants[control].units, evidence.variants[variant].units]
         let ratio = try? SampleRatioMismatch(observed: counts, weights: [shares[control], shares[variant]])
         var answer = MetricAnswer(
             metric: metric.text, variant: evidence.variants[variant].name, n: counts[1], nControl: counts[0],
-            srm: MetricAnswer.SampleRatio(pValue: ratio?.pValue), method: Judged.name(question),
+            srm: MetricAnswer.SampleRatio(pValue: ratio?.pValue), method: judge.name,
             alternative: question.alternative.rawValue)
+        answer.winsorised = cap(of: metric, variant)
         do throws(StatisticsError) {
             if case .quantile(let probability, let column) = metric.kind {
                 try answerQuantile(probability, column, variant, &answer)
@@ -24,7 +26,37 @@ struct Analyst {
         } catch {
             answer.note = error.description
         }
+        do throws(StatisticsError) {
+            answer.uplift = try uplift(metric, variant)
+        } catch {
+            let why = "no uplift by \(question.uplift ?? "") (\(error.description))"
+            answer.note = [answer.note, why].compactMap(\.self).joined(separator: "; ")
+        }
+        answer.triggered = triggered(metric, variant, answer.difference)
         return answer
+    }
+
+    private func cap(of metric: MetricTerm, _ variant: Int) -> MetricAnswer.Winsorised? {
+        guard !metric.isQuantile, !metric.isShare, !evidence.caps.isEmpty,
+            let cap = evidence.caps[evidence.place(of: metric.columns[0])]
+        else { return nil }
+        return MetricAnswer.Winsorised(
+            column: metric.columns[0], quantile: cap.probability, cap: cap.value, units: cap.units[variant],
+            unitsControl: cap.units[control])
+    }
+
+    /// The share of units that were triggered; what is not triggered has no effect, so that over all units a mean's effect is
+    /// that share of its effect.
+    private func triggered(
+        _ metric: MetricTerm, _ variant: Int, _ difference: EffectAnswer?
+    ) -> MetricAnswer.Triggered? {
+        guard question.trigger != nil else { return nil }
+        let both = [evidence.variants[control], evidence.variants[variant]]
+        let (units, leftOut) = (both.reduce(0) { $0 + $1.units }, both.reduce(0) { $0 + $1.untriggered })
+        let share = Double(units) / Double(max(1, units + leftOut))
+        let isOverUnits = metric.columns.count == 1 && !metric.isQuantile
+        return MetricAnswer.Triggered(
+            share: share, unitsLeftOut: leftOut, diluted: isOverUnits ? difference?.scaled(by: share) : nil)
     }
 
     // MARK: - Means, proportions and ratios
@@ -40,28 +72,29 @@ struct Analyst {
         answer.mean = RatioMetric.value(columns, of: arms.treatment)
         answer.meanControl = RatioMetric.value(columns, of: arms.control)
         let covariates = question.covariates.filter { $0.belongs(to: metric) }.map(\.column)
+        if question.cluster != nil {
+            let pooled = arms.control.merged(with: arms.treatment)
+            return try answerClusters(metric, variant, covariates, pooled: pooled, &answer)
+        }
         let first = metric.columns.count
         if covariates.count > 1 {
             arms = try CompositeCovariate.make(
                 control: arms.control, treatment: arms.treatment, metric: columns,
                 covariates: Array(first..<(first + covariates.count)))
         }
-        if question.cluster != nil {
-            return try answerClusters(metric, variant, covariates, &answer)
-        }
         guard !covariates.isEmpty else {
             let judged: Judged
             if columns.denominator != nil {
                 judged = Judged(
                     control: try RatioSample(arms.control, columns: columns, arm: .control),
-                    treatment: try RatioSample(arms.treatment, columns: columns, arm: .treatment), question)
+                    treatment: try RatioSample(arms.treatment, columns: columns, arm: .treatment), by: judge)
             } else if case .proportion = metric.kind, question.strata == nil {
                 judged = Judged(
-                    control: try share(arms.control), treatment: try share(arms.treatment), question)
+                    control: try share(arms.control), treatment: try share(arms.treatment), by: judge)
             } else {
                 judged = Judged(
                     control: MeanSample(arms.control.moments(of: 0)),
-                    treatment: MeanSample(arms.treatment.moments(of: 0)), question)
+                    treatment: MeanSample(arms.treatment.moments(of: 0)), by: judge)
             }
             return fill(&answer, judged)
         }
@@ -73,7 +106,7 @@ struct Analyst {
                 covariate: .init(numerator: 2, denominator: nil), rule: .pooledArms)
         answer.adjustment = "CUPED on \(covariates.joined(separator: ", "))"
         answer.varianceReduction = cuped.varianceReduction
-        fill(&answer, Judged(control: cuped.control, treatment: cuped.treatment, question))
+        fill(&answer, Judged(control: cuped.control, treatment: cuped.treatment, by: judge))
     }
 
     private func share(_ moments: CovarianceMoments) throws(StatisticsError) -> ProportionSample {
@@ -108,45 +141,6 @@ struct Analyst {
         return try PostStratification.moments(of: parts, weights: sizes.map { Double($0) / all }, arm: arm)
     }
 
-    // MARK: - Clusters
-
-    private func answerClusters(
-        _ metric: MetricTerm, _ variant: Int, _ covariates: [String], _ answer: inout MetricAnswer
-    ) throws(StatisticsError) {
-        guard covariates.isEmpty else {
-            throw .undefined("covariates do not go with clusters; ask without one of them")
-        }
-        guard let units = evidence.units else { throw .tooFewValues(0, minimum: 2) }
-        let columns = metric.columns.map { evidence.place(of: $0, isShare: metric.isShare) }
-        func sums(_ wanted: Int) -> ClusterSums.Arm {
-            let none = Array(repeating: 0.0, count: units.clusterCount)
-            var arm = ClusterSums.Arm(numerators: none, denominators: none)
-            for unit in 0..<units.count where units.variants[unit] == wanted && !units.isInTwoVariants[unit] {
-                arm.numerators[units.clusters[unit]] += units.sums[columns[0]][unit]
-                arm.denominators[units.clusters[unit]] += columns.count == 2 ? units.sums[columns[1]][unit] : 1
-            }
-            return arm
-        }
-        // Clusters that have units of other variants only say nothing here.
-        var present = Array(repeating: false, count: units.clusterCount)
-        for unit in 0..<units.count
-        where [control, variant].contains(units.variants[unit]) && !units.isInTwoVariants[unit] {
-            present[units.clusters[unit]] = true
-        }
-        func kept(_ arm: ClusterSums.Arm) -> ClusterSums.Arm {
-            ClusterSums.Arm(
-                numerators: present.indices.filter { present[$0] }.map { arm.numerators[$0] },
-                denominators: present.indices.filter { present[$0] }.map { arm.denominators[$0] })
-        }
-        let clusters = try ClusterSums(
-            control: kept(sums(control)), treatment: kept(sums(variant)), units: answer.n + answer.nControl)
-        fill(&answer, Judged(clusters, question))
-        if clusters.clusters < 30 {
-            answer.note = [answer.note, "\(clusters.clusters) clusters: below 30 the interval is too narrow"]
-                .compactMap(\.self).joined(separator: "; ")
-        }
-    }
-
     // MARK: - Quantiles
 
     private func answerQuantile(
@@ -157,7 +151,7 @@ struct Analyst {
         func sample(_ wanted: Int) throws(StatisticsError) -> QuantileSample {
             var lists = [[Double]](repeating: [], count: question.unit == nil ? 0 : units.count)
             for (row, unit) in units.rowUnits.enumerated()
-            where units.variants[unit] == wanted && !units.isInTwoVariants[unit] {
+            where units.variant(of: unit) == wanted {
                 if question.unit == nil { lists.append([values[row]]) } else { lists[unit].append(values[row]) }
             }
             return try QuantileSample(
@@ -166,33 +160,25 @@ struct Analyst {
         let (before, after) = (try sample(control), try sample(variant))
         (answer.mean, answer.meanControl) = (after.mean, before.mean)
         (answer.n, answer.nControl) = (after.n, before.n)
-        fill(&answer, Judged(control: before, treatment: after, question))
+        fill(&answer, Judged(control: before, treatment: after, by: judge))
     }
 
     // MARK: - Filling in
 
-    private func fill(_ answer: inout MetricAnswer, _ judged: Judged) {
+    func fill(_ answer: inout MetricAnswer, _ judged: Judged) {
         if let difference = judged.difference {
-            answer.difference = MetricAnswer.Effect(difference)
+            answer.difference = EffectAnswer(difference)
             answer.statistic = difference.statistic
             answer.degreesOfFreedom = difference.degreesOfFreedom.isFinite ? difference.degreesOfFreedom : nil
             answer.pValue = difference.pValue.isNaN ? nil : difference.pValue
         }
         if let relative = judged.relative {
-            answer.relative = MetricAnswer.Effect(relative)
+            answer.relative = EffectAnswer(relative)
             answer.relativeDefinition = RelativeLift.Definition.deltaMethod.rawValue
         }
         answer.posterior = judged.posterior
         answer.nonInferiority = judged.nonInferiority
+        answer.look = judged.look
         if !judged.notes.isEmpty { answer.note = judged.notes.joined(separator: "; ") }
-    }
-}
-
-extension MetricAnswer.Effect {
-    init(_ estimate: Estimate) {
-        let (lower, upper) = (estimate.interval.lower, estimate.interval.upper)
-        self.init(
-            estimate: estimate.estimate, lower: lower.isFinite ? lower : nil, upper: upper.isFinite ? upper : nil,
-            standardError: estimate.standardError)
     }
 }

@@ -20,6 +20,7 @@ public struct Answer: Sendable {
     /// - Throws: `AnalysisProblem` for what a person has to mend.
     public init(_ question: Question, file: String, threads: Int) async throws {
         try question.check()
+        let judge = try Judge(question)
         let evidence = try await DataReader.read(file, question: question, threads: threads)
         let name = file == "-" ? "standard input" : file
         guard let control = evidence.variant(question.control) else {
@@ -38,8 +39,8 @@ public struct Answer: Sendable {
                 "\(name): the column \(question.variant) has \(evidence.variants.count) variants; expected at most 100")
         }
         let shares = try Answer.shares(question, evidence.variants.map(\.name))
-        let analyst = Analyst(question: question, evidence: evidence, control: control, shares: shares)
-        variants = evidence.variants
+        let analyst = Analyst(judge: judge, evidence: evidence, control: control, shares: shares)
+        variants = evidence.variants.map { ($0.name, $0.units) }
         rows = try Answer.corrected(
             question.metrics.enumerated().flatMap { place, metric in
                 evidence.variants.indices.filter { $0 != control }.map { analyst.answer(metric, variant: $0) }
@@ -96,8 +97,14 @@ public struct Answer: Sendable {
                 "\(twice) \(twice == 1 ? "unit has" : "units have") rows in two variants and \(twice == 1 ? "is" : "are") left out."
             )
         }
-        if let units = evidence.units, question.cluster != nil, units.clusterCount < 30 {
-            remarks.append("There are \(units.clusterCount) clusters; below 30 intervals are too narrow.")
+        if let trigger = question.trigger {
+            let leftOut = evidence.variants.reduce(0) { $0 + $1.untriggered }
+            remarks.append(
+                "Only units with a \(trigger) other than 0 are read out; \(leftOut) \(leftOut == 1 ? "is" : "are") left out."
+            )
+        }
+        if let clusters = evidence.clusters?.count, clusters < 30 {
+            remarks.append("There are \(clusters) clusters; below 30 intervals are too narrow.")
         }
         return remarks
     }

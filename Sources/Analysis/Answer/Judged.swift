@@ -6,90 +6,64 @@ struct Judged {
     var relative: Estimate?
     var posterior: MetricAnswer.Posterior?
     var nonInferiority: MetricAnswer.NonInferiority?
+    var look: MetricAnswer.Look?
     /// Why something is absent.
     var notes: [String] = []
 
     /// Two arms of independent units.
-    init<Sample: ArmSummary>(control: Sample, treatment: Sample, _ question: Question) {
-        let settings = Judged.settings(question)
-        if question.method == .bayesian {
-            judgeByPosterior(control, treatment, question)
+    init<Sample: ArmSummary>(control: Sample, treatment: Sample, by judge: Judge) {
+        if judge.question.method == .bayesian {
+            judgeByPosterior(control, treatment, judge.question)
         } else {
-            judge(
-                question, units: control.n + treatment.n,
+            self.judge(
+                by: judge, units: control.n + treatment.n, baseline: control.unadjustedMean,
                 difference: { () throws(StatisticsError) in
-                    try Welch.difference(control: control, treatment: treatment, settings: settings)
+                    try Welch.difference(control: control, treatment: treatment, settings: judge.settings())
                 },
                 relative: { (null) throws(StatisticsError) in
                     try RelativeLift(
-                        control: control, treatment: treatment, settings: Judged.settings(question, null: null)
+                        control: control, treatment: treatment, settings: judge.settings(null: null)
                     ).estimate
                 })
         }
     }
 
     /// Two arms by cluster.
-    init(_ clusters: ClusterSums, _ question: Question) {
-        judge(
-            question, units: clusters.clusters,
-            difference: { () throws(StatisticsError) in
-                try clusters.difference(settings: Judged.settings(question))
-            },
+    init(_ clusters: ClusterSums, by judge: Judge) {
+        self.judge(
+            by: judge, units: clusters.clusters, baseline: clusters.baseline,
+            difference: { () throws(StatisticsError) in try clusters.difference(settings: judge.settings()) },
             relative: { (null) throws(StatisticsError) in
-                try clusters.relative(settings: Judged.settings(question, null: null))
+                try clusters.relative(settings: judge.settings(null: null))
             })
     }
 
-    /// The name of test and interval.
-    static func name(_ question: Question) -> String {
-        switch question.method {
-        case .welch: question.cluster == nil ? "Welch's t" : "t on clusters less one, error CR1"
-        case .normal: question.cluster == nil ? "normal, unequal variances" : "normal, error CR1"
-        case .sequential: "always-valid confidence sequence (normal mixture, tightest at \(Int(question.tuning)) units)"
-        case .bayesian: "posterior under a flat prior"
-        }
-    }
-
-    /// - Parameter null: the least effect of interest, for a test of non-inferiority.
-    private static func settings(_ question: Question, null: Double? = nil) -> ComparisonSettings {
-        var settings = ComparisonSettings(
-            alternative: question.alternative, level: 1 - question.alpha,
-            reference: [.welch].contains(question.method) ? .studentT : .normal)
-        if let null {
-            settings.nullEffect = null
-            settings.alternative = null < 0 ? .greater : .less
-        }
-        return settings
-    }
-
     private mutating func judge(
-        _ question: Question, units: Int, difference: () throws(StatisticsError) -> Estimate,
+        by judge: Judge, units: Int, baseline: Double, difference: () throws(StatisticsError) -> Estimate,
         relative: (Double?) throws(StatisticsError) -> Estimate
     ) {
+        let question = judge.question
         do throws(StatisticsError) {
-            self.difference = try sequential(difference(), units, question, null: nil)
+            let fixed = try difference()
+            self.difference = try judge.estimate(of: fixed, units: units, unit: baseline)
+            look = try judge.look(fixed).map {
+                MetricAnswer.Look(
+                    information: question.looks?.information ?? 1, bound: $0.bound, nominalLevel: $0.nominalLevel,
+                    crossed: $0.isCrossed)
+            }
         } catch {
             notes.append(error.description)
         }
         do throws(StatisticsError) {
-            self.relative = try sequential(relative(nil), units, question, null: nil)
+            self.relative = try judge.estimate(of: relative(nil), units: units, unit: 1)
             guard let margin = question.margin else { return }
             let null = question.alternative == .less ? margin : -margin
-            let test = try sequential(relative(null), units, question, null: null)
+            let test = try judge.estimate(of: relative(null), units: units, unit: 1, null: null)
             nonInferiority = MetricAnswer.NonInferiority(
-                margin: margin, pValue: test.pValue, holds: test.pValue <= question.alpha)
+                margin: margin, pValue: test.pValue, holds: test.pValue <= judge.levelOfMargin)
         } catch {
             if !notes.contains(error.description) { notes.append(error.description) }
         }
-    }
-
-    private func sequential(
-        _ fixed: Estimate, _ units: Int, _ question: Question, null: Double?
-    ) throws(StatisticsError) -> Estimate {
-        guard question.method == .sequential else { return fixed }
-        return try ConfidenceSequence(
-            of: fixed, units: units, tuning: question.tuning, settings: Judged.settings(question, null: null)
-        ).estimate
     }
 
     private mutating func judgeByPosterior<Sample: ArmSummary>(

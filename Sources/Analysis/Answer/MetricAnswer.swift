@@ -11,9 +11,9 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
     public var mean: Double?
     public var meanControl: Double?
     /// Variant less control; adjusted where `adjustment` says so.
-    public var difference: Effect?
+    public var difference: EffectAnswer?
     /// The same as a fraction of the control mean.
-    public var relative: Effect?
+    public var relative: EffectAnswer?
     public var statistic: Double?
     /// Absent for a normal reference.
     public var degreesOfFreedom: Double?
@@ -32,19 +32,19 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
     public var adjustment: String?
     /// Share of the variance of the difference that the adjustment took out.
     public var varianceReduction: Double?
+    /// The cap on units' totals; absent where there is none.
+    public var winsorised: Winsorised?
+    /// Of a triggered analysis only.
+    public var triggered: Triggered?
     /// Of method `bayesian` only.
     public var posterior: Posterior?
     public var nonInferiority: NonInferiority?
+    /// Of proportions, where a score is given.
+    public var uplift: UpliftAnswer?
+    /// Of method `group-sequential` only.
+    public var look: Look?
     /// Why a number is absent, or what weakens the answer.
     public var note: String?
-
-    /// An effect with its interval; an end that the alternative leaves open is absent.
-    public struct Effect: Sendable, Hashable, Codable {
-        public var estimate: Double
-        public var lower: Double?
-        public var upper: Double?
-        public var standardError: Double?
-    }
 
     /// Whether the arms have the units that they were meant to have.
     public struct SampleRatio: Sendable, Hashable, Codable {
@@ -64,5 +64,37 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
         public var margin: Double
         public var pValue: Double
         public var holds: Bool
+    }
+
+    /// The verdict of one look of a group-sequential test.
+    public struct Look: Sendable, Hashable, Codable {
+        /// Share of the planned information.
+        public var information: Double
+        /// z from which on the look rejects.
+        public var bound: Double
+        /// The nominal p-value that the bound stands for.
+        public var nominalLevel: Double
+        public var crossed: Bool
+    }
+
+    /// Totals of a column that count as the cap because they are above it.
+    public struct Winsorised: Sendable, Hashable, Codable {
+        public var column: String
+        /// The quantile of all units' totals that is the cap.
+        public var quantile: Double
+        /// In the column's unit.
+        public var cap: Double
+        /// Capped units of the variant and of control.
+        public var units: Int
+        public var unitsControl: Int
+    }
+
+    /// What a triggered analysis leaves out, and what its effect is over all units.
+    public struct Triggered: Sendable, Hashable, Codable {
+        /// Of the units of both variants.
+        public var share: Double
+        public var unitsLeftOut: Int
+        /// Share times the difference, the share taken as known; of means and proportions only.
+        public var diluted: EffectAnswer?
     }
 }

@@ -15,6 +15,15 @@ public struct Question: Sendable, Hashable {
     public var cluster: String?
     /// The column of strata that are weighted by their share of all units; nil for none.
     public var strata: String?
+    /// Caps on units' totals.
+    public var winsorising: [Winsorising] = []
+    /// The column that is not 0 where a unit was exposed to what differs between the variants; only units with such a row are
+    /// read out. nil for all units.
+    public var trigger: String?
+    /// The column of a score that should say whom the variants help most; read out by decile for every proportion.
+    public var uplift: String?
+    /// How often units are drawn anew for the intervals of areas under uplift curves.
+    public var resamples = 500
     public var method = Method.welch
     public var alternative = Alternative.twoSided
     /// 1 less the level of all intervals.
@@ -25,6 +34,12 @@ public struct Question: Sendable, Hashable {
     public var margin: Double?
     /// Units at which a sequential interval is tightest.
     public var tuning = ConfidenceSequence.defaultTuning
+    /// Of method `confseq`.
+    public var boundary = BoundarySequence.Kind.stitched
+    /// Of method `groupSequential`.
+    public var looks: LookPlan?
+    /// Of method `msprt`: the standard deviation of likely effects, as a fraction of the control mean.
+    public var effectDeviation: Double?
     /// Intended shares of the variants in any scale, by name; equal ones where it is empty.
     public var weights: [String: Double] = [:]
 
@@ -44,6 +59,12 @@ public struct Question: Sendable, Hashable {
         case sequential
         /// By the posterior under a flat prior.
         case bayesian
+        /// At planned looks that together keep the level.
+        case groupSequential = "group-sequential"
+        /// At any time: the mixture sequential probability ratio test.
+        case msprt
+        /// At any time: a confidence sequence by a boundary of choice.
+        case confseq
     }
 
     /// How p-values of several metrics and variants are adjusted.
@@ -52,42 +73,12 @@ public struct Question: Sendable, Hashable {
         case benjaminiHochberg = "bh"
     }
 
-    /// - Throws: a sentence about parts that contradict each other.
-    func check() throws(AnalysisProblem) {
-        guard alpha > 0, alpha < 1 else {
-            throw AnalysisProblem("--alpha is \(alpha); expected a number above 0 and below 1")
+    /// The quantile at which a column's totals are capped; nil for none.
+    func cap(of column: String) -> Double? {
+        let named = winsorising.last { $0.column == column } ?? winsorising.last { $0.column == nil }
+        guard let named, metrics.contains(where: { named.belongs(to: $0) && $0.columns[0] == column }) else {
+            return nil
         }
-        guard tuning > 0 else { throw AnalysisProblem("--tuning is \(tuning); expected a number above 0") }
-        if let margin, !(margin > 0 && margin < 1) {
-            throw AnalysisProblem("--margin is \(margin); expected a fraction above 0 and below 1 of the control mean")
-        }
-        guard !metrics.isEmpty else { throw AnalysisProblem("no --metric is given") }
-        for (place, metric) in metrics.enumerated() where metrics[..<place].contains(where: { $0.text == metric.text })
-        {
-            throw AnalysisProblem("--metric \(metric.text) is given twice")
-        }
-        for covariate in covariates {
-            for metric in metrics where covariate.belongs(to: metric) && metric.columns.contains(covariate.column) {
-                throw AnalysisProblem(
-                    "--covariate \(covariate.column) is the metric \(metric.text) itself; a covariate must be from before "
-                        + "the experiment, or it takes the effect away")
-            }
-            if let named = covariate.metric, !metrics.contains(where: covariate.belongs) {
-                throw AnalysisProblem(
-                    "--covariate \(named)=\(covariate.column): no metric of the column \(named) can take it")
-            }
-        }
-        if let quantile = metrics.first(where: \.isQuantile) {
-            if strata != nil { throw AnalysisProblem("--strata does not go with \(quantile.text); ask in two calls") }
-            if cluster != nil {
-                throw AnalysisProblem(
-                    "--cluster does not go with \(quantile.text); name the clusters as --unit instead")
-            }
-        }
-        if method == .bayesian, cluster != nil { throw AnalysisProblem("--method bayesian does not go with --cluster") }
-        if cluster != nil, strata != nil { throw AnalysisProblem("--cluster does not go with --strata") }
-        if method == .bayesian, alternative != .twoSided {
-            throw AnalysisProblem("--method bayesian knows no --alternative; it says the chance of either direction")
-        }
+        return named.probability
     }
 }

@@ -25,6 +25,8 @@ struct Block: Sendable {
         let stratum: String
         /// How many units.
         let count: Int
+        /// How many more that were not triggered, and left out.
+        let untriggered: Int
         /// One a group.
         let moments: [CovarianceMoments]
     }
@@ -35,6 +37,8 @@ struct Block: Sendable {
         var cells: [UInt32] = []
         var units: [UInt64] = []
         var clusters: [UInt64] = []
+        /// By row; true where triggers are not asked for.
+        var isTriggered: [Bool] = []
         /// Row behind row, a number a column.
         var values: [Double] = []
     }

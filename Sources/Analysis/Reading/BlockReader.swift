@@ -7,6 +7,8 @@ struct BlockReader: Sendable {
     let groups: [MomentGroup]
     /// Whether rows are kept because units, clusters or quantiles need them.
     let keepsRows: Bool
+    /// Where in a row the numbers stand.
+    private let cells: [Int]
     /// Places of numbers that must be 0 or 1.
     private let shares: [Int]
 
@@ -14,6 +16,7 @@ struct BlockReader: Sendable {
         self.roles = roles
         self.groups = groups
         self.keepsRows = keepsRows
+        cells = roles.values.map(\.cell)
         shares = groups.filter(\.isShare).map { $0.columns[0] }
     }
 
@@ -23,6 +26,7 @@ struct BlockReader: Sendable {
         var reader = CSVReader(bytes: bytes)
         var cells = CellIndex()
         var moments: [CellMoments] = []
+        var untriggered: [Int] = []
         var kept = Block.KeptRows()
         withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, roles.values.count)) { row in
             guard let base = row.baseAddress else { return }
@@ -33,6 +37,14 @@ struct BlockReader: Sendable {
                         block.fault = fault
                         return
                     }
+                    var isTriggered = true
+                    if let trigger = roles.trigger {
+                        guard let number = reader.number(trigger.cell) else {
+                            block.fault = notANumber(reader, cell: trigger.cell, column: trigger.name)
+                            return
+                        }
+                        isTriggered = number != 0
+                    }
                     block.rows += 1
                     let cell =
                         if let stratum = roles.stratum {
@@ -41,25 +53,30 @@ struct BlockReader: Sendable {
                             cells.number(variant: reader.bytes(roles.variant))
                         }
                     if keepsRows {
+                        kept.isTriggered.append(isTriggered)
                         kept.cells.append(UInt32(cell))
                         kept.units.append(roles.unit.map { ByteHash.of(reader.bytes($0), seed: 1) } ?? 0)
                         kept.clusters.append(roles.cluster.map { ByteHash.of(reader.bytes($0), seed: 2) } ?? 0)
                         kept.values.append(contentsOf: row)
                     } else {
-                        if cell == moments.count { moments.append(CellMoments(groups, width: row.count)) }
-                        moments[cell].add(base)
+                        if cell == moments.count {
+                            moments.append(CellMoments(groups, width: row.count))
+                            untriggered.append(0)
+                        }
+                        if isTriggered { moments[cell].add(base) } else { untriggered[cell] += 1 }
                     }
                 }
             } catch {
                 block.fault = Block.Fault(line: error.line ?? reader.line, column: nil, message: error.message)
             }
         }
-        block.lines = bytes.count { $0 == 10 }
+        block.lines = reader.linesRead
         block.kept = keepsRows ? kept : nil
         for moment in moments { moment.flush() }
         block.cells = cells.names.enumerated().map { index, name in
             Block.Cell(
                 variant: name.variant, stratum: name.stratum, count: keepsRows ? 0 : moments[index].count,
+                untriggered: keepsRows ? 0 : untriggered[index],
                 moments: keepsRows ? [] : moments[index].moments)
         }
         return block
@@ -75,10 +92,8 @@ struct BlockReader: Sendable {
                     "the row has \(reader.count) \(reader.count == 1 ? "cell" : "cells"), the header has \(roles.count)"
             )
         }
-        for index in roles.values.indices {
-            let cell = roles.values[index].cell
-            guard let number = reader.number(cell) else { return notANumber(reader, index) }
-            row[index] = number
+        if let index = reader.read(cells, into: row) {
+            return notANumber(reader, cell: cells[index], column: roles.values[index].name)
         }
         for index in shares where row[index] != 0 && row[index] != 1 {
             return Block.Fault(
@@ -88,11 +103,11 @@ struct BlockReader: Sendable {
         return nil
     }
 
-    private func notANumber(_ reader: borrowing CSVReader, _ index: Int) -> Block.Fault {
-        let text = reader.text(roles.values[index].cell) ?? "what is not UTF-8"
+    private func notANumber(_ reader: borrowing CSVReader, cell: Int, column: String) -> Block.Fault {
+        let text = reader.text(cell) ?? "what is not UTF-8"
         let found =
             text.isEmpty ? "nothing; write 0 where there was none, or leave such units out" : "\"\(text.prefix(60))\""
         return Block.Fault(
-            line: reader.line, column: roles.values[index].name, message: "expected a finite number, found \(found)")
+            line: reader.line, column: column, message: "expected a finite number, found \(found)")
     }
 }

@@ -3,6 +3,8 @@ import Statistics
 /// The units of one variant in one stratum: rows come one by one, moments are taken of some hundred at a time.
 final class CellMoments {
     private static let capacity = 512
+    /// From one column's numbers to the next one's: a power of two would have them contend for the same lines of the cache.
+    private static let stride = capacity + 8
 
     /// One a group.
     private(set) var moments: [CovarianceMoments]
@@ -17,14 +19,14 @@ final class CellMoments {
         self.groups = groups
         self.width = width
         moments = groups.map { CovarianceMoments(variables: $0.columns.count) }
-        rows = .allocate(capacity: CellMoments.capacity * width)
-        rows.initialize(repeating: 0, count: CellMoments.capacity * width)
+        rows = .allocate(capacity: CellMoments.stride * width)
+        rows.initialize(repeating: 0, count: CellMoments.stride * width)
     }
 
     deinit { rows.deallocate() }
 
     @inline(__always) func add(_ row: UnsafePointer<Double>) {
-        for column in 0..<width { rows[column * CellMoments.capacity + filled] = row[column] }
+        for column in 0..<width { rows[column * CellMoments.stride + filled] = row[column] }
         filled += 1
         count += 1
         if filled == CellMoments.capacity { flush() }
@@ -35,7 +37,7 @@ final class CellMoments {
         guard filled > 0 else { return }
         for (index, group) in groups.enumerated() {
             moments[index].add(
-                filled, columns: group.columns.map { UnsafePointer(rows + $0 * CellMoments.capacity) })
+                filled, columns: group.columns.map { UnsafePointer(rows + $0 * CellMoments.stride) })
         }
         filled = 0
     }

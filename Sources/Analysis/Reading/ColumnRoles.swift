@@ -7,6 +7,8 @@ struct ColumnRoles: Sendable {
     let unit: Int?
     let cluster: Int?
     let stratum: Int?
+    /// The column that says whether a unit was triggered.
+    let trigger: (name: String, cell: Int)?
     /// The columns of numbers, each once, or twice where its share and its sum are asked for: name, place in the row, and
     /// whether units count as 0 or 1.
     let values: [(name: String, cell: Int, isShare: Bool)]
@@ -30,6 +32,7 @@ struct ColumnRoles: Sendable {
         unit = if let name = question.unit { try place(name, "--unit") } else { nil }
         cluster = if let name = question.cluster { try place(name, "--cluster") } else { nil }
         stratum = if let name = question.strata { try place(name, "--strata") } else { nil }
+        trigger = if let name = question.trigger { (name, try place(name, "--triggered")) } else { nil }
         var values: [(name: String, cell: Int, isShare: Bool)] = []
         for metric in question.metrics {
             for column in metric.columns
@@ -40,6 +43,9 @@ struct ColumnRoles: Sendable {
         for covariate in question.covariates
         where !values.contains(where: { $0.name == covariate.column && !$0.isShare }) {
             values.append((covariate.column, try place(covariate.column, "--covariate"), false))
+        }
+        if let score = question.uplift, !values.contains(where: { $0.name == score && !$0.isShare }) {
+            values.append((score, try place(score, "--uplift"), false))
         }
         self.values = values
     }

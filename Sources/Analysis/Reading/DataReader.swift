@@ -12,7 +12,7 @@ struct DataReader {
     private var lines = 0
     /// By variant and stratum, in the order in which they are met.
     private var names: [(variant: String, stratum: String)] = []
-    private var cells: [(count: Int, moments: [CovarianceMoments])] = []
+    private var cells: [(count: Int, untriggered: Int, moments: [CovarianceMoments])] = []
     private var numbers: [String: [String: Int]] = [:]
     private var units: UnitTable?
 
@@ -31,7 +31,7 @@ struct DataReader {
 
     private mutating func evidence(path: String) async throws -> Evidence {
         var blocks: RowBlocks
-        do { blocks = RowBlocks(try ByteSource(path: path)) } catch {
+        do { blocks = RowBlocks(try ByteSource(unpacking: path)) } catch {
             throw AnalysisProblem(file, "cannot be read: \(error.message)")
         }
         guard let first = try next(&blocks) else {
@@ -42,7 +42,9 @@ struct DataReader {
             MomentGroup($0, of: question, roles: roles)
         }
         let hasQuantiles = question.metrics.contains(where: \.isQuantile)
-        let keepsRows = question.unit != nil || question.cluster != nil || hasQuantiles
+        let keepsRows =
+            question.unit != nil || question.cluster != nil || hasQuantiles || !question.winsorising.isEmpty
+            || question.uplift != nil
         if keepsRows {
             units = UnitTable(columns: roles.values.count, hasUnits: question.unit != nil, keepsRows: hasQuantiles)
         }
@@ -57,7 +59,8 @@ struct DataReader {
             }
             start(first, hasHeader: true)
             while true {
-                while !isAtEnd, started - gathered < 2 * threads {
+                // Blocks that are being read, and with those that wait for an earlier one.
+                while !isAtEnd, started - gathered - waiting.count < threads, started - gathered < 2 * threads {
                     if let bytes = try next(&blocks) { start(bytes, hasHeader: false) } else { isAtEnd = true }
                 }
                 guard let (number, block) = try await group.next() else { break }
@@ -102,10 +105,11 @@ struct DataReader {
                         file, "has more than a million variants and strata; is --variant the right column?")
                 }
                 names.append((cell.variant, cell.stratum))
-                cells.append((0, cell.moments.map { CovarianceMoments(variables: $0.variables) }))
+                cells.append((0, 0, cell.moments.map { CovarianceMoments(variables: $0.variables) }))
                 numbers[cell.variant, default: [:]][cell.stratum] = number
             }
             cells[number].count += cell.count
+            cells[number].untriggered += cell.untriggered
             for group in cell.moments.indices { cells[number].moments[group].merge(cell.moments[group]) }
             own.append(number)
         }
@@ -115,45 +119,23 @@ struct DataReader {
         units?.add(kept, variants: variants, strata: own)
     }
 
-    private mutating func finished(_ groups: [MomentGroup], _ roles: ColumnRoles) -> Evidence {
-        var evidence = Evidence()
-        evidence.rows = rows
-        evidence.columns = roles.values.map { ($0.name, $0.isShare) }
+    private func finished(_ groups: [MomentGroup], _ roles: ColumnRoles) -> Evidence {
         let variants = Set(names.map(\.variant)).sorted()
-        evidence.strata = Set(names.map(\.stratum)).sorted()
+        let strata = Set(names.map(\.stratum)).sorted()
         let variantOf = names.map { name in variants.firstIndex(of: name.variant) ?? 0 }
-        let stratumOf = names.map { name in evidence.strata.firstIndex(of: name.stratum) ?? 0 }
+        let stratumOf = names.map { name in strata.firstIndex(of: name.stratum) ?? 0 }
+        var evidence = Evidence(
+            rows: rows, variants: variants, strata: strata, columns: roles.values.map { ($0.name, $0.isShare) })
         if var units {
-            for group in groups where group.isShare { units.makeShares(of: group.columns[0]) }
-            fill(from: units, groups)
-            evidence.unitsInTwoVariants = units.isInTwoVariants.count { $0 }
             units.renumber(variants: variantOf, strata: stratumOf)
-            evidence.units = units
-        }
-        evidence.moments = Array(
-            repeating: Array(repeating: nil, count: evidence.strata.count), count: variants.count)
-        var counts = Array(repeating: 0, count: variants.count)
-        for (index, cell) in cells.enumerated() where cell.count > 0 {
-            counts[variantOf[index]] += cell.count
-            evidence.moments[variantOf[index]][stratumOf[index]] = cell.moments
-        }
-        evidence.variants = zip(variants, counts).map { ($0, $1) }
-        return evidence
-    }
-
-    /// Moments over units in place of rows.
-    private mutating func fill(from units: UnitTable, _ groups: [MomentGroup]) {
-        let moments = cells.indices.map { _ in CellMoments(groups, width: max(1, units.sums.count)) }
-        var row = Array(repeating: 0.0, count: max(1, units.sums.count))
-        for unit in 0..<units.count where !units.isInTwoVariants[unit] {
-            for column in units.sums.indices { row[column] = units.sums[column][unit] }
-            row.withUnsafeBufferPointer { row in
-                if let base = row.baseAddress { moments[units.strata[unit]].add(base) }
+            evidence.take(units, groups: groups, question: question)
+        } else {
+            for (index, cell) in cells.enumerated() {
+                evidence.take(
+                    cell.moments, count: cell.count, leftOut: cell.untriggered, variant: variantOf[index],
+                    stratum: stratumOf[index])
             }
         }
-        for (index, cell) in moments.enumerated() {
-            cell.flush()
-            cells[index] = (cell.count, cell.moments)
-        }
+        return evidence
     }
 }

@@ -14,6 +14,8 @@ struct UnitTable {
     private(set) var rowValues: [[Double]]
     /// Units with rows in two variants.
     private(set) var isInTwoVariants: [Bool] = []
+    /// Units of which a row was triggered; all, where that is not asked for.
+    private(set) var isTriggered: [Bool] = []
     private(set) var clusterCount = 0
     private var unitNumbers = KeyTable()
     private var clusterNumbers = KeyTable()
@@ -47,9 +49,11 @@ struct UnitTable {
                 clusters.append(cluster)
                 if isNewCluster { clusterCount += 1 }
                 isInTwoVariants.append(false)
+                isTriggered.append(rows.isTriggered[row])
                 for column in 0..<columns { sums[column].append(rows.values[row * columns + column]) }
             } else {
                 if variants[unit] != cellVariants[cell] { isInTwoVariants[unit] = true }
+                if rows.isTriggered[row] { isTriggered[unit] = true }
                 for column in 0..<columns { sums[column][unit] += rows.values[row * columns + column] }
             }
             guard keepsRows else { continue }
@@ -64,6 +68,15 @@ struct UnitTable {
             variants[unit] = variantOfCell[variants[unit]]
             strata[unit] = stratumOfCell[strata[unit]]
         }
+    }
+
+    /// A unit's variant; nil for a unit that is left out.
+    func variant(of unit: Int) -> Int? { isInTwoVariants[unit] || !isTriggered[unit] ? nil : variants[unit] }
+
+    /// Caps the totals of a column; nil where no unit is left.
+    mutating func winsorise(_ column: Int, at probability: Double, variantCount: Int) -> Cap? {
+        let variants = variants.indices.map(variant)
+        return Cap(&sums[column], at: probability, variants: variants, variantCount: variantCount)
     }
 
     /// A unit has succeeded when any of its rows has.

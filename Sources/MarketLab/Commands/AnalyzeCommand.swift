@@ -39,18 +39,22 @@ struct AnalyzeCommand: AsyncParsableCommand {
     var covariate: [String] = []
     @Option(help: "Column whose groups of units go together.") var cluster: String?
     @Option(help: "Column of strata, weighted by their shares of all units.") var strata: String?
-    @Option(help: "welch, normal, sequential or bayesian.") var method: String = Question.Method.welch.rawValue
-    @Option(help: "two-sided, greater or less.") var alternative: String = Alternative.twoSided.rawValue
-    @Option(help: "1 less the level of intervals.") var alpha = 0.05
-    @Option(help: "Of p-values over metrics and variants: holm, bh or none.") var correction: String = "none"
-    @Option(help: "Non-inferiority: most that a metric may be worse, as a fraction of the control mean.")
-    var margin: Double?
-    @Option(help: "Units at which a sequential interval is tightest.") var tuning = ConfidenceSequence.defaultTuning
+    @Option(
+        parsing: .upToNextOption, help: "Caps units' totals at a quantile, as gmv=.99, or .99 for all means and ratios."
+    )
+    var winsorise: [String] = []
+    @Option(help: "Column that is not 0 where a unit was exposed; only units with such a row are read out.")
+    var triggered: String?
+    @Option(help: "Column of a score: by decile and with Qini and AUUC, whom the variants help; of proportions.")
+    var uplift: String?
+    @Option(help: "Draws of units for the intervals of Qini and AUUC.") var resamples = 500
     @Option(
         parsing: .upToNextOption, help: "Intended shares of the variants, as a=1 b=3. (default: equal)")
     var weights: [String] = []
     @Option(help: "table, json or html.") var format: Form = .table
     @Option(parsing: .unconditional, help: "Threads that read the table. (default: one a core)") var threads: Int?
+
+    @OptionGroup(title: "Method") var judging: MethodOptions
 
     /// How the answer is printed.
     enum Form: String, CaseIterable, ExpressibleByArgument { case table, json, html }
@@ -61,7 +65,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         switch format {
         case .table:
             let text = AnalysisText(
-                answer, alpha: alpha, width: TerminalWidth.ofStandardOutput, colour: isatty(STDOUT_FILENO) == 1)
+                answer, alpha: judging.alpha, width: TerminalWidth.ofStandardOutput, colour: isatty(STDOUT_FILENO) == 1)
             try StandardStreams.show(Data(text.text.utf8))
         case .json:
             for remark in answer.remarks { StandardStreams.say("note: \(remark)") }
@@ -70,7 +74,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
             try StandardStreams.show(String(decoding: try encoder.encode(answer.rows), as: UTF8.self))
         case .html:
             let name = data == "-" ? "Standard input" : URL(filePath: data).lastPathComponent
-            try StandardStreams.show(try AnalysisPage(answer, alpha: alpha, title: name).html())
+            try StandardStreams.show(try AnalysisPage(answer, alpha: judging.alpha, title: name).html())
         }
     }
 
@@ -80,12 +84,11 @@ struct AnalyzeCommand: AsyncParsableCommand {
         question.covariates = covariate.map(Covariate.init(parsing:))
         question.cluster = cluster
         question.strata = strata
-        question.method = try choice(method, "method")
-        question.alternative = try choice(alternative, "alternative")
-        question.alpha = alpha
-        question.correction = try choice(correction, "correction")
-        question.margin = margin
-        question.tuning = tuning
+        question.winsorising = try winsorise.map(Winsorising.init(parsing:))
+        question.trigger = triggered
+        question.uplift = uplift
+        question.resamples = resamples
+        try judging.apply(to: &question)
         for weight in weights {
             let parts = weight.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, let number = Double(parts[1]), number > 0, number.isFinite else {
@@ -94,15 +97,5 @@ struct AnalyzeCommand: AsyncParsableCommand {
             question.weights[parts[0]] = number
         }
         return question
-    }
-
-    private func choice<Choice: RawRepresentable & CaseIterable>(
-        _ word: String, _ option: String
-    ) throws -> Choice where Choice.RawValue == String {
-        guard let choice = Choice(rawValue: word) else {
-            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Mistake("--\(option) is \(word); expected one of \(known)")
-        }
-        return choice
     }
 }

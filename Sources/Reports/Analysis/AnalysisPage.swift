@@ -25,6 +25,9 @@ public struct AnalysisPage: Sendable {
         let hasCorrection = rows.contains { $0.pValueAdjusted != nil }
         return [
             "title": title, "split": words.split, "legend": words.legend, "remarks": words.remarks,
+            "uplifts": answer.rows.compactMap { ScoreReadout($0, alpha: alpha) }.enumerated().map {
+                $1.values(place: $0)
+            },
             "notes": words.notes, "hasNotes": !words.notes.isEmpty, "hasCorrection": hasCorrection,
             "rows": rows.enumerated().map { index, row -> [String: Any] in
                 [

@@ -34,12 +34,14 @@ struct AnalysisRow {
 
     /// A column's unit is not known: four digits that count.
     private static let levels = Figure(factor: 1, suffix: "", significantDigits: 4, decimals: 0...6, signed: false)
-    private static let differences = Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 0...7, signed: true)
+    static let differences = Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 0...7, signed: true)
 
-    private static func level(_ number: Double) -> String { levels.text(number) }
+    private static let percent = Figure(factor: 100, suffix: " %", significantDigits: 3, decimals: 0...4, signed: false)
+
+    static func level(_ number: Double) -> String { levels.text(number) }
 
     /// An interval with one end says so.
-    private static func text(_ effect: MetricAnswer.Effect, _ figure: Figure) -> EffectText {
+    static func text(_ effect: EffectAnswer, _ figure: Figure) -> EffectText {
         let both = EffectText(EffectEstimate(effect), figure)
         switch (effect.lower, effect.upper) {
         case (let lower?, nil): return EffectText(estimate: both.estimate, interval: "[\(figure.text(lower)), ∞)")
@@ -54,17 +56,32 @@ struct AnalysisRow {
             let share = answer.varianceReduction.map { Figure.ofTruth.text(-$0) } ?? Digits.absent
             notes.append("\(adjustment): variance \(share)")
         }
-        if let posterior = answer.posterior {
-            let share = Figure(factor: 100, suffix: " %", significantDigits: 3, decimals: 0...4, signed: false)
+        if let cap = answer.winsorised {
             notes.append(
-                "chance that it is better \(share.text(posterior.chanceToWin)); expected loss of choosing it "
-                    + "\(share.text(posterior.riskOfVariant)), of keeping control \(share.text(posterior.riskOfControl)) of its mean"
+                "totals of \(cap.column) above \(levels.text(cap.cap)), the quantile \(Digits.plain(cap.quantile)) of all "
+                    + "units, count as that: \(Digits.count(cap.units)) of the variant, "
+                    + "\(Digits.count(cap.unitsControl)) of control")
+        }
+        if let triggered = answer.triggered {
+            let diluted = triggered.diluted.map { text($0, differences) }
+            notes.append(
+                "\(percent.text(triggered.share)) of units triggered, \(Digits.count(triggered.unitsLeftOut)) left out"
+                    + (diluted.map { "; over all units the difference is \($0.line)" } ?? ""))
+        }
+        if let posterior = answer.posterior {
+            notes.append(
+                "chance that it is better \(percent.text(posterior.chanceToWin)); expected loss of choosing it "
+                    + "\(percent.text(posterior.riskOfVariant)), of keeping control \(percent.text(posterior.riskOfControl)) of its mean"
             )
         }
-        if let test = answer.nonInferiority {
-            let margin = Figure(factor: 100, suffix: " %", significantDigits: 3, decimals: 0...3, signed: false)
+        if let look = answer.look {
             notes.append(
-                "worse by \(margin.text(test.margin)) or more: \(test.holds ? "ruled out" : "not ruled out") "
+                "look at \(percent.text(look.information)) of the information: p may be \(Digits.pValue(look.nominalLevel)) "
+                    + "(z \(levels.text(look.bound))), the boundary is \(look.crossed ? "" : "not ")crossed")
+        }
+        if let test = answer.nonInferiority {
+            notes.append(
+                "worse by \(percent.text(test.margin)) or more: \(test.holds ? "ruled out" : "not ruled out") "
                     + "(p = \(Digits.pValue(test.pValue)))")
         }
         if let note = answer.note { notes.append(note) }
@@ -73,7 +90,7 @@ struct AnalysisRow {
 }
 
 extension EffectEstimate {
-    init(_ effect: MetricAnswer.Effect) {
+    init(_ effect: EffectAnswer) {
         self.init(
             estimate: effect.estimate, lower: effect.lower, upper: effect.upper, standardError: effect.standardError)
     }

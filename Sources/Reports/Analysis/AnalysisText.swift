@@ -21,12 +21,17 @@ public struct AnalysisText: Sendable {
         let said = AnalysisWords(answer, alpha: alpha)
         let notes = said.notes.flatMap { Wrapping.hanging($0, after: "  ", width: width) }
         let remarks = said.remarks.flatMap { Wrapping.hanging($0, after: "! ", width: width) }
+        let uplifts = answer.rows.compactMap { ScoreReadout($0, alpha: alpha) }.map { uplift in
+            [uplift.title, paint.faint(uplift.table.header)] + uplift.table.body
+                + Wrapping.hanging(uplift.areas, after: "  ", width: width).map(paint.faint)
+        }
         let sections = [
             [paint.faint(table.header)] + table.body,
             Wrapping.lines(said.legend, width: width).map(paint.faint) + notes.map(paint.faint),
             remarks.map { paint.toned($0, .warn) } + Wrapping.hanging(said.split, after: "  ", width: width),
         ]
-        text = sections.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+        text = (sections.prefix(1) + uplifts + sections.dropFirst()).map { $0.joined(separator: "\n") + "\n" }.joined(
+            separator: "\n")
     }
 
     private static func table(_ rows: [AnalysisRow], stacked: Bool, withoutDifference: Bool) -> TextTable {

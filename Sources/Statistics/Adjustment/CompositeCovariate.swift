@@ -28,7 +28,10 @@ public enum CompositeCovariate {
         return (composed(control), composed(treatment))
     }
 
-    private static func slopes(
+    /// What each covariate is multiplied by: the slopes of a regression of the metric on all of them.
+    ///
+    /// - Throws: `singular` where covariates depend on each other.
+    public static func slopes(
         of metric: RatioMetric.Columns, on covariates: [Int], in moments: CovarianceMoments
     ) throws(StatisticsError) -> [Double] {
         _ = GSL.ready

@@ -18,16 +18,21 @@ public struct ClusterSums: Sendable {
     /// sum(numerators)/sum(denominators) of the arms.
     public let control: Double
     public let treatment: Double
+    /// What a lift is divided by: control, or what it was before an adjustment.
+    public let baseline: Double
     /// How many clusters; below 30 intervals are too narrow.
     public let clusters: Int
     /// What each cluster adds to the error of each ratio.
     private let controlScores: [Double]
     private let treatmentScores: [Double]
+    private let baselineScores: [Double]
     private let correction: Double
 
-    /// - Parameter units: of both arms.
+    /// - Parameters:
+    ///   - baseline: control before an adjustment; nil where there was none.
+    ///   - units: of both arms.
     /// - Throws: `unequalLengths`, `tooFewValues` below two clusters, `zeroDenominator`.
-    public init(control: Arm, treatment: Arm, units: Int) throws(StatisticsError) {
+    public init(control: Arm, treatment: Arm, baseline: Arm? = nil, units: Int) throws(StatisticsError) {
         guard control.numerators.count == treatment.numerators.count else {
             throw .unequalLengths("control's clusters", "treatment's")
         }
@@ -35,6 +40,9 @@ public struct ClusterSums: Sendable {
         guard clusters > 1 else { throw .tooFewValues(clusters, minimum: 2) }
         (self.control, controlScores) = try Self.scores(control, .control)
         (self.treatment, treatmentScores) = try Self.scores(treatment, .treatment)
+        (self.baseline, baselineScores) =
+            if let baseline { try Self.scores(baseline, .control) } else { (self.control, controlScores) }
+        guard baselineScores.count == clusters else { throw .unequalLengths("control's clusters", "the baseline's") }
         let (groups, n) = (Double(clusters), Double(units))
         correction = groups / (groups - 1) * (n - 1) / (n - 2)
     }
@@ -55,27 +63,29 @@ public struct ClusterSums: Sendable {
     ///
     /// - Throws: `noVariance` where no residual is left, `outside` for a level that is none.
     public func difference(settings: ComparisonSettings = .init()) throws(StatisticsError) -> Estimate {
-        try estimate(treatment - control, factor: 1, divisor: 1, settings)
-    }
-
-    /// The same of the lift over control, by the delta method.
-    ///
-    /// - Throws: as `difference`, and `zeroBaseline`.
-    public func relative(settings: ComparisonSettings = .init()) throws(StatisticsError) -> Estimate {
-        guard control != 0 else { throw .zeroBaseline }
-        return try estimate(
-            (treatment - control) / control.magnitude, factor: treatment / control, divisor: control.magnitude, settings
+        try estimate(
+            treatment - control, scores: zip(controlScores, treatmentScores).map { $1 - $0 }, level: treatment, settings
         )
     }
 
+    /// The same of the lift over the baseline, by the delta method.
+    ///
+    /// - Throws: as `difference`, and `zeroBaseline`.
+    public func relative(settings: ComparisonSettings = .init()) throws(StatisticsError) -> Estimate {
+        guard baseline != 0 else { throw .zeroBaseline }
+        let (lift, scale) = ((treatment - control) / baseline, baseline.magnitude)
+        let scores = controlScores.indices.map {
+            (treatmentScores[$0] - controlScores[$0] - lift * baselineScores[$0]) / scale
+        }
+        return try estimate((treatment - control) / scale, scores: scores, level: treatment / scale, settings)
+    }
+
+    /// - Parameter level: of which the error must be more than rounding, as residuals of one cluster an arm are.
     private func estimate(
-        _ value: Double, factor: Double, divisor: Double, _ settings: ComparisonSettings
+        _ value: Double, scores: [Double], level: Double, _ settings: ComparisonSettings
     ) throws(StatisticsError) -> Estimate {
-        let squares = ExactSum.of(
-            zip(controlScores, treatmentScores).map { ($1 - factor * $0) * ($1 - factor * $0) })
-        let error = (squares * correction).squareRoot() / divisor
-        // Residuals of one cluster an arm sum to nothing but rounding.
-        guard error > 1e-12 * max(value.magnitude, (treatment / divisor).magnitude) else { throw .noVariance }
+        let error = (ExactSum.of(scores.map { $0 * $0 }) * correction).squareRoot()
+        guard error > 1e-12 * max(value.magnitude, level.magnitude) else { throw .noVariance }
         return try settings.estimate(
             value, standardError: error,
             degreesOfFreedom: settings.reference == .normal ? .infinity : Double(clusters - 1))

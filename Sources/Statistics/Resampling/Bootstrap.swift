@@ -39,7 +39,7 @@ public struct Bootstrap: Sendable, Codable, Hashable {
         self.effect = effect
         standardError = Moments(of: effects).standardDeviation
         let tail = (1 - level) / 2
-        let ends = (Self.quantile(effects, tail), Self.quantile(effects, 1 - tail))
+        let ends = (OrderStatistics.quantile(effects, tail), OrderStatistics.quantile(effects, 1 - tail))
         percentile = Interval(lower: ends.0, upper: ends.1, level: level)
         basic = Interval(lower: 2 * effect - ends.1, upper: 2 * effect - ends.0, level: level)
         var influence = Influence()
@@ -68,17 +68,11 @@ public struct Bootstrap: Sendable, Codable, Hashable {
         let bias = StandardNormal.quantile(share)
         func end(_ z: Double) -> Double {
             let shifted = bias + z
-            return quantile(effects, StandardNormal.lowerTail(bias + shifted / (1 - acceleration * shifted)))
+            return OrderStatistics.quantile(
+                effects, StandardNormal.lowerTail(bias + shifted / (1 - acceleration * shifted)))
         }
         let z = StandardNormal.quantile(upperTail: tail)
         return Interval(lower: end(-z), upper: end(z), level: level)
-    }
-
-    /// Linear interpolation between order statistics.
-    private static func quantile(_ sorted: [Double], _ probability: Double) -> Double {
-        let position = probability * Double(sorted.count - 1)
-        let index = max(0, min(sorted.count - 2, Int(position)))
-        return sorted[index] + (position - Double(index)) * (sorted[index + 1] - sorted[index])
     }
 }
 

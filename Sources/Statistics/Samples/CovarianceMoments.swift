@@ -125,7 +125,7 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
     /// - Parameters:
     ///   - count: how many units, best some hundreds, which stay in the cache.
     ///   - columns: a value a unit for each variable.
-    package mutating func add(_ count: Int, columns: [UnsafePointer<Double>]) {
+    public mutating func add(_ count: Int, columns: [UnsafePointer<Double>]) {
         precondition(columns.count == variables, "one column for each variable")
         guard count > 0 else { return }
         var part = Self(variables: variables)

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// The looks' joint distribution is integrated look by look (Armitage, McPherson, Rowe 1969) with Gauss-Legendre nodes.
 public struct GroupSequential: Sendable, Codable, Hashable {
-    /// How much of the level may be spent by information fraction t.
+    /// How much of a side's level alpha may be spent by information fraction t; two-sided, each side has half the level.
     public enum Spending: Sendable, Codable, Hashable {
         /// alpha t^rho (Kim and DeMets 1987); Confidence has rho = 2.
         case power(Double)
@@ -46,7 +46,7 @@ public struct GroupSequential: Sendable, Codable, Hashable {
         var bounds: [Double] = []
         var before = 0.0
         for fraction in informationFractions {
-            let spent = isTwoSided ? spending.spent(fraction, alpha: alpha) / 2 : spending.spent(fraction, alpha: side)
+            let spent = spending.spent(fraction, alpha: side)
             let increment = spent - before
             guard increment > 0 else { throw .outside("the level spent at a look", range: "above 0") }
             let bound = try process.bound(spending: increment)

@@ -16,17 +16,36 @@ public enum StitchedBoundary {
         spacing: Double = 2
     ) throws(StatisticsError) -> Double {
         guard alpha > 0, alpha < 1 else { throw .outside("alpha", range: "above 0 and below 1") }
+        let time = max(v, start)
+        let ell = try epochs(time, from: start, exponent, spacing) - log(alpha)
+        let (k1, k2) = constants(spacing)
+        let linear = k2 * scale * ell
+        return (k1 * k1 * time * ell + linear * linear).squareRoot() + linear
+    }
+
+    /// The level whose boundary goes through a sum at intrinsic time `v`, at most 1: eq. 10 solved for alpha.
+    ///
+    /// - Parameters: as of the boundary.
+    /// - Throws: `outside` for an argument out of its range.
+    public static func polynomialLevel(
+        sum: Double, time v: Double, from start: Double, scale: Double = 0, exponent: Double = 1.4, spacing: Double = 2
+    ) throws(StatisticsError) -> Double {
+        let time = max(v, start)
+        let constant = try epochs(time, from: start, exponent, spacing)
+        guard sum > 0 else { return 1 }
+        let (k1, k2) = constants(spacing)
+        return min(1, exp(constant - sum * sum / (k1 * k1 * time + 2 * sum * k2 * scale)))
+    }
+
+    /// What the number of epochs so far adds to -ln(alpha).
+    private static func epochs(
+        _ time: Double, from start: Double, _ exponent: Double, _ spacing: Double
+    ) throws(StatisticsError) -> Double {
         guard start > 0, exponent > 1, spacing > 1 else {
             throw .outside("the start, exponent and spacing of a stitched boundary", range: "above 0, 1 and 1")
         }
         _ = GSL.ready
-        let time = max(v, start)
-        let (k1, k2) = constants(spacing)
-        let ell =
-            exponent * log(log(spacing * time / start)) + log(gsl_sf_zeta(exponent) / pow(log(spacing), exponent))
-            - log(alpha)
-        let linear = k2 * scale * ell
-        return (k1 * k1 * time * ell + linear * linear).squareRoot() + linear
+        return exponent * log(log(spacing * time / start)) + log(gsl_sf_zeta(exponent) / pow(log(spacing), exponent))
     }
 
     /// The boundary for the number of values below a quantile, at all quantiles and times together (Howard and Ramdas

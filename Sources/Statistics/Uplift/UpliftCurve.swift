@@ -9,31 +9,30 @@ public struct UpliftCurve: Sendable, Codable, Hashable {
     }
 
     /// Number of units targeted at each point, from 0; units of equal score are one point.
-    public let targeted: [Double]
+    public private(set) var targeted: [Double]
     /// Gain at each point, in successes.
-    public let gains: [Double]
+    public private(set) var gains: [Double]
 
     /// The curve of a sample.
-    public init(_ kind: Kind, of sample: UpliftSample) {
-        var (targeted, gains) = ([0.0], [0.0])
-        var (n1, n0, y1, y0) = (0.0, 0.0, 0.0, 0.0)
+    public init(_ kind: Kind, of sample: UpliftSample) { self.init(kind, of: sample) { _ in 1 } }
+
+    /// The curve of a sample in which units occur any number of times.
+    ///
+    /// - Parameter times: how often a unit occurs, by its place in the sample.
+    init(_ kind: Kind, of sample: UpliftSample, times: (Int) -> Int) {
+        (targeted, gains) = ([0], [0])
+        var tally = UpliftTally()
         for index in 0..<sample.count {
-            if sample.treated[index] {
-                n1 += 1
-                y1 += sample.outcomes[index]
-            } else {
-                n0 += 1
-                y0 += sample.outcomes[index]
-            }
+            tally.add(sample.outcomes[index], treated: sample.treated[index], times: times(index))
             if index + 1 < sample.count, sample.scores[index + 1] == sample.scores[index] { continue }
-            let size = Double(index + 1)
-            targeted.append(size)
-            switch kind {
-            case .qini: gains.append(y1 - (n0 > 0 ? y0 * n1 / n0 : 0))
-            case .uplift: gains.append(((n1 > 0 ? y1 / n1 : 0) - (n0 > 0 ? y0 / n0 : 0)) * size)
-            }
+            append(tally, kind)
         }
-        (self.targeted, self.gains) = (targeted, gains)
+    }
+
+    private mutating func append(_ tally: UpliftTally, _ kind: Kind) {
+        guard targeted.last != tally.units else { return }
+        targeted.append(tally.units)
+        gains.append(kind == .qini ? tally.gainOfTreated : tally.gainOfAll)
     }
 
     /// The straight lines through some points.
@@ -41,19 +40,26 @@ public struct UpliftCurve: Sendable, Codable, Hashable {
 
     /// The best curve that these outcomes allow, whatever the score.
     public static func perfect(_ kind: Kind, of sample: UpliftSample) -> Self {
-        let pairs = zip(sample.outcomes, sample.treated)
-        switch kind {
-        case .qini:
-            return Self(.qini, of: sample.rescored(pairs.map { $1 ? $0 : -$0 }))
-        case .uplift:
-            let controlResponders = pairs.count { $0 == 1 && !$1 }
-            let treatedOthers = pairs.count { $0 == 0 && $1 }
-            let scores = pairs.map { outcome, treated in
-                let arm = treated ? 1.0 : 0.0
-                return (outcome == arm ? 2 : 0) + (controlResponders > treatedOthers ? outcome : arm)
+        perfect(kind, of: UpliftTally(sample) { _ in 1 })
+    }
+
+    /// The same of a sample's counts: units of one outcome and arm are alike, so that the curve has few corners.
+    static func perfect(_ kind: Kind, of all: UpliftTally) -> Self {
+        let order: [[UpliftTally.Class]] =
+            switch kind {
+            case .qini: [[.treatedSuccess], [.treatedFailure, .controlFailure], [.controlSuccess]]
+            case .uplift:
+                [[.treatedSuccess], [.controlFailure]]
+                    + (all.count(.controlSuccess) > all.count(.treatedFailure)
+                        ? [[.controlSuccess], [.treatedFailure]] : [[.treatedFailure], [.controlSuccess]])
             }
-            return Self(.uplift, of: sample.rescored(scores))
+        var curve = Self(targeted: [0], gains: [0])
+        var tally = UpliftTally()
+        for classes in order {
+            for next in classes { tally.add(next, times: all.count(next)) }
+            curve.append(tally, kind)
         }
+        return curve
     }
 
     /// The best Qini curve if no unit can lose by being treated: up to the whole gain, then flat.

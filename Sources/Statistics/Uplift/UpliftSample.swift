@@ -34,7 +34,4 @@ public struct UpliftSample: Sendable {
         self.treated = order.map { treated[$0] }
         self.scores = order.map { scores[$0] }
     }
-
-    /// The same units under other scores, given in the present order.
-    func rescored(_ scores: [Double]) -> Self { Self(outcomes, treated, scores) }
 }

@@ -12,6 +12,18 @@ public enum UpliftScore {
         let perfect =
             countsLosses || kind == .uplift
             ? UpliftCurve.perfect(kind, of: sample) : try UpliftCurve.perfectWithoutLosses(of: sample)
+        return try share(of: actual, perfect)
+    }
+
+    /// The same, of a sample in which units occur any number of times; a perfect curve counts losses.
+    static func normalisedArea(
+        _ kind: UpliftCurve.Kind, of sample: UpliftSample, times: [Int]
+    ) throws(StatisticsError) -> Double {
+        let counts = UpliftTally(sample) { times[$0] }
+        return try share(of: UpliftCurve(kind, of: sample) { times[$0] }, .perfect(kind, of: counts))
+    }
+
+    private static func share(of actual: UpliftCurve, _ perfect: UpliftCurve) throws(StatisticsError) -> Double {
         let best = perfect.area - perfect.randomArea
         guard best != 0 else { throw .undefined("no targeting is better than random here") }
         return (actual.area - perfect.randomArea) / best

@@ -46,6 +46,17 @@ import Testing
         #expect(Double(missedByFixed) / 2000 > 0.15)
     }
 
+    /// Four equal looks at 5 %, two-sided, as printed by ldbounds and gsDesign.
+    @Test func spendingBoundsAreThePublishedOnes() throws {
+        let published: [(GroupSequential.Spending, [Double])] = [
+            (.lateAsOBrienFleming, [4.333, 2.963, 2.359, 2.014]), (.earlyAsPocock, [2.368, 2.368, 2.358, 2.350]),
+        ]
+        for (spending, expected) in published {
+            let bounds = try GroupSequential(informationFractions: [0.25, 0.5, 0.75, 1], spending: spending).zBounds
+            for (bound, z) in zip(bounds, expected) { #expect(abs(bound - z) < 1e-3, "\(bound) of \(z)") }
+        }
+    }
+
     @Test func aGroupSequentialDesignSpendsItsLevelAndNoMore() throws {
         for spending in [GroupSequential.Spending.power(2), .lateAsOBrienFleming, .earlyAsPocock] {
             let fractions = [0.3, 0.55, 0.8, 1]

@@ -1,0 +1,54 @@
+import Randomness
+import Statistics
+
+extension Purpose {
+    /// Resampling of units, in streams of this module only.
+    fileprivate static let resampling = Purpose(rawValue: 1)
+}
+
+/// What a score says of whom a variant helps.
+extension Analyst {
+    /// nil where no score is asked for, or the metric is no proportion.
+    /// - Throws: `undefined` where nobody, or everybody, has succeeded; `tooFewUnits`.
+    func uplift(_ metric: MetricTerm, _ variant: Int) throws(StatisticsError) -> UpliftAnswer? {
+        guard let score = question.uplift, metric.isShare, let table = evidence.units else { return nil }
+        let units = (0..<table.count).filter { unit in
+            table.variant(of: unit).map { $0 == control || $0 == variant } ?? false
+        }
+        let outcomes = table.sums[evidence.place(of: metric.columns[0], isShare: true)]
+        let scores = table.sums[evidence.place(of: score)]
+        let sample = try UpliftSample(
+            outcomes: units.map { outcomes[$0] }, treated: units.map { table.variants[$0] == variant },
+            scores: units.map { scores[$0] })
+        return UpliftAnswer(
+            score: score, qini: try area(.qini, of: sample), auuc: try area(.uplift, of: sample),
+            resamples: question.resamples,
+            deciles: try UpliftBins(10, of: sample, strategy: .overall).bins.map(decile))
+    }
+
+    /// The same resamples for every curve: a stream from a fixed key.
+    private func area(
+        _ kind: UpliftCurve.Kind, of sample: UpliftSample
+    ) throws(StatisticsError) -> EffectAnswer {
+        var stream = RandomKey(seed: 1).stream(.resampling, 0, 0, 0)
+        let bootstrap = try UpliftBootstrap(
+            kind, of: sample, level: 1 - question.alpha, resamples: question.resamples, using: &stream)
+        return EffectAnswer(
+            estimate: bootstrap.score, lower: bootstrap.interval.lower, upper: bootstrap.interval.upper,
+            standardError: bootstrap.standardError)
+    }
+
+    private func decile(_ bin: UpliftBins.Bin) -> UpliftAnswer.Decile {
+        let reach = StandardNormal.quantile(upperTail: question.alpha / 2)
+        var effect: EffectAnswer?
+        if let uplift = bin.uplift, let error = bin.error {
+            // Where no unit, or every unit, of an arm has succeeded, the normal error says nothing.
+            effect = EffectAnswer(
+                estimate: uplift, lower: error > 0 ? uplift - reach * error : nil,
+                upper: error > 0 ? uplift + reach * error : nil, standardError: error > 0 ? error : nil)
+        }
+        return UpliftAnswer.Decile(
+            units: bin.treatmentUnits, unitsControl: bin.controlUnits, mean: bin.treatmentRate,
+            meanControl: bin.controlRate, uplift: effect)
+    }
+}

@@ -1,0 +1,104 @@
+import Statistics
+
+/// Judges estimates by the question's method: once at the end, at a planned look, or at any time.
+struct Judge {
+    let question: Question
+    /// Of the looks so far; a test of non-inferiority has one direction whatever the alternative is.
+    private let looks: GroupSequential?
+    private let oneSidedLooks: GroupSequential?
+
+    /// - Throws: a sentence about looks at which there is nothing to spend.
+    init(_ question: Question) throws(AnalysisProblem) {
+        self.question = question
+        guard question.method == .groupSequential, let plan = question.looks else {
+            (looks, oneSidedLooks) = (nil, nil)
+            return
+        }
+        do throws(StatisticsError) {
+            looks = try plan.boundaries(alpha: question.alpha, isTwoSided: question.alternative == .twoSided)
+            oneSidedLooks = try plan.boundaries(alpha: question.alpha, isTwoSided: false)
+        } catch {
+            throw AnalysisProblem("--information and --looks: \(error.description)")
+        }
+    }
+
+    /// The name of test and interval.
+    var name: String {
+        let clusters = question.cluster != nil
+        let units = "\(question.tuning.formatted) \(clusters ? "clusters" : "units")"
+        switch question.method {
+        case .welch: return clusters ? "t on clusters less one, error CR1" : "Welch's t"
+        case .normal: return clusters ? "normal, error CR1" : "normal, unequal variances"
+        case .sequential: return "always-valid confidence sequence (normal mixture, tightest at \(units))"
+        case .bayesian: return "posterior under a flat prior"
+        case .groupSequential:
+            return "group-sequential (\(question.looks?.words ?? "no looks")); nominal p, repeated confidence interval"
+        case .msprt:
+            let deviation = ((question.effectDeviation ?? 0) * 100).formatted
+            return "mixture SPRT (effects with standard deviation \(deviation) % of the control mean)"
+        case .confseq:
+            return question.boundary == .stitched
+                ? "confidence sequence (polynomial stitched boundary from \(units) on)"
+                : "confidence sequence (normal mixture boundary, tightest at \(units))"
+        }
+    }
+
+    /// - Parameter null: the least effect of interest, for a test of non-inferiority.
+    func settings(null: Double? = nil) -> ComparisonSettings {
+        var settings = ComparisonSettings(
+            alternative: question.alternative, level: 1 - question.alpha,
+            reference: question.method == .welch ? .studentT : .normal)
+        if let null {
+            settings.nullEffect = null
+            settings.alternative = null < 0 ? .greater : .less
+        }
+        return settings
+    }
+
+    /// - Parameters:
+    ///   - fixed: an estimate under `settings`.
+    ///   - units: independent ones in both arms.
+    ///   - unit: what 100 % of the control mean is in the estimate's unit.
+    func estimate(
+        of fixed: Estimate, units: Int, unit: Double, null: Double? = nil
+    ) throws(StatisticsError) -> Estimate {
+        let settings = settings(null: null)
+        switch question.method {
+        case .welch, .normal, .bayesian: return fixed
+        case .sequential:
+            return try ConfidenceSequence(of: fixed, units: units, tuning: question.tuning, settings: settings).estimate
+        case .groupSequential:
+            return try look(fixed, null: null)?.estimate ?? fixed
+        case .msprt:
+            let judged = try MixtureSequence.estimate(
+                of: fixed, effectDeviation: (question.effectDeviation ?? 0) * unit.magnitude, level: settings.level,
+                nullEffect: settings.nullEffect)
+            // Two-sided evidence in the wrong direction is none for a margin.
+            guard let null, (fixed.estimate - null) * null > 0 else { return judged }
+            return Estimate(
+                estimate: judged.estimate, standardError: judged.standardError, degreesOfFreedom: .infinity,
+                statistic: judged.statistic, pValue: 1, interval: judged.interval)
+        case .confseq:
+            return try BoundarySequence(
+                question.boundary, of: fixed, units: units, tuning: question.tuning, settings: settings
+            ).estimate
+        }
+    }
+
+    /// The present look's verdict; nil for other methods.
+    func look(_ fixed: Estimate, null: Double? = nil) throws(StatisticsError) -> GroupSequentialLook? {
+        guard let looks, let oneSidedLooks else { return nil }
+        return try GroupSequentialLook(
+            of: fixed, boundaries: null == nil ? looks : oneSidedLooks, alternative: settings(null: null).alternative)
+    }
+
+    /// The p-value up to which a test of non-inferiority rejects.
+    var levelOfMargin: Double {
+        oneSidedLooks?.zBounds.last.map(StandardNormal.upperTail) ?? question.alpha
+    }
+}
+
+extension Double {
+    /// Without a point where it is whole.
+    fileprivate var formatted: String { self == rounded() && magnitude < 1e15 ? "\(Int(self))" : "\(self)" }
+}

@@ -1,0 +1,61 @@
+public import Statistics
+
+/// The looks of a group-sequential test up to the present one, and how they spend the level.
+public struct LookPlan: Sendable, Hashable {
+    /// How much of the level may be spent by an information fraction (Lan and DeMets 1983).
+    public enum Spending: String, Sendable, CaseIterable {
+        /// Early, like Pocock's boundary.
+        case pocock
+        /// Late, like O'Brien and Fleming's boundary.
+        case obrienFleming = "obrien-fleming"
+        /// The level times the squared fraction (Kim and DeMets 1987), as in Confidence.
+        case squared = "alpha-t2"
+    }
+
+    public var spending = Spending.obrienFleming
+    /// Share of the planned information (units) at the present look, above 0 and at most 1.
+    public var information: Double
+    /// The same of the looks before, rising.
+    public var earlier: [Double] = []
+
+    public init(information: Double) { self.information = information }
+
+    /// - Throws: a sentence about fractions that are none or do not rise.
+    func check() throws(AnalysisProblem) {
+        let looks = earlier + [information]
+        guard looks.allSatisfy({ $0 > 0 && $0 <= 1 }) else {
+            throw AnalysisProblem(
+                "--information and --looks have \(LookPlan.list(looks)); expected fractions above 0 and at most 1")
+        }
+        guard zip(looks, looks.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw AnalysisProblem(
+                "--looks and --information are \(LookPlan.list(looks)); expected rising fractions, the present look last"
+            )
+        }
+    }
+
+    /// - Throws: `outside` for fractions too small to spend anything at.
+    func boundaries(alpha: Double, isTwoSided: Bool) throws(StatisticsError) -> GroupSequential {
+        let function: GroupSequential.Spending =
+            switch spending {
+            case .pocock: .earlyAsPocock
+            case .obrienFleming: .lateAsOBrienFleming
+            case .squared: .power(2)
+            }
+        return try GroupSequential(
+            informationFractions: earlier + [information], alpha: alpha, isTwoSided: isTwoSided, spending: function)
+    }
+
+    /// For the name of the test.
+    var words: String {
+        let name =
+            switch spending {
+            case .pocock: "Pocock-type spending"
+            case .obrienFleming: "O'Brien-Fleming-type spending"
+            case .squared: "spending alpha t^2"
+            }
+        return "\(name), looks at \(LookPlan.list(earlier + [information])) of the information"
+    }
+
+    private static func list(_ fractions: [Double]) -> String { fractions.map { "\($0)" }.joined(separator: ", ") }
+}

@@ -1,0 +1,113 @@
+import Statistics
+
+extension Question {
+    /// - Throws: a sentence about parts that contradict each other.
+    func check() throws(AnalysisProblem) {
+        guard alpha > 0, alpha < 1 else {
+            throw AnalysisProblem("--alpha is \(alpha); expected a number above 0 and below 1")
+        }
+        guard tuning > 0, tuning.isFinite else {
+            throw AnalysisProblem("--tuning is \(tuning); expected a number above 0")
+        }
+        if let margin, !(margin > 0 && margin < 1) {
+            throw AnalysisProblem("--margin is \(margin); expected a fraction above 0 and below 1 of the control mean")
+        }
+        try checkMetrics()
+        try checkCovariates()
+        try checkWinsorising()
+        try checkUplift()
+        try checkMethod()
+        if let quantile = metrics.first(where: \.isQuantile) {
+            if strata != nil { throw AnalysisProblem("--strata does not go with \(quantile.text); ask in two calls") }
+            if cluster != nil {
+                throw AnalysisProblem(
+                    "--cluster does not go with \(quantile.text); name the clusters as --unit instead")
+            }
+        }
+        if cluster != nil, strata != nil { throw AnalysisProblem("--cluster does not go with --strata") }
+    }
+
+    private func checkMetrics() throws(AnalysisProblem) {
+        guard !metrics.isEmpty else { throw AnalysisProblem("no --metric is given") }
+        for (place, metric) in metrics.enumerated() where metrics[..<place].contains(where: { $0.text == metric.text })
+        {
+            throw AnalysisProblem("--metric \(metric.text) is given twice")
+        }
+    }
+
+    private func checkCovariates() throws(AnalysisProblem) {
+        for covariate in covariates {
+            for metric in metrics where covariate.belongs(to: metric) && metric.columns.contains(covariate.column) {
+                throw AnalysisProblem(
+                    "--covariate \(covariate.column) is the metric \(metric.text) itself; a covariate must be from before "
+                        + "the experiment, or it takes the effect away")
+            }
+            if let named = covariate.metric, !metrics.contains(where: covariate.belongs) {
+                throw AnalysisProblem(
+                    "--covariate \(named)=\(covariate.column): no metric of the column \(named) can take it")
+            }
+        }
+    }
+
+    private func checkWinsorising() throws(AnalysisProblem) {
+        for cap in winsorising where !metrics.contains(where: cap.belongs) {
+            throw AnalysisProblem(
+                "--winsorise \(cap.column.map { "\($0)=" } ?? "")\(cap.probability): no mean or ratio"
+                    + "\(cap.column.map { " of the column \($0)" } ?? "") is asked for, which it would cap")
+        }
+    }
+
+    private func checkUplift() throws(AnalysisProblem) {
+        guard resamples >= 100 else { throw AnalysisProblem("--resamples is \(resamples); expected at least 100") }
+        guard let uplift else { return }
+        guard metrics.contains(where: \.isShare) else {
+            throw AnalysisProblem(
+                "--uplift \(uplift) needs a proportion:COLUMN among the metrics, as outcomes are 0 or 1")
+        }
+        // A score is one number a unit; rows cannot be summed to it, and its curves take units as independent.
+        if unit != nil { throw AnalysisProblem("--uplift does not go with --unit; give a row a unit") }
+        if cluster != nil { throw AnalysisProblem("--uplift does not go with --cluster") }
+        if strata != nil { throw AnalysisProblem("--uplift does not go with --strata") }
+        if winsorising.contains(where: { $0.column == uplift }) {
+            throw AnalysisProblem("--winsorise \(uplift): the column is the score of --uplift")
+        }
+    }
+
+    private func checkMethod() throws(AnalysisProblem) {
+        if method == .bayesian, cluster != nil { throw AnalysisProblem("--method bayesian does not go with --cluster") }
+        if method == .bayesian, alternative != .twoSided {
+            throw AnalysisProblem("--method bayesian knows no --alternative; it says the chance of either direction")
+        }
+        if method == .msprt, alternative != .twoSided {
+            throw AnalysisProblem("--method msprt knows no --alternative; take sequential or confseq")
+        }
+        if alternative != .twoSided, alpha >= 0.5, [.sequential, .confseq].contains(method) {
+            throw AnalysisProblem("--alpha is \(alpha); expected a number below 0.5 with --alternative and this method")
+        }
+        switch (method == .groupSequential, looks) {
+        case (true, nil):
+            throw AnalysisProblem(
+                "--method group-sequential needs --information, the share of the planned units so far")
+        case (false, .some):
+            throw AnalysisProblem("--information and --looks go with --method group-sequential only")
+        case (true, let plan?):
+            try plan.check()
+            if correction != .none {
+                throw AnalysisProblem(
+                    "--correction does not go with --method group-sequential, whose p-values are nominal; divide --alpha "
+                        + "by the number of comparisons instead")
+            }
+        default: break
+        }
+        switch (method == .msprt, effectDeviation) {
+        case (true, nil):
+            throw AnalysisProblem(
+                "--method msprt needs --effect-sd, the standard deviation of likely effects as a fraction of the control "
+                    + "mean")
+        case (false, .some): throw AnalysisProblem("--effect-sd goes with --method msprt only")
+        case (true, let deviation?) where !(deviation > 0 && deviation.isFinite):
+            throw AnalysisProblem("--effect-sd is \(deviation); expected a fraction above 0 of the control mean")
+        default: break
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Analysis
+import ArgumentParser
+import Statistics
+
+/// The options of `marketlab analyze` that say how an estimate is judged.
+struct MethodOptions: ParsableArguments {
+    @Option(
+        help: "welch, normal, sequential, bayesian, group-sequential, msprt or confseq.")
+    var method: String = Question.Method.welch.rawValue
+    @Option(help: "two-sided, greater or less.") var alternative: String = Alternative.twoSided.rawValue
+    @Option(help: "1 less the level of intervals.") var alpha = 0.05
+    @Option(help: "Of p-values over metrics and variants: holm, bh or none.") var correction: String = "none"
+    @Option(help: "Non-inferiority: most that a metric may be worse, as a fraction of the control mean.")
+    var margin: Double?
+    @Option(help: "Units at which a sequential interval is tightest.") var tuning = ConfidenceSequence.defaultTuning
+    @Option(help: "Of confseq: stitched or normal-mixture.")
+    var boundary: String = BoundarySequence.Kind.stitched.rawValue
+    @Option(help: "Of group-sequential: share of the planned units so far.") var information: Double?
+    @Option(parsing: .upToNextOption, help: "Of group-sequential: the same at the looks before.")
+    var looks: [Double] = []
+    @Option(help: "Of group-sequential: pocock, obrien-fleming or alpha-t2. (default: obrien-fleming)")
+    var spending: String?
+    @Option(
+        name: .customLong("effect-sd"),
+        help: "Of msprt: standard deviation of likely effects, as a fraction of the control mean.")
+    var effectDeviation: Double?
+
+    /// - Throws: `Mistake` for a word that is no choice.
+    func apply(to question: inout Question) throws {
+        question.method = try choice(method, "method")
+        question.alternative = try choice(alternative, "alternative")
+        question.alpha = alpha
+        question.correction = try choice(correction, "correction")
+        question.margin = margin
+        question.tuning = tuning
+        question.boundary = try choice(boundary, "boundary")
+        question.effectDeviation = effectDeviation
+        if let information {
+            var plan = LookPlan(information: information)
+            plan.earlier = looks
+            if let spending { plan.spending = try choice(spending, "spending") }
+            question.looks = plan
+        } else if !looks.isEmpty || spending != nil {
+            throw Mistake(
+                "--\(looks.isEmpty ? "spending" : "looks") needs --information, the share of the present look")
+        }
+    }
+
+    private func choice<Choice: RawRepresentable & CaseIterable>(
+        _ word: String, _ option: String
+    ) throws -> Choice where Choice.RawValue == String {
+        guard let choice = Choice(rawValue: word) else {
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Mistake("--\(option) is \(word); expected one of \(known)")
+        }
+        return choice
+    }
+}

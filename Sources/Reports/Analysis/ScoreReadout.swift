@@ -1,0 +1,69 @@
+import Analysis
+import Experiments
+
+/// Whom a variant helps by a score, in words: deciles, and how well the score sorts.
+struct ScoreReadout {
+    let title: String
+    /// How well the score sorts, in a sentence.
+    let areas: String
+    private let lines: [Line]
+    private let alpha: Double
+
+    /// One decile.
+    private struct Line {
+        let label: String
+        let cells: [String]
+        let text: EffectText
+        let effect: EffectEstimate?
+    }
+
+    private static let columns = ["decile", "units", "control units", "control", "mean", "difference"]
+    private static let score = Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 0...4, signed: true)
+
+    /// nil where the metric has none.
+    init?(_ answer: MetricAnswer, alpha: Double) {
+        guard let uplift = answer.uplift else { return nil }
+        self.alpha = alpha
+        title = "\(answer.metric) of \(answer.variant) by decile of \(uplift.score)"
+        areas =
+            "0 is no better than chance, 1 perfect: Qini \(AnalysisRow.text(uplift.qini, ScoreReadout.score).line), "
+            + "AUUC \(AnalysisRow.text(uplift.auuc, ScoreReadout.score).line), by "
+            + "\(Digits.count(uplift.resamples)) draws of units. Decile 1 has the highest scores."
+        lines = uplift.deciles.enumerated().map { place, decile in
+            let text = decile.uplift.map { AnalysisRow.text($0, AnalysisRow.differences) } ?? .absent
+            return Line(
+                label: "Decile \(place + 1)",
+                cells: [
+                    "\(place + 1)", Digits.count(decile.units), Digits.count(decile.unitsControl),
+                    decile.meanControl.map(AnalysisRow.level) ?? Digits.absent,
+                    decile.mean.map(AnalysisRow.level) ?? Digits.absent, text.line,
+                ], text: text, effect: decile.uplift.map { EffectEstimate($0) })
+        }
+    }
+
+    /// For the terminal.
+    var table: TextTable {
+        TextTable(columns: ScoreReadout.columns.map { TextTable.Column(title: $0) }, rows: lines.map(\.cells))
+    }
+
+    /// For the page.
+    /// - Parameter place: among the page's readouts of this kind, which makes identifiers differ.
+    func values(place: Int) -> [String: Any] {
+        [
+            "place": place, "title": title, "areas": areas,
+            "columns": ScoreReadout.columns.map { $0.prefix(1).uppercased() + $0.dropFirst() },
+            "lines": lines.map { ["cells": $0.cells] },
+            "widePlot": plot("uplift-wide\(place)", .wide).drawing.markup,
+            "narrowPlot": plot("uplift-narrow\(place)", .narrow).drawing.markup,
+        ]
+    }
+
+    private func plot(_ id: String, _ layout: DotIntervalPlot.Layout) -> DotIntervalPlot {
+        DotIntervalPlot(
+            id: id, title: title, description: lines.map { "\($0.label): \($0.text.line)." }.joined(separator: " "),
+            series: [.init(name: "Variant less control", mark: IntervalMark(shape: .diamond, style: "experiment"))],
+            rows: lines.map { .init(label: $0.label, effects: [$0.effect], figures: [$0.text]) },
+            layout: layout.fitting(1), axis: "Difference, with \(Digits.plain(100 * (1 - alpha))) % intervals",
+            figure: AnalysisRow.differences)
+    }
+}
