@@ -28,7 +28,25 @@ enum SampleReadout {
         health: health, verdict: verdict, timeCourse: courses,
         schedule: ScheduleSummary(warmupDays: 7, experimentDays: 14, followupDays: 3), version: "0.1.0",
         command: "marketlab run scenarios/last-one-in-stock.yaml --seed 20240229 --replications 24",
-        marketFigures: marketFigures, funnel: funnel, requests: requests, comparison: comparison)
+        marketFigures: marketFigures, funnel: funnel, requests: requests, comparison: comparison,
+        study: study)
+
+    private static let study = StudyReadout(
+        metrics: [
+            StudiedMetric(
+                name: "orders", label: "Orders", unit: .count,
+                truth: TruthReadout(
+                    control: 0.2, treatment: 0.201, difference: interval(0.001), relative: interval(0.005)),
+                designs: [
+                    DesignStudy(
+                        name: "listing_split", words: "listing split", definition: "Listings split.",
+                        estimate: interval(0.002), bias: interval(0.001), standardError: 0.003,
+                        rootMeanSquareError: 0.0032, coverage: .init(count: 23, of: 24),
+                        falsePositives: .init(count: 5, of: 96), power: .init(count: 3, of: 24), daysToDecision: 812,
+                        estimates: [0.002, nil])
+                ], truths: [0.001, 0.0012])
+        ],
+        recommendation: "Trust the listing split in this market.", reasons: ["It shows no bias beyond chance."])
 
     private static let marketFigures = [
         MarketFigureReadout(
@@ -124,7 +142,8 @@ enum SampleReadout {
     private static let arms = [
         ArmSummary(
             name: "control", share: 0.5, users: 120_113,
-            policies: ["retrieval": "recent", "ranking": "popularity", "request": "at-page-end"], changes: []),
+            units: "listings", policies: ["retrieval": "recent", "ranking": "popularity", "request": "at-page-end"],
+            changes: []),
         ArmSummary(
             name: "treatment", share: 0.5, users: 119_887,
             policies: ["retrieval": "recent", "ranking": "popularity", "request": "at-page-end"],

@@ -94,8 +94,7 @@ struct ListingIndex: UnitIndex {
     mutating func row(of record: JournalRecord) -> Int {
         switch record.kind {
         case .listingCreated:
-            listings.append(
-                ListingUnit(listing: record.listing, seller: record.user, category: UInt8(record.slot)))
+            listings.append(ListingUnit(created: record))
             isGone.append(false)
         case .listingEnded: isGone[Int(record.listing)] = record.time < experimentStart
         case .exposure, .click, .like, .cart, .checkout, .offer, .adExposure, .adCharge:

@@ -41,6 +41,14 @@ public struct Assignments: Sendable {
             }
     }
 
+    /// Whether a listing has an arm of its own.
+    public var splitsListings: Bool {
+        switch role {
+        case .listingSplit, .sellerSplit, .categorySplit, .twoSided: true
+        default: false
+        }
+    }
+
     /// As the market takes it.
     public var randomisation: Randomisation {
         switch role {

@@ -50,8 +50,28 @@ public struct DesignStudy: Sendable, Equatable, Codable {
         }
     }
 
+    public init(
+        name: String, words: String, definition: String, estimate: EffectEstimate, bias: EffectEstimate,
+        standardError: Double?, rootMeanSquareError: Double, coverage: Rate?, falsePositives: Rate?, power: Rate?,
+        daysToDecision: Double?, estimates: [Double?]
+    ) {
+        self.name = name
+        self.words = words
+        self.definition = definition
+        self.estimate = estimate
+        self.bias = bias
+        self.standardError = standardError
+        self.rootMeanSquareError = rootMeanSquareError
+        self.coverage = coverage
+        self.falsePositives = falsePositives
+        self.power = power
+        self.daysToDecision = daysToDecision
+        self.estimates = estimates
+    }
+
     /// - Parameters:
     ///   - truths: of each replication, in order.
+    ///   - isKnown: whether the true effect is clear of 0.
     ///   - days: of the experiment.
     init?(_ trials: DesignTrials, truths: [Double], isKnown: Bool, level: Double, days: Double) {
         let pairs = zip(trials.estimates, truths).compactMap { estimate, truth in estimate.map { ($0, truth) } }

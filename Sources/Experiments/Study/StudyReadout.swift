@@ -9,6 +9,12 @@ public struct StudyReadout: Sendable, Equatable, Codable {
     /// Why, a sentence each.
     public var reasons: [String]
 
+    public init(metrics: [StudiedMetric], recommendation: String, reasons: [String]) {
+        self.metrics = metrics
+        self.recommendation = recommendation
+        self.reasons = reasons
+    }
+
     init(_ metrics: [StudiedMetric], level: Double) {
         self.metrics = metrics
         let words = StudyRecommendation(metrics.first, level: level)
@@ -58,6 +64,18 @@ public struct StudiedMetric: Sendable, Equatable, Codable {
     public var designs: [DesignStudy]
     /// What each replication's twins said.
     public var truths: [Double]
+
+    public init(
+        name: String, label: String, unit: Metric.Unit, truth: TruthReadout, designs: [DesignStudy],
+        truths: [Double]
+    ) {
+        self.name = name
+        self.label = label
+        self.unit = unit
+        self.truth = truth
+        self.designs = designs
+        self.truths = truths
+    }
 
     /// - Parameters:
     ///   - twins: a value with nobody treated and one with everybody treated, a replication each.

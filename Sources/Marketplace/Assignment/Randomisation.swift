@@ -30,4 +30,9 @@ public struct ListingUnit: Sendable, Hashable {
         self.seller = seller
         self.category = category
     }
+
+    /// - Parameter record: of a listing's creation.
+    public init(created record: JournalRecord) {
+        self.init(listing: record.listing, seller: record.user, category: UInt8(record.slot))
+    }
 }

@@ -40,6 +40,9 @@ struct LogTable {
     /// The table of `users`: not made of records.
     static let users = [TableColumn("user", .uint32), TableColumn("arm", .uint8)]
 
+    /// The table of `listings`, where they are split.
+    static let listings = [TableColumn("listing", .uint32), TableColumn("arm", .uint8)]
+
     init(_ kind: JournalRecord.Kind) {
         let always = [Column("record", .number), Column("time_ms", .time)]
         let visit = always + [Column("user", .user), Column("session", .session), Column("arm", .arm)]

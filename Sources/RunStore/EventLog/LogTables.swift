@@ -15,6 +15,8 @@ final class LogTables<Table: TableEncoder & ~Copyable>: LogFiles {
     /// One a kind of record, in the order of their raw values.
     private let writers: UnsafeMutablePointer<LogWriter<Table>>
     private var opened = 0
+    /// By number: their arms are written where listings are split.
+    private var listings: [ListingUnit] = []
 
     /// - Parameter device: takes every file in its place.
     init(in folder: LogFolder, device: String?) throws(StoreProblem) {
@@ -38,6 +40,7 @@ final class LogTables<Table: TableEncoder & ~Copyable>: LogFiles {
     func write(_ records: borrowing Span<JournalRecord>, from first: Int64) throws(StoreProblem) {
         for index in records.indices {
             let record = records[index]
+            if record.kind == .listingCreated { listings.append(ListingUnit(created: record)) }
             try writers[Int(record.kind.rawValue) - 1].write(record, number: first + Int64(index))
         }
     }
@@ -49,6 +52,17 @@ final class LogTables<Table: TableEncoder & ~Copyable>: LogFiles {
         for user in 0..<UInt32(facts.users) {
             try table.add(Int64(user))
             try table.add(Int64(assignments.arm(ofUser: user)))
+            try table.endRow()
+        }
+        try table.finish()
+        if assignments.splitsListings { try finishListings(assignments) }
+    }
+
+    private func finishListings(_ assignments: Assignments) throws(StoreProblem) {
+        var table = try Table(LogTable.listings, path: folder.file("listings", Table.fileExtension))
+        for listing in listings {
+            try table.add(Int64(listing.listing))
+            try table.add(Int64(assignments.arm(of: listing)))
             try table.endRow()
         }
         try table.finish()

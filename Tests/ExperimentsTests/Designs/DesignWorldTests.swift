@@ -88,7 +88,7 @@ struct DesignWorldTests {
             switch record.kind {
             case .listingCreated:
                 listings.append(
-                    ListingUnit(listing: record.listing, seller: record.user, category: UInt8(record.slot)))
+                    ListingUnit(created: record))
             case .sessionStart: sessionStart[record.user] = record.time
             case .request: requestOf[record.user] = record.slot
             default: break
