@@ -27,7 +27,8 @@ struct ReferenceMarket {
         let tally = MarketTally()
         var world = World(
             WorldSetup(
-                market: small, arms: [ArmSetup(conditions: small.conditions)], randomisation: .users { _ in 0 }, seed: seed,
+                market: small, arms: [ArmSetup(conditions: small.conditions)], randomisation: .users { _ in 0 },
+                seed: seed,
                 experimentStart: 0, browsingEnd: length, end: length + small.conditions.orders.paymentWindow),
             policies: policies, consumers: [tally])
         // The tally takes every record, so the world runs to its end.

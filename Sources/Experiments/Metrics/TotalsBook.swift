@@ -4,9 +4,6 @@ import Marketplace
 ///
 /// An order's payment, delivery and refund belong to the row of its checkout.
 struct TotalsBook: ~Copyable {
-    /// Stands where a record belongs to no row.
-    static let nowhere = -1
-
     private var rows: UnsafeMutablePointer<Totals>
     private var capacity: Int
     /// The row of each order's checkout, by order number.
@@ -26,7 +23,7 @@ struct TotalsBook: ~Copyable {
 
     deinit { (rows - 1).deallocate() }
 
-    /// Before the first row stands the one of records that belong nowhere.
+    /// Before the first row, at `UnitIndex.nowhere`, stands the one of records that belong to no unit.
     private static func allocate(_ rows: Int) -> UnsafeMutablePointer<Totals> {
         UnsafeMutablePointer<Totals>.allocate(capacity: rows + 1) + 1
     }

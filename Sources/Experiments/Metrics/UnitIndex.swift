@@ -4,13 +4,16 @@ import Marketplace
 protocol UnitIndex {
     /// Rows given out so far.
     var rows: Int { get }
-    /// The row of a record, or `TotalsBook.nowhere`. Steps of an order follow the row of its checkout and are not asked for.
+    /// The row of a record, or `nowhere`. Steps of an order follow the row of its checkout and are not asked for.
     mutating func row(of record: JournalRecord) -> Int
     /// Whether a session that begins with the record counts as a late one.
     func isLate(_ record: JournalRecord) -> Bool
 }
 
 extension UnitIndex {
+    /// Stands where a record belongs to no row: that before the first.
+    static var nowhere: Int { -1 }
+
     func isLate(_ record: JournalRecord) -> Bool { false }
 }
 
@@ -50,7 +53,7 @@ struct SessionIndex: UnitIndex {
             rowOf[name] = sessions.count
             sessions.append((record.user, record.session))
         }
-        return rowOf[name] ?? TotalsBook.nowhere
+        return rowOf[name] ?? Self.nowhere
     }
 }
 
@@ -64,7 +67,7 @@ struct RequestIndex: UnitIndex {
 
     init(users: Int, experimentStart: Int64) {
         self.experimentStart = experimentStart
-        latest = Array(repeating: TotalsBook.nowhere, count: users)
+        latest = Array(repeating: Self.nowhere, count: users)
     }
 
     var rows: Int { requests.count }
@@ -101,7 +104,7 @@ struct ListingIndex: UnitIndex {
             if record.time >= experimentStart { return Int(record.listing) }
         default: break
         }
-        return TotalsBook.nowhere
+        return Self.nowhere
     }
 }
 
@@ -113,9 +116,9 @@ struct BlockIndex: UnitIndex {
     var rows: Int { switchback.blocks(in: experiment.upperBound - experiment.lowerBound) }
 
     func row(of record: JournalRecord) -> Int {
-        guard experiment.contains(record.time) else { return TotalsBook.nowhere }
+        guard experiment.contains(record.time) else { return Self.nowhere }
         let (block, since) = (record.time - experiment.lowerBound).quotientAndRemainder(dividingBy: switchback.block)
-        return since < switchback.burnIn ? TotalsBook.nowhere : Int(block)
+        return since < switchback.burnIn ? Self.nowhere : Int(block)
     }
 
     /// Days of a block that count.
@@ -151,7 +154,7 @@ struct PairIndex: UnitIndex {
 
     mutating func row(of record: JournalRecord) -> Int {
         let listing = listings.row(of: record)
-        guard listing != TotalsBook.nowhere else { return TotalsBook.nowhere }
+        guard listing != Self.nowhere else { return Self.nowhere }
         switch side {
         case .users: return 2 * Int(record.user) + Int(listingArm(listings.listings[listing]))
         case .listings: return 2 * listing + Int(userArm(record.user))

@@ -16,7 +16,7 @@ public struct Assignments: Sendable {
     public init(in task: WorldTask, of plan: Plan) { self.init(in: task, of: plan, draw: 0) }
 
     init(in task: WorldTask, of plan: Plan, draw: Int) {
-        let own = WorldRunner.seed(of: task.replication, plan: plan)
+        let own = plan.seed(ofReplication: task.replication)
         let seed = draw == 0 ? own : RandomKey(seed: own).derived(UInt64(draw)).seed
         self.draw = draw
         func few(_ layer: String, _ count: Int) -> Assignment {

@@ -71,6 +71,6 @@ public struct WorldRunner: Sendable {
 
     /// The seed of a replication; its worlds share it.
     public static func seed(of replication: Int, plan: Plan) -> UInt64 {
-        RandomKey(seed: plan.seed).derived(UInt64(replication)).seed
+        plan.seed(ofReplication: replication)
     }
 }

@@ -51,7 +51,8 @@ struct TestMarket: Sendable, CustomTestStringConvertible {
 
     func setup(seed: UInt64) -> WorldSetup {
         WorldSetup(
-            market: market, loaded: loaded, arms: arms, randomisation: .users(assignment), sharesLearners: sharesLearners,
+            market: market, loaded: loaded, arms: arms, randomisation: .users(assignment),
+            sharesLearners: sharesLearners,
             seed: seed, experimentStart: TestMarket.milliseconds(warmupDays),
             browsingEnd: TestMarket.milliseconds(warmupDays + days),
             end: TestMarket.milliseconds(warmupDays + days + followupDays))

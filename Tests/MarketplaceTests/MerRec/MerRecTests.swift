@@ -29,7 +29,8 @@ struct MerRecTests {
         let figures = MerRecMeasure(within: 14 * day..<45 * day)
         var world = World(
             WorldSetup(
-                market: market, arms: [ArmSetup()], randomisation: .users { _ in 0 }, seed: seed, experimentStart: 14 * day,
+                market: market, arms: [ArmSetup()], randomisation: .users { _ in 0 }, seed: seed,
+                experimentStart: 14 * day,
                 browsingEnd: 45 * day, end: 45 * day),
             policies: .builtIn, consumers: [figures])
         let finished = try? world.run()
