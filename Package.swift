@@ -16,7 +16,8 @@ func floor(_ name: String, on dependencies: [Target.Dependency] = [], resources:
 }
 
 /// Tests run on release code; compiling them with the optimiser, too, takes minutes of CI's time and saves none of it.
-/// - Parameter optimised: for tests on which the compiler fails without its optimiser.
+/// - Parameter optimised: for tests that draw and sum millions of numbers themselves, and for those on which the compiler
+/// fails without its optimiser (Experiments).
 func tests(
     of name: String, and more: [Target.Dependency] = [], resources: [Resource]? = nil, optimised: Bool = false
 ) -> Target {
@@ -80,7 +81,7 @@ let package = Package(
         .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
         tests(of: "Randomness", and: ["CGSL"]),
         tests(of: "EventSimulation", and: ["Randomness"]),
-        tests(of: "Statistics", resources: [.copy("Vectors")]),
+        tests(of: "Statistics", resources: [.copy("Vectors")], optimised: true),
         tests(of: "Policies", and: ["PolicyKit", "Randomness", "Statistics"]),
         tests(of: "Marketplace", and: ["Policies", "PolicyKit", "EventSimulation", "Randomness", "Statistics"]),
         tests(

@@ -184,6 +184,9 @@ public struct World: ~Copyable {
         if case .blocks = setup.randomisation { hasTurns = true }
         let usersOfBidding = hasTurns ? setup.arms.map { _ in state.users.count } : usersOfArm
         try serving.ads.serve(users: usersOfBidding, equal: bidsEqually, budgetShares: setup.adBudgetShares)
+        if case .campaigns(let arm) = setup.randomisation, !bidsEqually.allSatisfy(\.self) {
+            serving.ads.treat { arm($0) == 1 }
+        }
         try serving.handOverLearning(equal: equal)
     }
 

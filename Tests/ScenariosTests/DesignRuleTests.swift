@@ -28,6 +28,14 @@ struct DesignRuleTests {
             "user_clusters groups users by what they clicked before, but experiment.warmup is 0"
         ),
         (
+            "experiment: {designs: [user_split, switchback], analysis: triggered}",
+            "a triggered analysis is one of user_split and budget_split, but the designs have switchback"
+        ),
+        (
+            "market: {ads: {campaigns: 9}}\nexperiment: {designs: [campaign_split], arms: {a: {}, b: {market: {ads: {slots: 3}}}}}",
+            "campaign_split needs a change of policies.bidding and nothing else, but the arms differ in market.ads.slots"
+        ),
+        (
             "market: {listings: {categories: 3}}\nexperiment: {designs: [category_split]}",
             "category_split needs at least 4 clusters, but market.listings.categories is 3"
         ),
@@ -40,7 +48,7 @@ struct DesignRuleTests {
 
     @Test func aStudyWithoutDesignsTakesAllThatFit() throws {
         let met = try read("\(Self.lift)}").studied().plan
-        #expect(met.designs == Design.allCases.filter { $0 != .budgetSplit })
+        #expect(met.designs == Design.allCases.filter { $0 != .budgetSplit && $0 != .campaignSplit })
         #expect(met.study == Study())
         let paged = try read("experiment: {arms: {a: {}, b: {policies: {ranking: popularity}}}}").studied().plan
         #expect(!paged.designs.contains { $0.splitsListings })

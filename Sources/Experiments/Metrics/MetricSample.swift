@@ -25,13 +25,13 @@ struct MetricSample {
         let over = metric.kind == .sellThrough ? unitsOffered : users
         scale = over > 0 ? units.population / Double(over) : 0
         pairs =
-            design.role == .twoSided
+            design.isTwoSided
             ? PairSample(metric, design: design, pairs: units.pairs, users: users, unitsOffered: unitsOffered) : nil
     }
 
     /// The metric's value in an arm; nil when there is nothing to divide by.
     func value(inArm arm: Int) -> Double? {
-        if design.role == .twoSided { return pairs?.values().map { arm == 0 ? $0.control : $0.treatment } }
+        if design.isTwoSided { return pairs?.values().map { arm == 0 ? $0.control : $0.treatment } }
         let moments = units.arms[arm]
         switch metric.kind {
         case .mean(let quantity): return value(of: quantity, in: moments)
@@ -77,7 +77,7 @@ struct MetricSample {
 
     /// Treatment less control, its lift, and the CUPED-adjusted difference, by Welch's test.
     func compare(level: Double) throws(StatisticsError) -> Comparison {
-        if design.role == .twoSided {
+        if design.isTwoSided {
             guard let pairs else { throw .undefined("no unit was offered") }
             return try pairs.compare(level: level)
         }

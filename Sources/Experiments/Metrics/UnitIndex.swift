@@ -108,6 +108,37 @@ struct ListingIndex: UnitIndex {
     }
 }
 
+/// A row for each campaign of ads, for what its ads bring in the experiment.
+struct CampaignIndex: UnitIndex {
+    let campaigns: Int
+    let experimentStart: Int64
+    /// The campaign of each user's latest ad exposure, and the exposure: a click on it comes next or never.
+    private var latest: (campaign: Int, user: UInt32, session: UInt32, listing: UInt32)?
+
+    init(campaigns: Int, experimentStart: Int64) {
+        self.campaigns = campaigns
+        self.experimentStart = experimentStart
+    }
+
+    var rows: Int { campaigns }
+
+    mutating func row(of record: JournalRecord) -> Int {
+        guard record.time >= experimentStart else { return Self.nowhere }
+        switch record.kind {
+        case .adExposure:
+            latest = (Int(record.detail), record.user, record.session, record.listing)
+            return Int(record.detail)
+        case .adCharge: return Int(record.detail)
+        case .click:
+            guard let latest,
+                (latest.user, latest.session, latest.listing) == (record.user, record.session, record.listing)
+            else { return Self.nowhere }
+            return latest.campaign
+        default: return Self.nowhere
+        }
+    }
+}
+
 /// A row for each block of time in the experiment, for what begins in it after its burn-in.
 struct BlockIndex: UnitIndex {
     let experiment: Range<Int64>

@@ -7,6 +7,7 @@ enum UnitMeasure {
     case sessions(UnitTotals<SessionIndex>)
     case requests(UnitTotals<RequestIndex>)
     case listings(UnitTotals<ListingIndex>)
+    case campaigns(UnitTotals<CampaignIndex>)
     case blocks(UnitTotals<BlockIndex>)
     case pairs(users: UnitTotals<PairIndex>, listings: UnitTotals<PairIndex>)
 
@@ -27,6 +28,10 @@ enum UnitMeasure {
                 .requests(UnitTotals(RequestIndex(users: users, experimentStart: start), requestCosts: costs))
             case .listingSplit, .sellerSplit, .categorySplit:
                 .listings(UnitTotals(ListingIndex(experimentStart: start), requestCosts: costs))
+            case .campaignSplit:
+                .campaigns(
+                    UnitTotals(
+                        CampaignIndex(campaigns: plan.campaigns, experimentStart: start), requestCosts: costs))
             case .switchback:
                 .blocks(
                     UnitTotals(
@@ -43,6 +48,7 @@ enum UnitMeasure {
         case .sessions(let totals): [totals]
         case .requests(let totals): [totals]
         case .listings(let totals): [totals]
+        case .campaigns(let totals): [totals]
         case .blocks(let totals): [totals]
         case .pairs(let users, let listings): [users, listings]
         }
@@ -61,10 +67,12 @@ enum UnitMeasure {
                 arms: arms.map { arm in sums.moments { assignments.arm(ofCluster: UInt8($0)) == arm } },
                 population: Double(totals.users))
         case .users:
-            return UnitMoments(
-                arms: arms.map { arm in
-                    totals.moments { assignments.arm(ofUser: UInt32($0)) == arm }
-                }, population: Double(totals.users))
+            let moments = arms.map { arm in
+                totals.moments { user, totals in
+                    assignments.arm(ofUser: UInt32(user)) == arm && plan.analysis.counts(totals)
+                }
+            }
+            return UnitMoments(arms: moments, population: Double(moments.reduce(0) { $0 + $1.n }))
         case .sessions(let sessions):
             let names = sessions.index.sessions
             return UnitMoments(
@@ -83,6 +91,13 @@ enum UnitMeasure {
                     }
                 }, population: Double(names.count))
         case .listings(let listings): return UnitMeasure.moments(listings, assignments, plan)
+        case .campaigns(let campaigns):
+            return UnitMoments(
+                arms: arms.map { arm in
+                    campaigns.moments(over: campaigns.index.rows) {
+                        assignments.arm(ofCampaign: UInt32($0)) == arm
+                    }
+                }, population: Double(campaigns.index.rows))
         case .blocks(let blocks):
             var sums = ClusterTotals(clusters: blocks.index.rows)
             for block in 0..<blocks.index.rows where blocks.index.days(of: block) > 0 {
@@ -94,7 +109,7 @@ enum UnitMeasure {
         case .pairs(let users, let listings):
             let index = listings.index.listings
             return UnitMoments(
-                arms: arms.map { arm in totals.moments { assignments.arm(ofUser: UInt32($0)) == arm } },
+                arms: arms.map { arm in totals.moments { user, _ in assignments.arm(ofUser: UInt32(user)) == arm } },
                 population: Double(totals.users),
                 pairs: UnitMoments.Pairs(
                     users: arms.map { arm in
@@ -136,4 +151,9 @@ enum UnitMeasure {
         }
         return UnitMoments(arms: arms.map { arm in sums.moments { armOf[$0] == arm } }, population: population)
     }
+}
+
+extension Plan.Analysis {
+    /// Whether a user with these totals of the experiment is read out.
+    fileprivate func counts(_ totals: Totals) -> Bool { self == .everybody || totals.exposures > 0 }
 }

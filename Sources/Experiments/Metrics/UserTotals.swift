@@ -28,10 +28,10 @@ final class UserTotals: JournalConsumer {
     }
 
     /// The joint moments over the users that are asked for of every quantity in the experiment, then in the warm-up.
-    func moments(where isWanted: (Int) -> Bool) -> CovarianceMoments {
+    func moments(where isWanted: (Int, Totals) -> Bool) -> CovarianceMoments {
         var moments = QuantityMoments()
         forEachUser { user, totals, before in
-            if isWanted(user) { moments.add(totals, before: before) }
+            if isWanted(user, totals) { moments.add(totals, before: before) }
         }
         return moments.moments
     }

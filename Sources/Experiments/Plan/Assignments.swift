@@ -37,6 +37,7 @@ public struct Assignments: Sendable {
             case .listingSplit: layer(".listings")
             case .sellerSplit: layer(".sellers")
             case .categorySplit: few(".categories", Int(plan.market.listings.categories))
+            case .campaignSplit: layer(".campaigns")
             case .switchback: few(".blocks", plan.switchback.blocks(in: plan.schedule.experiment))
             }
     }
@@ -58,6 +59,7 @@ public struct Assignments: Sendable {
         case .requestSplit: .requests { arm(ofRequest: $2, session: $1, user: $0) }
         case .listingSplit, .sellerSplit, .categorySplit: .listings { arm(of: $0) }
         case .twoSided: .pairs(users: { arm(ofUser: $0) }, listings: { arm(of: $0) })
+        case .campaignSplit: .campaigns { arm(ofCampaign: $0) }
         case .switchback: .blocks(length: switchback.block) { arm(ofBlock: $0) }
         }
     }
@@ -77,6 +79,8 @@ public struct Assignments: Sendable {
     public func arm(ofRequest request: UInt16, session: UInt32, user: UInt32) -> UInt8 {
         units.arm(ofUnit: StableHash.mix(Assignments.name(session, of: user), UInt64(request)))
     }
+
+    public func arm(ofCampaign campaign: UInt32) -> UInt8 { units.arm(of: campaign) }
 
     public func arm(ofBlock block: Int) -> UInt8 { units.arm(ofUnit: UInt64(block)) }
 

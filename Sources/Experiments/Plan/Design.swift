@@ -16,6 +16,8 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
     case sellerSplit = "seller_split"
     /// Listings are split by their category.
     case categorySplit = "category_split"
+    /// Campaigns of ads are split: treatment's policy bids for treated ones.
+    case campaignSplit = "campaign_split"
     /// The whole market is in one arm, block of time by block of time.
     case switchback
     /// Users and listings are split: treated pairs against all others (TSRN).
@@ -36,6 +38,7 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
         case .listingSplit: .listingSplit
         case .sellerSplit: .sellerSplit
         case .categorySplit: .categorySplit
+        case .campaignSplit: .campaignSplit
         case .switchback: .switchback
         case .twoSided, .interpolatedOnce, .interpolatedTwice: .twoSided
         }
@@ -52,6 +55,7 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
         case .listingSplit: "listing split"
         case .sellerSplit: "seller split"
         case .categorySplit: "category split"
+        case .campaignSplit: "campaign split"
         case .switchback: "switchback"
         case .twoSided: "two-sided split"
         case .interpolatedOnce: "two-sided split with TSRI-1"
@@ -69,6 +73,7 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
         case .listingSplit: "listings"
         case .sellerSplit: "sellers"
         case .categorySplit: "categories"
+        case .campaignSplit: "campaigns"
         case .switchback: "blocks of time"
         }
     }
@@ -85,6 +90,7 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
         case .listingSplit: "Listings split (LR); difference of means over listings, Welch."
         case .sellerSplit: "Listings split by seller; sums over numbers of listings, delta method over sellers."
         case .categorySplit: "Listings split by category; sums over numbers of listings, delta method over categories."
+        case .campaignSplit: "Campaigns of ads split; difference of means over campaigns, Welch."
         case .switchback: "Blocks of time split; sums over days without burn-in, delta method over blocks."
         case .twoSided:
             "Users and listings split; treated pairs less all others (TSRN), error from users and listings."
@@ -101,6 +107,9 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Whether users and listings are both split.
+    public var isTwoSided: Bool { role == .twoSided }
+
     /// Whether the units are clusters of different sizes.
     var isClustered: Bool {
         switch self {
@@ -114,11 +123,11 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
 
     /// How one world's error is estimated, in a word or two.
     var method: String {
-        role == .twoSided ? "users and listings" : isClustered ? "welch, delta method over \(units)" : "welch"
+        isTwoSided ? "users and listings" : isClustered ? "welch, delta method over \(units)" : "welch"
     }
 
     /// Whether the units are users.
-    var splitsUsers: Bool { self == .userSplit || self == .budgetSplit }
+    public var splitsUsers: Bool { self == .userSplit || self == .budgetSplit }
 
     /// Whether the design says something of a metric: a listing has no sessions, and a session no next one.
     public func reads(_ metric: Metric) -> Bool {
@@ -130,11 +139,12 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
     }
 
     private func reads(_ quantity: Metric.Quantity) -> Bool {
+        if self == .campaignSplit { return [.adRevenue, .adExposures, .adClicks].contains(quantity) }
         switch quantity {
-        case .repeatVisits, .retained: splitsUsers || self == .userClusters
-        case .sessions: !splitsListings && self != .sessionSplit && self != .requestSplit
-        case .requests, .insertedRequests, .refusedRequests, .servingCost: !splitsListings
-        default: true
+        case .repeatVisits, .retained: return splitsUsers || self == .userClusters
+        case .sessions: return !splitsListings && self != .sessionSplit && self != .requestSplit
+        case .requests, .insertedRequests, .refusedRequests, .servingCost: return !splitsListings
+        default: return true
         }
     }
 }

@@ -10,6 +10,7 @@ extension Plan {
         fingerprint.take(build)
         fingerprint.take("\(seed)\n\(schedule)\n\(split)\n\(learners.rawValue)")
         if designs.contains(.switchback) { fingerprint.take("\(switchback)") }
+        if analysis != .everybody { fingerprint.take(analysis.rawValue) }
         // Of a study the untreated world keeps what each design would have seen in it.
         if let study { fingerprint.take("\(study) \(switchback) \(designs.map(\.rawValue))") }
         fingerprint.take(publishedMarket?.name ?? "")

@@ -23,6 +23,8 @@ public struct Plan: Sendable, Equatable {
     public var split = UserSplit()
     /// The designs to read out, the primary one first; at least one.
     public var designs = [Design.userSplit]
+    /// Which users are read out where users are split.
+    public var analysis = Analysis.everybody
     /// How the designs are compared, where they are.
     public var study: Study?
     /// The blocks of time of a switchback.
@@ -46,11 +48,22 @@ public struct Plan: Sendable, Equatable {
         designs.map(\.role).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } + [.allTreated, .allControl]
     }
 
+    /// Campaigns of ads in the feed.
+    public var campaigns: Int { loaded.campaigns?.count ?? Int(market.ads.campaigns) }
+
     public init(name: String, title: String, summary: String, arms: [Arm]) {
         self.name = name
         self.title = title
         self.summary = summary
         self.arms = arms
+    }
+
+    /// Which users are read out.
+    public enum Analysis: String, Sendable, CaseIterable {
+        /// All of them, also those who never came.
+        case everybody
+        /// Those with an exposure in the experiment: nobody else can have met the change (triggered analysis).
+        case triggered
     }
 
     /// Who learns from whose feedback.

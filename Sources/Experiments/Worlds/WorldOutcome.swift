@@ -7,7 +7,7 @@ public struct WorldOutcome: RunOutcome, Equatable {
     /// `JournalDigest.text`.
     public var digest: String
     public var counts: Counts
-    /// Users of the market.
+    /// Users who are read out.
     public var users: Int
     /// Of the units that the world's design splits.
     public var units: UnitMoments

@@ -57,9 +57,10 @@ public struct WorldRunner: Sendable {
         guard try world.run(goesOn: goesOn) else { return nil }
         var counts = totals.counts
         counts.events = world.events
+        let moments = units.moments(assignments, plan, totals: totals, clusters: world.userClusters)
         return WorldOutcome(
             task: task, digest: world.digest.text, counts: counts,
-            users: users, units: units.moments(assignments, plan, totals: totals, clusters: world.userClusters),
+            users: plan.analysis == .triggered ? Int(moments.population) : users, units: moments,
             nulls: nulls.splits(totals: totals, clusters: world.userClusters),
             unitsOffered: world.unitsOffered, maturity: world.maturity, violations: world.violations,
             marketFigures: MarketFigure.all.map { $0.value(listings) },

@@ -19,6 +19,8 @@ public struct WorldTask: RunTask {
         case sellerSplit = "seller-split"
         /// Listings are split by category.
         case categorySplit = "category-split"
+        /// Campaigns of ads are split.
+        case campaignSplit = "campaign-split"
         /// The whole market is treated in some blocks of time.
         case switchback
         /// Users and listings are split.

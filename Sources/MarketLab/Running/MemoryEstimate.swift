@@ -49,7 +49,8 @@ package struct MemoryEstimate {
         bytes =
             MemoryEstimate.bytesOfProgram + worlds
             * (users * bytesPerUser + listings * MemoryEstimate.bytesPerListing
-                + OrderEstimate(plan).checkouts * bytesPerOrder + MemoryEstimate.bytesPerWorld)
+                + OrderEstimate(plan).checkouts * bytesPerOrder + MemoryEstimate.bytesPerWorld
+                + UnitEstimate(plan, users: users, listings: listings).bytes)
     }
 
     /// A listing of a booking market has a place, an event and its part of a cell.

@@ -191,6 +191,15 @@ struct AdBidding: ~Copyable {
         isHeir = users.indices.map { $0 > 0 && equal[$0] && users[$0] > 0 }
     }
 
+    /// At the experiment's start the policy of an arm takes over these campaigns in control's seats.
+    mutating func give(_ wanted: [Int], policiesOf arm: Int) {
+        let coming = Set(wanted)
+        for campaign in wanted { seats.give(campaign, policyOf: arm * campaigns.count + campaign) }
+        for campaign in running where coming.contains(campaign) {
+            takeRule(campaign, seats.policies[campaign].begin(terms(of: campaign)))
+        }
+    }
+
     // MARK: - Auctions
 
     /// A campaign could bid in an auction, whatever came of it.

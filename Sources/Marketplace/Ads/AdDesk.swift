@@ -75,6 +75,12 @@ struct AdDesk: ~Copyable {
         try bidding.serve(users: users, equal: equal)
     }
 
+    /// From now on the campaigns that are in treatment are bid for by its policy, whoever looks.
+    mutating func treat(_ isTreated: (UInt32) -> Bool) {
+        let treated = bidding.campaigns.indices.filter { isTreated(UInt32($0)) }
+        bidding.give(treated, policiesOf: 1)
+    }
+
     // MARK: - A page
 
     /// Sells the ad slots of a session's next page.

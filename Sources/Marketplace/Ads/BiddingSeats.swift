@@ -117,6 +117,14 @@ struct BiddingSeats: ~Copyable {
         samples[seat] = samples[other]
     }
 
+    /// Another policy takes the seat; the totals of the tick and the day stay the campaign's.
+    mutating func give(_ seat: Int, policyOf other: Int) {
+        policies[seat] = policies[other]
+        hearsEveryAuction[seat] = hearsEveryAuction[other]
+        wantsSample[seat] = wantsSample[other]
+        samples[seat] = samples[other]
+    }
+
     mutating func note(_ outcome: AuctionOutcome, for seat: Int) { samples[seat]?.add(outcome) }
 
     func clearDay(_ seat: Int) {

@@ -12,7 +12,7 @@ extension MarketState {
         switch randomisation {
         case .sessions(let arm)?: arm(user, session)
         case .requests(let arm)?: arm(user, session, 0)
-        case .listings?, .pairs?: 0
+        case .listings?, .pairs?, .campaigns?: 0
         case .users?, .userClusters?, .blocks?, nil: users.arm[user]
         }
     }
@@ -60,7 +60,7 @@ extension MarketState {
         case .users(let arm), .pairs(let arm, _): moveUsers(to: arm)
         case .userClusters(let arm): moveUsers { arm(userClusters[Int($0)]) }
         case .blocks(_, let arm): moveUsers { _ in arm(0) }
-        case .sessions, .requests, .listings: break
+        case .sessions, .requests, .listings, .campaigns: break
         }
         switch randomisation {
         case .listings: exposureArm = .listing

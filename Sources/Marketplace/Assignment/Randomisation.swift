@@ -14,6 +14,8 @@ public enum Randomisation: Sendable {
     case listings(@Sendable (ListingUnit) -> UInt8)
     /// Users and listings: treated users meet treated listings under the conditions of treatment, and all else is control's.
     case pairs(users: @Sendable (UInt32) -> UInt8, listings: @Sendable (ListingUnit) -> UInt8)
+    /// Campaigns of ads, by number: those in treatment are bid for by treatment's policy, and all else is control's.
+    case campaigns(@Sendable (UInt32) -> UInt8)
     /// The whole market at a time: one arm a block of `length` milliseconds, the first from the experiment's start.
     case blocks(length: Int64, arm: @Sendable (_ block: Int) -> UInt8)
 }

@@ -10,6 +10,7 @@ struct ExperimentSettings: ParameterSection {
     var treatmentShare = UserSplit().treatmentShare
     var salt = UserSplit().salt
     var learners = Plan.Learners.perArm.rawValue
+    var analysis = Plan.Analysis.everybody.rawValue
     var level = 0.95
 
     init() {}
@@ -28,6 +29,10 @@ struct ExperimentSettings: ParameterSection {
             "learners", \.learners, choices: Plan.Learners.allCases.map(\.rawValue),
             "Whether each arm's policies learn from that arm's users only, or one learner serves every arm that uses "
                 + "the same policy."),
+        field(
+            "analysis", \.analysis, choices: Plan.Analysis.allCases.map(\.rawValue),
+            "Which users are read out where users are split: all, or those with an exposure in the experiment (triggered "
+                + "analysis), in the truth, too."),
         field("level", \.level, .share, 0.5...0.9999, "Level of all intervals."),
     ]
 

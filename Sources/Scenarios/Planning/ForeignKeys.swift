@@ -9,7 +9,7 @@ struct ForeignKeys {
 
     private static let prefixes = ["market.", "policies.", "experiment.arms."]
     private static let keys = [
-        "warmup", "followup", "learners", "metrics", "designs", "switchback.block", "switchback.burn_in",
+        "warmup", "followup", "learners", "metrics", "analysis", "designs", "switchback.block", "switchback.burn_in",
     ].map { "experiment.\($0)" }
 
     /// What is wrong with each, by path.

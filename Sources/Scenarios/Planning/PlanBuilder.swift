@@ -70,6 +70,7 @@ struct PlanBuilder {
         plan.split.treatmentShare = experiment.treatmentShare
         plan.split.salt = experiment.salt
         plan.learners = Plan.Learners(rawValue: experiment.learners) ?? .perArm
+        plan.analysis = Plan.Analysis(rawValue: experiment.analysis) ?? .everybody
         plan.level = experiment.level
         if case .words(let metrics)? = findings["experiment.metrics"]?.value {
             plan.metrics = metrics

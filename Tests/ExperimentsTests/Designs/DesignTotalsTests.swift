@@ -91,6 +91,40 @@ struct DesignTotalsTests {
         }
     }
 
+    @Test(arguments: TestSeeds.two)
+    func aTriggeredAnalysisLeavesOutWhoSawNothingAndNobodyElse(seed: UInt64) throws {
+        let plan = DesignWorldTests.plan {
+            $0.seed = seed
+            $0.designs = [.userSplit]
+            $0.schedule.experiment = 86_400_000
+            $0.market.users.sessionsPerWeek = 2
+            $0.analysis = .triggered
+        }
+        let (triggered, journals) = try TestPlans.replication(plan)
+        var all = plan
+        all.analysis = .everybody
+        let (everybody, _) = try TestPlans.replication(all)
+        for (with, without) in zip(
+            triggered.designs + [triggered.allTreated], everybody.designs + [everybody.allTreated])
+        {
+            let records = try #require(journals[with.task.role])
+            let seen = Set(
+                records.filter { $0.kind == .exposure && $0.time >= plan.schedule.warmup }.map(\.user))
+            #expect(with.digest == without.digest)
+            #expect(with.arms[0].n + with.arms[1].n == seen.count)
+            #expect(without.arms[0].n + without.arms[1].n == 240)
+            #expect(seen.count < 200)
+            for arm in 0...1 {
+                #expect(Self.total(.orders, with.arms[arm]) == Self.total(.orders, without.arms[arm]))
+            }
+        }
+        let readout = Readout(plan, replications: [triggered], version: "", command: "")
+        let ratio = try #require(readout.metrics.first { $0.name == "ctr" })
+        let same = Readout(all, replications: [everybody], version: "", command: "").metrics.first { $0.name == "ctr" }
+        #expect(ByHand.agree(same?.truth.control, ratio.truth.control))
+        #expect(ByHand.agree(same?.truth.treatment, ratio.truth.treatment))
+    }
+
     @Test func aMetricThatAUnitDoesNotHaveIsNotReadOut() throws {
         let plan = DesignWorldTests.plan { $0.designs = [.userSplit, .listingSplit, .sessionSplit] }
         let names = Set(try TestPlans.readout(plan).metrics.map(\.name))

@@ -20,7 +20,7 @@ struct DesignWorldTests {
             }
             plan.split.treatmentShare = 0.4
             plan.switchback.block = 12 * 3_600_000
-            plan.designs = Design.allCases.filter { $0 != .budgetSplit }
+            plan.designs = Design.allCases.filter { $0 != .budgetSplit && $0 != .campaignSplit }
             change(&plan)
         }
     }
@@ -40,7 +40,7 @@ struct DesignWorldTests {
     }
 
     /// What happens under the conditions of treatment is what the pure functions of the assignment say.
-    @Test(arguments: WorldTask.Role.allCases.filter { $0 != .budgetSplit && $0 != .userClusters })
+    @Test(arguments: WorldTask.Role.allCases.filter { ![.budgetSplit, .campaignSplit, .userClusters].contains($0) })
     func everyExposureIsInTheArmThatItsUnitWasAssigned(role: WorldTask.Role) throws {
         let plan = Self.plan()
         let recorder = Recorder()
