@@ -9,20 +9,25 @@ struct MetricDefinitionTests {
         let outcome: ReplicationOutcome
         let journals: [WorldTask.Role: [JournalRecord]]
         let readout: Readout
+        /// Of each world's journal.
+        let recounts: [WorldTask.Role: Recount]
     }
 
     private static let scene: Result<Scene, any Error> = Result {
         let plan = TestPlans.busy()
         let (outcome, journals) = try TestPlans.replication(plan)
         let readout = Readout(plan, replications: [outcome], version: "", command: "")
-        return Scene(plan: plan, outcome: outcome, journals: journals, readout: readout)
+        let recounts = journals.mapValues {
+            Recount(
+                $0, users: 240, experimentStart: plan.schedule.warmup,
+                browsingEnd: plan.schedule.warmup + plan.schedule.experiment)
+        }
+        return Scene(plan: plan, outcome: outcome, journals: journals, readout: readout, recounts: recounts)
     }
 
     /// The metric's value among some users of a world.
     private static func value(_ name: String, users: [Int], _ role: WorldTask.Role, _ scene: Scene) -> Double {
-        let recount = Recount(
-            scene.journals[role] ?? [], users: 240, experimentStart: scene.plan.schedule.warmup,
-            browsingEnd: scene.plan.schedule.warmup + scene.plan.schedule.experiment)
+        guard let recount = scene.recounts[role] else { return .nan }
         func sum(_ quantity: Metric.Quantity) -> Double {
             users.reduce(0) { $0 + recount.total(quantity, user: $1) }
         }
