@@ -179,10 +179,8 @@ public struct World: ~Copyable {
         let usersOfArm = state.usersServed(arms: setup.arms.count)
         serving.requests.serve(users: usersOfArm)
         let bidsEqually = setup.arms.map { $0.policies.bidding == setup.arms[0].policies.bidding }
-        // By turns, each arm serves everybody.
-        var hasTurns = false
-        if case .blocks = setup.randomisation { hasTurns = true }
-        let usersOfBidding = hasTurns ? setup.arms.map { _ in state.users.count } : usersOfArm
+        let everybody = Array(repeating: state.users.count, count: setup.arms.count)
+        let usersOfBidding = setup.randomisation.takesTurns ? everybody : usersOfArm
         try serving.ads.serve(users: usersOfBidding, equal: bidsEqually, budgetShares: setup.adBudgetShares)
         if case .campaigns(let arm) = setup.randomisation, !bidsEqually.allSatisfy(\.self) {
             serving.ads.treat { arm($0) == 1 }

@@ -24,7 +24,7 @@ public struct AuctionRunner: PlanRunner {
     }
 
     public func run(_ task: AuctionTask, goesOn: (Int) -> Bool = { _ in true }) throws -> AuctionWorldOutcome? {
-        let seed = WorldRunner.seed(of: task.replication, plan: plan)
+        let seed = plan.seed(ofReplication: task.replication)
         let assignment: Assignment =
             task.role.isTwin ? .everybody(in: task.role == .allControl ? 0 : 1) : .split(plan.split, seed: seed)
         let share = plan.split.treatmentShare

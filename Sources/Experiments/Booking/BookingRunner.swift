@@ -17,7 +17,7 @@ public struct BookingRunner: PlanRunner {
     }
 
     public func run(_ task: BookingTask, goesOn: (Int) -> Bool = { _ in true }) -> BookingOutcome? {
-        let seed = WorldRunner.seed(of: task.replication, plan: plan)
+        let seed = plan.seed(ofReplication: task.replication)
         let assignment: Assignment =
             task.role.splitsCustomers
             ? .split(plan.split, seed: seed) : .everybody(in: task.role == .allControl ? 0 : 1)

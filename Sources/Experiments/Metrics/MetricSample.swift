@@ -31,7 +31,7 @@ struct MetricSample {
 
     /// The metric's value in an arm; nil when there is nothing to divide by.
     func value(inArm arm: Int) -> Double? {
-        if design.isTwoSided { return pairs?.values().map { arm == 0 ? $0.control : $0.treatment } }
+        if design.isTwoSided { return pairs.map { arm == 0 ? $0.values.control : $0.values.treatment } }
         let moments = units.arms[arm]
         switch metric.kind {
         case .mean(let quantity): return value(of: quantity, in: moments)
@@ -44,7 +44,7 @@ struct MetricSample {
 
     /// What the design takes for the effect; nil when there is nothing to divide by. TSRI's is no difference of two arms.
     func effect() -> Double? {
-        if let pairs { return pairs.effect() }
+        if design.isTwoSided { return pairs?.effect }
         return value(inArm: 0).flatMap { control in value(inArm: 1).map { $0 - control } }
     }
 
@@ -78,7 +78,7 @@ struct MetricSample {
     /// Treatment less control, its lift, and the CUPED-adjusted difference, by Welch's test.
     func compare(level: Double) throws(StatisticsError) -> Comparison {
         if design.isTwoSided {
-            guard let pairs else { throw .undefined("no unit was offered") }
+            guard let pairs else { throw .undefined("a cell of the two-sided design is empty, or no unit was offered") }
             return try pairs.compare(level: level)
         }
         let settings = ComparisonSettings(level: level)

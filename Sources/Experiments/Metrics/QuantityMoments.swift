@@ -1,6 +1,7 @@
 import Statistics
 
-/// Gathers the joint moments of every quantity in two rows of totals a unit: those that are asked for, and those before.
+/// Gathers the joint moments over an arm's units of every quantity in two rows of totals a unit: those that are asked for,
+/// and those before.
 struct QuantityMoments {
     private static let quantities = Metric.Quantity.allCases
     private(set) var moments = CovarianceMoments(variables: 2 * quantities.count)
@@ -13,4 +14,11 @@ struct QuantityMoments {
         }
         moments.add(values)
     }
+}
+
+extension [QuantityMoments] {
+    /// One an arm, of no unit yet.
+    init(arms: Int) { self.init(repeating: QuantityMoments(), count: arms) }
+
+    var moments: [CovarianceMoments] { map(\.moments) }
 }

@@ -58,12 +58,20 @@ struct SessionIndex: UnitIndex {
 }
 
 /// A row for each page that was asked for in the experiment; what a user does belongs to the latest.
+///
+/// What an offer leads to belongs to the request at which it was made, and an ad's charge for an order to that of the checkout.
 struct RequestIndex: UnitIndex {
     let experimentStart: Int64
     /// User, session and how-manieth request of the session, a row each.
     private(set) var requests: [(user: UInt32, session: UInt32, request: UInt16)] = []
     /// Of each user.
     private var latest: [Int]
+    /// By the offer's number, and by the order's.
+    private var rowOfOffer: [Int] = []
+    private var rowOfOrder: [Int] = []
+    /// The row of what the last record has led to, if the next one is that: a checkout after an offer, an ad's charge after
+    /// an order.
+    private var due: Int?
 
     init(users: Int, experimentStart: Int64) {
         self.experimentStart = experimentStart
@@ -74,9 +82,20 @@ struct RequestIndex: UnitIndex {
 
     mutating func row(of record: JournalRecord) -> Int {
         let user = Int(record.user)
-        if record.kind == .request, record.time >= experimentStart {
+        let owed = due
+        due = nil
+        switch record.kind {
+        case .request where record.time >= experimentStart:
             latest[user] = requests.count
             requests.append((record.user, record.session, record.slot))
+        case .offer: rowOfOffer.append(latest[user])
+        case .offerTaken: due = rowOfOffer[Int(record.detail)]
+        case .checkout:
+            rowOfOrder.append(owed ?? latest[user])
+            return rowOfOrder[rowOfOrder.count - 1]
+        case .adOrder: due = rowOfOrder[Int(record.detail)]
+        case .adCharge: return owed ?? latest[user]
+        default: break
         }
         return latest[user]
     }
@@ -160,35 +179,24 @@ struct BlockIndex: UnitIndex {
     }
 }
 
-/// Two rows for each user, or each listing: what happens with units of the other side in control, and in treatment.
+/// A row for each pair of a user and a listing that met in the experiment.
 struct PairIndex: UnitIndex {
-    enum Side { case users, listings }
-
-    let side: Side
-    let userArm: @Sendable (UInt32) -> UInt8
-    let listingArm: @Sendable (ListingUnit) -> UInt8
     private(set) var listings: ListingIndex
-    private let users: Int
+    /// User and listing, a row each.
+    private(set) var pairs: [(user: UInt32, listing: UInt32)] = []
+    private var rowOf: [UInt64: Int32] = [:]
 
-    init(
-        _ side: Side, users: Int, experimentStart: Int64, userArm: @escaping @Sendable (UInt32) -> UInt8,
-        listingArm: @escaping @Sendable (ListingUnit) -> UInt8
-    ) {
-        self.side = side
-        self.users = users
-        self.userArm = userArm
-        self.listingArm = listingArm
-        listings = ListingIndex(experimentStart: experimentStart)
-    }
+    init(experimentStart: Int64) { listings = ListingIndex(experimentStart: experimentStart) }
 
-    var rows: Int { 2 * (side == .users ? users : listings.rows) }
+    var rows: Int { pairs.count }
 
     mutating func row(of record: JournalRecord) -> Int {
         let listing = listings.row(of: record)
         guard listing != Self.nowhere else { return Self.nowhere }
-        switch side {
-        case .users: return 2 * Int(record.user) + Int(listingArm(listings.listings[listing]))
-        case .listings: return 2 * listing + Int(userArm(record.user))
-        }
+        let name = UInt64(record.user) << 32 | UInt64(listing)
+        if let row = rowOf[name] { return Int(row) }
+        rowOf[name] = Int32(pairs.count)
+        pairs.append((record.user, UInt32(listing)))
+        return pairs.count - 1
     }
 }

@@ -9,17 +9,11 @@ enum UnitMeasure {
     case listings(UnitTotals<ListingIndex>)
     case campaigns(UnitTotals<CampaignIndex>)
     case blocks(UnitTotals<BlockIndex>)
-    case pairs(users: UnitTotals<PairIndex>, listings: UnitTotals<PairIndex>)
+    case pairs(UnitTotals<PairIndex>)
 
     init(_ assignments: Assignments, _ plan: Plan, users: Int) {
         let start = plan.schedule.warmup
         let costs = plan.arms.map(\.conditions.feed.requestCost)
-        func pairs(_ side: PairIndex.Side) -> UnitTotals<PairIndex> {
-            UnitTotals(
-                PairIndex(
-                    side, users: users, experimentStart: start, userArm: { assignments.arm(ofUser: $0) },
-                    listingArm: { assignments.arm(of: $0) }), requestCosts: costs)
-        }
         self =
             switch assignments.role {
             case .experiment, .budgetSplit, .userClusters, .allTreated, .allControl: .users
@@ -38,7 +32,7 @@ enum UnitMeasure {
                         BlockIndex(
                             experiment: start..<start + plan.schedule.experiment, switchback: plan.switchback),
                         requestCosts: costs))
-            case .twoSided: .pairs(users: pairs(.users), listings: pairs(.listings))
+            case .twoSided: .pairs(UnitTotals(PairIndex(experimentStart: start), requestCosts: costs))
             }
     }
 
@@ -50,7 +44,7 @@ enum UnitMeasure {
         case .listings(let totals): [totals]
         case .campaigns(let totals): [totals]
         case .blocks(let totals): [totals]
-        case .pairs(let users, let listings): [users, listings]
+        case .pairs(let totals): [totals]
         }
     }
 
@@ -58,98 +52,75 @@ enum UnitMeasure {
     ///   - totals: of the users.
     ///   - clusters: of each user, where users were split in clusters.
     func moments(_ assignments: Assignments, _ plan: Plan, totals: UserTotals, clusters: [UInt8]) -> UnitMoments {
-        let arms: [UInt8] = [0, 1]
+        let arms = plan.arms.count
         switch self {
         case .users where assignments.role == .userClusters:
-            var sums = ClusterTotals(clusters: Int(plan.market.listings.categories))
+            var sums = ClusterTotals()
             totals.forEachUser { user, totals, before in sums.add(totals, before: before, to: Int(clusters[user])) }
             return UnitMoments(
-                arms: arms.map { arm in sums.moments { assignments.arm(ofCluster: UInt8($0)) == arm } },
+                arms: sums.moments(arms: arms) { assignments.arm(ofCluster: UInt8($0)) },
                 population: Double(totals.users))
         case .users:
-            let moments = arms.map { arm in
-                totals.moments { user, totals in
-                    assignments.arm(ofUser: UInt32(user)) == arm && plan.analysis.counts(totals)
-                }
+            let moments = totals.moments(arms: arms) { user, totals in
+                plan.analysis.counts(totals) ? assignments.arm(ofUser: UInt32(user)) : nil
             }
             return UnitMoments(arms: moments, population: Double(moments.reduce(0) { $0 + $1.n }))
         case .sessions(let sessions):
             let names = sessions.index.sessions
             return UnitMoments(
-                arms: arms.map { arm in
-                    sessions.moments(over: names.count) {
-                        assignments.arm(ofSession: names[$0].session, user: names[$0].user) == arm
-                    }
+                arms: sessions.moments(over: names.count, arms: arms) {
+                    assignments.arm(ofSession: names[$0].session, user: names[$0].user)
                 }, population: Double(names.count))
         case .requests(let requests):
             let names = requests.index.requests
             return UnitMoments(
-                arms: arms.map { arm in
-                    requests.moments(over: names.count) {
-                        assignments.arm(
-                            ofRequest: names[$0].request, session: names[$0].session, user: names[$0].user) == arm
-                    }
+                arms: requests.moments(over: names.count, arms: arms) {
+                    assignments.arm(
+                        ofRequest: names[$0].request, session: names[$0].session, user: names[$0].user)
                 }, population: Double(names.count))
-        case .listings(let listings): return UnitMeasure.moments(listings, assignments, plan)
+        case .listings(let listings): return UnitMeasure.moments(listings, assignments, arms: arms)
         case .campaigns(let campaigns):
+            let count = campaigns.index.rows
             return UnitMoments(
-                arms: arms.map { arm in
-                    campaigns.moments(over: campaigns.index.rows) {
-                        assignments.arm(ofCampaign: UInt32($0)) == arm
-                    }
-                }, population: Double(campaigns.index.rows))
+                arms: campaigns.moments(over: count, arms: arms) { assignments.arm(ofCampaign: UInt32($0)) },
+                population: Double(count))
         case .blocks(let blocks):
-            var sums = ClusterTotals(clusters: blocks.index.rows)
+            var sums = ClusterTotals()
             for block in 0..<blocks.index.rows where blocks.index.days(of: block) > 0 {
                 sums.add(blocks[block], members: blocks.index.days(of: block), to: block)
             }
             return UnitMoments(
-                arms: arms.map { arm in sums.moments { assignments.arm(ofBlock: $0) == arm } },
+                arms: sums.moments(arms: arms) { assignments.arm(ofBlock: $0) },
                 population: Double(plan.schedule.experiment) / 86_400_000)
-        case .pairs(let users, let listings):
-            let index = listings.index.listings
+        case .pairs(let pairs):
             return UnitMoments(
-                arms: arms.map { arm in totals.moments { user, _ in assignments.arm(ofUser: UInt32(user)) == arm } },
-                population: Double(totals.users),
-                pairs: UnitMoments.Pairs(
-                    users: arms.map { arm in
-                        users.pairMoments(over: totals.users) { assignments.arm(ofUser: UInt32($0)) == arm }
-                    },
-                    listings: arms.map { arm in
-                        listings.pairMoments(over: index.listings.count) {
-                            !index.isGone[$0] && assignments.arm(of: index.listings[$0]) == arm
-                        }
-                    }))
+                arms: totals.moments(arms: arms) { user, _ in assignments.arm(ofUser: UInt32(user)) },
+                population: Double(totals.users), pairs: pairs.moments(users: totals.users, assignments))
         }
     }
 
     /// Listings that are on the market in the experiment, one by one or by seller or category.
     private static func moments(
-        _ totals: UnitTotals<ListingIndex>, _ assignments: Assignments, _ plan: Plan
+        _ totals: UnitTotals<ListingIndex>, _ assignments: Assignments, arms: Int
     ) -> UnitMoments {
         let index = totals.index
         let there = index.listings.indices.filter { !index.isGone[$0] }
-        let arms: [UInt8] = [0, 1]
         let population = Double(there.count)
         if assignments.role == .listingSplit {
             return UnitMoments(
-                arms: arms.map { arm in
-                    totals.moments(over: index.rows) {
-                        !index.isGone[$0] && assignments.arm(of: index.listings[$0]) == arm
-                    }
+                arms: totals.moments(over: index.rows, arms: arms) {
+                    index.isGone[$0] ? nil : assignments.arm(of: index.listings[$0])
                 }, population: population)
         }
-        func cluster(_ listing: ListingUnit) -> Int {
-            Int(assignments.role == .sellerSplit ? listing.seller : UInt32(listing.category))
-        }
-        var sums = ClusterTotals(clusters: (there.map { cluster(index.listings[$0]) }.max() ?? 0) + 1)
-        var armOf = [UInt8](repeating: 0, count: sums.count)
+        var sums = ClusterTotals()
+        var armOf: [Int: UInt8] = [:]
         for listing in there {
             let unit = index.listings[listing]
-            sums.add(totals[listing], to: cluster(unit))
-            armOf[cluster(unit)] = assignments.arm(of: unit)
+            let cluster = Int(assignments.role == .sellerSplit ? unit.seller : UInt32(unit.category))
+            sums.add(totals[listing], to: cluster)
+            armOf[cluster] = assignments.arm(of: unit)
         }
-        return UnitMoments(arms: arms.map { arm in sums.moments { armOf[$0] == arm } }, population: population)
+        return UnitMoments(arms: sums.moments(arms: arms) { armOf[$0] ?? 0 }, population: population)
     }
 }
 

@@ -8,24 +8,13 @@ public struct UnitMoments: Sendable, Equatable, Codable {
     /// Members of all units together, both arms: users, sessions, listings; of blocks of time the days of the experiment.
     public var population: Double
     /// Where users and listings are split; else empty.
-    public var pairs: Pairs
+    public var pairs: TwoSidedSample.Moments
 
-    public init(arms: [CovarianceMoments], population: Double, pairs: Pairs = Pairs()) {
+    public init(
+        arms: [CovarianceMoments], population: Double, pairs: TwoSidedSample.Moments = TwoSidedSample.Moments()
+    ) {
         self.arms = arms
         self.population = population
         self.pairs = pairs
-    }
-
-    /// What happened between the arms of users and of listings.
-    public struct Pairs: Sendable, Equatable, Codable {
-        /// One a user arm: over its users of every quantity at listings in control, then at listings in treatment.
-        public var users: [CovarianceMoments]
-        /// One a listing arm: over its listings of every quantity by users in control, then by users in treatment.
-        public var listings: [CovarianceMoments]
-
-        public init(users: [CovarianceMoments] = [], listings: [CovarianceMoments] = []) {
-            self.users = users
-            self.listings = listings
-        }
     }
 }

@@ -15,19 +15,13 @@ final class UnitTotals<Index: UnitIndex>: JournalConsumer {
 
     subscript(row: Int) -> Totals { book[row] }
 
-    /// The joint moments of every quantity over the units that are asked for; those of the warm-up are 0.
-    func moments(over units: Int, where isWanted: (Int) -> Bool) -> CovarianceMoments {
-        var moments = QuantityMoments()
-        for unit in 0..<units where isWanted(unit) { moments.add(book[unit], before: nil) }
-        return moments.moments
-    }
-}
-
-extension UnitTotals<PairIndex> {
-    /// The joint moments of every quantity with the other side's units in control, then in treatment.
-    func pairMoments(over units: Int, where isWanted: (Int) -> Bool) -> CovarianceMoments {
-        var moments = QuantityMoments()
-        for unit in 0..<units where isWanted(unit) { moments.add(self[2 * unit], before: self[2 * unit + 1]) }
+    /// The joint moments of every quantity over the units of each arm; those of the warm-up are 0.
+    /// - Parameter arm: nil for a unit that is left out.
+    func moments(over units: Int, arms: Int, arm: (Int) -> UInt8?) -> [CovarianceMoments] {
+        var moments = [QuantityMoments](arms: arms)
+        for unit in 0..<units {
+            if let arm = arm(unit) { moments[Int(arm)].add(book[unit], before: nil) }
+        }
         return moments.moments
     }
 }

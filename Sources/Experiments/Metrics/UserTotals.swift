@@ -27,11 +27,12 @@ final class UserTotals: JournalConsumer {
         }
     }
 
-    /// The joint moments over the users that are asked for of every quantity in the experiment, then in the warm-up.
-    func moments(where isWanted: (Int, Totals) -> Bool) -> CovarianceMoments {
-        var moments = QuantityMoments()
+    /// The joint moments over the users of each arm of every quantity in the experiment, then in the warm-up.
+    /// - Parameter arm: nil for a user who is left out.
+    func moments(arms: Int, arm: (Int, Totals) -> UInt8?) -> [CovarianceMoments] {
+        var moments = [QuantityMoments](arms: arms)
         forEachUser { user, totals, before in
-            if isWanted(user, totals) { moments.add(totals, before: before) }
+            if let arm = arm(user, totals) { moments[Int(arm)].add(totals, before: before) }
         }
         return moments.moments
     }

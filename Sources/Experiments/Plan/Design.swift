@@ -93,9 +93,9 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
         case .campaignSplit: "Campaigns of ads split; difference of means over campaigns, Welch."
         case .switchback: "Blocks of time split; sums over days without burn-in, delta method over blocks."
         case .twoSided:
-            "Users and listings split; treated pairs less all others (TSRN), error from users and listings."
+            "Users and listings split; treated pairs less all others (TSRN), error clustered by users and listings."
         case .interpolatedOnce, .interpolatedTwice:
-            "Users and listings split; the four cells interpolated (Johari et al. 2022, section 6), error from users and listings."
+            "Users and listings split; the four cells interpolated (Johari et al. 2022, section 6), error clustered by users and listings."
         }
     }
 
@@ -123,7 +123,7 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
 
     /// How one world's error is estimated, in a word or two.
     var method: String {
-        isTwoSided ? "users and listings" : isClustered ? "welch, delta method over \(units)" : "welch"
+        isTwoSided ? "clustered by users and listings" : isClustered ? "welch, delta method over \(units)" : "welch"
     }
 
     /// Whether the units are users.

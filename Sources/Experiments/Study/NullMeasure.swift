@@ -5,7 +5,7 @@ import Marketplace
 /// The world is run once for all designs and draws, because arms that are equal leave no trace in it.
 struct NullMeasure {
     private let plan: Plan
-    /// One a role and draw; a measure serves all draws of a role that it does not depend on.
+    /// One a role and draw; a measure serves all draws of a role.
     private let splits: [(assignments: Assignments, measure: UnitMeasure)]
 
     /// - Parameter task: only the untreated world of a plan with a study is followed.
@@ -20,16 +20,14 @@ struct NullMeasure {
                 Assignments(in: WorldTask(replication: task.replication, role: role), of: plan, draw: $0)
             }
             let shared = UnitMeasure(draws[0], plan, users: users)
-            return draws.map { draw in
-                (draw, role == .twoSided && draw.draw > 1 ? UnitMeasure(draw, plan, users: users) : shared)
-            }
+            return draws.map { ($0, shared) }
         }
     }
 
     var consumers: [any JournalConsumer] {
         var roles: Set<WorldTask.Role> = []
         return splits.flatMap { assignments, measure in
-            assignments.role == .twoSided || roles.insert(assignments.role).inserted ? measure.consumers : []
+            roles.insert(assignments.role).inserted ? measure.consumers : []
         }
     }
 

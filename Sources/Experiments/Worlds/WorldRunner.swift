@@ -23,7 +23,7 @@ public struct WorldRunner: Sendable {
         _ task: WorldTask, consumers more: [any JournalConsumer] = [], goesOn: (Int) -> Bool = { _ in true }
     ) throws -> WorldOutcome? {
         let consumers = try consumers(task) + more
-        let seed = WorldRunner.seed(of: task.replication, plan: plan)
+        let seed = plan.seed(ofReplication: task.replication)
         let assignments = Assignments(in: task, of: plan)
         let setup = WorldSetup(
             market: plan.market, loaded: plan.loaded,
@@ -68,10 +68,5 @@ public struct WorldRunner: Sendable {
                 plan.publishedMarket.map { $0.figures.map { $0.realised(measure) } } ?? []
             },
             requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
-    }
-
-    /// The seed of a replication; its worlds share it.
-    public static func seed(of replication: Int, plan: Plan) -> UInt64 {
-        plan.seed(ofReplication: replication)
     }
 }

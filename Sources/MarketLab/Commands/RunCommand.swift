@@ -29,26 +29,11 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let read = try changes.read(scenario)
         let folder = output.folder(for: read.plan.name)
-        let run = ScenarioRun(
-            read, policies: ProgramPolicies.known,
-            options: ScenarioRun.Options(
-                folder: folder, store: output.storePath, threads: try output.threadCount(), log: log,
-                command: changes.command(for: scenario)))
-        let (place, log) = (output.storePath, log)
-        let watch = RunWatch(quiet: quiet) { done, missing in
-            "stopped: \(done) of \(done + missing) worlds finished and kept in \(place), \(missing) missing; run the same command "
-                + (log == nil ? "again to go on" : "without --log to go on, or again to write the log anew")
-        }
-        defer { watch.finish() }
-        let outcome = try await run.run(begin: watch.begin)
-        watch.finish()
-        switch outcome {
-        case .interrupted(let done, let missing): throw watch.stop(done: done, missing: missing)
-        case .finished(let readout, let record):
-            try RunCommand.show(readout, format: format, record: record.id, folder: folder)
-            if readout.health.contains(where: { $0.status == .fail }) {
-                throw ExitCode(ProgramExit.checkFailed)
-            }
+        try await WatchedRun(
+            read: read, folder: folder, store: output.storePath, threads: try output.threadCount(), log: log,
+            command: changes.command(for: scenario), quiet: quiet
+        ).carryOut { readout, record in
+            try RunCommand.show(readout, format: format, record: record, folder: folder)
         }
     }
 

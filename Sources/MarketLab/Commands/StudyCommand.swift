@@ -38,25 +38,10 @@ struct StudyCommand: AsyncParsableCommand {
             )
         }
         let folder = output.folder(for: "\(read.plan.name)-study")
-        let run = ScenarioRun(
-            read, policies: ProgramPolicies.known,
-            options: ScenarioRun.Options(
-                folder: folder, store: output.storePath, threads: try output.threadCount(),
-                command: changes.command("study", for: scenario)))
-        let place = output.storePath
-        let watch = RunWatch(quiet: quiet) { done, missing in
-            "stopped: \(done) of \(done + missing) worlds finished and kept in \(place), \(missing) missing; run the same command "
-                + "again to go on"
-        }
-        defer { watch.finish() }
-        let outcome = try await run.run(begin: watch.begin)
-        watch.finish()
-        switch outcome {
-        case .interrupted(let done, let missing): throw watch.stop(done: done, missing: missing)
-        case .finished(let readout, let record):
-            try show(readout, record: record.id, folder: folder)
-            if readout.health.contains(where: { $0.status == .fail }) { throw ExitCode(ProgramExit.checkFailed) }
-        }
+        try await WatchedRun(
+            read: read, folder: folder, store: output.storePath, threads: try output.threadCount(),
+            command: changes.command("study", for: scenario), quiet: quiet
+        ).carryOut { try show($0, record: $1, folder: folder) }
     }
 
     private func show(_ readout: Readout, record: String, folder: String) throws {

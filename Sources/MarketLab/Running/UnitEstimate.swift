@@ -14,16 +14,19 @@ struct UnitEstimate {
             case .userSplit, .budgetSplit, .userClusters, .campaignSplit, .switchback: 0
             case .sessionSplit: visits.sessions
             case .requestSplit: visits.requests
-            case .listingSplit, .sellerSplit, .categorySplit: listings
-            case .twoSided, .interpolatedOnce, .interpolatedTwice: 2 * (users + listings)
+            case .listingSplit, .categorySplit: listings
+            // Each seller's sums take as much as two rows.
+            case .sellerSplit: listings + 2 * min(users, listings)
+            // Pairs that met, and at the end sums of both sides.
+            case .twoSided, .interpolatedOnce, .interpolatedTwice: visits.exposures + 2 * (users + listings)
             }
         }
         let own = plan.designs.map(units).max() ?? 0
-        // A study's untreated world follows all designs at once, and pairs once a draw.
-        let all = plan.study.map { study in
-            plan.designs.filter { !$0.isTwoSided }.map(units).reduce(0, +)
-                + (plan.designs.contains(where: \.isTwoSided) ? Double(study.nullDraws) * units(.twoSided) : 0)
+        // A study's untreated world follows all designs at once; those of pairs share their rows.
+        let followed = plan.designs.map { $0.isTwoSided ? Design.twoSided : $0 }.reduce(into: [Design]()) {
+            if !$0.contains($1) { $0.append($1) }
         }
+        let all = plan.study.map { _ in followed.map(units).reduce(0, +) }
         bytes = UnitEstimate.bytesPerUnit * max(own, all ?? 0)
     }
 }

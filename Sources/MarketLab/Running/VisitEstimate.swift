@@ -2,11 +2,12 @@ import Experiments
 import Foundation
 import Marketplace
 
-/// Estimates how many sessions and requests a world will see.
+/// Estimates how many sessions, requests and exposures a world will see.
 struct VisitEstimate {
     /// Of all users until browsing ends.
     let sessions: Double
     let requests: Double
+    let exposures: Double
 
     init(_ plan: Plan) {
         sessions = VisitEstimate.sessions(plan)
@@ -14,6 +15,7 @@ struct VisitEstimate {
             sessions
             * (plan.arms.map { 1 + VisitEstimate.exposures($0.conditions) / Double($0.conditions.feed.pageSize) }.max()
                 ?? 1)
+        exposures = sessions * (plan.arms.map { VisitEstimate.exposures($0.conditions) }.max() ?? 0)
     }
 
     /// Sessions of all users until browsing ends.

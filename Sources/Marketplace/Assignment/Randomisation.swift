@@ -18,6 +18,11 @@ public enum Randomisation: Sendable {
     case campaigns(@Sendable (UInt32) -> UInt8)
     /// The whole market at a time: one arm a block of `length` milliseconds, the first from the experiment's start.
     case blocks(length: Int64, arm: @Sendable (_ block: Int) -> UInt8)
+
+    /// Whether arms take turns, so that each serves everybody.
+    var takesTurns: Bool {
+        if case .blocks = self { true } else { false }
+    }
 }
 
 /// A listing as a unit of an experiment, with the clusters that it belongs to.

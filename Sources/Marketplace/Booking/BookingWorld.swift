@@ -201,7 +201,7 @@ public struct BookingWorld: ~Copyable {
 }
 
 /// What waits in the queue of a booking market.
-private struct BookingEvent: BitwiseCopyable {
+struct BookingEvent: BitwiseCopyable {
     enum Kind: UInt8, BitwiseCopyable { case customer, arrival, release, withdrawal }
 
     let kind: Kind
@@ -209,7 +209,7 @@ private struct BookingEvent: BitwiseCopyable {
 }
 
 /// Picks one of a few kinds by their shares of a total.
-private struct RunningShares: Sendable {
+struct RunningShares: Sendable {
     let total: Double
     private let ends: [Double]
 

@@ -3,7 +3,7 @@ import PolicyKit
 /// Follows up the moments that a request policy explored: one at a time in each session, over the policy's horizon.
 struct Explorations: ~Copyable {
     /// What is under way in a session; nothing while `until` is 0.
-    private struct Trial: BitwiseCopyable {
+    struct Trial: BitwiseCopyable {
         /// Exposures of the session at which the outcome is complete.
         var until: UInt32 = 0
         var since: UInt32 = 0

@@ -21,7 +21,7 @@ struct WorldFacts {
             (TableColumn("seed", .uint64), .unsigned(plan.seed)),
             (
                 TableColumn("replication_seed", .uint64),
-                .unsigned(WorldRunner.seed(of: task.replication, plan: plan))
+                .unsigned(plan.seed(ofReplication: task.replication))
             ),
             (TableColumn("users", .uint32), .number(Int64(users))),
             (TableColumn("experiment_start_ms", .int64), .number(schedule.warmup)),

@@ -52,17 +52,3 @@ public struct TwoSidedTotals: Sendable, Codable, Hashable {
         return total / share
     }
 }
-
-extension MultipleRandomisation {
-    /// An estimate of the effect of treating all pairs that leans on the side of the market which is not scarce, and takes
-    /// the competition between arms away (TSRI-1 and TSRI-2 of Johari et al. 2022, section 6).
-    ///
-    /// - Parameters:
-    ///   - leftOverShare: exp(-demand / supply): 1 where customers are scarce, 0 where listings are.
-    ///   - correction: how often the competition between arms is counted: 1 for TSRI-1, 2 for TSRI-2.
-    public func interpolatedEffect(leftOverShare: Double, correction: Double) -> Double {
-        let b = leftOverShare
-        return b * (treated - sellerOnly) + (1 - b) * (treated - buyerOnly)
-            + correction * b * (1 - b) * (sellerSpillover + buyerSpillover)
-    }
-}

@@ -80,7 +80,7 @@ struct DesignTotalsTests {
         let recount = Self.recount(try #require(journals[.twoSided]), plan) { _ in true }
         let pairs = outcome.experiment.units.pairs
         for (place, quantity) in [Metric.Quantity.exposures, .clicks, .orders, .gmv].enumerated() {
-            func cell(_ user: Int, _ listing: Int) -> Int { Self.total(quantity, pairs.users[user], of: listing) }
+            func cell(_ user: Int, _ listing: Int) -> Int { Self.total(quantity, pairs.customers[user], of: listing) }
             #expect(cell(1, 1) == recount[1][place])
             #expect(cell(0, 0) + cell(0, 1) + cell(1, 0) == recount[0][place])
             for user in 0...1 {

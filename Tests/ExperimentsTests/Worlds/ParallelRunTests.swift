@@ -85,10 +85,10 @@ struct ParallelRunTests {
 
     @Test func theWorldsOfAReplicationShareTheirSeedAndReplicationsDoNot() {
         let plan = TestPlans.plan()
-        let seeds = (0..<100).map { WorldRunner.seed(of: $0, plan: plan) }
+        let seeds = (0..<100).map { plan.seed(ofReplication: $0) }
         #expect(Set(seeds).count == 100)
         var other = plan
         other.seed = 2
-        #expect(WorldRunner.seed(of: 0, plan: other) != seeds[0])
+        #expect(other.seed(ofReplication: 0) != seeds[0])
     }
 }

@@ -29,10 +29,14 @@ struct CoverageCase: Sendable, CustomTestStringConvertible {
         self.init([name], of: truth, seed: seed, band: band) { [try interval(&$0)] }
     }
 
+    /// Estimators of different truths.
+    init(_ names: [String], seed: UInt64, holds: @escaping @Sendable (inout Draws) throws -> [Bool]) {
+        (self.names, self.seed, band, self.holds) = (names, seed, Coverage.band, holds)
+    }
+
     /// One estimator, of a truth that is drawn as well.
     init(_ name: String, seed: UInt64, holds: @escaping @Sendable (inout Draws) throws -> Bool) {
-        (names, self.seed, band) = ([name], seed, Coverage.band)
-        self.holds = { [try holds(&$0)] }
+        self.init([name], seed: seed) { [try holds(&$0)] }
     }
 
     /// The share of draws whose interval holds the truth, an estimator each.
@@ -46,5 +50,5 @@ struct CoverageCase: Sendable, CustomTestStringConvertible {
     }
 
     static let all =
-        means + adjustments + proportions + dependents + replications + resampling + posteriors
+        means + adjustments + proportions + dependents + twoSided + replications + resampling + posteriors
 }

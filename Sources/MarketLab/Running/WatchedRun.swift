@@ -1,0 +1,37 @@
+import ArgumentParser
+import Experiments
+import Scenarios
+
+/// Carries out a scenario for the person at the terminal: with progress, in good order on Ctrl-C, and with the exit code that
+/// its health checks call for.
+struct WatchedRun {
+    let read: Scenario
+    let folder: String
+    let store: String
+    let threads: Int
+    var log: String?
+    /// Makes the readout again.
+    let command: String
+    let quiet: Bool
+
+    /// - Parameter show: prints the readout of the run with that record.
+    func carryOut(show: (_ readout: Readout, _ record: String) throws -> Void) async throws {
+        let run = ScenarioRun(
+            read, policies: ProgramPolicies.known,
+            options: ScenarioRun.Options(folder: folder, store: store, threads: threads, log: log, command: command))
+        let (place, log) = (store, log)
+        let watch = RunWatch(quiet: quiet) { done, missing in
+            "stopped: \(done) of \(done + missing) worlds finished and kept in \(place), \(missing) missing; run the same command "
+                + (log == nil ? "again to go on" : "without --log to go on, or again to write the log anew")
+        }
+        defer { watch.finish() }
+        let outcome = try await run.run(begin: watch.begin)
+        watch.finish()
+        switch outcome {
+        case .interrupted(let done, let missing): throw watch.stop(done: done, missing: missing)
+        case .finished(let readout, let record):
+            try show(readout, record.id)
+            if readout.health.contains(where: { $0.status == .fail }) { throw ExitCode(ProgramExit.checkFailed) }
+        }
+    }
+}
