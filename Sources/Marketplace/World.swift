@@ -113,12 +113,9 @@ public struct World: ~Copyable {
     public mutating func run(goesOn: (Int) -> Bool = { _ in true }) throws -> Bool {
         if setup.experimentStart > 0, try !run(through: setup.experimentStart - 1, goesOn) { return false }
         try startExperiment()
-        if case .blocks(let length, let arm) = setup.randomisation {
-            for block in 1..<max(2, blocks(of: length)) {
-                let start = setup.experimentStart + Int64(block) * length
-                guard try run(through: min(start, setup.browsingEnd) - 1, goesOn) else { return false }
-                if start < setup.browsingEnd { moveAll(to: arm(block)) }
-            }
+        for (turn, start) in turns.enumerated().dropFirst() {
+            guard try run(through: setup.experimentStart + start - 1, goesOn) else { return false }
+            take(turn: turn)
         }
         guard try run(through: setup.end, goesOn) else { return false }
         state.journal.flush()
@@ -179,8 +176,9 @@ public struct World: ~Copyable {
         let usersOfArm = state.usersServed(arms: setup.arms.count)
         serving.requests.serve(users: usersOfArm)
         let bidsEqually = setup.arms.map { $0.policies.bidding == setup.arms[0].policies.bidding }
+        // By turns, each arm may serve everybody.
         let everybody = Array(repeating: state.users.count, count: setup.arms.count)
-        let usersOfBidding = setup.randomisation.takesTurns ? everybody : usersOfArm
+        let usersOfBidding = turns.count > 1 ? everybody : usersOfArm
         try serving.ads.serve(users: usersOfBidding, equal: bidsEqually, budgetShares: setup.adBudgetShares)
         if case .campaigns(let arm) = setup.randomisation, !bidsEqually.allSatisfy(\.self) {
             serving.ads.treat { arm($0) == 1 }
@@ -188,15 +186,13 @@ public struct World: ~Copyable {
         try serving.handOverLearning(equal: equal)
     }
 
-    /// How many blocks of time begin in the experiment, the last one perhaps cut short.
-    private func blocks(of length: Int64) -> Int {
-        Int((setup.browsingEnd - setup.experimentStart + length - 1) / length)
-    }
+    /// When arms are drawn anew, from the experiment's start.
+    private var turns: [Int64] { setup.randomisation.turns(in: setup.browsingEnd - setup.experimentStart) }
 
-    private mutating func moveAll(to arm: UInt8) {
+    private mutating func take(turn: Int) {
         let equal = setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking }
-        state.moveAll(to: arm, keepsLearner: { equal[Int($0)] })
-        serving.requests.serve(users: setup.arms.indices.map { $0 == Int(arm) ? state.users.count : 0 })
+        state.take(turn: turn, keepsLearner: { equal[Int($0)] })
+        serving.requests.serve(users: state.usersServed(arms: setup.arms.count))
     }
 
     private static func armPolicies(_ setup: WorldSetup, policies: PolicyRegistry, key: RandomKey) -> [ArmPolicies] {

@@ -27,7 +27,7 @@ struct EventLogRun {
                 outcomes[outcome.task] = outcome
             })
         let readout = Readout(
-            plan, replications: ReplicationOutcome.complete(in: outcomes), version: "test", command: "test")
+            plan, replications: ReplicationOutcome.complete(in: outcomes, of: plan), version: "test", command: "test")
         try JSONEncoder().encode(readout).write(to: URL(filePath: self.readout))
     }
 

@@ -89,7 +89,6 @@ import Testing
         ),
         ("policies.ranking.rate=3", "--set policies.ranking.rate=3: policy content-affinity has no such parameter"),
         ("market.feed.candidates=5", "--set market.feed.candidates=5: page_size 20 is more than candidates 5"),
-        ("experiment.arms.c.market.feed.latency=1s", "expected exactly two arms, control first, found 3"),
         ("seed", "--set seed: expected KEY.PATH=VALUE, such as"),
         ("=3", "--set =3: expected KEY.PATH=VALUE"),
         ("a..b=3", "--set a..b=3: expected KEY.PATH=VALUE"),

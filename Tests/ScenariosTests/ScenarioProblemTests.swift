@@ -101,9 +101,8 @@ import Testing
         Bad("experiment: {metrics: []}", 1, "experiment.metrics", "a list of at least one, such as [gmv, net_gmv]"),
         Bad("experiment: {metrics: gmv}", 1, "experiment.metrics", "a list of at least one", "found \"gmv\""),
         Bad("experiment: {metrics: [gmv, gmv]}", 1, "experiment.metrics", "names gmv twice"),
-        Bad("experiment: {arms: {a: {}}}", 1, "experiment.arms", "exactly two arms, control first, found 1"),
-        Bad("experiment: {arms: {a: {}, b: {}, c: {}}}", 1, "experiment.arms", "exactly two arms", "found 3"),
-        Bad("experiment: {arms: [a, b]}", 1, "experiment.arms", "exactly two arms", "found a list"),
+        Bad("experiment: {arms: {a: {}}}", 1, "experiment.arms", "2 to 16 arms, control first, found 1"),
+        Bad("experiment: {arms: [a, b]}", 1, "experiment.arms", "2 to 16 arms", "found a list"),
         Bad("experiment: {arms: {a: {}, b.c: {}}}", 1, "experiment.arms.b.c", "without dots"),
         Bad("experiment: {arms: {a: {}, b: 7}}", 1, "experiment.arms.b", "with the keys market, policies"),
         Bad(

@@ -4,7 +4,8 @@ extension Plan {
 
     /// The same market with control in both arms, so often: whatever an experiment on it says, the true effect is 0.
     public func againstItself(experiments: Int) -> Plan {
-        var plan = self
+        var plan = comparing(1)
+        plan.layers = []
         var treatment = arms[0]
         treatment.name = arms[1].name
         plan.arms = [arms[0], treatment]

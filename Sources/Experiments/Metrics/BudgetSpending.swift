@@ -14,12 +14,16 @@ final class BudgetSpending: JournalConsumer {
     private let lengths: [Int64]
     private let touched: [Range<Int>]
     private let start: Int64
+    /// Of a record's cell.
+    private let arm: @Sendable (UInt8) -> UInt8
     private(set) var arms: [Arm]
 
     /// - Parameters:
     ///   - feeds: one an arm.
     ///   - experiment: milliseconds, not empty.
-    init(feeds: [FeedSettings], experiment: Range<Int64>) {
+    ///   - arm: of a market's cell.
+    init(feeds: [FeedSettings], experiment: Range<Int64>, arm: @escaping @Sendable (UInt8) -> UInt8 = { $0 }) {
+        self.arm = arm
         lengths = feeds.map(\.requestBudgetPeriod)
         start = experiment.lowerBound
         touched = feeds.map { feed in
@@ -33,7 +37,7 @@ final class BudgetSpending: JournalConsumer {
         for index in records.indices where records[index].kind == .insertion {
             let record = records[index]
             // A budget is that of the arm which the session was in, and everybody is in control before the experiment.
-            let arm = Int(record.arm)
+            let arm = Int(self.arm(record.arm))
             let period = Int(record.time / lengths[arm])
             guard touched[arm].contains(period) else { continue }
             if record.time < start {

@@ -17,12 +17,19 @@ package final class ExploredMoments: JournalConsumer {
 
     private let bins: [MomentBins]
     private let experimentStart: Int64
+    /// Of a record's cell.
+    private let arm: @Sendable (UInt8) -> UInt8
     private var visits: [Visit]
     /// A few bytes each: the one thing of the journal that is kept, because a user's moments lie far apart.
     private var moments: [ExploredMoment] = []
 
-    /// - Parameter bins: one an arm.
-    package init(users: Int, bins: [MomentBins], experimentStart: Int64) {
+    /// - Parameters:
+    ///   - bins: one an arm.
+    ///   - arm: of a market's cell.
+    package init(
+        users: Int, bins: [MomentBins], experimentStart: Int64, arm: @escaping @Sendable (UInt8) -> UInt8 = { $0 }
+    ) {
+        self.arm = arm
         self.bins = bins
         self.experimentStart = experimentStart
         visits = Array(repeating: Visit(), count: users)
@@ -50,12 +57,13 @@ package final class ExploredMoments: JournalConsumer {
 
     private func begin(_ record: JournalRecord) {
         let user = Int(record.user)
-        let bins = bins[Int(record.arm)]
+        let arm = arm(record.arm)
+        let bins = bins[Int(arm)]
         visits[user].moment = UInt32(moments.count)
         visits[user].left = record.listing
         moments.append(
             ExploredMoment(
-                user: record.user, arm: record.arm, stretch: UInt8(bins.stretch(ofSlot: Int(record.slot) + 1)),
+                user: record.user, arm: arm, stretch: UInt8(bins.stretch(ofSlot: Int(record.slot) + 1)),
                 stage: UInt8(bins.stage(ofExposure: Int(visits[user].exposures))), asked: record.detail != 0,
                 propensity: UInt32(clamping: record.value)))
     }

@@ -7,7 +7,8 @@ struct MetricSample {
     private let units: UnitMoments
     /// Turns a mean over units, or over members of clusters, into the metric with all units in the arm.
     private let scale: Double
-    private let pairs: PairSample?
+    /// Of a design whose effect is no difference of two arms; nil also where such a one could not be read.
+    private let contrast: (any ContrastSample)?
 
     /// - Parameter design: of the world; a twin is read like a split of users.
     init(_ metric: Metric, design: Design = .userSplit, world: WorldOutcome) {
@@ -24,14 +25,19 @@ struct MetricSample {
         self.units = units
         let over = metric.kind == .sellThrough ? unitsOffered : users
         scale = over > 0 ? units.population / Double(over) : 0
-        pairs =
-            design.isTwoSided
-            ? PairSample(metric, design: design, pairs: units.pairs, users: users, unitsOffered: unitsOffered) : nil
+        contrast =
+            switch design {
+            case .twoSided, .interpolatedOnce, .interpolatedTwice:
+                PairSample(metric, design: design, pairs: units.pairs, users: users, unitsOffered: unitsOffered)
+            case .stagedRollout:
+                StageSample(metric, stages: units.stages, users: users, unitsOffered: unitsOffered)
+            default: nil
+            }
     }
 
     /// The metric's value in an arm; nil when there is nothing to divide by.
     func value(inArm arm: Int) -> Double? {
-        if design.isTwoSided { return pairs.map { arm == 0 ? $0.values.control : $0.values.treatment } }
+        if design.isContrast { return contrast.map { arm == 0 ? $0.values.control : $0.values.treatment } }
         let moments = units.arms[arm]
         switch metric.kind {
         case .mean(let quantity): return value(of: quantity, in: moments)
@@ -44,7 +50,7 @@ struct MetricSample {
 
     /// What the design takes for the effect; nil when there is nothing to divide by. TSRI's is no difference of two arms.
     func effect() -> Double? {
-        if design.isTwoSided { return pairs?.effect }
+        if design.isContrast { return contrast?.effect }
         return value(inArm: 0).flatMap { control in value(inArm: 1).map { $0 - control } }
     }
 
@@ -77,9 +83,9 @@ struct MetricSample {
 
     /// Treatment less control, its lift, and the CUPED-adjusted difference, by Welch's test.
     func compare(level: Double) throws(StatisticsError) -> Comparison {
-        if design.isTwoSided {
-            guard let pairs else { throw .undefined("a cell of the two-sided design is empty, or no unit was offered") }
-            return try pairs.compare(level: level)
+        if design.isContrast {
+            guard let contrast else { throw .undefined("an arm of the \(design.words) has too few units") }
+            return try contrast.compare(level: level)
         }
         let settings = ComparisonSettings(level: level)
         switch metric.kind {

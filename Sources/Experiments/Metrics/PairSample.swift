@@ -3,7 +3,7 @@ import Statistics
 
 /// Reads a metric out of a world in which users and listings are split: what is measured, and which contrast of the four cells
 /// the design takes for the effect.
-struct PairSample {
+struct PairSample: ContrastSample {
     private let sample: TwoSidedSample
     private let weights: CellWeights
     /// What a lift is a share of.
@@ -11,7 +11,7 @@ struct PairSample {
 
     /// Nil for a share of units where none were offered, and where a cell is empty.
     init?(_ metric: Metric, design: Design, pairs: TwoSidedSample.Moments, users: Int, unitsOffered: Int) {
-        let measure: TwoSidedSample.Measure
+        let measure: SumMeasure
         switch metric.kind {
         case .mean(let quantity): measure = .total(quantity.rawValue, factor: 1 / Double(users))
         case .sellThrough:

@@ -7,15 +7,17 @@ struct RequestMeasures {
     private let spending: BudgetSpending
     private let explored: ExploredMoments?
 
-    init(_ plan: Plan, policies: PolicyRegistry, users: Int) {
+    /// - Parameter arm: of a market's cell.
+    init(_ plan: Plan, policies: PolicyRegistry, users: Int, arm: @escaping @Sendable (UInt8) -> UInt8) {
         self.policies = plan.arms.map { policies.request($0.policies.request, seed: 0) }
         let feeds = plan.arms.map(\.conditions.feed)
         let start = plan.schedule.warmup
-        spending = BudgetSpending(feeds: feeds, experiment: start..<start + plan.schedule.experiment)
+        spending = BudgetSpending(feeds: feeds, experiment: start..<start + plan.schedule.experiment, arm: arm)
         explored =
             self.policies.contains { $0.exploration != nil }
             ? ExploredMoments(
-                users: users, bins: feeds.map { MomentBins(pageSize: Int($0.pageSize)) }, experimentStart: start)
+                users: users, bins: feeds.map { MomentBins(pageSize: Int($0.pageSize)) }, experimentStart: start,
+                arm: arm)
             : nil
     }
 

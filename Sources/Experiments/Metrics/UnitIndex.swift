@@ -179,6 +179,23 @@ struct BlockIndex: UnitIndex {
     }
 }
 
+/// A row for each user in each stage of a roll-out.
+struct StageIndex: UnitIndex {
+    let users: Int
+    let experimentStart: Int64
+    /// Milliseconds from the experiment's start.
+    let starts: [Int64]
+
+    var rows: Int { users * starts.count }
+
+    func row(of record: JournalRecord) -> Int {
+        guard record.time >= experimentStart else { return Self.nowhere }
+        let since = record.time - experimentStart
+        let stage = (starts.lastIndex { $0 <= since }) ?? 0
+        return starts.count * Int(record.user) + stage
+    }
+}
+
 /// A row for each pair of a user and a listing that met in the experiment.
 struct PairIndex: UnitIndex {
     private(set) var listings: ListingIndex

@@ -10,10 +10,11 @@ enum UnitMeasure {
     case campaigns(UnitTotals<CampaignIndex>)
     case blocks(UnitTotals<BlockIndex>)
     case pairs(UnitTotals<PairIndex>)
+    case stages(UnitTotals<StageIndex>)
 
     init(_ assignments: Assignments, _ plan: Plan, users: Int) {
         let start = plan.schedule.warmup
-        let costs = plan.arms.map(\.conditions.feed.requestCost)
+        let costs = plan.cells.map(\.conditions.feed.requestCost)
         self =
             switch assignments.role {
             case .experiment, .budgetSplit, .userClusters, .allTreated, .allControl: .users
@@ -32,6 +33,11 @@ enum UnitMeasure {
                         BlockIndex(
                             experiment: start..<start + plan.schedule.experiment, switchback: plan.switchback),
                         requestCosts: costs))
+            case .stagedRollout:
+                .stages(
+                    UnitTotals(
+                        StageIndex(users: users, experimentStart: start, starts: plan.rollout.starts),
+                        requestCosts: costs))
             case .twoSided: .pairs(UnitTotals(PairIndex(experimentStart: start), requestCosts: costs))
             }
     }
@@ -45,6 +51,7 @@ enum UnitMeasure {
         case .campaigns(let totals): [totals]
         case .blocks(let totals): [totals]
         case .pairs(let totals): [totals]
+        case .stages(let totals): [totals]
         }
     }
 
@@ -92,6 +99,10 @@ enum UnitMeasure {
             return UnitMoments(
                 arms: sums.moments(arms: arms) { assignments.arm(ofBlock: $0) },
                 population: Double(plan.schedule.experiment) / 86_400_000)
+        case .stages(let stages):
+            return UnitMoments(
+                arms: totals.moments(arms: arms) { user, _ in assignments.arm(ofUser: UInt32(user)) },
+                population: Double(totals.users), stages: stages.moments(assignments))
         case .pairs(let pairs):
             return UnitMoments(
                 arms: totals.moments(arms: arms) { user, _ in assignments.arm(ofUser: UInt32(user)) },

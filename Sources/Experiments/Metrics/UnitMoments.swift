@@ -10,11 +10,16 @@ public struct UnitMoments: Sendable, Equatable, Codable {
     /// Where users and listings are split; else empty.
     public var pairs: TwoSidedSample.Moments
 
+    /// Where users enter treatment stage by stage: as `StagedSample` takes them; else empty.
+    public var stages: [CovarianceMoments]
+
     public init(
-        arms: [CovarianceMoments], population: Double, pairs: TwoSidedSample.Moments = TwoSidedSample.Moments()
+        arms: [CovarianceMoments], population: Double, pairs: TwoSidedSample.Moments = TwoSidedSample.Moments(),
+        stages: [CovarianceMoments] = []
     ) {
         self.arms = arms
         self.population = population
         self.pairs = pairs
+        self.stages = stages
     }
 }

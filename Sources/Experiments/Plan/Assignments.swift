@@ -9,6 +9,11 @@ public struct Assignments: Sendable {
     /// Of listings in a two-sided design.
     private let listings: Assignment
     private let switchback: Switchback
+    /// Of users, one a layer.
+    private let layers: [Assignment]
+    private let arms: UInt8
+    /// Of the stages of a roll-out, from the experiment's start.
+    private let starts: [Int64]
 
     /// Which of the possible splits of the replication; 0 in its own worlds.
     let draw: Int
@@ -25,12 +30,16 @@ public struct Assignments: Sendable {
         func layer(_ name: String) -> Assignment { .split(plan.split, seed: seed, layer: name) }
         role = task.role
         switchback = plan.switchback
+        layers = plan.layers.map { .split($0.split, seed: own) }
+        arms = UInt8(plan.arms.count)
+        starts = plan.rollout.starts
         listings = layer(".listings")
         units =
             switch task.role {
             case .experiment, .budgetSplit, .twoSided: layer("")
-            case .allTreated: .everybody(in: 1)
+            case .allTreated: .everybody(in: UInt8(task.treatment))
             case .allControl: .everybody(in: 0)
+            case .stagedRollout: .split(Assignments.entries(plan), seed: seed)
             case .userClusters: few(".clusters", Int(plan.market.listings.categories))
             case .sessionSplit: layer(".sessions")
             case .requestSplit: layer(".requests")
@@ -53,7 +62,8 @@ public struct Assignments: Sendable {
     /// As the market takes it.
     public var randomisation: Randomisation {
         switch role {
-        case .experiment, .budgetSplit, .allTreated, .allControl: .users { arm(ofUser: $0) }
+        case .experiment, .budgetSplit, .allTreated, .allControl: .users { cell(ofUser: $0) }
+        case .stagedRollout: .stages(starts: starts) { arm(ofUser: $0, stage: $1) }
         case .userClusters: .userClusters { arm(ofCluster: $0) }
         case .sessionSplit: .sessions { arm(ofSession: $1, user: $0) }
         case .requestSplit: .requests { arm(ofRequest: $2, session: $1, user: $0) }
@@ -65,10 +75,49 @@ public struct Assignments: Sendable {
     }
 
     /// Of what a record tells: that of the user, where a user has one for the whole experiment.
-    public func arm(of record: JournalRecord) -> UInt8 { role.splitsUsers ? arm(ofUser: record.user) : record.arm }
+    public func arm(of record: JournalRecord) -> UInt8 {
+        role.splitsUsers ? arm(ofUser: record.user) : arm(ofCell: record.arm)
+    }
 
-    /// Of a user; control where users are not what is split.
-    public func arm(ofUser user: UInt32) -> UInt8 { role.splitsUsers ? units.arm(of: user) : 0 }
+    /// Of the plan's cells, where layers make more of them than there are arms.
+    public func arm(ofCell cell: UInt8) -> UInt8 { cell % arms }
+
+    /// Where a user stands among the plan's cells.
+    func cell(ofUser user: UInt32) -> UInt8 {
+        var (cell, step) = (arm(ofUser: user), arms)
+        for layer in layers {
+            cell += step * layer.arm(of: user)
+            step *= 2
+        }
+        return cell
+    }
+
+    /// Of a user in each layer.
+    public func layerArms(ofUser user: UInt32) -> [UInt8] { layers.map { $0.arm(of: user) } }
+
+    /// Of a user; in a staged roll-out that of its last stage; control where users are not what is split.
+    public func arm(ofUser user: UInt32) -> UInt8 {
+        if role == .stagedRollout { return stageOfEntry(ofUser: user) == nil ? 0 : 1 }
+        return role.splitsUsers ? units.arm(of: user) : 0
+    }
+
+    /// Of a user in one stage of a roll-out.
+    public func arm(ofUser user: UInt32, stage: Int) -> UInt8 {
+        stageOfEntry(ofUser: user).map { $0 <= stage ? 1 : 0 } ?? 0
+    }
+
+    /// The stage, from 0, in which a user comes into treatment; nil for one who never does.
+    public func stageOfEntry(ofUser user: UInt32) -> Int? {
+        let entry = Int(units.arm(of: user))
+        return entry == 0 ? nil : entry - 1
+    }
+
+    /// A split of users by their stage of entry, those who never enter first.
+    private static func entries(_ plan: Plan) -> UserSplit {
+        let shares = plan.rollout.shares(upTo: plan.split.treatmentShare)
+        let rises = zip(shares, [0] + shares).map { $0 - $1 }
+        return UserSplit(shares: [1 - plan.split.treatmentShare] + rises, salt: plan.split.salt)
+    }
 
     public func arm(ofCluster cluster: UInt8) -> UInt8 { units.arm(ofUnit: UInt64(cluster)) }
 

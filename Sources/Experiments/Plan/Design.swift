@@ -4,6 +4,8 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
     case userSplit = "user_split"
     /// Users are split, and so is every budget of ads: each arm has its part to itself.
     case budgetSplit = "budget_split"
+    /// More and more users are treated, stage by stage, and stay so.
+    case stagedRollout = "staged_rollout"
     /// Users are split in clusters of those who look for the same.
     case userClusters = "user_clusters"
     /// Each session is in an arm of its own.
@@ -32,6 +34,7 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .userSplit: .experiment
         case .budgetSplit: .budgetSplit
+        case .stagedRollout: .stagedRollout
         case .userClusters: .userClusters
         case .sessionSplit: .sessionSplit
         case .requestSplit: .requestSplit
@@ -49,6 +52,7 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .userSplit: "user split"
         case .budgetSplit: "budget split"
+        case .stagedRollout: "staged roll-out"
         case .userClusters: "split of user clusters"
         case .sessionSplit: "session split"
         case .requestSplit: "request split"
@@ -66,7 +70,7 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
     /// What is counted in each arm, in the plural.
     public var units: String {
         switch self {
-        case .userSplit, .budgetSplit, .twoSided, .interpolatedOnce, .interpolatedTwice: "users"
+        case .userSplit, .budgetSplit, .stagedRollout, .twoSided, .interpolatedOnce, .interpolatedTwice: "users"
         case .userClusters: "clusters of users"
         case .sessionSplit: "sessions"
         case .requestSplit: "requests"
@@ -83,6 +87,8 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .userSplit: "Users split by a salted hash; difference of means over users, Welch."
         case .budgetSplit: "Users and every ad budget split; difference of means over users, Welch."
+        case .stagedRollout:
+            "Users enter treatment stage by stage; differences within stages added up, error over users by stage of entry."
         case .userClusters:
             "Users split by the category that they clicked most before; sums over sizes of clusters, delta method over clusters."
         case .sessionSplit: "Sessions split; difference of means over sessions, Welch."
@@ -110,6 +116,9 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
     /// Whether users and listings are both split.
     public var isTwoSided: Bool { role == .twoSided }
 
+    /// Whether the effect is read by a `ContrastSample`.
+    var isContrast: Bool { isTwoSided || self == .stagedRollout }
+
     /// Whether the units are clusters of different sizes.
     var isClustered: Bool {
         switch self {
@@ -123,7 +132,11 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
 
     /// How one world's error is estimated, in a word or two.
     var method: String {
-        isTwoSided ? "clustered by users and listings" : isClustered ? "welch, delta method over \(units)" : "welch"
+        isTwoSided
+            ? "clustered by users and listings"
+            : self == .stagedRollout
+                ? "over users by stage of entry"
+                : isClustered ? "welch, delta method over \(units)" : "welch"
     }
 
     /// Whether the units are users.

@@ -10,15 +10,17 @@ extension Plan {
         fingerprint.take(build)
         fingerprint.take("\(seed)\n\(schedule)\n\(split)\n\(learners.rawValue)")
         if designs.contains(.switchback) { fingerprint.take("\(switchback)") }
+        if designs.contains(.stagedRollout) { fingerprint.take("\(rollout)") }
         if analysis != .everybody { fingerprint.take(analysis.rawValue) }
         // Of a study the untreated world keeps what each design would have seen in it.
-        if let study { fingerprint.take("\(study) \(switchback) \(designs.map(\.rawValue))") }
+        if let study { fingerprint.take("\(study) \(switchback) \(rollout) \(designs.map(\.rawValue))") }
         fingerprint.take(publishedMarket?.name ?? "")
         fingerprint.take(loaded)
         if let booking { fingerprint.take("\(booking.market)") }
         if let auctions { fingerprint.take("\(auctions.market) \(auctions.arms.map(\.rules))") }
         for field in Market.fields { fingerprint.take("\(field.parameter.name)=\(field.read(market))") }
-        for arm in arms {
+        for layer in layers { fingerprint.take("\(layer.name) \(layer.split)") }
+        for arm in cells {
             for field in Conditions.fields { fingerprint.take("\(field.parameter.name)=\(field.read(arm.conditions))") }
             for slot in Slot.allCases {
                 let choice = arm.policies[slot]

@@ -18,9 +18,11 @@ public struct Plan: Sendable, Equatable {
     /// The people's own users and listings, when the scenario loads them.
     public var loaded = LoadedMarket()
     public var schedule = Schedule()
-    /// Two arms, control first.
+    /// Control first; a share of the split for each.
     public var arms: [Arm]
     public var split = UserSplit()
+    /// Other experiments that run at the same time.
+    public var layers: [Layer] = []
     /// The designs to read out, the primary one first; at least one.
     public var designs = [Design.userSplit]
     /// Which users are read out where users are split.
@@ -29,6 +31,8 @@ public struct Plan: Sendable, Equatable {
     public var study: Study?
     /// The blocks of time of a switchback.
     public var switchback = Switchback()
+    /// The stages of a staged roll-out.
+    public var rollout = Rollout()
     /// Whether each arm has a learner of its own.
     public var learners = Learners.perArm
     /// Names of the metrics to read out, the primary one first.
@@ -43,9 +47,15 @@ public struct Plan: Sendable, Equatable {
     /// The auction market that stands in place of the feed market, when the scenario has one; as for `booking`.
     public var auctions: AuctionPlan?
 
-    /// The worlds of a replication: those of the designs, some of which share one, and the twins.
+    /// What the worlds of a replication are for: the designs, some of which share one, and the twins.
     public var roles: [WorldTask.Role] {
         designs.map(\.role).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } + [.allTreated, .allControl]
+    }
+
+    /// What the market's users meet: the arms, then the arms under the treatment of the first layer, and so on; each layer
+    /// doubles what is before it.
+    public var cells: [Arm] {
+        layers.reduce(arms) { cells, layer in cells + cells.map(layer.laid) }
     }
 
     /// Campaigns of ads in the feed.

@@ -17,11 +17,36 @@ extension HealthCheck {
             maturity(replications),
         ]
         checks += completeness(plan, replications: replications.count)
-        if plan.arms[0].isEqual(to: plan.arms[1]) {
-            let unequal = replications.count { $0.allTreated.digest != $0.allControl.digest }
-            checks.append(equalTwins(unequal: unequal, of: replications.count))
+        if !plan.layers.isEmpty { checks.append(independence(plan, replications: replications.count)) }
+        let equal = plan.arms.indices.dropFirst().filter { plan.arms[0].isEqual(to: plan.arms[$0]) }
+        if !equal.isEmpty {
+            let unequal = replications.reduce(0) { sum, worlds in
+                sum + equal.count { worlds.treated[$0 - 1].digest != worlds.allControl.digest }
+            }
+            checks.append(equalTwins(unequal: unequal, of: equal.count * replications.count))
         }
         return checks
+    }
+
+    /// Whether users are split by the experiment and by its layers as independent splits would.
+    private static func independence(_ plan: Plan, replications: Int) -> HealthCheck {
+        let users = UInt32(plan.loaded.users?.count ?? Int(plan.market.users.count))
+        var observed = Array(repeating: 0, count: plan.cells.count)
+        for replication in 0..<replications {
+            let assignments = Assignments(in: WorldTask(replication: replication, role: .experiment), of: plan)
+            for user in 0..<users { observed[Int(assignments.cell(ofUser: user))] += 1 }
+        }
+        let planned = plan.layers.reduce(plan.split.shares) { cells, layer in
+            cells.map { $0 * layer.split.shares[0] } + cells.map { $0 * layer.split.shares[1] }
+        }
+        let test = SampleRatioCheck(observed: observed, planned: planned)
+        let failed = test.pValue < sampleRatioAlarm
+        let names = plan.layers.map(\.name).joined(separator: ", ")
+        return HealthCheck(
+            name: "layers", status: failed ? .fail : .pass,
+            message: "Users are split by the experiment and by \(names) "
+                + (failed ? "together as independent splits would hardly do" : "independently of each other")
+                + " (p = \(String(format: "%.3g", test.pValue)) over \(observed.count) cells).")
     }
 
     static func sampleRatio(_ ratio: SampleRatioCheck, of units: String) -> HealthCheck {

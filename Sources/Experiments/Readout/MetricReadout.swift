@@ -16,6 +16,8 @@ public struct MetricReadout: Sendable, Equatable, Codable {
     public var relativeDefinition: String
     /// Two-sided, of no difference.
     public var pValue: Double?
+    /// Holm's over the treatments of the metric, where there are several.
+    public var pValueAdjusted: Double?
     /// How the interval was made: `welch`, or `t over replications`.
     public var method: String
     /// The same difference with the variance that the warm-up explains taken out (CUPED).

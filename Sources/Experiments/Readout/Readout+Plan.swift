@@ -10,11 +10,24 @@ extension Readout {
     /// - Precondition: at least one replication.
     public init(_ plan: Plan, replications: [ReplicationOutcome], version: String, command: String) {
         precondition(!replications.isEmpty, "a readout needs a complete replication")
+        self.init(treatment: 1, of: plan, replications, version: version, command: command)
+        guard plan.arms.count > 2 else { return }
+        var others = (2..<plan.arms.count).map {
+            Readout(treatment: $0, of: plan, replications, version: version, command: command)
+        }
+        adjustPValues(with: &others)
+        further = others
+    }
+
+    /// Reads one treatment out against control.
+    private init(
+        treatment: Int, of plan: Plan, _ replications: [ReplicationOutcome], version: String, command: String
+    ) {
         let design = plan.designs[0]
         let users = plan.arms.indices.map { arm in replications.reduce(0) { $0 + $1.experiment.arms[arm].n } }
-        let readings = DesignReadings(plan, replications: replications)
-        let shares = [1 - plan.split.treatmentShare, plan.split.treatmentShare]
-        let ratio = SampleRatioCheck(observed: users, planned: shares)
+        let ratio = SampleRatioCheck(observed: users, planned: plan.split.shares)
+        let (pair, compared) = (plan.comparing(treatment), replications.map { $0.comparing(treatment) })
+        let readings = DesignReadings(pair, replications: compared)
         var digest = JournalDigest()
         var counts = Counts()
         for world in replications.flatMap(\.worlds) {
@@ -28,9 +41,10 @@ extension Readout {
         self.init(
             scenario: plan.name, title: plan.title, summary: plan.summary, seed: plan.seed,
             replications: replications.count, replicationsPlanned: plan.replications,
-            arms: zip(plan.arms.indices, plan.arms).map { index, arm in
+            arms: zip(plan.arms.indices, plan.arms).filter { treatment == 1 || [0, treatment].contains($0.0) }.map {
+                index, arm in
                 ArmSummary(
-                    name: arm.name, share: shares[index], users: users[index],
+                    name: arm.name, share: plan.split.shares[index], users: users[index],
                     units: design.splitsUsers ? nil : design.units,
                     policies: Dictionary(
                         // Nobody bids where nobody advertises.
@@ -39,17 +53,31 @@ extension Readout {
                     changes: arm.changes)
             },
             metrics: readings.rows, srm: ratio, counts: counts, journalDigest: digest.text, health: health,
-            verdict: Verdict(plan, readings: readings, replications: replications, health: health),
-            timeCourse: design.splitsUsers ? TimeCourse.all(replications) : [],
+            verdict: Verdict(
+                pair, readings: readings, replications: compared, health: health,
+                among: plan.arms.count > 2 ? plan.arms[treatment].name : nil),
+            timeCourse: design.splitsUsers ? TimeCourse.all(compared) : [],
             schedule: ScheduleSummary(
                 warmupDays: Double(plan.schedule.warmup) / 86_400_000,
                 experimentDays: Double(plan.schedule.experiment) / 86_400_000,
                 followupDays: Double(plan.schedule.followup) / 86_400_000),
             version: version, command: command, level: plan.level,
-            marketFigures: MarketFigureReadout.all(replications, level: plan.level),
-            funnel: OrderFunnel(replications),
-            requests: design.splitsUsers ? RequestReadout(plan, replications: replications) : nil,
-            comparison: comparison, study: StudyReadout(plan, replications: replications))
+            marketFigures: MarketFigureReadout.all(compared, level: plan.level),
+            funnel: OrderFunnel(compared),
+            requests: design.splitsUsers ? RequestReadout(pair, replications: compared) : nil,
+            comparison: comparison, study: StudyReadout(pair, replications: compared))
+    }
+
+    /// Each metric's p-values over all treatments, by Holm's method.
+    private mutating func adjustPValues(with others: inout [Readout]) {
+        for place in metrics.indices {
+            let all = [metrics[place].pValue] + others.map { $0.metrics[place].pValue }
+            guard let adjusted = try? MultipleTesting.holm.adjusted(all.compactMap(\.self)) else { continue }
+            var next = adjusted.makeIterator()
+            let each = all.map { $0 == nil ? nil : next.next() }
+            metrics[place].pValueAdjusted = each[0]
+            for other in others.indices { others[other].metrics[place].pValueAdjusted = each[other + 1] }
+        }
     }
 }
 

@@ -28,6 +28,9 @@ public struct Readout: Sendable, Equatable, Codable {
     public var comparison: PublishedComparison?
     /// Which design to trust, where the scenario asks.
     public var study: StudyReadout?
+    /// Where there are several treatments: each after the first against control, as if there were no other. What is said above
+    /// of a treatment is the first one's.
+    public var further: [Readout]?
     public var srm: SampleRatioCheck
     /// Over all worlds of the run.
     public var counts: Counts
@@ -51,7 +54,7 @@ public struct Readout: Sendable, Equatable, Codable {
         health: [HealthCheck], verdict: Verdict, timeCourse: [TimeCourse], schedule: ScheduleSummary, version: String,
         command: String, level: Double = 0.95, marketFigures: [MarketFigureReadout] = [],
         funnel: OrderFunnel = OrderFunnel(), requests: RequestReadout? = nil, comparison: PublishedComparison? = nil,
-        study: StudyReadout? = nil
+        study: StudyReadout? = nil, further: [Readout]? = nil
     ) {
         self.scenario = scenario
         self.title = title
@@ -66,6 +69,7 @@ public struct Readout: Sendable, Equatable, Codable {
         self.requests = requests
         self.comparison = comparison
         self.study = study
+        self.further = further
         self.srm = srm
         self.counts = counts
         self.journalDigest = journalDigest

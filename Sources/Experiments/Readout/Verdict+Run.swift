@@ -6,15 +6,20 @@ extension Verdict {
     package static let negligible = 0.001
 
     /// Puts into words what the primary metric says and whether it is true.
-    init(_ plan: Plan, readings: DesignReadings, replications: [ReplicationOutcome], health: [HealthCheck]) {
+    /// - Parameter among: the treatment's name, where there are several.
+    init(
+        _ plan: Plan, readings: DesignReadings, replications: [ReplicationOutcome], health: [HealthCheck],
+        among: String? = nil
+    ) {
         let (design, metrics) = readings.designs[0]
         guard let primary = metrics.first else {
             self.init(headline: "No metric was read out.", details: [], agreement: .unclear)
             return
         }
         let isUnchanged = plan.arms[0].isEqual(to: plan.arms[1])
+        let test = readings.designs.count > 1 ? design.words : isUnchanged ? "A/A test" : "A/B test"
         let (headline, agreement) = Verdict.judge(
-            readings.designs.count > 1 ? design.words : isUnchanged ? "A/A test" : "A/B test", primary.label, primary,
+            among.map { "\(test) of \($0)" } ?? test, primary.label, primary,
             nothing: isUnchanged
                 ? "nothing was changed"
                 : primary.truth.difference.estimate == 0

@@ -30,6 +30,16 @@ public struct WorldOutcome: RunOutcome, Equatable {
     /// Moments over the units of each arm, control first.
     public var arms: [CovarianceMoments] { units.arms }
 
+    /// With control and one treatment only.
+    func comparing(_ arm: Int) -> WorldOutcome {
+        var outcome = self
+        outcome.units.arms = [units.arms[0], units.arms[arm]]
+        outcome.requests = [requests[0], requests[arm]]
+        outcome.orderLife = [orderLife[0], orderLife[arm]]
+        outcome.daily = [daily[0], daily[arm]]
+        return outcome
+    }
+
     /// The sum over an arm's units of a quantity in the experiment.
     func total(_ quantity: Metric.Quantity, arm: Int) -> Int {
         Int((arms[arm].means[quantity.rawValue] * Double(arms[arm].n)).rounded())

@@ -1,6 +1,6 @@
 /// The feed market as a plan to carry out.
 extension WorldRunner: PlanRunner {
-    public var tasks: [WorldTask] { WorldTask.all(replications: plan.replications, roles: plan.roles) }
+    public var tasks: [WorldTask] { WorldTask.all(of: plan) }
 
     public func run(_ task: WorldTask, goesOn: (Int) -> Bool) throws -> WorldOutcome? {
         try run(task, consumers: [], goesOn: goesOn)
@@ -8,7 +8,7 @@ extension WorldRunner: PlanRunner {
 
     public func readout(of outcomes: [WorldTask: WorldOutcome], version: String, command: String) -> Readout {
         Readout(
-            plan, replications: ReplicationOutcome.complete(in: outcomes, of: plan.designs), version: version,
+            plan, replications: ReplicationOutcome.complete(in: outcomes, of: plan), version: version,
             command: command)
     }
 }

@@ -25,18 +25,18 @@ public struct WorldRunner: Sendable {
         let consumers = try consumers(task) + more
         let seed = plan.seed(ofReplication: task.replication)
         let assignments = Assignments(in: task, of: plan)
+        let cells = plan.cells
         let setup = WorldSetup(
             market: plan.market, loaded: plan.loaded,
-            arms: plan.arms.map { ArmSetup(conditions: $0.conditions, policies: $0.policies) },
+            arms: cells.map { ArmSetup(conditions: $0.conditions, policies: $0.policies) },
             randomisation: assignments.randomisation, sharesLearners: plan.learners == .shared, seed: seed,
             experimentStart: plan.schedule.warmup, browsingEnd: plan.schedule.warmup + plan.schedule.experiment,
             end: plan.schedule.end,
-            adBudgetShares: task.role == .budgetSplit
-                ? [1 - plan.split.treatmentShare, plan.split.treatmentShare] : nil)
+            adBudgetShares: task.role == .budgetSplit ? plan.split.shares : nil)
         let users = plan.loaded.users?.count ?? Int(plan.market.users.count)
         let totals = UserTotals(
             users: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd,
-            requestCosts: plan.arms.map(\.conditions.feed.requestCost))
+            requestCosts: cells.map(\.conditions.feed.requestCost))
         let listings = ListingTotals(
             sellers: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd)
         let days = Int((plan.schedule.end + 86_399_999) / 86_400_000)
@@ -49,7 +49,7 @@ public struct WorldRunner: Sendable {
         let published = plan.publishedMarket.map { _ in
             MerRecMeasure(within: setup.experimentStart..<setup.browsingEnd)
         }
-        let requests = RequestMeasures(plan, policies: policies, users: users)
+        let requests = RequestMeasures(plan, policies: policies, users: users, arm: assignments.arm(ofCell:))
         let measures: [any JournalConsumer] =
             [totals, daily, listings, orders] + units.consumers + nulls.consumers + requests.consumers
             + (published.map { [$0] } ?? [])

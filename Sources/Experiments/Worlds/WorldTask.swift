@@ -3,6 +3,8 @@ public struct WorldTask: RunTask {
     /// From 0.
     public let replication: Int
     public let role: Role
+    /// Where everybody is treated: the arm, from 1.
+    public let treatment: Int
 
     /// Who or what is treated in a world.
     public enum Role: String, Sendable, Hashable, Codable, CaseIterable {
@@ -10,6 +12,8 @@ public struct WorldTask: RunTask {
         case experiment
         /// Users are split, and the budgets of ads with them.
         case budgetSplit = "budget-split"
+        /// More and more users are treated, stage by stage.
+        case stagedRollout = "staged-rollout"
         /// Users are split in clusters.
         case userClusters = "user-clusters"
         case sessionSplit = "session-split"
@@ -39,17 +43,31 @@ public struct WorldTask: RunTask {
         }
     }
 
-    public init(replication: Int, role: Role) {
+    public init(replication: Int, role: Role, treatment: Int = 1) {
         self.replication = replication
         self.role = role
+        self.treatment = treatment
     }
 
-    public var roleName: String { role.rawValue }
+    /// `all-treated` of the first treatment, `all-treated-2` of the second.
+    public var roleName: String { treatment == 1 ? role.rawValue : "\(role.rawValue)-\(treatment)" }
 
     /// All worlds of a run, replication by replication.
-    public static func all(replications: Int, roles: [Role] = [.experiment, .allTreated, .allControl]) -> [WorldTask] {
+    /// - Parameter treatments: everybody is in each of them in a world of its own.
+    public static func all(
+        replications: Int, roles: [Role] = [.experiment, .allTreated, .allControl], treatments: Int = 1
+    ) -> [WorldTask] {
         (0..<replications).flatMap { replication in
-            roles.map { WorldTask(replication: replication, role: $0) }
+            roles.flatMap { role in
+                (1...(role == .allTreated ? treatments : 1)).map {
+                    WorldTask(replication: replication, role: role, treatment: $0)
+                }
+            }
         }
+    }
+
+    /// All worlds of a plan's run.
+    public static func all(of plan: Plan) -> [WorldTask] {
+        all(replications: plan.replications, roles: plan.roles, treatments: plan.arms.count - 1)
     }
 }

@@ -60,11 +60,13 @@ struct ExportCommand: AsyncParsableCommand {
             return try await exportTrajectories(of: record)
         }
         guard multipliers.isEmpty else { throw Mistake("--multipliers belongs to --format trajectories") }
-        guard let role = WorldTask.Role(rawValue: world ?? "experiment") else {
-            let roles = WorldTask.Role.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Mistake("--world is \(world ?? ""); expected one of \(roles)")
+        let plan = try StoredPlan.scenario(of: record, replication: 0, policies: ProgramPolicies.known).plan
+        let worlds = WorldTask.all(of: plan).filter { $0.replication == 0 }
+        guard let task = worlds.first(where: { $0.roleName == world ?? worlds[0].roleName }) else {
+            let names = worlds.map(\.roleName).joined(separator: ", ")
+            throw Mistake("--world is \(world ?? ""); run \(record.id) has the worlds \(names)")
         }
-        try await exportLog(of: record, as: format, world: role, store: store)
+        try await exportLog(of: record, as: format, world: task, store: store)
     }
 
     private func exportTrajectories(of record: RunRecord) async throws {
@@ -79,10 +81,11 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     private func exportLog(
-        of record: RunRecord, as format: WorldExport.Format, world: WorldTask.Role, store: RunStore
+        of record: RunRecord, as format: WorldExport.Format, world: WorldTask, store: RunStore
     ) async throws {
         let export = try WorldExport(
-            record, task: WorldTask(replication: replication, role: world), policies: ProgramPolicies.known)
+            record, task: WorldTask(replication: replication, role: world.role, treatment: world.treatment),
+            policies: ProgramPolicies.known)
         let watch = RunWatch(quiet: quiet) { _, _ in "stopped: nothing was written" }
         defer { watch.finish() }
         let outcome = try await export.write(as: format, to: to, store: store, begin: watch.begin)

@@ -12,6 +12,7 @@ struct UnitEstimate {
         func units(_ design: Design) -> Double {
             switch design {
             case .userSplit, .budgetSplit, .userClusters, .campaignSplit, .switchback: 0
+            case .stagedRollout: users * Double(plan.rollout.stages)
             case .sessionSplit: visits.sessions
             case .requestSplit: visits.requests
             case .listingSplit, .categorySplit: listings

@@ -13,7 +13,7 @@ extension MarketState {
         case .sessions(let arm)?: arm(user, session)
         case .requests(let arm)?: arm(user, session, 0)
         case .listings?, .pairs?, .campaigns?: 0
-        case .users?, .userClusters?, .blocks?, nil: users.arm[user]
+        case .users?, .userClusters?, .blocks?, .stages?, nil: users.arm[user]
         }
     }
 
@@ -60,6 +60,7 @@ extension MarketState {
         case .users(let arm), .pairs(let arm, _): moveUsers(to: arm)
         case .userClusters(let arm): moveUsers { arm(userClusters[Int($0)]) }
         case .blocks(_, let arm): moveUsers { _ in arm(0) }
+        case .stages(_, let arm): moveUsers { arm($0, 0) }
         case .sessions, .requests, .listings, .campaigns: break
         }
         switch randomisation {
@@ -72,9 +73,13 @@ extension MarketState {
         moveSessions(keepsLearner: keepsLearner)
     }
 
-    /// Moves everybody into the arm of a block of time.
-    mutating func moveAll(to arm: UInt8, keepsLearner: (UInt8) -> Bool) {
-        moveUsers { _ in arm }
+    /// Moves users into the arms of a block of time or of a stage.
+    mutating func take(turn: Int, keepsLearner: (UInt8) -> Bool) {
+        switch randomisation {
+        case .blocks(_, let arm)?: moveUsers { _ in arm(turn) }
+        case .stages(_, let arm)?: moveUsers { arm($0, turn) }
+        default: return
+        }
         moveSessions(keepsLearner: keepsLearner)
     }
 

@@ -18,10 +18,16 @@ public enum Randomisation: Sendable {
     case campaigns(@Sendable (UInt32) -> UInt8)
     /// The whole market at a time: one arm a block of `length` milliseconds, the first from the experiment's start.
     case blocks(length: Int64, arm: @Sendable (_ block: Int) -> UInt8)
+    /// Users, stage by stage, which begin so many milliseconds after the experiment's start, the first with it.
+    case stages(starts: [Int64], arm: @Sendable (_ user: UInt32, _ stage: Int) -> UInt8)
 
-    /// Whether arms take turns, so that each serves everybody.
-    var takesTurns: Bool {
-        if case .blocks = self { true } else { false }
+    /// When arms are drawn anew, in milliseconds from the experiment's start, which comes first.
+    func turns(in length: Int64) -> [Int64] {
+        switch self {
+        case .blocks(let block, _): Array(stride(from: 0, to: length, by: Int64.Stride(block)))
+        case .stages(let starts, _): starts.filter { $0 < length }
+        default: [0]
+        }
     }
 }
 

@@ -32,7 +32,8 @@ struct MetricRow {
         treatment = levels.text(metric.treatment.mean)
         difference = EffectText(metric.difference, differences)
         lift = metric.relative.map { EffectText($0, .relative) } ?? difference
-        pValue = metric.pValue.map(Digits.pValue) ?? Digits.absent
+        let own = metric.pValue.map(Digits.pValue) ?? Digits.absent
+        pValue = metric.pValueAdjusted.map { "\(own), of all treatments \(Digits.pValue($0))" } ?? own
         adjusted = metric.adjusted.map { EffectText($0.difference, differences) }
         varianceReduction = metric.adjusted?.varianceReduction.map { Figure.ofTruth.text(-$0) }
         trueDifference = EffectText(metric.truth.difference, differences)

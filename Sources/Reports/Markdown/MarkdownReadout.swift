@@ -7,8 +7,9 @@ public struct MarkdownReadout: Sendable {
 
     public init(_ readout: Readout) {
         let sections = [
-            Self.head(readout), Self.metrics(readout), Self.health(readout), Self.funnel(readout),
-            Self.requests(readout), Self.comparison(readout), Self.marketFigures(readout), Self.changes(readout),
+            Self.head(readout), Self.metrics(readout), Self.further(readout), Self.health(readout),
+            Self.funnel(readout), Self.requests(readout), Self.comparison(readout), Self.marketFigures(readout),
+            Self.changes(readout),
             Self.reproduction(readout),
         ]
         text = sections.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
@@ -24,7 +25,18 @@ public struct MarkdownReadout: Sendable {
         ].filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 
-    private static func metrics(_ readout: Readout) -> String {
+    /// What is said of each treatment after the first.
+    private static func further(_ readout: Readout) -> String {
+        (readout.further ?? []).map { other in
+            let verdict = "**\(other.verdict.agreement.mark) \(MarkdownText.inline(other.verdict.headline))**"
+            let title = "## What the experiment says of \(MarkdownText.inline(other.arms.last?.name ?? ""))"
+            return [title, verdict, metrics(other, title: nil)].joined(separator: "\n\n")
+        }.joined(separator: "\n\n")
+    }
+
+    private static func metrics(
+        _ readout: Readout, title: String? = "## What the experiment says, and what is true"
+    ) -> String {
         if readout.metrics.isEmpty { return "" }
         let rows = readout.metrics.map { metric in
             let row = MetricRow(metric)
@@ -38,7 +50,7 @@ public struct MarkdownReadout: Sendable {
         ]
         let notes = MetricNote.all(readout.metrics).map { "- \(MarkdownText.inline($0.line))" }
         return [
-            "## What the experiment says, and what is true", MarkdownText.table(titles, rows),
+            title ?? "", MarkdownText.table(titles, rows),
             "Intervals are \(Digits.plain(readout.level * 100)) %. \(MarkdownText.inline(methods(readout)))",
             notes.joined(separator: "\n"),
         ].filter { !$0.isEmpty }.joined(separator: "\n\n")

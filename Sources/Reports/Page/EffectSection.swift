@@ -1,7 +1,11 @@
 import Experiments
 
-/// All metrics as a plot and as a table, with their definitions.
+/// All metrics of one treatment as a plot and as a table, with their definitions.
 struct EffectSection {
+    /// Of the section's headline.
+    let id: String
+    /// The treatment's name, where there are several.
+    let treatment: String?
     let hasMetrics: Bool
     let widePlot: String
     let narrowPlot: String
@@ -22,12 +26,17 @@ struct EffectSection {
         let text: String
     }
 
-    init(_ readout: Readout) {
+    /// - Parameters:
+    ///   - id: of the section's headline; no other section of the page has it.
+    ///   - treatment: its name, where there are several.
+    init(_ readout: Readout, id: String = "effects", treatment: String? = nil) {
+        self.id = id
+        self.treatment = treatment
         let metrics = readout.metrics
         hasMetrics = !metrics.isEmpty
-        widePlot = DotIntervalPlot(metrics, id: "effects-wide", level: readout.level, layout: .wide).drawing.markup
+        widePlot = DotIntervalPlot(metrics, id: "\(id)-wide", level: readout.level, layout: .wide).drawing.markup
         narrowPlot =
-            DotIntervalPlot(metrics, id: "effects-narrow", level: readout.level, layout: .narrow).drawing.markup
+            DotIntervalPlot(metrics, id: "\(id)-narrow", level: readout.level, layout: .narrow).drawing.markup
         rows = metrics.map(MetricRow.init)
         hasAdjusted = metrics.contains { $0.adjusted != nil }
         level = Digits.plain(readout.level * 100)

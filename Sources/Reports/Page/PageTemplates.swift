@@ -37,6 +37,8 @@ struct PageTemplates {
         ("style", PackageResources.style_mustache),
         ("verdict", PackageResources.verdict_mustache),
         ("effects", PackageResources.effects_mustache),
+        ("metrics", PackageResources.metrics_mustache),
+        ("further", PackageResources.further_mustache),
         ("study", PackageResources.study_mustache),
         ("market", PackageResources.market_mustache),
         ("funnel", PackageResources.funnel_mustache),

@@ -11,6 +11,9 @@ struct RunPage {
     /// Nil where the scenario asks for no study.
     let study: StudySection?
     let effects: EffectSection
+    /// What is said of each treatment after the first.
+    let otherVerdicts: [VerdictCard]
+    let further: [EffectSection]
     let market: MarketSection
     let hasFunnel: Bool
     let funnel: String
@@ -31,7 +34,12 @@ struct RunPage {
         run = Wording.run(readout)
         verdict = VerdictCard(readout)
         study = StudySection(readout)
-        effects = EffectSection(readout)
+        let others = readout.further ?? []
+        effects = EffectSection(readout, treatment: others.isEmpty ? nil : readout.arms[1].name)
+        otherVerdicts = others.map(VerdictCard.init)
+        further = others.enumerated().map {
+            EffectSection($1, id: "effects-\($0 + 2)", treatment: $1.arms.last?.name)
+        }
         market = MarketSection(readout)
         hasFunnel = !readout.funnel.steps.isEmpty
         funnel = hasFunnel ? FunnelPlot(id: "funnel-plot", steps: readout.funnel.steps).drawing.markup : ""

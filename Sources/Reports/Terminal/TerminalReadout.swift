@@ -12,18 +12,20 @@ public struct TerminalReadout: Sendable {
     public init(_ readout: Readout, width: Int = 100, colour: Bool = false) {
         let width = max(48, width)
         let paint = Paint(isOn: colour)
-        let sections = [
-            Self.verdict(readout, width, paint), Self.metrics(readout, width, paint),
-            Self.health(readout, width, paint),
-        ]
+        let treatments = [readout] + (readout.further ?? [])
+        let sections =
+            treatments.enumerated().flatMap { place, one in
+                [Self.verdict(one, width, paint, isFirst: place == 0), Self.metrics(one, width, paint)]
+            } + [Self.health(readout, width, paint)]
         text = sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
 
-    private static func verdict(_ readout: Readout, _ width: Int, _ paint: Paint) -> [String] {
+    /// - Parameter isFirst: whether the run itself is described, too.
+    private static func verdict(_ readout: Readout, _ width: Int, _ paint: Paint, isFirst: Bool) -> [String] {
         let verdict = readout.verdict
         let headline = Wrapping.hanging(verdict.headline, after: verdict.agreement.mark + " ", width: width)
         let details = verdict.details.flatMap { Wrapping.hanging($0, after: "  ", width: width) }
-        let run = Wrapping.hanging(Wording.run(readout), after: "  ", width: width)
+        let run = isFirst ? Wrapping.hanging(Wording.run(readout), after: "  ", width: width) : []
         return headline.map { paint.toned($0, verdict.agreement) } + details + run.map(paint.faint)
     }
 

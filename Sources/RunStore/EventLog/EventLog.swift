@@ -50,8 +50,8 @@ public final class EventLog: JournalConsumer, @unchecked Sendable {
         try self.folder.make()
         files =
             switch format {
-            case .csv: try LogTables<CSVTable>(in: self.folder, device: device)
-            case .arrow: try LogTables<ArrowTable>(in: self.folder, device: device)
+            case .csv: try LogTables<CSVTable>(in: self.folder, of: facts, device: device)
+            case .arrow: try LogTables<ArrowTable>(in: self.folder, of: facts, device: device)
             case .merRec(let lengths): try MerRecLog(in: self.folder, lengths: lengths, device: device)
             }
     }
@@ -60,7 +60,7 @@ public final class EventLog: JournalConsumer, @unchecked Sendable {
     public static func path(of task: WorldTask, in folder: String) -> String {
         let number = String(task.replication)
         let zeros = String(repeating: "0", count: max(0, 3 - number.count))
-        return "\(folder)/replication-\(zeros)\(number)/\(task.role.rawValue)"
+        return "\(folder)/replication-\(zeros)\(number)/\(task.roleName)"
     }
 
     public func consume(_ records: borrowing Span<JournalRecord>) throws(StoreProblem) {

@@ -20,7 +20,7 @@ public final class EventLogs: Sendable {
         self.plan = plan
         self.format = format
         try LogFolder.make(folder)
-        for task in WorldTask.all(replications: plan.replications, roles: plan.roles) {
+        for task in WorldTask.all(of: plan) {
             try EventLog.refuseAnotherRun(WorldFacts(plan, task: task), path: EventLog.path(of: task, in: folder))
         }
     }

@@ -19,7 +19,7 @@ final class LogTables<Table: TableEncoder & ~Copyable>: LogFiles {
     private var listings: [ListingUnit] = []
 
     /// - Parameter device: takes every file in its place.
-    init(in folder: LogFolder, device: String?) throws(StoreProblem) {
+    init(in folder: LogFolder, of facts: WorldFacts, device: String?) throws(StoreProblem) {
         self.folder = folder
         let kinds = JournalRecord.Kind.allCases
         writers = .allocate(capacity: kinds.count)
@@ -27,7 +27,7 @@ final class LogTables<Table: TableEncoder & ~Copyable>: LogFiles {
             precondition(Int(kind.rawValue) == opened + 1, "kinds of records are numbered from 1 without a gap")
             let table = LogTable(kind)
             let path = device ?? folder.file(table.name, Table.fileExtension)
-            (writers + opened).initialize(to: try LogWriter(table, path: path))
+            (writers + opened).initialize(to: try LogWriter(table, path: path, assignments: facts.assignments))
             opened += 1
         }
     }
@@ -47,11 +47,13 @@ final class LogTables<Table: TableEncoder & ~Copyable>: LogFiles {
 
     func finish(_ facts: WorldFacts) throws(StoreProblem) {
         for writer in 0..<opened { try writers[writer].finish() }
-        var table = try Table(LogTable.users, path: folder.file("users", Table.fileExtension))
+        let columns = LogTable.users + facts.layerColumns
+        var table = try Table(columns, path: folder.file("users", Table.fileExtension))
         let assignments = facts.assignments
         for user in 0..<UInt32(facts.users) {
             try table.add(Int64(user))
             try table.add(Int64(assignments.arm(ofUser: user)))
+            for arm in assignments.layerArms(ofUser: user) { try table.add(Int64(arm)) }
             try table.endRow()
         }
         try table.finish()

@@ -1,3 +1,4 @@
+import Experiments
 import Marketplace
 
 /// Writes the records of one kind, a row each.
@@ -5,9 +6,13 @@ struct LogWriter<Table: TableEncoder & ~Copyable>: ~Copyable {
     private var table: Table
     private let sources: UnsafeMutablePointer<LogTable.Source>
     private let columns: Int
+    private let assignments: Assignments
 
-    /// - Parameter path: of the file.
-    init(_ description: LogTable, path: String) throws(StoreProblem) {
+    /// - Parameters:
+    ///   - path: of the file.
+    ///   - assignments: of the world.
+    init(_ description: LogTable, path: String, assignments: Assignments) throws(StoreProblem) {
+        self.assignments = assignments
         table = try Table(description.columns.map { TableColumn($0.name, $0.source.type) }, path: path)
         columns = description.columns.count
         sources = .allocate(capacity: columns)
@@ -26,7 +31,7 @@ struct LogWriter<Table: TableEncoder & ~Copyable>: ~Copyable {
             case .session: try table.add(Int64(record.session))
             case .listing: try table.add(Int64(record.listing))
             case .detail, .soldOut: try table.add(Int64(record.detail))
-            case .arm: try table.add(Int64(record.arm))
+            case .arm: try table.add(Int64(assignments.arm(ofCell: record.arm)))
             case .slot: try table.add(Int64(record.slot))
             case .reason: try table.add(word: LogWriter.place(ofReason: record.detail))
             }

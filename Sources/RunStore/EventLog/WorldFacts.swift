@@ -17,7 +17,7 @@ struct WorldFacts {
         return [
             (TableColumn("scenario", .text), .text(plan.name)),
             (TableColumn("replication", .uint32), .number(Int64(task.replication))),
-            (TableColumn("role", .text), .text(task.role.rawValue)),
+            (TableColumn("role", .text), .text(task.roleName)),
             (TableColumn("seed", .uint64), .unsigned(plan.seed)),
             (
                 TableColumn("replication_seed", .uint64),
@@ -41,10 +41,32 @@ struct WorldFacts {
                 TableColumn("treatment_request_budget_period_ms", .int64),
                 .number(plan.arms[1].conditions.feed.requestBudgetPeriod)
             ),
-            (TableColumn("treatment_share", .real), .real(plan.split.treatmentShare)),
+            (TableColumn("treatment_share", .real), .real(plan.split.shares[1])),
             (TableColumn("level", .real), .real(plan.level)),
-        ]
+        ] + furtherArms + layers
     }
+
+    /// Arms after the first treatment, by their numbers.
+    private var furtherArms: [(TableColumn, TableCell)] {
+        plan.arms.indices.dropFirst(2).flatMap { arm in
+            [
+                (TableColumn("arm_\(arm)", .text), .text(plan.arms[arm].name)),
+                (TableColumn("arm_\(arm)_share", .real), .real(plan.split.shares[arm])),
+                (
+                    TableColumn("arm_\(arm)_request_cost", .int64),
+                    .number(plan.arms[arm].conditions.feed.requestCost)
+                ),
+            ]
+        }
+    }
+
+    /// Share of users in each layer's treatment, by the layer's name.
+    private var layers: [(TableColumn, TableCell)] {
+        plan.layers.map { (TableColumn("layer_\($0.name)_share", .real), .real($0.split.treatmentShare)) }
+    }
+
+    /// What the table of users says of layers: whether a user is in each one's treatment.
+    var layerColumns: [TableColumn] { plan.layers.map { TableColumn("layer_\($0.name)", .uint8) } }
 
     private static let laterColumns = [
         TableColumn("units_offered", .int64), TableColumn("events", .int64), TableColumn("records", .int64),

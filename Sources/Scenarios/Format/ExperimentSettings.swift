@@ -23,7 +23,8 @@ struct ExperimentSettings: ParameterSection {
             "Time after it in which nobody browses and pending payments and refunds still arrive."),
         field(
             "treatment_share", \.treatmentShare, .share, 0.0001...0.9999,
-            "Share of users in treatment, or of customers in a booking market; strictly between none and all."),
+            "Share of users in treatment, or of customers in a booking market; of several treatments all together, each "
+                + "the same."),
         field("salt", \.salt, "Word that the split of users is hashed with: another salt, another split."),
         field(
             "learners", \.learners, choices: Plan.Learners.allCases.map(\.rawValue),
@@ -35,6 +36,11 @@ struct ExperimentSettings: ParameterSection {
                 + "analysis), in the truth, too."),
         field("level", \.level, .share, 0.5...0.9999, "Level of all intervals."),
     ]
+
+    /// The share of one arm.
+    static let armShare = Parameter(
+        "share", "Share of users in the arm; arms that say none have equal parts of what is left.", unit: .share,
+        default: 0.5, range: 0.0001...0.9999)
 
     /// The longest that a run may be: 100 years of 365.25 days, in milliseconds.
     static let century = 3_155_760_000_000.0

@@ -49,7 +49,7 @@ indirect enum FormatShape: Sendable {
     case policy(Slot, [PolicyRegistry.Entry])
     /// A mapping with these keys.
     case group([FormatKey])
-    /// Two arms under names of their own, each a mapping with these keys.
+    /// Two arms or more under names of their own, each a mapping with these keys.
     case arms([FormatKey])
     /// Any number of names of one's own, at least one, each a mapping with these keys.
     case types([FormatKey])

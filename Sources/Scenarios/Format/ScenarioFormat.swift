@@ -35,8 +35,24 @@ struct ScenarioFormat: Sendable {
                     "switchback", "The blocks of time of the design `switchback`.",
                     .group(Switchback.fields.map { FormatKey($0.parameter) })),
                 FormatKey(
-                    "arms", "Exactly two arms under names of your own, control first; without it, two equal arms.",
-                    .arms(arm), default: "{\(Self.armNames.map { "\($0): {}" }.joined(separator: ", "))}"),
+                    "rollout", "The stages of the design `staged_rollout`.",
+                    .group(Rollout.fields.map { FormatKey($0.parameter) })),
+                FormatKey(
+                    "arms", "Two arms or more under names of your own, control first; without it, two equal arms.",
+                    .arms(
+                        [
+                            FormatKey(
+                                "share", ExperimentSettings.armShare.summary, .parameter(ExperimentSettings.armShare))
+                        ] + arm),
+                    default: "{\(Self.armNames.map { "\($0): {}" }.joined(separator: ", "))}"),
+                FormatKey(
+                    "layers",
+                    "Other experiments on the same users at the same time, under names of your own, each split by a salt of its own.",
+                    .types(
+                        LayerSettings.keys + [
+                            FormatKey("market", "What its treated users meet differently.", .group(Self.marketOfArm)),
+                            FormatKey("policies", "Policies that serve its treated users instead.", .group(slots)),
+                        ])),
             ]
         keys =
             [

@@ -33,10 +33,11 @@ struct DesignRule: Sendable {
             }
         },
         DesignRule(keys: ["experiment.designs"]) { plan in
+            let least = 2 * plan.arms.count
             guard let design = plan.designs.first(where: { $0 == .userClusters || $0 == .categorySplit }),
-                plan.market.listings.categories < 4
+                plan.market.listings.categories < least
             else { return nil }
-            return "\(design.rawValue) needs at least 4 clusters, but market.listings.categories is "
+            return "\(design.rawValue) needs at least \(least) clusters, but market.listings.categories is "
                 + "\(plan.market.listings.categories)"
         },
         DesignRule(keys: ["experiment.designs"]) { plan in
@@ -45,8 +46,10 @@ struct DesignRule: Sendable {
         },
         DesignRule(keys: ["experiment.designs", "experiment.length", "experiment.switchback.block"]) { plan in
             let blocks = plan.switchback.blocks(in: plan.schedule.experiment)
-            guard plan.designs.contains(.switchback), blocks < 4 else { return nil }
-            return "a switchback needs at least 4 blocks, but experiment.length holds \(blocks) of switchback.block"
+            let least = 2 * plan.arms.count
+            guard plan.designs.contains(.switchback), blocks < least else { return nil }
+            return
+                "a switchback needs at least \(least) blocks, but experiment.length holds \(blocks) of switchback.block"
         },
         DesignRule(keys: ["experiment.designs", "experiment.analysis"]) { plan in
             guard plan.analysis == .triggered, let design = plan.designs.first(where: { !$0.splitsUsers }) else {
@@ -54,17 +57,76 @@ struct DesignRule: Sendable {
             }
             return "a triggered analysis is one of user_split and budget_split, but the designs have \(design.rawValue)"
         },
+        DesignRule(keys: ["experiment.designs", "experiment.arms"]) { plan in
+            guard plan.arms.count > 2,
+                let design = plan.designs.first(where: {
+                    $0.isTwoSided || $0 == .campaignSplit || $0 == .stagedRollout
+                })
+            else { return nil }
+            return "\(design.rawValue) has two arms, but experiment.arms has \(plan.arms.count)"
+        },
+        DesignRule(keys: ["study.null_draws", "experiment.designs", "experiment.arms"]) { plan in
+            plan.study != nil && plan.arms.count > 2
+                ? "a study compares designs on one treatment, but experiment.arms has \(plan.arms.count - 1)" : nil
+        },
+        DesignRule(keys: [
+            "experiment.designs", "experiment.length", "experiment.rollout.stages", "experiment.rollout.stage",
+        ]) {
+            plan in
+            guard plan.designs.contains(.stagedRollout), let last = plan.rollout.starts.last,
+                last >= plan.schedule.experiment
+            else { return nil }
+            return
+                "the last of \(plan.rollout.stages) stages would begin after \(Unit.duration.text(Double(last))), but "
+                + "experiment.length is \(Unit.duration.text(Double(plan.schedule.experiment)))"
+        },
+        DesignRule(keys: ["experiment.designs", "experiment.treatment_share", "experiment.rollout.first_share"]) {
+            plan in
+            guard plan.designs.contains(.stagedRollout), plan.rollout.firstShare >= plan.split.treatmentShare else {
+                return nil
+            }
+            return "first_share \(Unit.share.text(plan.rollout.firstShare)) must be less than treatment_share "
+                + "\(Unit.share.text(plan.split.treatmentShare)), to which a staged_rollout rises"
+        },
+        DesignRule(keys: ["experiment.designs", LayerBuilder.path]) { plan in
+            guard !plan.layers.isEmpty, let design = plan.designs.first(where: { $0 != .userSplit }) else { return nil }
+            return "layers split users, and so must the experiment: expected user_split, found \(design.rawValue)"
+        },
+        DesignRule(keys: [LayerBuilder.path]) { plan in
+            plan.layers.count > LayerBuilder.most
+                ? "expected at most \(LayerBuilder.most) layers, found \(plan.layers.count)" : nil
+        },
+        DesignRule(keys: ["experiment.salt", LayerBuilder.path]) { plan in
+            let salts = [plan.split.salt] + plan.layers.map(\.split.salt)
+            guard let twice = salts.indices.first(where: { salts[..<$0].contains(salts[$0]) }) else { return nil }
+            return "layer \(plan.layers[twice - 1].name) has the salt \"\(salts[twice])\" of another split: "
+                + "who is treated in one would be treated in both"
+        },
+        DesignRule(keys: [LayerBuilder.path]) { plan in
+            var owners = Dictionary(
+                plan.arms.flatMap { arm in arm.changes.map { ($0.key, "arm \(arm.name)") } }
+            ) { first, _ in first }
+            for layer in plan.layers {
+                for key in layer.keys {
+                    let owner = owners.first { $0.key == key || $0.key.hasPrefix(key + ".") }?.value
+                    if let owner { return "layer \(layer.name) sets \(key), which \(owner) changes, too" }
+                    owners[key] = "layer \(layer.name)"
+                }
+            }
+            return nil
+        },
         DesignRule(keys: ["experiment.switchback.block", "experiment.switchback.burn_in"]) { plan in
             plan.designs.contains(.switchback) && plan.switchback.burnIn >= plan.switchback.block
                 ? "burn_in must be shorter than block, or nothing is left to read out" : nil
         },
     ]
 
-    /// Keys in which the arms differ.
+    /// Keys in which an arm differs from control.
     private static func difference(_ plan: Plan) -> [String] {
-        let slots = Slot.allCases.filter { plan.arms[0].policies[$0] != plan.arms[1].policies[$0] }
-        let conditions = Conditions.fields.filter {
-            $0.read(plan.arms[0].conditions) != $0.read(plan.arms[1].conditions)
+        let (control, others) = (plan.arms[0], plan.arms.dropFirst())
+        let slots = Slot.allCases.filter { slot in others.contains { $0.policies[slot] != control.policies[slot] } }
+        let conditions = Conditions.fields.filter { field in
+            others.contains { field.read($0.conditions) != field.read(control.conditions) }
         }
         return slots.map { "policies.\($0.rawValue)" } + conditions.map { "market.\($0.parameter.name)" }
     }

@@ -7,7 +7,9 @@ struct ForeignKeys {
     /// Beginnings of keys that mean something all the same.
     var allowed: [String] = []
 
-    private static let prefixes = ["market.", "policies.", "experiment.arms."]
+    private static let prefixes = [
+        "market.", "policies.", "experiment.arms.", "experiment.layers.", "experiment.rollout.",
+    ]
     private static let keys = [
         "warmup", "followup", "learners", "metrics", "analysis", "designs", "switchback.block", "switchback.burn_in",
     ].map { "experiment.\($0)" }

@@ -46,6 +46,7 @@ struct PlanBuilder {
     private mutating func fillBooking(_ plan: inout Plan) {
         var builder = BookingBuilder(file: file, findings: findings)
         guard builder.isWanted else { return }
+        checkTwoArms(plan, in: "booking")
         let booking = builder.plan(length: plan.schedule.experiment)
         problems += builder.problems
         plan.booking = booking
@@ -56,9 +57,15 @@ struct PlanBuilder {
     private mutating func fillAuctions(_ plan: inout Plan) {
         var builder = AuctionBuilder(file: file, findings: findings)
         guard builder.isWanted else { return }
+        checkTwoArms(plan, in: "auctions")
         plan.auctions = builder.plan(arms: plan.arms, length: plan.schedule.experiment)
         problems += builder.problems
         plan.arms[1].changes += builder.changes(plan.arms.map(\.name))
+    }
+
+    private mutating func checkTwoArms(_ plan: Plan, in group: String) {
+        guard plan.arms.count > 2 else { return }
+        report(["experiment.arms"], "has \(plan.arms.count) arms, but an experiment with \(group) has two")
     }
 
     private mutating func fillExperiment(_ plan: inout Plan) {
@@ -67,8 +74,12 @@ struct PlanBuilder {
         plan.schedule.warmup = experiment.warmup
         plan.schedule.experiment = experiment.length
         plan.schedule.followup = experiment.followup
-        plan.split.treatmentShare = experiment.treatmentShare
-        plan.split.salt = experiment.salt
+        let shares = ArmShares(
+            findings, arms: plan.arms.map(\.name), treatmentShare: experiment.treatmentShare)
+        if let fault = shares.fault { report(fault.keys, fault.message) }
+        plan.split = UserSplit(shares: shares.values, salt: experiment.salt)
+        plan.layers = LayerBuilder(findings: findings).layers
+        checkLayers(plan)
         plan.learners = Plan.Learners(rawValue: experiment.learners) ?? .perArm
         plan.analysis = Plan.Analysis(rawValue: experiment.analysis) ?? .everybody
         plan.level = experiment.level
@@ -81,6 +92,7 @@ struct PlanBuilder {
             plan.designs = words.compactMap(Design.init(rawValue:))
         }
         findings.fill(&plan.switchback, Switchback.fields, under: "experiment.switchback.")
+        findings.fill(&plan.rollout, Rollout.fields, under: "experiment.rollout.")
         if findings.groups.contains("study") {
             var study = Study()
             findings.fill(&study, Study.fields, under: "study.")
@@ -115,7 +127,9 @@ struct PlanBuilder {
             check(own, under: "\(path)market.")
             return arm
         }
-        arms[1].changes = ArmChanges(policies: policies).changes(of: arms[1], against: arms[0])
+        for arm in arms.indices.dropFirst() {
+            arms[arm].changes = ArmChanges(policies: policies).changes(of: arms[arm], against: arms[0])
+        }
         checkDefaults(arms)
         return arms
     }
@@ -136,6 +150,15 @@ struct PlanBuilder {
 
     // MARK: - Rules
 
+    /// Under a layer an arm's market must keep the rules, too.
+    private mutating func checkLayers(_ plan: Plan) {
+        for layer in plan.layers {
+            var own = plan.market
+            own.conditions = layer.laid(over: plan.arms[0]).conditions
+            check(own, under: "\(LayerBuilder.path).\(layer.name).market.")
+        }
+    }
+
     /// Holds the rules against a market, for the keys that were set under `prefix`.
     private mutating func check(_ market: Market, under prefix: String) {
         for rule in MarketRule.all {
@@ -147,7 +170,9 @@ struct PlanBuilder {
     /// Names the last of the keys that the person has set; says nothing when none is set or one is wrong by itself.
     private mutating func report(_ keys: [String], _ message: String, alsoBroken: [String] = []) {
         guard !(keys + alsoBroken).contains(where: findings.broken.contains) else { return }
-        let given = keys.compactMap { key in findings[key].map { (key: key, place: $0.place) } }
+        let given = keys.compactMap { key in
+            (findings[key]?.place ?? findings.places[key]).map { (key: key, place: $0) }
+        }
         func isLater(_ a: Place, _ b: Place) -> Bool {
             (a.argument == nil ? 0 : 1, a.line ?? 0, a.column ?? 0) < (
                 b.argument == nil ? 0 : 1, b.line ?? 0, b.column ?? 0

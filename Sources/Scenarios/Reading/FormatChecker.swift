@@ -104,10 +104,13 @@ struct FormatChecker {
         return nil
     }
 
+    /// Arms of an experiment.
+    static let mostArms = 16
+
     private mutating func arms(_ tree: Tree, _ keys: [FormatKey], path: String) {
-        guard let branches = tree.branches, branches.count == 2 else {
+        guard let branches = tree.branches, (2...Self.mostArms).contains(branches.count) else {
             let found = tree.branches.map { "\($0.count)" } ?? tree.found
-            report(path, tree.place, "expected exactly two arms, control first, found \(found)")
+            report(path, tree.place, "expected 2 to \(Self.mostArms) arms, control first, found \(found)")
             for branch in tree.branches ?? [] { group(branch.value, keys, path: Self.join(path, branch.key)) }
             return
         }
@@ -118,6 +121,7 @@ struct FormatChecker {
             group(branch.value, keys, path: Self.join(path, branch.key))
         }
         findings.arms = branches.map(\.key)
+        findings.setNames(path, branches, at: tree.place)
     }
 
     private mutating func types(_ tree: Tree, _ keys: [FormatKey], path: String) {

@@ -46,7 +46,7 @@ public enum ScenarioReference {
         case .file: "a path"
         case .words: "a list of names, the first the primary one"
         case .policy(let slot, _): "a \(slot.rawValue) policy: its name, or a mapping of `policy` and its parameters"
-        case .arms: "two mappings, each with the groups `market` and `policies`"
+        case .arms: "two mappings or more, each with `share` and the groups `market` and `policies`"
         case .types: "a mapping for each name"
         case .group, .refused: ""
         }

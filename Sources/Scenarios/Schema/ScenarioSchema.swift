@@ -76,7 +76,7 @@ public enum ScenarioSchema {
         case .group(let keys): group(keys)
         case .arms(let keys):
             [
-                "type": "object", "minProperties": .number("2"), "maxProperties": .number("2"),
+                "type": "object", "minProperties": .number("2"), "maxProperties": .number("\(FormatChecker.mostArms)"),
                 "propertyNames": ["pattern": #"^[^.]*[^.\s][^.]*$"#], "additionalProperties": group(keys),
             ]
         case .types(let keys):

@@ -5,14 +5,6 @@
 /// variance between customers, each with all listings, plus that between listings, each with all customers, less that
 /// between pairs, which is counted in both.
 public struct TwoSidedSample: Sendable {
-    /// What is measured, by the variables of `Moments`.
-    public enum Measure: Sendable, Hashable {
-        /// What all pairs would yield if they were in a cell, times a factor.
-        case total(Int, factor: Double)
-        /// One total over another.
-        case ratio(Int, Int)
-    }
-
     /// Moments of the totals of an experiment's customers, listings and pairs, the same variables in each.
     public struct Moments: Sendable, Equatable, Codable {
         /// One a customer arm: over its customers of every variable at listings in control, then at listings in treatment.
@@ -32,14 +24,15 @@ public struct TwoSidedSample: Sendable {
     }
 
     private let moments: Moments
-    private let measure: Measure
+    private let measure: SumMeasure
     /// The cells' rates, by the customer's arm, then the listing's.
     public let rates: [[Double]]
 
     /// - Precondition: two arms of each.
     /// - Throws: `undefined` where a cell has no pair, or a ratio nothing to divide by.
-    public init(_ moments: Moments, _ measure: Measure) throws(StatisticsError) {
-        precondition(moments.customers.count == 2 && moments.listings.count == 2, "two arms of customers and of listings")
+    public init(_ moments: Moments, _ measure: SumMeasure) throws(StatisticsError) {
+        precondition(
+            moments.customers.count == 2 && moments.listings.count == 2, "two arms of customers and of listings")
         self.moments = moments
         self.measure = measure
         var rates = [[0.0, 0], [0, 0]]
@@ -47,8 +40,8 @@ public struct TwoSidedSample: Sendable {
             for listing in 0...1 {
                 let slope = try TwoSidedSample.slope(moments, measure, customer, listing, rate: 0)
                 let arm = moments.customers[customer]
-                let at = listing * (arm.variables / 2) + slope.numerator.variable
-                rates[customer][listing] = slope.numerator.slope * arm.means[at] * Double(arm.n)
+                let at = listing * (arm.variables / 2) + slope.variable
+                rates[customer][listing] = slope.slope * arm.means[at] * Double(arm.n)
             }
         }
         self.rates = rates
@@ -95,7 +88,7 @@ public struct TwoSidedSample: Sendable {
     /// Of the weighted sum of the cells' rates. By chance the variance between pairs can be more than both others bring; the
     /// greater of these stands then.
     private func variance(_ weights: CellWeights) throws(StatisticsError) -> Double {
-        var slopes = [[CellSlope]](repeating: [], count: 2)
+        var slopes = [[SumSlope]](repeating: [], count: 2)
         for customer in 0...1 {
             for listing in 0...1 {
                 slopes[customer].append(
@@ -106,40 +99,26 @@ public struct TwoSidedSample: Sendable {
         }
         var (customers, listings, pairs) = (0.0, 0.0, 0.0)
         for arm in 0...1 {
-            customers += TwoSidedSample.spread(moments.customers[arm], [slopes[arm][0], slopes[arm][1]])
-            listings += TwoSidedSample.spread(moments.listings[arm], [slopes[0][arm], slopes[1][arm]])
-            for other in 0...1 { pairs += TwoSidedSample.spread(moments.pairs[arm][other], [slopes[arm][other]]) }
+            customers += moments.customers[arm].variance(ofSums: [slopes[arm][0], slopes[arm][1]])
+            listings += moments.listings[arm].variance(ofSums: [slopes[0][arm], slopes[1][arm]])
+            for other in 0...1 { pairs += moments.pairs[arm][other].variance(ofSums: [slopes[arm][other]]) }
         }
         let both = customers + listings - pairs
         return both > 0 ? both : max(customers, listings)
     }
 
-    // MARK: - What a unit adds
-
-    /// What a total of a cell adds to a weighted sum of rates, for each unit of the numerator and of the denominator.
-    private struct CellSlope {
-        var numerator: (variable: Int, slope: Double)
-        var denominator: (variable: Int, slope: Double)?
-
-        func scaled(by factor: Double) -> CellSlope {
-            CellSlope(
-                numerator: (numerator.variable, factor * numerator.slope),
-                denominator: denominator.map { ($0.variable, factor * $0.slope) })
-        }
-    }
-
     private static func slope(
-        _ moments: Moments, _ measure: Measure, _ customer: Int, _ listing: Int, rate: Double
-    ) throws(StatisticsError) -> CellSlope {
+        _ moments: Moments, _ measure: SumMeasure, _ customer: Int, _ listing: Int, rate: Double
+    ) throws(StatisticsError) -> SumSlope {
         let share = shares(moments)[customer][listing]
         guard share > 0 else { throw .undefined("a cell of the two-sided design is empty") }
         switch measure {
-        case .total(let variable, let factor): return CellSlope(numerator: (variable, factor / share))
+        case .total(let variable, let factor): return SumSlope(of: variable, factor / share)
         case .ratio(let numerator, let denominator):
             let arm = moments.customers[customer]
             let below = arm.means[listing * (arm.variables / 2) + denominator] * Double(arm.n)
             guard below > 0 else { throw .undefined("a cell of the two-sided design has nothing to divide by") }
-            return CellSlope(numerator: (numerator, 1 / below), denominator: (denominator, -rate / below))
+            return SumSlope(of: numerator, over: denominator, sum: below, ratio: rate)
         }
     }
 
@@ -148,18 +127,5 @@ public struct TwoSidedSample: Sendable {
         let listings = moments.listings.map { Double($0.n) }
         let all = (customers[0] + customers[1]) * (listings[0] + listings[1])
         return customers.map { customer in listings.map { all > 0 ? customer * $0 / all : 0 } }
-    }
-
-    /// Variance of a sum over units whose variables stand cell by cell.
-    private static func spread(_ units: CovarianceMoments, _ cells: [CellSlope]) -> Double {
-        let width = units.variables / cells.count
-        let terms = cells.enumerated().flatMap { cell, slope in
-            ([slope.numerator] + (slope.denominator.map { [$0] } ?? [])).map { (cell * width + $0.variable, $0.slope) }
-        }
-        var variance = 0.0
-        for a in terms {
-            for b in terms { variance += a.1 * b.1 * units.covariance(a.0, b.0) }
-        }
-        return variance * Double(units.n)
     }
 }

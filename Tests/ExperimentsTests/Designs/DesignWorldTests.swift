@@ -19,6 +19,8 @@ struct DesignWorldTests {
                 plan.arms[arm].conditions.feed.requestBudget = 1_000
             }
             plan.split.treatmentShare = 0.4
+            plan.rollout.stage = 86_400_000
+            plan.rollout.firstShare = 0.1
             plan.switchback.block = 12 * 3_600_000
             plan.designs = Design.allCases.filter { $0 != .budgetSplit && $0 != .campaignSplit }
             change(&plan)
@@ -67,6 +69,7 @@ struct DesignWorldTests {
         case .allControl: 0...0
         case .allTreated: 1...1
         case .twoSided: 0.05...0.35
+        case .stagedRollout: 0.1...0.4
         default: 0.2...0.65
         }
     }
@@ -109,6 +112,9 @@ struct DesignWorldTests {
             case .requestSplit:
                 let request = requestOf[record.user] ?? 0
                 return assignments.arm(ofRequest: request, session: record.session, user: record.user)
+            case .stagedRollout:
+                let stage = Int((record.time - plan.schedule.warmup) / plan.rollout.stage)
+                return assignments.arm(ofUser: record.user, stage: min(stage, Int(plan.rollout.stages) - 1))
             case .switchback:
                 return assignments.arm(ofBlock: Int((record.time - plan.schedule.warmup) / plan.switchback.block))
             default: return assignments.arm(ofUser: record.user)

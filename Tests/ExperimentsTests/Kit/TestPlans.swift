@@ -52,13 +52,13 @@ enum TestPlans {
         let runner = WorldRunner(plan: plan, policies: .builtIn)
         var outcomes: [WorldTask: WorldOutcome] = [:]
         var journals: [WorldTask.Role: [JournalRecord]] = [:]
-        for task in WorldTask.all(replications: 1, roles: plan.roles) {
-            let (role, recorder) = (task.role, Recorder())
-            let task = WorldTask(replication: number, role: role)
+        for task in WorldTask.all(of: plan) where task.replication == 0 {
+            let recorder = Recorder()
+            let task = WorldTask(replication: number, role: task.role, treatment: task.treatment)
             outcomes[task] = try runner.run(task, consumers: [recorder])
-            journals[role] = recorder.records
+            if task.treatment == 1 { journals[task.role] = recorder.records }
         }
-        let complete = ReplicationOutcome.complete(in: outcomes, of: plan.designs)
+        let complete = ReplicationOutcome.complete(in: outcomes, of: plan)
         return (complete[0], journals)
     }
 
@@ -66,7 +66,7 @@ enum TestPlans {
     static func outcomes(_ plan: Plan) throws -> [WorldTask: WorldOutcome] {
         let runner = WorldRunner(plan: plan, policies: .builtIn)
         var outcomes: [WorldTask: WorldOutcome] = [:]
-        for task in WorldTask.all(replications: plan.replications, roles: plan.roles) {
+        for task in WorldTask.all(of: plan) {
             outcomes[task] = try runner.run(task)
         }
         return outcomes
@@ -74,7 +74,7 @@ enum TestPlans {
 
     static func readout(_ plan: Plan, _ outcomes: [WorldTask: WorldOutcome]) -> Readout {
         Readout(
-            plan, replications: ReplicationOutcome.complete(in: outcomes, of: plan.designs), version: "0", command: "")
+            plan, replications: ReplicationOutcome.complete(in: outcomes, of: plan), version: "0", command: "")
     }
 
     static func readout(_ plan: Plan) throws -> Readout { readout(plan, try outcomes(plan)) }

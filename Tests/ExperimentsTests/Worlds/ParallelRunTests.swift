@@ -47,7 +47,7 @@ struct ParallelRunTests {
         #expect(both == whole)
         let plan = ParallelRunTests.plan
         #expect(TestPlans.readout(plan, both) == TestPlans.readout(plan, whole))
-        #expect(ReplicationOutcome.complete(in: first).count == 1)
+        #expect(ReplicationOutcome.complete(in: first, of: plan).count == 1)
         #expect(TestPlans.readout(plan, first).health.contains { $0.name == "completeness" && $0.status == .warn })
         #expect(!TestPlans.readout(plan, whole).health.contains { $0.name == "completeness" })
     }

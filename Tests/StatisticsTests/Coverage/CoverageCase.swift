@@ -50,5 +50,5 @@ struct CoverageCase: Sendable, CustomTestStringConvertible {
     }
 
     static let all =
-        means + adjustments + proportions + dependents + twoSided + replications + resampling + posteriors
+        means + adjustments + proportions + dependents + twoSided + stages + replications + resampling + posteriors
 }
