@@ -56,6 +56,24 @@ import Testing
         for drawing in drawings(page) { try expectWellFormed(drawing) }
     }
 
+    @Test func everyTreatmentHasItsVerdictAndItsMetrics() throws {
+        let several = SampleReadout.severalTreatments
+        let page = try page(several)
+        let text = TerminalReadout(several, width: 120).text
+        let markdown = MarkdownReadout(several).text
+        for form in [page, text, markdown] {
+            #expect(form.contains("The A/B test of cautious misleads."))
+            #expect(form.contains(several.verdict.headline))
+        }
+        #expect(page.contains("What the experiment says of treatment, and what is true"))
+        #expect(page.contains("What the experiment says of cautious, and what is true"))
+        #expect(page.contains("of all treatments 0.75"))
+        for drawing in drawings(page) { try expectWellFormed(drawing) }
+        let ids = page.components(separatedBy: " id=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
+        #expect(Set(ids).count == ids.count)
+        #expect(try !self.page().contains("of all treatments"))
+    }
+
     private func expectWellFormed(_ drawing: String) throws {
         let parser = XMLParser(data: Data(drawing.utf8))
         #expect(parser.parse(), "\(parser.parserError.map { "\($0)" } ?? "") \(drawing.prefix(200))")

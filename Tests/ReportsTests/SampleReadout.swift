@@ -31,6 +31,21 @@ enum SampleReadout {
         marketFigures: marketFigures, funnel: funnel, requests: requests, comparison: comparison,
         study: study)
 
+    /// The same with a second treatment, which is said to do harm.
+    static let severalTreatments: Readout = {
+        var several = readout
+        var other = readout
+        other.arms[1].name = "cautious"
+        other.metrics[0].pValueAdjusted = 0.75
+        other.verdict = Verdict(
+            headline: "The A/B test of cautious misleads.", details: ["It takes what others would have bought."],
+            agreement: .misleads)
+        several.arms.append(other.arms[1])
+        several.metrics[0].pValueAdjusted = 0.0025
+        several.further = [other]
+        return several
+    }()
+
     private static let study = StudyReadout(
         metrics: [
             StudiedMetric(

@@ -35,7 +35,8 @@ extension CoverageCase {
             (0..<count).map { _ in (draws.normal(), draws.isSuccess(0.5) ? 1 : 0) }
         }
         let (buyers, sellers) = (side(customers), side(listings))
-        var pairs = [[CovarianceMoments]](repeating: Array(repeating: CovarianceMoments(variables: 2), count: 2), count: 2)
+        let none = CovarianceMoments(variables: 2)
+        var pairs = [[none, none], [none, none]]
         var ofBuyer = [[Double]](repeating: [0, 0, 0, 0], count: customers)
         var ofSeller = [[Double]](repeating: [0, 0, 0, 0], count: listings)
         for (i, buyer) in buyers.enumerated() {
