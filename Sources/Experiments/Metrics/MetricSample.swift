@@ -31,6 +31,11 @@ struct MetricSample {
                 PairSample(metric, design: design, pairs: units.pairs, users: users, unitsOffered: unitsOffered)
             case .stagedRollout:
                 StageSample(metric, stages: units.stages, users: users, unitsOffered: unitsOffered)
+            case .switchbackThompson:
+                units.blocks.flatMap {
+                    BlockSample(
+                        metric, blocks: $0, days: units.population, users: users, unitsOffered: unitsOffered)
+                }
             default: nil
             }
     }

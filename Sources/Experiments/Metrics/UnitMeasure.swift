@@ -98,7 +98,9 @@ enum UnitMeasure {
             }
             return UnitMoments(
                 arms: sums.moments(arms: arms) { assignments.arm(ofBlock: $0) },
-                population: Double(plan.schedule.experiment) / 86_400_000)
+                population: Double(plan.schedule.experiment) / 86_400_000,
+                blocks: plan.designs.contains(.switchbackThompson) ? UnitMeasure.blocks(blocks, assignments, plan) : nil
+            )
         case .stages(let stages):
             return UnitMoments(
                 arms: totals.moments(arms: arms) { user, _ in assignments.arm(ofUser: UInt32(user)) },
@@ -108,6 +110,17 @@ enum UnitMeasure {
                 arms: totals.moments(arms: arms) { user, _ in assignments.arm(ofUser: UInt32(user)) },
                 population: Double(totals.users), pairs: pairs.moments(users: totals.users, assignments))
         }
+    }
+
+    /// Blocks of which some time counts.
+    private static func blocks(
+        _ totals: UnitTotals<BlockIndex>, _ assignments: Assignments, _ plan: Plan
+    ) -> UnitMoments.Blocks {
+        let there = (0..<totals.index.rows).filter { totals.index.days(of: $0) > 0 }
+        return UnitMoments.Blocks(
+            arms: there.map { assignments.arm(ofBlock: $0) }, days: there.map { totals.index.days(of: $0) },
+            sums: there.map { block in Metric.Quantity.allCases.map(totals[block].value) },
+            carryover: Int(plan.switchback.carryover), seed: assignments.seed)
     }
 
     /// Listings that are on the market in the experiment, one by one or by seller or category.

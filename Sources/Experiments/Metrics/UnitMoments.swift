@@ -13,10 +13,14 @@ public struct UnitMoments: Sendable, Equatable, Codable {
     /// Where users enter treatment stage by stage: as `StagedSample` takes them; else empty.
     public var stages: [CovarianceMoments]
 
+    /// Of a switchback.
+    public var blocks: Blocks?
+
     public init(
         arms: [CovarianceMoments], population: Double, pairs: TwoSidedSample.Moments = TwoSidedSample.Moments(),
-        stages: [CovarianceMoments] = []
+        stages: [CovarianceMoments] = [], blocks: Blocks? = nil
     ) {
+        self.blocks = blocks
         self.arms = arms
         self.population = population
         self.pairs = pairs

@@ -17,13 +17,15 @@ public struct Assignments: Sendable {
 
     /// Which of the possible splits of the replication; 0 in its own worlds.
     let draw: Int
+    /// Of the splits.
+    let seed: UInt64
 
     public init(in task: WorldTask, of plan: Plan) { self.init(in: task, of: plan, draw: 0) }
 
     init(in task: WorldTask, of plan: Plan, draw: Int) {
         let own = plan.seed(ofReplication: task.replication)
         let seed = draw == 0 ? own : RandomKey(seed: own).derived(UInt64(draw)).seed
-        self.draw = draw
+        (self.draw, self.seed) = (draw, seed)
         func few(_ layer: String, _ count: Int) -> Assignment {
             .split(plan.split, seed: seed, layer: layer, of: count)
         }

@@ -22,6 +22,8 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
     case campaignSplit = "campaign_split"
     /// The whole market is in one arm, block of time by block of time.
     case switchback
+    /// The same, read by Horvitz and Thompson for a treatment that acts on later blocks.
+    case switchbackThompson = "switchback_ht"
     /// Users and listings are split: treated pairs against all others (TSRN).
     case twoSided = "two_sided"
     /// The same; the estimate leans on the side that is not scarce (TSRI-1).
@@ -42,7 +44,7 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
         case .sellerSplit: .sellerSplit
         case .categorySplit: .categorySplit
         case .campaignSplit: .campaignSplit
-        case .switchback: .switchback
+        case .switchback, .switchbackThompson: .switchback
         case .twoSided, .interpolatedOnce, .interpolatedTwice: .twoSided
         }
     }
@@ -61,6 +63,7 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
         case .categorySplit: "category split"
         case .campaignSplit: "campaign split"
         case .switchback: "switchback"
+        case .switchbackThompson: "switchback by Horvitz and Thompson"
         case .twoSided: "two-sided split"
         case .interpolatedOnce: "two-sided split with TSRI-1"
         case .interpolatedTwice: "two-sided split with TSRI-2"
@@ -78,7 +81,7 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
         case .sellerSplit: "sellers"
         case .categorySplit: "categories"
         case .campaignSplit: "campaigns"
-        case .switchback: "blocks of time"
+        case .switchback, .switchbackThompson: "blocks of time"
         }
     }
 
@@ -98,6 +101,8 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
         case .categorySplit: "Listings split by category; sums over numbers of listings, delta method over categories."
         case .campaignSplit: "Campaigns of ads split; difference of means over campaigns, Welch."
         case .switchback: "Blocks of time split; sums over days without burn-in, delta method over blocks."
+        case .switchbackThompson:
+            "Blocks of time split; Horvitz and Thompson over blocks whose predecessors are in their arm, by redrawing assignments."
         case .twoSided:
             "Users and listings split; treated pairs less all others (TSRN), error clustered by users and listings."
         case .interpolatedOnce, .interpolatedTwice:
@@ -116,8 +121,11 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
     /// Whether users and listings are both split.
     public var isTwoSided: Bool { role == .twoSided }
 
+    /// Whether the units are blocks of time.
+    public var isSwitchback: Bool { role == .switchback }
+
     /// Whether the effect is read by a `ContrastSample`.
-    var isContrast: Bool { isTwoSided || self == .stagedRollout }
+    var isContrast: Bool { isTwoSided || self == .stagedRollout || self == .switchbackThompson }
 
     /// Whether the units are clusters of different sizes.
     var isClustered: Bool {
@@ -132,11 +140,12 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
 
     /// How one world's error is estimated, in a word or two.
     var method: String {
-        isTwoSided
-            ? "clustered by users and listings"
-            : self == .stagedRollout
-                ? "over users by stage of entry"
-                : isClustered ? "welch, delta method over \(units)" : "welch"
+        switch self {
+        case .twoSided, .interpolatedOnce, .interpolatedTwice: "clustered by users and listings"
+        case .stagedRollout: "over users by stage of entry"
+        case .switchbackThompson: "randomisation test over blocks of time"
+        default: isClustered ? "welch, delta method over \(units)" : "welch"
+        }
     }
 
     /// Whether the units are users.

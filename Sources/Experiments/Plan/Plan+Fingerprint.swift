@@ -9,7 +9,7 @@ extension Plan {
         var fingerprint = Fingerprint()
         fingerprint.take(build)
         fingerprint.take("\(seed)\n\(schedule)\n\(split)\n\(learners.rawValue)")
-        if designs.contains(.switchback) { fingerprint.take("\(switchback)") }
+        if roles.contains(.switchback) { fingerprint.take("\(switchback)") }
         if designs.contains(.stagedRollout) { fingerprint.take("\(rollout)") }
         if analysis != .everybody { fingerprint.take(analysis.rawValue) }
         // Of a study the untreated world keeps what each design would have seen in it.

@@ -11,7 +11,7 @@ struct UnitEstimate {
         let visits = VisitEstimate(plan)
         func units(_ design: Design) -> Double {
             switch design {
-            case .userSplit, .budgetSplit, .userClusters, .campaignSplit, .switchback: 0
+            case .userSplit, .budgetSplit, .userClusters, .campaignSplit, .switchback, .switchbackThompson: 0
             case .stagedRollout: users * Double(plan.rollout.stages)
             case .sessionSplit: visits.sessions
             case .requestSplit: visits.requests

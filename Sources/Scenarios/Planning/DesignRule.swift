@@ -57,10 +57,23 @@ struct DesignRule: Sendable {
             }
             return "a triggered analysis is one of user_split and budget_split, but the designs have \(design.rawValue)"
         },
+        DesignRule(keys: ["experiment.designs", "experiment.length", "experiment.switchback.carryover"]) { plan in
+            let (blocks, acting) = (plan.switchback.blocks(in: plan.schedule.experiment), plan.switchback.carryover + 1)
+            let rarer = min(plan.split.treatmentShare, 1 - plan.split.treatmentShare) * Double(blocks)
+            guard plan.designs.contains(.switchbackThompson), rarer < 2 * Double(acting) else { return nil }
+            return
+                "switchback_ht needs at least \(2 * acting) blocks in each arm for a carryover of \(acting - 1), but of "
+                + "\(blocks) blocks one has about \(Unit.number.text(rarer.rounded()))"
+        },
+        DesignRule(keys: ["experiment.designs", "experiment.switchback.block"]) { plan in
+            let blocks = plan.switchback.blocks(in: plan.schedule.experiment)
+            return plan.designs.contains(.switchbackThompson) && blocks > 2_000
+                ? "switchback_ht keeps every block and redraws them all: expected at most 2000, found \(blocks)" : nil
+        },
         DesignRule(keys: ["experiment.designs", "experiment.arms"]) { plan in
             guard plan.arms.count > 2,
                 let design = plan.designs.first(where: {
-                    $0.isTwoSided || $0 == .campaignSplit || $0 == .stagedRollout
+                    $0.isTwoSided || [.campaignSplit, .stagedRollout, .switchbackThompson].contains($0)
                 })
             else { return nil }
             return "\(design.rawValue) has two arms, but experiment.arms has \(plan.arms.count)"
@@ -116,7 +129,7 @@ struct DesignRule: Sendable {
             return nil
         },
         DesignRule(keys: ["experiment.switchback.block", "experiment.switchback.burn_in"]) { plan in
-            plan.designs.contains(.switchback) && plan.switchback.burnIn >= plan.switchback.block
+            plan.designs.contains(where: \.isSwitchback) && plan.switchback.burnIn >= plan.switchback.block
                 ? "burn_in must be shorter than block, or nothing is left to read out" : nil
         },
     ]

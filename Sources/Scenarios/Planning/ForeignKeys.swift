@@ -12,6 +12,7 @@ struct ForeignKeys {
     ]
     private static let keys = [
         "warmup", "followup", "learners", "metrics", "analysis", "designs", "switchback.block", "switchback.burn_in",
+        "switchback.carryover",
     ].map { "experiment.\($0)" }
 
     /// What is wrong with each, by path.

@@ -13,7 +13,25 @@ extension CoverageCase {
                 try sample.relative().interval.contains(effect / usual),
                 try ratio.difference().interval.contains(effect / size),
             ]
-        }
+        },
+        CoverageCase("switchback, Horvitz and Thompson by redrawing", of: 1.2, seed: 54) { draws in
+            let blocks = 40
+            func assignment() -> [Bool] {
+                var treated = Array(repeating: false, count: blocks)
+                var left = blocks / 2
+                for block in 0..<blocks where draws.isSuccess(Double(left) / Double(blocks - block)) {
+                    treated[block] = true
+                    left -= 1
+                }
+                return treated
+            }
+            let assignments = (0..<200).map { _ in assignment() }
+            let treated = assignments[0]
+            let outcomes = treated.indices.map { block in
+                8 + 0.6 * (treated[block] ? 1 : 0) + 0.6 * (treated[max(0, block - 1)] ? 1 : 0) + draws.normal()
+            }
+            return try BlockThompson(outcomes: outcomes, assignments: assignments, carryover: 1).estimate().interval
+        },
     ]
 
     /// Of a unit over all stages: what treatment adds, what is usual, and the denominator.
