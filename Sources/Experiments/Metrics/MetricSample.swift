@@ -59,6 +59,9 @@ struct MetricSample {
         return value(inArm: 0).flatMap { control in value(inArm: 1).map { $0 - control } }
     }
 
+    /// Of a two-sided design: nil of others, and where a cell is empty.
+    var pairs: PairSample? { contrast as? PairSample }
+
     /// Joint moments of an arm's units: the metric, linearised where it is a ratio, and the same before the experiment; nil
     /// when there is nothing to divide by. - Precondition: the design splits users.
     func moments(inArm arm: Int) -> CovarianceMoments? {

@@ -38,6 +38,11 @@ struct PairSample: ContrastSample {
     /// The estimate alone.
     var effect: Double { sample.cells.contrast(weights) }
 
+    /// What one side's treatment does where the other is not treated.
+    func spillover(_ side: CellWeights, level: Double) -> (effect: Double, estimate: Estimate?) {
+        (sample.cells.contrast(side), try? sample.estimate(side, level: level))
+    }
+
     /// Treated less control, with interval and lift.
     func compare(level: Double) throws(StatisticsError) -> Comparison {
         Comparison(

@@ -17,6 +17,7 @@ extension HealthCheck {
             maturity(replications),
         ]
         checks += completeness(plan, replications: replications.count)
+        checks += clusters(plan, replications)
         if !plan.layers.isEmpty { checks.append(independence(plan, replications: replications.count)) }
         let equal = plan.arms.indices.dropFirst().filter { plan.arms[0].isEqual(to: plan.arms[$0]) }
         if !equal.isEmpty {
@@ -26,6 +27,28 @@ extension HealthCheck {
             checks.append(equalTwins(unequal: unequal, of: equal.count * replications.count))
         }
         return checks
+    }
+
+    /// Clusters below which an error over them leans on few units.
+    static let fewestClusters = 30
+
+    /// How many clusters the designs' errors go by, with a warning where they are few.
+    private static func clusters(_ plan: Plan, _ replications: [ReplicationOutcome]) -> [HealthCheck] {
+        let counts = zip(plan.designs.indices, plan.designs).filter { $0.1.isClustered || $0.1.isSwitchback }.map {
+            place, design in
+            (design, replications.map { $0.designs[place].arms.reduce(0) { $0 + $1.n } }.min() ?? 0)
+        }
+        guard !counts.isEmpty else { return [] }
+        let words = counts.map { design, count in "\(count) \(design.units) in the \(design.words)" }
+        let few = counts.contains { $0.1 < fewestClusters }
+        return [
+            HealthCheck(
+                name: "clusters", status: few ? .warn : .pass,
+                message: "Errors go by \(words.joined(separator: ", "))"
+                    + (few
+                        ? ": with fewer than \(fewestClusters) a single experiment's interval is only roughly right, and "
+                            + "the t interval over replications is to be preferred." : "."))
+        ]
     }
 
     /// Whether users are split by the experiment and by its layers as independent splits would.

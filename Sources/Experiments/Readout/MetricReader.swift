@@ -7,6 +7,8 @@ struct MetricReader {
     private let level: Double
     /// A value or an error a replication, in order.
     private let replications: [Replication]
+    /// Of a two-sided design, one a replication that has them.
+    private let pairs: [PairSample]
 
     /// What one replication says about the metric.
     private struct Replication {
@@ -29,9 +31,9 @@ struct MetricReader {
         self.metric = metric
         self.design = design
         self.level = level
-        self.replications = replications.map { worlds in
-            let world = worlds.designs[place]
-            let sample = MetricSample(metric, design: design, world: world)
+        let samples = replications.map { MetricSample(metric, design: design, world: $0.designs[place]) }
+        pairs = samples.compactMap(\.pairs)
+        self.replications = zip(replications, samples).map { worlds, sample in
             return Replication(
                 control: sample.value(inArm: 0), treatment: sample.value(inArm: 1), effect: sample.effect(),
                 comparison: Result { () throws(StatisticsError) in try sample.compare(level: level) },
@@ -50,7 +52,7 @@ struct MetricReader {
         }
         let estimate = experimentEstimate(pairs, effects: replications.compactMap(\.effect))
         let truth = MetricReader.truth(truths, level: level)
-        return MetricReadout(
+        var readout = MetricReadout(
             name: metric.name, label: metric.label, definition: metric.definition, unit: metric.unit,
             moreIsBetter: metric.moreIsBetter,
             control: ArmValue(mean: MetricReader.mean(pairs.map(\.0)), n: users[0]),
@@ -62,6 +64,21 @@ struct MetricReader {
             adjusted: adjusted(), truth: truth,
             bias: Bias(estimate: estimate.difference, truth: truth.difference),
             note: note(pairs))
+        readout.spillovers = spillovers()
+        return readout
+    }
+
+    /// Of a two-sided design; nil of others.
+    private func spillovers() -> Spillovers? {
+        guard !pairs.isEmpty, pairs.count == replications.count else { return nil }
+        func side(_ weights: CellWeights) -> EffectEstimate {
+            let each = pairs.map { $0.spillover(weights, level: level) }
+            if each.count == 1 {
+                return each[0].estimate.map { EffectEstimate($0) } ?? EffectEstimate(estimate: each[0].effect)
+            }
+            return MetricReader.mean(each.map(\.effect), level: level).effect
+        }
+        return Spillovers(users: side(.customerSpillover), listings: side(.listingSpillover))
     }
 
     private func experimentEstimate(

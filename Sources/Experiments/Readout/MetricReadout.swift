@@ -26,6 +26,8 @@ public struct MetricReadout: Sendable, Equatable, Codable {
     public var truth: TruthReadout
     /// The experiment's estimate less the truth.
     public var bias: Bias
+    /// Of a two-sided design.
+    public var spillovers: Spillovers?
     /// Why a number is absent.
     public var note: String?
 
@@ -59,6 +61,20 @@ public struct MetricReadout: Sendable, Equatable, Codable {
         readout.name = "\(name)_\(design)"
         readout.label = "\(label) (\(words))"
         return readout
+    }
+}
+
+/// What the treatment of one side does to pairs whose other side is not treated: the effect less what a pair without any
+/// treatment does (Bajari et al. 2023). Where there is no interference both are 0.
+public struct Spillovers: Sendable, Equatable, Codable {
+    /// Treated users at untreated listings.
+    public var users: EffectEstimate
+    /// Treated listings with untreated users.
+    public var listings: EffectEstimate
+
+    public init(users: EffectEstimate, listings: EffectEstimate) {
+        self.users = users
+        self.listings = listings
     }
 }
 

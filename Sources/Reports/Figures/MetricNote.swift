@@ -22,7 +22,16 @@ struct MetricNote {
     }
 
     private static func remarks(on metric: MetricReadout) -> [String] {
-        [metric.note, aboveAll(metric)].compactMap(\.self)
+        [metric.note, aboveAll(metric), spillovers(metric)].compactMap(\.self)
+    }
+
+    /// What one side's treatment does where the other is not treated, as shares of control.
+    private static func spillovers(_ metric: MetricReadout) -> String? {
+        guard let spillovers = metric.spillovers else { return nil }
+        let figure = Figure.difference(metric.unit)
+        return "treated users at untreated listings \(EffectText(spillovers.users, figure).line), "
+            + "treated listings with untreated users \(EffectText(spillovers.listings, figure).line), "
+            + "against pairs without treatment"
     }
 
     /// A share of the stock that is more than the whole of it.
