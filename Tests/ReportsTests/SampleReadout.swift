@@ -43,7 +43,7 @@ enum SampleReadout {
         several.arms.append(other.arms[1])
         several.metrics[0].pValueAdjusted = 0.0025
         several.metrics[0].spillovers = Spillovers(
-            users: EffectEstimate(estimate: 1), listings: EffectEstimate(estimate: -0.5))
+            users: interval(1), listings: interval(-0.5))
         several.further = [other]
         return several
     }()

@@ -115,7 +115,7 @@ import Testing
             var record = exposure
             (record.time, record.value) = (value, value)
             (record.user, record.session, record.listing, record.detail) = (.max, .max, .max, .max)
-            (record.arm, record.slot) = (.max, .max)
+            (record.arm, record.slot) = (1, .max)
             return record
         }
         let log = try EventLog(folder: folder.path, task: Self.task, plan: EventLogRun.plan())
@@ -127,7 +127,7 @@ import Testing
         #expect(lines.count == 1_000 * values.count)
         for (number, line) in lines.enumerated() {
             let value = values[number % values.count]
-            #expect(line == "\(number),\(value),4294967295,4294967295,255,65535,4294967295,\(value),4294967295")
+            #expect(line == "\(number),\(value),4294967295,4294967295,1,65535,4294967295,\(value),4294967295")
         }
     }
 }

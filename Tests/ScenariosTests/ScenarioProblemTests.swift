@@ -39,7 +39,7 @@ import Testing
         Bad("policies: {rankin: popularity}", 1, "policies.rankin", "did you mean \"ranking\"?"),
         Bad(
             "experiment: {arms: {a: {}, b: {polices: {}}}}", 1, "experiment.arms.b.polices",
-            "did you mean \"policies\"? Known keys: market, policies"),
+            "did you mean \"policies\"? Known keys: share, market, policies"),
         Bad(
             "experiment: {arms: {a: {}, b: {market: {feed: {pagesize: 3}}}}}", 1,
             "experiment.arms.b.market.feed.pagesize", "did you mean \"page_size\"?"),
@@ -104,7 +104,7 @@ import Testing
         Bad("experiment: {arms: {a: {}}}", 1, "experiment.arms", "2 to 16 arms, control first, found 1"),
         Bad("experiment: {arms: [a, b]}", 1, "experiment.arms", "2 to 16 arms", "found a list"),
         Bad("experiment: {arms: {a: {}, b.c: {}}}", 1, "experiment.arms.b.c", "without dots"),
-        Bad("experiment: {arms: {a: {}, b: 7}}", 1, "experiment.arms.b", "with the keys market, policies"),
+        Bad("experiment: {arms: {a: {}, b: 7}}", 1, "experiment.arms.b", "with the keys share, market, policies"),
         Bad(
             "policies: {ranking: {policy: logistic, window: 5}}", 1, "policies.ranking.window", "a duration", "\"5\""),
         Bad(

@@ -38,7 +38,7 @@ struct DesignWorldTests {
     @Test func withUnequalArmsEveryDesignIsAWorldOfItsOwn() throws {
         let (outcome, _) = try TestPlans.replication(Self.plan())
         let worlds = Set((outcome.designs + [outcome.allControl, outcome.allTreated]).map(\.digest))
-        #expect(worlds.count == Set(Self.plan().designs.map(\.rawValue)).count - 2 + 2)
+        #expect(worlds.count == Set(Self.plan().designs.map(\.rawValue)).count - 3 + 2)
     }
 
     /// What happens under the conditions of treatment is what the pure functions of the assignment say.

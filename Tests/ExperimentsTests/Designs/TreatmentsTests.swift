@@ -24,7 +24,7 @@ struct TreatmentsTests {
         var counts = [0, 0, 0, 0]
         for user in 0..<UInt32(100_000) { counts[Int(assignment.arm(of: user))] += 1 }
         // 1e-5 a check.
-        #expect(SampleRatioCheck(observed: counts, planned: split.shares).pValue > 1e-5)
+        #expect(try SampleRatioMismatch(observed: counts, weights: split.shares).pValue > 1e-5)
     }
 
     @Test func anotherTreatmentMovesNobodyOutOfTheFirst() {
