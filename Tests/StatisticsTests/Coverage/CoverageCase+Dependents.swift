@@ -86,17 +86,9 @@ extension CoverageCase {
         return difference
     }
 
-    /// Treatment lifts a success rate of 30 % by a fifth of the score, whose best fifth is 0.9 in the mean.
+    /// The best fifth's scores are 0.9 in the mean.
     private static func bestScored(_ draws: inout Draws) throws -> Interval {
-        var (outcomes, treated, scores): ([Double], [Bool], [Double]) = ([], [], [])
-        for unit in 0..<1_000 {
-            let score = draws.uniform()
-            let arm = unit.isMultiple(of: 2)
-            outcomes.append(draws.isSuccess(0.3 + (arm ? 0.2 * score : 0)) ? 1 : 0)
-            treated.append(arm)
-            scores.append(score)
-        }
-        let sample = try UpliftSample(outcomes: outcomes, treated: treated, scores: scores)
+        let sample = try ScoredOutcomes.sample(of: 1_000, &draws)
         let best = try UpliftBins(5, of: sample, strategy: .overall).bins[0]
         guard let uplift = best.uplift, let error = best.error else { throw StatisticsError.noVariance }
         return try Estimate(testing: uplift, standardError: error).interval

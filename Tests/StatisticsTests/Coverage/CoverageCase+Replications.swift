@@ -83,20 +83,12 @@ extension CoverageCase {
                 }))
     }
 
-    /// Treatment lifts a success rate of 30 % by a fifth of the score: the best share x gains 0.1 (2 x - x^2), whose integral is
-    /// 1/15; a Qini curve counts treated units only, which are half of all.
+    /// Targeting the best-scored share x gains 0.1 (2 x - x^2), whose integral is 1/15; a Qini curve counts treated units only,
+    /// which are half of all.
     private static func areas(_ draws: inout Draws) throws -> [Interval] {
         var (uplift, qini): ([Double], [Double]) = ([], [])
         for _ in 0..<8 {
-            var (outcomes, treated, scores): ([Double], [Bool], [Double]) = ([], [], [])
-            for unit in 0..<200 {
-                let score = draws.uniform()
-                let arm = unit.isMultiple(of: 2)
-                outcomes.append(draws.isSuccess(0.3 + (arm ? 0.2 * score : 0)) ? 1 : 0)
-                treated.append(arm)
-                scores.append(score)
-            }
-            let sample = try UpliftSample(outcomes: outcomes, treated: treated, scores: scores)
+            let sample = try ScoredOutcomes.sample(of: 200, &draws)
             uplift.append(UpliftCurve(.uplift, of: sample).area / 40_000)
             qini.append(2 * UpliftCurve(.qini, of: sample).area / 40_000)
         }
