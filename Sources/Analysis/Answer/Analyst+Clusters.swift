@@ -49,8 +49,7 @@ extension Analyst {
         }
         fill(&answer, Judged(clusters, by: judge))
         if clusters.clusters < 30 {
-            answer.note = [answer.note, "\(clusters.clusters) clusters: below 30 the interval is too narrow"]
-                .compactMap(\.self).joined(separator: "; ")
+            answer.say("\(clusters.clusters) clusters: below 30 the interval is too narrow")
         }
     }
 }

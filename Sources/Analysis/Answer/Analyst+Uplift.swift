@@ -26,11 +26,11 @@ extension Analyst {
             deciles: try UpliftBins(10, of: sample, strategy: .overall).bins.map(decile))
     }
 
-    /// The same resamples for every curve: a stream from a fixed key.
+    /// The same resamples for every curve: a stream of its own.
     private func area(
         _ kind: UpliftCurve.Kind, of sample: UpliftSample
     ) throws(StatisticsError) -> EffectAnswer {
-        var stream = RandomKey(seed: 1).stream(.resampling, 0, 0, 0)
+        var stream = RandomKey(seed: question.seed).stream(.resampling, 0, 0, 0)
         let bootstrap = try UpliftBootstrap(
             kind, of: sample, level: 1 - question.alpha, resamples: question.resamples, using: &stream)
         return EffectAnswer(

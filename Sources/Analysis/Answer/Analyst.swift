@@ -27,10 +27,14 @@ struct Analyst {
             answer.note = error.description
         }
         do throws(StatisticsError) {
+            answer.randomisation = try randomisation(metric, variant)
+        } catch {
+            answer.say("no randomisation test (\(error.description))")
+        }
+        do throws(StatisticsError) {
             answer.uplift = try uplift(metric, variant)
         } catch {
-            let why = "no uplift by \(question.uplift ?? "") (\(error.description))"
-            answer.note = [answer.note, why].compactMap(\.self).joined(separator: "; ")
+            answer.say("no uplift by \(question.uplift ?? "") (\(error.description))")
         }
         answer.triggered = triggered(metric, variant, answer.difference)
         return answer
@@ -114,7 +118,7 @@ struct Analyst {
     }
 
     /// Where a metric's moments stand: quantiles have none.
-    private func groupPlace(of metric: MetricTerm) -> Int {
+    func groupPlace(of metric: MetricTerm) -> Int {
         question.metrics.filter { !$0.isQuantile }.firstIndex(of: metric) ?? 0
     }
 
@@ -125,10 +129,6 @@ struct Analyst {
             guard let only = strata[0] else { throw .tooFewUnits(in: arm, minimum: 1) }
             return only
         }
-        let sizes = evidence.strata.indices.map { stratum in
-            evidence.moments.reduce(0) { $0 + ($1[stratum]?[group].n ?? 0) }
-        }
-        let all = Double(sizes.reduce(0, +))
         var parts: [CovarianceMoments] = []
         for (stratum, part) in strata.enumerated() {
             guard let part, part.n > 1 else {
@@ -138,7 +138,16 @@ struct Analyst {
             }
             parts.append(part)
         }
-        return try PostStratification.moments(of: parts, weights: sizes.map { Double($0) / all }, arm: arm)
+        return try PostStratification.moments(of: parts, weights: strataWeights(group), arm: arm)
+    }
+
+    /// The strata's shares of the units of all variants.
+    func strataWeights(_ group: Int) -> [Double] {
+        let sizes = evidence.strata.indices.map { stratum in
+            evidence.moments.reduce(0) { $0 + ($1[stratum]?[group].n ?? 0) }
+        }
+        let all = Double(sizes.reduce(0, +))
+        return sizes.map { Double($0) / all }
     }
 
     // MARK: - Quantiles

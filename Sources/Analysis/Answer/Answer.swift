@@ -76,9 +76,15 @@ public struct Answer: Sendable {
         case .benjaminiHochberg: method = .benjaminiHochberg
         }
         var rows = rows
-        let tested = rows.indices.filter { rows[$0].pValue != nil }
-        let adjusted = try method.adjusted(tested.compactMap { rows[$0].pValue }, alpha: question.alpha)
-        for (row, pValue) in zip(tested, adjusted) { rows[row].pValueAdjusted = pValue }
+        func adjust(
+            _ pValue: (MetricAnswer) -> Double?, _ keep: (inout MetricAnswer, Double) -> Void
+        ) throws {
+            let tested = rows.indices.filter { pValue(rows[$0]) != nil }
+            let adjusted = try method.adjusted(tested.compactMap { pValue(rows[$0]) }, alpha: question.alpha)
+            for (row, pValue) in zip(tested, adjusted) { keep(&rows[row], pValue) }
+        }
+        try adjust(\.pValue) { $0.pValueAdjusted = $1 }
+        try adjust({ $0.randomisation?.pValue }) { $0.randomisation?.pValueAdjusted = $1 }
         return rows
     }
 

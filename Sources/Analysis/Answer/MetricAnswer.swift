@@ -20,6 +20,8 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
     public var pValue: Double?
     /// After the correction for all metrics and variants.
     public var pValueAdjusted: Double?
+    /// Where a randomisation test is asked for.
+    public var randomisation: RandomisationAnswer?
     /// Of the variant and control against their intended shares.
     public var srm: SampleRatio
     /// What test and interval stand for: "Welch's t".
@@ -45,6 +47,9 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
     public var look: Look?
     /// Why a number is absent, or what weakens the answer.
     public var note: String?
+
+    /// Adds to the note.
+    mutating func say(_ words: String) { note = [note, words].compactMap(\.self).joined(separator: "; ") }
 
     /// Whether the arms have the units that they were meant to have.
     public struct SampleRatio: Sendable, Hashable, Codable {

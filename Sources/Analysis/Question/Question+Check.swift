@@ -17,6 +17,7 @@ extension Question {
         try checkWinsorising()
         try checkUplift()
         try checkMethod()
+        try checkRandomisation()
         if let quantile = metrics.first(where: \.isQuantile) {
             if strata != nil { throw AnalysisProblem("--strata does not go with \(quantile.text); ask in two calls") }
             if cluster != nil {
@@ -70,6 +71,20 @@ extension Question {
         if strata != nil { throw AnalysisProblem("--uplift does not go with --strata") }
         if winsorising.contains(where: { $0.column == uplift }) {
             throw AnalysisProblem("--winsorise \(uplift): the column is the score of --uplift")
+        }
+    }
+
+    private func checkRandomisation() throws(AnalysisProblem) {
+        guard let randomisation else { return }
+        guard (100...10_000_000).contains(randomisation) else {
+            throw AnalysisProblem("--randomisation is \(randomisation); expected 100 to 10000000 draws")
+        }
+        if let quantile = metrics.first(where: \.isQuantile) {
+            throw AnalysisProblem("--randomisation does not go with \(quantile.text); ask in two calls")
+        }
+        guard [.welch, .normal, .bayesian].contains(method) else {
+            throw AnalysisProblem(
+                "--randomisation does not go with --method \(method.rawValue), as its p-value is that of one look")
         }
     }
 

@@ -24,6 +24,10 @@ public struct Question: Sendable, Hashable {
     public var uplift: String?
     /// How often units are drawn anew for the intervals of areas under uplift curves.
     public var resamples = 500
+    /// How often labels are drawn anew for a randomisation test beside each comparison; nil for none.
+    public var randomisation: Int?
+    /// Of all draws.
+    public var seed: UInt64 = 1
     public var method = Method.welch
     public var alternative = Alternative.twoSided
     /// 1 less the level of all intervals.

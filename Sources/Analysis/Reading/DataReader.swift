@@ -44,7 +44,7 @@ struct DataReader {
         let hasQuantiles = question.metrics.contains(where: \.isQuantile)
         let keepsRows =
             question.unit != nil || question.cluster != nil || hasQuantiles || !question.winsorising.isEmpty
-            || question.uplift != nil
+            || question.uplift != nil || question.randomisation != nil
         if keepsRows {
             units = UnitTable(columns: roles.values.count, hasUnits: question.unit != nil, keepsRows: hasQuantiles)
         }

@@ -12,7 +12,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
             The table is CSV with a header, plain or compressed by gzip; - is standard
             input. A row is a unit (a user), or one of several rows of the unit that
             --unit names, whose numbers are summed. The file is read once; where rows
-            are units, memory does not grow with them.
+            are units, memory does not grow with them unless an option needs them.
 
             Metrics:
               mean:COLUMN                  mean over units
@@ -48,6 +48,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Option(help: "Column of a score: by decile and with Qini and AUUC, whom the variants help; of proportions.")
     var uplift: String?
     @Option(help: "Draws of units for the intervals of Qini and AUUC.") var resamples = 500
+    @Option(parsing: .unconditional, help: "Seed of all draws; 0 is one, too.", transform: ChangeOptions.seed)
+    var seed: UInt64 = 1
     @Option(
         parsing: .upToNextOption, help: "Intended shares of the variants, as a=1 b=3. (default: equal)")
     var weights: [String] = []
@@ -88,6 +90,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         question.trigger = triggered
         question.uplift = uplift
         question.resamples = resamples
+        question.seed = seed
         try judging.apply(to: &question)
         for weight in weights {
             let parts = weight.split(separator: "=", maxSplits: 1).map(String.init)

@@ -10,6 +10,10 @@ struct MethodOptions: ParsableArguments {
     @Option(help: "two-sided, greater or less.") var alternative: String = Alternative.twoSided.rawValue
     @Option(help: "1 less the level of intervals.") var alpha = 0.05
     @Option(help: "Of p-values over metrics and variants: holm, bh or none.") var correction: String = "none"
+    @Option(
+        parsing: .unconditional,
+        help: "Also tests every metric by that many draws of the units' (the clusters') labels.")
+    var randomisation: Int?
     @Option(help: "Non-inferiority: most that a metric may be worse, as a fraction of the control mean.")
     var margin: Double?
     @Option(help: "Units at which a sequential interval is tightest.") var tuning = ConfidenceSequence.defaultTuning
@@ -31,6 +35,7 @@ struct MethodOptions: ParsableArguments {
         question.alternative = try choice(alternative, "alternative")
         question.alpha = alpha
         question.correction = try choice(correction, "correction")
+        question.randomisation = randomisation
         question.margin = margin
         question.tuning = tuning
         question.boundary = try choice(boundary, "boundary")

@@ -29,11 +29,13 @@ public struct AnalysisPage: Sendable {
                 $1.values(place: $0)
             },
             "notes": words.notes, "hasNotes": !words.notes.isEmpty, "hasCorrection": hasCorrection,
+            "hasRandomisation": rows.contains { $0.randomised != nil },
             "rows": rows.enumerated().map { index, row -> [String: Any] in
                 [
                     "metric": row.metric, "variant": row.variant, "units": row.units, "control": row.control,
                     "mean": row.mean, "difference": row.difference, "lift": row.lift, "pValue": row.pValue,
                     "pValueAdjusted": row.pValueAdjusted ?? Digits.absent,
+                    "randomised": row.randomised ?? [Digits.absent],
                     "plot": row.effect.map { AnalysisPage.drawing($0, index, domain).markup } ?? "",
                 ]
             },

@@ -14,6 +14,8 @@ struct AnalysisRow {
     let pValue: String
     /// After the correction, nil where there is none.
     let pValueAdjusted: String?
+    /// By randomisation, and on a second line what the correction makes of it; nil where it is not asked for.
+    let randomised: [String]?
     /// What stands behind the figures, a sentence each.
     let notes: [String]
     let effect: EffectEstimate?
@@ -28,6 +30,9 @@ struct AnalysisRow {
         lift = answer.relative.map { AnalysisRow.text($0, .relative) } ?? .absent
         pValue = answer.pValue.map(Digits.pValue) ?? Digits.absent
         pValueAdjusted = answer.pValueAdjusted.map(Digits.pValue)
+        randomised = answer.randomisation.map {
+            [Digits.pValue($0.pValue), $0.pValueAdjusted.map { "adjusted \(Digits.pValue($0))" }].compactMap(\.self)
+        }
         effect = answer.relative.map { EffectEstimate($0) }
         notes = AnalysisRow.notes(answer)
     }

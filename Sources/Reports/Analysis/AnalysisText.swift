@@ -36,6 +36,7 @@ public struct AnalysisText: Sendable {
 
     private static func table(_ rows: [AnalysisRow], stacked: Bool, withoutDifference: Bool) -> TextTable {
         let hasCorrection = rows.contains { $0.pValueAdjusted != nil }
+        let hasRandomisation = rows.contains { $0.randomised != nil }
         var columns: [TextTable.Column] = [
             .init(title: "metric", isNumber: false), .init(title: "variant", isNumber: false), .init(title: "units"),
             .init(title: "control"), .init(title: "mean"),
@@ -43,6 +44,7 @@ public struct AnalysisText: Sendable {
         if !withoutDifference { columns.append(.init(title: "difference")) }
         columns += [.init(title: "lift"), .init(title: "p")]
         if hasCorrection { columns.append(.init(title: "p adjusted")) }
+        if hasRandomisation { columns.append(.init(title: "p randomised")) }
         return TextTable(
             columns: columns,
             rows: rows.flatMap { row -> [[String]] in
@@ -51,6 +53,7 @@ public struct AnalysisText: Sendable {
                 if !withoutDifference { cells.append(row.difference.lines(stacked: stacked)) }
                 cells += [row.lift.lines(stacked: stacked), [row.pValue]]
                 if hasCorrection { cells.append([row.pValueAdjusted ?? Digits.absent]) }
+                if hasRandomisation { cells.append(row.randomised ?? [Digits.absent]) }
                 let height = cells.map(\.count).max() ?? 0
                 return (0..<height).map { line in cells.map { line < $0.count ? $0[line] : "" } }
             })

@@ -16,9 +16,13 @@ struct AnalysisWords {
         let first = answer.rows.first
         let level = Digits.plain(100 * (1 - alpha))
         let direction = first.map { $0.alternative == "two-sided" ? "" : ", one-sided (\($0.alternative))" } ?? ""
+        let randomisation = answer.rows.lazy.compactMap(\.randomisation).first.map {
+            " p randomised: \($0.definition), \(Digits.count($0.draws)) draws with seed \($0.seed)."
+        }
         legend =
             "Variant less control, with \(level) % intervals\(direction); lift over the control mean"
             + (first?.relativeDefinition.map { " by the \($0)" } ?? "") + ". Test: \(first?.method ?? "none")."
+            + (randomisation ?? "")
         notes = answer.rows.flatMap { row in
             AnalysisRow(row).notes.map { "\(row.metric), \(row.variant): \($0)" }
         }
