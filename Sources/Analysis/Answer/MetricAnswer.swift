@@ -41,7 +41,7 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
     /// Of method `bayesian` only.
     public var posterior: Posterior?
     public var nonInferiority: NonInferiority?
-    /// Of proportions, where a score is given.
+    /// Of means and proportions, where a score is given.
     public var uplift: UpliftAnswer?
     /// Of method `group-sequential` only.
     public var look: Look?

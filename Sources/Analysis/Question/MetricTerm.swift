@@ -56,4 +56,11 @@ public struct MetricTerm: Sendable, Hashable {
 
     var isShare: Bool { if case .proportion = kind { true } else { false } }
     var isQuantile: Bool { if case .quantile = kind { true } else { false } }
+    /// Whether a unit's outcome is one number, which a score can sort.
+    var hasUplift: Bool {
+        switch kind {
+        case .mean, .proportion: true
+        case .ratio, .quantile: false
+        }
+    }
 }

@@ -61,15 +61,14 @@ extension Question {
     private func checkUplift() throws(AnalysisProblem) {
         guard resamples >= 100 else { throw AnalysisProblem("--resamples is \(resamples); expected at least 100") }
         guard let uplift else { return }
-        guard metrics.contains(where: \.isShare) else {
-            throw AnalysisProblem(
-                "--uplift \(uplift) needs a proportion:COLUMN among the metrics, as outcomes are 0 or 1")
+        guard metrics.contains(where: \.hasUplift) else {
+            throw AnalysisProblem("--uplift \(uplift) needs a mean:COLUMN or a proportion:COLUMN among the metrics")
         }
         // A score is one number a unit; rows cannot be summed to it, and its curves take units as independent.
         if unit != nil { throw AnalysisProblem("--uplift does not go with --unit; give a row a unit") }
         if cluster != nil { throw AnalysisProblem("--uplift does not go with --cluster") }
         if strata != nil { throw AnalysisProblem("--uplift does not go with --strata") }
-        if winsorising.contains(where: { $0.column == uplift }) {
+        if cap(of: uplift) != nil {
             throw AnalysisProblem("--winsorise \(uplift): the column is the score of --uplift")
         }
     }

@@ -20,7 +20,7 @@ public struct Question: Sendable, Hashable {
     /// The column that is not 0 where a unit was exposed to what differs between the variants; only units with such a row are
     /// read out. nil for all units.
     public var trigger: String?
-    /// The column of a score that should say whom the variants help most; read out by decile for every proportion.
+    /// The column of a score that should say whom the variants help most; read out by decile for every mean and proportion.
     public var uplift: String?
     /// How often units are drawn anew for the intervals of areas under uplift curves.
     public var resamples = 500

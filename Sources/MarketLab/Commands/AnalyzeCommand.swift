@@ -45,7 +45,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     var winsorise: [String] = []
     @Option(help: "Column that is not 0 where a unit was exposed; only units with such a row are read out.")
     var triggered: String?
-    @Option(help: "Column of a score: by decile and with Qini and AUUC, whom the variants help; of proportions.")
+    @Option(help: "Column of a score: whom the variants help, by decile, Qini and AUUC; of means and proportions.")
     var uplift: String?
     @Option(help: "Draws of units for the intervals of Qini and AUUC.") var resamples = 500
     @Option(parsing: .unconditional, help: "Seed of all draws; 0 is one, too.", transform: ChangeOptions.seed)

@@ -20,14 +20,24 @@ struct ScoreReadout {
     private static let columns = ["decile", "units", "control units", "control", "mean", "difference"]
     private static let score = Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 0...4, signed: true)
 
+    private static func words(_ scale: UpliftAnswer.Scale) -> String {
+        switch scale {
+        case .shareOfPerfect: "0 is no better than chance, 1 perfect"
+        case .gainPerUnit:
+            "What a unit gains over targeting at random, in the mean over all shares that could be targeted (of a mean it is "
+                + "not known what a perfect score would gain)"
+        }
+    }
+
     /// nil where the metric has none.
     init?(_ answer: MetricAnswer, alpha: Double) {
         guard let uplift = answer.uplift else { return nil }
         self.alpha = alpha
         title = "\(answer.metric) of \(answer.variant) by decile of \(uplift.score)"
+        let figure = uplift.scale == .shareOfPerfect ? ScoreReadout.score : AnalysisRow.differences
         areas =
-            "0 is no better than chance, 1 perfect: Qini \(AnalysisRow.text(uplift.qini, ScoreReadout.score).line), "
-            + "AUUC \(AnalysisRow.text(uplift.auuc, ScoreReadout.score).line), by "
+            ScoreReadout.words(uplift.scale) + ": Qini \(AnalysisRow.text(uplift.qini, figure).line), "
+            + "AUUC \(AnalysisRow.text(uplift.auuc, figure).line), by "
             + "\(Digits.count(uplift.resamples)) draws of units. Decile 1 has the highest scores."
         lines = uplift.deciles.enumerated().map { place, decile in
             let text = decile.uplift.map { AnalysisRow.text($0, AnalysisRow.differences) } ?? .absent

@@ -6,37 +6,44 @@ public struct UpliftBins: Sendable, Codable, Hashable {
         public let treatmentUnits: Int
         /// How many control units the bin has.
         public let controlUnits: Int
-        /// Success rate of the treated units; nil without any.
-        public let treatmentRate: Double?
-        /// Success rate of the control units; nil without any.
-        public let controlRate: Double?
+        /// Mean outcome of the treated units; nil without any.
+        public let treatmentMean: Double?
+        /// Mean outcome of the control units; nil without any.
+        public let controlMean: Double?
+        /// Standard error of the treated units' mean; nil where they are too few.
+        public let treatmentError: Double?
+        /// Standard error of the control units' mean; nil where they are too few.
+        public let controlError: Double?
 
-        /// Difference of the rates; nil where one is.
+        /// Difference of the means; nil where one is.
         public var uplift: Double? {
-            guard let treatmentRate, let controlRate else { return nil }
-            return treatmentRate - controlRate
+            guard let treatmentMean, let controlMean else { return nil }
+            return treatmentMean - controlMean
         }
 
-        /// Standard error of the treated units' rate.
-        public var treatmentError: Double? { Self.error(treatmentRate, treatmentUnits) }
-        /// Standard error of the control units' rate.
-        public var controlError: Double? { Self.error(controlRate, controlUnits) }
-
-        /// Standard error of the uplift; nil where one rate is.
+        /// Standard error of the uplift; nil where one of the errors is.
         public var error: Double? {
             guard let treatmentError, let controlError else { return nil }
             return (treatmentError * treatmentError + controlError * controlError).squareRoot()
         }
 
-        init(treated: [Double], control: [Double]) {
+        init(treated: [Double], control: [Double], _ kind: UpliftSample.Kind) {
             treatmentUnits = treated.count
             controlUnits = control.count
-            treatmentRate = treated.isEmpty ? nil : treated.reduce(0, +) / Double(treated.count)
-            controlRate = control.isEmpty ? nil : control.reduce(0, +) / Double(control.count)
+            (treatmentMean, treatmentError) = Self.mean(of: treated, kind)
+            (controlMean, controlError) = Self.mean(of: control, kind)
         }
 
-        private static func error(_ rate: Double?, _ units: Int) -> Double? {
-            rate.map { ($0 * (1 - $0) / Double(units)).squareRoot() }
+        /// The error of successes is that of p (1 - p), of values the unbiased one.
+        private static func mean(of outcomes: [Double], _ kind: UpliftSample.Kind) -> (value: Double?, error: Double?) {
+            guard !outcomes.isEmpty else { return (nil, nil) }
+            let units = Double(outcomes.count)
+            if kind == .successes {
+                let rate = outcomes.reduce(0, +) / units
+                return (rate, (rate * (1 - rate) / units).squareRoot())
+            }
+            let moments = Moments(of: outcomes)
+            return (moments.mean, moments.n > 1 ? moments.standardDeviation / units.squareRoot() : nil)
         }
     }
 
@@ -75,8 +82,8 @@ public struct UpliftBins: Sendable, Codable, Hashable {
             }
         }
         let (treated, control) = (arm(true), arm(false))
-        bins = (0..<count).map { Bin(treated: treated[$0], control: control[$0]) }
-        total = Bin(treated: treated.flatMap { $0 }, control: control.flatMap { $0 })
+        bins = (0..<count).map { Bin(treated: treated[$0], control: control[$0], sample.kind) }
+        total = Bin(treated: treated.flatMap { $0 }, control: control.flatMap { $0 }, sample.kind)
     }
 
     private static func split(_ units: Int, into count: Int) -> [Range<Int>] {

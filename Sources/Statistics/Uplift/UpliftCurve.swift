@@ -1,16 +1,19 @@
 /// What targeting the best-scored units gains, by how many are targeted (Radcliffe 2007; as in scikit-uplift).
+///
+/// An arm without a unit counts as one without successes. Of values the curve has no point before it has units of both arms,
+/// so that a number added to all of them changes no gain.
 public struct UpliftCurve: Sendable, Codable, Hashable {
     /// Which gain the curve shows.
     public enum Kind: String, Sendable, Codable, CaseIterable {
-        /// Y_t - Y_c N_t/N_c: successes more among the treated than their control would have had.
+        /// Y_t - Y_c N_t/N_c: outcomes more among the treated than their control would have had.
         case qini
-        /// (Y_t/N_t - Y_c/N_c) k: successes more if all k were treated.
+        /// (Y_t/N_t - Y_c/N_c) k: outcomes more if all k were treated.
         case uplift
     }
 
     /// Number of units targeted at each point, from 0; units of equal score are one point.
     public private(set) var targeted: [Double]
-    /// Gain at each point, in successes.
+    /// Gain at each point, in successes or the values' unit.
     public private(set) var gains: [Double]
 
     /// The curve of a sample.
@@ -25,6 +28,7 @@ public struct UpliftCurve: Sendable, Codable, Hashable {
         for index in 0..<sample.count {
             tally.add(sample.outcomes[index], treated: sample.treated[index], times: times(index))
             if index + 1 < sample.count, sample.scores[index + 1] == sample.scores[index] { continue }
+            if sample.kind == .values, !tally.hasBothArms { continue }
             append(tally, kind)
         }
     }
@@ -39,8 +43,11 @@ public struct UpliftCurve: Sendable, Codable, Hashable {
     private init(targeted: [Double], gains: [Double]) { (self.targeted, self.gains) = (targeted, gains) }
 
     /// The best curve that these outcomes allow, whatever the score.
+    ///
+    /// - Precondition: outcomes are successes; whom a value would have been lost on cannot be told.
     public static func perfect(_ kind: Kind, of sample: UpliftSample) -> Self {
-        perfect(kind, of: UpliftTally(sample) { _ in 1 })
+        precondition(sample.kind == .successes, "only successes have a perfect curve")
+        return perfect(kind, of: UpliftTally(sample) { _ in 1 })
     }
 
     /// The same of a sample's counts: units of one outcome and arm are alike, so that the curve has few corners.
@@ -71,7 +78,7 @@ public struct UpliftCurve: Sendable, Codable, Hashable {
         return Self(targeted: [0, total, Double(sample.count)], gains: [0, total, total])
     }
 
-    /// Area under the curve by trapezoids, in successes times units.
+    /// Area under the curve by trapezoids, in the gains' unit times units.
     public var area: Double {
         var total = 0.0
         for index in targeted.indices.dropFirst() {

@@ -1,26 +1,55 @@
-/// How close a score's curve comes to the perfect one: 0 at random, 1 when perfect.
+/// How much better than at random a score targets.
 public enum UpliftScore {
+    /// What the area between a score's curve and the straight line of targeting at random is measured in.
+    public enum Measure: String, Sendable, Codable, CaseIterable {
+        /// The same area of the perfect curve: 0 at random, 1 when perfect. Of successes only.
+        case shareOfPerfect
+        /// The outcome's unit: how much more a unit gains, in the mean over all shares that could be targeted. The uplift curve
+        /// counts all units, the Qini curve treated ones.
+        case gainPerUnit
+    }
+
+    /// The area between the score's curve and the straight line of targeting at random; a perfect curve counts losses.
+    ///
+    /// - Throws: `undefined` where there is no perfect curve, or none that is better than random.
+    public static func area(
+        _ kind: UpliftCurve.Kind, as measure: Measure, of sample: UpliftSample
+    ) throws(StatisticsError) -> Double {
+        try area(kind, as: measure, of: sample) { _ in 1 }
+    }
+
+    /// The same, of a sample in which units occur any number of times.
+    static func area(
+        _ kind: UpliftCurve.Kind, as measure: Measure, of sample: UpliftSample, times: (Int) -> Int
+    ) throws(StatisticsError) -> Double {
+        let (curve, all) = (UpliftCurve(kind, of: sample, times: times), UpliftTally(sample, times: times))
+        switch measure {
+        case .shareOfPerfect:
+            try requireSuccesses(sample)
+            return try share(of: curve, .perfect(kind, of: all))
+        case .gainPerUnit:
+            return (curve.area - curve.randomArea) / (all.units * (kind == .qini ? all.treatedUnits : all.units))
+        }
+    }
+
+    private static func requireSuccesses(_ sample: UpliftSample) throws(StatisticsError) {
+        guard sample.kind == .successes else { throw .undefined("a perfect curve needs outcomes of 0 and 1") }
+    }
+
     /// (area - random)/(perfect - random).
     ///
     /// - Parameter countsLosses: whether the perfect curve may fall, as when some units lose by being treated; without
     ///   meaning for the uplift curve.
-    /// - Throws: `undefined` where no curve is better than random.
+    /// - Throws: `undefined` where no curve is better than random, or outcomes are not successes.
     public static func normalisedArea(
         _ kind: UpliftCurve.Kind, of sample: UpliftSample, countsLosses: Bool = true
     ) throws(StatisticsError) -> Double {
+        try requireSuccesses(sample)
         let actual = UpliftCurve(kind, of: sample)
         let perfect =
             countsLosses || kind == .uplift
             ? UpliftCurve.perfect(kind, of: sample) : try UpliftCurve.perfectWithoutLosses(of: sample)
         return try share(of: actual, perfect)
-    }
-
-    /// The same, of a sample in which units occur any number of times; a perfect curve counts losses.
-    static func normalisedArea(
-        _ kind: UpliftCurve.Kind, of sample: UpliftSample, times: [Int]
-    ) throws(StatisticsError) -> Double {
-        let counts = UpliftTally(sample) { times[$0] }
-        return try share(of: UpliftCurve(kind, of: sample) { times[$0] }, .perfect(kind, of: counts))
     }
 
     private static func share(of actual: UpliftCurve, _ perfect: UpliftCurve) throws(StatisticsError) -> Double {
@@ -37,7 +66,7 @@ public enum UpliftScore {
         case byGroup
     }
 
-    /// Success rate of the treated less that of the control among the best-scored share.
+    /// Mean outcome of the treated less that of the control among the best-scored share.
     ///
     /// - Parameter share: above 0 and below 1; sizes are rounded down.
     /// - Throws: `outside` for a share that is none, `tooFewUnits` where an arm has no unit among them.

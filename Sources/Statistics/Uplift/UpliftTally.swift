@@ -1,11 +1,17 @@
-/// Units counted by outcome and arm, and what targeting them gains.
+/// Units and outcomes summed by arm, and what targeting them gains.
 struct UpliftTally {
-    /// What a unit is to an uplift curve: its arm, and whether its outcome is 1.
-    enum Class: Int {
+    /// What a unit with an outcome of 0 or 1 is to an uplift curve.
+    enum Class {
         case controlFailure, controlSuccess, treatedFailure, treatedSuccess
     }
 
-    private var counts = SIMD4<Double>.zero
+    private var treated = Arm()
+    private var control = Arm()
+
+    private struct Arm {
+        var units = 0.0
+        var sum = 0.0
+    }
 
     init() {}
 
@@ -17,25 +23,54 @@ struct UpliftTally {
     }
 
     /// How many units.
-    var units: Double { counts.sum() }
+    var units: Double { treated.units + control.units }
+    /// How many of them are treated.
+    var treatedUnits: Double { treated.units }
+    /// Whether there are units of both arms.
+    var hasBothArms: Bool { treated.units > 0 && control.units > 0 }
 
-    func count(_ kind: Class) -> Double { counts[kind.rawValue] }
-
-    mutating func add(_ kind: Class, times: Double) { counts[kind.rawValue] += times }
-
-    /// - Parameter outcome: 0 or 1.
-    mutating func add(_ outcome: Double, treated: Bool, times: Int) {
-        counts[(treated ? 2 : 0) + (outcome == 1 ? 1 : 0)] += Double(times)
+    /// Of outcomes that are 0 or 1.
+    func count(_ kind: Class) -> Double {
+        switch kind {
+        case .controlFailure: control.units - control.sum
+        case .controlSuccess: control.sum
+        case .treatedFailure: treated.units - treated.sum
+        case .treatedSuccess: treated.sum
+        }
     }
 
-    /// Successes more among the treated than their control would have had.
-    var gainOfTreated: Double { counts[3] - (control > 0 ? counts[1] * treated / control : 0) }
+    mutating func add(_ kind: Class, times: Double) {
+        switch kind {
+        case .controlFailure: control.units += times
+        case .treatedFailure: treated.units += times
+        case .controlSuccess:
+            control.units += times
+            control.sum += times
+        case .treatedSuccess:
+            treated.units += times
+            treated.sum += times
+        }
+    }
 
-    /// Successes more if all units were treated.
+    mutating func add(_ outcome: Double, treated isTreated: Bool, times: Int) {
+        let times = Double(times)
+        if isTreated {
+            treated.units += times
+            treated.sum += times * outcome
+        } else {
+            control.units += times
+            control.sum += times * outcome
+        }
+    }
+
+    /// Outcomes more among the treated than their control would have had.
+    var gainOfTreated: Double {
+        treated.sum - (control.units > 0 ? control.sum * treated.units / control.units : 0)
+    }
+
+    /// Outcomes more if all units were treated.
     var gainOfAll: Double {
-        ((treated > 0 ? counts[3] / treated : 0) - (control > 0 ? counts[1] / control : 0)) * units
+        ((treated.units > 0 ? treated.sum / treated.units : 0)
+            - (control.units > 0 ? control.sum / control.units : 0)) * units
     }
-
-    private var treated: Double { counts[2] + counts[3] }
-    private var control: Double { counts[0] + counts[1] }
 }

@@ -52,6 +52,52 @@ import Testing
         #expect(try UpliftScore.normalisedArea(.qini, of: perfect) == 1)
     }
 
+    // MARK: - Values
+
+    /// Treating is worth the score, which is uniform: targeting the best-scored share x gains x - x^2/2 a unit, 1/3 in the mean
+    /// over all shares, where targeting at random gains 1/4.
+    private static func values(_ count: Int, _ draws: inout Draws) throws -> UpliftSample {
+        var (values, treated, scores) = ([Double](), [Bool](), [Double]())
+        for _ in 0..<count {
+            let (score, isTreated) = (draws.uniform(), draws.isSuccess(0.5))
+            values.append(5 + draws.normal() + (isTreated ? score : 0))
+            treated.append(isTreated)
+            scores.append(score)
+        }
+        return try UpliftSample(values: values, treated: treated, scores: scores)
+    }
+
+    @Test(arguments: UpliftCurve.Kind.allCases) func theGainOfValuesIsCovered(kind: UpliftCurve.Kind) throws {
+        var draws = Draws(seed: 9)
+        var generator = SplitMix64(seed: 19)
+        let covered = try (0..<400).count { _ in
+            let sample = try Self.values(300, &draws)
+            let bootstrap = try UpliftBootstrap(
+                kind, as: .gainPerUnit, of: sample, resamples: 200, using: &generator)
+            return bootstrap.interval.contains(1.0 / 12)
+        }
+        #expect((0.88...0.995).contains(Double(covered) / 400), "\(covered)")
+    }
+
+    @Test func whatIsAddedToAllValuesIsNoGain() throws {
+        var draws = Draws(seed: 10)
+        let sample = try Self.values(200, &draws)
+        let moved = try UpliftSample(
+            values: sample.outcomes.map { $0 + 1_000 }, treated: sample.treated, scores: sample.scores)
+        for kind in UpliftCurve.Kind.allCases {
+            let (near, far) = (UpliftCurve(kind, of: sample), UpliftCurve(kind, of: moved))
+            #expect(near.targeted == far.targeted)
+            #expect(zip(near.gains, far.gains).allSatisfy { abs($0 - $1) < 1e-8 })
+        }
+    }
+
+    @Test func valuesHaveNoPerfectCurve() throws {
+        var draws = Draws(seed: 11)
+        let sample = try Self.values(200, &draws)
+        #expect(throws: StatisticsError.self) { try UpliftScore.normalisedArea(.qini, of: sample) }
+        #expect(throws: StatisticsError.self) { try UpliftScore.area(.qini, as: .shareOfPerfect, of: sample) }
+    }
+
     @Test func fewResamplesAreRefused() throws {
         var draws = Draws(seed: 8)
         var generator = SplitMix64(seed: 18)

@@ -58,7 +58,7 @@ private func deciles(
     let table = try UpliftBins(10, of: sample, strategy: strategy)
     func row(_ name: String, _ bin: UpliftBins.Bin, _ errors: [Double?]) -> Answer {
         let units = [Answer.number(Double(bin.treatmentUnits)), .number(Double(bin.controlUnits))]
-        let rates = [bin.treatmentRate, bin.controlRate, bin.uplift] + (withErrors ? errors : [])
+        let rates = [bin.treatmentMean, bin.controlMean, bin.uplift] + (withErrors ? errors : [])
         return .list([.text(name)] + units + rates.map(rate))
     }
     func errors(_ bin: UpliftBins.Bin) -> [Double?] { [bin.treatmentError, bin.controlError, bin.error] }
