@@ -15,7 +15,7 @@ extension CoverageCase {
             ]
         },
         CoverageCase("switchback, Horvitz and Thompson by redrawing", of: 1.2, seed: 54) { draws in
-            let blocks = 40
+            let blocks = 24
             func assignment() -> [Bool] {
                 var treated = Array(repeating: false, count: blocks)
                 var left = blocks / 2
@@ -25,7 +25,7 @@ extension CoverageCase {
                 }
                 return treated
             }
-            let assignments = (0..<200).map { _ in assignment() }
+            let assignments = (0..<100).map { _ in assignment() }
             let treated = assignments[0]
             let outcomes = treated.indices.map { block in
                 8 + 0.6 * (treated[block] ? 1 : 0) + 0.6 * (treated[max(0, block - 1)] ? 1 : 0) + draws.normal()

@@ -4,27 +4,25 @@ import Statistics
 extension CoverageCase {
     static let twoSided = [
         CoverageCase(
-            ["two-sided, TSRN", "two-sided, TSRI-1", "two-sided, TSRI-2", "two-sided, spillover of customers"],
-            seed: 51
+            [
+                "two-sided, TSRN", "two-sided, TSRI-1", "two-sided, TSRI-2", "two-sided, spillover of customers",
+                "two-sided, lift of TSRN", "two-sided, TSRN of a ratio",
+            ], seed: 51
         ) { draws in
-            let sample = try TwoSidedSample(pairs(&draws), .total(0, factor: 1 / Double(customers * listings)))
-            let leftOver = 0.4
-            let effects = try [
-                .naive(shares: sample.shares), .interpolated(leftOverShare: leftOver, correction: 1),
-                .interpolated(leftOverShare: leftOver, correction: 2),
-            ].map { try sample.estimate($0).interval.contains(effect) }
-            return effects + [try sample.estimate(.customerSpillover).interval.contains(0)]
-        },
-        CoverageCase(["two-sided, lift of TSRN", "two-sided, TSRN of a ratio"], seed: 52) { draws in
             let moments = pairs(&draws)
-            let sample = try TwoSidedSample(moments, .total(0, factor: 1))
-            let naive = CellWeights.naive(shares: sample.shares)
+            let sample = try TwoSidedSample(moments, .total(0, factor: 1 / Double(customers * listings)))
             let ratio = try TwoSidedSample(moments, .ratio(0, 1))
-            return [
-                try sample.relative(naive, to: .treated + -1 * naive).interval.contains(effect / level),
-                try ratio.estimate(.naive(shares: ratio.shares)).interval.contains(effect / size),
+            let naive = CellWeights.naive(shares: sample.shares)
+            let leftOver = 0.4
+            return try [
+                sample.estimate(naive).interval.contains(effect),
+                sample.estimate(.interpolated(leftOverShare: leftOver, correction: 1)).interval.contains(effect),
+                sample.estimate(.interpolated(leftOverShare: leftOver, correction: 2)).interval.contains(effect),
+                sample.estimate(.customerSpillover).interval.contains(0),
+                sample.relative(naive, to: .treated + -1 * naive).interval.contains(effect / level),
+                ratio.estimate(.naive(shares: ratio.shares)).interval.contains(effect / size),
             ]
-        },
+        }
     ]
 
     private static let (customers, listings) = (80, 60)
