@@ -67,11 +67,11 @@ import Testing
         }
         #expect(page.contains("What the experiment says of treatment, and what is true"))
         #expect(page.contains("What the experiment says of cautious, and what is true"))
-        #expect(page.contains("of all treatments 0.75"))
+        #expect(page.contains("(Holm 0.75"))
         for drawing in drawings(page) { try expectWellFormed(drawing) }
         let ids = page.components(separatedBy: " id=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
         #expect(Set(ids).count == ids.count)
-        #expect(try !self.page().contains("of all treatments"))
+        #expect(try !self.page().contains("(Holm"))
     }
 
     private func expectWellFormed(_ drawing: String) throws {

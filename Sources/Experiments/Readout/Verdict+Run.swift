@@ -71,6 +71,10 @@ extension Verdict {
         } else {
             details.append("The treatment changes \(changes.joined(separator: ", ")).")
         }
+        if !plan.layers.isEmpty {
+            let layers = plan.layers.map { "\($0.name) (\($0.keys.joined(separator: ", ")))" }.joined(separator: ", ")
+            details.append("At the same time runs another experiment, here and in the truth: \(layers).")
+        }
         guard agreement == .misleads, let primary = metrics.first else { return details }
         if let sellThrough = metrics.first(where: { $0.name == "sell_through" }),
             sellThrough.truth.control > 0.2 || sellThrough.truth.treatment > 0.2

@@ -33,7 +33,7 @@ struct MetricRow {
         difference = EffectText(metric.difference, differences)
         lift = metric.relative.map { EffectText($0, .relative) } ?? difference
         let own = metric.pValue.map(Digits.pValue) ?? Digits.absent
-        pValue = metric.pValueAdjusted.map { "\(own), of all treatments \(Digits.pValue($0))" } ?? own
+        pValue = metric.pValueAdjusted.map { "\(own) (Holm \(Digits.pValue($0)))" } ?? own
         adjusted = metric.adjusted.map { EffectText($0.difference, differences) }
         varianceReduction = metric.adjusted?.varianceReduction.map { Figure.ofTruth.text(-$0) }
         trueDifference = EffectText(metric.truth.difference, differences)
