@@ -24,12 +24,14 @@ import Testing
     @Test func aRunWritesItsPagesAndEveryDesignHasALine() throws {
         let ran = try workshop.run("run", "rooms.yaml", "--out", "o")
         ran.expectSuccess()
-        for name in ["Customer split (CR)", "Listing split (LR)", "Two-sided (TSRN)", "TSRI-1", "TSRI-2"] {
+        for name in [
+            "Customer split (CR)", "Customer split, DQ", "Listing split (LR)", "Two-sided (TSRN)", "TSRI-1", "TSRI-2",
+        ] {
             #expect(ran.text.contains(name))
             #expect(try workshop.text("o/index.html").contains(name))
             #expect(try workshop.text("o/readout.md").contains(name.prefix(12)))
         }
-        #expect(try workshop.readout(in: "o").metrics.count == 5)
+        #expect(try workshop.readout(in: "o").metrics.count == 6)
         let again = try workshop.run("report", "rooms", "--out", "o", "--format", "json")
         #expect(try again.output == workshop.bytes("o/readout.json"))
     }
@@ -53,4 +55,12 @@ import Testing
         #expect(!workshop.exists("o") && !workshop.exists("log"))
     }
 
+    @Test func aStudyKnowsHowOftenAnExperimentsIntervalsHoldAndRaiseFalseAlarms() throws {
+        try workshop.run("study", "rooms.yaml", "--out", "o").expectSuccess()
+        let designs = try #require(try workshop.readout(in: "o").study?.metrics.first).designs
+        #expect(designs.count == 6)
+        for design in designs {
+            #expect(design.coverage?.of == 4 && design.falsePositives?.of == 16)
+        }
+    }
 }

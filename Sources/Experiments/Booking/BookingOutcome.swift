@@ -11,18 +11,7 @@ public struct BookingOutcome: RunOutcome, Equatable {
     /// What of the listings does not add up, a sentence each.
     public var violations: [String]
 
-    /// Bookings a day for each unit of size.
-    /// - Parameter days: for how long they were counted, times the market's size.
-    func rate(_ days: Double) -> Double { Double(tally.allBookings) / days }
-
-    /// Bookings a day for each unit of size by the arms of both sides, with the shares of both that were truly treated.
-    func totals(_ days: Double) -> TwoSidedTotals {
-        func share(_ arms: [Int]) -> Double {
-            let all = arms.reduce(0, +)
-            return all > 0 ? Double(arms[1]) / Double(all) : 0
-        }
-        return TwoSidedTotals(
-            totals: tally.bookings.map { $0.map { Double($0) / days } }, treatedCustomers: share(tally.customers),
-            treatedListings: share(tally.listings))
-    }
+    /// Blocks of time that an experiment is counted in, for the error that it has by itself: few enough to be long beside
+    /// the time for which a listing is blocked, and enough for Student's t to be hardly wider than the normal distribution.
+    static let blocks = 10
 }

@@ -7,64 +7,95 @@ struct BookingReader {
     let booking: BookingPlan
     let replications: [RoleWorlds<BookingOutcome>]
 
-    /// Days for which bookings were counted, times the market's size.
-    private var days: Double {
-        Double(plan.schedule.experiment) / 86_400_000 * Double(booking.market.settings.size)
-    }
+    /// Days for which bookings were counted.
+    private var days: Double { Double(plan.schedule.experiment) / 86_400_000 }
 
     func read(_ design: BookingDesign) -> MetricReadout {
-        let share = booking.market.leftOverShare
-        let worlds = replications.map { $0[design.role.rawValue] }
-        let readings = worlds.compactMap { try? design.reading($0.totals(days), leftOverShare: share) }
-        let estimate = MetricReader.mean(readings.map(\.effect), level: plan.level)
-        let relative = try? ReplicationInterval.ratioOfMeans(
-            readings.map(\.effect), over: readings.map(\.control), level: plan.level)
+        let experiments = experiments(design)
+        let readings = experiments.compactMap { try? $0.reading() }
+        let estimate = estimate(experiments, readings)
         let truth = MetricReader.truth(twins, level: plan.level)
-        let units = units(design, worlds)
+        let units = units(design)
         return MetricReadout(
             name: design.rawValue, label: design.label, definition: design.definition, unit: .count,
             moreIsBetter: true,
             control: ArmValue(mean: MetricReader.mean(readings.map(\.control)), n: units[0]),
             treatment: ArmValue(mean: MetricReader.mean(readings.map(\.treatment)), n: units[1]),
-            difference: estimate.effect, relative: relative.map { EffectEstimate($0) },
-            relativeDefinition: "mean difference over mean control of the replications, delta method",
-            pValue: estimate.pValue, method: "t over replications", adjusted: nil, truth: truth,
-            bias: Bias(estimate: estimate.effect, truth: truth.difference), note: note(readings.count))
+            difference: estimate.difference, relative: estimate.relative,
+            relativeDefinition: isOne
+                ? "effect over control" : "mean difference over mean control of the replications, delta method",
+            pValue: estimate.pValue,
+            method: isOne ? "jackknife over \(BookingOutcome.blocks) blocks of time" : "t over replications",
+            adjusted: nil, truth: truth, bias: Bias(estimate: estimate.difference, truth: truth.difference),
+            note: note(design, readings.count))
     }
 
     /// What the design said, replication by replication.
     func trials(_ design: BookingDesign) -> DesignTrials {
-        DesignTrials(
+        let experiments = experiments(design)
+        return DesignTrials(
             name: design.rawValue, words: design.words, definition: design.definition,
-            estimates: replications.map {
-                try? design.reading(
-                    $0[design.role.rawValue].totals(days), leftOverShare: booking.market.leftOverShare
-                ).effect
-            }, intervals: [], nulls: [])
+            estimates: experiments.map { try? $0.reading().effect },
+            intervals: experiments.map { try? $0.effect(level: plan.level) },
+            nulls: nulls(design).compactMap { try? $0.effect(level: plan.level).pValue })
+    }
+
+    /// The experiment of each replication.
+    private func experiments(_ design: BookingDesign) -> [BookingExperiment] {
+        replications.map { BookingExperiment(design, $0[design.role.rawValue], booking.market, days: days) }
+    }
+
+    /// The experiments that were none, each a split of an untreated world.
+    private func nulls(_ design: BookingDesign) -> [BookingExperiment] {
+        replications.flatMap { replication in
+            let world = replication[BookingTask.Role.allControl.rawValue]
+            return world.tally.nulls.map {
+                BookingExperiment(design, null: $0, in: world, booking.market, days: days)
+            }
+        }
+    }
+
+    private var isOne: Bool { replications.count == 1 }
+
+    private func estimate(
+        _ experiments: [BookingExperiment], _ readings: [BookingReading]
+    ) -> (difference: EffectEstimate, relative: EffectEstimate?, pValue: Double?) {
+        if isOne, let effect = try? experiments[0].effect(level: plan.level) {
+            let relative = try? experiments[0].relative(level: plan.level)
+            return (EffectEstimate(effect), relative.map { EffectEstimate($0) }, effect.pValue)
+        }
+        let mean = MetricReader.mean(readings.map(\.effect), level: plan.level)
+        let relative = try? ReplicationInterval.ratioOfMeans(
+            readings.map(\.effect), over: readings.map(\.control), level: plan.level)
+        return (mean.effect, relative.map { EffectEstimate($0) }, mean.pValue)
     }
 
     /// Bookings a day for each unit of the market's size, with nobody and with everybody treated.
     var twins: [(Double, Double)] {
-        replications.map {
-            (
-                $0[BookingTask.Role.allControl.rawValue].rate(days),
-                $0[BookingTask.Role.allTreated.rawValue].rate(days)
-            )
+        let units = days * Double(booking.market.settings.size)
+        func rate(_ world: BookingOutcome) -> Double { Double(world.tally.allBookings) / units }
+        return replications.map {
+            (rate($0[BookingTask.Role.allControl.rawValue]), rate($0[BookingTask.Role.allTreated.rawValue]))
         }
     }
 
     /// The units that the design splits, by arm over all replications: listings where only they are split.
-    private func units(_ design: BookingDesign, _ worlds: [BookingOutcome]) -> [Int] {
-        (0...1).map { arm in
-            worlds.reduce(0) { $0 + (design.role.splitsCustomers ? $1.tally.customers : $1.tally.listings)[arm] }
+    private func units(_ design: BookingDesign) -> [Int] {
+        let tallies = replications.map { $0[design.role.rawValue].tally }
+        return (0...1).map { arm in
+            tallies.reduce(0) { $0 + (design.role.splitsCustomers ? $1.customers : $1.listings)[arm] }
         }
     }
 
-    private func note(_ read: Int) -> String? {
+    private func note(_ design: BookingDesign, _ read: Int) -> String? {
         if read < replications.count {
             return
-                "\(replications.count - read) of \(replications.count) replications had nobody in a cell of the design"
+                "\(replications.count - read) of \(replications.count) replications gave no estimate: nobody was in a cell of the design, or nothing was booked"
         }
-        return replications.count == 1 ? "no interval: one replication gives none, run at least two" : nil
+        guard isOne else { return nil }
+        do {
+            _ = try experiments(design)[0].effect(level: plan.level)
+            return "the truth has no interval: one replication gives none, run at least two"
+        } catch { return "no interval: \(error.description)" }
     }
 }

@@ -1,4 +1,5 @@
 import Marketplace
+import Randomness
 
 /// Runs the worlds of a booking market: each design's own and the twins, all from one seed a replication.
 public struct BookingRunner: PlanRunner {
@@ -26,11 +27,23 @@ public struct BookingRunner: PlanRunner {
             BookingSetup(
                 market: booking.market, customerArm: { assignment.arm(of: $0) },
                 treatedListings: task.role.splitsListings ? booking.market.settings.treatedListings : everyListing,
-                seed: seed, length: plan.schedule.experiment))
+                seed: seed, length: plan.schedule.experiment, blocks: BookingOutcome.blocks,
+                nulls: task.role == .allControl ? nulls(seed: seed) : []))
         guard world.run(goesOn: goesOn) else { return nil }
         return BookingOutcome(
             task: task, tally: world.tally, digest: world.digest.text, events: world.events,
             violations: world.violations)
+    }
+
+    /// The splits of a study that change nothing.
+    private func nulls(seed: UInt64) -> [BookingSplit] {
+        guard let study = plan.study else { return [] }
+        return (1...study.nullDraws).map { draw in
+            let assignment = Assignment.split(plan.split, seed: seed, layer: "null \(draw)")
+            return BookingSplit(
+                customerArm: { assignment.arm(of: $0) }, treatedListings: booking.market.settings.treatedListings,
+                salt: StableHash.hash("null \(draw)", seed: seed))
+        }
     }
 
     public func readout(of outcomes: [BookingTask: BookingOutcome], version: String, command: String) -> Readout {

@@ -29,7 +29,7 @@ extension StudyReadout {
             }, level: plan.level)
     }
 
-    /// Of a booking market, in which a replication gives no interval by itself; nil without a study.
+    /// Of a booking market; nil without a study.
     init?(_ plan: Plan, _ reader: BookingReader) {
         guard plan.study != nil else { return nil }
         let bookings = StudiedMetric(

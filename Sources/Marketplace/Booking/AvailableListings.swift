@@ -11,6 +11,8 @@ struct AvailableListings {
 
     /// Available listings of each cell.
     private(set) var counts: [Int]
+    /// Available listings of all cells.
+    private(set) var count = 0
 
     init(cells: Int) {
         members = Array(repeating: [], count: cells)
@@ -19,8 +21,6 @@ struct AvailableListings {
 
     /// Listings ever made.
     var made: Int { cells.count }
-    /// Available listings of all cells.
-    var count: Int { members.reduce(0) { $0 + $1.count } }
     func cell(of listing: UInt32) -> Int { Int(cells[Int(listing)]) }
     func isAvailable(_ listing: UInt32) -> Bool { positions[Int(listing)] != Self.away }
 
@@ -38,6 +38,7 @@ struct AvailableListings {
         positions[Int(listing)] = UInt32(members[cell].count)
         members[cell].append(listing)
         counts[cell] += 1
+        count += 1
     }
 
     /// Takes the listing at `fraction` (0 ..< 1) of a cell that is not empty.
@@ -60,5 +61,6 @@ struct AvailableListings {
         }
         positions[Int(listing)] = Self.away
         counts[cell] -= 1
+        count -= 1
     }
 }

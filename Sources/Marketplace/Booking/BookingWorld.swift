@@ -11,16 +11,23 @@ public struct BookingSetup: Sendable {
     public var seed: UInt64
     /// Milliseconds for which bookings are counted once the market has settled.
     public var length: Int64
+    /// Blocks of equal length that this time is counted in.
+    public var blocks: Int
+    /// Splits that are counted, too, and change nothing.
+    public var nulls: [BookingSplit]
 
+    /// - Precondition: at least one block.
     public init(
         market: BookingMarket, customerArm: @escaping @Sendable (UInt32) -> UInt8, treatedListings: Double,
-        seed: UInt64, length: Int64
+        seed: UInt64, length: Int64, blocks: Int = 1, nulls: [BookingSplit] = []
     ) {
         self.market = market
         self.customerArm = customerArm
         self.treatedListings = treatedListings
         self.seed = seed
         self.length = length
+        self.blocks = blocks
+        self.nulls = nulls
     }
 }
 
@@ -49,7 +56,7 @@ public struct BookingWorld: ~Copyable {
     private var lastArrival = 0.0
     private var blocked = 0
     private var left = 0
-    public private(set) var tally = BookingTally()
+    private var counter: BookingCounter
     /// What happened, folded into 128 bits.
     public private(set) var digest = JournalDigest()
     /// Events taken so far.
@@ -64,6 +71,7 @@ public struct BookingWorld: ~Copyable {
         end = settled + setup.length
         let size = Double(market.settings.size)
         choices = BookingChoices(market)
+        counter = BookingCounter(setup, from: settled)
         draws = key.block(.bookingCustomer, 0, 0, 0)
         customerTypes = RunningShares(market.customerTypes.map { size * $0.arrivalsPerDay })
         listingTypes = RunningShares(market.listingTypes.map { size * $0.arrivalsPerDay })
@@ -88,6 +96,9 @@ public struct BookingWorld: ~Copyable {
         return true
     }
 
+    /// What was counted so far.
+    public var tally: BookingTally { counter.tally }
+
     /// What of the listings does not add up, a sentence each.
     public var violations: [String] {
         let accounted = listings.count + blocked + left
@@ -102,12 +113,13 @@ public struct BookingWorld: ~Copyable {
         case .release:
             blocked -= 1
             listings.add(event.listing)
+            counter.listingReturned(at: queue.now)
         case .withdrawal:
             // It may have been booked before.
             guard listings.isAvailable(event.listing) else { return }
             listings.remove(event.listing)
             left += 1
-            tally.withdrawn += 1
+            counter.listingWithdrawn(at: queue.now)
         }
     }
 
@@ -121,18 +133,21 @@ public struct BookingWorld: ~Copyable {
         draws = key.block(.bookingCustomer, customers, 0, 0)
         scheduleCustomer()
         let arm = Int(setup.customerArm(customer))
-        if queue.now >= settled { tally.customers[arm] += 1 }
+        let found = listings.count
+        counter.customerCame(
+            customer, arm, at: queue.now, available: found,
+            restless: setup.market.returnsListings ? blocked : found)
         let key = key
         let chosen = choices.choose(
             2 * type + arm, choice, among: listings.counts,
             stream: key.stream(.bookingConsideration, customer, 0, 0))
         guard let chosen else { return }
         let listing = listings.take(from: chosen.cell, at: chosen.fraction)
+        counter.customerBooked(listing, inArm: chosen.cell & 1, by: customer, arm, at: queue.now, available: found)
         book(listing, type: chosen.cell / 2, by: customer, arm)
     }
 
     private mutating func book(_ listing: UInt32, type: Int, by customer: UInt32, _ arm: Int) {
-        if queue.now >= settled { tally.bookings[arm][listings.cell(of: listing) & 1] += 1 }
         digest.take(
             JournalRecord(
                 time: queue.now.milliseconds, value: 0, user: customer, session: 0, listing: listing, detail: 0,
@@ -158,11 +173,10 @@ public struct BookingWorld: ~Copyable {
     /// Makes a listing of the type, in the arm that keeps the type's treated share as near to the planned one as whole
     /// numbers can: listings of a type are exchangeable, so which of them are treated does not matter.
     @discardableResult private mutating func makeListing(of type: Int) -> UInt32 {
-        let before = Double(madeOfType[type])
+        let before = madeOfType[type]
         madeOfType[type] += 1
-        let isTreated = ((before + 1) * setup.treatedListings).rounded() > (before * setup.treatedListings).rounded()
-        let arm = isTreated ? 1 : 0
-        tally.listings[arm] += 1
+        let arm = BookingSplit.isTreated(setup.treatedListings, before: before) ? 1 : 0
+        counter.listingMade(type: type, before: before, arm)
         let listing = listings.make(in: 2 * type + arm)
         let rate = setup.market.listingTypes[type].withdrawalsPerDay
         if !setup.market.returnsListings, rate > 0 {

@@ -49,6 +49,11 @@ import Testing
         #expect(roles == ["two-sided", "all-treated", "all-control", "two-sided", "all-treated", "all-control"])
     }
 
+    @Test func differenceInQsCostsNoWorldBesideTheCustomerSplit() throws {
+        let plan = Self.plan(1) { $0.designs = [.differenceInQs, .customerSplit] }
+        #expect(try Self.runner(plan).tasks.map(\.role.rawValue) == ["customer-split", "all-treated", "all-control"])
+    }
+
     @Test func aReplicationThatIsNotCompleteIsLeftOut() async throws {
         let runner = try Self.runner(Self.plan())
         let outcomes = try await BookingRuns.outcomes(runner, Array(runner.tasks.prefix(14)))
@@ -57,13 +62,26 @@ import Testing
         #expect(readout.health.contains { $0.name == "completeness" && $0.status == .warn })
     }
 
-    @Test func oneReplicationHasEstimatesAndNoIntervals() async throws {
+    @Test func oneReplicationHasTheIntervalsThatAnExperimentHasByItself() async throws {
         let plan = Self.plan(1)
         let readout = try await BookingRuns.readout(plan, try #require(plan.booking))
-        #expect(readout.metrics.allSatisfy { $0.difference.lower == nil && $0.note != nil })
-        #expect(readout.verdict.agreement == .unclear)
+        for metric in readout.metrics {
+            let (difference, relative) = (metric.difference, try #require(metric.relative))
+            let (lower, upper) = (try #require(difference.lower), try #require(difference.upper))
+            #expect(lower < difference.estimate && difference.estimate < upper && metric.pValue != nil)
+            #expect(relative.lower != nil && metric.method == "jackknife over 10 blocks of time")
+            #expect(metric.truth.difference.lower == nil)
+            #expect(metric.note == "the truth has no interval: one replication gives none, run at least two")
+        }
         let null = Self.plan(1) { $0.market.customerTypes[0].choices[0].utilityLift = 0 }
-        #expect(try await BookingRuns.readout(null, try #require(null.booking)).verdict.agreement == .unclear)
+        #expect(try await BookingRuns.readout(null, try #require(null.booking)).verdict.agreement == .agrees)
+    }
+
+    @Test func whereNothingIsBookedDifferenceInQsSaysWhyItHasNoEstimate() async throws {
+        let plan = Self.plan(2) { $0.market.customerTypes[0].choices[0].utility = 0 }
+        let readout = try await BookingRuns.readout(plan, try #require(plan.booking))
+        let metric = try #require(readout.metrics.first { $0.name == "difference_in_qs" })
+        #expect(metric.note?.contains("gave no estimate") == true)
     }
 
     @Test func anAATestFindsNothing() async throws {
@@ -75,7 +93,7 @@ import Testing
     }
 
     @Test func theVerdictNamesTheDesignThatMisleadsAndTheOneThatComesNearest() async throws {
-        let plan = Self.plan(12)
+        let plan = Self.plan(12) { $0.designs = [.customerSplit, .listingSplit, .twoSided] }
         let readout = try await BookingRuns.readout(plan, try #require(plan.booking))
         #expect(readout.verdict.agreement == .misleads)
         #expect(readout.verdict.headline.hasPrefix("The customer split misleads: it says bookings +"))

@@ -5,7 +5,7 @@ import Testing
 @Suite struct BookingWorldTests {
     private static func tally(
         days: Double = 40, treatedListings: Double = 0.5, seed: UInt64 = 0, arm: @escaping @Sendable (UInt32) -> UInt8,
-        _ change: (inout BookingMarket) -> Void = { _ in }
+        blocks: Int = 1, nulls: [BookingSplit] = [], _ change: (inout BookingMarket) -> Void = { _ in }
     ) -> (tally: BookingTally, digest: String) {
         var market = BookingMarket()
         market.settings.size = 100
@@ -14,7 +14,7 @@ import Testing
         var world = BookingWorld(
             BookingSetup(
                 market: market, customerArm: arm, treatedListings: treatedListings, seed: seed,
-                length: Int64(days * 86_400_000)))
+                length: Int64(days * 86_400_000), blocks: blocks, nulls: nulls))
         let reachedItsEnd = world.run()
         let violations = world.violations
         #expect(reachedItsEnd && violations == [])
@@ -102,5 +102,43 @@ import Testing
         let late = Self.tally(days: 10, arm: Self.mixed) { $0.settings.settling = 30 * 86_400_000 }.tally
         #expect(late.customers.reduce(0, +) < all.customers.reduce(0, +) / 3)
         #expect(late.allBookings < all.allBookings / 3)
+    }
+
+    @Test(arguments: ["returns", "leaves"]) func blocksOfTimeAddUpToTheWhole(afterBooking: String) {
+        func tally(_ blocks: Int) -> BookingTally {
+            Self.tally(arm: Self.mixed, blocks: blocks) {
+                $0.settings.afterBooking = afterBooking
+                $0.settings.settling = 5 * 86_400_000
+                $0.listingTypes[0].withdrawalsPerDay = 0.5
+            }.tally
+        }
+        let (whole, parts) = (tally(1), tally(10))
+        #expect(parts.blocks.count == 10 && parts.cells == whole.cells && parts.allBookings == whole.allBookings)
+        var sum = BookingAvailability()
+        for block in parts.blocks { sum.add(block.availability) }
+        #expect(sum == whole.blocks[0].availability)
+        #expect(sum.moved > 0 && sum.restless > 0 && sum.availableSquared > 0)
+        // A tenth of 4,000 customers, give or take four standard errors.
+        #expect(parts.blocks.allSatisfy { abs($0.cells.allCustomers - 400) < 80 })
+    }
+
+    @Test func aSplitOnWhichNothingDependsSeesEverythingAndChangesNothing() {
+        let splits = [UInt64(1), 2].map { salt in
+            BookingSplit(customerArm: { UInt8($0 % 3 == 0 ? 1 : 0) }, treatedListings: 0.25, salt: salt)
+        }
+        let none: @Sendable (UInt32) -> UInt8 = { _ in 0 }
+        let market: (inout BookingMarket) -> Void = { $0.settings.size = 128 }
+        let plain = Self.tally(treatedListings: 0, arm: none, blocks: 10, market)
+        let split = Self.tally(treatedListings: 0, arm: none, blocks: 10, nulls: splits, market)
+        #expect(plain.digest == split.digest && plain.tally.blocks == split.tally.blocks)
+        for null in split.tally.nulls {
+            #expect(null.listings == [96, 32])
+            #expect(null.cells.map(\.allBookings) == plain.tally.blocks.map(\.cells.allBookings))
+            let (all, third) = (
+                null.cells.reduce(0) { $0 + $1.allCustomers }, null.cells.reduce(0) { $0 + $1.customers[1] }
+            )
+            #expect(all == plain.tally.cells.allCustomers && abs(all - 3 * third) <= 3)
+        }
+        #expect(split.tally.nulls[0] != split.tally.nulls[1])
     }
 }
