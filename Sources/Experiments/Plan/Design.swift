@@ -32,7 +32,7 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
     case interpolatedTwice = "tsri_2"
 
     /// The world that the design is read out of.
-    var role: WorldTask.Role {
+    public var role: WorldTask.Role {
         switch self {
         case .userSplit: .experiment
         case .budgetSplit: .budgetSplit

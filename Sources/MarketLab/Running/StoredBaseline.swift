@@ -26,7 +26,7 @@ struct StoredBaseline {
         guard let design = plan.designs.firstIndex(where: plan.splitDesigns.contains) else {
             throw Mistake("run \(record.id) splits no users; give --mean and --sd, or --rate")
         }
-        let tasks = (0..<plan.replications).map { WorldTask(replication: $0, role: plan.roles[design]) }
+        let tasks = (0..<plan.replications).map { WorldTask(replication: $0, role: plan.designs[design].role) }
         let worlds: [WorldTask: WorldOutcome] = try KeptWorlds(
             plan: plan.fingerprint(build: Build.identity), store: store
         ).known(tasks)
