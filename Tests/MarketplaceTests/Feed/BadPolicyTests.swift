@@ -10,6 +10,7 @@ struct BadPolicyTests {
     private static func market(_ fault: String) -> TestMarket {
         TestMarket(fault) {
             ManyMarkets.scarce(&$0)
+            $0.days = 4
             $0.market.listings.withdrawalMean = 2 * 86_400_000
             $0.policies.add(BadRetrieval.self)
             $0.choosing { $0.retrieval = PolicyChoice("bad", ["fault": .word(fault)]) }
