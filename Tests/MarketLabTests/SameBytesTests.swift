@@ -25,12 +25,13 @@ import Testing
         return (try #require(runs.first?["status"] as? String), try #require(runs.first?["replicationsDone"] as? Int))
     }
 
-    @Test(arguments: ["1", "2", "8"])
-    func threadsAndFoldersDoNotChangeAByte(threads: String) throws {
+    @Test func threadsAndFoldersDoNotChangeAByte() throws {
         try workshop.runTiny("--out", "a", "--threads", "1").expectSuccess()
-        try workshop.runTiny("--out", "b/c", "--threads", threads).expectSuccess()
-        for name in ["readout.json", "readout.md", "index.html"] {
-            #expect(try workshop.bytes("a/\(name)") == workshop.bytes("b/c/\(name)"))
+        for threads in ["1", "2", "8"] {
+            try workshop.runTiny("--out", "b/\(threads)", "--threads", threads).expectSuccess()
+            for name in ["readout.json", "readout.md", "index.html"] {
+                #expect(try workshop.bytes("a/\(name)") == workshop.bytes("b/\(threads)/\(name)"), "\(threads)")
+            }
         }
     }
 
