@@ -85,9 +85,7 @@ public struct BlockThompson: Sendable {
         var (inside, outside) = (effect, effect + step)
         var doublings = 0
         while pValue(of: outside) > 1 - level {
-            guard doublings < 20 else {
-                throw .undefined("the switchback has too few blocks for an interval at this level")
-            }
+            guard doublings < 20 else { throw .undefined("the switchback has too few blocks for an interval at this level") }
             doublings += 1
             inside = outside
             outside = effect + (outside - effect) * 2
