@@ -135,6 +135,11 @@ struct MetricReader {
         if replications.count == 1, case .failure(let error)? = replications.first?.comparison {
             return "no interval: \(error.description)"
         }
+        if replications.count == 1, case .success(let one)? = replications.first?.comparison,
+            !one.difference.interval.isBounded
+        {
+            return "no interval: there are too few \(design.units) to reject any effect"
+        }
         if replications.count > 1, pairs.allSatisfy({ $0.0 == 0 }) {
             return "no relative effect: the metric is 0 in control"
         }
@@ -160,11 +165,17 @@ struct MetricReader {
     }
 }
 
+extension Interval {
+    /// Whether it has two ends.
+    fileprivate var isBounded: Bool { lower.isFinite && upper.isFinite }
+}
+
 extension EffectEstimate {
     init(_ estimate: Estimate) {
+        let isBounded = estimate.interval.isBounded
         self.init(
-            estimate: estimate.estimate, lower: estimate.interval.lower, upper: estimate.interval.upper,
-            standardError: estimate.standardError)
+            estimate: estimate.estimate, lower: isBounded ? estimate.interval.lower : nil,
+            upper: isBounded ? estimate.interval.upper : nil, standardError: estimate.standardError)
     }
 
     init(_ interval: ReplicationInterval) {

@@ -58,8 +58,8 @@ public struct BlockThompson: Sendable {
     }
 
     /// Treatment less control, with its interval and the p-value of no effect in any block; the error is the standard deviation
-    /// of the estimate over assignments.
-    /// - Throws: `noVariance` where no assignment says anything else; `undefined` where there are too few for the level.
+    /// of the estimate over assignments. The interval has no end where blocks are too few to reject any effect on a side.
+    /// - Throws: `noVariance` where no assignment says anything else.
     public func estimate(level: Double = 0.95) throws(StatisticsError) -> Estimate {
         try Interval.check(level: level)
         let effect = treatment - control
@@ -69,8 +69,8 @@ public struct BlockThompson: Sendable {
             estimate: effect, standardError: spread, degreesOfFreedom: .infinity, statistic: effect / spread,
             pValue: pValue(of: 0),
             interval: Interval(
-                lower: try end(from: effect, by: -spread, level: level),
-                upper: try end(from: effect, by: spread, level: level), level: level))
+                lower: end(from: effect, by: -spread, level: level),
+                upper: end(from: effect, by: spread, level: level), level: level))
     }
 
     /// Of an effect: the share of assignments whose estimate would be at least as far from it.
@@ -80,12 +80,12 @@ public struct BlockThompson: Sendable {
         return Double(lines.count { ($0.a + effect * $0.b).magnitude >= limit }) / Double(lines.count)
     }
 
-    /// The last effect in a direction that is not rejected.
-    private func end(from effect: Double, by step: Double, level: Double) throws(StatisticsError) -> Double {
+    /// The last effect in a direction that is not rejected; infinite where none is.
+    private func end(from effect: Double, by step: Double, level: Double) -> Double {
         var (inside, outside) = (effect, effect + step)
         var doublings = 0
         while pValue(of: outside) > 1 - level {
-            guard doublings < 20 else { throw .undefined("the switchback has too few blocks for an interval at this level") }
+            guard doublings < 20 else { return step < 0 ? -.infinity : .infinity }
             doublings += 1
             inside = outside
             outside = effect + (outside - effect) * 2
