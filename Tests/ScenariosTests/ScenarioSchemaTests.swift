@@ -8,6 +8,7 @@ import Testing
 /// JSON is YAML, so the schema and the reader can be asked about the same texts.
 @Suite struct ScenarioSchemaTests {
     static let text = ScenarioSchema.json(policies: fakePolicies)
+    private static let schema = Result { try JSON(text) }
 
     static let good = [
         "{}",
@@ -61,17 +62,17 @@ import Testing
     ]
 
     @Test(arguments: good) func whatIsGoodPassesSchemaAndReader(text: String) throws {
-        #expect(try SchemaChecker.accepts(JSON(text), JSON(Self.text)))
+        #expect(try SchemaChecker.accepts(JSON(text), Self.schema.get()))
         #expect(problems(text) == [])
     }
 
     @Test(arguments: bad) func whatIsBadPassesNeither(text: String) throws {
-        #expect(try !SchemaChecker.accepts(JSON(text), JSON(Self.text)))
+        #expect(try !SchemaChecker.accepts(JSON(text), Self.schema.get()))
         #expect(problems(text) != [])
     }
 
     @Test func everyParameterOfTheMarketIsInTheSchema() throws {
-        let schema = try JSON(Self.text)
+        let schema = try Self.schema.get()
         for parameter in Market.fields.map(\.parameter) {
             let path = parameter.name.split(separator: ".").map(String.init)
             let property = try #require(
@@ -85,7 +86,7 @@ import Testing
     }
 
     @Test func policiesAndMetricsAreOfferedByName() throws {
-        let schema = try JSON(Self.text)
+        let schema = try Self.schema.get()
         let ranking = try #require(schema["properties", "policies", "properties", "ranking", "anyOf"]?.list)
         #expect(ranking.compactMap { $0["const"]?.string } == ["content-affinity", "logistic", "popularity"])
         let metrics = schema["properties", "experiment", "properties", "metrics", "items", "enum"]?.list
