@@ -43,7 +43,7 @@ struct MemoryBenchmark {
         let plan = plan(users: users, listings: listings)
         let world = World(
             WorldSetup(
-                market: plan.market, arms: [ArmSetup()], assignment: { _ in 0 }, seed: 1, experimentStart: 0,
+                market: plan.market, arms: [ArmSetup()], randomisation: .users { _ in 0 }, seed: 1, experimentStart: 0,
                 browsingEnd: plan.schedule.end, end: plan.schedule.end),
             policies: .builtIn)
         return (Double(world.bytes.users) / Double(users), Double(world.bytes.listings) / Double(listings))
