@@ -46,14 +46,14 @@ let package = Package(
             "MarketLab",
             on: [
                 "Reports", "Calibration", "Analysis", "RunStore", "Scenarios", "Experiments", "Marketplace", "Policies",
-                "PolicyKit", "Statistics", "Randomness", "CMemory",
+                "PolicyKit", "Statistics", "Tables", "Randomness", "CMemory",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         floor(
             "Reports",
             on: [
-                "Calibration", "Analysis", "RunStore", "Experiments", "Statistics",
+                "Calibration", "Analysis", "RunStore", "Experiments", "Statistics", "Tables",
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("Templates")]),
@@ -63,8 +63,10 @@ let package = Package(
                 "RunStore", "Scenarios", "Experiments", "Marketplace", "EventSimulation", "PolicyKit", "Statistics",
                 "Tables", "Randomness",
             ]),
-        floor("RunStore", on: ["Experiments", "Marketplace", .product(name: "GRDB", package: "GRDB.swift")]),
-        floor("Scenarios", on: ["Experiments", "Policies", "Tables", .product(name: "Yams", package: "Yams")]),
+        floor("RunStore", on: ["Experiments", "Marketplace", "Tables", .product(name: "GRDB", package: "GRDB.swift")]),
+        floor(
+            "Scenarios",
+            on: ["Experiments", "Policies", "Tables", "Randomness", .product(name: "Yams", package: "Yams")]),
         floor("Experiments", on: ["Marketplace", "PolicyKit", "Statistics", "Randomness"]),
         floor("Marketplace", on: ["PolicyKit", "EventSimulation", "Randomness", "CMemory"]),
         floor("Policies", on: ["PolicyKit", "Randomness"]),
@@ -93,7 +95,7 @@ let package = Package(
         tests(of: "RunStore", and: ["Experiments", "Marketplace", "Policies", "PolicyKit"]),
         tests(
             of: "Calibration", and: ["RunStore", "Scenarios", "Experiments", "Marketplace", "Policies", "PolicyKit"]),
-        tests(of: "Reports", and: ["RunStore", "Experiments"]),
+        tests(of: "Reports", and: ["RunStore", "Experiments", "Marketplace", "PolicyKit"]),
         tests(of: "MarketLab"),
     ]
 )

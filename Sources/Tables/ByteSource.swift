@@ -7,10 +7,11 @@ package struct ByteSource: ~Copyable {
     /// Unpacks a compressed file; its end says whether the file was whole.
     private let unpacker: Process?
 
-    /// A file's bytes as they are.
-    /// - Throws: `FileFault` in the system's words: no such file, no permission, is a directory.
+    /// A regular file's bytes as they are.
+    /// - Throws: `FileFault` in the system's words: no such file, no permission, is a directory; and for what has no end or
+    /// may never begin, as a device or a pipe.
     package init(path: String) throws(FileFault) {
-        descriptor = try ByteSource.opened(path)
+        descriptor = try ByteSource.opened(path, onlyRegular: true)
         (isOwn, unpacker) = (true, nil)
     }
 
@@ -76,13 +77,16 @@ package struct ByteSource: ~Copyable {
         return end - offset
     }
 
-    private static func opened(_ path: String) throws(FileFault) -> Int32 {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+    /// - Parameter onlyRegular: refuses what has no end or may never begin, as a device or a pipe.
+    private static func opened(_ path: String, onlyRegular: Bool = false) throws(FileFault) -> Int32 {
+        // To open a pipe waits for somebody to write into it.
+        let file = open(path, O_RDONLY | O_CLOEXEC | (onlyRegular ? O_NONBLOCK : 0))
         guard file >= 0 else { throw FileFault(errno) }
         var status = stat()
-        if fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+        let kind = fstat(file, &status) == 0 ? status.st_mode & S_IFMT : 0
+        if kind == S_IFDIR || onlyRegular && kind != S_IFREG {
             close(file)
-            throw FileFault(EISDIR)
+            throw kind == S_IFDIR ? FileFault(EISDIR) : FileFault(message: "is not a regular file")
         }
         return file
     }

@@ -52,7 +52,7 @@ import Testing
         #expect(own["solvedFor"] as? String == "effect")
         #expect(close(own["mean"], gmv.control.mean))
         #expect((own["controlUnits"] as? Int ?? 0) + (own["treatmentUnits"] as? Int ?? 0) == 200)
-        #expect(close(own["days"], 3))
+        #expect((own["source"] as? [String: Any])?["users"] as? Int == 200)
         // People write USD, files count cents.
         #expect(close(try figures(store + ["gmv", "--absolute-mde", "0.5"])["effect"], 50))
         let ratio = try figures(store + ["ctr", "--relative-mde", "5 %", "--correlation", "0"])
@@ -61,6 +61,21 @@ import Testing
         #expect(try #require(covariate["controlUnits"] as? Int) <= #require(ratio["controlUnits"] as? Int))
         let text = try workshop.run(["power"] + store + ["gmv"])
         #expect(text.text.contains("GMV in control of run") && text.text.contains(" USD"))
+    }
+
+    /// A market's users are the same ones however long it runs.
+    @Test func theAnswerIsInUsersAndNoNumberOfDaysStandsForThem() throws {
+        for length in ["3d", "6d"] {
+            try workshop.runTiny("--out", length, "--quiet", "--set", "experiment.length=\(length)").expectSuccess()
+            let few = try workshop.run("power", "tiny", "--out", length, "--metric", "ctr", "--relative-mde", "1 %")
+                .text
+            let said = few.split(separator: "\n").joined(separator: " ")
+            #expect(said.contains("200 users, the same ones however long it runs: a market of "))
+            #expect(said.contains("no number of days makes up for it"))
+            #expect(!said.contains(" users a day"))
+            let own = try workshop.run("power", "tiny", "--out", length, "--metric", "ctr").text
+            #expect(own.split(separator: "\n").joined(separator: " ").contains("they are enough"))
+        }
     }
 
     private func close(_ value: Any?, _ expected: Double) -> Bool {

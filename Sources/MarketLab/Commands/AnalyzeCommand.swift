@@ -63,17 +63,15 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let question = try question()
-        let answer = try await Answer(question, file: data, threads: OutputOptions.threadCount(threads))
+        let answer = try await ProgressLine.showing("reading the table") {
+            try await Answer(question, file: data, threads: OutputOptions.threadCount(threads))
+        }
         switch format {
         case .table:
-            let text = AnalysisText(
-                answer, alpha: judging.alpha, width: TerminalWidth.ofStandardOutput, colour: isatty(STDOUT_FILENO) == 1)
-            try StandardStreams.show(Data(text.text.utf8))
+            try StandardStreams.show { AnalysisText(answer, alpha: judging.alpha, width: $0, colour: $1).text }
         case .json:
             for remark in answer.remarks { StandardStreams.say("note: \(remark)") }
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try StandardStreams.show(String(decoding: try encoder.encode(answer.rows), as: UTF8.self))
+            try StandardStreams.show(json: answer.rows)
         case .html:
             let name = data == "-" ? "Standard input" : URL(filePath: data).lastPathComponent
             try StandardStreams.show(try AnalysisPage(answer, alpha: judging.alpha, title: name).html())

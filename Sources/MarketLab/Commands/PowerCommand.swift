@@ -1,6 +1,5 @@
 import ArgumentParser
 import Experiments
-import Foundation
 import Reports
 import RunStore
 import Statistics
@@ -77,14 +76,8 @@ struct PowerCommand: ParsableCommand {
         }
         switch format {
         case .table:
-            let text = PowerText(
-                answer, unit: stored?.metric.unit, width: TerminalWidth.ofStandardOutput,
-                colour: isatty(STDOUT_FILENO) == 1)
-            try StandardStreams.show(Data(text.text.utf8))
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try StandardStreams.show(String(decoding: try encoder.encode(answer), as: UTF8.self))
+            try StandardStreams.show { PowerText(answer, unit: stored?.metric.unit, width: $0, colour: $1).text }
+        case .json: try StandardStreams.show(json: answer)
         }
     }
 
@@ -98,8 +91,10 @@ struct PowerCommand: ParsableCommand {
         }
         guard let metric else { throw Mistake("a run needs --metric, such as --metric gmv") }
         let store = try place.open()
-        return try StoredBaseline(
-            try store.run(matching: name), metric: metric, in: store, policies: ProgramPolicies.known)
+        return try ProgressLine.showing("reading the run's worlds") {
+            try StoredBaseline(
+                try store.run(matching: name), metric: metric, in: store, policies: ProgramPolicies.known)
+        }
     }
 
     private func experiment(_ stored: StoredBaseline?) throws -> ExperimentPower {

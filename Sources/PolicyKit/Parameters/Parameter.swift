@@ -44,13 +44,18 @@ public struct Parameter: Sendable, Hashable {
     public var expected: String {
         if unit == .word, !choices.isEmpty { return "one of \(choices.joined(separator: ", "))" }
         guard let range else { return unit.article }
-        let low = unit.text(range.lowerBound)
-        let high = unit.text(range.upperBound)
-        switch (range.lowerBound == -.infinity, range.upperBound == .infinity) {
-        case (true, true): return unit.article
-        case (true, false): return "\(unit.article), at most \(high)"
-        case (false, true): return "\(unit.article), at least \(low)"
-        case (false, false): return "\(unit.article) from \(low) to \(high)"
+        let (low, high) = (unit.text(range.lowerBound), unit.text(range.upperBound))
+        // A bound that is written rounded may lie outside of the range itself, as 0 % below the least share.
+        let isOpenBelow = unit.written(range.lowerBound) < range.lowerBound * (1 - 1e-9)
+        let isOpenAbove = unit.written(range.upperBound) > range.upperBound * (1 + 1e-9)
+        let least = range.lowerBound == -.infinity ? nil : "\(isOpenBelow ? "above" : "at least") \(low)"
+        let most = range.upperBound == .infinity ? nil : "\(isOpenAbove ? "below" : "at most") \(high)"
+        switch (least, most) {
+        case (nil, nil): return unit.article
+        case (let bound?, nil), (nil, let bound?): return "\(unit.article), \(bound)"
+        case (let least?, let most?):
+            return isOpenBelow || isOpenAbove
+                ? "\(unit.article), \(least) and \(most)" : "\(unit.article) from \(low) to \(high)"
         }
     }
 }
