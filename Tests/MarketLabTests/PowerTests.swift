@@ -86,6 +86,9 @@ import Testing
         (["--rate", "1.3", "--units", "100"], "--rate is 1.3; expected above 0 and below 1"),
         (["--mean", "1", "--sd", "0", "--units", "100"], "--sd is 0.0; expected a number above 0"),
         (["--mean", "1", "--units", "100"], "--mean needs --sd"),
+        (["--mean=-1e308", "--sd", "1", "--absolute-mde", "1"], "--mean comes to -1e+308; expected a size from 1e-100"),
+        (["--mean", "1", "--sd", "1e308", "--absolute-mde", "1"], "--sd comes to 1e+308; expected a size from 1e-100"),
+        (["--mean", "1", "--sd", "1", "--absolute-mde", "1e-160"], "--absolute-mde comes to 1e-160"),
         (["--mean", "1", "--sd", "1", "--rate", ".1", "--units", "9"], "--rate and --mean or --sd are both given"),
         (["--units", "100"], "no metric is given"), (["--rate", ".1"], "neither a sample size nor an effect"),
         (

@@ -132,6 +132,8 @@ struct PowerCommand: ParsableCommand {
         case (let mean?, let sd?, nil):
             guard mean.isFinite else { throw Mistake("--mean is \(mean); expected a number") }
             guard sd > 0, sd.isFinite else { throw Mistake("--sd is \(sd); expected a number above 0") }
+            try PowerCommand.checkSize(mean, "mean")
+            try PowerCommand.checkSize(sd, "sd")
             return .mean(mean, standardDeviation: sd)
         case (_, _, .some): throw Mistake("--rate and --mean or --sd are both given; a rate has both by itself")
         case (.some, nil, _): throw Mistake("--mean needs --sd, the standard deviation between units")
@@ -166,6 +168,7 @@ struct PowerCommand: ParsableCommand {
             (option, value) = ("absolute-mde", stored?.metric.unit == .money ? 100 * effect : effect)
         }
         guard value != 0, value.isFinite else { throw Mistake("--\(option) is \(value); expected other than 0") }
+        try PowerCommand.checkSize(value, option)
         let sought = experiment.alternative
         guard sought == .twoSided || (sought == .less) == (value < 0) else {
             throw Mistake("--\(option) goes the other way than --alternative \(sought.rawValue)")
@@ -190,6 +193,13 @@ struct PowerCommand: ParsableCommand {
             throw Mistake("--units is \(units); expected a whole number from 4 to 1e12")
         }
         return units
+    }
+
+    /// Squares of what is larger or smaller are no numbers any more.
+    private static func checkSize(_ value: Double, _ option: String) throws {
+        guard value == 0 || (1e-100...1e100).contains(value.magnitude) else {
+            throw Mistake("--\(option) comes to \(value); expected a size from 1e-100 to 1e100")
+        }
     }
 
     /// A share above 0 and below 1, or none.
