@@ -424,9 +424,11 @@ class Case:
         self.arguments = []
         self.environment = {}
         self.code = None
+        self.given = ""
 
     def write(self, name, content):
         (self.folder / name).write_bytes(content)
+        self.given += content.decode("utf-8", "replace")
 
     def faults(self, program, limits):
         """What is wrong with how the program takes it."""
@@ -448,26 +450,29 @@ class Case:
             found.append("exit code 2 without a sentence")
         if len(shown) + len(said) > OUTPUT_LIMIT:
             return found + [f"prints {len(shown) + len(said)} bytes"]
-        found += text_faults("standard output", shown) + text_faults("standard error", said, numbers=False)
         arguments = " ".join(self.arguments)
+        # Who has written `nan` for a name may read it.
+        given = {match[1].lower() for match in NO_NUMBER.finditer(self.given + " " + arguments)}
+        found += text_faults("standard output", shown, given) + text_faults("standard error", said)
         if code in (0, 3) and "--format json" in arguments and shown[:1] in (b"{", b"["):
             found += json_faults("standard output", shown)
         for path in self.folder.glob("[op]/**/*"):
             if path.suffix in (".html", ".md", ".json", ".yaml"):
                 content = path.read_bytes()
-                found += text_faults(path.name, content)
+                found += text_faults(path.name, content, given)
                 found += json_faults(path.name, content) if path.suffix == ".json" else []
         return found
 
 
-def text_faults(name, content, numbers=True):
+def text_faults(name, content, given=None):
+    """Raw control characters, and words for no number: but those given, or any where none are."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return [f"{name} is not UTF-8"]
     raw = {character for character in set(text) - set("\n\t" + JOINERS) if unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")}
     found = [f"{name} holds a raw U+{ord(character):04X}" for character in sorted(raw)[:3]]
-    odd = NO_NUMBER.search(text) if numbers else None
+    odd = given is not None and next((match for match in NO_NUMBER.finditer(text) if match[1].lower() not in given), None)
     return found + ([f"{name} holds {text[max(0, odd.start() - 40):odd.end() + 20]!r}"] if odd else [])
 
 
