@@ -102,6 +102,14 @@ import Testing
         (["--rate", ".1", "--relative-mde", "1%", "--alternative", "up"], "expected one of two-sided, greater, less"),
         (["--rate", ".1", "--relative-mde", "1%", "--power", "4 %"], "--power is 0.04; expected above alpha"),
         (["--rate", ".1", "--relative-mde", "1%", "--alpha", "0"], "--alpha is 0.0; expected above 0 and below 1"),
+        (
+            ["--rate", ".1", "--relative-mde", "1%", "--cluster-size", "9e18", "--icc", "0"],
+            "--cluster-size is 9e+18; expected 1 to 1e9"
+        ),
+        (
+            ["--mean=1", "--sd=1", "--relative-mde=90%", "--cluster-size=1e9", "--icc=0", "--control-share=1e-9"],
+            "a million million units would not be enough"
+        ),
         (["--rate", ".1", "--relative-mde", "1%", "--icc", ".1"], "--cluster-size and --icc belong together"),
         (["--rate", ".1", "--relative-mde", "1%", "--correlation", "1"], "--correlation is 1.0"),
         (["--rate", ".1", "--units", "2"], "--units is 2.0; expected a whole number from 4"),

@@ -146,7 +146,7 @@ struct PowerCommand: ParsableCommand {
         switch (clusterSize, icc) {
         case (nil, nil): return nil
         case (let size?, let icc?):
-            guard size >= 1, size.isFinite else { throw Mistake("--cluster-size is \(size); expected 1 or more") }
+            guard (1...1e9).contains(size) else { throw Mistake("--cluster-size is \(size); expected 1 to 1e9") }
             guard (0...1).contains(icc) else { throw Mistake("--icc is \(icc); expected 0 to 1") }
             return .init(size: size, intraclassCorrelation: icc)
         default: throw Mistake("--cluster-size and --icc belong together; one is missing")

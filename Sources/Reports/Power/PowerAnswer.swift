@@ -76,6 +76,7 @@ public struct PowerAnswer: Sendable, Encodable {
         let (control, treatment) = size
         guard control > 0 else { throw .tooFewUnits(in: .control) }
         guard treatment > 0 else { throw .tooFewUnits(in: .treatment) }
+        guard control + treatment <= 1e13 else { throw .undefined("a million million units would not be enough") }
         (controlUnits, treatmentUnits) = (Int(control), Int(treatment))
         var whole = experiment
         whole.controlShare = control / (control + treatment)
