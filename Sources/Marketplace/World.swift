@@ -99,7 +99,7 @@ public struct World: ~Copyable {
         serving = Serving(
             arms: arms, ads: ads, conditions: setup.arms.map(\.conditions), categories: categories,
             capacity: setup.market.serving.capacity)
-        browsing = Browsing(offers: OfferDesk(orders: OrderDesk(supply: supply)))
+        browsing = Browsing(orders: OrderDesk(supply: supply))
         self.setup = setup
         browsing.open(&state)
         serving.ads.open(&state)
