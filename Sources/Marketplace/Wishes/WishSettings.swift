@@ -12,7 +12,7 @@ public struct WishSettings: ParameterSection, BitwiseCopyable {
     public var linger = 0.5
     public var returns = 0.1
     public var considered: Int64 = 8
-    public var likedWeight = 0.05
+    public var likedWeight = 0.04
     public var substituteWeight = 0.5
 
     public init() {}
