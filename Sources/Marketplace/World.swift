@@ -231,7 +231,8 @@ extension World {
     public var bytes: (users: Int, listings: Int, other: Int) {
         (
             state.users.bytes + state.wishes.bytes, state.listings.bytes + state.catalogue.bytes,
-            state.bytes - state.users.bytes - state.wishes.bytes - state.listings.bytes - state.catalogue.bytes + serving.feedbackBytes
+            state.bytes - state.users.bytes - state.wishes.bytes - state.listings.bytes - state.catalogue.bytes
+                + serving.feedbackBytes
         )
     }
     /// How many orders checked out since the experiment's start can still change.
