@@ -60,7 +60,7 @@ public struct WorldRunner: Sendable {
         var counts = totals.counts
         counts.events = world.events
         let moments = units.moments(assignments, plan, totals: totals, clusters: world.userClusters)
-        let outcome = WorldOutcome(
+        var outcome = WorldOutcome(
             task: task, digest: world.digest.text, counts: counts,
             users: plan.analysis == .triggered ? Int(moments.population) : users, units: moments,
             nulls: nulls.splits(totals: totals, clusters: world.userClusters),
@@ -70,11 +70,17 @@ public struct WorldRunner: Sendable {
                 plan.publishedMarket.map { $0.figures.map { $0.realised(measure) } } ?? []
             },
             requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
+        let segments = plan.segmentations.isEmpty ? nil : UserSegments(plan, in: world)
+        if let segments, [plan.designs[0].role, .allTreated, .allControl].contains(task.role) {
+            outcome.segments = segments.moments(arms: plan.arms.count) {
+                units.forEachUnit(assignments, plan, totals: totals, clusters: world.userClusters, $0)
+            }
+        }
         if let unitReader, let design = plan.unitDesign(of: task.role) {
             try unitReader(
                 WorldUnits(
                     outcome: outcome, design: design, plan: plan, measure: units, assignments: assignments,
-                    totals: totals, clusters: world.userClusters))
+                    totals: totals, clusters: world.userClusters, userSegments: segments))
         }
         return outcome
     }

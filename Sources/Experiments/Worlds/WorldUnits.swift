@@ -11,6 +11,8 @@ package struct WorldUnits {
     let totals: UserTotals
     /// Of each user, where users were split in clusters.
     let clusters: [UInt8]
+    /// Nil where the plan has none.
+    let userSegments: UserSegments?
 
     package func forEach(_ body: (UnitRow) throws -> Void) rethrows {
         try measure.forEachUnit(assignments, plan, totals: totals, clusters: clusters, body)
@@ -21,10 +23,14 @@ package struct WorldUnits {
     package func name(of unit: UnitRow) -> [Int] { measure.name(of: unit.number) }
 
     /// The columns of what units belong to beside their arms, and what stands in them.
-    package var segmentColumns: [String] { design.splitsUsers ? plan.layers.map { "layer_\($0.name)" } : [] }
+    package var segmentColumns: [String] {
+        guard design.splitsUsers else { return [] }
+        return plan.layers.map { "layer_\($0.name)" } + plan.segmentations.map { "segment_\($0.name)" }
+    }
     package func segments(of unit: UnitRow) -> [String] {
         guard design.splitsUsers else { return [] }
         return assignments.layerArms(ofUser: UInt32(unit.number)).map(String.init)
+            + (userSegments?.names(of: unit.number) ?? [])
     }
 
     /// The metrics that the design reads, as sums over the units.
