@@ -42,13 +42,27 @@ import Testing
         let arms: [Arm]
         let metrics: [Metric]
         let further: [Run]?
+        let segments: [Segment]?
 
         struct Arm: Decodable { let name: String }
         struct Metric: Decodable {
             let name: String
             let difference: Effect
             let pValue: Double?
+            let pValueAdjusted: Double?
             let adjusted: Adjusted?
+            let truth: Truth?
+        }
+        struct Truth: Decodable {
+            let control: Double
+            let treatment: Double
+        }
+        struct Segment: Decodable {
+            let segmentation: String
+            let segment: String
+            let usersControl: Int
+            let usersTreatment: Int
+            let metrics: [Metric]
         }
         struct Adjusted: Decodable {
             let difference: Effect
@@ -159,5 +173,80 @@ import Testing
         try workshop.run("export", "tiny", "--out", "run", "--quiet", "--format", "units", "--to", "out")
             .expectRefusal("--format units: what the world staged-rollout says of an effect is no difference")
         #expect(!workshop.exists("out"))
+    }
+
+    /// Of each segment the rows of the exported table are all that is read out, and the truth is that of the same users.
+    @Test func aSegmentIsReadOutOfItsOwnUsersOnly() throws {
+        let names = ["NL", "a,b \"c\"", "DE"]
+        let users = (0..<400).map { "u\($0),\"\(names[$0 * 7 % 3].replacing("\"", with: "\"\""))\"" }
+        try workshop.write("user_id,country\n" + users.joined(separator: "\n") + "\n", to: "users.csv")
+        try workshop.write(
+            """
+            scenario: tiny
+            market:
+              users: {file: users.csv, sessions_per_week: 5}
+              listings: {initial: 600, arrivals_per_day: 20}
+              choice: {cart_rate: 50 %, checkout_rate: 50 %}
+            experiment:
+              warmup: 1d
+              length: 4d
+              followup: 1d
+              metrics: [orders, ctr]
+              segments: {activity: {by: sessions_per_week, groups: 3}, country: {}}
+              arms: {control: {}, treatment: {market: {choice: {utility_lift: 30 %}}}}
+
+            """)
+        try workshop.run("run", "tiny.yaml", "--out", "run", "--quiet").expectSuccess()
+        for world in ["experiment", "all-control", "all-treated"] {
+            try workshop.run(
+                "export", "tiny", "--out", "run", "--quiet", "--format", "units", "--to", "out", "--world", world
+            ).expectSuccess()
+        }
+        let run = try JSONDecoder().decode(Run.self, from: workshop.bytes("run/readout.json"))
+        let segments = try #require(run.segments)
+        #expect(segments.map(\.segmentation) == ["activity", "activity", "activity", "country", "country", "country"])
+        #expect(segments.suffix(3).map(\.segment) == ["DE", "NL", "a,b \"c\""])
+        #expect(segments.reduce(0) { $0 + $1.usersControl + $1.usersTreatment } == 800)
+        for (place, segment) in segments.enumerated() {
+            func rows(_ world: String) throws -> [String] {
+                let quoted = segment.segment.contains(",") ? "\"a,b \"\"c\"\"\"" : segment.segment
+                let lines = try workshop.text("out/replication-000/\(world)/units.csv").split(separator: "\n")
+                return [String(lines[0])]
+                    + lines.dropFirst().map(String.init).filter { $0.contains(",\(quoted),") }
+            }
+            try workshop.write(try rows("experiment").joined(separator: "\n") + "\n", to: "segment.csv")
+            let ran = try workshop.run(
+                "analyze", "segment.csv", "--variant", "arm", "--control", "control", "--metric", "mean:orders",
+                "ratio:clicks/exposures", "--format", "json")
+            ran.expectSuccess()
+            let read = try JSONDecoder().decode([Row].self, from: ran.output)
+            for (metric, row) in zip(segment.metrics, read) {
+                let own = try #require(row.difference)
+                let scale = max(abs(own.estimate), 0.01)
+                #expect(same(own.estimate, metric.difference.estimate, scale: scale))
+                #expect(same(own.lower, metric.difference.lower, scale: scale))
+                #expect(same(own.upper, metric.difference.upper, scale: scale))
+                #expect(same(row.pValue, metric.pValue, scale: 1))
+            }
+            for (world, value) in [
+                ("all-control", segment.metrics[0].truth?.control),
+                ("all-treated", segment.metrics[0].truth?.treatment),
+            ] {
+                let lines = try rows(world)
+                let column = try #require(lines[0].split(separator: ",").firstIndex(of: "orders"))
+                // Behind the segments' cells no cell has a comma.
+                let fromEnd = lines[0].split(separator: ",").count - column
+                let orders = lines.dropFirst().map {
+                    Double($0.split(separator: ",").suffix(fromEnd).first ?? "") ?? .nan
+                }
+                #expect(same(orders.reduce(0, +) / Double(orders.count), value, scale: 1), "\(world)")
+            }
+            // Holm: the p-value times how many are not smaller, and never below a smaller one's.
+            let all = segments.compactMap { $0.metrics[0].pValue }.sorted()
+            let own = try #require(segment.metrics[0].pValue)
+            let rank = try #require(all.firstIndex(of: own))
+            let holm = (0...rank).map { min(1, all[$0] * Double(all.count - $0)) }.max()
+            #expect(same(segment.metrics[0].pValueAdjusted, holm, scale: 1), "\(place)")
+        }
     }
 }

@@ -37,7 +37,8 @@ public struct TerminalReadout: Sendable {
         if rows.isEmpty { return [] }
         let notes = MetricNote.all(readout.metrics).flatMap { Wrapping.hanging($0.line, after: "  ", width: width) }
         let level = "Effects over control with their \(Digits.plain(readout.level * 100)) % intervals."
-        return fitting(rows, width, paint) + Wrapping.lines(level, width: width).map(paint.faint) + notes.map(paint.faint)
+        let remarks = Wrapping.lines(level, width: width) + notes
+        return fitting(rows, width, paint) + remarks.map(paint.faint)
     }
 
     /// The primary metric of each segment; the others are on the page.

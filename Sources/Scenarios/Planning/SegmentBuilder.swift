@@ -119,9 +119,9 @@ struct SegmentBuilder {
         guard case .bounds(let bounds) = division else { return }
         if bounds[0] <= 0 { report(key, "nobody comes less often than \(Unit.number.text(bounds[0])) times a week") }
         let drawn = plan.market.users
-        let given = plan.loaded.users?.map(\.sessionsPerWeek)
         let drawnMost = max(drawn.sessionsMaximum, drawn.casualSessionsPerWeek)
-        let most = given.map { $0.map { $0 ?? drawnMost }.max() ?? 0 } ?? drawnMost
+        // Of a table that cannot be read nothing is known, and something else is said.
+        let most = plan.loaded.users?.map { $0.sessionsPerWeek ?? drawnMost }.max() ?? drawnMost
         if let last = bounds.last, last > most {
             report(
                 key,
