@@ -53,7 +53,7 @@ public struct TerminalReadout: Sendable {
     private static func fitting(_ rows: [MetricRow], _ width: Int, _ paint: Paint) -> [String] {
         let fitting = [(40, false), (12, false), (40, true), (12, true)].lazy
             .map { table(rows, labelWidth: $0, stacked: $1) }.first { $0.width <= width }
-        return fitting.map { [paint.faint($0.header)] + $0.body } ?? list(rows, paint)
+        return fitting.map { [paint.faint($0.header)] + $0.body } ?? list(rows, width, paint)
     }
 
     /// - Parameter stacked: whether an interval stands under its estimate instead of behind it.
@@ -75,13 +75,13 @@ public struct TerminalReadout: Sendable {
     }
 
     /// A few lines for each metric, where a table is too wide.
-    private static func list(_ rows: [MetricRow], _ paint: Paint) -> [String] {
+    private static func list(_ rows: [MetricRow], _ width: Int, _ paint: Paint) -> [String] {
         rows.flatMap { row in
             let facts = [
                 ("control", row.control), ("treatment", row.treatment), ("experiment says", row.lift.line),
                 ("truth", row.trueLift.line), ("bias", row.bias),
             ]
-            return [paint.bold(Wrapping.plain(row.label))]
+            return Wrapping.lines(row.label, width: width).map(paint.bold)
                 + facts.map { name, figure in
                     paint.faint("  " + name + String(repeating: " ", count: 17 - name.count)) + figure
                 }
