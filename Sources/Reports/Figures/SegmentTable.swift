@@ -9,12 +9,15 @@ struct SegmentTable {
     /// A table a metric, the primary one first; none where no segments were read out.
     static func all(_ readout: Readout) -> [SegmentTable] {
         guard let segments = readout.segments else { return [] }
-        let metrics = segments.flatMap { $0.metrics.map(\.name) }
+        // A segment may lack a metric, so that their order is that of the segment which has most of them.
+        let metrics = segments.sorted { $0.metrics.count > $1.metrics.count }.flatMap { $0.metrics.map(\.name) }
         return Wording.distinct(metrics).map { name in
             let rows = segments.compactMap { segment -> MetricReadout? in
                 guard var own = segment.metrics.first(where: { $0.name == name }) else { return nil }
                 let users = segment.usersControl + segment.usersTreatment
-                own.label = "\(segment.segmentation): \(segment.segment) (\(Plural.text(users, "user")))"
+                own.label =
+                    "\(segment.segmentation): \(segment.segment) "
+                    + "(\(Digits.count(users)) \(Plural.word(users, "user")))"
                 return own
             }
             return SegmentTable(label: Wording.label(name), segments: rows)
