@@ -218,6 +218,10 @@ extension World {
     public var digest: JournalDigest { state.journal.digest }
     /// Users of the market.
     public var userCount: Int { state.users.count }
+    /// Sessions a week of a user.
+    public func sessionsPerWeek(of user: Int) -> Double { Double(state.users.sessionsPerWeek[user]) }
+    /// The category that a user is most interested in, the first of several.
+    public func mainInterest(of user: Int) -> Int { state.users.mainInterest(of: user) }
     /// The cluster of each user as of the experiment's start; see `Randomisation.userClusters`.
     public var userClusters: [UInt8] { state.userClusters }
     /// What of stock, money or ads does not add up, a sentence each.

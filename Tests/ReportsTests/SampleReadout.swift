@@ -45,6 +45,14 @@ enum SampleReadout {
         several.metrics[0].spillovers = Spillovers(
             users: interval(1), listings: interval(-0.5))
         several.further = [other]
+        several.segments = [
+            SegmentReadout(
+                segmentation: "country", segment: "N<L", usersControl: 12, usersTreatment: 34,
+                metrics: [several.metrics[0]]),
+            SegmentReadout(
+                segmentation: "country", segment: "DE", usersControl: 0, usersTreatment: 4, metrics: [],
+                note: "no user of the segment is in control"),
+        ]
         return several
     }()
 

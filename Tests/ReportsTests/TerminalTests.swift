@@ -19,6 +19,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [200, 100, 48])
+    func segmentsOfThePrimaryMetricFollowItsTable(width: Int) {
+        var readout = SampleReadout.severalTreatments
+        readout.segments?[0].segment = String(repeating: "long ", count: 12)
+        let text = TerminalReadout(readout, width: width).text
+        #expect(text.contains("GMV by segment\n") && text.contains("country: DE: no user of the segment is in"))
+        for line in text.split(separator: "\n") { #expect(line.count <= width) }
+        #expect(!TerminalReadout(self.readout).text.contains("segment"))
+    }
+
     @Test func aHundredColumnsHoldATable() {
         let lines = TerminalReadout(readout, width: 100).text.split(separator: "\n")
         let gmv = lines.first { $0.hasPrefix("GMV ") }

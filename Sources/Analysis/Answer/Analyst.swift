@@ -75,7 +75,8 @@ struct Analyst {
         let columns = RatioMetric.Columns(numerator: 0, denominator: metric.columns.count == 2 ? 1 : nil)
         answer.mean = RatioMetric.value(columns, of: arms.treatment)
         answer.meanControl = RatioMetric.value(columns, of: arms.control)
-        let covariates = question.covariates.filter { $0.belongs(to: metric) }.map(\.column)
+        let known = question.covariates.filter { $0.belongs(to: metric) }
+        let covariates = known.map(\.column)
         if question.cluster != nil {
             let pooled = arms.control.merged(with: arms.treatment)
             return try answerClusters(metric, variant, covariates, pooled: pooled, &answer)
@@ -103,11 +104,15 @@ struct Analyst {
             return fill(&answer, judged)
         }
         let cuped =
-            columns.denominator == nil
-            ? Cuped.mean(control: arms.control, treatment: arms.treatment)
-            : try Cuped.ratio(
-                control: arms.control, treatment: arms.treatment, metric: columns,
-                covariate: .init(numerator: 2, denominator: nil), rule: .pooledArms)
+            if columns.denominator == nil {
+                Cuped.mean(control: arms.control, treatment: arms.treatment)
+            } else if known[0].isRatio {
+                try Cuped.ratio(control: arms.control, treatment: arms.treatment)
+            } else {
+                try Cuped.ratio(
+                    control: arms.control, treatment: arms.treatment, metric: columns,
+                    covariate: .init(numerator: 2, denominator: nil), rule: .pooledArms)
+            }
         answer.adjustment = "CUPED on \(covariates.joined(separator: ", "))"
         answer.varianceReduction = cuped.varianceReduction
         fill(&answer, Judged(control: cuped.control, treatment: cuped.treatment, by: judge))

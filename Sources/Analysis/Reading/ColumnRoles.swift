@@ -40,9 +40,9 @@ struct ColumnRoles: Sendable {
                 values.append((column, try place(column, "--metric"), metric.isShare))
             }
         }
-        for covariate in question.covariates
-        where !values.contains(where: { $0.name == covariate.column && !$0.isShare }) {
-            values.append((covariate.column, try place(covariate.column, "--covariate"), false))
+        for column in question.covariates.flatMap(\.columns)
+        where !values.contains(where: { $0.name == column && !$0.isShare }) {
+            values.append((column, try place(column, "--covariate"), false))
         }
         if let score = question.uplift, !values.contains(where: { $0.name == score && !$0.isShare }) {
             values.append((score, try place(score, "--uplift"), false))

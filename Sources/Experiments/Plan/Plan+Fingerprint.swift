@@ -12,6 +12,7 @@ extension Plan {
         if roles.contains(.switchback) { fingerprint.take("\(switchback)") }
         if designs.contains(.stagedRollout) { fingerprint.take("\(rollout)") }
         if analysis != .everybody { fingerprint.take(analysis.rawValue) }
+        if !segmentations.isEmpty { fingerprint.take("\(segmentations)") }
         // Of a study the untreated world keeps what each design would have seen in it.
         if let study { fingerprint.take("\(study) \(switchback) \(rollout) \(designs.map(\.rawValue))") }
         fingerprint.take(publishedMarket?.name ?? "")

@@ -27,6 +27,8 @@ public struct Plan: Sendable, Equatable {
     public var designs = [Design.userSplit]
     /// Which users are read out where users are split.
     public var analysis = Analysis.everybody
+    /// Segments of users that are read out, too, under the primary design, which splits users then.
+    public var segmentations: [Segmentation] = []
     /// How the designs are compared, where they are.
     public var study: Study?
     /// The blocks of time of a switchback.

@@ -42,6 +42,12 @@ struct MetricReader {
         }
     }
 
+    /// Whether any replication has a value in both arms, and in both twins.
+    var isDefined: Bool {
+        replications.contains { $0.control != nil && $0.treatment != nil }
+            && replications.contains { $0.allControl != nil && $0.allTreated != nil }
+    }
+
     /// - Parameter users: of control and treatment, over all replications.
     func read(users: [Int]) -> MetricReadout {
         let pairs = replications.compactMap { replication in

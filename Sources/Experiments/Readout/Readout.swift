@@ -24,6 +24,8 @@ public struct Readout: Sendable, Equatable, Codable {
     public var funnel: OrderFunnel
     /// When pages were asked for and what that brought; nil when both arms ask at their pages' ends only.
     public var requests: RequestReadout?
+    /// Of segments of users, where the scenario declares some: each as if the market had no other users.
+    public var segments: [SegmentReadout]?
     /// The market beside a published one, when the scenario names one.
     public var comparison: PublishedComparison?
     /// Which design to trust, where the scenario asks.

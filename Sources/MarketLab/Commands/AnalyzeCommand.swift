@@ -35,7 +35,10 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: "What is compared; several are possible.") var metric: [String]
     @Option(
         parsing: .upToNextOption,
-        help: "Column from before the experiment that takes out variance (CUPED), or COLUMN=COVARIATE for one metric.")
+        help: """
+            Column from before the experiment that takes out variance (CUPED), or COLUMN=COVARIATE for one metric; of a \
+            ratio metric also a ratio, as ratio:a/b=ratio:a_before/b_before.
+            """)
     var covariate: [String] = []
     @Option(help: "Column whose groups of units go together.") var cluster: String?
     @Option(help: "Column of strata, weighted by their shares of all units.") var strata: String?

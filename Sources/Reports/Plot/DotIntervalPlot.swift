@@ -127,9 +127,12 @@ extension DotIntervalPlot.Series {
 
 extension DotIntervalPlot {
     /// The lift of each metric, in the experiment and in truth.
-    package init(_ metrics: [MetricReadout], id: String, level: Double, layout: Layout) {
+    package init(
+        _ metrics: [MetricReadout], id: String, level: Double, layout: Layout,
+        title: String = "Lift of each metric, in the experiment and in truth"
+    ) {
         self.init(
-            id: id, title: "Lift of each metric, in the experiment and in truth",
+            id: id, title: title,
             description: metrics.map { metric in
                 let row = MetricRow(metric)
                 return "\(row.label): the experiment says \(row.lift.line), the truth is \(row.trueLift.line)."

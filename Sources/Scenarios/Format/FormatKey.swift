@@ -45,6 +45,8 @@ indirect enum FormatShape: Sendable {
     case file
     /// A list of distinct words among those known, at least one.
     case words([String])
+    /// A list of rising numbers, at least one.
+    case rising
     /// A policy's name, or a mapping of its name and parameters.
     case policy(Slot, [PolicyRegistry.Entry])
     /// A mapping with these keys.

@@ -8,7 +8,7 @@ struct ForeignKeys {
     var allowed: [String] = []
 
     private static let prefixes = [
-        "market.", "policies.", "experiment.arms.", "experiment.layers.", "experiment.rollout.",
+        "market.", "policies.", "experiment.arms.", "experiment.layers.", "experiment.rollout.", "experiment.segments.",
     ]
     private static let keys = [
         "warmup", "followup", "learners", "metrics", "analysis", "designs", "switchback.block", "switchback.burn_in",

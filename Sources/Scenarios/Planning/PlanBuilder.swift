@@ -20,7 +20,8 @@ struct PlanBuilder {
         var market = Market()
         findings.fill(&market, Market.fields, under: "market.")
         var loader = MarketLoader(file: file, findings: findings)
-        let loaded = loader.load(&market)
+        var segments = SegmentBuilder(file: file, findings: findings)
+        let loaded = loader.load(&market, userColumns: segments.columns)
         problems += loader.problems
         check(market, under: "market.")
 
@@ -37,6 +38,8 @@ struct PlanBuilder {
         plan.replications = Int(run.replications)
         plan.publishedMarket = PublishedMarket.named(run.compareWith)
         fillExperiment(&plan)
+        plan.segmentations = segments.segmentations(plan)
+        problems += segments.problems
         fillBooking(&plan)
         fillAuctions(&plan)
         return plan

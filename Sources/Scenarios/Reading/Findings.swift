@@ -13,6 +13,7 @@ struct Findings: Sendable {
         case text(String)
         case seed(UInt64)
         case words([String])
+        case numbers([Double])
         case policy(PolicyChoice)
     }
 

@@ -40,6 +40,15 @@ struct FormatChecker {
         case .types(let keys): types(tree, keys, path: path)
         case .policy(let slot, let entries): policy(tree, slot, entries, path: path)
         case .words(let known): words(tree, known, path: path)
+        case .rising:
+            guard case .list(let items) = tree.content, !items.isEmpty else {
+                return expected("a list of rising numbers, such as [1, 5]", tree, path)
+            }
+            let numbers = items.compactMap { $0.scalar.flatMap { Quantity.value($0, as: .number)?.number } }
+            guard numbers.count == items.count, zip(numbers, numbers.dropFirst()).allSatisfy(<) else {
+                return report(path, tree.place, "expected rising numbers, such as [1, 5]")
+            }
+            findings.set(path, .numbers(numbers), at: tree.place)
         case .parameter(let parameter):
             if let value = value(tree, parameter, path: path) { findings.set(path, .parameter(value), at: tree.place) }
         case .seed:

@@ -72,6 +72,7 @@ public enum ScenarioSchema {
                 "type": "array", "items": ["enum": .list(known.map { .string($0) })], "minItems": .number("1"),
                 "uniqueItems": true,
             ]
+        case .rising: ["type": "array", "items": ["type": "number"], "minItems": .number("1"), "uniqueItems": true]
         case .policy(_, let entries): policy(entries)
         case .group(let keys): group(keys)
         case .arms(let keys):
