@@ -26,6 +26,18 @@ public struct CalibratedParameter: Sendable, Equatable {
     /// The standard error in the same form; nil where there is none.
     public var errorText: String? { standardError.map { written($0, digits: 2) } }
 
+    /// Why the log does not tell it, or nil: it stands at a bound, or its standard error is as large as itself. At the default
+    /// there is nothing to doubt.
+    /// - Parameter isAtBound: whether the fit ended at a bound of the parameter.
+    func doubt(isAtBound: Bool) -> String? {
+        let field = Market.fields.first { $0.parameter.name == path }
+        guard let parameter = field?.parameter, parameter.defaultValue.number != value else { return nil }
+        let rest = "is the default, \(written(parameter.defaultValue.number ?? value, digits: 5))"
+        if isAtBound { return "\(path) is not told by this log: the fit ends at its bound, \(valueText); it \(rest)." }
+        guard let standardError, standardError >= abs(value), let errorText else { return nil }
+        return "\(path) is not told by this log: \(valueText) ± \(errorText) is all it says; it \(rest)."
+    }
+
     /// To the largest unit of which there are a hundred, so that no more than a hundredth is lost.
     private static func rounded(milliseconds: Double) -> Double {
         let units: [Double] = [86_400_000, 3_600_000, 60_000, 1_000, 1]

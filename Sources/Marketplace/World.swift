@@ -230,8 +230,9 @@ extension World {
     /// Bytes set aside for users, listings and what is in progress.
     public var bytes: (users: Int, listings: Int, other: Int) {
         (
-            state.users.bytes, state.listings.bytes + state.catalogue.bytes,
-            state.bytes - state.users.bytes - state.listings.bytes - state.catalogue.bytes + serving.feedbackBytes
+            state.users.bytes, state.listings.bytes + state.catalogue.bytes + state.offered.bytes,
+            state.bytes - state.users.bytes - state.listings.bytes - state.catalogue.bytes - state.offered.bytes
+                + serving.feedbackBytes
         )
     }
     /// How many orders checked out since the experiment's start can still change.

@@ -49,7 +49,7 @@ extension Readout {
             schedule: ScheduleSummary(
                 warmupDays: Double(auctions.market.settings.settling),
                 experimentDays: Double(plan.schedule.experiment) / 86_400_000, followupDays: 0),
-            version: version, command: command, level: plan.level)
+            version: version, command: command, level: plan.level, currency: plan.foreignCurrency)
     }
 }
 

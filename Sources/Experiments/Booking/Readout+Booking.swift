@@ -38,7 +38,8 @@ extension Readout {
             schedule: ScheduleSummary(
                 warmupDays: Double(booking.market.settings.settling) / 86_400_000,
                 experimentDays: Double(plan.schedule.experiment) / 86_400_000, followupDays: 0),
-            version: version, command: command, level: plan.level, study: StudyReadout(plan, reader))
+            version: version, command: command, level: plan.level, study: StudyReadout(plan, reader),
+            currency: plan.foreignCurrency)
     }
 }
 

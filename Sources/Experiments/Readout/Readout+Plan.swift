@@ -65,7 +65,7 @@ extension Readout {
             marketFigures: MarketFigureReadout.all(compared, level: plan.level),
             funnel: OrderFunnel(compared),
             requests: design.splitsUsers ? RequestReadout(pair, replications: compared) : nil,
-            comparison: comparison, study: StudyReadout(pair, replications: compared))
+            comparison: comparison, study: StudyReadout(pair, replications: compared), currency: plan.foreignCurrency)
     }
 
     /// Each metric's p-values over all treatments, by Holm's method.

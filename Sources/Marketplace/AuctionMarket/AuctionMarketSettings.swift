@@ -103,6 +103,17 @@ public struct AuctionMarketSettings: ParameterSection {
             "Campaigns, evenly spread, whose days are compared with the best that hindsight could have bought."),
     ]
 
+    /// The same, with amounts in units of ad money instead of the currency's.
+    public func counted(in currency: Currency) -> Self {
+        let scale = AdMoney.units(of: currency)
+        var counted = self
+        let amounts: [WritableKeyPath<Self, Double>] = [
+            \.reserve, \.budgetLeast, \.budgetMost, \.targetLeast, \.targetMost,
+        ]
+        for amount in amounts { counted[keyPath: amount] *= scale }
+        return counted
+    }
+
     /// How slots are sold.
     public var rules: AuctionRules {
         let exposures = (0..<Int(slots)).map { max(0.01, 1 - exposureStep * Double($0)) }

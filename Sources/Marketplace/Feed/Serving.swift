@@ -29,7 +29,10 @@ struct Serving: ~Copyable {
     private let affinity: Column<Float>
     private var historyCategories = Column<UInt8>(minimumCapacity: 1_024)
     private var historyOutcomes = Column<UInt8>(minimumCapacity: 1_024)
+    /// What the page at hand must not hold: what the session has seen, and the user's own listings.
     private var seen = SeenSet()
+    /// The user's own listings.
+    private var own = Column<UInt32>(minimumCapacity: 64)
     /// What the session has seen since the latest round of candidates began.
     private var seenInRound = SeenSet()
     var top: TopSlots
@@ -130,7 +133,7 @@ struct Serving: ~Copyable {
         return min(max(0, count), round.retrieved)
     }
 
-    /// Drops candidates that do not exist, are not for sale, or were seen in this session, and starts to fetch what the
+    /// Drops candidates that do not exist, are not for sale, are the user's own, or were seen in this session, and starts to fetch what the
     /// ranking policy reads of the others.
     @inline(__always) private mutating func dropUnshowable(
         _ count: Int, round: CandidateRound, session: Session, in state: borrowing MarketState
@@ -138,7 +141,9 @@ struct Serving: ~Copyable {
         let signals = signals[Int(session.arm)]
         let readsContent = signals.contains(.content)
         let readsFace = signals != [.content] && signals != []
-        seen.reset(for: Int(session.exposures))
+        gatherOwn(of: session.user, in: state)
+        seen.reset(for: Int(session.exposures) + own.count)
+        for index in 0..<own.count { seen.insert(own[index]) }
         seenInRound.reset(for: Int(session.exposures) - round.start)
         if session.exposures > 0 { gatherSeen(session, round: round, in: state) }
         let known = UInt32(state.listings.count)
@@ -164,6 +169,16 @@ struct Serving: ~Copyable {
             if kept &+ shown == round.wanted { break }
         }
         return kept
+    }
+
+    /// Nobody is shown a listing of their own.
+    @inline(__always) private mutating func gatherOwn(of user: UInt32, in state: borrowing MarketState) {
+        own.removeFirst(own.count)
+        var listing = state.offered.next(in: user, listings: state.listings)
+        while listing != ListingChains.none {
+            own.append(listing)
+            listing = state.offered.next(after: listing, in: user, listings: state.listings)
+        }
     }
 
     @inline(__always) private mutating func gatherSeen(

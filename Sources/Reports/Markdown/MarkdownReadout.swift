@@ -38,9 +38,8 @@ public struct MarkdownReadout: Sendable {
         _ readout: Readout, title: String? = "## What the experiment says, and what is true"
     ) -> String {
         if readout.metrics.isEmpty { return "" }
-        let rows = readout.metrics.map { metric in
-            let row = MetricRow(metric)
-            return [
+        let rows = readout.rows.map { row in
+            [
                 MarkdownText.inline(row.label), row.control, row.treatment, row.difference.line, row.lift.line,
                 row.pValue, row.trueDifference.line, row.trueLift.line, row.bias,
             ].map { $0.replacing("<", with: "&lt;") }
@@ -48,7 +47,7 @@ public struct MarkdownReadout: Sendable {
         let titles = [
             "Metric", "Control", "Treatment", "Difference", "Lift", "p", "True difference", "True lift", "Bias",
         ]
-        let notes = MetricNote.all(readout.metrics).map { "- \(MarkdownText.inline($0.line))" }
+        let notes = MetricNote.all(readout.metrics, in: readout.money).map { "- \(MarkdownText.inline($0.line))" }
         return [
             title ?? "", MarkdownText.table(titles, rows),
             "Intervals are \(Digits.plain(readout.level * 100)) %. \(MarkdownText.inline(methods(readout)))",

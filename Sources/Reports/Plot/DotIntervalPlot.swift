@@ -127,20 +127,19 @@ extension DotIntervalPlot.Series {
 
 extension DotIntervalPlot {
     /// The lift of each metric, in the experiment and in truth.
-    package init(_ metrics: [MetricReadout], id: String, level: Double, layout: Layout) {
+    init(_ readout: Readout, id: String, layout: Layout) {
+        let rows = readout.rows
         self.init(
             id: id, title: "Lift of each metric, in the experiment and in truth",
-            description: metrics.map { metric in
-                let row = MetricRow(metric)
-                return "\(row.label): the experiment says \(row.lift.line), the truth is \(row.trueLift.line)."
+            description: rows.map { row in
+                "\(row.label): the experiment says \(row.lift.line), the truth is \(row.trueLift.line)."
             }.joined(separator: " "),
             series: Series.experimentAndTruth,
-            rows: metrics.map { metric in
-                let row = MetricRow(metric)
-                return Row(
+            rows: zip(readout.metrics, rows).map { metric, row in
+                Row(
                     label: row.label, effects: [metric.relative, metric.truth.relative],
                     figures: [row.lift, row.trueLift])
             },
-            layout: layout, axis: "Lift over control, with \(Digits.plain(level * 100)) % intervals")
+            layout: layout, axis: "Lift over control, with \(Digits.plain(readout.level * 100)) % intervals")
     }
 }

@@ -30,11 +30,13 @@ public struct TerminalReadout: Sendable {
     }
 
     private static func metrics(_ readout: Readout, _ width: Int, _ paint: Paint) -> [String] {
-        let rows = readout.metrics.map(MetricRow.init)
+        let rows = readout.rows
         if rows.isEmpty { return [] }
         let fitting = [(40, false), (12, false), (40, true), (12, true)].lazy
             .map { table(rows, labelWidth: $0, stacked: $1) }.first { $0.width <= width }
-        let notes = MetricNote.all(readout.metrics).flatMap { Wrapping.hanging($0.line, after: "  ", width: width) }
+        let notes = MetricNote.all(readout.metrics, in: readout.money).flatMap {
+            Wrapping.hanging($0.line, after: "  ", width: width)
+        }
         let level = "Effects over control with their \(Digits.plain(readout.level * 100)) % intervals."
         let lines = fitting.map { [paint.faint($0.header)] + $0.body } ?? list(rows, paint)
         return lines + Wrapping.lines(level, width: width).map(paint.faint) + notes.map(paint.faint)

@@ -29,13 +29,15 @@ struct AuctionBuilder {
         findings.fill(&market.settings, AuctionMarketSettings.fields, under: "auctions.")
         check(market.settings, length: length)
         var loader = CampaignLoader(file: file, findings: findings)
-        market.campaigns = loader.load(market.settings)
+        let currency = findings.currency
+        market.campaigns = loader.load(market.settings)?.map { $0.counted(in: currency) }
         problems += loader.problems
         let auctionArms = arms.map { arm in
             var own = market.settings
             findings.fill(&own, Self.fieldsOfArm, under: "experiment.arms.\(arm.name).auctions.")
-            return AuctionArm(bidding: arm.policies.bidding, rules: own.rules)
+            return AuctionArm(bidding: arm.policies.bidding, rules: own.counted(in: currency).rules)
         }
+        market.settings = market.settings.counted(in: currency)
         var plan = AuctionPlan(market: market, arms: auctionArms)
         if case .words(let words)? = findings["auctions.designs"]?.value {
             plan.designs = words.compactMap(AuctionDesign.init(rawValue:))

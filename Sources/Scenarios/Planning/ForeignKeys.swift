@@ -13,7 +13,7 @@ struct ForeignKeys {
     private static let keys = [
         "warmup", "followup", "learners", "metrics", "analysis", "designs", "switchback.block", "switchback.burn_in",
         "switchback.carryover",
-    ].map { "experiment.\($0)" }
+    ].map { "experiment.\($0)" } + ["compare_with"]
 
     /// What is wrong with each, by path.
     func faults(in findings: Findings) -> [(path: String, message: String)] {
