@@ -63,7 +63,8 @@ let package = Package(
                 "RunStore", "Scenarios", "Experiments", "Marketplace", "EventSimulation", "PolicyKit", "Statistics",
                 "Tables", "Randomness",
             ]),
-        floor("RunStore", on: ["Experiments", "Marketplace", "PolicyKit", .product(name: "GRDB", package: "GRDB.swift")]),
+        floor(
+            "RunStore", on: ["Experiments", "Marketplace", "PolicyKit", .product(name: "GRDB", package: "GRDB.swift")]),
         floor("Scenarios", on: ["Experiments", "Policies", "Tables", .product(name: "Yams", package: "Yams")]),
         floor("Experiments", on: ["Marketplace", "PolicyKit", "Statistics", "Randomness"]),
         floor("Marketplace", on: ["PolicyKit", "EventSimulation", "Randomness", "CMemory"]),

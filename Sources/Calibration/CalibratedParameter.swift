@@ -13,7 +13,7 @@ public struct CalibratedParameter: Sendable, Equatable {
     /// How the log tells it.
     public let method: String
 
-    init(_ path: String, _ value: Double, error standardError: Double? = nil, _ method: String) {
+    package init(_ path: String, _ value: Double, error standardError: Double? = nil, _ method: String) {
         self.path = path
         self.value = value
         self.standardError = standardError
@@ -29,7 +29,7 @@ public struct CalibratedParameter: Sendable, Equatable {
     /// Why the log does not tell it, or nil: it stands at a bound, or its standard error is as large as itself. At the default
     /// there is nothing to doubt.
     /// - Parameter isAtBound: whether the fit ended at a bound of the parameter.
-    func doubt(isAtBound: Bool) -> String? {
+    package func doubt(isAtBound: Bool) -> String? {
         let field = Market.fields.first { $0.parameter.name == path }
         guard let parameter = field?.parameter, parameter.defaultValue.number != value else { return nil }
         let rest = "is the default, \(written(parameter.defaultValue.number ?? value, digits: 5))"

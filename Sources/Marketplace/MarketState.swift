@@ -75,7 +75,8 @@ struct MarketState: ~Copyable {
 
     /// Bytes set aside for users, listings and what is in progress, but for the event queue.
     var bytes: Int {
-        users.bytes + listings.bytes + catalogue.bytes + offered.bytes + sessions.bytes + pages.bytes + offers.bytes + orders.bytes
+        users.bytes + listings.bytes + catalogue.bytes + offered.bytes + sessions.bytes + pages.bytes + offers.bytes
+            + orders.bytes
             + rememberedExposures.bytes + shelves.bytes
     }
 }

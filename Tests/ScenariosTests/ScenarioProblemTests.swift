@@ -148,6 +148,9 @@ import Testing
         Bad(
             "experiment: {designs: [seller_split], arms: {a: {}, b: {market: {listings: {markdown_after: 5d}}}}}", 1,
             "experiment.arms.b.market.listings", "the arms of a seller split meet in one market", "supply"),
+        Bad(
+            "auctions: {conversion_rate: 50 %, click_rate: 60 %}", 1, "auctions.conversion_rate",
+            "of exposures convert with a chance of more than 100 %"),
         Bad("currency: jpy", 1, "currency", "a currency's code of ISO 4217", "did you mean \"JPY\"?"),
         Bad("currency: XAU", 1, "currency", "a currency's code of ISO 4217"),
         Bad(
@@ -162,7 +165,8 @@ import Testing
             "currency: KWD\nmarket: {listings: {price_minimum: 2.5 KWD, price_maximum: 1.25 KWD}}", 2,
             "market.listings.price_maximum", "price_minimum 2.500 KWD is more than price_maximum 1.250 KWD"),
         Bad(
-            "compare_with: mercari-2023\ncurrency: EUR", 2, "currency", "are in USD, and this scenario's money is in EUR"),
+            "compare_with: mercari-2023\ncurrency: EUR", 2, "currency",
+            "are in USD, and this scenario's money is in EUR"),
         Bad(
             "experiment: {arms: {a: {market: {listings: {initial: 5}}}, b: {}}}", 1,
             "experiment.arms.a.market.listings", "an arm cannot change it"),

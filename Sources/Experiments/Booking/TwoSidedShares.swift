@@ -1,5 +1,5 @@
-import PolicyKit
 public import Marketplace
+import PolicyKit
 
 /// The shares of customers and of listings that a two-sided split treats.
 public struct TwoSidedShares: Sendable, Equatable {

@@ -37,7 +37,8 @@ struct PowerCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "Units of both arms.") var units: Double?
     @Option(parsing: .unconditional, help: "Effect to find, as a share of the control mean.") var relativeMde: Share?
     @Option(
-        parsing: .unconditional, help: "Effect to find, in the metric's unit (the run's currency for money); of a rate .01 is 1 point."
+        parsing: .unconditional,
+        help: "Effect to find, in the metric's unit (money in the run's currency); of a rate .01 is 1 point."
     )
     var absoluteMde: Double?
     @Option(parsing: .unconditional, help: "Probability of finding it. (default: 80 %)") var power: Share?
@@ -79,7 +80,8 @@ struct PowerCommand: ParsableCommand {
         switch format {
         case .table:
             let text = PowerText(
-                answer, unit: stored?.metric.unit, currency: stored?.currency ?? .usd, width: TerminalWidth.ofStandardOutput,
+                answer, unit: stored?.metric.unit, currency: stored?.currency ?? .usd,
+                width: TerminalWidth.ofStandardOutput,
                 colour: isatty(STDOUT_FILENO) == 1)
             try StandardStreams.show(Data(text.text.utf8))
         case .json:

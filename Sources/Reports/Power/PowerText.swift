@@ -11,7 +11,8 @@ package struct PowerText {
     ///   - currency: that money is in.
     ///   - width: columns of the terminal.
     package init(
-        _ answer: PowerAnswer, unit: Metric.Unit? = nil, currency: Currency = .usd, width: Int = 100, colour: Bool = false
+        _ answer: PowerAnswer, unit: Metric.Unit? = nil, currency: Currency = .usd, width: Int = 100,
+        colour: Bool = false
     ) {
         let width = max(48, width)
         let paint = Paint(isOn: colour)

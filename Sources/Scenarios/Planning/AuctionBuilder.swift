@@ -64,6 +64,9 @@ struct AuctionBuilder {
         }
     }
 
+    /// What is cut off at certainty a bidder pays for and does not get.
+    private static let mostBeyondCertainty = 0.001
+
     private mutating func check(_ settings: AuctionMarketSettings, length: Int64) {
         if settings.budgetMost < settings.budgetLeast {
             report("auctions.budget_most", "is below budget_least (\(settings.budgetLeast)); expected no less")
@@ -75,6 +78,13 @@ struct AuctionBuilder {
             report(
                 "auctions.conversion_rate",
                 "is above click_rate (\(settings.clickRate)), but a conversion needs a click; expected no more")
+        }
+        let certain = settings.shareBeyondCertainty
+        if certain > Self.mostBeyondCertainty {
+            report(
+                "auctions.conversion_rate",
+                "lets \(Unit.share.text(certain)) of exposures convert with a chance of more than 100 %; lower it, or the "
+                    + "sigmas of what an exposure is worth and of its prediction")
         }
         if settings.segments > settings.campaigns {
             report("auctions.segments", "is above campaigns (\(settings.campaigns)): some would have no bidder")

@@ -138,7 +138,8 @@ struct PlanBuilder {
             return arm
         }
         for arm in arms.indices.dropFirst() {
-            arms[arm].changes = ArmChanges(policies: policies, currency: findings.currency).changes(of: arms[arm], against: arms[0])
+            arms[arm].changes = ArmChanges(policies: policies, currency: findings.currency).changes(
+                of: arms[arm], against: arms[0])
         }
         checkDefaults(arms)
         return arms

@@ -10,7 +10,8 @@ public enum ScenarioReference {
         let categories = Int(ListingSettings().categories)
         sections.append(columns("`users.csv`", UserFile.table(categories: categories)))
         sections.append(
-            columns("`listings.csv`", 
+            columns(
+                "`listings.csv`",
                 ListingFile.table(categories: categories, expiry: Market().listings.expiry, currency: .usd)))
         let ofFeed = FeedCampaignFile.table(categories: categories, listings: .none)
         sections.append(columns("`campaigns.csv` of `market.ads.file`", ofFeed))

@@ -16,7 +16,8 @@ enum ListingFile {
                 isRequired: true
             ) { $0.category = Int($1) },
             TableColumn(
-                Parameter("price", "Price in currency units; 0 for a gift.", unit: .money, default: 25_00, range: price),
+                Parameter(
+                    "price", "Price in currency units; 0 for a gift.", unit: .money, default: 25_00, range: price),
                 currency: currency, isRequired: true
             ) { $0.price = Int64($1) },
             TableColumn(Parameter("units", "Units for sale.", unit: .count, default: 1, range: 1...1_000_000)) {

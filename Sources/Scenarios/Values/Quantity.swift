@@ -13,7 +13,9 @@ public enum Quantity {
         case .toggle: return ["true": .toggle(true), "false": .toggle(false)][text]
         case .word: return text.isEmpty ? nil : .word(text)
         default:
-            guard let amount = Amount(text), let number = number(amount, unit, currency), number.isFinite else { return nil }
+            guard let amount = Amount(text), let number = number(amount, unit, currency), number.isFinite else {
+                return nil
+            }
             return .number(number)
         }
     }

@@ -12,9 +12,11 @@ import Testing
         market.market.ads.budgetMost = 3_000
     }
     /// Every listing has an advertiser of another name than its seller's.
-    static let named = AdMarket.loaded((0..<30).map { first in
-        AdMarket.campaign { $0.listings = stride(from: first, to: 300, by: 30).map { $0 } }
-    }) { market in
+    static let named = AdMarket.loaded(
+        (0..<30).map { first in
+            AdMarket.campaign { $0.listings = stride(from: first, to: 300, by: 30).map { $0 } }
+        }
+    ) { market in
         market.market.users.count = 40
     }
 
