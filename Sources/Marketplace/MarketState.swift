@@ -18,6 +18,7 @@ struct MarketState: ~Copyable {
     var sessions = Sessions()
     var pages: Pages
     var offers = Offers()
+    var wishes: Wishes
     var orders = Orders()
     /// Of exposures that led to offers and orders.
     var rememberedExposures: RememberedExposures
@@ -46,6 +47,7 @@ struct MarketState: ~Copyable {
         let waiting = users.count + listings.count / 4
         queue = EventQueue(minimumCapacity: waiting)
         offered.open(users.count)
+        wishes = Wishes(settings.wishes, users: users.count, key: key)
         self.users = users
         self.listings = listings
         self.catalogue = catalogue
@@ -76,7 +78,6 @@ struct MarketState: ~Copyable {
     /// Bytes set aside for users, listings and what is in progress, but for the event queue.
     var bytes: Int {
         users.bytes + listings.bytes + catalogue.bytes + offered.bytes + sessions.bytes + pages.bytes + offers.bytes
-            + orders.bytes
-            + rememberedExposures.bytes + shelves.bytes
+            + wishes.bytes + orders.bytes + rememberedExposures.bytes + shelves.bytes
     }
 }
