@@ -1,9 +1,10 @@
 public import PolicyKit
 
-/// An amount of ad money: a whole number of ten-thousandths of a minor unit (of millionths of a dollar), because an exposure
-/// may cost less than the smallest coin.
+/// An amount of ad money: a whole number of ten-thousandths of a minor unit, because an exposure may cost less than the
+/// smallest coin.
 ///
-/// Its unit is a hundred minor units whatever the currency, so that the same amounts in another currency are the same market.
+/// Its unit is a hundred minor units whatever the currency, a dollar, so that the same amounts in another currency are the same
+/// market. Inside a market this is what auctions, campaigns and bidding policies call a currency unit.
 /// Payments are rounded down to it, so that rounding never takes a campaign over its budget nor a payment over its bid.
 public struct AdMoney: Sendable, Hashable, Comparable, BitwiseCopyable {
     public var millionths: Int64
