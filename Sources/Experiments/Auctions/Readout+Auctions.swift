@@ -65,7 +65,9 @@ extension HealthCheck {
                 whatAddsUp: "No budget was exceeded, and every payment"),
         ]
         checks += completeness(plan, replications: replications.count)
-        if !worlds.contains(where: { $0.tallies.contains { $0.wins > 0 } }) { checks.append(nothingSold(plan, auctions)) }
+        if !worlds.contains(where: { $0.tallies.contains { $0.wins > 0 } }) {
+            checks.append(nothingSold(plan, auctions))
+        }
         if auctions.isNull {
             let unequal = replications.count {
                 $0[AuctionTask.Role.allTreated.rawValue].digest != $0[AuctionTask.Role.allControl.rawValue].digest
