@@ -1,6 +1,5 @@
-import Testing
-
 import Calibration
+import Testing
 
 /// What a fit says that the log does not tell.
 @Suite struct DoubtTests {
@@ -10,7 +9,7 @@ import Calibration
         let parameter = CalibratedParameter("listings.withdrawal_mean", 3_650 * Self.day, error: 0, "by simulation")
         #expect(
             parameter.doubt(isAtBound: true)
-                == "listings.withdrawal_mean is not told by this log: the fit ends at its bound, 3650d; it is the default, 1440h."
+                == "listings.withdrawal_mean is not told by this log: the fit ends at its bound, 3650d; it is the default, 60d."
         )
         #expect(parameter.doubt(isAtBound: false) == nil)
     }

@@ -56,7 +56,7 @@ import Testing
                 "scenarios/x.yaml:2: auctions: a scenario has one market, but booking and auctions stand in this one"
             ])
         for group in ["booking", "auctions"] {
-            let found = problems("\(group): {}\ncompare_with: mercari")
+            let found = problems("\(group): {}\ncompare_with: mercari-2023")
             #expect(found.count == 1 && found[0].hasPrefix("scenarios/x.yaml:2: compare_with: has no meaning"))
         }
     }

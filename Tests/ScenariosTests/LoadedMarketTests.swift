@@ -91,7 +91,7 @@ import Testing
             [
                 "listings.csv:4: listing_id: \"a\" stands in line 2 already",
                 "listings.csv:4: category: expected a whole number from 0 to 2, found \"3\"",
-                "listings.csv:4: price: expected an amount such as 25.00 from 0.01 to 1000000000, found \"x\"",
+                "listings.csv:4: price: expected an amount such as 25.00 from 0 to 1000000000, found \"x\"",
             ]
         ),
         ("listing_id,category,price\n,1,2\n", ["listings.csv:2: listing_id: expected a name, found nothing"]),

@@ -26,7 +26,7 @@ import Testing
         let sellers = run.records(.listingCreated).map(\.user)
         for kind in [JournalRecord.Kind.exposure, .adExposure, .checkout] {
             let records = run.records(kind)
-            #expect(records.count > 100, "\(kind)")
+            #expect(records.count > 30, "\(kind)")
             #expect(records.count { sellers[Int($0.listing)] == $0.user } == 0, "\(kind)")
         }
         #expect(run.violations.isEmpty)
