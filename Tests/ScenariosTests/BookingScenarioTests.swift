@@ -59,6 +59,8 @@ import Testing
             let found = problems("\(group): {}\ncompare_with: mercari-2023")
             #expect(found.count == 1 && found[0].hasPrefix("scenarios/x.yaml:2: compare_with: has no meaning"))
         }
+        let studied = problems("auctions: {}\nstudy: {null_draws: 4}")
+        #expect(studied.count == 1 && studied[0].hasPrefix("scenarios/x.yaml:2: study: has no meaning with auctions"))
     }
 
     @Test func keysOfTheFeedMarketAreRefusedBesideIt() {

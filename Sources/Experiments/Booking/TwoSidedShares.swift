@@ -1,6 +1,3 @@
-public import Marketplace
-import PolicyKit
-
 /// The shares of customers and of listings that a two-sided split treats.
 public struct TwoSidedShares: Sendable, Equatable {
     public var customers: Double

@@ -25,6 +25,9 @@ struct AuctionBuilder {
         let foreign = ForeignKeys(
             group: "auctions", settling: "auctions.settling", allowed: ["policies.bidding", "auctions."])
         for fault in foreign.faults(in: findings) { report(fault.path, fault.message) }
+        if findings.groups.contains("study") {
+            report("study", "has no meaning with auctions, whose two designs stand in the readout of a run")
+        }
         var market = AuctionMarket()
         findings.fill(&market.settings, AuctionMarketSettings.fields, under: "auctions.")
         check(market.settings, length: length)
