@@ -67,7 +67,9 @@ package struct MemoryEstimate {
                 let kept = choice.clickRateMatched * min(1, choice.likeRate + choice.cartRate)
                 return VisitEstimate.exposures(arm.conditions) * kept
             }.max() ?? 0
-        let considered = min(Double(wishes.considered), perSession / max(1 - wishes.linger, 0.01))
+        let users = Double(plan.loaded.users?.count ?? Int(plan.market.users.count))
+        let sessions = min(VisitEstimate(plan).sessions / users, 1 / max(1 - wishes.linger, 0.01))
+        let considered = min(Double(wishes.considered), perSession * sessions)
         return MemoryEstimate.bytesPerWish + MemoryEstimate.bytesPerConsideredListing * considered
     }
 
