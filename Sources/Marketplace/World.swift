@@ -233,11 +233,9 @@ extension World {
     }
     /// Bytes set aside for users, listings and what is in progress.
     public var bytes: (users: Int, listings: Int, other: Int) {
-        (
-            state.users.bytes + state.wishes.bytes, state.listings.bytes + state.catalogue.bytes,
-            state.bytes - state.users.bytes - state.wishes.bytes - state.listings.bytes - state.catalogue.bytes
-                + serving.feedbackBytes
-        )
+        let users = state.users.bytes + state.wishes.bytes
+        let listings = state.listings.bytes + state.catalogue.bytes + state.offered.bytes
+        return (users, listings, state.bytes - users - listings + serving.feedbackBytes)
     }
     /// How many orders checked out since the experiment's start can still change.
     public var maturity: LabelMaturity { LabelMaturity(of: state.orders, since: setup.experimentStart) }

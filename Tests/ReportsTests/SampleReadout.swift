@@ -44,6 +44,9 @@ enum SampleReadout {
         several.metrics[0].pValueAdjusted = 0.0025
         several.metrics[0].spillovers = Spillovers(
             users: interval(1), listings: interval(-0.5))
+        // Where it is not USD it is written; here for its key's sake.
+        other.currency = "USD"
+        several.currency = other.currency
         several.further = [other]
         several.segments = [
             SegmentReadout(

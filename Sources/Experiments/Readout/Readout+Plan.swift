@@ -66,7 +66,7 @@ extension Readout {
             marketFigures: MarketFigureReadout.all(compared, level: plan.level),
             funnel: OrderFunnel(compared),
             requests: design.splitsUsers ? RequestReadout(pair, replications: compared) : nil,
-            comparison: comparison, study: StudyReadout(pair, replications: compared))
+            comparison: comparison, study: StudyReadout(pair, replications: compared), currency: plan.foreignCurrency)
         segments = SegmentReadout.all(pair, replications: compared)
     }
 

@@ -45,6 +45,8 @@ public struct Readout: Sendable, Equatable, Codable {
     public var schedule: ScheduleSummary
     /// Level of all intervals.
     public var level: Double
+    /// Code of the currency that money is in; nil for USD.
+    public var currency: String?
     /// Version of MarketLab.
     public var version: String
     /// The command that makes this readout again.
@@ -56,7 +58,7 @@ public struct Readout: Sendable, Equatable, Codable {
         health: [HealthCheck], verdict: Verdict, timeCourse: [TimeCourse], schedule: ScheduleSummary, version: String,
         command: String, level: Double = 0.95, marketFigures: [MarketFigureReadout] = [],
         funnel: OrderFunnel = OrderFunnel(), requests: RequestReadout? = nil, comparison: PublishedComparison? = nil,
-        study: StudyReadout? = nil, further: [Readout]? = nil
+        study: StudyReadout? = nil, further: [Readout]? = nil, currency: String? = nil
     ) {
         self.scenario = scenario
         self.title = title
@@ -80,6 +82,7 @@ public struct Readout: Sendable, Equatable, Codable {
         self.timeCourse = timeCourse
         self.schedule = schedule
         self.level = level
+        self.currency = currency
         self.version = version
         self.command = command
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import PolicyKit
 import Reports
 import RunStore
 import Statistics
@@ -36,7 +37,8 @@ struct PowerCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "Units of both arms.") var units: Double?
     @Option(parsing: .unconditional, help: "Effect to find, as a share of the control mean.") var relativeMde: Share?
     @Option(
-        parsing: .unconditional, help: "Effect to find, in the metric's unit (USD for money); of a rate .01 is 1 point."
+        parsing: .unconditional,
+        help: "Effect to find, in the metric's unit (money in the run's currency); of a rate .01 is 1 point."
     )
     var absoluteMde: Double?
     @Option(parsing: .unconditional, help: "Probability of finding it. (default: 80 %)") var power: Share?
@@ -78,7 +80,8 @@ struct PowerCommand: ParsableCommand {
         switch format {
         case .table:
             let text = PowerText(
-                answer, unit: stored?.metric.unit, width: TerminalWidth.ofStandardOutput,
+                answer, unit: stored?.metric.unit, currency: stored?.currency ?? .usd,
+                width: TerminalWidth.ofStandardOutput,
                 colour: isatty(STDOUT_FILENO) == 1)
             try StandardStreams.show(Data(text.text.utf8))
         case .json:
@@ -156,7 +159,7 @@ struct PowerCommand: ParsableCommand {
         }
     }
 
-    /// In the metric's unit; of money, which people write in USD, in minor units.
+    /// In the metric's unit; of money, which people write in currency units, in minor units.
     private func effect(_ experiment: ExperimentPower, _ stored: StoredBaseline?) throws -> Double? {
         let (option, value): (String, Double)
         switch (relativeMde, absoluteMde) {
@@ -168,7 +171,8 @@ struct PowerCommand: ParsableCommand {
             }
             (option, value) = ("relative-mde", share.value * experiment.mean.magnitude)
         case (nil, let effect?):
-            (option, value) = ("absolute-mde", stored?.metric.unit == .money ? 100 * effect : effect)
+            let unit = stored?.metric.unit == .money ? stored?.currency.minorUnits : nil
+            (option, value) = ("absolute-mde", (unit ?? 1) * effect)
         }
         guard value != 0, value.isFinite else { throw Mistake("--\(option) is \(value); expected other than 0") }
         let sought = experiment.alternative

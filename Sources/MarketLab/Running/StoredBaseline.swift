@@ -8,6 +8,8 @@ import Scenarios
 struct StoredBaseline {
     let baseline: MetricBaseline
     let metric: Metric
+    /// That money is in.
+    let currency: Currency
     /// Share of the run's users in control.
     let controlShare: Double
     let source: PowerAnswer.Source
@@ -40,6 +42,7 @@ struct StoredBaseline {
         }
         self.baseline = baseline
         self.metric = metric
+        currency = plan.market.currency
         controlShare = 1 - plan.split.treatmentShare
         let days = Double(plan.schedule.experiment) / 86_400_000
         source = PowerAnswer.Source(

@@ -5,6 +5,8 @@ struct SegmentTable {
     /// Of the metric.
     let label: String
     let segments: [MetricReadout]
+    /// The same in words.
+    let rows: [MetricRow]
 
     /// A table a metric, the primary one first; none where no segments were read out.
     static func all(_ readout: Readout) -> [SegmentTable] {
@@ -20,7 +22,8 @@ struct SegmentTable {
                     + "(\(Digits.count(users)) \(Plural.word(users, "user")))"
                 return own
             }
-            return SegmentTable(label: Wording.label(name), segments: rows)
+            return SegmentTable(
+                label: Wording.label(name), segments: rows, rows: rows.map { MetricRow($0, in: readout.money) })
         }
     }
 

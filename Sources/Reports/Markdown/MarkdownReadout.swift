@@ -39,19 +39,18 @@ public struct MarkdownReadout: Sendable {
         _ readout: Readout, title: String? = "## What the experiment says, and what is true"
     ) -> String {
         if readout.metrics.isEmpty { return "" }
-        let notes = MetricNote.all(readout.metrics).map { "- \(MarkdownText.inline($0.line))" }
+        let notes = MetricNote.all(readout.metrics, in: readout.money).map { "- \(MarkdownText.inline($0.line))" }
         return [
-            title ?? "", table(readout.metrics, of: "Metric"),
+            title ?? "", table(readout.rows, of: "Metric"),
             "Intervals are \(Digits.plain(readout.level * 100)) %. \(MarkdownText.inline(methods(readout)))",
             notes.joined(separator: "\n"),
         ].filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 
     /// - Parameter thing: what has a row, as a title.
-    private static func table(_ metrics: [MetricReadout], of thing: String) -> String {
-        let rows = metrics.map { metric in
-            let row = MetricRow(metric)
-            return [
+    private static func table(_ rows: [MetricRow], of thing: String) -> String {
+        let rows = rows.map { row in
+            [
                 MarkdownText.inline(row.label), row.control, row.treatment, row.difference.line, row.lift.line,
                 row.pValue, row.trueDifference.line, row.trueLift.line, row.bias,
             ].map { $0.replacing("<", with: "&lt;") }
@@ -72,7 +71,7 @@ public struct MarkdownReadout: Sendable {
             let title = "## Segments of users" + (others.isEmpty ? "" : " under \(MarkdownText.inline(arm))")
             let notes = SegmentTable.notes(one).map { "- \(MarkdownText.inline($0))" }
             return [title]
-                + tables.flatMap { ["### \(MarkdownText.inline($0.label))", table($0.segments, of: "Segment")] }
+                + tables.flatMap { ["### \(MarkdownText.inline($0.label))", table($0.rows, of: "Segment")] }
                 + (notes.isEmpty ? [] : [notes.joined(separator: "\n")])
         }.joined(separator: "\n\n")
     }

@@ -27,13 +27,13 @@ struct SegmentSection {
         let parts = SegmentTable.all(readout).enumerated().map { place, table in
             func plot(_ width: String, _ layout: DotIntervalPlot.Layout) -> String {
                 DotIntervalPlot(
-                    table.segments, id: "\(id)-\(place)-\(width)", level: readout.level, layout: layout,
+                    table.segments, table.rows, id: "\(id)-\(place)-\(width)", level: readout.level, layout: layout,
                     title: "\(table.label) by segment, in the experiment and in truth"
                 ).drawing.markup
             }
             return Part(
                 label: table.label, widePlot: plot("wide", .wide), narrowPlot: plot("narrow", .narrow),
-                rows: table.segments.map(MetricRow.init), level: Digits.plain(readout.level * 100))
+                rows: table.rows, level: Digits.plain(readout.level * 100))
         }
         guard let first = parts.first else { return nil }
         self.id = id

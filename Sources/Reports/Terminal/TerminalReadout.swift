@@ -33,9 +33,11 @@ public struct TerminalReadout: Sendable {
     }
 
     private static func metrics(_ readout: Readout, _ width: Int, _ paint: Paint) -> [String] {
-        let rows = readout.metrics.map(MetricRow.init)
+        let rows = readout.rows
         if rows.isEmpty { return [] }
-        let notes = MetricNote.all(readout.metrics).flatMap { Wrapping.hanging($0.line, after: "  ", width: width) }
+        let notes = MetricNote.all(readout.metrics, in: readout.money).flatMap {
+            Wrapping.hanging($0.line, after: "  ", width: width)
+        }
         let level = "Effects over control with their \(Digits.plain(readout.level * 100)) % intervals."
         let remarks = Wrapping.lines(level, width: width) + notes
         return fitting(rows, width, paint) + remarks.map(paint.faint)
@@ -46,7 +48,7 @@ public struct TerminalReadout: Sendable {
         guard let primary = SegmentTable.all(readout).first else { return [] }
         let notes = SegmentTable.notes(readout).flatMap { Wrapping.hanging($0, after: "  ", width: width) }
         return [paint.bold(Wrapping.plain("\(primary.label) by segment"))]
-            + fitting(primary.segments.map(MetricRow.init), width, paint) + notes.map(paint.faint)
+            + fitting(primary.rows, width, paint) + notes.map(paint.faint)
     }
 
     /// The widest table that fits, or a list.

@@ -54,7 +54,8 @@ public final class EventLog: JournalConsumer, @unchecked Sendable {
             switch format {
             case .csv: try LogTables<CSVTable>(in: self.folder, of: facts, device: device)
             case .arrow: try LogTables<ArrowTable>(in: self.folder, of: facts, device: device)
-            case .merRec(let lengths): try MerRecLog(in: self.folder, lengths: lengths, device: device)
+            case .merRec(let lengths):
+                try MerRecLog(in: self.folder, lengths: lengths, currency: plan.market.currency, device: device)
             case .units: UnitLog(in: self.folder, device: device)
             }
     }

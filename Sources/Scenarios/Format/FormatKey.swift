@@ -41,6 +41,8 @@ indirect enum FormatShape: Sendable {
     case text
     /// A whole number of 64 bits.
     case seed
+    /// A currency's code of ISO 4217.
+    case currency
     /// The path of a CSV file.
     case file
     /// A list of distinct words among those known, at least one.
@@ -55,6 +57,6 @@ indirect enum FormatShape: Sendable {
     case arms([FormatKey])
     /// Any number of names of one's own, at least one, each a mapping with these keys.
     case types([FormatKey])
-    /// Nothing: the key is known elsewhere, and this says why it may not stand here.
-    case refused(String)
+    /// Nothing: the key is known elsewhere, and an arm may not hold it, because it is the whole market's.
+    case refused
 }

@@ -25,7 +25,7 @@ struct MarketLoader {
         loaded.users = rows("users", users, "count", &market)
         // Nor is an age held against an expiry that is not the person's.
         let expiry = findings.broken.contains("market.listings.expiry") ? Int64.max : market.listings.expiry
-        let listings = ListingFile.table(categories: categories, expiry: expiry)
+        let listings = ListingFile.table(categories: categories, expiry: expiry, currency: market.currency)
         let problemsBefore = problems.count
         loaded.listings = rows("listings", listings, "initial", &market)
         let names = names(of: loaded.listings, areSound: problems.count == problemsBefore)
