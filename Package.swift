@@ -88,7 +88,7 @@ let package = Package(
             of: "Experiments", and: ["Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics"],
             resources: [.copy("Vectors")], optimised: true),
         tests(of: "Tables"),
-        tests(of: "Analysis", and: ["Statistics"]),
+        tests(of: "Analysis", and: ["Statistics"], resources: [.copy("Inputs")]),
         tests(of: "Scenarios", and: ["Experiments"]),
         tests(of: "RunStore", and: ["Experiments", "Marketplace", "Policies", "PolicyKit"]),
         tests(

@@ -39,7 +39,9 @@ public struct Answer: Sendable {
                 "\(name): the column \(question.variant) has \(evidence.variants.count) variants; expected at most 100")
         }
         let shares = try Answer.shares(question, evidence.variants.map(\.name))
-        let analyst = Analyst(judge: judge, evidence: evidence, control: control, shares: shares)
+        let analyst = Analyst(
+            judge: judge, evidence: evidence, everyone: question.trigger.map { _ in evidence.ofEveryone(question) },
+            control: control, shares: shares)
         variants = evidence.variants.map { ($0.name, $0.units) }
         rows = try Answer.corrected(
             question.metrics.enumerated().flatMap { place, metric in
@@ -108,6 +110,12 @@ public struct Answer: Sendable {
             remarks.append(
                 "Only units with a \(trigger) other than 0 are read out; \(leftOut) \(leftOut == 1 ? "is" : "are") left out."
             )
+        }
+        for (rule, units) in evidence.drops {
+            let counts = zip(evidence.variants, units).map { "\($1) of \($0.name)" }.joined(separator: ", ")
+            remarks.append(
+                "Units with \(rule.column) above \(rule.threshold.inWords) are left out: \(counts). What the experiment does may "
+                    + "decide who is above; a cap (--winsorise) keeps such units.")
         }
         if let clusters = evidence.clusters?.count, clusters < 30 {
             remarks.append("There are \(clusters) clusters; below 30 intervals are too narrow.")

@@ -44,9 +44,12 @@ struct DataReader {
         let hasQuantiles = question.metrics.contains(where: \.isQuantile)
         let keepsRows =
             question.unit != nil || question.cluster != nil || hasQuantiles || !question.winsorising.isEmpty
-            || question.uplift != nil || question.randomisation != nil
+            || question.uplift != nil || question.randomisation != nil || question.isCrossFitted
+            || !question.drops.isEmpty || question.trigger != nil
         if keepsRows {
-            units = UnitTable(columns: roles.values.count, hasUnits: question.unit != nil, keepsRows: hasQuantiles)
+            units = UnitTable(
+                columns: roles.values.count, hasUnits: question.unit != nil, keepsRows: hasQuantiles,
+                constants: question.unit == nil ? [] : question.covariates.map { roles.value($0.column) })
         }
         let reader = BlockReader(roles: roles, groups: groups, keepsRows: keepsRows)
         try await withThrowingTaskGroup(of: (Int, Block).self) { group in
@@ -117,6 +120,11 @@ struct DataReader {
         // The table numbers variants by name of the cell; strata keep the cell's.
         let variants = own.map { cell in names.firstIndex { $0.variant == names[cell].variant } ?? cell }
         units?.add(kept, variants: variants, strata: own)
+        if let (row, place) = units?.contradiction {
+            throw AnalysisProblem(
+                "\(file): row \(row) below the header: the covariate \(question.covariates[place].column) differs from an earlier "
+                    + "row of the same unit; a covariate is one number a unit, the same on each of its rows")
+        }
     }
 
     private func finished(_ groups: [MomentGroup], _ roles: ColumnRoles) -> Evidence {

@@ -19,12 +19,12 @@ public struct AnalysisPage: Sendable {
     public func html() throws(ReportProblem) -> String { try PageTemplates().render("analysis", values) }
 
     private var values: [String: Any] {
-        let rows = answer.rows.map(AnalysisRow.init)
+        let rows = answer.rows.map { AnalysisRow($0) }
         let domain = EffectDomain.over(rows.compactMap { $0.effect.map { [$0] } })
         let words = AnalysisWords(answer, alpha: alpha)
         let hasCorrection = rows.contains { $0.pValueAdjusted != nil }
         return [
-            "title": title, "split": words.split, "legend": words.legend, "remarks": words.remarks,
+            "title": title, "liftHead": words.lift.prefix(1).uppercased() + words.lift.dropFirst(), "split": words.split, "legend": words.legend, "remarks": words.remarks,
             "uplifts": answer.rows.compactMap { ScoreReadout($0, alpha: alpha) }.enumerated().map {
                 $1.values(place: $0)
             },

@@ -13,12 +13,13 @@ public struct AnalysisText: Sendable {
     public init(_ answer: Answer, alpha: Double, width: Int = 100, colour: Bool = false) {
         let width = max(48, width)
         let paint = Paint(isOn: colour)
-        let rows = answer.rows.map(AnalysisRow.init)
-        let fitting = [(false, false), (true, false), (true, true)].lazy
-            .map { AnalysisText.table(rows, stacked: $0.0, withoutDifference: $0.1) }
-        let table =
-            fitting.first { $0.width <= width } ?? AnalysisText.table(rows, stacked: true, withoutDifference: true)
+        let rows = answer.rows.map { AnalysisRow($0) }
         let said = AnalysisWords(answer, alpha: alpha)
+        let fitting = [(false, false), (true, false), (true, true)].lazy
+            .map { AnalysisText.table(rows, said.lift, stacked: $0.0, withoutDifference: $0.1) }
+        let table =
+            fitting.first { $0.width <= width }
+            ?? AnalysisText.table(rows, said.lift, stacked: true, withoutDifference: true)
         let notes = said.notes.flatMap { Wrapping.hanging($0, after: "  ", width: width) }
         let remarks = said.remarks.flatMap { Wrapping.hanging($0, after: "! ", width: width) }
         let uplifts = answer.rows.compactMap { ScoreReadout($0, alpha: alpha) }.map { uplift in
@@ -34,7 +35,9 @@ public struct AnalysisText: Sendable {
             separator: "\n")
     }
 
-    private static func table(_ rows: [AnalysisRow], stacked: Bool, withoutDifference: Bool) -> TextTable {
+    private static func table(
+        _ rows: [AnalysisRow], _ lift: String, stacked: Bool, withoutDifference: Bool
+    ) -> TextTable {
         let hasCorrection = rows.contains { $0.pValueAdjusted != nil }
         let hasRandomisation = rows.contains { $0.randomised != nil }
         var columns: [TextTable.Column] = [
@@ -42,7 +45,7 @@ public struct AnalysisText: Sendable {
             .init(title: "control"), .init(title: "mean"),
         ]
         if !withoutDifference { columns.append(.init(title: "difference")) }
-        columns += [.init(title: "lift"), .init(title: "p")]
+        columns += [.init(title: lift), .init(title: "p")]
         if hasCorrection { columns.append(.init(title: "p adjusted")) }
         if hasRandomisation { columns.append(.init(title: "p randomised")) }
         return TextTable(
