@@ -11,7 +11,8 @@ struct Analyst {
 
     func answer(_ metric: MetricTerm, variant: Int) -> MetricAnswer {
         let counts = [evidence.variants[control].units, evidence.variants[variant].units]
-        let ratio = try? SampleRatioMismatch(observed: counts, weights: [shares[control], shares[variant]])
+        let drawn = [evidence.drawn[control], evidence.drawn[variant]]
+        let ratio = try? SampleRatioMismatch(observed: drawn, weights: [shares[control], shares[variant]])
         var answer = MetricAnswer(
             metric: metric.text, variant: evidence.variants[variant].name, n: counts[1], nControl: counts[0],
             srm: MetricAnswer.SampleRatio(pValue: ratio?.pValue), method: judge.name,
@@ -37,6 +38,7 @@ struct Analyst {
             answer.say("no uplift by \(question.uplift ?? "") (\(error.description))")
         }
         answer.triggered = triggered(metric, variant, answer.difference)
+        answer.keepFinite()
         return answer
     }
 
@@ -76,7 +78,7 @@ struct Analyst {
         answer.mean = RatioMetric.value(columns, of: arms.treatment)
         answer.meanControl = RatioMetric.value(columns, of: arms.control)
         let covariates = question.covariates.filter { $0.belongs(to: metric) }.map(\.column)
-        if question.cluster != nil {
+        if question.groups != nil {
             let pooled = arms.control.merged(with: arms.treatment)
             return try answerClusters(metric, variant, covariates, pooled: pooled, &answer)
         }

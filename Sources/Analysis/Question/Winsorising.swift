@@ -1,5 +1,5 @@
 /// A cap on units' totals, so that a few huge ones do not drown the rest: `gmv=.99`, or `.99` for every mean and ratio.
-public struct Winsorising: Sendable, Hashable {
+public struct Winsorising: Sendable, Hashable, Encodable {
     /// The column whose totals are capped; nil for the first column of every mean and ratio.
     public let column: String?
     /// Totals above this quantile over all variants' units count as the quantile; above 0 and below 1.

@@ -9,7 +9,8 @@ struct MethodOptions: ParsableArguments {
     var method: String = Question.Method.welch.rawValue
     @Option(help: "two-sided, greater or less.") var alternative: String = Alternative.twoSided.rawValue
     @Option(help: "1 less the level of intervals.") var alpha = 0.05
-    @Option(help: "Of p-values over metrics and variants: holm, bh or none.") var correction: String = "none"
+    @Option(help: "Of p-values over metrics and variants: holm, bh or none. (default: none; of segments holm)")
+    var correction: String?
     @Option(
         parsing: .unconditional,
         help: "Also tests every metric by that many draws of the units' (the clusters') labels.")
@@ -31,19 +32,25 @@ struct MethodOptions: ParsableArguments {
 
     /// - Throws: `Mistake` for a word that is no choice.
     func apply(to question: inout Question) throws {
-        question.method = try choice(method, "method")
-        question.alternative = try choice(alternative, "alternative")
+        question.method = try Self.choice(method, "method")
+        question.alternative = try Self.choice(alternative, "alternative")
         question.alpha = alpha
-        question.correction = try choice(correction, "correction")
+        if let correction {
+            question.correction = try Self.choice(correction, "correction")
+            question.segmentCorrection = question.correction
+        } else if question.method == .groupSequential {
+            // Its p-values are nominal.
+            question.segmentCorrection = .none
+        }
         question.randomisation = randomisation
         question.margin = margin
         question.tuning = tuning
-        question.boundary = try choice(boundary, "boundary")
+        question.boundary = try Self.choice(boundary, "boundary")
         question.effectDeviation = effectDeviation
         if let information {
             var plan = LookPlan(information: information)
             plan.earlier = looks
-            if let spending { plan.spending = try choice(spending, "spending") }
+            if let spending { plan.spending = try Self.choice(spending, "spending") }
             question.looks = plan
         } else if !looks.isEmpty || spending != nil {
             throw Mistake(
@@ -51,7 +58,8 @@ struct MethodOptions: ParsableArguments {
         }
     }
 
-    private func choice<Choice: RawRepresentable & CaseIterable>(
+    /// - Throws: `Mistake` for a word that is none of the choices.
+    static func choice<Choice: RawRepresentable & CaseIterable>(
         _ word: String, _ option: String
     ) throws -> Choice where Choice.RawValue == String {
         guard let choice = Choice(rawValue: word) else {

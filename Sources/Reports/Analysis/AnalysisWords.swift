@@ -1,5 +1,6 @@
 import Analysis
 import Statistics
+import Tables
 
 /// The sentences that stand beside an answer's figures.
 struct AnalysisWords {
@@ -22,13 +23,28 @@ struct AnalysisWords {
         legend =
             "Variant less control, with \(level) % intervals\(direction); lift over the control mean"
             + (first?.relativeDefinition.map { " by the \($0)" } ?? "") + ". Test: \(first?.method ?? "none")."
-            + (randomisation ?? "")
-        notes = answer.rows.flatMap { row in
-            AnalysisRow(row).notes.map { "\(row.metric), \(row.variant): \($0)" }
-        }
+            + (randomisation ?? "") + (AnalysisWords.segments(answer).map { " " + $0 } ?? "")
+        notes = AnalysisRow.all(answer).flatMap { row in row.notes.map { "\(row.name): \($0)" } }
         remarks = answer.remarks
         let units = answer.variants.map { "\($0.name) \(Digits.count($0.units))" }.joined(separator: ", ")
+        let blocks = answer.counts.blocks.map { " in \(Digits.count($0)) blocks" } ?? ""
         let ratio = answer.sampleRatio.map { " (SRM p = \(Digits.pValue($0.pValue)))" } ?? ""
-        split = "\(Digits.count(answer.dataRows)) rows; units: \(units)\(ratio)."
+        let separator = answer.dialect.separator
+        let written =
+            (separator == .comma ? "" : ", \(separator.rawValue) between cells")
+            + (answer.dialect.decimalMark == .point ? "" : ", a comma before fractions")
+        split = "\(Digits.count(answer.counts.rows)) rows\(written)\(blocks); units: \(units)\(ratio)."
+    }
+
+    /// How the segments' p-values are corrected; nil without segments.
+    private static func segments(_ answer: Answer) -> String? {
+        guard !answer.segments.isEmpty else { return nil }
+        let correction =
+            switch answer.question.segmentCorrection {
+            case .none: "not corrected"
+            case .holm: "corrected (Holm) over all segments, metrics and variants"
+            case .benjaminiHochberg: "corrected (Benjamini, Hochberg) over all segments, metrics and variants"
+            }
+        return "A segment is the table of its rows alone; p-values of segments are \(correction)."
     }
 }
