@@ -40,7 +40,7 @@ extension Analyst {
         }
         fill(&answer, Judged(clusters, by: judge))
         if clusters.clusters < 30 {
-            answer.say("\(clusters.clusters) clusters: below 30 the interval is too narrow")
+            answer.say("\(clusters.clusters) \(question.groups ?? "clusters"): below 30 the interval is too narrow")
         }
     }
 

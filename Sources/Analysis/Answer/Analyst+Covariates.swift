@@ -66,7 +66,7 @@ extension Analyst {
     ) -> MetricAnswer.Balance {
         let settings = ComparisonSettings(allowsConstantArm: true)
         let test =
-            question.cluster == nil
+            question.groups == nil
             ? try? Welch.difference(
                 control: MeanSample(arms.control.moments(of: covariate.place)),
                 treatment: MeanSample(arms.treatment.moments(of: covariate.place)), settings: settings)

@@ -17,7 +17,7 @@ extension Analyst {
         let test = try RandomisationTest(of: sample, alternative: question.alternative, draws: draws) { draw in
             key.stream(.relabelling, UInt32(draw), UInt32(variant), 0)
         }
-        let labels = question.cluster != nil ? "clusters" : question.strata != nil ? "units within strata" : "units"
+        let labels = question.groups ?? (question.strata != nil ? "units within strata" : "units")
         return RandomisationAnswer(
             pValue: test.pValue, draws: draws, statistic: test.statistic,
             definition:
@@ -39,7 +39,7 @@ extension Analyst {
         }
         let denominators = columns.count == 2 ? units.map { columns[1][$0] } : nil
         let labels = units.map { table.variants[$0] == variant }
-        if question.cluster != nil {
+        if question.groups != nil {
             return try clustered(numerators, denominators, labels, of: units.map { table.clusters[$0] })
         }
         guard question.strata != nil else {

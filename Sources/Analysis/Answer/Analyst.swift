@@ -25,13 +25,15 @@ struct Analyst {
             answer.say("no uplift by \(question.uplift ?? "") (\(error.description))")
         }
         answer.triggered = triggered(metric, variant, answer)
+        answer.keepFinite()
         return answer
     }
 
     /// What the units say of difference and lift.
     private func comparison(_ metric: MetricTerm, _ variant: Int) -> MetricAnswer {
         let counts = [evidence.variants[control].units, evidence.variants[variant].units]
-        let ratio = try? SampleRatioMismatch(observed: counts, weights: [shares[control], shares[variant]])
+        let drawn = [evidence.drawn[control], evidence.drawn[variant]]
+        let ratio = try? SampleRatioMismatch(observed: drawn, weights: [shares[control], shares[variant]])
         var answer = MetricAnswer(
             metric: metric.text, variant: evidence.variants[variant].name, n: counts[1], nControl: counts[0],
             srm: MetricAnswer.SampleRatio(pValue: ratio?.pValue), method: judge.name,
@@ -96,13 +98,15 @@ struct Analyst {
         let arms = (
             control: try moments(of: control, group, .control), treatment: try moments(of: variant, group, .treatment)
         )
+        try arms.control.checkRange()
+        try arms.treatment.checkRange()
         if let strata = question.strata {
             answer.adjustment = "post-stratified by \(strata)"
             answer.meanAdjusted = RatioMetric.value(columns, of: arms.treatment)
             answer.meanControlAdjusted = RatioMetric.value(columns, of: arms.control)
         }
         let covariates = try usable(metric, variant, arms, &answer)
-        if question.cluster != nil {
+        if question.groups != nil {
             return try answerClusters(metric, variant, covariates, pooled: arms.control.merged(with: arms.treatment), &answer)
         }
         let before = rawVariance(columns, [control, variant], group)

@@ -24,11 +24,11 @@ struct Judge {
 
     /// The name of test and interval.
     var name: String {
-        let clusters = question.cluster != nil
-        let units = "\(question.tuning.inWords) \(clusters ? "clusters" : "units")"
+        let groups = question.groups
+        let units = "\(question.tuning.inWords) \(groups ?? "units")"
         switch question.method {
-        case .welch: return clusters ? "t on clusters less one, error CR1" : "Welch's t"
-        case .normal: return clusters ? "normal, error CR1" : "normal, unequal variances"
+        case .welch: return groups.map { "t on \($0) less one, error CR1" } ?? "Welch's t"
+        case .normal: return groups == nil ? "normal, unequal variances" : "normal, error CR1"
         case .sequential: return "always-valid confidence sequence (normal mixture, tightest at \(units))"
         case .bayesian:
             guard let prior = question.prior else { return "posterior under a flat prior" }

@@ -6,6 +6,8 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
     /// As asked: `mean:gmv`.
     public var metric: String
     public var variant: String
+    /// The rows that it is about; absent where that is the whole table.
+    public var segment: Segment?
     /// Units of the variant and of control; of a quantile, its rows.
     public var n: Int
     public var nControl: Int
@@ -60,6 +62,12 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
 
     /// Adds to the note.
     mutating func say(_ words: String) { note = [note, words].compactMap(\.self).joined(separator: "; ") }
+
+    /// The rows of a table in which a column has a value.
+    public struct Segment: Sendable, Hashable, Codable {
+        public var column: String
+        public var name: String
+    }
 
     /// Whether the arms have the units that they were meant to have.
     public struct SampleRatio: Sendable, Hashable, Codable {

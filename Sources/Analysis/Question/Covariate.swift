@@ -1,6 +1,6 @@
 /// A column from before the experiment that takes out variance (CUPED): `visits_before`, or `gmv=gmv_before` for the metric
 /// of one column only.
-public struct Covariate: Sendable, Hashable {
+public struct Covariate: Sendable, Hashable, Encodable {
     public let column: String
     /// The metric's (first) column; nil for every metric.
     public let metric: String?

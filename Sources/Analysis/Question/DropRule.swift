@@ -1,5 +1,5 @@
 /// Units whose total of a column is above a threshold, which are left out: `gmv=10000`.
-public struct DropRule: Sendable, Hashable {
+public struct DropRule: Sendable, Hashable, Encodable {
     public let column: String
     /// In the column's unit.
     public let threshold: Double

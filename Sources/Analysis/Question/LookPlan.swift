@@ -1,9 +1,9 @@
 public import Statistics
 
 /// The looks of a group-sequential test up to the present one, and how they spend the level.
-public struct LookPlan: Sendable, Hashable {
+public struct LookPlan: Sendable, Hashable, Encodable {
     /// How much of the level may be spent by an information fraction (Lan and DeMets 1983).
-    public enum Spending: String, Sendable, CaseIterable {
+    public enum Spending: String, Sendable, CaseIterable, Codable {
         /// Early, like Pocock's boundary.
         case pocock
         /// Late, like O'Brien and Fleming's boundary.

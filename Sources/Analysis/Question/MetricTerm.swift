@@ -64,3 +64,8 @@ public struct MetricTerm: Sendable, Hashable {
         }
     }
 }
+
+extension MetricTerm: Encodable {
+    /// As written.
+    public func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
+}

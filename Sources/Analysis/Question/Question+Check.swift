@@ -1,4 +1,5 @@
 import Statistics
+import Tables
 
 extension Question {
     /// - Throws: a sentence about parts that contradict each other.
@@ -19,12 +20,14 @@ extension Question {
         try checkUplift()
         try checkMethod()
         try checkRandomisation()
+        try checkTable()
         if let quantile = metrics.first(where: \.isQuantile) {
             if strata != nil { throw AnalysisProblem("--strata does not go with \(quantile.text); ask in two calls") }
             if cluster != nil {
                 throw AnalysisProblem(
                     "--cluster does not go with \(quantile.text); name the clusters as --unit instead")
             }
+            if switchback != nil { throw AnalysisProblem("--time does not go with \(quantile.text)") }
         }
         if cluster != nil, strata != nil { throw AnalysisProblem("--cluster does not go with --strata") }
     }
@@ -34,6 +37,40 @@ extension Question {
         for (place, metric) in metrics.enumerated() where metrics[..<place].contains(where: { $0.text == metric.text })
         {
             throw AnalysisProblem("--metric \(metric.text) is given twice")
+        }
+    }
+
+    private func checkTable() throws(AnalysisProblem) {
+        if decimalMark == .comma, separator == .comma {
+            throw AnalysisProblem("--decimal comma does not go with --separator comma")
+        }
+        for (place, column) in segments.enumerated() {
+            guard !segments[..<place].contains(column) else { throw AnalysisProblem("--by \(column) is given twice") }
+            guard column != variant, column != strata else {
+                throw AnalysisProblem("--by \(column) is the column of \(column == variant ? "--variant" : "--strata")")
+            }
+        }
+        if let uplift, !segments.isEmpty {
+            throw AnalysisProblem("--uplift \(uplift) does not go with --by; ask in two calls")
+        }
+        for (place, pool) in pools.enumerated() {
+            if let name = pool.variants.first(where: { name in pools[..<place].contains { $0.variants.contains(name) } }
+            ) {
+                throw AnalysisProblem("--pool \(pool.name): \(name) is in another pool, too")
+            }
+            if pool.variants.contains(control) {
+                throw AnalysisProblem(
+                    "--control \(control) is pooled into \(pool.name); expected --control \(pool.name), or a pool without it"
+                )
+            }
+        }
+        guard let switchback else { return }
+        try switchback.check()
+        for (option, isGiven) in [
+            ("--unit", unit != nil), ("--cluster", cluster != nil), ("--strata", strata != nil),
+            ("--uplift", uplift != nil),
+        ] where isGiven {
+            throw AnalysisProblem("--time does not go with \(option); in a switchback blocks of time are what is drawn")
         }
     }
 
@@ -61,7 +98,7 @@ extension Question {
     private func checkCrossFitting() throws(AnalysisProblem) {
         guard isCrossFitted else { return }
         guard !covariates.isEmpty else { throw AnalysisProblem("--cupac needs --covariate, what it predicts by") }
-        let conflict = cluster.map { _ in "--cluster" } ?? strata.map { _ in "--strata" }
+        let conflict = groups.map { _ in switchback == nil ? "--cluster" : "--time" } ?? strata.map { _ in "--strata" }
             ?? randomisation.map { _ in "--randomisation" }
         if let conflict { throw AnalysisProblem("--cupac does not go with \(conflict)") }
     }
@@ -111,7 +148,10 @@ extension Question {
     }
 
     private func checkMethod() throws(AnalysisProblem) {
-        if method == .bayesian, cluster != nil { throw AnalysisProblem("--method bayesian does not go with --cluster") }
+        if method == .bayesian, let groups {
+            throw AnalysisProblem(
+                "--method bayesian does not go with \(groups == "blocks" ? "--time" : "--cluster")")
+        }
         if method == .bayesian, alternative != .twoSided {
             throw AnalysisProblem("--method bayesian knows no --alternative; it says the chance of either direction")
         }
@@ -135,7 +175,7 @@ extension Question {
         if lift == .score, let other = metrics.first(where: { !$0.isShare || takesCovariates($0) }) {
             throw AnalysisProblem("--lift score is for proportions without covariates, not for \(other.text)")
         }
-        if lift == .score, let option = strata.map({ _ in "--strata" }) ?? cluster.map({ _ in "--cluster" }) {
+        if lift == .score, let option = strata.map({ _ in "--strata" }) ?? groups.map({ _ in switchback == nil ? "--cluster" : "--time" }) {
             throw AnalysisProblem("--lift score does not go with \(option)")
         }
         if method == .msprt, alternative != .twoSided {

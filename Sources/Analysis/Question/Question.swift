@@ -1,7 +1,8 @@
 public import Statistics
+public import Tables
 
 /// What is asked of a table of units: which column says the variant, which metrics, how they are compared.
-public struct Question: Sendable, Hashable {
+public struct Question: Sendable, Hashable, Encodable {
     /// The column that says which variant a row belongs to.
     public var variant: String
     /// The variant that the others are compared with.
@@ -17,6 +18,17 @@ public struct Question: Sendable, Hashable {
     public var strata: String?
     /// Whether covariates are made one by a regression that is fitted on other units than it predicts (CUPAC).
     public var isCrossFitted = false
+    /// The blocks of time that go together in place of clusters; nil where the table is no switchback.
+    public var switchback: SwitchbackBlocks?
+    /// Columns of which every value is also read out by itself, as a table of its rows only.
+    public var segments: [String] = []
+    /// Variants that count as one.
+    public var pools: [VariantPool] = []
+    /// What becomes of rows in which a value is missing.
+    public var missing = MissingCells.error
+    /// Between cells; nil for the one under which the header has the question's columns.
+    public var separator: CSVDialect.Separator?
+    public var decimalMark = CSVDialect.DecimalMark.point
     /// Caps on units' totals.
     public var winsorising: [Winsorising] = []
     /// The units whose totals the caps' quantiles are of.
@@ -43,6 +55,8 @@ public struct Question: Sendable, Hashable {
     /// 1 less the level of all intervals.
     public var alpha = 0.05
     public var correction = Correction.none
+    /// The same over all segments, metrics and variants.
+    public var segmentCorrection = Correction.holm
     /// Most that a metric may fall, as a fraction of its control mean (or rise, where `alternative` is `less`); asks for a test of
     /// non-inferiority beside the comparison.
     public var margin: Double?
@@ -64,7 +78,7 @@ public struct Question: Sendable, Hashable {
     }
 
     /// How an estimate is judged.
-    public enum Method: String, Sendable, CaseIterable {
+    public enum Method: String, Sendable, CaseIterable, Codable {
         /// Once, at a planned end, with Student's t and Welch's degrees of freedom.
         case welch
         /// Once, with the normal distribution.
@@ -82,15 +96,21 @@ public struct Question: Sendable, Hashable {
     }
 
     /// How the interval of a lift is made; see `RelativeLift.Definition`.
-    public enum Lift: String, Sendable, CaseIterable {
+    public enum Lift: String, Sendable, CaseIterable, Encodable {
         /// By the score of proportions that nothing is taken out of, by Fieller of all else.
         case automatic
         case fieller, score, delta, log
     }
 
     /// How p-values of several metrics and variants are adjusted.
-    public enum Correction: String, Sendable, CaseIterable {
+    public enum Correction: String, Sendable, CaseIterable, Codable {
         case none, holm
         case benjaminiHochberg = "bh"
     }
+
+    /// What units go together in: "clusters", or the "blocks" of a switchback; nil where units are independent.
+    var groups: String? { switchback != nil ? "blocks" : cluster != nil ? "clusters" : nil }
+
+    /// The name under which a variant is read out.
+    func pooled(_ variant: String) -> String { pools.first { $0.variants.contains(variant) }?.name ?? variant }
 }

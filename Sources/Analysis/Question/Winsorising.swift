@@ -1,6 +1,6 @@
 /// Caps on units' totals, so that a few huge ones do not drown the rest: `gmv=.99`, `gmv=.01:.99` at both ends, `orders=none`, or
 /// `.99` for every column of means and ratios.
-public struct Winsorising: Sendable, Hashable {
+public struct Winsorising: Sendable, Hashable, Encodable {
     /// The column whose totals are capped; nil for all of means and ratios.
     public let column: String?
     /// Totals below and above these quantiles count as the quantile; above 0 and below 1, nil for no cap.
@@ -8,7 +8,7 @@ public struct Winsorising: Sendable, Hashable {
     public let upper: Double?
 
     /// The units whose totals the quantiles are of.
-    public enum Base: String, Sendable, Hashable, CaseIterable {
+    public enum Base: String, Sendable, Hashable, CaseIterable, Encodable {
         /// All units that are read out.
         case all
         /// Those whose total is not 0: where most units have nothing, quantiles of all say little of the rest.

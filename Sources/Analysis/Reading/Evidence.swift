@@ -2,8 +2,6 @@ import Statistics
 
 /// What a table says about its variants, as far as a question needs it.
 struct Evidence {
-    /// Rows of the table.
-    let rows: Int
     /// Units by variant, in the order of the variants' names, and those that were not triggered.
     private(set) var variants: [(name: String, units: Int, untriggered: Int)]
     /// Strata, in the order of their names; one without a name where none are asked for.
@@ -25,8 +23,7 @@ struct Evidence {
     private(set) var units: UnitTable?
 
     /// Without units yet.
-    init(rows: Int, variants: [String], strata: [String], columns: [(name: String, isShare: Bool)]) {
-        self.rows = rows
+    init(variants: [String], strata: [String], columns: [(name: String, isShare: Bool)]) {
         self.variants = variants.map { ($0, 0, 0) }
         self.strata = strata
         self.columns = columns
@@ -42,6 +39,9 @@ struct Evidence {
     }
 
     func variant(_ name: String) -> Int? { variants.firstIndex { $0.name == name } }
+
+    /// How many of what was drawn each variant has: clusters where all units of a cluster are of one variant, else units.
+    var drawn: [Int] { clusters?.countsByVariant ?? variants.map(\.units) }
 
     /// Takes in the units of a variant in a stratum, of which only moments are left.
     /// - Parameter leftOut: units that were not triggered.
@@ -73,7 +73,7 @@ struct Evidence {
     /// The same of all units, whether they were triggered or not; what was capped and dropped stays so.
     /// - Precondition: the units are kept.
     func ofEveryone(_ question: Question) -> Evidence {
-        var evidence = Evidence(rows: rows, variants: variants.map(\.name), strata: strata, columns: columns)
+        var evidence = Evidence(variants: variants.map(\.name), strata: strata, columns: columns)
         guard let units else { return self }
         evidence.caps = caps
         evidence.gather(units.untriggeredAsWell, groups: groups, question: question)
@@ -83,7 +83,7 @@ struct Evidence {
     private mutating func gather(_ table: UnitTable, groups: [MomentGroup], question: Question) {
         self.groups = groups
         takeMoments(of: table, groups)
-        if question.cluster != nil { clusters = ClusterTable(table, variants: variants.count) }
+        if question.groups != nil { clusters = ClusterTable(table, variants: variants.count) }
         units = table
     }
 

@@ -44,11 +44,14 @@ struct UnitTable {
     var count: Int { variants.count }
 
     /// - Parameters:
+    ///   - chosen: which of the rows, in their order.
     ///   - variants: of each of the block's cells, its number in the evidence.
     ///   - strata: the same.
-    mutating func add(_ rows: Block.KeptRows, variants cellVariants: [Int], strata cellStrata: [Int]) {
+    mutating func add(
+        _ rows: Block.KeptRows, _ chosen: some Sequence<Int>, variants cellVariants: [Int], strata cellStrata: [Int]
+    ) {
         let columns = sums.count
-        for row in rows.cells.indices {
+        for row in chosen {
             self.rows += 1
             let cell = Int(rows.cells[row])
             let (unit, isNew) = hasUnits ? unitNumbers.number(of: rows.units[row]) : (count, true)

@@ -10,7 +10,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         commandName: "analyze", abstract: "Read out an experiment from a table of your own.",
         discussion: """
             The table is CSV with a header, plain or compressed by gzip; - is standard
-            input. A row is a unit (a user), or one of several rows of the unit that
+            input, and semicolons or tabs between cells are found out. A row is a unit (a user), or one of several rows of the unit that
             --unit names, whose numbers are summed. The file is read once; where rows
             are units, memory does not grow with them unless an option needs them.
 
@@ -23,8 +23,13 @@ struct AnalyzeCommand: AsyncParsableCommand {
             Shares, as --alpha, are written .05 or '5 %'; a number above 1 needs the %, as 2
             may be 2 % or 200 %. Only --information and --looks may be above 1.
 
+            Variants whose units do not have their intended shares (SRM, p below 0.001)
+            end with exit code 3, after the readout.
+
             Examples:
               marketlab analyze users.csv --variant arm --control a --metric mean:gmv
+              marketlab analyze trips.csv --variant arm --control a --metric mean:fare \\
+                --time started_at --block 1h --washout 10m
               marketlab analyze users.csv.gz --variant arm --control a \\
                 --metric mean:gmv ratio:clicks/impressions --covariate gmv=gmv_before \\
                 --correction holm --format json
@@ -65,6 +70,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Option(help: "table, json or html.") var format: Form = .table
     @Option(parsing: .unconditional, help: "Threads that read the table. (default: one a core)") var threads: Int?
 
+    @OptionGroup(title: "Table") var table: TableOptions
     @OptionGroup(title: "Method") var judging: MethodOptions
 
     /// How the answer is printed.
@@ -73,6 +79,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     func run() async throws {
         let question = try question()
         let answer = try await Answer(question, file: data, threads: OutputOptions.threadCount(threads))
+        let name = data == "-" ? "standard input" : URL(filePath: data).lastPathComponent
         switch format {
         case .table:
             let text = AnalysisText(
@@ -82,11 +89,12 @@ struct AnalyzeCommand: AsyncParsableCommand {
             for remark in answer.remarks { StandardStreams.say("note: \(remark)") }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try StandardStreams.show(String(decoding: try encoder.encode(answer.rows), as: UTF8.self))
+            let record = AnswerRecord(answer, data: name, version: MarketLabVersion.current)
+            try StandardStreams.show(String(decoding: try encoder.encode(record), as: UTF8.self))
         case .html:
-            let name = data == "-" ? "Standard input" : URL(filePath: data).lastPathComponent
             try StandardStreams.show(try AnalysisPage(answer, alpha: judging.alpha.value, title: name).html())
         }
+        if answer.hasSampleRatioMismatch { throw ExitCode(ProgramExit.checkFailed) }
     }
 
     private func question() throws -> Question {
@@ -100,6 +108,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         question.drops = try dropAbove.map(DropRule.init(parsing:))
         question.isCrossFitted = cupac
         question.trigger = triggered
+        try table.apply(to: &question)
         question.uplift = uplift
         question.resamples = resamples
         question.seed = seed

@@ -13,7 +13,8 @@ struct MethodOptions: ParsableArguments {
     var lift: String = Question.Lift.automatic.rawValue
     @Option(parsing: .unconditional, help: "1 less the level of intervals.", transform: ShareOption.share)
     var alpha = Share(0.05)
-    @Option(help: "Of p-values over metrics and variants: holm, bh or none.") var correction: String = "none"
+    @Option(help: "Of p-values over metrics and variants: holm, bh or none. (default: none; of segments holm)")
+    var correction: String?
     @Option(
         parsing: .unconditional,
         help: "Also tests every metric by that many draws of the units' (the clusters') labels.")
@@ -51,15 +52,21 @@ struct MethodOptions: ParsableArguments {
 
     /// - Throws: `Mistake` for a word that is no choice.
     func apply(to question: inout Question) throws {
-        question.method = try MethodOptions.choice(method, "method")
-        question.alternative = try MethodOptions.choice(alternative, "alternative")
-        question.lift = try MethodOptions.choice(lift, "lift")
+        question.method = try Self.choice(method, "method")
+        question.alternative = try Self.choice(alternative, "alternative")
+        question.lift = try Self.choice(lift, "lift")
         question.alpha = alpha.value
-        question.correction = try MethodOptions.choice(correction, "correction")
+        if let correction {
+            question.correction = try Self.choice(correction, "correction")
+            question.segmentCorrection = question.correction
+        } else if question.method == .groupSequential {
+            // Its p-values are nominal.
+            question.segmentCorrection = .none
+        }
         question.randomisation = randomisation
         question.margin = margin?.value
         question.tuning = tuning
-        question.boundary = try MethodOptions.choice(boundary, "boundary")
+        question.boundary = try Self.choice(boundary, "boundary")
         question.effectDeviation = effectDeviation?.value
         if let priorDeviation {
             question.prior = LiftPrior(mean: priorMean?.value ?? 0, standardDeviation: priorDeviation.value)
@@ -69,7 +76,7 @@ struct MethodOptions: ParsableArguments {
         if let information {
             var plan = LookPlan(information: information.value)
             plan.earlier = looks.map(\.value)
-            if let spending { plan.spending = try MethodOptions.choice(spending, "spending") }
+            if let spending { plan.spending = try Self.choice(spending, "spending") }
             question.looks = plan
         } else if !looks.isEmpty || spending != nil {
             throw Mistake(
@@ -77,6 +84,7 @@ struct MethodOptions: ParsableArguments {
         }
     }
 
+    /// - Throws: `Mistake` for a word that is none of the choices.
     static func choice<Choice: RawRepresentable & CaseIterable>(
         _ word: String, _ option: String
     ) throws -> Choice where Choice.RawValue == String {

@@ -5,6 +5,8 @@ import Experiments
 struct AnalysisRow {
     let metric: String
     let variant: String
+    /// The rows that it is about: `country: jp`, `all` for the whole table; nil where there are no segments.
+    let segment: String?
     let units: String
     let control: String
     let mean: String
@@ -20,9 +22,15 @@ struct AnalysisRow {
     let notes: [String]
     let effect: EffectEstimate?
 
-    /// - Parameter namesLift: whether a note says how the lift's interval is made, as where rows differ in that.
-    init(_ answer: MetricAnswer, namesLift: Bool = false) {
+    /// The head of the lift, with how its interval is made where all rows agree in that.
+    let liftTitle: String
+
+    /// - Parameters:
+    ///   - hasSegments: whether the answer that the row is of has segments.
+    ///   - definition: how all rows' lifts are made; nil where they differ, so that a note says it.
+    init(_ answer: MetricAnswer, hasSegments: Bool = false, definition: String? = nil) {
         metric = answer.metric
+        segment = hasSegments ? answer.segment.map { "\($0.column): \($0.name)" } ?? "all" : nil
         variant = answer.variant
         units = Digits.count(answer.n)
         control = answer.meanControl.map(AnalysisRow.level) ?? Digits.absent
@@ -35,13 +43,53 @@ struct AnalysisRow {
             [Digits.pValue($0.pValue), $0.pValueAdjusted.map { "adjusted \(Digits.pValue($0))" }].compactMap(\.self)
         }
         effect = answer.relative.map { EffectEstimate($0) }
-        let way = namesLift ? answer.relativeDefinition.map { ["lift: \($0)"] } ?? [] : []
+        liftTitle = definition.map { "lift (\($0))" } ?? "lift"
+        let way = definition == nil ? answer.relativeDefinition.map { ["lift: \($0)"] } ?? [] : []
         notes = way + AnalysisRow.notes(answer)
     }
 
+    /// The rows of an answer, those of the whole table first.
+    static func all(_ answer: Answer) -> [AnalysisRow] {
+        let all = answer.rows + answer.segments
+        let definitions = Set(all.compactMap(\.relativeDefinition))
+        return all.map {
+            AnalysisRow(
+                $0, hasSegments: !answer.segments.isEmpty, definition: definitions.count == 1 ? definitions.first : nil)
+        }
+    }
+
+    /// What the figures are of, for a line of its own.
+    var name: String { [metric, variant, segment].compactMap(\.self).joined(separator: ", ") }
+
+    /// The same, a column each.
+    var names: [(title: String, text: String)] {
+        [("metric", metric), ("variant", variant)].map { ($0, Wrapping.plain($1)) }
+            + (segment.map { [("segment", Wrapping.plain($0))] } ?? [])
+    }
+
+    /// One figure, or an effect with its interval, which may stand under its estimate.
+    struct Cell {
+        let title: String
+        /// - Parameter isStacked: whether it may take more lines to be narrower.
+        let lines: (_ isStacked: Bool) -> [String]
+    }
+
+    /// All figures, a column each.
+    var figures: [Cell] {
+        func cell(_ title: String, _ text: String) -> Cell { Cell(title: title) { _ in [text] } }
+        func cell(_ title: String, _ effect: EffectText) -> Cell { Cell(title: title) { effect.lines(stacked: $0) } }
+        return [
+            cell("units", units), cell("control", control), cell("mean", mean), cell("difference", difference),
+            cell(liftTitle, lift), cell("p", pValue),
+        ] + (pValueAdjusted.map { [cell("p adjusted", $0)] } ?? [])
+            + (randomised.map { lines in [Cell(title: "p randomised") { _ in lines }] } ?? [])
+    }
+
     /// A column's unit is not known: four digits that count.
-    private static let levels = Figure(factor: 1, suffix: "", significantDigits: 4, decimals: 0...6, signed: false)
-    static let differences = Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 0...7, signed: true)
+    private static let levels = Figure(
+        factor: 1, suffix: "", significantDigits: 4, decimals: 0...6, signed: false, hasExponents: true)
+    static let differences = Figure(
+        factor: 1, suffix: "", significantDigits: 3, decimals: 0...7, signed: true, hasExponents: true)
 
     private static let percent = Figure(factor: 100, suffix: " %", significantDigits: 3, decimals: 0...4, signed: false)
 

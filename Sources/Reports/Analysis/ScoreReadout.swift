@@ -57,9 +57,18 @@ struct ScoreReadout {
         }
     }
 
-    /// For the terminal.
-    var table: TextTable {
-        TextTable(columns: ([part] + ScoreReadout.columns).map { TextTable.Column(title: $0) }, rows: lines.map(\.cells))
+    /// For the terminal; intervals stand under their estimates where it is narrow.
+    func table(width: Int) -> TextTable {
+        let columns = ([part] + ScoreReadout.columns).map { TextTable.Column(title: $0) }
+        let table = TextTable(columns: columns, rows: lines.map(\.cells))
+        guard table.width > width else { return table }
+        return TextTable(
+            columns: columns,
+            rows: lines.flatMap { line in
+                line.text.lines(stacked: true).enumerated().map { place, text in
+                    line.cells.dropLast().map { place == 0 ? $0 : "" } + [text]
+                }
+            })
     }
 
     /// For the page.
