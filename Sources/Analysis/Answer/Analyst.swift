@@ -77,6 +77,8 @@ struct Analyst {
         let columns = RatioMetric.Columns(numerator: 0, denominator: metric.columns.count == 2 ? 1 : nil)
         answer.mean = RatioMetric.value(columns, of: arms.treatment)
         answer.meanControl = RatioMetric.value(columns, of: arms.control)
+        try arms.control.checkRange()
+        try arms.treatment.checkRange()
         let covariates = question.covariates.filter { $0.belongs(to: metric) }.map(\.column)
         if question.groups != nil {
             let pooled = arms.control.merged(with: arms.treatment)
