@@ -157,6 +157,8 @@ package struct ByteSource: ~Copyable {
         do { try process.run() } catch { throw FileFault(message: "gzip cannot be started to unpack it") }
         if !isSought {
             feed(head, then: packed, to: dup(input.fileHandleForWriting.fileDescriptor))
+            // The process keeps the pipe, and gzip would wait for what its other end might still write.
+            try? input.fileHandleForWriting.close()
         } else if packed != STDIN_FILENO {
             close(packed)
         }

@@ -81,14 +81,14 @@ import Testing
         let dropped = try await sheet.answer("mean:y") { $0.missing = .drop }
         #expect(dropped.rows == full.rows)
         #expect(dropped.counts.rows == 8 && dropped.counts.rowsLeftOut == 3)
-        #expect(dropped.counts.missing == ["y": 2, "arm": 1])
+        #expect(dropped.counts.rowsLeftOutByColumn == ["y": 2, "arm": 1])
         #expect(dropped.counts.rowsLeftOutByVariant == ["a": 1, "b": 1])
         #expect(dropped.remarks.contains { $0.contains("3 rows are left out") && $0.contains("arm 1, y 2") })
         let zeros = try await Sheet("arm,y\n" + (rows + ["b,0", "a,0"]).joined(separator: "\n")).answer("mean:y")
         let zero = try await sheet.answer("mean:y") { $0.missing = .zero }
         #expect(zero.rows == zeros.rows)
-        #expect(zero.counts.rowsLeftOut == 1 && zero.counts.missing == ["y": 2, "arm": 1])
-        #expect(zero.remarks.contains { $0.contains("count as 0") })
+        #expect(zero.counts.rowsLeftOutByColumn == ["arm": 1] && zero.counts.cellsAsZero == ["y": 2])
+        #expect(zero.remarks.contains { $0.hasSuffix("count as 0 (y 2).") })
     }
 
     @Test func unitsClustersAndTriggersWithoutAValueAreLeftOut() async throws {
@@ -101,7 +101,7 @@ import Testing
         let full = try await Sheet(header + rows.joined(separator: "\n")).answer("mean:y", ask)
         let some = try await Sheet(header + (rows + holes).joined(separator: "\n")).answer("mean:y", ask)
         #expect(some.rows == full.rows)
-        #expect(some.counts.missing == ["user": 1, "c": 1, "seen": 1])
+        #expect(some.counts.rowsLeftOutByColumn == ["user": 1, "c": 1, "seen": 1])
     }
 
     @Test func whatIsNoNumberIsNoHole() async throws {

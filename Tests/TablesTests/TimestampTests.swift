@@ -1,7 +1,6 @@
 import Foundation
+import Tables
 import Testing
-
-@testable import Tables
 
 /// Against Foundation's own reading of ISO 8601.
 @Suite struct TimestampTests {

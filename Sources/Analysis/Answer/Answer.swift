@@ -67,14 +67,16 @@ public struct Answer: Sendable {
         func add(_ count: Int, _ one: String, _ many: String, _ rest: String) {
             if count > 0 { remarks.append("\(count) \(count == 1 ? one : many) \(rest).") }
         }
-        let missing = counts.missing.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        let byVariant = counts.rowsLeftOutByVariant.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        func list(_ counts: [String: Int]) -> String {
+            counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        }
+        let byVariant = counts.rowsLeftOutByVariant
         add(
             counts.rowsLeftOut, "row is", "rows are",
-            "left out because a cell has no value (cells by column: \(missing.joined(separator: ", "))"
-                + (byVariant.isEmpty ? ")" : "; rows by variant: \(byVariant.joined(separator: ", ")))"))
-        if question.missing == .zero, counts.missing.values.reduce(0, +) > counts.rowsLeftOut {
-            remarks.append("Cells without a value count as 0 (\(missing.joined(separator: ", "))).")
+            "left out because a cell has no value (by column: \(list(counts.rowsLeftOutByColumn))"
+                + (byVariant.isEmpty ? ")" : "; by variant: \(list(byVariant)))"))
+        if !counts.cellsAsZero.isEmpty {
+            remarks.append("Cells without a value count as 0 (\(list(counts.cellsAsZero))).")
         }
         add(
             counts.unitsInTwoVariants, "unit has rows in two variants and is",

@@ -1,3 +1,5 @@
+import Statistics
+
 /// A figure, or figures that stand together.
 protocol Figures {
     /// Without numbers that do not exist; nil where nothing is left to be said.
@@ -40,6 +42,22 @@ extension MetricAnswer {
         say(
             "beyond the range of numbers, and so absent in whole or in part: \(lost.joined(separator: ", ")); "
                 + "write the columns in a larger or smaller unit")
+    }
+}
+
+extension CovarianceMoments {
+    /// - Throws: `undefined` where squares are no numbers or too small; what comes of either must not pass for a variance.
+    func checkRange() throws(StatisticsError) {
+        for (variable, mean) in means.enumerated() {
+            guard mean.isFinite, (0...variable).allSatisfy({ covariance(variable, $0).isFinite }) else {
+                throw .undefined(
+                    "squares are beyond 1.8e308, the range of numbers; write the columns in a larger unit")
+            }
+            guard mean == 0 || mean.magnitude > 1e-150 || variance(variable).isNormal else {
+                throw .undefined(
+                    "squares are below 2.2e-308, the range of numbers; write the columns in a smaller unit")
+            }
+        }
     }
 }
 

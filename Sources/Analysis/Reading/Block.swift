@@ -10,8 +10,10 @@ struct Block: Sendable {
     /// By variant, stratum and segments, in the order in which they were met.
     var cells: [Cell] = []
     var kept: KeptRows?
-    /// How many cells had no value, by column; of a row that is left out, the first.
+    /// Rows that are left out for a cell without a value, by the column of the first.
     var missing: [String: Int] = [:]
+    /// How many cells without a value count as 0, by column.
+    var cellsAsZero: [String: Int] = [:]
     /// Rows that are left out because they are from the start of a block of time.
     var washedOut = 0
     /// Blocks of time, in the order in which they were met.

@@ -78,7 +78,8 @@ struct DataReader {
         lines += block.lines
         counts.rows += block.rows
         counts.rowsWashedOut += block.washedOut
-        for (column, cells) in block.missing { counts.missing[column, default: 0] += cells }
+        counts.rowsLeftOutByColumn.merge(block.missing, uniquingKeysWith: +)
+        counts.cellsAsZero.merge(block.cellsAsZero, uniquingKeysWith: +)
         for cell in block.cells {
             variants.insert(cell.name.variant)
             guard cell.leftOut > 0 else { continue }

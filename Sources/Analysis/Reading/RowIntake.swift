@@ -157,7 +157,7 @@ struct RowIntake {
             guard question.missing == .zero else { return try leaveOut(column, "a number", reader, cell) }
             row[place] = 0
             // A column whose share and sum are asked for stands here twice.
-            if !values[..<place].contains(values[place]) { block.missing[column, default: 0] += 1 }
+            if !values[..<place].contains(values[place]) { block.cellsAsZero[column, default: 0] += 1 }
             first = place + 1
         }
         for place in shares where row[place] != 0 && row[place] != 1 {
@@ -180,7 +180,7 @@ struct RowIntake {
         guard question.missing == .zero else {
             return try leaveOut(trigger.name, "a number", reader, cell) ? true : nil
         }
-        block.missing[trigger.name, default: 0] += 1
+        block.cellsAsZero[trigger.name, default: 0] += 1
         return false
     }
 

@@ -6,8 +6,10 @@ public struct TableCounts: Sendable, Hashable, Encodable {
     public var rowsLeftOut = 0
     /// The same by variant, as it is read out; without those of which even the variant is missing.
     public var rowsLeftOutByVariant: [String: Int] = [:]
-    /// Cells without a value by column; of a row that is left out, the first.
-    public var missing: [String: Int] = [:]
+    /// The same by the column of the row's first cell without a value.
+    public var rowsLeftOutByColumn: [String: Int] = [:]
+    /// Cells without a value that count as 0, by column.
+    public var cellsAsZero: [String: Int] = [:]
     /// Rows from the starts of a switchback's blocks, which are left out.
     public var rowsWashedOut = 0
     /// Blocks of a switchback that have rows.

@@ -75,14 +75,22 @@ struct AnalysisRow {
     }
 
     /// All figures, a column each.
-    var figures: [Cell] {
+    /// - Parameters:
+    ///   - hasCorrection: whether any row of the answer has a corrected p-value.
+    ///   - hasRandomisation: the same of randomisation tests.
+    func figures(hasCorrection: Bool, hasRandomisation: Bool) -> [Cell] {
         func cell(_ title: String, _ text: String) -> Cell { Cell(title: title) { _ in [text] } }
         func cell(_ title: String, _ effect: EffectText) -> Cell { Cell(title: title) { effect.lines(stacked: $0) } }
-        return [
+        var figures = [
             cell("units", units), cell("control", control), cell("mean", mean), cell("difference", difference),
             cell(liftTitle, lift), cell("p", pValue),
-        ] + (pValueAdjusted.map { [cell("p adjusted", $0)] } ?? [])
-            + (randomised.map { lines in [Cell(title: "p randomised") { _ in lines }] } ?? [])
+        ]
+        if hasCorrection { figures.append(cell("p adjusted", pValueAdjusted ?? Digits.absent)) }
+        if hasRandomisation {
+            let lines = randomised ?? [Digits.absent]
+            figures.append(Cell(title: "p randomised") { _ in lines })
+        }
+        return figures
     }
 
     /// A column's unit is not known: four digits that count.

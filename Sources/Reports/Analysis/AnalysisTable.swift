@@ -4,14 +4,39 @@ struct AnalysisTable {
     let lines: [String]
 
     init(_ rows: [AnalysisRow], width: Int, paint: Paint) {
+        let hasCorrection = rows.contains { $0.pValueAdjusted != nil }
+        let hasRandomisation = rows.contains { $0.randomised != nil }
+        let lines = rows.map {
+            Line(row: $0, figures: $0.figures(hasCorrection: hasCorrection, hasRandomisation: hasRandomisation))
+        }
         let layouts = [
-            Layout(rows, hasNames: true, isStacked: false), Layout(rows, hasNames: true, isStacked: true),
-            Layout(rows, hasNames: false, isStacked: true),
+            Layout(lines, hasNames: true, isStacked: false), Layout(lines, hasNames: true, isStacked: true),
+            Layout(lines, hasNames: false, isStacked: true),
         ]
         if let fitting = layouts.first(where: { $0.table.width <= width }) {
-            lines = fitting.lines(rows, width: width, paint)
+            self.lines = fitting.text(lines, width: width, paint)
         } else {
-            lines = AnalysisTable.list(rows, width: width, paint)
+            self.lines = lines.flatMap { $0.list(width: width, paint) }
+        }
+    }
+
+    /// A row with its figures.
+    private struct Line {
+        let row: AnalysisRow
+        let figures: [AnalysisRow.Cell]
+
+        func heading(width: Int, _ paint: Paint) -> [String] {
+            let indent = "  "
+            return Wrapping.hanging(row.name, after: "", width: width - indent.count, indent: indent).map(paint.bold)
+        }
+
+        /// A line for each figure.
+        func list(width: Int, _ paint: Paint) -> [String] {
+            heading(width: width, paint)
+                + figures.flatMap { figure in
+                    let title = "  \(figure.title)" + String(repeating: " ", count: max(1, 14 - figure.title.count))
+                    return Wrapping.hanging(figure.lines(false).joined(separator: ", "), after: title, width: width)
+                }
         }
     }
 
@@ -19,43 +44,33 @@ struct AnalysisTable {
     private struct Layout {
         let table: TextTable
         private let hasNames: Bool
-        /// Lines of each row.
+        /// How many lines each row takes.
         private let heights: [Int]
 
-        init(_ rows: [AnalysisRow], hasNames: Bool, isStacked: Bool) {
+        init(_ lines: [Line], hasNames: Bool, isStacked: Bool) {
             self.hasNames = hasNames
-            let figures = rows.map { $0.figures.map { $0.lines(isStacked) } }
-            let cells = zip(rows, figures).map { (hasNames ? $0.names.map { [$0.text] } : []) + $1 }
+            let cells = lines.map { line in
+                (hasNames ? line.row.names.map { [$0.text] } : []) + line.figures.map { $0.lines(isStacked) }
+            }
             heights = cells.map { row in row.map(\.count).max() ?? 0 }
-            let names = hasNames ? rows.first?.names ?? [] : []
+            let names = hasNames ? lines.first?.row.names ?? [] : []
             table = TextTable(
                 columns: names.map { TextTable.Column(title: $0.title, isNumber: false) }
-                    + (rows.first?.figures.map { TextTable.Column(title: $0.title) } ?? []),
+                    + (lines.first?.figures.map { TextTable.Column(title: $0.title) } ?? []),
                 rows: zip(cells, heights).flatMap { row, height in
                     (0..<height).map { line in row.map { line < $0.count ? $0[line] : "" } }
                 })
         }
 
-        func lines(_ rows: [AnalysisRow], width: Int, _ paint: Paint) -> [String] {
+        func text(_ lines: [Line], width: Int, _ paint: Paint) -> [String] {
             let body = table.body
             guard !hasNames else { return [paint.faint(table.header)] + body }
-            var (lines, place) = ([paint.faint(table.header)], 0)
-            for (row, height) in zip(rows, heights) {
-                lines += Wrapping.hanging(row.name, after: "", width: width, indent: "  ").map(paint.bold)
-                lines += body[place..<place + height]
+            var (text, place) = ([paint.faint(table.header)], 0)
+            for (line, height) in zip(lines, heights) {
+                text += line.heading(width: width, paint) + body[place..<place + height]
                 place += height
             }
-            return lines
-        }
-    }
-
-    private static func list(_ rows: [AnalysisRow], width: Int, _ paint: Paint) -> [String] {
-        rows.flatMap { row in
-            Wrapping.hanging(row.name, after: "", width: width, indent: "  ").map(paint.bold)
-                + row.figures.flatMap { figure in
-                    let title = "  \(figure.title)" + String(repeating: " ", count: max(1, 14 - figure.title.count))
-                    return Wrapping.hanging(figure.lines(false).joined(separator: ", "), after: title, width: width)
-                }
+            return text
         }
     }
 }
