@@ -16,6 +16,7 @@ struct MarketState: ~Copyable {
     var sessions = Sessions()
     var pages: Pages
     var offers = Offers()
+    var wishes: Wishes
     var orders = Orders()
     /// Of exposures that led to offers and orders.
     var rememberedExposures: RememberedExposures
@@ -43,6 +44,7 @@ struct MarketState: ~Copyable {
         self.terms = rows
         let waiting = users.count + listings.count / 4
         queue = EventQueue(minimumCapacity: waiting)
+        wishes = Wishes(settings.wishes, users: users.count, key: key)
         self.users = users
         self.listings = listings
         self.catalogue = catalogue
@@ -72,7 +74,7 @@ struct MarketState: ~Copyable {
 
     /// Bytes set aside for users, listings and what is in progress, but for the event queue.
     var bytes: Int {
-        users.bytes + listings.bytes + catalogue.bytes + sessions.bytes + pages.bytes + offers.bytes + orders.bytes
+        users.bytes + listings.bytes + catalogue.bytes + sessions.bytes + pages.bytes + offers.bytes + wishes.bytes + orders.bytes
             + rememberedExposures.bytes + shelves.bytes
     }
 }

@@ -99,7 +99,7 @@ public struct World: ~Copyable {
         serving = Serving(
             arms: arms, ads: ads, conditions: setup.arms.map(\.conditions), categories: categories,
             capacity: setup.market.serving.capacity)
-        browsing = Browsing(offers: OfferDesk(orders: OrderDesk(supply: supply)))
+        browsing = Browsing(orders: OrderDesk(supply: supply))
         self.setup = setup
         browsing.open(&state)
         serving.ads.open(&state)
@@ -230,8 +230,8 @@ extension World {
     /// Bytes set aside for users, listings and what is in progress.
     public var bytes: (users: Int, listings: Int, other: Int) {
         (
-            state.users.bytes, state.listings.bytes + state.catalogue.bytes,
-            state.bytes - state.users.bytes - state.listings.bytes - state.catalogue.bytes + serving.feedbackBytes
+            state.users.bytes + state.wishes.bytes, state.listings.bytes + state.catalogue.bytes,
+            state.bytes - state.users.bytes - state.wishes.bytes - state.listings.bytes - state.catalogue.bytes + serving.feedbackBytes
         )
     }
     /// How many orders checked out since the experiment's start can still change.

@@ -115,6 +115,20 @@ struct Serving: ~Copyable {
             listing, outcome, row: state.pages.remembered(of: page, slot: slot), at: state.now)
     }
 
+    /// The ticket that the next exposure of an arm's ranking policy will have; see `FeedbackQueue.nextTicket`.
+    func nextTicket(of arm: UInt8) -> Int { learns[Int(arm)] ? arms[Int(arm)].feedback.nextTicket : Serving.noTicket }
+
+    /// Stands where no ranking policy learns from an exposure.
+    static let noTicket = -1
+
+    /// Notes that a listing which was kept in mind is checked out, for the policies that have not yet learned from its exposure.
+    func noteCheckout(of listing: ConsideredListing) {
+        guard listing.ticket != Serving.noTicket else { return }
+        let arm = Int(listing.encounter.servedBy)
+        arms[arm].feedback.add(.checkout, to: listing.ticket)
+        if arm == 0 { for heir in heirs { arms[heir].feedback.add(.checkout, toTaken: listing.ticket) } }
+    }
+
     @inline(__always) private func retrieve(
         _ policy: any RetrievalPolicy, for session: Session, round: CandidateRound, random: UInt64,
         in state: borrowing MarketState

@@ -149,6 +149,7 @@ struct ScenarioFormat: Sendable {
     private static let summaries = [
         "users": "Who the users are and how often they come.",
         "listings": "What is for sale, at what price, how it arrives and leaves.",
+        "wishes": "What users want to buy: how wishes begin, what competes for them, and how they end.",
         "browsing": "How a session moves down the feed.",
         "choice": "How a user responds to an exposure.",
         "feed": "How the platform serves the feed.",
