@@ -92,8 +92,11 @@ import Testing
     ]
 
     @Test(arguments: methods.indices) func everyMethodComparesAnArmWithoutVariance(index: Int) async throws {
-        let mirrored = try await Sheet(rates((70, 1_000), (0, 1_000))).answer("proportion:y") { Self.methods[index](&$0) }
-        let rows = try await Sheet(rates((1, 1_000), (70, 1_000))).answer("proportion:y") { Self.methods[index](&$0) }.rows
+        let mirrored = try await Sheet(rates((70, 1_000), (0, 1_000))).answer("proportion:y") {
+            Self.methods[index](&$0)
+        }
+        let rows = try await Sheet(rates((1, 1_000), (70, 1_000))).answer("proportion:y") { Self.methods[index](&$0) }
+            .rows
         for row in [mirrored.rows[0], rows[0]] {
             #expect(row.difference?.lower != nil || row.difference?.upper != nil)
             #expect(row.pValue != nil || row.posterior != nil)
@@ -226,7 +229,8 @@ import Testing
                 $0.unit = "user"
                 $0.covariates = [Covariate(parsing: "x")]
             })
-        #expect(refusal.contains("row 3 below the header: the covariate x differs from an earlier row of the same unit"))
+        #expect(
+            refusal.contains("row 3 below the header: the covariate x differs from an earlier row of the same unit"))
     }
 
     /// numpy, by the first-order factor 1 + D/m_c, and scipy's brentq of Fieller's equation.
@@ -343,7 +347,8 @@ import Testing
         let variance = (0.004 * 0.996 + 0.016 * 0.984) / 999
         let kept = noise / (noise + variance)
         let mean = kept * seen + (1 - kept) * 0.0004
-        #expect(near(row.difference?.estimate, mean) && near(row.difference?.standardError, (variance * kept).squareRoot()))
+        #expect(
+            near(row.difference?.estimate, mean) && near(row.difference?.standardError, (variance * kept).squareRoot()))
         #expect(near(row.posterior?.chanceToWin, StandardNormal.lowerTail(mean / (variance * kept).squareRoot())))
         let refusal = await sheet.refusal("proportion:y") { $0.prior = LiftPrior(standardDeviation: 0.5) }
         #expect(refusal?.contains("--method bayesian only") == true)

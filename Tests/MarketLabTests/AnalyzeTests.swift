@@ -65,7 +65,10 @@ import Testing
             (["--drop-above", "y=11"], "Units with y above 11 are left out: "),
             (["--method", "bayesian", "--prior-sd", "5%", "--prior-mean", "1 %"], "under a flat prior the chance is"),
             (["--covariate", "x", "--cupac"], "CUPAC on x (regression cross-fitted in 10 folds)"),
-            (["--method", "group-sequential", "--information", "1.2", "--looks", "50 %"], "look at 120 % of the information"),
+            (
+                ["--method", "group-sequential", "--information", "1.2", "--looks", "50 %"],
+                "look at 120 % of the information"
+            ),
             (["--triggered", "bought"], "of all units by themselves"),
         ] {
             let ran = try analyze(["--metric", "mean:y"] + arguments)
@@ -74,7 +77,8 @@ import Testing
         }
         for (arguments, said) in [
             (["--alpha", "5"], "write 5 % or 500 %"), (["--prior-mean", ".1"], "--prior-mean needs --prior-sd"),
-            (["--winsorise-over", "some"], "--winsorise-over is some"), (["--drop-above", "x=1"], "no mean or ratio of the column x"),
+            (["--winsorise-over", "some"], "--winsorise-over is some"),
+            (["--drop-above", "x=1"], "no mean or ratio of the column x"),
             (["--lift", "score"], "--lift score is for proportions"),
         ] {
             let ran = try analyze(["--metric", "mean:y"] + arguments)

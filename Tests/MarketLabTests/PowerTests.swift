@@ -29,8 +29,12 @@ import Testing
 
     /// One rule for every option: `.05`, `5 %` and `5%`; 2 may be 2 % or 200 % and is refused.
     @Test func sharesAreWrittenAlikeInEveryOption() throws {
-        let plain = ["--rate", ".1", "--relative-mde", ".02", "--alpha", ".05", "--power", ".8", "--control-share", ".5"]
-        let percent = ["--rate", "10%", "--relative-mde", "2 %", "--alpha", "5%", "--power", "80 %", "--control-share", "50%"]
+        let plain = [
+            "--rate", ".1", "--relative-mde", ".02", "--alpha", ".05", "--power", ".8", "--control-share", ".5",
+        ]
+        let percent = [
+            "--rate", "10%", "--relative-mde", "2 %", "--alpha", "5%", "--power", "80 %", "--control-share", "50%",
+        ]
         #expect(try workshop.run(["power"] + plain).output == workshop.run(["power"] + percent).output)
         #expect(try workshop.run(["power", "--rate", ".1", "--relative-mde", "200 %"]).status == 0)
         for option in ["--relative-mde", "--alpha", "--power", "--rate"] {

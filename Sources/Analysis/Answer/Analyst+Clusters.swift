@@ -31,7 +31,8 @@ extension Analyst {
             }
             let before = try clusters.difference().standardError
             clusters = try ClusterSums(
-                control: adjusted(control), treatment: adjusted(variant), baseline: sums(columns, control, table, present),
+                control: adjusted(control), treatment: adjusted(variant),
+                baseline: sums(columns, control, table, present),
                 units: answer.n + answer.nControl)
             let after = try clusters.difference().standardError
             answer.adjustment = "CUPED on \(covariates.map(\.column).joined(separator: ", "))"

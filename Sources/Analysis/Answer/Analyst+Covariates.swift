@@ -6,13 +6,6 @@ extension Purpose {
     fileprivate static let folding = Purpose(rawValue: 3)
 }
 
-/// A covariate that varies within both arms.
-struct UsableCovariate {
-    let column: String
-    /// Where it stands among the variables of the metric's moments.
-    let place: Int
-}
-
 /// What was known of the units before the experiment.
 extension Analyst {
     /// Says of each covariate whether the arms were alike, and which can take out variance: one that does not vary within an arm
@@ -35,7 +28,8 @@ extension Analyst {
             }
             guard let arm = constant.first else { return true }
             answer.say(
-                "\(covariate.column) does not vary within \(constant.count == 2 ? "the arms" : arm.1) and adjusts nothing")
+                "\(covariate.column) does not vary within \(constant.count == 2 ? "the arms" : arm.1) and adjusts nothing"
+            )
             return false
         }
     }

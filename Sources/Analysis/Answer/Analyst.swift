@@ -107,7 +107,8 @@ struct Analyst {
         }
         let covariates = try usable(metric, variant, arms, &answer)
         if question.groups != nil {
-            return try answerClusters(metric, variant, covariates, pooled: arms.control.merged(with: arms.treatment), &answer)
+            return try answerClusters(
+                metric, variant, covariates, pooled: arms.control.merged(with: arms.treatment), &answer)
         }
         let before = rawVariance(columns, [control, variant], group)
         guard !covariates.isEmpty else {
@@ -145,7 +146,8 @@ struct Analyst {
     }
 
     private func unadjusted(
-        _ metric: MetricTerm, _ columns: RatioMetric.Columns, _ arms: (control: CovarianceMoments, treatment: CovarianceMoments)
+        _ metric: MetricTerm, _ columns: RatioMetric.Columns,
+        _ arms: (control: CovarianceMoments, treatment: CovarianceMoments)
     ) throws(StatisticsError) -> Judged {
         if columns.denominator != nil {
             return Judged(

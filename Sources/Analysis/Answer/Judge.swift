@@ -32,7 +32,8 @@ struct Judge {
         case .sequential: return "always-valid confidence sequence (normal mixture, tightest at \(units))"
         case .bayesian:
             guard let prior = question.prior else { return "posterior under a flat prior" }
-            return "posterior under a normal prior of the lift, \((100 * prior.mean).inWords) % with standard deviation "
+            return
+                "posterior under a normal prior of the lift, \((100 * prior.mean).inWords) % with standard deviation "
                 + "\((100 * prior.standardDeviation).inWords) % of the control mean"
         case .groupSequential:
             return "group-sequential (\(question.looks?.words ?? "no looks")); nominal p, repeated confidence interval"

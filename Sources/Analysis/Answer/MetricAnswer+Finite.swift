@@ -78,7 +78,9 @@ extension RandomisationAnswer: Figures {
 }
 
 extension [MetricAnswer.Winsorised]: Figures {
-    var finite: Self? { allSatisfy { [$0.lower?.cap, $0.upper?.cap].allSatisfy { $0?.isFinite ?? true } } ? self : nil }
+    var finite: Self? {
+        allSatisfy { [$0.lower?.cap, $0.upper?.cap].allSatisfy { $0?.isFinite ?? true } } ? self : nil
+    }
 }
 
 extension [MetricAnswer.Balance]: Figures {

@@ -15,6 +15,8 @@ public struct LiftPrior: Sendable, Hashable, Codable {
         guard standardDeviation > 0, standardDeviation.isFinite else {
             throw AnalysisProblem("--prior-sd is \(standardDeviation); expected a share above 0 of the control mean")
         }
-        guard mean.isFinite else { throw AnalysisProblem("--prior-mean is \(mean); expected a share of the control mean") }
+        guard mean.isFinite else {
+            throw AnalysisProblem("--prior-mean is \(mean); expected a share of the control mean")
+        }
     }
 }

@@ -98,7 +98,8 @@ extension Question {
     private func checkCrossFitting() throws(AnalysisProblem) {
         guard isCrossFitted else { return }
         guard !covariates.isEmpty else { throw AnalysisProblem("--cupac needs --covariate, what it predicts by") }
-        let conflict = groups.map { _ in switchback == nil ? "--cluster" : "--time" } ?? strata.map { _ in "--strata" }
+        let conflict =
+            groups.map { _ in switchback == nil ? "--cluster" : "--time" } ?? strata.map { _ in "--strata" }
             ?? randomisation.map { _ in "--randomisation" }
         if let conflict { throw AnalysisProblem("--cupac does not go with \(conflict)") }
     }
@@ -114,7 +115,8 @@ extension Question {
         }
         for drop in drops where !metrics.contains(where: { $0.takesCaps && $0.columns.contains(drop.column) }) {
             throw AnalysisProblem(
-                "--drop-above \(drop.column)=\(drop.threshold): no mean or ratio of the column \(drop.column) is asked for")
+                "--drop-above \(drop.column)=\(drop.threshold): no mean or ratio of the column \(drop.column) is asked for"
+            )
         }
     }
 
@@ -157,7 +159,8 @@ extension Question {
         }
         if method == .msprt, let quantile = metrics.first(where: \.isQuantile) {
             throw AnalysisProblem(
-                "--method msprt does not go with \(quantile.text), which has no standard error; take sequential or confseq")
+                "--method msprt does not go with \(quantile.text), which has no standard error; take sequential or confseq"
+            )
         }
         if let prior {
             guard method == .bayesian else { throw AnalysisProblem("--prior-sd goes with --method bayesian only") }
@@ -175,7 +178,10 @@ extension Question {
         if lift == .score, let other = metrics.first(where: { !$0.isShare || takesCovariates($0) }) {
             throw AnalysisProblem("--lift score is for proportions without covariates, not for \(other.text)")
         }
-        if lift == .score, let option = strata.map({ _ in "--strata" }) ?? groups.map({ _ in switchback == nil ? "--cluster" : "--time" }) {
+        if lift == .score,
+            let option = strata.map({ _ in "--strata" })
+                ?? groups.map({ _ in switchback == nil ? "--cluster" : "--time" })
+        {
             throw AnalysisProblem("--lift score does not go with \(option)")
         }
         if method == .msprt, alternative != .twoSided {

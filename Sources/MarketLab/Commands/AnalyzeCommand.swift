@@ -83,7 +83,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
         switch format {
         case .table:
             let text = AnalysisText(
-                answer, alpha: judging.alpha.value, width: TerminalWidth.ofStandardOutput, colour: isatty(STDOUT_FILENO) == 1)
+                answer, alpha: judging.alpha.value, width: TerminalWidth.ofStandardOutput,
+                colour: isatty(STDOUT_FILENO) == 1)
             try StandardStreams.show(Data(text.text.utf8))
         case .json:
             for remark in answer.remarks { StandardStreams.say("note: \(remark)") }

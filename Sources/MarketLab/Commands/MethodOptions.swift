@@ -9,7 +9,9 @@ struct MethodOptions: ParsableArguments {
     var method: String = Question.Method.welch.rawValue
     @Option(help: "two-sided, greater or less.") var alternative: String = Alternative.twoSided.rawValue
     @Option(
-        help: "How lifts' intervals are made: automatic (score of proportions, else fieller), fieller, score, delta or log.")
+        help:
+            "How lifts' intervals are made: automatic (score of proportions, else fieller), fieller, score, delta or log."
+    )
     var lift: String = Question.Lift.automatic.rawValue
     @Option(parsing: .unconditional, help: "1 less the level of intervals.", transform: ShareOption.share)
     var alpha = Share(0.05)
@@ -20,7 +22,8 @@ struct MethodOptions: ParsableArguments {
         help: "Also tests every metric by that many draws of the units' (the clusters') labels.")
     var randomisation: Int?
     @Option(
-        parsing: .unconditional, help: "Non-inferiority: most that a metric may be worse, as a share of the control mean.",
+        parsing: .unconditional,
+        help: "Non-inferiority: most that a metric may be worse, as a share of the control mean.",
         transform: ShareOption.share)
     var margin: Share?
     @Option(help: "Units at which a sequential interval is tightest.") var tuning = ConfidenceSequence.defaultTuning
@@ -31,13 +34,15 @@ struct MethodOptions: ParsableArguments {
         transform: ShareOption.ofPlan)
     var information: Share?
     @Option(
-        parsing: .upToNextOption, help: "Of group-sequential: the same at the looks before.", transform: ShareOption.ofPlan)
+        parsing: .upToNextOption, help: "Of group-sequential: the same at the looks before.",
+        transform: ShareOption.ofPlan)
     var looks: [Share] = []
     @Option(help: "Of group-sequential: pocock, obrien-fleming or alpha-t2. (default: obrien-fleming)")
     var spending: String?
     @Option(
         name: .customLong("effect-sd"),
-        parsing: .unconditional, help: "Of msprt: standard deviation of likely effects, as a share of the control mean.",
+        parsing: .unconditional,
+        help: "Of msprt: standard deviation of likely effects, as a share of the control mean.",
         transform: ShareOption.share)
     var effectDeviation: Share?
     @Option(

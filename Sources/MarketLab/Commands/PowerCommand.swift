@@ -36,11 +36,13 @@ struct PowerCommand: ParsableCommand {
     @Option(help: "The metric of the run, such as gmv or ctr.") var metric: String?
     @Option(parsing: .unconditional, help: "The metric's mean in control.") var mean: Double?
     @Option(parsing: .unconditional, help: "Its standard deviation between units.") var sd: Double?
-    @Option(parsing: .unconditional, help: "The control rate of a metric that is a share of units.",
+    @Option(
+        parsing: .unconditional, help: "The control rate of a metric that is a share of units.",
         transform: ShareOption.share)
     var rate: Share?
     @Option(parsing: .unconditional, help: "Units of both arms.") var units: Double?
-    @Option(parsing: .unconditional, help: "Effect to find, as a share of the control mean, as .02 or '2 %'.",
+    @Option(
+        parsing: .unconditional, help: "Effect to find, as a share of the control mean, as .02 or '2 %'.",
         transform: ShareOption.share)
     var relativeMde: Share?
     @Option(
@@ -57,10 +59,12 @@ struct PowerCommand: ParsableCommand {
     @Option(help: "two-sided, greater or less.") var alternative: String = Alternative.twoSided.rawValue
     @Option(
         parsing: .unconditional,
-        help: "Correlation with CUPED's covariate. (default: 0, or the run's with its warm-up)", transform: ShareOption.share)
+        help: "Correlation with CUPED's covariate. (default: 0, or the run's with its warm-up)",
+        transform: ShareOption.share)
     var correlation: Share?
     @Option(parsing: .unconditional, help: "Units in a cluster; needs --icc.") var clusterSize: Double?
-    @Option(parsing: .unconditional, help: "Intraclass correlation; needs --cluster-size.", transform: ShareOption.share)
+    @Option(
+        parsing: .unconditional, help: "Intraclass correlation; needs --cluster-size.", transform: ShareOption.share)
     var icc: Share?
     @Option(help: "fixed or sequential.") var method: Method = .fixed
     @Option(parsing: .unconditional, help: "Units at which a sequential interval is tightest.")

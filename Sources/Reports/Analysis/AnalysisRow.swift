@@ -141,14 +141,16 @@ struct AnalysisRow {
     private static func words(_ posterior: MetricAnswer.Posterior) -> [String] {
         func risks(_ variant: Double?, _ control: Double?) -> String {
             guard let variant, let control else { return "" }
-            return "; expected loss of choosing it \(percent.text(variant)), of keeping control \(percent.text(control)) of its mean"
+            return
+                "; expected loss of choosing it \(percent.text(variant)), of keeping control \(percent.text(control)) of its mean"
         }
         let prior = posterior.prior == nil ? "" : " under the prior"
         let own =
             "chance that it is better\(prior) \(chance.text(posterior.chanceToWin))"
             + risks(posterior.riskOfVariant, posterior.riskOfControl)
         let flat = posterior.flat.map {
-            "under a flat prior the chance is \(chance.text($0.chanceToWin))" + risks($0.riskOfVariant, $0.riskOfControl)
+            "under a flat prior the chance is \(chance.text($0.chanceToWin))"
+                + risks($0.riskOfVariant, $0.riskOfControl)
         }
         return [own, flat].compactMap(\.self)
     }
@@ -169,7 +171,9 @@ struct AnalysisRow {
         }
         notes += (answer.winsorised ?? []).map(words)
         if let triggered = answer.triggered {
-            let diluted = triggered.diluted.map { "; diluted to all units the difference is \(text($0, differences).line)" }
+            let diluted = triggered.diluted.map {
+                "; diluted to all units the difference is \(text($0, differences).line)"
+            }
             let all = triggered.all.map {
                 "; of all units by themselves \(text($0, differences).line)"
                     + (triggered.allPValue.map { ", p \(Digits.pValue($0))" } ?? "")

@@ -22,7 +22,8 @@ public enum CompositeCovariate {
 
     /// The moments with the weighted sum of the covariates, plus a constant, in their place.
     static func compose(
-        _ moments: CovarianceMoments, metric: RatioMetric.Columns, covariates: [Int], weights: [Double], offset: Double = 0
+        _ moments: CovarianceMoments, metric: RatioMetric.Columns, covariates: [Int], weights: [Double],
+        offset: Double = 0
     ) -> CovarianceMoments {
         let kept = [metric.numerator] + (metric.denominator.map { [$0] } ?? [])
         let sum = zip(covariates, weights).reduce(offset) { $0 + $1.1 * moments.means[$1.0] }

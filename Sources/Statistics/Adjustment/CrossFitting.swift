@@ -32,7 +32,8 @@ public enum CrossFitting {
             // The prediction, less what all folds' predictions would have in common.
             let offset = zip(covariates, weights).reduce(0) { $0 - $1.1 * others.means[$1.0] }
             func predicted(_ arm: CovarianceMoments) -> CovarianceMoments {
-                CompositeCovariate.compose(arm, metric: metric, covariates: covariates, weights: weights, offset: offset)
+                CompositeCovariate.compose(
+                    arm, metric: metric, covariates: covariates, weights: weights, offset: offset)
             }
             arms.control.merge(predicted(control[fold]))
             arms.treatment.merge(predicted(treatment[fold]))

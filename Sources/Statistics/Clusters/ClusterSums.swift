@@ -75,7 +75,8 @@ public struct ClusterSums: Sendable {
     ///   - reach: how many standard errors the interval reaches; nil for what the level asks for.
     /// - Throws: as `difference`; `zeroBaseline`; `notPositive` where `logRatio` has no logarithm; `undefined` for `score`.
     public func relative(
-        _ definition: RelativeLift.Definition = .deltaMethod, settings: ComparisonSettings = .init(), reach: Double? = nil
+        _ definition: RelativeLift.Definition = .deltaMethod, settings: ComparisonSettings = .init(),
+        reach: Double? = nil
     ) throws(StatisticsError) -> Estimate {
         guard baseline != 0 else { throw .zeroBaseline }
         let (lift, scale) = ((treatment - control) / baseline, baseline.magnitude)

@@ -54,7 +54,8 @@ public struct LiftContrast: Sendable, Codable, Hashable {
 
     /// Squared standard error of difference - lift x baseline, over the squared baseline.
     func relativeVariance(at lift: Double) -> Double {
-        (differenceVariance / baseline - 2 * lift * (covariance / baseline) + lift * lift * (baselineVariance / baseline))
+        (differenceVariance / baseline - 2 * lift * (covariance / baseline) + lift * lift
+            * (baselineVariance / baseline))
             / baseline
     }
 

@@ -97,7 +97,9 @@ public struct QuantileComparison: Sendable {
         let scale = max(spread.0.magnitude, spread.1.magnitude, control.quantile.magnitude)
         let margin = 1 + 1e-9 * scale
         let lower = QuantileComparison.end(from: estimate, to: spread.0 - margin) { statistic(difference: $0) <= reach }
-        let upper = QuantileComparison.end(from: estimate, to: spread.1 + margin) { statistic(difference: $0) >= -reach }
+        let upper = QuantileComparison.end(from: estimate, to: spread.1 + margin) {
+            statistic(difference: $0) >= -reach
+        }
         // Ends are differences of two values, and the search finds them but for the rounding of sums.
         let step = scale.binade * 0x1p-44
         return Interval(

@@ -52,7 +52,8 @@ extension CoverageCase {
 
     /// A covariate that explains almost all: the baseline's own noise is most of the lift's.
     private static let adjustedLift = CoverageCase(
-        ["lift, Fieller, CUPED with r = .998, 150 an arm", "lift, delta method, CUPED with r = .998, 150 an arm"], of: 0.1,
+        ["lift, Fieller, CUPED with r = .998, 150 an arm", "lift, delta method, CUPED with r = .998, 150 an arm"],
+        of: 0.1,
         seed: 95
     ) { draws in
         func arm(_ shift: Double) -> CovarianceMoments {

@@ -13,7 +13,8 @@ import Testing
         let lifts = try definitions.map {
             try RelativeLift(control: control, treatment: treatment, definition: $0)
         }
-        #expect(Set(lifts.map(\.definition.rawValue)) == ["Fieller", "delta method", "log ratio", "absolute over control"])
+        #expect(
+            Set(lifts.map(\.definition.rawValue)) == ["Fieller", "delta method", "log ratio", "absolute over control"])
         #expect(Set(lifts.map(\.estimate.interval)).count == 4)
         for lift in lifts { #expect(close(lift.estimate.estimate, 0.1)) }
     }

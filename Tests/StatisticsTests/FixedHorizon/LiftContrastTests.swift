@@ -17,7 +17,8 @@ import Testing
         let (control, treatment) = (arm(4, squaredError: 0.3), arm(5.3, squaredError: 0.2))
         for alternative in Alternative.allCases {
             let settings = ComparisonSettings(alternative: alternative, reference: .normal)
-            let lift = try LiftContrast(control: control, treatment: treatment, settings: settings).estimate(settings: settings)
+            let lift = try LiftContrast(control: control, treatment: treatment, settings: settings).estimate(
+                settings: settings)
             let difference = try Welch.difference(control: control, treatment: treatment, settings: settings)
             #expect(close(lift.pValue, difference.pValue, relative: 1e-10))
             #expect(lift.excludes(0) == difference.excludes(0))
@@ -44,7 +45,9 @@ import Testing
     @Test func aPriorIsOneMoreReading() throws {
         let after = try contrast(arm(4, squaredError: 0.3), arm(5.3, squaredError: 0.2))
             .updated(priorMean: 0.1, deviation: 0.2)
-        #expect(close(after.difference, 0.9052631578947375, relative: 1e-10) && close(after.baseline, 4.236842105263158, relative: 1e-10))
+        #expect(
+            close(after.difference, 0.9052631578947375, relative: 1e-10)
+                && close(after.baseline, 4.236842105263158, relative: 1e-10))
         #expect(close(after.differenceVariance, 0.28070175438596495, relative: 1e-10))
         #expect(close(after.covariance, -0.16842105263157894, relative: 1e-10))
         #expect(close(after.baselineVariance, 0.22105263157894736, relative: 1e-10))

@@ -26,7 +26,9 @@ import Testing
             return Double(rejected) / 2_000
         }
         let share = shares.reduce(0, +) / Double(shares.count)
-        print(String(format: "A/A of .9 quantiles rejects %5.2f %%, zeros: ", 100 * share) + "\(zeros.map { "\($0)" } ?? "no ties")")
+        print(
+            String(format: "A/A of .9 quantiles rejects %5.2f %%, zeros: ", 100 * share)
+                + "\(zeros.map { "\($0)" } ?? "no ties")")
         #expect(share <= 0.065 && (zeros != nil || share >= 0.035), "\(share)")
     }
 
@@ -58,7 +60,8 @@ import Testing
         var draws = Draws(seed: 18)
         let comparison = try QuantileComparison(
             control: (0..<100).map { _ in [draws.exponential().rounded(.up)] },
-            treatment: (0..<80).map { _ in [draws.exponential(mean: 2).rounded(.up)] }, probability: 0.8, clustered: false)
+            treatment: (0..<80).map { _ in [draws.exponential(mean: 2).rounded(.up)] }, probability: 0.8,
+            clustered: false)
         let statistics = stride(from: -8.0, through: 8, by: 0.125).map(comparison.statistic(difference:))
         #expect(zip(statistics, statistics.dropFirst()).allSatisfy { $0 >= $1 - 1e-12 })
     }

@@ -17,7 +17,9 @@ import Testing
     }
 
     /// 1 against the alternative, and from there to the far tail without a step: eq. 161 solved for alpha.
-    @Test(arguments: [Alternative.greater, .less]) func aOneSidedPValueGoesFromOneToTheFarTail(alternative: Alternative) throws {
+    @Test(arguments: [Alternative.greater, .less]) func aOneSidedPValueGoesFromOneToTheFarTail(alternative: Alternative)
+        throws
+    {
         let sign = alternative == .greater ? 1.0 : -1
         let settings = ComparisonSettings(alternative: alternative)
         let pValues = try stride(from: -40.0, through: 30, by: 0.01).map { try sequence(sign * $0, settings).pValue }
@@ -26,7 +28,8 @@ import Testing
         for kind in BoundarySequence.Kind.allCases {
             func pValue(_ effect: Double) throws -> Double {
                 let fixed = try Estimate(testing: sign * effect, standardError: 1)
-                return try BoundarySequence(kind, of: fixed, units: 3_000, tuning: 1_000, settings: settings).estimate.pValue
+                return try BoundarySequence(kind, of: fixed, units: 3_000, tuning: 1_000, settings: settings).estimate
+                    .pValue
             }
             #expect(try pValue(-200) == 1 && pValue(0) <= 1 && pValue(30) < 1e-100)
         }
