@@ -78,7 +78,7 @@ import Testing
         let cuped = Cuped.mean(control: joint("a") { [$0.y, $0.x] }, treatment: joint("b") { [$0.y, $0.x] })
         let row = answer.rows[0]
         #expect(agree(row.difference, try Welch.difference(control: cuped.control, treatment: cuped.treatment)))
-        #expect(row.adjustment == "CUPED on x")
+        #expect(row.adjustment == "CUPED on x, theta of both arms as one sample")
         #expect(abs((row.varianceReduction ?? 0) - cuped.varianceReduction) < 1e-10)
         #expect(answer.rows[2].adjustment == nil, "the covariate is another metric's")
     }

@@ -92,15 +92,14 @@ import Testing
     ]
 
     @Test(arguments: methods.indices) func everyMethodComparesAnArmWithoutVariance(index: Int) async throws {
-        let mirrored = try await Sheet(rates((70, 1_000), (0, 1_000))).answer("proportion:y") {
-            Self.methods[index](&$0)
-        }
-        let rows = try await Sheet(rates((1, 1_000), (70, 1_000))).answer("proportion:y") { Self.methods[index](&$0) }
-            .rows
-        for row in [mirrored.rows[0], rows[0]] {
+        let falls = try await Sheet(rates((70, 1_000), (0, 1_000))).answer("proportion:y") { Self.methods[index](&$0) }
+        let rises = try await Sheet(rates((0, 1_000), (70, 1_000))).answer("proportion:y") { Self.methods[index](&$0) }
+        #expect(falls.rows[0].relative?.estimate == -1)
+        for row in [falls.rows[0], rises.rows[0]] {
+            // Over a control mean of 0 no effect has a likely size.
+            if row.method.contains("SPRT"), row.meanControl == 0 { continue }
             #expect(row.difference?.lower != nil || row.difference?.upper != nil)
             #expect(row.pValue != nil || row.posterior != nil)
-            #expect(row.relative != nil)
         }
     }
 

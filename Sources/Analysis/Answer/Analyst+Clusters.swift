@@ -35,7 +35,8 @@ extension Analyst {
                 baseline: sums(columns, control, table, present),
                 units: answer.n + answer.nControl)
             let after = try clusters.difference().standardError
-            answer.adjustment = "CUPED on \(covariates.map(\.column).joined(separator: ", "))"
+            let names = covariates.map(\.column).joined(separator: ", ")
+            answer.adjustment = "CUPED on \(names), theta of both arms as one sample"
             (answer.meanAdjusted, answer.meanControlAdjusted) = (clusters.treatment, clusters.control)
             answer.varianceReduction = 1 - (after / before) * (after / before)
         }

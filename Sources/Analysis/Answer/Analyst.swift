@@ -128,7 +128,7 @@ struct Analyst {
         let names = covariates.map(\.column).joined(separator: ", ")
         let way =
             question.isCrossFitted
-            ? "CUPAC on \(names) (regression cross-fitted in \(CrossFitting.folds) folds)" : "CUPED on \(names)"
+            ? "CUPAC on \(names) (regression cross-fitted in \(CrossFitting.folds) folds)" : "CUPED on \(names), theta of both arms as one sample"
         answer.adjustment = [answer.adjustment, way].compactMap(\.self).joined(separator: "; ")
         let after = cuped.control.squaredStandardError + cuped.treatment.squaredStandardError
         answer.varianceReduction = before > 0 ? 1 - after / before : nil

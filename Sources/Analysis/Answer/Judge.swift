@@ -27,8 +27,8 @@ struct Judge {
         let groups = question.groups
         let units = "\(question.tuning.inWords) \(groups ?? "units")"
         switch question.method {
-        case .welch: return groups.map { "t on \($0) less one, error CR1" } ?? "Welch's t"
-        case .normal: return groups == nil ? "normal, unequal variances" : "normal, error CR1"
+        case .welch: return groups.map { "t on \($0) less one, error CR1, factor G/(G - 1) (N - 1)/(N - 2)" } ?? "Welch's t"
+        case .normal: return groups == nil ? "normal, unequal variances" : "normal, error CR1, factor G/(G - 1) (N - 1)/(N - 2)"
         case .sequential: return "always-valid confidence sequence (normal mixture, tightest at \(units))"
         case .bayesian:
             guard let prior = question.prior else { return "posterior under a flat prior" }
@@ -42,7 +42,7 @@ struct Judge {
             return "mixture SPRT (effects with standard deviation \(deviation) % of the control mean)"
         case .confseq:
             return question.boundary == .stitched
-                ? "confidence sequence (polynomial stitched boundary from \(units) on)"
+                ? "confidence sequence (polynomial stitched boundary with eta = 2 and s = 1.4, from \(units) on)"
                 : "confidence sequence (normal mixture boundary, tightest at \(units))"
         }
     }

@@ -135,7 +135,7 @@ struct AnalysisRow {
         }
         let units = cap.over == Winsorising.Base.nonzero.rawValue ? "units whose total is not 0" : "all units"
         let ends = [words(cap.lower, "below"), words(cap.upper, "above")].compactMap(\.self).joined(separator: "; ")
-        return "totals of \(cap.column) count as the quantile of \(units) that they are beyond: \(ends)"
+        return "totals of \(cap.column) count as the quantile (type 7) of \(units) that they are beyond: \(ends)"
     }
 
     private static func words(_ posterior: MetricAnswer.Posterior) -> [String] {
@@ -167,7 +167,7 @@ struct AnalysisRow {
                 + "\(balance.pValue.map(Digits.pValue) ?? Digits.absent))"
         }
         if let own = answer.interval, let control = answer.intervalControl {
-            notes.append("the quantile itself: \(ends(control)) of control, \(ends(own)) of the variant")
+            notes.append("the quantile itself (inverse CDF): \(ends(control)) of control, \(ends(own)) of the variant")
         }
         notes += (answer.winsorised ?? []).map(words)
         if let triggered = answer.triggered {
@@ -191,7 +191,7 @@ struct AnalysisRow {
         if let test = answer.nonInferiority {
             notes.append(
                 "worse by \(percent.text(test.margin)) or more: \(test.holds ? "ruled out" : "not ruled out") "
-                    + "(p = \(Digits.pValue(test.pValue)))")
+                    + "(p = \(Digits.pValue(test.pValue)), by the lift's definition)")
         }
         if let note = answer.note { notes.append(note) }
         return notes
