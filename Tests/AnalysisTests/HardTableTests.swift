@@ -229,7 +229,7 @@ import Testing
                 $0.covariates = [Covariate(parsing: "x")]
             })
         #expect(
-            refusal.contains("row 3 below the header: the covariate x differs from an earlier row of the same unit"))
+            refusal.contains("row 3 of those that are read: the covariate x differs from an earlier"))
     }
 
     /// numpy, by the first-order factor 1 + D/m_c, and scipy's brentq of Fieller's equation.

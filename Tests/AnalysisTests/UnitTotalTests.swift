@@ -121,7 +121,7 @@ import Testing
         let ratio = adjusted.cr1StandardError / plain.cr1StandardError
         #expect(near(row.varianceReduction, 1 - ratio * ratio))
         #expect((row.varianceReduction ?? 0) > 0.5)
-        #expect(row.adjustment == "CUPED on x, z")
+        #expect(row.adjustment == "CUPED on x, z, theta of both arms as one sample")
         // The lift's baseline is the control mean before the adjustment.
         let baseline: Double = Moments(of: Self.data.arm("a").map(\.y)).mean
         #expect(near(row.relative?.estimate, adjusted.effect / baseline))
