@@ -46,14 +46,14 @@ let package = Package(
             "MarketLab",
             on: [
                 "Reports", "Calibration", "Analysis", "RunStore", "Scenarios", "Experiments", "Marketplace", "Policies",
-                "PolicyKit", "Statistics", "Randomness", "CMemory",
+                "PolicyKit", "Statistics", "Tables", "Randomness", "CMemory",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         floor(
             "Reports",
             on: [
-                "Calibration", "Analysis", "RunStore", "Experiments", "PolicyKit", "Statistics",
+                "Calibration", "Analysis", "RunStore", "Experiments", "PolicyKit", "Statistics", "Tables",
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("Templates")]),
@@ -89,12 +89,12 @@ let package = Package(
             of: "Experiments", and: ["Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics"],
             resources: [.copy("Vectors")], optimised: true),
         tests(of: "Tables"),
-        tests(of: "Analysis", and: ["Statistics"]),
+        tests(of: "Analysis", and: ["Statistics"], resources: [.copy("Inputs")]),
         tests(of: "Scenarios", and: ["Experiments", "Marketplace", "Policies", "PolicyKit", "Randomness"]),
         tests(of: "RunStore", and: ["Experiments", "Marketplace", "Policies", "PolicyKit"]),
         tests(
             of: "Calibration", and: ["RunStore", "Scenarios", "Experiments", "Marketplace", "Policies", "PolicyKit"]),
-        tests(of: "Reports", and: ["RunStore", "Experiments"]),
+        tests(of: "Reports", and: ["Analysis", "RunStore", "Experiments"]),
         tests(of: "MarketLab"),
     ]
 )

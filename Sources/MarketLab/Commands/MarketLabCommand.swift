@@ -27,7 +27,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
             Exit codes:
               0    done
               2    bad input, nothing was changed
-              3    done, but a health check failed
+              3    done, but a health check, a gate or a sample ratio failed
               70   a fault of MarketLab's own
               130  stopped by Ctrl-C, finished worlds are kept
             """,

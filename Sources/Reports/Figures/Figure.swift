@@ -14,6 +14,8 @@ package struct Figure: Sendable {
     let decimals: ClosedRange<Int>
     /// Whether a number above zero carries a plus.
     let signed: Bool
+    /// Whether what is too small for the decimals is written with an exponent: of columns whose unit is not known.
+    var hasExponents = false
 
     /// The level of a metric.
     /// - Parameter currency: that money is in.
@@ -95,6 +97,9 @@ package struct Figure: Sendable {
     func bare(_ number: Double, like example: Double) -> String {
         let scaled = number * factor
         guard scaled.isFinite, (example * factor).isFinite else { return Digits.absent }
+        if hasExponents, scaled != 0, abs(example * factor) < pow(10, -Double(decimals.upperBound)) {
+            return Digits.scientific(scaled, signed: signed)
+        }
         return Digits.grouped(scaled, decimals: decimals(for: abs(example * factor)), signed: signed)
     }
 
