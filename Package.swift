@@ -64,8 +64,11 @@ let package = Package(
                 "Tables", "Randomness",
             ]),
         floor(
-            "RunStore", on: ["Experiments", "Marketplace", "PolicyKit", .product(name: "GRDB", package: "GRDB.swift")]),
-        floor("Scenarios", on: ["Experiments", "Policies", "Tables", .product(name: "Yams", package: "Yams")]),
+            "RunStore",
+            on: ["Experiments", "Marketplace", "PolicyKit", "Tables", .product(name: "GRDB", package: "GRDB.swift")]),
+        floor(
+            "Scenarios",
+            on: ["Experiments", "Policies", "Tables", "Randomness", .product(name: "Yams", package: "Yams")]),
         floor("Experiments", on: ["Marketplace", "PolicyKit", "Statistics", "Randomness"]),
         floor("Marketplace", on: ["PolicyKit", "EventSimulation", "Randomness", "CMemory"]),
         floor("Policies", on: ["PolicyKit", "Randomness"]),
@@ -94,7 +97,7 @@ let package = Package(
         tests(of: "RunStore", and: ["Experiments", "Marketplace", "Policies", "PolicyKit"]),
         tests(
             of: "Calibration", and: ["RunStore", "Scenarios", "Experiments", "Marketplace", "Policies", "PolicyKit"]),
-        tests(of: "Reports", and: ["Analysis", "RunStore", "Experiments"]),
+        tests(of: "Reports", and: ["Analysis", "RunStore", "Experiments", "Marketplace", "PolicyKit"]),
         tests(of: "MarketLab"),
     ]
 )

@@ -1,7 +1,6 @@
 import Analysis
 import ArgumentParser
 import Experiments
-import Foundation
 import PolicyKit
 import Reports
 import RunStore
@@ -95,15 +94,12 @@ struct PowerCommand: ParsableCommand {
         }
         switch format {
         case .table:
-            let text = PowerText(
-                answer, unit: stored?.metric.unit, currency: stored?.currency ?? .usd,
-                width: TerminalWidth.ofStandardOutput,
-                colour: isatty(STDOUT_FILENO) == 1)
-            try StandardStreams.show(Data(text.text.utf8))
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try StandardStreams.show(String(decoding: try encoder.encode(answer), as: UTF8.self))
+            try StandardStreams.show {
+                PowerText(
+                    answer, unit: stored?.metric.unit, currency: stored?.currency ?? .usd, width: $0, colour: $1
+                ).text
+            }
+        case .json: try StandardStreams.show(json: answer)
         }
     }
 
@@ -117,8 +113,10 @@ struct PowerCommand: ParsableCommand {
         }
         guard let metric else { throw Mistake("a run needs --metric, such as --metric gmv") }
         let store = try place.open()
-        return try StoredBaseline(
-            try store.run(matching: name), metric: metric, in: store, policies: ProgramPolicies.known)
+        return try ProgressLine.showing("reading the run's worlds") {
+            try StoredBaseline(
+                try store.run(matching: name), metric: metric, in: store, policies: ProgramPolicies.known)
+        }
     }
 
     private func experiment(_ stored: StoredBaseline?) throws -> ExperimentPower {
@@ -156,6 +154,8 @@ struct PowerCommand: ParsableCommand {
         case (let mean?, let sd?, nil):
             guard mean.isFinite else { throw Mistake("--mean is \(mean); expected a number") }
             guard sd > 0, sd.isFinite else { throw Mistake("--sd is \(sd); expected a number above 0") }
+            try PowerCommand.checkSize(mean, "mean")
+            try PowerCommand.checkSize(sd, "sd")
             return .mean(mean, standardDeviation: sd)
         case (_, _, .some): throw Mistake("--rate and --mean or --sd are both given; a rate has both by itself")
         case (.some, nil, _): throw Mistake("--mean needs --sd, the standard deviation between units")
@@ -191,6 +191,7 @@ struct PowerCommand: ParsableCommand {
             (option, value) = ("absolute-mde", (unit ?? 1) * effect)
         }
         guard value != 0, value.isFinite else { throw Mistake("--\(option) is \(value); expected other than 0") }
+        try PowerCommand.checkSize(value, option)
         let sought = experiment.alternative
         guard sought == .twoSided || (sought == .less) == (value < 0) else {
             throw Mistake("--\(option) goes the other way than --alternative \(sought.rawValue)")
@@ -215,6 +216,13 @@ struct PowerCommand: ParsableCommand {
             throw Mistake("--units is \(units); expected a whole number from 4 to 1e12")
         }
         return units
+    }
+
+    /// Squares of what is larger or smaller are no numbers any more.
+    private static func checkSize(_ value: Double, _ option: String) throws {
+        guard value == 0 || (1e-100...1e100).contains(value.magnitude) else {
+            throw Mistake("--\(option) comes to \(value); expected a size from 1e-100 to 1e100")
+        }
     }
 
     /// A share above 0 and below 1, or none.

@@ -23,10 +23,11 @@ struct ValidateCommand: ParsableCommand {
                     StandardStreams.say("warning: \(file): \(warning)")
                 }
                 good.append("\(file): valid, scenario \(scenario.plan.name) with \(replications)")
-            } catch let found as ScenarioProblems {
-                problems += found.problems.map(\.description)
             } catch let mistake as Mistake {
-                problems.append("\(file): \(mistake)")
+                problems += Mistake.sentences(of: Mistake("\(file): \(mistake)")) ?? []
+            } catch {
+                guard let found = Mistake.sentences(of: error) else { throw error }
+                problems += found
             }
         }
         if !good.isEmpty { try StandardStreams.show(good.joined(separator: "\n")) }

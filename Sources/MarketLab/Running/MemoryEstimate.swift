@@ -102,7 +102,7 @@ package struct MemoryEstimate {
         let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"].compactMap { file in
             (try? String(contentsOfFile: file, encoding: .utf8)).flatMap { Double($0.prefix { $0.isNumber }) }
         }
-        return (limits + [free].compactMap(\.self)).min()
+        return (limits + [free, ProcessLimits.addressSpace.map { Double($0) }].compactMap(\.self)).min()
     }
 
     private static var free: Double? {

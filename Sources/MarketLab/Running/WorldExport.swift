@@ -108,7 +108,8 @@ struct WorldExport {
     /// What the run itself made of the world, when the same program did.
     private func stored(in store: RunStore) throws -> WorldOutcome? {
         let fingerprint = scenario.plan.fingerprint(build: Build.identity)
-        let kept: [WorldTask: WorldOutcome] = try KeptWorlds(plan: fingerprint, store: store).known([task])
-        return kept[task]
+        let kept: (worlds: [WorldTask: WorldOutcome], damaged: Int) = try KeptWorlds(plan: fingerprint, store: store)
+            .known([task])
+        return kept.worlds[task]
     }
 }

@@ -51,13 +51,18 @@ public struct Parameter: Sendable, Hashable {
         if unit == .word, !choices.isEmpty { return "one of \(choices.joined(separator: ", "))" }
         let article = unit.article(in: currency)
         guard let range else { return article }
-        let low = unit.text(range.lowerBound, in: currency)
-        let high = unit.text(range.upperBound, in: currency)
-        switch (range.lowerBound == -.infinity, range.upperBound == .infinity) {
-        case (true, true): return article
-        case (true, false): return "\(article), at most \(high)"
-        case (false, true): return "\(article), at least \(low)"
-        case (false, false): return "\(article) from \(low) to \(high)"
+        let (low, high) = (unit.text(range.lowerBound, in: currency), unit.text(range.upperBound, in: currency))
+        // A bound that is written rounded may lie outside of the range itself, as 0 % below the least share.
+        let isOpenBelow = unit.written(range.lowerBound) < range.lowerBound * (1 - 1e-9)
+        let isOpenAbove = unit.written(range.upperBound) > range.upperBound * (1 + 1e-9)
+        let least = range.lowerBound == -.infinity ? nil : "\(isOpenBelow ? "above" : "at least") \(low)"
+        let most = range.upperBound == .infinity ? nil : "\(isOpenAbove ? "below" : "at most") \(high)"
+        switch (least, most) {
+        case (nil, nil): return article
+        case (let bound?, nil), (nil, let bound?): return "\(article), \(bound)"
+        case (let least?, let most?):
+            return isOpenBelow || isOpenAbove
+                ? "\(article), \(least) and \(most)" : "\(article) from \(low) to \(high)"
         }
     }
 }

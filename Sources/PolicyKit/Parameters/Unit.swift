@@ -42,12 +42,17 @@ public enum Unit: String, Sendable, Hashable, CaseIterable {
     public func text(_ value: Double, in currency: Currency = .usd) -> String {
         guard value.isFinite else { return value < 0 ? "no lower bound" : "no upper bound" }
         switch self {
-        case .share: return "\(Unit.plain((value * 1e8).rounded() / 1e6)) %"
+        case .share: return "\(Unit.plain(Unit.percent(value))) %"
         case .duration: return Unit.durationText(value)
         case .money: return currency.text(minor: value)
         default: return Unit.plain(value)
         }
     }
+
+    /// The value that `text(_:)` writes, which is rounded where people do not want all digits.
+    func written(_ value: Double) -> Double { self == .share ? Unit.percent(value) / 100 : value }
+
+    private static func percent(_ share: Double) -> Double { (share * 1e8).rounded() / 1e6 }
 
     private static func plain(_ value: Double) -> String {
         value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)

@@ -23,8 +23,8 @@ public struct StudyText: Sendable {
                         TextTable.Column(title: $0)
                     },
                 rows: table.rows.map(\.cells))
-            return [paint.bold("\(table.label): the truth is \(table.truth.line)"), paint.faint(text.header)]
-                + text.body
+            return Wrapping.lines("\(table.label): the truth is \(table.truth.line)", width: width).map(paint.bold)
+                + text.headers(width: width).map(paint.faint) + text.lines(width: width).joined()
         }
         let legend = Wrapping.lines(StudyText.legend(level: readout.level), width: width).map(paint.faint)
         text = ([head] + tables + [legend]).map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")

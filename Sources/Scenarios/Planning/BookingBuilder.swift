@@ -99,9 +99,11 @@ struct BookingBuilder {
         let units = Double(market.settings.size) * days
         let customers = units * market.customerTypes.reduce(0) { $0 + $1.arrivalsPerDay }
         let listings = market.returnsListings ? 0 : units * market.listingTypes.reduce(0) { $0 + $1.arrivalsPerDay }
+        let ends = ["booking.size", "booking.settling", "experiment.length"]
+        let path = findings.blamed(among: ends)?.key ?? "booking.size"
         for (name, count) in [("customers", customers), ("listings", listings)] where count > 2e9 {
             report(
-                "booking.size",
+                path,
                 "a world would see about \(Int(count / 1e9)) billion \(name), more than 2; lower size, arrivals, "
                     + "booking.settling or experiment.length")
         }

@@ -1,6 +1,7 @@
 import Experiments
 import Marketplace
 import PolicyKit
+import Randomness
 
 /// Makes a plan of what was found in a scenario, and checks what only several keys together can break.
 struct PlanBuilder {
@@ -183,24 +184,22 @@ struct PlanBuilder {
 
     /// Names the last of the keys that the person has set; says nothing when none is set or one is wrong by itself.
     private mutating func report(_ keys: [String], _ message: String, alsoBroken: [String] = []) {
-        guard !(keys + alsoBroken).contains(where: findings.broken.contains) else { return }
-        let given = keys.compactMap { key in
-            (findings[key]?.place ?? findings.places[key]).map { (key: key, place: $0) }
+        guard !alsoBroken.contains(where: findings.broken.contains), let last = findings.blamed(among: keys) else {
+            return
         }
-        func isLater(_ a: Place, _ b: Place) -> Bool {
-            (a.argument == nil ? 0 : 1, a.line ?? 0, a.column ?? 0) < (
-                b.argument == nil ? 0 : 1, b.line ?? 0, b.column ?? 0
-            )
-        }
-        guard let last = given.max(by: { isLater($0.place, $1.place) }) else { return }
         problems.append(ScenarioProblem(file: file, at: last.place, keyPath: last.key, message))
     }
 
-    /// `Spring sale.yaml` is `spring-sale`.
+    /// `Spring sale.yaml` is `spring-sale`. A name that loses more than blanks and marks between words, as `日本.yaml`, ends
+    /// in a number of its own, so that its pages are not those of another.
     private static func name(of file: String) -> String {
         let base = file.split(separator: "/").last ?? ""
         let stem = base.lastIndex(of: ".").map { base[..<$0] } ?? base
         let words = stem.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-        return words.isEmpty ? "scenario" : words.joined(separator: "-")
+        let name = words.joined(separator: "-")
+        let isWhole = stem.unicodeScalars.allSatisfy { $0.isASCII } && !name.isEmpty
+        if isWhole, name.utf8.count <= FormatChecker.longestName { return name }
+        let number = String(StableHash.hash(String(stem), seed: 0), radix: 16).suffix(8)
+        return "\(name.isEmpty ? "scenario" : name.prefix(FormatChecker.longestName / 2))-\(number)"
     }
 }

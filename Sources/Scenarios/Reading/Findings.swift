@@ -65,6 +65,19 @@ struct Findings: Sendable {
         if case .policy(let value)? = values[path]?.value { value } else { nil }
     }
 
+    /// The key to be blamed for a rule that several keys break together: the last of them that the person has set; nil when
+    /// none is set, or one is wrong by itself.
+    func blamed(among keys: [String]) -> (key: String, place: Place)? {
+        if keys.contains(where: broken.contains) { return nil }
+        let given = keys.compactMap { key in (self[key]?.place ?? places[key]).map { (key: key, place: $0) } }
+        func isLater(_ a: Place, _ b: Place) -> Bool {
+            (a.argument == nil ? 0 : 1, a.line ?? 0, a.column ?? 0) < (
+                b.argument == nil ? 0 : 1, b.line ?? 0, b.column ?? 0
+            )
+        }
+        return given.max { isLater($0.place, $1.place) }
+    }
+
     /// Writes what was found under `prefix` into a settings type.
     func fill<Root>(_ root: inout Root, _ fields: [ParameterField<Root>], under prefix: String) {
         for field in fields {

@@ -1,5 +1,6 @@
 import Experiments
 import PolicyKit
+import Tables
 
 /// Walks a tree along the format, collects what is set and names everything that the format does not allow.
 struct FormatChecker {
@@ -82,9 +83,15 @@ struct FormatChecker {
             guard let name = tree.scalar, Self.isName(name) else {
                 return expected("lower-case words joined by \"-\", such as spring-ranking", tree, path)
             }
+            guard name.utf8.count <= Self.longestName else {
+                return expected("at most \(Self.longestName) letters, as folders are named so", tree, path)
+            }
             findings.set(path, .text(name), at: tree.place)
         case .text:
             guard let text = tree.scalar else { return expected("text", tree, path) }
+            guard text.utf8.count <= Self.longestText else {
+                return expected("text of at most \(Self.longestText) bytes", tree, path)
+            }
             findings.set(path, .text(text.trimmed), at: tree.place)
         case .file:
             guard let text = tree.scalar, !text.isEmpty else { return expected("the path of a CSV file", tree, path) }
@@ -111,13 +118,15 @@ struct FormatChecker {
 
     private mutating func unknownKey(_ branch: Tree.Branch, _ keys: [FormatKey], path: String) {
         let allowed = keys.filter { !$0.isRefused }.map(\.name)
-        let suggestion = placeElsewhere(of: branch) ?? NearestWord.to(branch.key, among: allowed)
-        let note = allowed.isEmpty ? "There are no keys here" : "Known keys: \(allowed.joined(separator: ", "))"
-        report(Self.join(path, branch.key), branch.place, "unknown key", suggestion: suggestion, note: note)
+        let elsewhere = pathsByName
+        report(
+            Self.join(path, branch.key), branch.place, "unknown key",
+            suggestion: Self.placeElsewhere(of: branch, among: elsewhere) ?? NearestWord.to(branch.key, among: allowed),
+            note: allowed.isEmpty ? "There are no keys here" : "Known keys: \(allowed.joined(separator: ", "))")
     }
 
     /// The one path of the format that ends as the person's does: `market.feed.page_size` of `--set feed.page_size=5`.
-    private func placeElsewhere(of branch: Tree.Branch) -> String? {
+    private static func placeElsewhere(of branch: Tree.Branch, among pathsByName: [String: [String]]) -> String? {
         var keys = [branch.key]
         // In a file the problem is one of this key; an argument is meant as a whole.
         var tree = branch.value
@@ -136,6 +145,12 @@ struct FormatChecker {
 
     /// Arms of an experiment.
     static let mostArms = 16
+    /// A scenario's name, of which the names of folders and files are made.
+    static let longestName = 100
+    /// A title or a summary.
+    static let longestText = 10_000
+    /// A name of one's own: of an arm, a layer, a type.
+    private static let longestOwnName = 60
 
     private mutating func arms(_ tree: Tree, _ keys: [FormatKey], path: String) {
         guard let branches = tree.branches, (2...Self.mostArms).contains(branches.count) else {
@@ -145,9 +160,7 @@ struct FormatChecker {
             return
         }
         for branch in branches {
-            if branch.key.trimmed.isEmpty || branch.key.contains(".") {
-                report(Self.join(path, branch.key), branch.place, "an arm's name is a word without dots")
-            }
+            checkName(branch, of: "an arm", path: path)
             group(branch.value, keys, path: Self.join(path, branch.key))
         }
         findings.arms = branches.map(\.key)
@@ -159,12 +172,20 @@ struct FormatChecker {
             return expected("at least one name of your own, each with the keys \(Self.names(keys))", tree, path)
         }
         for branch in branches {
-            if branch.key.trimmed.isEmpty || branch.key.contains(".") {
-                report(Self.join(path, branch.key), branch.place, "a type's name is a word without dots")
-            }
+            checkName(branch, of: "a type", path: path)
             group(branch.value, keys, path: Self.join(path, branch.key))
         }
         findings.setNames(path, branches, at: tree.place)
+    }
+
+    private mutating func checkName(_ branch: Tree.Branch, of owner: String, path: String) {
+        if branch.key.trimmed.isEmpty || branch.key.contains(".") {
+            report(Self.join(path, branch.key), branch.place, "\(owner)'s name is a word without dots")
+        } else if branch.key.unicodeScalars.count > Self.longestOwnName {
+            report(
+                Self.join(path, branch.key), branch.place,
+                "\(owner)'s name has at most \(Self.longestOwnName) characters")
+        }
     }
 
     // MARK: - Policies
@@ -185,7 +206,7 @@ struct FormatChecker {
         guard let entry = entries.first(where: { $0.name == name }) else {
             let known = entries.map(\.name)
             return report(
-                path, nameTree.place, "unknown \(slot.rawValue) policy \"\(name)\"",
+                path, nameTree.place, "unknown \(slot.rawValue) policy \"\(ForeignText.quoted(name))\"",
                 suggestion: NearestWord.to(name, among: known), note: "Known: \(known.joined(separator: ", "))")
         }
         var given: [String: ParameterValue] = [:]
@@ -262,11 +283,16 @@ struct FormatChecker {
     }
 
     private mutating func report(
-        _ path: String, _ place: Place, _ message: String, suggestion: String? = nil, note: String? = nil
+        _ path: String, _ place: Place, _ message: String, suggestion: @autoclosure () -> String? = nil,
+        note: @autoclosure () -> String? = nil
     ) {
         findings.markBroken(path)
+        // What helps on costs more than the problem, and of thousands only the first few are shown.
+        let isShown = problems.count < ScenarioProblems.shownLimit
         problems.append(
-            ScenarioProblem(file: file, at: place, keyPath: path, message, suggestion: suggestion, note: note))
+            ScenarioProblem(
+                file: file, at: place, keyPath: path, message, suggestion: isShown ? suggestion() : nil,
+                note: isShown ? note() : nil))
     }
 
     private static func join(_ path: String, _ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }

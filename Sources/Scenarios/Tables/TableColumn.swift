@@ -64,8 +64,7 @@ final class TableColumn<Row> {
     }
 
     private func fault(_ found: String?) -> CellFault {
-        let text = found ?? "what is not UTF-8"
-        return CellFault("expected \(expected), found \"\(text.count > 60 ? text.prefix(60) + "…" : text[...])\"")
+        CellFault("expected \(expected), found \"\(ForeignText.quoted(found ?? "what is not UTF-8"))\"")
     }
 }
 
