@@ -6,8 +6,12 @@ enum CSVByte {
     static let carriageReturn = UInt8(ascii: "\r")
 
     /// Whether a byte ends a run of bytes that are just text.
-    static func isSpecial(_ byte: UInt8) -> Bool {
-        // All four are at most a comma, and most bytes of a cell are above it.
-        byte <= comma && (byte == comma || byte == lineFeed || byte == carriageReturn || byte == quote)
+    static func isSpecial(_ byte: UInt8, separator: UInt8) -> Bool {
+        byte == separator || byte == lineFeed || byte == carriageReturn || byte == quote
+    }
+
+    /// Whether a byte is a blank within a line.
+    @inline(__always) static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
     }
 }

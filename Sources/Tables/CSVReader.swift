@@ -2,16 +2,18 @@
 ///
 /// Guarantees: one row is held at a time, so memory does not grow with the file; no cell becomes a `String` unless
 /// asked for; quoted cells may hold commas, quotes (doubled) and line breaks; lines end with LF, CRLF or CR; a
-/// byte-order mark is skipped; wholly empty lines are skipped. Not its business: headers, types, other separators.
+/// byte-order mark is skipped; empty lines are skipped. Not its business: headers, types, which dialect a table has.
 public struct CSVReader: ~Copyable {
     /// The line, from 1, in which the present row begins.
     public private(set) var line = 0
-    private let file: ByteSource?
+    private var file: ByteSource?
+    private let separator: UInt8
+    private let dialect: CSVDialect
     private var buffer: [UInt8]
     private var position = 0
     private var filled: Int
     private var nextLine = 1
-    /// Whether the present row has no quotes: its cells then stand in `buffer` as they came, a comma between them,
+    /// Whether the present row has no quotes: its cells then stand in `buffer` as they came, a separator between them,
     /// and otherwise in `row`, unquoted, one behind the other.
     private var isPlain = false
     private var row: [UInt8] = []
@@ -20,18 +22,20 @@ public struct CSVReader: ~Copyable {
     /// Where a plain row starts in `buffer`.
     private var start = 0
 
-    private static let rowLimit = 1 << 20
+    static let rowLimit = 1 << 20
 
     /// Opens a file.
-    public init(path: String) throws(CSVFault) {
+    public init(path: String, dialect: CSVDialect = CSVDialect()) throws(CSVFault) {
         file = try Self.opened(path)
+        (self.dialect, separator) = (dialect, dialect.separator.byte)
         buffer = [UInt8](repeating: 0, count: 1 << 18)
         filled = 0
     }
 
     /// Reads bytes that are in memory.
-    public init(bytes: [UInt8]) {
+    public init(bytes: [UInt8], dialect: CSVDialect = CSVDialect()) {
         file = nil
+        (self.dialect, separator) = (dialect, dialect.separator.byte)
         buffer = bytes
         filled = bytes.count
     }
@@ -71,23 +75,37 @@ public struct CSVReader: ~Copyable {
 
     /// A cell as a finite decimal number; nil when it is none. - Precondition: as for `bytes`.
     public func number(_ cell: Int) -> Double? {
-        let range = range(cell)
-        return withRow { DecimalText.number($0, range.lowerBound, range.upperBound) }
+        let range = place(cell)
+        return withRow { number($0, range) }
     }
 
     /// Reads several cells as finite decimal numbers, one behind the other.
     ///
-    /// - Parameter numbers: room for as many as there are cells.
+    /// - Parameters:
+    ///   - first: place in `cells` of the first that is read.
+    ///   - numbers: room for as many as there are cells.
     /// - Returns: the place in `cells` of the first that is none; nil where all are. - Precondition: as for `bytes`.
-    package func read(_ cells: [Int], into numbers: UnsafeMutablePointer<Double>) -> Int? {
+    package func read(
+        _ cells: [Int], from first: Int = 0, into numbers: UnsafeMutablePointer<Double>
+    ) -> Int? {
         withRow { bytes in
-            for place in cells.indices {
-                let range = range(cells[place])
-                guard let number = DecimalText.number(bytes, range.lowerBound, range.upperBound) else { return place }
-                numbers[place] = number
+            for index in first..<cells.count {
+                guard let number = number(bytes, place(cells[index])) else { return index }
+                numbers[index] = number
             }
             return nil
         }
+    }
+
+    @inline(__always) private func number(_ bytes: UnsafeRawBufferPointer, _ place: Range<Int>) -> Double? {
+        guard dialect.decimalMark == .point else { return CSVReader.numberWithComma(bytes[place]) }
+        return DecimalText.number(bytes, place.lowerBound, place.upperBound)
+    }
+
+    @inline(never) private static func numberWithComma(_ cell: Slice<UnsafeRawBufferPointer>) -> Double? {
+        guard !cell.contains(UInt8(ascii: ".")) else { return nil }
+        let text = cell.map { $0 == CSVByte.comma ? UInt8(ascii: ".") : $0 }
+        return text.withUnsafeBytes { DecimalText.number($0, 0, $0.count) }
     }
 
     /// Lines that are read: all of them, at the end.
@@ -98,9 +116,19 @@ public struct CSVReader: ~Copyable {
         isPlain ? buffer.withUnsafeBytes(body) : row.withUnsafeBytes(body)
     }
 
-    private func range(_ cell: Int) -> Range<Int> {
+    /// Where a cell's bytes stand; in a plain row with the blanks around them.
+    private func place(_ cell: Int) -> Range<Int> {
         if isPlain { return (cell == 0 ? start : start + ends[cell - 1] + 1)..<start + ends[cell] }
         return (cell == 0 ? 0 : ends[cell - 1])..<ends[cell]
+    }
+
+    private func range(_ cell: Int) -> Range<Int> {
+        let place = place(cell)
+        guard isPlain, dialect.trimsBlanks else { return place }
+        var (low, high) = (place.lowerBound, place.upperBound)
+        while low < high, CSVByte.isBlank(buffer[low]) { low += 1 }
+        while low < high, CSVByte.isBlank(buffer[high - 1]) { high -= 1 }
+        return low..<high
     }
 
     // MARK: - Reading
@@ -131,13 +159,14 @@ public struct CSVReader: ~Copyable {
     private mutating func readPlainRow() throws(CSVFault) -> Bool {
         var row = scanPlainRow()
         if case .cutOff = row, position > 0, try pullRest() { row = scanPlainRow() }
-        guard case .found(let next) = row else {
+        isPlain = true
+        start = position
+        // What is longer than a row may be, and a line of blanks, is for the slower way to judge.
+        guard case .found(let next) = row, next - position <= Self.rowLimit, ends.count > 1 || !range(0).isEmpty else {
             isPlain = false
             ends.removeAll()
             return false
         }
-        isPlain = true
-        start = position
         position = next
         nextLine += 1
         return true
@@ -146,7 +175,8 @@ public struct CSVReader: ~Copyable {
     private mutating func scanPlainRow() -> PlainRow {
         ends.removeAll()
         return buffer.withUnsafeBytes { bytes in
-            PlainRow.scan(UnsafeRawBufferPointer(rebasing: bytes[..<filled]), from: position, &ends)
+            PlainRow.scan(
+                UnsafeRawBufferPointer(rebasing: bytes[..<filled]), from: position, separator: separator, &ends)
         }
     }
 
@@ -171,16 +201,15 @@ public struct CSVReader: ~Copyable {
         var isClosed = false
         while try fill() {
             switch buffer[position] {
-            case CSVByte.comma:
+            case separator:
                 position += 1
-                ends.append(row.count)
+                endCell(from: cellStart, isQuoted: isClosed)
                 cellStart = row.count
                 isClosed = false
             case CSVByte.lineFeed, CSVByte.carriageReturn:
-                let isBlank = ends.isEmpty && row.isEmpty && !isClosed
                 try endLine()
-                ends.append(row.count)
-                return !isBlank
+                endCell(from: cellStart, isQuoted: isClosed)
+                return ends.count > 1 || !row.isEmpty || isClosed
             case CSVByte.quote:
                 guard row.count == cellStart, !isClosed else {
                     throw try fault("a quote inside a cell; quote the whole cell and write the quote twice")
@@ -189,15 +218,33 @@ public struct CSVReader: ~Copyable {
                 try readQuoted()
                 isClosed = true
             default:
+                if dialect.trimsBlanks, row.count == cellStart || isClosed, CSVByte.isBlank(buffer[position]) {
+                    position += 1
+                    continue
+                }
                 if isClosed { throw try fault("text behind a closing quote") }
-                let start = position
-                repeat { position += 1 } while position < filled && !CSVByte.isSpecial(buffer[position])
-                row += buffer[start..<position]
+                takeText()
             }
-            if row.count > Self.rowLimit { throw try fault("a row of more than 1 MiB; is a quote left open?") }
+            if row.count > Self.rowLimit { throw try fault(CSVReader.isTooLong) }
+        }
+        endCell(from: cellStart, isQuoted: isClosed)
+        return ends.count > 1 || !row.isEmpty || isClosed
+    }
+
+    private static let isTooLong = "a row of more than 1 MiB; is a quote left open?"
+
+    /// Takes bytes up to one that means something.
+    private mutating func takeText() {
+        let start = position
+        repeat { position += 1 } while position < filled && !CSVByte.isSpecial(buffer[position], separator: separator)
+        row += buffer[start..<position]
+    }
+
+    private mutating func endCell(from start: Int, isQuoted: Bool) {
+        if dialect.trimsBlanks, !isQuoted {
+            while row.count > start, CSVByte.isBlank(row[row.count - 1]) { row.removeLast() }
         }
         ends.append(row.count)
-        return true
     }
 
     /// Reads from behind an opening quote to behind its closing one.
@@ -217,12 +264,9 @@ public struct CSVReader: ~Copyable {
                 if byte == CSVByte.carriageReturn, position > 0, buffer[position - 1] == CSVByte.lineFeed {
                     row.append(CSVByte.lineFeed)
                 }
-            default:
-                let start = position
-                repeat { position += 1 } while position < filled && !CSVByte.isSpecial(buffer[position])
-                row += buffer[start..<position]
+            default: takeText()
             }
-            if row.count > Self.rowLimit { throw try fault("a row of more than 1 MiB; is a quote left open?") }
+            if row.count > Self.rowLimit { throw try fault(CSVReader.isTooLong) }
         }
         throw CSVFault(line: opened, message: "a quote that is never closed")
     }

@@ -8,15 +8,18 @@ enum PlainRow {
     case other
 
     /// Looks for a row at `start`, and adds where each cell ends, counted from there.
-    static func scan(_ bytes: UnsafeRawBufferPointer, from start: Int, _ ends: inout CellEnds) -> PlainRow {
+    static func scan(
+        _ bytes: UnsafeRawBufferPointer, from start: Int, separator: UInt8, _ ends: inout CellEnds
+    ) -> PlainRow {
         var index = start
         while index < bytes.count {
-            // Eight bytes at a time: those that mean something in CSV are at most a comma.
-            var places = EightBytes.atMost(EightBytes.load(bytes, index), CSVByte.comma)
+            // Eight bytes at a time: those that mean something in CSV are the separator, or at most a comma.
+            let word = EightBytes.load(bytes, index)
+            var places = EightBytes.atMost(word, CSVByte.comma) | EightBytes.equal(word, to: separator)
             while places != 0 {
                 let place = index + places.trailingZeroBitCount / 8
                 let byte = bytes[place]
-                if byte == CSVByte.comma {
+                if byte == separator {
                     ends.append(place - start)
                 } else if byte == CSVByte.lineFeed || byte == CSVByte.carriageReturn {
                     guard place > start else { return .other }

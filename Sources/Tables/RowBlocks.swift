@@ -4,11 +4,13 @@ import Foundation
 ///
 /// Where the cuts are depends on the bytes alone, so that sums by block do not depend on who reads them.
 package struct RowBlocks: ~Copyable {
-    private let source: ByteSource
+    private var source: ByteSource
     private let size: Int
     /// What stands behind the last cut.
     private var rest: [UInt8] = []
     private var isAtEnd = false
+    /// So many bytes that hold no end of a row hold a row that is too long.
+    private static let limit = 2 * CSVReader.rowLimit
 
     /// - Parameter size: bytes of a block, more where a row does not fit.
     package init(_ source: consuming ByteSource, size: Int = 1 << 22) {
@@ -16,7 +18,7 @@ package struct RowBlocks: ~Copyable {
         self.size = size
     }
 
-    /// The next block; nil at the end.
+    /// The next block; nil at the end. A block in which a row is longer than a reader takes is the last one.
     package mutating func next() throws(FileFault) -> [UInt8]? {
         if isAtEnd { return nil }
         var block = rest
@@ -36,20 +38,27 @@ package struct RowBlocks: ~Copyable {
                 block.removeLast(block.count - cut)
                 return block
             }
+            if wanted >= RowBlocks.limit {
+                isAtEnd = true
+                return block
+            }
             wanted *= 2
         }
     }
 
-    /// Behind the last line feed that is within no quotes; nil without one.
+    /// Behind the last line break that is within no quotes; nil without one.
     private static func lastCut(in block: [UInt8]) -> Int? {
         block.withUnsafeBytes { bytes in
             var quotes = count(of: CSVByte.quote, in: bytes)
-            // From the end backwards: a line feed with an even number of quotes before it ends a row.
-            var index = bytes.count - 1
+            // From the end backwards: a line break with an even number of quotes before it ends a row. A carriage return at
+            // the very end may be half of a line break.
+            var (index, next) = (bytes.count - 1, CSVByte.lineFeed)
             while index >= 0 {
-                if bytes[index] == CSVByte.quote { quotes -= 1 }
-                if bytes[index] == CSVByte.lineFeed, quotes & 1 == 0 { return index + 1 }
-                index -= 1
+                let byte = bytes[index]
+                if byte == CSVByte.quote { quotes -= 1 }
+                let isBreak = byte == CSVByte.lineFeed || byte == CSVByte.carriageReturn && next != CSVByte.lineFeed
+                if isBreak, quotes & 1 == 0 { return index + 1 }
+                (index, next) = (index - 1, byte)
             }
             return nil
         }

@@ -27,6 +27,22 @@ import Testing
         }
     }
 
+    /// One rule for every option: `.05`, `5 %` and `5%`; 2 may be 2 % or 200 % and is refused.
+    @Test func sharesAreWrittenAlikeInEveryOption() throws {
+        let plain = [
+            "--rate", ".1", "--relative-mde", ".02", "--alpha", ".05", "--power", ".8", "--control-share", ".5",
+        ]
+        let percent = [
+            "--rate", "10%", "--relative-mde", "2 %", "--alpha", "5%", "--power", "80 %", "--control-share", "50%",
+        ]
+        #expect(try workshop.run(["power"] + plain).output == workshop.run(["power"] + percent).output)
+        #expect(try workshop.run(["power", "--rate", ".1", "--relative-mde", "200 %"]).status == 0)
+        for option in ["--relative-mde", "--alpha", "--power", "--rate"] {
+            let ran = try workshop.run(["power", "--rate", ".1", "--units", "1000", option, "2"])
+            #expect(ran.status == 2 && ran.errors.contains("write 2 % or 200 %"), "\(ran.errors)")
+        }
+    }
+
     @Test(arguments: [
         (["--units", "20000", "--absolute-mde", ".02"], "power"), (["--units", "20000"], "effect"),
         (["--units", "20000", "--power", "90%"], "effect"), (["--absolute-mde", "2 %"], nil),

@@ -115,4 +115,46 @@ import Testing
         #expect(throws: CSVFault.self) { _ = try CSVReader(path: "/nowhere/a.csv") }
         #expect(throws: CSVFault.self) { _ = try CSVReader(path: "/") }
     }
+
+    @Test(arguments: [
+        (" a ,  b", [["a", "b"]]), ("\"a \" , \"b,c\" ", [["a ", "b,c"]]),
+        ("a, ,\tc\n  \nd", [["a", "", "c"], ["d"]]),
+        ("x, \"\"\n", [["x", ""]]), ("a b , c\r\n", [["a b", "c"]]),
+    ])
+    func blanksAroundCellsAreTrimmedWhereThatIsAsked(text: String, expected: [[String]]) {
+        var dialect = CSVDialect()
+        dialect.trimsBlanks = true
+        var reader = CSVReader(bytes: Array(text.utf8), dialect: dialect)
+        #expect(rows(&reader).map(\.cells) == expected)
+    }
+
+    @Test(arguments: CSVDialect.Separator.allCases) func aSeparatorOfChoiceStandsBetweenCells(
+        separator: CSVDialect.Separator
+    ) throws {
+        let mark = ["comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"][separator.rawValue] ?? ""
+        let others = [",", ";", "\t", "|"].filter { $0 != mark }.joined()
+        var dialect = CSVDialect()
+        dialect.separator = separator
+        let text = "a\(others)\(mark)b\n\"c\(mark)\"\(mark)d\n\(mark)\n"
+        var reader = CSVReader(bytes: Array(text.utf8), dialect: dialect)
+        #expect(rows(&reader).map(\.cells) == [["a\(others)", "b"], ["c\(mark)", "d"], ["", ""]])
+    }
+
+    @Test(arguments: [
+        ("1,5", 1.5), ("-0,25", -0.25), ("12", 12), ("1,5e2", 150), ("1.5", nil), ("1,234,5", nil), ("", nil),
+    ])
+    func aCommaMayStandBeforeAFraction(text: String, expected: Double?) throws {
+        var dialect = CSVDialect()
+        (dialect.separator, dialect.decimalMark) = (.semicolon, .comma)
+        var reader = CSVReader(bytes: Array("x;\(text)\n".utf8), dialect: dialect)
+        try expectRow(&reader)
+        #expect(reader.number(1) == expected)
+    }
+
+    /// A row is judged alike, wherever in a block it stands and whether it has quotes.
+    @Test func aRowOfMoreThanAMebibyteIsRefusedWithoutQuotesToo() {
+        let found = rows(Array(("a\n" + String(repeating: "x", count: 1_100_000) + "\nb\n").utf8))
+        #expect(found[1].line == 2 && found[1].cells[1].contains("more than 1 MiB"))
+        #expect(found[2].cells == ["b"])
+    }
 }

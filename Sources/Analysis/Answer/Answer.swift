@@ -1,17 +1,29 @@
 public import Statistics
+public import Tables
 
 /// What a table says to a question.
 public struct Answer: Sendable {
-    /// Metric by metric, and under each variant by variant.
+    public let question: Question
+    /// Of the whole table: metric by metric, and under each variant by variant.
     public let rows: [MetricAnswer]
+    /// The same of each segment, in the order of the question's columns and of the segments' names.
+    public let segments: [MetricAnswer]
     /// Units by variant, in the order of the names.
     public let variants: [(name: String, units: Int)]
-    /// Of all variants against their intended shares; nil where it cannot be computed.
+    /// Of all variants against their intended shares, by what was drawn: clusters or blocks where all units of one are of one
+    /// variant, else units; nil where it cannot be computed.
     public let sampleRatio: SampleRatioMismatch?
+    /// Whether the variants of the table or of a segment miss their intended shares by more than chance lets them, at p below
+    /// `alarmLevel`, over the number of segments for segments.
+    public let hasSampleRatioMismatch: Bool
     /// What a reader should know of the data, a sentence each.
     public let remarks: [String]
-    /// Rows of the table.
-    public let dataRows: Int
+    public let counts: TableCounts
+    /// How the table was read.
+    public let dialect: CSVDialect
+
+    /// Below this p-value a sample ratio is an alarm (Fabijan et al. 2019).
+    public static let alarmLevel = 0.001
 
     /// Reads a table and answers.
     /// - Parameters:
@@ -21,96 +33,69 @@ public struct Answer: Sendable {
     public init(_ question: Question, file: String, threads: Int) async throws {
         try question.check()
         let judge = try Judge(question)
-        let evidence = try await DataReader.read(file, question: question, threads: threads)
+        let reading = try await DataReader.read(file, question: question, threads: threads)
         let name = file == "-" ? "standard input" : file
-        guard let control = evidence.variant(question.control) else {
-            throw AnalysisProblem(
-                "\(name): no row is of the control \"\(question.control)\"; the column \(question.variant) has "
-                    + Answer.list(evidence.variants.map(\.name)))
-        }
-        guard evidence.variants.count > 1 else {
-            throw AnalysisProblem(
-                "\(name): all rows are of \"\(question.control)\"; a comparison needs a second variant in \(question.variant)"
-            )
-        }
-        // A column of numbers or names in place of variants would give a comparison a row.
-        guard evidence.variants.count <= 100 else {
-            throw AnalysisProblem(
-                "\(name): the column \(question.variant) has \(evidence.variants.count) variants; expected at most 100")
-        }
-        let shares = try Answer.shares(question, evidence.variants.map(\.name))
-        let analyst = Analyst(judge: judge, evidence: evidence, control: control, shares: shares)
-        variants = evidence.variants.map { ($0.name, $0.units) }
-        rows = try Answer.corrected(
-            question.metrics.enumerated().flatMap { place, metric in
-                evidence.variants.indices.filter { $0 != control }.map { analyst.answer(metric, variant: $0) }
-            }, question)
-        sampleRatio = try? SampleRatioMismatch(observed: evidence.variants.map(\.units), weights: shares)
-        remarks = Answer.remarks(question, evidence, sampleRatio)
-        dataRows = evidence.rows
-    }
-
-    private static func list(_ names: [String]) -> String {
-        names.prefix(8).map { "\"\($0)\"" }.joined(separator: ", ")
-            + (names.count > 8 ? " and \(names.count - 8) more" : "")
-    }
-
-    private static func shares(_ question: Question, _ names: [String]) throws(AnalysisProblem) -> [Double] {
-        guard !question.weights.isEmpty else { return names.map { _ in 1 } }
-        for name in question.weights.keys.sorted() where !names.contains(name) {
-            throw AnalysisProblem("--weights names \"\(name)\", which no row is of")
-        }
-        return try names.map { name throws(AnalysisProblem) in
-            guard let weight = question.weights[name] else {
-                throw AnalysisProblem("--weights has no weight for \"\(name)\"")
-            }
-            return weight
-        }
-    }
-
-    private static func corrected(_ rows: [MetricAnswer], _ question: Question) throws -> [MetricAnswer] {
-        let method: MultipleTesting
-        switch question.correction {
-        case .none: return rows
-        case .holm: method = .holm
-        case .benjaminiHochberg: method = .benjaminiHochberg
-        }
-        var rows = rows
-        func adjust(
-            _ pValue: (MetricAnswer) -> Double?, _ keep: (inout MetricAnswer, Double) -> Void
-        ) throws {
-            let tested = rows.indices.filter { pValue(rows[$0]) != nil }
-            let adjusted = try method.adjusted(tested.compactMap { pValue(rows[$0]) }, alpha: question.alpha)
-            for (row, pValue) in zip(tested, adjusted) { keep(&rows[row], pValue) }
-        }
-        try adjust(\.pValue) { $0.pValueAdjusted = $1 }
-        try adjust({ $0.randomisation?.pValue }) { $0.randomisation?.pValueAdjusted = $1 }
-        return rows
-    }
-
-    private static func remarks(
-        _ question: Question, _ evidence: Evidence, _ ratio: SampleRatioMismatch?
-    ) -> [String] {
+        let whole = try Comparison(reading.whole, judge, in: name)
+        var parts: [Comparison] = []
         var remarks: [String] = []
-        if let ratio, ratio.pValue < 0.001 {
-            remarks.append(
-                "The variants do not have the units that they were meant to have (SRM, p = \(String(ratio.pValue))): do not "
-                    + "trust the figures before you know why.")
+        for (column, segment, evidence) in reading.segments {
+            guard evidence.variant(question.control) != nil, evidence.variants.count > 1 else {
+                remarks.append(
+                    "\(column) \(segment) is not read out: it has only rows of "
+                        + "\(Comparison.list(evidence.variants.map(\.name))).")
+                continue
+            }
+            parts.append(try Comparison(evidence, judge, in: name, of: .init(column: column, name: segment)))
         }
-        let twice = evidence.unitsInTwoVariants
-        if twice > 0 {
-            remarks.append(
-                "\(twice) \(twice == 1 ? "unit has" : "units have") rows in two variants and \(twice == 1 ? "is" : "are") left out."
-            )
+        self.question = question
+        rows = try question.correction.adjusted(whole.rows, alpha: question.alpha)
+        segments = try question.segmentCorrection.adjusted(parts.flatMap(\.rows), alpha: question.alpha)
+        variants = reading.whole.variants.map { ($0.name, $0.units) }
+        sampleRatio = whole.sampleRatio
+        let alarms =
+            [whole.alarm(below: Answer.alarmLevel)].compactMap(\.self)
+            + parts.compactMap { $0.alarm(below: Answer.alarmLevel / Double(parts.count)) }
+        hasSampleRatioMismatch = !alarms.isEmpty
+        self.remarks = alarms + Answer.remarks(question, reading) + remarks
+        counts = reading.counts
+        dialect = reading.dialect
+    }
+
+    private static func remarks(_ question: Question, _ reading: TableReading) -> [String] {
+        let counts = reading.counts
+        var remarks: [String] = []
+        func add(_ count: Int, _ one: String, _ many: String, _ rest: String) {
+            if count > 0 { remarks.append("\(count) \(count == 1 ? one : many) \(rest).") }
         }
+        func list(_ counts: [String: Int]) -> String {
+            counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        }
+        let byVariant = counts.rowsLeftOutByVariant
+        add(
+            counts.rowsLeftOut, "row is", "rows are",
+            "left out because a cell has no value (by column: \(list(counts.rowsLeftOutByColumn))"
+                + (byVariant.isEmpty ? ")" : "; by variant: \(list(byVariant)))"))
+        if !counts.cellsAsZero.isEmpty {
+            remarks.append("Cells without a value count as 0 (\(list(counts.cellsAsZero))).")
+        }
+        add(
+            counts.unitsInTwoVariants, "unit has rows in two variants and is",
+            "units have rows in two variants and are",
+            "left out")
         if let trigger = question.trigger {
-            let leftOut = evidence.variants.reduce(0) { $0 + $1.untriggered }
             remarks.append(
-                "Only units with a \(trigger) other than 0 are read out; \(leftOut) \(leftOut == 1 ? "is" : "are") left out."
-            )
+                "Only units with a \(trigger) other than 0 are read out; \(counts.unitsNotTriggered) "
+                    + "\(counts.unitsNotTriggered == 1 ? "is" : "are") left out.")
         }
-        if let clusters = evidence.clusters?.count, clusters < 30 {
-            remarks.append("There are \(clusters) clusters; below 30 intervals are too narrow.")
+        for (rule, units) in reading.whole.drops {
+            let counts = zip(reading.whole.variants, units).map { "\($1) of \($0.name)" }.joined(separator: ", ")
+            remarks.append(
+                "Units with \(rule.column) above \(rule.threshold.inWords) are left out: \(counts). What the experiment does may "
+                    + "decide who is above; a cap (--winsorise) keeps such units.")
+        }
+        add(counts.rowsWashedOut, "row is", "rows are", "left out as the start of a block (--washout)")
+        if let groups = question.groups, let count = reading.whole.clusters?.count, count < 30 {
+            remarks.append("There are \(count) \(groups); below 30 intervals are too narrow.")
         }
         return remarks
     }

@@ -1,7 +1,8 @@
 public import Statistics
+public import Tables
 
 /// What is asked of a table of units: which column says the variant, which metrics, how they are compared.
-public struct Question: Sendable, Hashable {
+public struct Question: Sendable, Hashable, Encodable {
     /// The column that says which variant a row belongs to.
     public var variant: String
     /// The variant that the others are compared with.
@@ -15,8 +16,25 @@ public struct Question: Sendable, Hashable {
     public var cluster: String?
     /// The column of strata that are weighted by their share of all units; nil for none.
     public var strata: String?
+    /// Whether covariates are made one by a regression that is fitted on other units than it predicts (CUPAC).
+    public var isCrossFitted = false
+    /// The blocks of time that go together in place of clusters; nil where the table is no switchback.
+    public var switchback: SwitchbackBlocks?
+    /// Columns of which every value is also read out by itself, as a table of its rows only.
+    public var segments: [String] = []
+    /// Variants that count as one.
+    public var pools: [VariantPool] = []
+    /// What becomes of rows in which a value is missing.
+    public var missing = MissingCells.error
+    /// Between cells; nil for the one under which the header has the question's columns.
+    public var separator: CSVDialect.Separator?
+    public var decimalMark = CSVDialect.DecimalMark.point
     /// Caps on units' totals.
     public var winsorising: [Winsorising] = []
+    /// The units whose totals the caps' quantiles are of.
+    public var capsOver = Winsorising.Base.all
+    /// Which units are left out for their totals.
+    public var drops: [DropRule] = []
     /// The column that is not 0 where a unit was exposed to what differs between the variants; only units with such a row are
     /// read out. nil for all units.
     public var trigger: String?
@@ -29,10 +47,16 @@ public struct Question: Sendable, Hashable {
     /// Of all draws.
     public var seed: UInt64 = 1
     public var method = Method.welch
+    /// How lifts' intervals are made.
+    public var lift = Lift.automatic
+    /// Of method `bayesian`, beside the flat prior; nil for none.
+    public var prior: LiftPrior?
     public var alternative = Alternative.twoSided
     /// 1 less the level of all intervals.
     public var alpha = 0.05
     public var correction = Correction.none
+    /// The same over all segments, metrics and variants.
+    public var segmentCorrection = Correction.holm
     /// Most that a metric may fall, as a fraction of its control mean (or rise, where `alternative` is `less`); asks for a test of
     /// non-inferiority beside the comparison.
     public var margin: Double?
@@ -54,14 +78,14 @@ public struct Question: Sendable, Hashable {
     }
 
     /// How an estimate is judged.
-    public enum Method: String, Sendable, CaseIterable {
+    public enum Method: String, Sendable, CaseIterable, Codable {
         /// Once, at a planned end, with Student's t and Welch's degrees of freedom.
         case welch
         /// Once, with the normal distribution.
         case normal
         /// At any time: an always-valid confidence sequence.
         case sequential
-        /// By the posterior under a flat prior.
+        /// By the posterior under a flat prior, or a normal one of the lift.
         case bayesian
         /// At planned looks that together keep the level.
         case groupSequential = "group-sequential"
@@ -71,18 +95,22 @@ public struct Question: Sendable, Hashable {
         case confseq
     }
 
+    /// How the interval of a lift is made; see `RelativeLift.Definition`.
+    public enum Lift: String, Sendable, CaseIterable, Encodable {
+        /// By the score of proportions that nothing is taken out of, by Fieller of all else.
+        case automatic
+        case fieller, score, delta, log
+    }
+
     /// How p-values of several metrics and variants are adjusted.
-    public enum Correction: String, Sendable, CaseIterable {
+    public enum Correction: String, Sendable, CaseIterable, Codable {
         case none, holm
         case benjaminiHochberg = "bh"
     }
 
-    /// The quantile at which a column's totals are capped; nil for none.
-    func cap(of column: String) -> Double? {
-        let named = winsorising.last { $0.column == column } ?? winsorising.last { $0.column == nil }
-        guard let named, metrics.contains(where: { named.belongs(to: $0) && $0.columns[0] == column }) else {
-            return nil
-        }
-        return named.probability
-    }
+    /// What units go together in: "clusters", or the "blocks" of a switchback; nil where units are independent.
+    var groups: String? { switchback != nil ? "blocks" : cluster != nil ? "clusters" : nil }
+
+    /// The name under which a variant is read out.
+    func pooled(_ variant: String) -> String { pools.first { $0.variants.contains(variant) }?.name ?? variant }
 }

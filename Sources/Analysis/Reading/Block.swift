@@ -7,28 +7,46 @@ struct Block: Sendable {
     var lines = 0
     /// The first thing that is wrong.
     var fault: Fault?
-    /// By variant and stratum, in the order in which they were met.
+    /// By variant, stratum and segments, in the order in which they were met.
     var cells: [Cell] = []
     var kept: KeptRows?
+    /// Rows that are left out for a cell without a value, by the column of the first.
+    var missing: [String: Int] = [:]
+    /// How many cells without a value count as 0, by column.
+    var cellsAsZero: [String: Int] = [:]
+    /// Rows that are left out because they are from the start of a block of time.
+    var washedOut = 0
+    /// Blocks of time, in the order in which they were met.
+    var periods: [Period] = []
 
     /// A row that cannot be read.
-    struct Fault: Sendable {
+    struct Fault: Error, Sendable {
         /// Counted from the block's first line, from 1.
         let line: Int
         let column: String?
         let message: String
     }
 
-    /// The units of a variant in a stratum.
+    /// The units of a variant in a stratum and in segments.
     struct Cell: Sendable {
-        let variant: String
-        let stratum: String
+        let name: CellIndex.Name
         /// How many units.
         let count: Int
         /// How many more that were not triggered, and left out.
         let untriggered: Int
+        /// Rows that are left out for a cell without a value.
+        let leftOut: Int
         /// One a group.
         let moments: [CovarianceMoments]
+    }
+
+    /// A block of time that has a row which counts.
+    struct Period: Sendable {
+        let number: Int64
+        /// As it is read out.
+        let variant: String
+        /// Of its first row that counts, from the block's first line, from 1.
+        let line: Int
     }
 
     /// Rows of which several may belong to one unit.

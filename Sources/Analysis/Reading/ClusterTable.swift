@@ -26,6 +26,12 @@ struct ClusterTable {
         (0..<count).filter { cluster in variants.contains { units[$0][cluster] > 0 } }
     }
 
+    /// How many clusters each variant has; nil where one has units of two variants, so that clusters are not what was drawn.
+    var countsByVariant: [Int]? {
+        let isShared = (0..<count).contains { cluster in units.count { $0[cluster] > 0 } > 1 }
+        return isShared ? nil : units.map { clusters in clusters.count { $0 > 0 } }
+    }
+
     /// A variant's sums in some of the clusters.
     func sums(of column: Int, variant: Int, in clusters: [Int]) -> [Double] {
         clusters.map { sums[variant][column][$0] }

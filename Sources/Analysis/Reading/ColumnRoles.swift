@@ -1,12 +1,17 @@
 import Tables
 
-/// Where in a row the columns of a question stand.
+/// Where in a row the columns of a question stand, and how the table is written.
 struct ColumnRoles: Sendable {
+    let dialect: CSVDialect
     let count: Int
     let variant: Int
-    let unit: Int?
-    let cluster: Int?
+    let unit: (name: String, cell: Int)?
+    let cluster: (name: String, cell: Int)?
     let stratum: Int?
+    /// Of a switchback.
+    let time: Int?
+    /// One a column of the question's segments.
+    let segments: [Int]
     /// The column that says whether a unit was triggered.
     let trigger: (name: String, cell: Int)?
     /// The columns of numbers, each once, or twice where its share and its sum are asked for: name, place in the row, and
@@ -14,40 +19,57 @@ struct ColumnRoles: Sendable {
     let values: [(name: String, cell: Int, isShare: Bool)]
 
     /// - Throws: a sentence about a column that is missing or given twice.
-    init(header: [String], of question: Question, file: String) throws(AnalysisProblem) {
+    init(
+        header: [String], dialect: CSVDialect, of question: Question, file: String
+    ) throws(AnalysisProblem) {
         func place(_ name: String, _ option: String) throws(AnalysisProblem) -> Int {
             let places = header.indices.filter { header[$0] == name }
             guard places.count < 2 else { throw AnalysisProblem(file, line: 1, "the column \(name) is given twice") }
             guard let place = places.first else {
-                let known =
-                    header.count > 30
-                    ? "\(header.prefix(30).joined(separator: ", ")), …" : header.joined(separator: ", ")
                 throw AnalysisProblem(
-                    file, line: 1, "there is no column \(name), which \(option) names; the columns are \(known)")
+                    file, line: 1,
+                    "there is no column \(name), which \(option) names; "
+                        + "the columns are \(ColumnRoles.list(header)) (separator: \(dialect.separator.rawValue))")
             }
             return place
         }
+        func named(_ name: String?, _ option: String) throws(AnalysisProblem) -> (name: String, cell: Int)? {
+            guard let name else { return nil }
+            return (name, try place(name, option))
+        }
+        self.dialect = dialect
         count = header.count
         variant = try place(question.variant, "--variant")
-        unit = if let name = question.unit { try place(name, "--unit") } else { nil }
-        cluster = if let name = question.cluster { try place(name, "--cluster") } else { nil }
-        stratum = if let name = question.strata { try place(name, "--strata") } else { nil }
-        trigger = if let name = question.trigger { (name, try place(name, "--triggered")) } else { nil }
-        var values: [(name: String, cell: Int, isShare: Bool)] = []
-        for metric in question.metrics {
-            for column in metric.columns
-            where !values.contains(where: { $0.name == column && $0.isShare == metric.isShare }) {
-                values.append((column, try place(column, "--metric"), metric.isShare))
+        unit = try named(question.unit, "--unit")
+        cluster = try named(question.cluster, "--cluster")
+        stratum = try named(question.strata, "--strata")?.cell
+        time = try named(question.switchback?.time, "--time")?.cell
+        segments = try question.segments.map { name throws(AnalysisProblem) in try place(name, "--by") }
+        trigger = try named(question.trigger, "--triggered")
+        values = try ColumnRoles.numbers(question).map { column throws(AnalysisProblem) in
+            (column.name, try place(column.name, column.option), column.isShare)
+        }
+    }
+
+    /// The columns of numbers of a question, each once, and the option that names it first.
+    private static func numbers(_ question: Question) -> [(name: String, option: String, isShare: Bool)] {
+        var numbers: [(name: String, option: String, isShare: Bool)] = []
+        func add(_ name: String, _ option: String, isShare: Bool = false) {
+            if !numbers.contains(where: { $0.name == name && $0.isShare == isShare }) {
+                numbers.append((name, option, isShare))
             }
         }
-        for covariate in question.covariates
-        where !values.contains(where: { $0.name == covariate.column && !$0.isShare }) {
-            values.append((covariate.column, try place(covariate.column, "--covariate"), false))
+        for metric in question.metrics {
+            for column in metric.columns { add(column, "--metric", isShare: metric.isShare) }
         }
-        if let score = question.uplift, !values.contains(where: { $0.name == score && !$0.isShare }) {
-            values.append((score, try place(score, "--uplift"), false))
-        }
-        self.values = values
+        for column in question.covariates.flatMap(\.columns) { add(column, "--covariate") }
+        if let score = question.uplift { add(score, "--uplift") }
+        return numbers
+    }
+
+    private static func list(_ header: [String]) -> String {
+        let names = header.prefix(30).map { $0.count > 60 ? "\($0.prefix(60))…" : $0 }
+        return names.joined(separator: ", ") + (header.count > 30 ? ", …" : "")
     }
 
     /// The place of a column among the numbers. - Precondition: it is one of them.

@@ -7,135 +7,158 @@ import Tables
 struct DataReader {
     private let question: Question
     private let file: String
-    private let threads: Int
-    private var rows = 0
+    private let roles: ColumnRoles
+    private let groups: [MomentGroup]
     private var lines = 0
-    /// By variant and stratum, in the order in which they are met.
-    private var names: [(variant: String, stratum: String)] = []
-    private var cells: [(count: Int, untriggered: Int, moments: [CovarianceMoments])] = []
-    private var numbers: [String: [String: Int]] = [:]
-    private var units: UnitTable?
+    private var counts = TableCounts()
+    private var whole: Gathering
+    /// Of each column of segments, by the segment's name.
+    private var segments: [[String: Gathering]]
+    /// Variants as they stand in the table.
+    private var variants: Set<String> = []
+    /// By number of a block of time, its variant.
+    private var periods: [Int64: String] = [:]
 
-    /// - Parameter file: as people know it; `-` is standard input.
-    static func read(_ file: String, question: Question, threads: Int) async throws -> Evidence {
-        var reader = DataReader(
-            question: question, file: file == "-" ? "standard input" : file, threads: max(1, threads))
-        return try await reader.evidence(path: file)
-    }
+    /// A column with more values has no segments.
+    private static let mostSegments = 100
 
-    private init(question: Question, file: String, threads: Int) {
-        self.question = question
-        self.file = file
-        self.threads = threads
-    }
-
-    private mutating func evidence(path: String) async throws -> Evidence {
+    /// - Parameter path: as people know it; `-` is standard input.
+    static func read(_ path: String, question: Question, threads: Int) async throws -> TableReading {
+        let file = path == "-" ? "standard input" : path
         var blocks: RowBlocks
         do { blocks = RowBlocks(try ByteSource(unpacking: path)) } catch {
             throw AnalysisProblem(file, "cannot be read: \(error.message)")
         }
-        guard let first = try next(&blocks) else {
-            throw AnalysisProblem(file, "is empty; needed is CSV with a header")
+        func next() throws(AnalysisProblem) -> [UInt8]? {
+            do { return try blocks.next() } catch { throw AnalysisProblem(file, "cannot be read: \(error.message)") }
         }
-        let roles = try ColumnRoles(header: header(of: first), of: question, file: file)
-        let groups = question.metrics.filter { !$0.isQuantile }.map {
-            MomentGroup($0, of: question, roles: roles)
-        }
-        let hasQuantiles = question.metrics.contains(where: \.isQuantile)
-        let keepsRows =
-            question.unit != nil || question.cluster != nil || hasQuantiles || !question.winsorising.isEmpty
-            || question.uplift != nil || question.randomisation != nil
-        if keepsRows {
-            units = UnitTable(columns: roles.values.count, hasUnits: question.unit != nil, keepsRows: hasQuantiles)
-        }
-        let reader = BlockReader(roles: roles, groups: groups, keepsRows: keepsRows)
+        guard let first = try next() else { throw AnalysisProblem(file, "is empty; needed is CSV with a header") }
+        var reader = DataReader(question, file, try TableHeader(first, of: question, file: file))
+        let rows = BlockReader(
+            roles: reader.roles, groups: reader.groups, question: question, keepsRows: question.keepsRows)
         try await withThrowingTaskGroup(of: (Int, Block).self) { group in
             var (started, gathered, isAtEnd) = (0, 0, false)
             var waiting: [Int: Block] = [:]
             func start(_ bytes: [UInt8], hasHeader: Bool) {
                 let number = started
                 started += 1
-                group.addTask { (number, reader.read(bytes, hasHeader: hasHeader)) }
+                group.addTask { (number, rows.read(bytes, hasHeader: hasHeader)) }
             }
             start(first, hasHeader: true)
+            let threads = max(1, threads)
             while true {
                 // Blocks that are being read, and with those that wait for an earlier one.
                 while !isAtEnd, started - gathered - waiting.count < threads, started - gathered < 2 * threads {
-                    if let bytes = try next(&blocks) { start(bytes, hasHeader: false) } else { isAtEnd = true }
+                    if let bytes = try next() { start(bytes, hasHeader: false) } else { isAtEnd = true }
                 }
                 guard let (number, block) = try await group.next() else { break }
                 waiting[number] = block
                 while let block = waiting.removeValue(forKey: gathered) {
-                    try gather(block)
+                    try reader.gather(block)
                     gathered += 1
                 }
             }
         }
-        guard rows > 0 else { throw AnalysisProblem(file, "has a header and no rows") }
-        return finished(groups, roles)
+        return try reader.finished()
     }
 
-    private func next(_ blocks: inout RowBlocks) throws(AnalysisProblem) -> [UInt8]? {
-        do { return try blocks.next() } catch { throw AnalysisProblem(file, "cannot be read: \(error.message)") }
-    }
-
-    private func header(of bytes: [UInt8]) throws(AnalysisProblem) -> [String] {
-        if bytes.contains(0) {
-            throw AnalysisProblem(file, "is not a text file; needed is CSV with a header, or gzip of it")
-        }
-        var reader = CSVReader(bytes: bytes)
-        do { _ = try reader.next() } catch { throw AnalysisProblem(file, line: error.line, error.message) }
-        var names: [String] = []
-        for cell in 0..<reader.count { names.append(reader.text(cell) ?? "not UTF-8") }
-        return names
+    private init(_ question: Question, _ file: String, _ header: TableHeader) {
+        self.question = question
+        self.file = file
+        let roles = header.roles
+        let groups = question.metrics.filter { !$0.isQuantile }.map { MomentGroup($0, of: question, roles: roles) }
+        (self.roles, self.groups) = (roles, groups)
+        whole = Gathering(question, roles, groups)
+        segments = question.segments.map { _ in [:] }
     }
 
     private mutating func gather(_ block: Block) throws(AnalysisProblem) {
-        if let fault = block.fault {
-            throw AnalysisProblem(file, line: lines + fault.line, column: fault.column, fault.message)
-        }
-        rows += block.rows
+        if let fault = block.fault { throw problem(fault) }
+        try check(block.periods)
         lines += block.lines
-        var own: [Int] = []
+        counts.rows += block.rows
+        counts.rowsWashedOut += block.washedOut
+        counts.rowsLeftOutByColumn.merge(block.missing, uniquingKeysWith: +)
+        counts.cellsAsZero.merge(block.cellsAsZero, uniquingKeysWith: +)
         for cell in block.cells {
-            let number = numbers[cell.variant]?[cell.stratum] ?? names.count
-            if number == names.count {
-                guard names.count < 1_000_000 else {
-                    throw AnalysisProblem(
-                        file, "has more than a million variants and strata; is --variant the right column?")
-                }
-                names.append((cell.variant, cell.stratum))
-                cells.append((0, 0, cell.moments.map { CovarianceMoments(variables: $0.variables) }))
-                numbers[cell.variant, default: [:]][cell.stratum] = number
-            }
-            cells[number].count += cell.count
-            cells[number].untriggered += cell.untriggered
-            for group in cell.moments.indices { cells[number].moments[group].merge(cell.moments[group]) }
-            own.append(number)
+            variants.insert(cell.name.variant)
+            guard cell.leftOut > 0 else { continue }
+            counts.rowsLeftOut += cell.leftOut
+            if !cell.name.pooled.isEmpty { counts.rowsLeftOutByVariant[cell.name.pooled, default: 0] += cell.leftOut }
         }
-        guard let kept = block.kept else { return }
-        // The table numbers variants by name of the cell; strata keep the cell's.
-        let variants = own.map { cell in names.firstIndex { $0.variant == names[cell].variant } ?? cell }
-        units?.add(kept, variants: variants, strata: own)
+        try whole.add(block, cells: block.cells.indices, rows: block.kept?.cells.indices ?? 0..<0)
+        if let (row, place) = whole.contradiction {
+            throw AnalysisProblem(
+                "\(file): row \(row) of those that are read: the covariate \(question.covariates.flatMap(\.columns)[place]) differs from an "
+                    + "earlier row of the same unit; a covariate is one number a unit, the same on each of its rows")
+        }
+        for column in segments.indices { try gather(block, by: column) }
     }
 
-    private func finished(_ groups: [MomentGroup], _ roles: ColumnRoles) -> Evidence {
-        let variants = Set(names.map(\.variant)).sorted()
-        let strata = Set(names.map(\.stratum)).sorted()
-        let variantOf = names.map { name in variants.firstIndex(of: name.variant) ?? 0 }
-        let stratumOf = names.map { name in strata.firstIndex(of: name.stratum) ?? 0 }
-        var evidence = Evidence(
-            rows: rows, variants: variants, strata: strata, columns: roles.values.map { ($0.name, $0.isShare) })
-        if var units {
-            units.renumber(variants: variantOf, strata: stratumOf)
-            evidence.take(units, groups: groups, question: question)
-        } else {
-            for (index, cell) in cells.enumerated() {
-                evidence.take(
-                    cell.moments, count: cell.count, leftOut: cell.untriggered, variant: variantOf[index],
-                    stratum: stratumOf[index])
+    /// Adds to each segment of a column the cells and rows that are of it.
+    private mutating func gather(_ block: Block, by column: Int) throws(AnalysisProblem) {
+        var cells: [String: [Int]] = [:]
+        for (place, cell) in block.cells.enumerated() where cell.name.fault == nil {
+            cells[cell.name.segments[column], default: []].append(place)
+        }
+        var rows: [String: [Int]] = [:]
+        if let kept = block.kept {
+            for (row, cell) in kept.cells.enumerated() {
+                rows[block.cells[Int(cell)].name.segments[column], default: []].append(row)
             }
         }
-        return evidence
+        for (name, chosen) in cells {
+            if segments[column][name] == nil {
+                guard segments[column].count < DataReader.mostSegments else {
+                    throw AnalysisProblem(
+                        file, column: question.segments[column],
+                        "there are more than \(DataReader.mostSegments) segments; is --by the right column?")
+                }
+                segments[column][name] = Gathering(question, roles, groups)
+            }
+            try segments[column][name]?.add(block, cells: chosen, rows: rows[name] ?? [])
+        }
+    }
+
+    /// A block of time that reaches over two blocks of rows is of one variant, too.
+    private mutating func check(_ found: [Block.Period]) throws(AnalysisProblem) {
+        guard let plan = question.switchback else { return }
+        for period in found {
+            if let known = periods[period.number], known != period.variant {
+                throw problem(
+                    Block.Fault(
+                        line: period.line, column: plan.time,
+                        message: plan.mistake(period.number, known, period.variant)))
+            }
+            periods[period.number] = period.variant
+        }
+    }
+
+    private func problem(_ fault: Block.Fault) -> AnalysisProblem {
+        AnalysisProblem(file, line: lines + fault.line, column: fault.column, fault.message)
+    }
+
+    private func finished() throws(AnalysisProblem) -> TableReading {
+        guard counts.rows > 0 else { throw AnalysisProblem(file, "has a header and no rows") }
+        guard counts.rows > counts.rowsLeftOut else {
+            throw AnalysisProblem(file, "has no row in which nothing is missing")
+        }
+        for pool in question.pools {
+            if let name = pool.variants.first(where: { !variants.contains($0) }) {
+                throw AnalysisProblem("--pool \(pool.name) names \"\(name)\", which no row is of")
+            }
+            guard !variants.contains(pool.name) else {
+                throw AnalysisProblem("--pool \(pool.name): there is a variant of that name already")
+            }
+        }
+        let whole = whole.evidence
+        var counts = counts
+        counts.blocks = question.switchback.map { _ in periods.count }
+        counts.unitsInTwoVariants = whole.unitsInTwoVariants
+        counts.unitsNotTriggered = whole.variants.reduce(0) { $0 + $1.untriggered }
+        let parts = zip(question.segments, segments).flatMap { column, found in
+            found.sorted { $0.key < $1.key }.map { (column: column, name: $0.key, evidence: $0.value.evidence) }
+        }
+        return TableReading(whole: whole, segments: parts, counts: counts, dialect: roles.dialect)
     }
 }

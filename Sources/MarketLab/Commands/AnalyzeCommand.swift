@@ -10,7 +10,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         commandName: "analyze", abstract: "Read out an experiment from a table of your own.",
         discussion: """
             The table is CSV with a header, plain or compressed by gzip; - is standard
-            input. A row is a unit (a user), or one of several rows of the unit that
+            input, and semicolons or tabs between cells are found out. A row is a unit (a user), or one of several rows of the unit that
             --unit names, whose numbers are summed. The file is read once; where rows
             are units, memory does not grow with them unless an option needs them.
 
@@ -20,8 +20,16 @@ struct AnalyzeCommand: AsyncParsableCommand {
               ratio:NUMERATOR/DENOMINATOR  sum over sum, by the delta method
               quantile:.9:COLUMN           quantile of the rows, clustered by --unit
 
+            Shares, as --alpha, are written .05 or '5 %'; a number above 1 needs the %, as 2
+            may be 2 % or 200 %. Only --information and --looks may be above 1.
+
+            Variants whose units do not have their intended shares (SRM, p below 0.001)
+            end with exit code 3, after the readout.
+
             Examples:
               marketlab analyze users.csv --variant arm --control a --metric mean:gmv
+              marketlab analyze trips.csv --variant arm --control a --metric mean:fare \\
+                --time started_at --block 1h --washout 10m
               marketlab analyze users.csv.gz --variant arm --control a \\
                 --metric mean:gmv ratio:clicks/impressions --covariate gmv=gmv_before \\
                 --correction holm --format json
@@ -35,14 +43,23 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: "What is compared; several are possible.") var metric: [String]
     @Option(
         parsing: .upToNextOption,
-        help: "Column from before the experiment that takes out variance (CUPED), or COLUMN=COVARIATE for one metric.")
+        help: """
+            Column from before the experiment that takes out variance (CUPED), or COLUMN=COVARIATE for one metric; of a \
+            ratio metric also a ratio, as ratio:a/b=ratio:a_before/b_before.
+            """)
     var covariate: [String] = []
+    @Flag(help: "Makes all covariates one by a regression that is fitted on other units than it predicts (CUPAC).")
+    var cupac = false
     @Option(help: "Column whose groups of units go together.") var cluster: String?
     @Option(help: "Column of strata, weighted by their shares of all units.") var strata: String?
     @Option(
-        parsing: .upToNextOption, help: "Caps units' totals at a quantile, as gmv=.99, or .99 for all means and ratios."
-    )
+        parsing: .upToNextOption,
+        help: "Caps units' totals at quantiles, as gmv=.99, gmv=.01:.99, gmv=none, or .99 for all means and ratios.")
     var winsorise: [String] = []
+    @Option(help: "The quantiles are of all units, or of those whose total is nonzero.")
+    var winsoriseOver: String = Winsorising.Base.all.rawValue
+    @Option(parsing: .upToNextOption, help: "Leaves out units whose total is above a number, as gmv=10000.")
+    var dropAbove: [String] = []
     @Option(help: "Column that is not 0 where a unit was exposed; only units with such a row are read out.")
     var triggered: String?
     @Option(help: "Column of a score: whom the variants help, by decile, Qini and AUUC; of means and proportions.")
@@ -56,6 +73,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Option(help: "table, json or html.") var format: Form = .table
     @Option(parsing: .unconditional, help: "Threads that read the table. (default: one a core)") var threads: Int?
 
+    @OptionGroup(title: "Table") var table: TableOptions
     @OptionGroup(title: "Method") var judging: MethodOptions
 
     /// How the answer is printed.
@@ -66,16 +84,17 @@ struct AnalyzeCommand: AsyncParsableCommand {
         let answer = try await ProgressLine.showing("reading the table") {
             try await Answer(question, file: data, threads: OutputOptions.threadCount(threads))
         }
+        let name = data == "-" ? "standard input" : URL(filePath: data).lastPathComponent
         switch format {
         case .table:
-            try StandardStreams.show { AnalysisText(answer, alpha: judging.alpha, width: $0, colour: $1).text }
+            try StandardStreams.show { AnalysisText(answer, alpha: judging.alpha.value, width: $0, colour: $1).text }
         case .json:
             for remark in answer.remarks { StandardStreams.say("note: \(remark)") }
-            try StandardStreams.show(json: answer.rows)
+            try StandardStreams.show(json: AnswerRecord(answer, data: name, version: MarketLabVersion.current))
         case .html:
-            let name = data == "-" ? "Standard input" : URL(filePath: data).lastPathComponent
-            try StandardStreams.show(try AnalysisPage(answer, alpha: judging.alpha, title: name).html())
+            try StandardStreams.show(try AnalysisPage(answer, alpha: judging.alpha.value, title: name).html())
         }
+        if answer.hasSampleRatioMismatch { throw ExitCode(ProgramExit.checkFailed) }
     }
 
     private func question() throws -> Question {
@@ -85,7 +104,11 @@ struct AnalyzeCommand: AsyncParsableCommand {
         question.cluster = cluster
         question.strata = strata
         question.winsorising = try winsorise.map(Winsorising.init(parsing:))
+        question.capsOver = try MethodOptions.choice(winsoriseOver, "winsorise-over")
+        question.drops = try dropAbove.map(DropRule.init(parsing:))
+        question.isCrossFitted = cupac
         question.trigger = triggered
+        try table.apply(to: &question)
         question.uplift = uplift
         question.resamples = resamples
         question.seed = seed

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Experiments
 import Reports
@@ -20,8 +21,9 @@ struct GateCommand: AsyncParsableCommand {
 
     @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"])) var scenario: String
     @Option(parsing: .unconditional, help: "How many experiments.") var experiments = 200
-    @Option(parsing: .unconditional, help: "At most how often a sound market fails.") var falseAlarmRate: Share = .init(
-        value: 0.001)
+    @Option(
+        parsing: .unconditional, help: "At most how often a sound market fails.", transform: ShareOption.share)
+    var falseAlarmRate = Share(0.001)
     @Option(parsing: .unconditional, help: "Seed; 0 is one, too.", transform: ChangeOptions.seed) var seed: UInt64?
     @Option(
         name: .customLong("set"), parsing: .singleValue,

@@ -19,6 +19,9 @@ struct ValidateCommand: ParsableCommand {
                 let scenario = try reader.read(file: file)
                 try MemoryEstimate(scenario.plan, threads: 1).check()
                 let replications = Plural.text(scenario.plan.replications, "replication")
+                for warning in EventEstimate(scenario.plan).warnings {
+                    StandardStreams.say("warning: \(file): \(warning)")
+                }
                 good.append("\(file): valid, scenario \(scenario.plan.name) with \(replications)")
             } catch let mistake as Mistake {
                 problems += Mistake.sentences(of: Mistake("\(file): \(mistake)")) ?? []

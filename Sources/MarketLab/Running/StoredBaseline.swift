@@ -8,6 +8,8 @@ import Scenarios
 struct StoredBaseline {
     let baseline: MetricBaseline
     let metric: Metric
+    /// That money is in.
+    let currency: Currency
     /// Share of the run's users in control.
     let controlShare: Double
     let source: PowerAnswer.Source
@@ -45,6 +47,7 @@ struct StoredBaseline {
         }
         self.baseline = baseline
         self.metric = metric
+        currency = plan.market.currency
         controlShare = 1 - plan.split.treatmentShare
         source = PowerAnswer.Source(
             run: record.id, scenario: record.scenario, metric: name, users: Int(baseline.users.rounded()))

@@ -19,20 +19,24 @@ public struct AnalysisPage: Sendable {
     public func html() throws(ReportProblem) -> String { try PageTemplates().render("analysis", values) }
 
     private var values: [String: Any] {
-        let rows = answer.rows.map(AnalysisRow.init)
+        let rows = AnalysisRow.all(answer)
         let domain = EffectDomain.over(rows.compactMap { $0.effect.map { [$0] } })
         let words = AnalysisWords(answer, alpha: alpha)
         let hasCorrection = rows.contains { $0.pValueAdjusted != nil }
         return [
-            "title": title, "split": words.split, "legend": words.legend, "remarks": words.remarks,
+            "title": title, "liftHead": "L" + (rows.first?.liftTitle ?? "lift").dropFirst(), "split": words.split,
+            "legend": words.legend, "remarks": words.remarks,
             "uplifts": answer.rows.compactMap { ScoreReadout($0, alpha: alpha) }.enumerated().map {
                 $1.values(place: $0)
             },
+            "hasSegments": !answer.segments.isEmpty,
+            "forests": ForestReadout.all(answer, alpha: alpha).enumerated().map { $1.values(place: $0) },
             "notes": words.notes, "hasNotes": !words.notes.isEmpty, "hasCorrection": hasCorrection,
             "hasRandomisation": rows.contains { $0.randomised != nil },
             "rows": rows.enumerated().map { index, row -> [String: Any] in
                 [
-                    "metric": row.metric, "variant": row.variant, "units": row.units, "control": row.control,
+                    "metric": row.metric, "variant": row.variant,
+                    "segment": row.segment ?? "", "units": row.units, "control": row.control,
                     "mean": row.mean, "difference": row.difference, "lift": row.lift, "pValue": row.pValue,
                     "pValueAdjusted": row.pValueAdjusted ?? Digits.absent,
                     "randomised": row.randomised ?? [Digits.absent],

@@ -1,5 +1,6 @@
 import Analysis
 import Statistics
+import Tables
 
 /// The sentences that stand beside an answer's figures.
 struct AnalysisWords {
@@ -16,19 +17,52 @@ struct AnalysisWords {
         let first = answer.rows.first
         let level = Digits.plain(100 * (1 - alpha))
         let direction = first.map { $0.alternative == "two-sided" ? "" : ", one-sided (\($0.alternative))" } ?? ""
+        let methods = AnalysisWords.distinct(answer.rows.map(\.method))
         let randomisation = answer.rows.lazy.compactMap(\.randomisation).first.map {
             " p randomised: \($0.definition), \(Digits.count($0.draws)) draws with seed \($0.seed)."
         }
         legend =
             "Variant less control, with \(level) % intervals\(direction); lift over the control mean"
-            + (first?.relativeDefinition.map { " by the \($0)" } ?? "") + ". Test: \(first?.method ?? "none")."
-            + (randomisation ?? "")
-        notes = answer.rows.flatMap { row in
-            AnalysisRow(row).notes.map { "\(row.metric), \(row.variant): \($0)" }
-        }
-        remarks = answer.remarks
+            + ". Test: \(methods.joined(separator: "; "))." + (randomisation ?? "")
+            + (AnalysisWords.segments(answer).map { " " + $0 } ?? "")
+        notes = AnalysisRow.all(answer).flatMap { row in row.notes.map { "\(row.name): \($0)" } }
+        remarks = answer.remarks + AnalysisWords.imbalances(answer.rows + answer.segments)
         let units = answer.variants.map { "\($0.name) \(Digits.count($0.units))" }.joined(separator: ", ")
+        let blocks = answer.counts.blocks.map { " in \(Digits.count($0)) blocks" } ?? ""
         let ratio = answer.sampleRatio.map { " (SRM p = \(Digits.pValue($0.pValue)))" } ?? ""
-        split = "\(Digits.count(answer.dataRows)) rows; units: \(units)\(ratio)."
+        let separator = answer.dialect.separator
+        let written =
+            (separator == .comma ? "" : ", \(separator.rawValue) between cells")
+            + (answer.dialect.decimalMark == .point ? "" : ", a comma before fractions")
+        split = "\(Digits.count(answer.counts.rows)) rows\(written)\(blocks); units: \(units)\(ratio)."
+    }
+
+    /// How the segments' p-values are corrected; nil without segments.
+    private static func segments(_ answer: Answer) -> String? {
+        guard !answer.segments.isEmpty else { return nil }
+        let correction =
+            switch answer.question.segmentCorrection {
+            case .none: "not corrected"
+            case .holm: "corrected (Holm) over all segments, metrics and variants"
+            case .benjaminiHochberg: "corrected (Benjamini, Hochberg) over all segments, metrics and variants"
+            }
+        return "A segment is the table of its rows alone; p-values of segments are \(correction)."
+    }
+
+    /// Each once, in the order in which they come.
+    private static func distinct(_ words: [String]) -> [String] {
+        words.reduce(into: []) { known, word in if !known.contains(word) { known.append(word) } }
+    }
+
+    /// Covariates in which the arms differ before the experiment, each once a variant.
+    private static func imbalances(_ rows: [MetricAnswer]) -> [String] {
+        distinct(
+            rows.flatMap { row in
+                (row.balance ?? []).filter(\.isOff).map {
+                    "The covariate \($0.column) differs between \(row.variant) and control (p = "
+                        + "\($0.pValue.map(Digits.pValue) ?? "0")): it is not from before the experiment, or the arms were not drawn "
+                        + "at random. What is adjusted by it may be far off."
+                }
+            })
     }
 }

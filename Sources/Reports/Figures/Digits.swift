@@ -42,6 +42,11 @@ package enum Digits {
         return text == "-0" ? "0" : text
     }
 
+    /// Three digits and an exponent: `1.23e-20`.
+    package static func scientific(_ number: Double, signed: Bool) -> String {
+        (number < 0 ? "−" : signed ? "+" : "") + String(format: "%.2e", abs(number))
+    }
+
     /// So many decimals, thousands apart by commas; what rounds to zero has no sign.
     package static func grouped(_ number: Double, decimals: Int, signed: Bool) -> String {
         let size = abs(number)

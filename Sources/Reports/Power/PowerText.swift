@@ -1,4 +1,5 @@
 package import Experiments
+package import PolicyKit
 
 /// A power answer for the terminal: what it comes to in one sentence, the three figures, and what stands behind them.
 package struct PowerText {
@@ -7,11 +8,15 @@ package struct PowerText {
 
     /// - Parameters:
     ///   - unit: of the metric; nil where it is not known.
+    ///   - currency: that money is in.
     ///   - width: columns of the terminal.
-    package init(_ answer: PowerAnswer, unit: Metric.Unit? = nil, width: Int = 100, colour: Bool = false) {
+    package init(
+        _ answer: PowerAnswer, unit: Metric.Unit? = nil, currency: Currency = .usd, width: Int = 100,
+        colour: Bool = false
+    ) {
         let width = max(48, width)
         let paint = Paint(isOn: colour)
-        let words = Words(answer, unit)
+        let words = Words(answer, unit, currency)
         let table = TextTable(
             columns: [.init(title: "", isNumber: false), .init(title: "", isNumber: false)],
             rows: [
@@ -34,9 +39,9 @@ package struct PowerText {
         /// A line each: the metric, the variance, the test, the users that there are.
         let behind: [String]
 
-        init(_ answer: PowerAnswer, _ unit: Metric.Unit?) {
-            let levels = unit.map(Figure.value) ?? Words.levels
-            let differences = unit.map(Figure.difference) ?? Words.differences
+        init(_ answer: PowerAnswer, _ unit: Metric.Unit?, _ currency: Currency) {
+            let levels = unit.map { Figure.value($0, in: currency) } ?? Words.levels
+            let differences = unit.map { Figure.difference($0, in: currency) } ?? Words.differences
             let total = Digits.count(answer.units)
             size =
                 "\(total) units: \(Digits.count(answer.controlUnits)) in control, "

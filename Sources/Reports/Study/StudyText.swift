@@ -16,7 +16,7 @@ public struct StudyText: Sendable {
             + study.reasons.flatMap { Wrapping.hanging($0, after: "  ", width: width) }
             + Wrapping.hanging(Wording.run(readout), after: "  ", width: width).map(paint.faint)
         let tables = study.metrics.map { metric -> [String] in
-            let table = StudyTable(metric)
+            let table = StudyTable(metric, in: readout.money)
             let text = TextTable(
                 columns: [.init(title: "design", isNumber: false)]
                     + ["says", "bias", "se", "rmse", "held", "false", "power", "days"].map {

@@ -2,10 +2,10 @@ import Tables
 
 /// Breaks text into lines of a terminal.
 package enum Wrapping {
-    /// Words in lines of at most `width` characters; a word that is longer stands alone.
+    /// Words in lines of at most `width` characters; a word that is longer is broken.
     static func lines(_ text: String, width: Int) -> [String] {
         var lines: [String] = []
-        for word in plain(text).split(separator: " ") {
+        for word in plain(text).split(separator: " ").flatMap({ pieces($0, width: max(1, width)) }) {
             if let last = lines.last, last.count + 1 + word.count <= width {
                 lines[lines.count - 1] = last + " " + word
             } else {
@@ -13,6 +13,11 @@ package enum Wrapping {
             }
         }
         return lines
+    }
+
+    private static func pieces(_ word: Substring, width: Int) -> [Substring] {
+        guard word.count > width else { return [word] }
+        return [word.prefix(width)] + pieces(word.dropFirst(width), width: width)
     }
 
     /// The lines behind a mark, the second and later ones under the first, or behind an indent of their own.

@@ -25,17 +25,22 @@ struct AuctionBuilder {
         let foreign = ForeignKeys(
             group: "auctions", settling: "auctions.settling", allowed: ["policies.bidding", "auctions."])
         for fault in foreign.faults(in: findings) { report([fault.path], fault.message) }
+        if findings.groups.contains("study") {
+            report(["study"], "has no meaning with auctions, whose two designs stand in the readout of a run")
+        }
         var market = AuctionMarket()
         findings.fill(&market.settings, AuctionMarketSettings.fields, under: "auctions.")
         check(market.settings, length: length)
         var loader = CampaignLoader(file: file, findings: findings)
-        market.campaigns = loader.load(market.settings)
+        let currency = findings.currency
+        market.campaigns = loader.load(market.settings)?.map { $0.counted(in: currency) }
         problems += loader.problems
         let auctionArms = arms.map { arm in
             var own = market.settings
             findings.fill(&own, Self.fieldsOfArm, under: "experiment.arms.\(arm.name).auctions.")
-            return AuctionArm(bidding: arm.policies.bidding, rules: own.rules)
+            return AuctionArm(bidding: arm.policies.bidding, rules: own.counted(in: currency).rules)
         }
+        market.settings = market.settings.counted(in: currency)
         var plan = AuctionPlan(market: market, arms: auctionArms)
         if case .words(let words)? = findings["auctions.designs"]?.value {
             plan.designs = words.compactMap(AuctionDesign.init(rawValue:))
@@ -62,6 +67,9 @@ struct AuctionBuilder {
         }
     }
 
+    /// What is cut off at certainty a bidder pays for and does not get.
+    private static let mostBeyondCertainty = 0.001
+
     private mutating func check(_ settings: AuctionMarketSettings, length: Int64) {
         if settings.budgetMost < settings.budgetLeast {
             report(
@@ -78,6 +86,13 @@ struct AuctionBuilder {
                 ["auctions.conversion_rate", "auctions.click_rate"],
                 "conversion_rate \(Unit.share.text(settings.conversionRate)) is more than click_rate "
                     + "\(Unit.share.text(settings.clickRate)), but a conversion needs a click")
+        }
+        let certain = settings.shareBeyondCertainty
+        if certain > Self.mostBeyondCertainty {
+            report(
+                ["auctions.conversion_rate"],
+                "lets \(Unit.share.text(certain)) of exposures convert with a chance of more than 100 %; lower it, or the "
+                    + "sigmas of what an exposure is worth and of its prediction")
         }
         if settings.segments > settings.campaigns {
             report(

@@ -31,7 +31,9 @@ struct BookingBuilder {
         if case .words(let words)? = findings["booking.designs"]?.value {
             designs = words.compactMap(BookingDesign.init(rawValue:))
         }
-        return BookingPlan(market: market, designs: designs)
+        let shares = ["experiment.treatment_share", "booking.treated_listings"]
+        return BookingPlan(
+            market: market, designs: designs, leavesSharesOpen: shares.allSatisfy { findings[$0] == nil })
     }
 
     /// What treatment changes, key by key.

@@ -20,8 +20,10 @@ struct PlanBuilder {
     mutating func plan() -> Plan {
         var market = Market()
         findings.fill(&market, Market.fields, under: "market.")
+        market.currency = findings.currency
         var loader = MarketLoader(file: file, findings: findings)
-        let loaded = loader.load(&market)
+        var segments = SegmentBuilder(file: file, findings: findings)
+        let loaded = loader.load(&market, userColumns: segments.columns)
         problems += loader.problems
         check(market, under: "market.")
 
@@ -37,7 +39,15 @@ struct PlanBuilder {
         findings.fill(&run, RunSettings.fields, under: "")
         plan.replications = Int(run.replications)
         plan.publishedMarket = PublishedMarket.named(run.compareWith)
+        if plan.publishedMarket != nil, market.currency != .usd {
+            report(
+                ["currency", "compare_with"],
+                "the published figures of \(run.compareWith) are in USD, and this scenario's money is in "
+                    + market.currency.code)
+        }
         fillExperiment(&plan)
+        plan.segmentations = segments.segmentations(plan)
+        problems += segments.problems
         fillBooking(&plan)
         fillAuctions(&plan)
         return plan
@@ -58,6 +68,9 @@ struct PlanBuilder {
     private mutating func fillAuctions(_ plan: inout Plan) {
         var builder = AuctionBuilder(file: file, findings: findings)
         guard builder.isWanted else { return }
+        if findings.groups.contains("booking") {
+            report(["booking", "auctions"], "a scenario has one market, but booking and auctions stand in this one")
+        }
         checkTwoArms(plan, in: "auctions")
         plan.auctions = builder.plan(arms: plan.arms, length: plan.schedule.experiment)
         problems += builder.problems
@@ -129,7 +142,8 @@ struct PlanBuilder {
             return arm
         }
         for arm in arms.indices.dropFirst() {
-            arms[arm].changes = ArmChanges(policies: policies).changes(of: arms[arm], against: arms[0])
+            arms[arm].changes = ArmChanges(policies: policies, currency: findings.currency).changes(
+                of: arms[arm], against: arms[0])
         }
         checkDefaults(arms)
         return arms

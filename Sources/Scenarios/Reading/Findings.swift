@@ -12,7 +12,9 @@ struct Findings: Sendable {
         case parameter(ParameterValue)
         case text(String)
         case seed(UInt64)
+        case currency(Currency)
         case words([String])
+        case numbers([Double])
         case policy(PolicyChoice)
     }
 
@@ -25,10 +27,13 @@ struct Findings: Sendable {
     private(set) var groups: Set<String> = []
     /// The names of one's own that stand under a key path, in the order of the file.
     private(set) var names: [String: [String]] = [:]
-    /// Where those keys and names stand.
+    /// Where those groups and names stand.
     private(set) var places: [String: Place] = [:]
 
-    mutating func setGroup(_ path: String) { groups.insert(path) }
+    mutating func setGroup(_ path: String, at place: Place?) {
+        groups.insert(path)
+        if let place { places[path] = place }
+    }
 
     mutating func setNames(_ path: String, _ branches: [Tree.Branch], at place: Place) {
         names[path] = branches.map(\.key)
@@ -49,6 +54,11 @@ struct Findings: Sendable {
 
     func text(_ path: String) -> String? {
         if case .text(let value)? = values[path]?.value { value } else { nil }
+    }
+
+    /// What the scenario's money is in.
+    var currency: Currency {
+        if case .currency(let currency)? = values["currency"]?.value { currency } else { .usd }
     }
 
     func policy(_ path: String) -> PolicyChoice? {

@@ -1,3 +1,4 @@
+import Experiments
 import PolicyKit
 import Tables
 
@@ -6,6 +7,10 @@ struct FormatChecker {
     let file: String
     private let format: ScenarioFormat
     private let pathsByName: [String: [String]]
+    /// What amounts of money must be in; nil when the scenario names no currency that there is.
+    private var currency: Currency? = .usd
+    /// The primary one.
+    private var design = Design.userSplit
     private(set) var findings = Findings()
     private(set) var problems: [ScenarioProblem] = []
 
@@ -25,6 +30,10 @@ struct FormatChecker {
                     file: file, at: tree.place,
                     "expected a mapping at the top level, found \(tree.found); \(Self.firstKeys(format.keys))"))
         } else {
+            if let named = tree["currency"] { currency = named.scalar.flatMap(Currency.init(code:)) }
+            if case .list(let designs)? = tree[["experiment", "designs"]]?.content {
+                design = designs.first?.scalar.flatMap(Design.init(rawValue:)) ?? design
+            }
             group(tree, format.keys, path: "")
         }
     }
@@ -35,12 +44,25 @@ struct FormatChecker {
 
     private mutating func check(_ tree: Tree, _ shape: FormatShape, path: String, keyPlace: Place) {
         switch shape {
-        case .refused(let reason): report(path, keyPlace, reason)
-        case .group(let keys): group(tree, keys, path: path)
+        case .refused:
+            report(
+                path, keyPlace,
+                "an arm cannot change it: the arms of a \(design.words) meet in one market, whose population, supply and "
+                    + "servers they share; set it under the top-level market")
+        case .group(let keys): group(tree, keys, path: path, at: keyPlace)
         case .arms(let keys): arms(tree, keys, path: path)
         case .types(let keys): types(tree, keys, path: path)
         case .policy(let slot, let entries): policy(tree, slot, entries, path: path)
         case .words(let known): words(tree, known, path: path)
+        case .rising:
+            guard case .list(let items) = tree.content, !items.isEmpty else {
+                return expected("a list of rising numbers, such as [1, 5]", tree, path)
+            }
+            let numbers = items.compactMap { $0.scalar.flatMap { Quantity.value($0, as: .number)?.number } }
+            guard numbers.count == items.count, zip(numbers, numbers.dropFirst()).allSatisfy(<) else {
+                return report(path, tree.place, "expected rising numbers, such as [1, 5]")
+            }
+            findings.set(path, .numbers(numbers), at: tree.place)
         case .parameter(let parameter):
             if let value = value(tree, parameter, path: path) { findings.set(path, .parameter(value), at: tree.place) }
         case .seed:
@@ -49,6 +71,14 @@ struct FormatChecker {
                 return expected("a whole number from 0 to \(UInt64.max)", tree, path)
             }
             findings.set(path, .seed(seed), at: tree.place)
+        case .currency:
+            guard let code = tree.scalar, let currency = Currency(code: code) else {
+                let codes = Currency.all.map(\.code)
+                return report(
+                    path, tree.place, "expected a currency's code of ISO 4217 such as JPY, found \(tree.found)",
+                    suggestion: tree.scalar.flatMap { NearestWord.to($0.uppercased(), among: codes) })
+            }
+            findings.set(path, .currency(currency), at: tree.place)
         case .name:
             guard let name = tree.scalar, Self.isName(name) else {
                 return expected("lower-case words joined by \"-\", such as spring-ranking", tree, path)
@@ -71,11 +101,11 @@ struct FormatChecker {
 
     // MARK: - Mappings
 
-    private mutating func group(_ tree: Tree, _ keys: [FormatKey], path: String) {
+    private mutating func group(_ tree: Tree, _ keys: [FormatKey], path: String, at place: Place? = nil) {
         guard let branches = tree.branches else {
             return expected("a mapping with the keys \(Self.names(keys))", tree, path)
         }
-        findings.setGroup(path)
+        findings.setGroup(path, at: place)
         for branch in branches {
             let branchPath = Self.join(path, branch.key)
             if let key = keys.first(where: { $0.name == branch.key }) {
@@ -205,11 +235,17 @@ struct FormatChecker {
     // MARK: - Values
 
     private mutating func value(_ tree: Tree, _ parameter: Parameter, path: String) -> ParameterValue? {
-        guard let text = tree.scalar, let value = Quantity.value(text, as: parameter.unit) else {
-            expected(parameter.expected, tree, path)
+        if currency == nil, parameter.unit == .money {
+            // What it should be in is not known.
+            findings.markBroken(path)
             return nil
         }
-        if let expectation = parameter.expectation(violatedBy: value) {
+        let currency = currency ?? .usd
+        guard let text = tree.scalar, let value = Quantity.value(text, as: parameter.unit, in: currency) else {
+            expected(parameter.expected(in: currency), tree, path)
+            return nil
+        }
+        if let expectation = parameter.expectation(violatedBy: value, in: currency) {
             guard case .word(let word) = value else {
                 expected(expectation, tree, path)
                 return nil

@@ -64,6 +64,10 @@ struct TableReader<Row> {
         for cell in 0..<reader.count {
             let given = (reader.text(cell) ?? "").trimmed
             let place = names.firstIndex(of: given).map { $0 - 1 } ?? -2
+            if place == -2, table.others.contains(given) {
+                places.append(place)
+                continue
+            }
             if place == -2 {
                 let suggestion = NearestWord.to(given, among: names)
                 report(reader.line, given, "unknown column", suggestion: suggestion, note: table.known)

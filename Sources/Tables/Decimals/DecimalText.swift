@@ -12,13 +12,11 @@ enum DecimalText {
 
     private static func long(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Double? {
         var (low, high) = (start, end)
-        while low < high, bytes[low] == space { low += 1 }
-        while low < high, bytes[high - 1] == space { high -= 1 }
+        while low < high, CSVByte.isBlank(bytes[low]) { low += 1 }
+        while low < high, CSVByte.isBlank(bytes[high - 1]) { high -= 1 }
         guard low < high, let parts = DecimalParts(bytes, low, high) else { return nil }
         return parts.number ?? standard(bytes, low, high)
     }
-
-    private static let space = UInt8(ascii: " ")
 
     /// - Precondition: the bytes are a decimal number.
     private static func standard(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Double? {

@@ -1,0 +1,60 @@
+import Statistics
+import Tables
+
+/// An answer as JSON writes it: with which program, what was asked, of what table, and what came out.
+public struct AnswerRecord: Sendable, Encodable {
+    /// Of the program.
+    public let version: String
+    /// The table's name.
+    public let data: String
+    /// Of the intervals, by which they hold the true value.
+    public let level: Double
+    /// All that was asked, given or not.
+    public let settings: Question
+    /// How the table was read.
+    public let table: Table
+    /// Of all variants; absent where it does not exist.
+    public let sampleRatio: SampleRatio
+    public let remarks: [String]
+    /// Of the whole table.
+    public let rows: [MetricAnswer]
+    /// Of the segments; absent where none are asked for.
+    public let segments: [MetricAnswer]?
+
+    /// How a table is written, and what of it was counted.
+    public struct Table: Sendable, Encodable {
+        public let separator: String
+        public let decimalMark: String
+        public let counts: TableCounts
+        /// Units by variant.
+        public let units: [String: Int]
+    }
+
+    /// Whether the variants have the shares that they were meant to have.
+    public struct SampleRatio: Sendable, Encodable {
+        public let pValue: Double?
+        /// Whether the table or a segment is beyond chance.
+        public let alarm: Bool
+        /// Below which p-value.
+        public let alarmLevel: Double
+    }
+
+    /// - Parameters:
+    ///   - data: the table's name.
+    ///   - version: of the program.
+    public init(_ answer: Answer, data: String, version: String) {
+        self.version = version
+        self.data = data
+        level = 1 - answer.question.alpha
+        settings = answer.question
+        table = Table(
+            separator: answer.dialect.separator.rawValue, decimalMark: answer.dialect.decimalMark.rawValue,
+            counts: answer.counts,
+            units: Dictionary(uniqueKeysWithValues: answer.variants.map { ($0.name, $0.units) }))
+        sampleRatio = SampleRatio(
+            pValue: answer.sampleRatio?.pValue, alarm: answer.hasSampleRatioMismatch, alarmLevel: Answer.alarmLevel)
+        remarks = answer.remarks
+        rows = answer.rows
+        segments = answer.question.segments.isEmpty ? nil : answer.segments
+    }
+}
