@@ -150,7 +150,9 @@ struct PowerCommand: ParsableCommand {
     private func baseline(_ stored: StoredBaseline?) throws -> ExperimentPower.Baseline {
         if let stored { return .mean(stored.baseline.mean, standardDeviation: stored.baseline.standardDeviation) }
         switch (mean, sd, try PowerCommand.open(rate?.value, "rate")) {
-        case (nil, nil, let rate?): return .rate(rate)
+        case (nil, nil, let rate?):
+            try PowerCommand.checkSize(rate, "rate")
+            return .rate(rate)
         case (let mean?, let sd?, nil):
             guard mean.isFinite else { throw Mistake("--mean is \(mean); expected a number") }
             guard sd > 0, sd.isFinite else { throw Mistake("--sd is \(sd); expected a number above 0") }
