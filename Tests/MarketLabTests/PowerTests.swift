@@ -106,6 +106,7 @@ import Testing
         (["--mean", "1", "--sd", "1e308", "--absolute-mde", "1"], "--sd comes to 1e+308; expected a size"),
         (["--mean", "1", "--sd", "1", "--absolute-mde", "1e-160"], "--absolute-mde comes to 1e-160"),
         (["--rate", "4e-324", "--units", "1000"], "--rate comes to 5e-324; expected a size from 1e-100"),
+        (["--rate", ".1", "--units", "9", "--method", "sequential", "--tuning", "1e-300"], "expected 1 to 1e12"),
         (["--mean", "1", "--sd", "1", "--rate", ".1", "--units", "9"], "--rate and --mean or --sd are both given"),
         (["--units", "100"], "no metric is given"), (["--rate", ".1"], "neither a sample size nor an effect"),
         (

@@ -135,7 +135,7 @@ struct PowerCommand: ParsableCommand {
         experiment.alternative = alternative
         experiment.clusters = try clusters()
         if method == .sequential {
-            guard tuning > 0, tuning.isFinite else { throw Mistake("--tuning is \(tuning); expected a number above 0") }
+            guard (1...1e12).contains(tuning) else { throw Mistake("--tuning is \(tuning); expected 1 to 1e12") }
             guard alternative == .twoSided || alpha.value < 0.5 else {
                 throw Mistake("--alpha is \(alpha); a one-sided sequential test has it below 0.5")
             }

@@ -83,6 +83,9 @@ public struct PowerAnswer: Sendable, Encodable {
         self.power = try whole.power(effect: self.effect, units: control + treatment)
         mean = experiment.mean
         relativeEffect = experiment.mean == 0 ? nil : self.effect / experiment.mean.magnitude
+        guard self.effect.isFinite, relativeEffect?.isFinite ?? true else {
+            throw .undefined("the effect is larger than any number")
+        }
         standardDeviation = experiment.standardDeviation
         correlation = experiment.correlation
         designEffect = experiment.designEffect
