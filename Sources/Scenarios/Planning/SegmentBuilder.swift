@@ -75,7 +75,7 @@ struct SegmentBuilder {
             }
             checkReach(of: division, "\(key).bounds", plan)
             return Segmentation(
-                name: name, segments: division.names(Unit.number.text), trait: .sessionsPerWeek(division))
+                name: name, segments: division.names { Unit.number.text($0) }, trait: .sessionsPerWeek(division))
         case .column:
             guard let cells = cells[settings.column] else { return nil }
             return segmentation(name, key, division, settings.column, cells)
@@ -106,7 +106,7 @@ struct SegmentBuilder {
             }
             numbers.append(number)
         }
-        let (names, places) = (division.names(Unit.number.text), division.segments(of: numbers))
+        let (names, places) = (division.names { Unit.number.text($0) }, division.segments(of: numbers))
         let there = Set(places)
         if let empty = names.indices.first(where: { !there.contains(UInt8($0)) }) {
             report(key, "no user is in the segment \"\(names[empty])\" of the column \(column)")
