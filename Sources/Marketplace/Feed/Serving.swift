@@ -161,12 +161,13 @@ struct Serving: ~Copyable {
         seen.reset(for: Int(session.exposures) + own.count)
         for index in 0..<own.count { seen.insert(own[index]) }
         seenInRound.reset(for: Int(session.exposures) - round.start)
-        if session.exposures > 0 { gatherSeen(session, round: round, in: state) }
+        // What the round has shown counts as taken wherever more are retrieved than wanted, so that the round's candidates do
+        // not depend on when pages were asked for.
+        let countsShown = round.start > 0 || own.count > 0
+        if session.exposures > 0 { gatherSeen(session, round: round, countsShown: countsShown, in: state) }
         let known = UInt32(state.listings.count)
         let (candidates, seen, listed) = (candidates.base, seen.members, state.catalogue.listedBits)
         let seenInRound = seenInRound.members
-        // What the round has shown counts as taken, so that the round's candidates do not depend on when pages were asked for.
-        let countsShown = round.start > 0
         var kept = 0
         var shown = 0
         var last: UInt32 = 0
@@ -198,7 +199,7 @@ struct Serving: ~Copyable {
     }
 
     @inline(__always) private mutating func gatherSeen(
-        _ session: Session, round: CandidateRound, in state: borrowing MarketState
+        _ session: Session, round: CandidateRound, countsShown: Bool, in state: borrowing MarketState
     ) {
         var page = session.page
         var exposures = Int(session.exposures)
@@ -208,7 +209,7 @@ struct Serving: ~Copyable {
             for slot in 0..<count { seen.insert(listings[slot]) }
             // Pages do not reach over the start of a round.
             exposures -= count
-            if exposures >= round.start, round.start > 0 {
+            if exposures >= round.start, countsShown {
                 for slot in 0..<count { seenInRound.insert(listings[slot]) }
             }
             page = state.pages.page(before: page)
