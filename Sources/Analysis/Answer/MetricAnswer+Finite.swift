@@ -77,16 +77,23 @@ extension RandomisationAnswer: Figures {
     var finite: Self? { pValue.isFinite && statistic.isFinite ? self : nil }
 }
 
-extension [MetricAnswer.Winsorised]: Figures {
+extension Array: Figures where Element: Figures {
     var finite: Self? {
-        allSatisfy { [$0.lower?.cap, $0.upper?.cap].allSatisfy { $0?.isFinite ?? true } } ? self : nil
+        let finite = compactMap(\.finite)
+        return finite.isEmpty ? nil : finite
     }
 }
 
-extension [MetricAnswer.Balance]: Figures {
+extension MetricAnswer.Winsorised: Figures {
+    var finite: Self? { [lower?.cap, upper?.cap].allSatisfy { $0?.isFinite ?? true } ? self : nil }
+}
+
+extension MetricAnswer.Balance: Figures {
     var finite: Self? {
-        let finite = filter { $0.mean.isFinite && $0.meanControl.isFinite && $0.pValue?.isNaN != true }
-        return finite.isEmpty ? nil : finite
+        guard mean.isFinite, meanControl.isFinite else { return nil }
+        var part = self
+        part.pValue = pValue?.finite
+        return part
     }
 }
 
