@@ -11,6 +11,8 @@ struct MarketState: ~Copyable {
     let users: Users
     var listings: Listings
     var catalogue: Catalogue
+    /// What each seller has in the market.
+    var offered = ListingChains()
     /// Who advertises, and what.
     var shelves = AdShelves()
     var sessions = Sessions()
@@ -44,6 +46,7 @@ struct MarketState: ~Copyable {
         self.terms = rows
         let waiting = users.count + listings.count / 4
         queue = EventQueue(minimumCapacity: waiting)
+        offered.open(users.count)
         wishes = Wishes(settings.wishes, users: users.count, key: key)
         self.users = users
         self.listings = listings
@@ -74,7 +77,7 @@ struct MarketState: ~Copyable {
 
     /// Bytes set aside for users, listings and what is in progress, but for the event queue.
     var bytes: Int {
-        users.bytes + listings.bytes + catalogue.bytes + sessions.bytes + pages.bytes + offers.bytes + wishes.bytes + orders.bytes
-            + rememberedExposures.bytes + shelves.bytes
+        users.bytes + listings.bytes + catalogue.bytes + offered.bytes + sessions.bytes + pages.bytes + offers.bytes
+            + wishes.bytes + orders.bytes + rememberedExposures.bytes + shelves.bytes
     }
 }

@@ -68,7 +68,7 @@ import Testing
         #expect(own["solvedFor"] as? String == "effect")
         #expect(close(own["mean"], gmv.control.mean))
         #expect((own["controlUnits"] as? Int ?? 0) + (own["treatmentUnits"] as? Int ?? 0) == 200)
-        #expect(close(own["days"], 3))
+        #expect((own["source"] as? [String: Any])?["users"] as? Int == 200)
         // People write USD, files count cents.
         #expect(close(try figures(store + ["gmv", "--absolute-mde", "0.5"])["effect"], 50))
         let ratio = try figures(store + ["ctr", "--relative-mde", "5 %", "--correlation", "0"])
@@ -79,6 +79,21 @@ import Testing
         #expect(text.text.contains("GMV in control of run") && text.text.contains(" USD"))
     }
 
+    /// A market's users are the same ones however long it runs.
+    @Test func theAnswerIsInUsersAndNoNumberOfDaysStandsForThem() throws {
+        for length in ["3d", "6d"] {
+            try workshop.runTiny("--out", length, "--quiet", "--set", "experiment.length=\(length)").expectSuccess()
+            let few = try workshop.run("power", "tiny", "--out", length, "--metric", "ctr", "--relative-mde", "1 %")
+                .text
+            let said = few.split(separator: "\n").joined(separator: " ")
+            #expect(said.contains("200 users, the same ones however long it runs: a market of "))
+            #expect(said.contains("no number of days makes up for it"))
+            #expect(!said.contains(" users a day"))
+            let own = try workshop.run("power", "tiny", "--out", length, "--metric", "ctr").text
+            #expect(own.split(separator: "\n").joined(separator: " ").contains("they are enough"))
+        }
+    }
+
     private func close(_ value: Any?, _ expected: Double) -> Bool {
         (value as? Double).map { abs($0 - expected) < 1e-9 * abs(expected) } ?? false
     }
@@ -87,6 +102,11 @@ import Testing
         (["--rate", "1.3", "--units", "100"], "--rate is 1.3; expected above 0 and below 1"),
         (["--mean", "1", "--sd", "0", "--units", "100"], "--sd is 0.0; expected a number above 0"),
         (["--mean", "1", "--units", "100"], "--mean needs --sd"),
+        (["--mean=-1e308", "--sd", "1", "--absolute-mde", "1"], "--mean comes to -1e+308; expected a size from 1e-1"),
+        (["--mean", "1", "--sd", "1e308", "--absolute-mde", "1"], "--sd comes to 1e+308; expected a size"),
+        (["--mean", "1", "--sd", "1", "--absolute-mde", "1e-160"], "--absolute-mde comes to 1e-160"),
+        (["--rate", "4e-324", "--units", "1000"], "--rate comes to 5e-324; expected a size from 1e-100"),
+        (["--rate", ".1", "--units", "9", "--method", "sequential", "--tuning", "1e-300"], "expected 1 to 1e12"),
         (["--mean", "1", "--sd", "1", "--rate", ".1", "--units", "9"], "--rate and --mean or --sd are both given"),
         (["--units", "100"], "no metric is given"), (["--rate", ".1"], "neither a sample size nor an effect"),
         (
@@ -100,6 +120,14 @@ import Testing
         (["--rate", ".1", "--relative-mde", "1%", "--alternative", "up"], "expected one of two-sided, greater, less"),
         (["--rate", ".1", "--relative-mde", "1%", "--power", "4 %"], "--power is 0.04; expected above alpha"),
         (["--rate", ".1", "--relative-mde", "1%", "--alpha", "0"], "--alpha is 0.0; expected above 0 and below 1"),
+        (
+            ["--rate", ".1", "--relative-mde", "1%", "--cluster-size", "9e18", "--icc", "0"],
+            "--cluster-size is 9e+18; expected 1 to 1e9"
+        ),
+        (
+            ["--mean=1", "--sd=1", "--relative-mde=90%", "--cluster-size=1e9", "--icc=0", "--control-share=1e-9"],
+            "a million million units would not be enough"
+        ),
         (["--rate", ".1", "--relative-mde", "1%", "--icc", ".1"], "--cluster-size and --icc belong together"),
         (["--rate", ".1", "--relative-mde", "1%", "--correlation", "1"], "--correlation is 1.0"),
         (["--rate", ".1", "--units", "2"], "--units is 2.0; expected a whole number from 4"),

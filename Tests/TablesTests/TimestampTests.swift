@@ -21,7 +21,8 @@ import Testing
         ("1960-02-29T01:00Z", "1960-02-29T01:00:00Z"),
     ])
     func shorterFormsAreRead(text: String, expected: String) throws {
-        #expect(try Timestamp.text(#require(Timestamp.milliseconds(text.utf8.span))) == expected)
+        let moment = Timestamp.milliseconds(text.utf8.span)
+        #expect(moment.map(Timestamp.text) == expected)
     }
 
     @Test(arguments: [

@@ -105,30 +105,40 @@ struct Analyst {
             answer.meanAdjusted = RatioMetric.value(columns, of: arms.treatment)
             answer.meanControlAdjusted = RatioMetric.value(columns, of: arms.control)
         }
-        let covariates = try usable(metric, variant, arms, &answer)
+        let ratio = question.covariates.first { $0.isRatio && $0.belongs(to: metric) }
+        let covariates = ratio == nil ? try usable(metric, variant, arms, &answer) : []
         if question.groups != nil {
             return try answerClusters(
                 metric, variant, covariates, pooled: arms.control.merged(with: arms.treatment), &answer)
         }
         let before = rawVariance(columns, [control, variant], group)
-        guard !covariates.isEmpty else {
+        guard ratio != nil || !covariates.isEmpty else {
             if question.strata != nil {
                 let after = squaredError(columns, arms.control) + squaredError(columns, arms.treatment)
                 answer.varianceReduction = before > 0 ? 1 - after / before : nil
             }
             return fill(&answer, try unadjusted(metric, columns, arms))
         }
-        let composed = try compose(metric, variant, columns, covariates, arms)
-        let cuped =
-            columns.denominator == nil
-            ? Cuped.mean(control: composed.control, treatment: composed.treatment)
-            : try Cuped.ratio(
-                control: composed.control, treatment: composed.treatment, metric: columns,
-                covariate: .init(numerator: 2, denominator: nil), rule: .pooledArms)
+        let composed = ratio == nil ? try compose(metric, variant, columns, covariates, arms) : arms
         let names = covariates.map(\.column).joined(separator: ", ")
+        let cuped =
+            if columns.denominator == nil {
+                Cuped.mean(control: composed.control, treatment: composed.treatment)
+            } else if ratio != nil {
+                try Cuped.ratio(control: arms.control, treatment: arms.treatment)
+            } else {
+                try Cuped.ratio(
+                    control: composed.control, treatment: composed.treatment, metric: columns,
+                    covariate: .init(numerator: 2, denominator: nil), rule: .pooledArms)
+            }
         let way =
-            question.isCrossFitted
-            ? "CUPAC on \(names) (regression cross-fitted in \(CrossFitting.folds) folds)" : "CUPED on \(names), theta of both arms as one sample"
+            if let ratio {
+                "CUPED on \(ratio.column), theta summed over the arms"
+            } else if question.isCrossFitted {
+                "CUPAC on \(names) (regression cross-fitted in \(CrossFitting.folds) folds)"
+            } else {
+                "CUPED on \(names), theta of both arms as one sample"
+            }
         answer.adjustment = [answer.adjustment, way].compactMap(\.self).joined(separator: "; ")
         let after = cuped.control.squaredStandardError + cuped.treatment.squaredStandardError
         answer.varianceReduction = before > 0 ? 1 - after / before : nil

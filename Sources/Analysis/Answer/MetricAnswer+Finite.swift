@@ -89,12 +89,7 @@ extension MetricAnswer.Winsorised: Figures {
 }
 
 extension MetricAnswer.Balance: Figures {
-    var finite: Self? {
-        guard mean.isFinite, meanControl.isFinite else { return nil }
-        var part = self
-        part.pValue = pValue?.finite
-        return part
-    }
+    var finite: Self? { mean.isFinite && meanControl.isFinite && pValue?.isNaN != true ? self : nil }
 }
 
 extension MetricAnswer.Triggered: Figures {

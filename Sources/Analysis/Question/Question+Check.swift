@@ -76,7 +76,8 @@ extension Question {
 
     private func checkCovariates() throws(AnalysisProblem) {
         for covariate in covariates {
-            for metric in metrics where covariate.belongs(to: metric) && metric.columns.contains(covariate.column) {
+            for metric in metrics
+            where covariate.belongs(to: metric) && !Set(metric.columns).isDisjoint(with: covariate.columns) {
                 throw AnalysisProblem(
                     "--covariate \(covariate.column) is the metric \(metric.text) itself; a covariate must be from before "
                         + "the experiment, or it takes the effect away")
@@ -90,6 +91,28 @@ extension Question {
                 throw AnalysisProblem(
                     "--covariate \(named)=\(covariate.column): no metric of the column \(named) can take it")
             }
+            if covariate.isRatio { try checkRatio(covariate) }
+        }
+    }
+
+    /// A ratio as a covariate is one of the metric's own kind, and the only one of its metrics.
+    private func checkRatio(_ covariate: Covariate) throws(AnalysisProblem) {
+        for metric in metrics where covariate.belongs(to: metric) {
+            guard metric.columns.count == 2 else {
+                throw AnalysisProblem(
+                    "--covariate \(covariate.column) is a ratio, and \(metric.text) is none; name the ratio metric that it "
+                        + "belongs to, as in ratio:clicks/views=ratio:clicks_before/views_before")
+            }
+            guard covariates.count(where: { $0.belongs(to: metric) }) == 1 else {
+                throw AnalysisProblem(
+                    "--covariate \(covariate.column) is a ratio; \(metric.text) takes no other beside it")
+            }
+        }
+        for (option, isGiven) in [
+            ("--cluster", cluster != nil), ("--time", switchback != nil), ("--randomisation", randomisation != nil),
+            ("--cupac", isCrossFitted),
+        ] where isGiven {
+            throw AnalysisProblem("\(option) does not go with a ratio as a --covariate")
         }
     }
 

@@ -89,7 +89,7 @@ struct DataReader {
         try whole.add(block, cells: block.cells.indices, rows: block.kept?.cells.indices ?? 0..<0)
         if let (row, place) = whole.contradiction {
             throw AnalysisProblem(
-                "\(file): row \(row) of those that are read: the covariate \(question.covariates[place].column) differs from an "
+                "\(file): row \(row) of those that are read: the covariate \(question.covariates.flatMap(\.columns)[place]) differs from an "
                     + "earlier row of the same unit; a covariate is one number a unit, the same on each of its rows")
         }
         for column in segments.indices { try gather(block, by: column) }

@@ -21,7 +21,7 @@ struct Gathering {
             units = UnitTable(
                 columns: roles.values.count, hasUnits: question.unit != nil,
                 keepsRows: question.metrics.contains(where: \.isQuantile),
-                constants: question.unit == nil ? [] : question.covariates.map { roles.value($0.column) })
+                constants: question.unit == nil ? [] : question.covariates.flatMap(\.columns).map { roles.value($0) })
         }
     }
 

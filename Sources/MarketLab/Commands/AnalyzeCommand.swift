@@ -43,7 +43,10 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: "What is compared; several are possible.") var metric: [String]
     @Option(
         parsing: .upToNextOption,
-        help: "Column from before the experiment that takes out variance (CUPED), or COLUMN=COVARIATE for one metric.")
+        help: """
+            Column from before the experiment that takes out variance (CUPED), or COLUMN=COVARIATE for one metric; of a \
+            ratio metric also a ratio, as ratio:a/b=ratio:a_before/b_before.
+            """)
     var covariate: [String] = []
     @Flag(help: "Makes all covariates one by a regression that is fitted on other units than it predicts (CUPAC).")
     var cupac = false
@@ -78,20 +81,16 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let question = try question()
-        let answer = try await Answer(question, file: data, threads: OutputOptions.threadCount(threads))
+        let answer = try await ProgressLine.showing("reading the table") {
+            try await Answer(question, file: data, threads: OutputOptions.threadCount(threads))
+        }
         let name = data == "-" ? "standard input" : URL(filePath: data).lastPathComponent
         switch format {
         case .table:
-            let text = AnalysisText(
-                answer, alpha: judging.alpha.value, width: TerminalWidth.ofStandardOutput,
-                colour: isatty(STDOUT_FILENO) == 1)
-            try StandardStreams.show(Data(text.text.utf8))
+            try StandardStreams.show { AnalysisText(answer, alpha: judging.alpha.value, width: $0, colour: $1).text }
         case .json:
             for remark in answer.remarks { StandardStreams.say("note: \(remark)") }
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            let record = AnswerRecord(answer, data: name, version: MarketLabVersion.current)
-            try StandardStreams.show(String(decoding: try encoder.encode(record), as: UTF8.self))
+            try StandardStreams.show(json: AnswerRecord(answer, data: name, version: MarketLabVersion.current))
         case .html:
             try StandardStreams.show(try AnalysisPage(answer, alpha: judging.alpha.value, title: name).html())
         }

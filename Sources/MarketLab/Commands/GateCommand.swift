@@ -1,7 +1,6 @@
 import Analysis
 import ArgumentParser
 import Experiments
-import Foundation
 import Reports
 
 /// `marketlab gate`: whether experiments on a market without an effect claim one more often than chance does.
@@ -80,13 +79,8 @@ struct GateCommand: AsyncParsableCommand {
     private func show(_ readout: GateReadout) throws {
         switch format {
         case .table:
-            let text = GateText(
-                readout, width: TerminalWidth.ofStandardOutput, colour: isatty(STDOUT_FILENO) == 1)
-            try StandardStreams.show(Data(text.text.utf8))
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try StandardStreams.show(String(decoding: try encoder.encode(readout), as: UTF8.self))
+            try StandardStreams.show { GateText(readout, width: $0, colour: $1).text }
+        case .json: try StandardStreams.show(json: readout)
         case .html: try StandardStreams.show(try GatePage(readout).html())
         }
     }

@@ -1,7 +1,7 @@
 import Analysis
 import ArgumentParser
 import Experiments
-import Foundation
+import PolicyKit
 import Reports
 import RunStore
 import Statistics
@@ -46,7 +46,8 @@ struct PowerCommand: ParsableCommand {
         transform: ShareOption.share)
     var relativeMde: Share?
     @Option(
-        parsing: .unconditional, help: "Effect to find, in the metric's unit (USD for money); of a rate .01 is 1 point."
+        parsing: .unconditional,
+        help: "Effect to find, in the metric's unit (money in the run's currency); of a rate .01 is 1 point."
     )
     var absoluteMde: Double?
     @Option(parsing: .unconditional, help: "Probability of finding it. (default: 80 %)", transform: ShareOption.share)
@@ -93,14 +94,12 @@ struct PowerCommand: ParsableCommand {
         }
         switch format {
         case .table:
-            let text = PowerText(
-                answer, unit: stored?.metric.unit, width: TerminalWidth.ofStandardOutput,
-                colour: isatty(STDOUT_FILENO) == 1)
-            try StandardStreams.show(Data(text.text.utf8))
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try StandardStreams.show(String(decoding: try encoder.encode(answer), as: UTF8.self))
+            try StandardStreams.show {
+                PowerText(
+                    answer, unit: stored?.metric.unit, currency: stored?.currency ?? .usd, width: $0, colour: $1
+                ).text
+            }
+        case .json: try StandardStreams.show(json: answer)
         }
     }
 
@@ -114,8 +113,10 @@ struct PowerCommand: ParsableCommand {
         }
         guard let metric else { throw Mistake("a run needs --metric, such as --metric gmv") }
         let store = try place.open()
-        return try StoredBaseline(
-            try store.run(matching: name), metric: metric, in: store, policies: ProgramPolicies.known)
+        return try ProgressLine.showing("reading the run's worlds") {
+            try StoredBaseline(
+                try store.run(matching: name), metric: metric, in: store, policies: ProgramPolicies.known)
+        }
     }
 
     private func experiment(_ stored: StoredBaseline?) throws -> ExperimentPower {
@@ -134,7 +135,7 @@ struct PowerCommand: ParsableCommand {
         experiment.alternative = alternative
         experiment.clusters = try clusters()
         if method == .sequential {
-            guard tuning > 0, tuning.isFinite else { throw Mistake("--tuning is \(tuning); expected a number above 0") }
+            guard (1...1e12).contains(tuning) else { throw Mistake("--tuning is \(tuning); expected 1 to 1e12") }
             guard alternative == .twoSided || alpha.value < 0.5 else {
                 throw Mistake("--alpha is \(alpha); a one-sided sequential test has it below 0.5")
             }
@@ -149,10 +150,14 @@ struct PowerCommand: ParsableCommand {
     private func baseline(_ stored: StoredBaseline?) throws -> ExperimentPower.Baseline {
         if let stored { return .mean(stored.baseline.mean, standardDeviation: stored.baseline.standardDeviation) }
         switch (mean, sd, try PowerCommand.open(rate?.value, "rate")) {
-        case (nil, nil, let rate?): return .rate(rate)
+        case (nil, nil, let rate?):
+            try PowerCommand.checkSize(rate, "rate")
+            return .rate(rate)
         case (let mean?, let sd?, nil):
             guard mean.isFinite else { throw Mistake("--mean is \(mean); expected a number") }
             guard sd > 0, sd.isFinite else { throw Mistake("--sd is \(sd); expected a number above 0") }
+            try PowerCommand.checkSize(mean, "mean")
+            try PowerCommand.checkSize(sd, "sd")
             return .mean(mean, standardDeviation: sd)
         case (_, _, .some): throw Mistake("--rate and --mean or --sd are both given; a rate has both by itself")
         case (.some, nil, _): throw Mistake("--mean needs --sd, the standard deviation between units")
@@ -165,14 +170,14 @@ struct PowerCommand: ParsableCommand {
         switch (clusterSize, icc?.value) {
         case (nil, nil): return nil
         case (let size?, let icc?):
-            guard size >= 1, size.isFinite else { throw Mistake("--cluster-size is \(size); expected 1 or more") }
+            guard (1...1e9).contains(size) else { throw Mistake("--cluster-size is \(size); expected 1 to 1e9") }
             guard (0...1).contains(icc) else { throw Mistake("--icc is \(icc); expected 0 to 1") }
             return .init(size: size, intraclassCorrelation: icc)
         default: throw Mistake("--cluster-size and --icc belong together; one is missing")
         }
     }
 
-    /// In the metric's unit; of money, which people write in USD, in minor units.
+    /// In the metric's unit; of money, which people write in currency units, in minor units.
     private func effect(_ experiment: ExperimentPower, _ stored: StoredBaseline?) throws -> Double? {
         let (option, value): (String, Double)
         switch (relativeMde, absoluteMde) {
@@ -184,9 +189,11 @@ struct PowerCommand: ParsableCommand {
             }
             (option, value) = ("relative-mde", share.value * experiment.mean.magnitude)
         case (nil, let effect?):
-            (option, value) = ("absolute-mde", stored?.metric.unit == .money ? 100 * effect : effect)
+            let unit = stored?.metric.unit == .money ? stored?.currency.minorUnits : nil
+            (option, value) = ("absolute-mde", (unit ?? 1) * effect)
         }
         guard value != 0, value.isFinite else { throw Mistake("--\(option) is \(value); expected other than 0") }
+        try PowerCommand.checkSize(value, option)
         let sought = experiment.alternative
         guard sought == .twoSided || (sought == .less) == (value < 0) else {
             throw Mistake("--\(option) goes the other way than --alternative \(sought.rawValue)")
@@ -211,6 +218,13 @@ struct PowerCommand: ParsableCommand {
             throw Mistake("--units is \(units); expected a whole number from 4 to 1e12")
         }
         return units
+    }
+
+    /// Squares of what is larger or smaller are no numbers any more.
+    private static func checkSize(_ value: Double, _ option: String) throws {
+        guard value == 0 || (1e-100...1e100).contains(value.magnitude) else {
+            throw Mistake("--\(option) comes to \(value); expected a size from 1e-100 to 1e100")
+        }
     }
 
     /// A share above 0 and below 1, or none.

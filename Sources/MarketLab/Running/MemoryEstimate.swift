@@ -67,7 +67,9 @@ package struct MemoryEstimate {
                 let kept = choice.clickRateMatched * min(1, choice.likeRate + choice.cartRate)
                 return VisitEstimate.exposures(arm.conditions) * kept
             }.max() ?? 0
-        let considered = min(Double(wishes.considered), perSession / max(1 - wishes.linger, 0.01))
+        let users = Double(plan.loaded.users?.count ?? Int(plan.market.users.count))
+        let sessions = min(VisitEstimate(plan).sessions / users, 1 / max(1 - wishes.linger, 0.01))
+        let considered = min(Double(wishes.considered), perSession * sessions)
         return MemoryEstimate.bytesPerWish + MemoryEstimate.bytesPerConsideredListing * considered
     }
 
@@ -100,7 +102,7 @@ package struct MemoryEstimate {
         let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"].compactMap { file in
             (try? String(contentsOfFile: file, encoding: .utf8)).flatMap { Double($0.prefix { $0.isNumber }) }
         }
-        return (limits + [free].compactMap(\.self)).min()
+        return (limits + [free, ProcessLimits.addressSpace.map { Double($0) }].compactMap(\.self)).min()
     }
 
     private static var free: Double? {

@@ -1,5 +1,5 @@
-/// Keeps what offers, orders and listings kept in mind need of their exposures only where there is such a thing, a row an exposure: what the ranking
-/// policy wants back when the outcome is known days later, and, where ads are sold, the ad.
+/// Keeps what offers, orders and listings kept in mind need of their exposures, and only where there is such a thing, a row an
+/// exposure: what the ranking policy wants back when the outcome is known days later, and, where ads are sold, the ad.
 struct RememberedExposures: ~Copyable {
     private let width: Int
     private var numbers: Column<Float>

@@ -8,6 +8,9 @@ public struct Market: Sendable, Equatable {
     public var ads = AdSettings()
     public var wishes = WishSettings()
     public var conditions = Conditions()
+    /// What amounts are in. Prices are whole numbers of minor units whatever it is; numbers in currency units (a reserve, the
+    /// campaigns of a file) are read by it.
+    public var currency = Currency.usd
 
     public init() {}
 

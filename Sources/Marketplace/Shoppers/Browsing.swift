@@ -156,7 +156,8 @@ struct Browsing {
             guard wish != Wishes.none else { return outcome }
             if response.liked || response.carted {
                 wishes.consider(
-                    encounter(place, listing, arm: arm, in: &state), carted: response.carted, ticket: ticket, in: &state)
+                    encounter(place, listing, arm: arm, in: &state), carted: response.carted, ticket: ticket, in: &state
+                )
             }
         } else if response.checkedOut {
             outcome.insert(.checkout)

@@ -20,7 +20,8 @@ public struct WishSettings: ParameterSection, BitwiseCopyable {
     public static let fields: [ParameterField<Self>] = [
         field(
             "active", \.active,
-            "Whether listings compete for a user's wish and a purchase ends it; without it each cart is decided by itself."),
+            "Whether listings compete for a user's wish and a purchase ends it; without it each cart is decided by itself."
+        ),
         field(
             "arrival", \.arrival, .share, 0...1,
             "Chance that a session without an open wish begins one; in a session without a wish nothing is bought."),
@@ -32,14 +33,18 @@ public struct WishSettings: ParameterSection, BitwiseCopyable {
             "Mean time until a wish that finds nothing is given up, exponentially distributed."),
         field(
             "linger", \.linger, .share, 0...1,
-            "Chance that a wish which a session leaves open is there in the next one; otherwise it ends with the session."),
-        field("returns", \.returns, .share, 0...1, "Chance that a wish which a purchase ended comes back in the next session."),
+            "Chance that a wish which a session leaves open is there in the next one; otherwise it ends with the session."
+        ),
+        field(
+            "returns", \.returns, .share, 0...1,
+            "Chance that a wish which a purchase ended comes back in the next session."),
         field(
             "considered", \.considered, .count, 1...64,
             "Most listings that a user keeps in mind for a wish; the least attractive one gives way."),
         field(
             "liked_weight", \.likedWeight, .share, 0...1,
-            "What a listing that was liked and not carted counts in the choice, as a share of what it would count carted."),
+            "What a listing that was liked and not carted counts in the choice, as a share of what it would count carted."
+        ),
         field(
             "substitute_weight", \.substituteWeight, .share, 0...1,
             "What a listing of another category than the wish's counts in the choice, as a share of what it would count in it."

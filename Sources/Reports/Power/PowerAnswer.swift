@@ -14,14 +14,14 @@ public struct PowerAnswer: Sendable, Encodable {
         public let scenario: String
         /// The metric's name.
         public let metric: String
-        /// Users a day of that run's experiment.
-        public let usersPerDay: Double
+        /// Users of that run's market: a fixed population, of which a longer run shows no more.
+        public let users: Int
 
-        public init(run: String, scenario: String, metric: String, usersPerDay: Double) {
+        public init(run: String, scenario: String, metric: String, users: Int) {
             self.run = run
             self.scenario = scenario
             self.metric = metric
-            self.usersPerDay = usersPerDay
+            self.users = users
         }
     }
 
@@ -46,8 +46,6 @@ public struct PowerAnswer: Sendable, Encodable {
     /// The test in words.
     public let method: String
     public let source: Source?
-    /// How long the source's users need to come; absent without a source.
-    public let days: Double?
 
     /// Solves for what is nil.
     ///
@@ -78,12 +76,16 @@ public struct PowerAnswer: Sendable, Encodable {
         let (control, treatment) = size
         guard control > 0 else { throw .tooFewUnits(in: .control) }
         guard treatment > 0 else { throw .tooFewUnits(in: .treatment) }
+        guard control + treatment <= 1e13 else { throw .undefined("a million million units would not be enough") }
         (controlUnits, treatmentUnits) = (Int(control), Int(treatment))
         var whole = experiment
         whole.controlShare = control / (control + treatment)
         self.power = try whole.power(effect: self.effect, units: control + treatment)
         mean = experiment.mean
         relativeEffect = experiment.mean == 0 ? nil : self.effect / experiment.mean.magnitude
+        guard self.effect.isFinite, relativeEffect?.isFinite ?? true else {
+            throw .undefined("the effect is larger than any number")
+        }
         standardDeviation = experiment.standardDeviation
         correlation = experiment.correlation
         designEffect = experiment.designEffect
@@ -95,7 +97,6 @@ public struct PowerAnswer: Sendable, Encodable {
             case .sequential: "confidence sequence, looked at when all units are in"
             }
         self.source = source
-        days = source.map { (control + treatment) / $0.usersPerDay }
     }
 
     /// Units in both arms.

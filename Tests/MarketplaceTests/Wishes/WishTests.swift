@@ -61,7 +61,8 @@ struct WishTests {
         let weight = Double(Self.seen) * Self.odds * (1 + lift)
         #expect(sessions > 800)
         #expect(
-            GoodnessOfFit.binomial(run.count(.checkout), of: sessions, weight / (1 + weight)) > GoodnessOfFit.falseAlarm)
+            GoodnessOfFit.binomial(run.count(.checkout), of: sessions, weight / (1 + weight)) > GoodnessOfFit.falseAlarm
+        )
         let slots = (0..<Self.seen).map { slot in run.records(.checkout).count { Int($0.slot) == slot } }
         #expect(
             GoodnessOfFit.chiSquare(slots, Array(repeating: 1 / Double(Self.seen), count: Self.seen))
