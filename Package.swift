@@ -93,7 +93,7 @@ let package = Package(
         tests(of: "RunStore", and: ["Experiments", "Marketplace", "Policies", "PolicyKit"]),
         tests(
             of: "Calibration", and: ["RunStore", "Scenarios", "Experiments", "Marketplace", "Policies", "PolicyKit"]),
-        tests(of: "Reports", and: ["Analysis", "RunStore", "Experiments"]),
+        tests(of: "Reports", and: ["Analysis", "RunStore", "Experiments", "Statistics"]),
         tests(of: "MarketLab"),
     ]
 )
