@@ -1,10 +1,12 @@
 # MarketLab: `make help` says what each target does.
 SWIFT ?= swift
 CONFIGURATION = -c release
+# Of the hostile inputs.
+SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 NEEDED = libgsl-dev libsqlite3-dev pkg-config python3
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test example theory arrow bench nightly format lint clean
+.PHONY: help setup build demo test check hostile example theory arrow bench nightly format lint clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -28,6 +30,14 @@ demo: build ## Build, run scenarios/first-look.yaml and show the readout and its
 
 test: setup ## Run all tests
 	@$(SWIFT) test $(CONFIGURATION)
+
+check: COUNT = 500
+check: hostile ## What takes longer: all tests with the long ones among them, and 500 hostile inputs
+	@MARKETLAB_LONG=1 $(SWIFT) test $(CONFIGURATION)
+
+hostile: build ## Run the command on COUNT (20000) scenarios, tables and options that nobody would write
+	@python3 Tests/Scripts/hostile.py --count $(or $(COUNT),20000) --seed $(SEED) \
+	  --program "$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab"
 
 arrow: NEEDED += python3-venv
 arrow: setup ## Install pyarrow in .build and read exported Arrow files back with it

@@ -53,7 +53,7 @@ let package = Package(
         floor(
             "Reports",
             on: [
-                "Calibration", "Analysis", "RunStore", "Experiments", "Statistics", "Tables",
+                "Calibration", "Analysis", "RunStore", "Experiments", "PolicyKit", "Statistics", "Tables",
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("Templates")]),
@@ -63,8 +63,12 @@ let package = Package(
                 "RunStore", "Scenarios", "Experiments", "Marketplace", "EventSimulation", "PolicyKit", "Statistics",
                 "Tables", "Randomness",
             ]),
-        floor("RunStore", on: ["Experiments", "Marketplace", .product(name: "GRDB", package: "GRDB.swift")]),
-        floor("Scenarios", on: ["Experiments", "Policies", "Tables", .product(name: "Yams", package: "Yams")]),
+        floor(
+            "RunStore",
+            on: ["Experiments", "Marketplace", "PolicyKit", "Tables", .product(name: "GRDB", package: "GRDB.swift")]),
+        floor(
+            "Scenarios",
+            on: ["Experiments", "Policies", "Tables", "Randomness", .product(name: "Yams", package: "Yams")]),
         floor("Experiments", on: ["Marketplace", "PolicyKit", "Statistics", "Randomness"]),
         floor("Marketplace", on: ["PolicyKit", "EventSimulation", "Randomness", "CMemory"]),
         floor("Policies", on: ["PolicyKit", "Randomness"]),
@@ -88,12 +92,14 @@ let package = Package(
             of: "Experiments", and: ["Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics"],
             resources: [.copy("Vectors")], optimised: true),
         tests(of: "Tables"),
-        tests(of: "Analysis", and: ["Statistics"]),
-        tests(of: "Scenarios", and: ["Experiments"]),
+        tests(of: "Analysis", and: ["Statistics"], resources: [.copy("Inputs")]),
+        tests(of: "Scenarios", and: ["Experiments", "Marketplace", "Policies", "PolicyKit", "Randomness"]),
         tests(of: "RunStore", and: ["Experiments", "Marketplace", "Policies", "PolicyKit"]),
         tests(
             of: "Calibration", and: ["RunStore", "Scenarios", "Experiments", "Marketplace", "Policies", "PolicyKit"]),
-        tests(of: "Reports", and: ["Analysis", "RunStore", "Experiments", "Statistics"]),
+        tests(
+            of: "Reports",
+            and: ["Analysis", "RunStore", "Experiments", "Marketplace", "PolicyKit", "Statistics"]),
         tests(of: "MarketLab"),
     ]
 )

@@ -13,7 +13,7 @@ public struct CalibratedParameter: Sendable, Equatable {
     /// How the log tells it.
     public let method: String
 
-    init(_ path: String, _ value: Double, error standardError: Double? = nil, _ method: String) {
+    package init(_ path: String, _ value: Double, error standardError: Double? = nil, _ method: String) {
         self.path = path
         self.value = value
         self.standardError = standardError
@@ -25,6 +25,18 @@ public struct CalibratedParameter: Sendable, Equatable {
 
     /// The standard error in the same form; nil where there is none.
     public var errorText: String? { standardError.map { written($0, digits: 2) } }
+
+    /// Why the log does not tell it, or nil: it stands at a bound, or its standard error is as large as itself. At the default
+    /// there is nothing to doubt.
+    /// - Parameter isAtBound: whether the fit ended at a bound of the parameter.
+    package func doubt(isAtBound: Bool) -> String? {
+        let field = Market.fields.first { $0.parameter.name == path }
+        guard let parameter = field?.parameter, parameter.defaultValue.number != value else { return nil }
+        let rest = "is the default, \(written(parameter.defaultValue.number ?? value, digits: 5))"
+        if isAtBound { return "\(path) is not told by this log: the fit ends at its bound, \(valueText); it \(rest)." }
+        guard let standardError, standardError >= abs(value), let errorText else { return nil }
+        return "\(path) is not told by this log: \(valueText) ± \(errorText) is all it says; it \(rest)."
+    }
 
     /// To the largest unit of which there are a hundred, so that no more than a hundredth is lost.
     private static func rounded(milliseconds: Double) -> Double {

@@ -30,6 +30,7 @@ public struct Calibration: Sendable, Equatable {
         if let shortfall = Sufficiency.shortfall(tally) { throw CalibrationProblem(file, shortfall) }
         let weeks = Calibration.weeks(of: tally)
         let signature: LogSignature
+        let untold: [String]
         do { signature = try LogSignature(tally, weeks: weeks) } catch {
             throw CalibrationProblem(
                 file,
@@ -51,6 +52,7 @@ public struct Calibration: Sendable, Equatable {
                 tally, signature: signature, weeks: weeks, market: market, reference: reference)
             let places = Dictionary(
                 uniqueKeysWithValues: Market.fields.enumerated().map { ($1.parameter.name, $0) })
+            untold = hidden.untold
             parameters = Calibration.inRange(shown + hidden.parameters).sorted {
                 places[$0.path, default: 0] < places[$1.path, default: 0]
             }
@@ -63,7 +65,7 @@ public struct Calibration: Sendable, Equatable {
         self.file = file
         self.skipped = skipped
         size = (tally.eventsOfUser.count, tally.sessions.count, tally.items.count, tally.days)
-        notes = Calibration.notes(tally)
+        notes = Calibration.notes(tally) + untold
     }
 
     public static func == (left: Self, right: Self) -> Bool {

@@ -11,11 +11,14 @@ struct MarketState: ~Copyable {
     let users: Users
     var listings: Listings
     var catalogue: Catalogue
+    /// What each seller has in the market.
+    var offered = ListingChains()
     /// Who advertises, and what.
     var shelves = AdShelves()
     var sessions = Sessions()
     var pages: Pages
     var offers = Offers()
+    var wishes: Wishes
     var orders = Orders()
     /// Of exposures that led to offers and orders.
     var rememberedExposures: RememberedExposures
@@ -43,6 +46,8 @@ struct MarketState: ~Copyable {
         self.terms = rows
         let waiting = users.count + listings.count / 4
         queue = EventQueue(minimumCapacity: waiting)
+        offered.open(users.count)
+        wishes = Wishes(settings.wishes, users: users.count, key: key)
         self.users = users
         self.listings = listings
         self.catalogue = catalogue
@@ -72,7 +77,7 @@ struct MarketState: ~Copyable {
 
     /// Bytes set aside for users, listings and what is in progress, but for the event queue.
     var bytes: Int {
-        users.bytes + listings.bytes + catalogue.bytes + sessions.bytes + pages.bytes + offers.bytes + orders.bytes
-            + rememberedExposures.bytes + shelves.bytes
+        users.bytes + listings.bytes + catalogue.bytes + offered.bytes + sessions.bytes + pages.bytes + offers.bytes
+            + wishes.bytes + orders.bytes + rememberedExposures.bytes + shelves.bytes
     }
 }

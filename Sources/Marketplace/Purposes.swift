@@ -41,6 +41,15 @@ extension Purpose {
     /// Whether a user leaves while waiting for a page; who: user, what: exposures of the session, when: session.
     static let wait = Purpose(rawValue: 19)
 
+    /// Whether a wish begins, how long it lasts and how much it is for; who: user, when: session in which it begins.
+    static let wish = Purpose(rawValue: 20)
+    /// The race of a listing that is kept in mind for a wish; who: user, what: listing, when: session in which the wish began.
+    static let wishChoice = Purpose(rawValue: 21)
+    /// The race of not buying, and whether the wish lingers; who: user, when: session.
+    static let wishOutcome = Purpose(rawValue: 22)
+    /// Whether a wish comes back after a purchase; who: user, what: listing, when: session in which the wish began.
+    static let wishReturn = Purpose(rawValue: 23)
+
     // The booking market's; who: customer.
     /// Type of a customer, time since the one before, and choice.
     static let bookingCustomer = Purpose(rawValue: 40)

@@ -99,7 +99,7 @@ public struct World: ~Copyable {
         serving = Serving(
             arms: arms, ads: ads, conditions: setup.arms.map(\.conditions), categories: categories,
             capacity: setup.market.serving.capacity)
-        browsing = Browsing(offers: OfferDesk(orders: OrderDesk(supply: supply)))
+        browsing = Browsing(orders: OrderDesk(supply: supply))
         self.setup = setup
         browsing.open(&state)
         serving.ads.open(&state)
@@ -218,6 +218,10 @@ extension World {
     public var digest: JournalDigest { state.journal.digest }
     /// Users of the market.
     public var userCount: Int { state.users.count }
+    /// Sessions a week of a user.
+    public func sessionsPerWeek(of user: Int) -> Double { Double(state.users.sessionsPerWeek[user]) }
+    /// The category that a user is most interested in, the first of several.
+    public func mainInterest(of user: Int) -> Int { state.users.mainInterest(of: user) }
     /// The cluster of each user as of the experiment's start; see `Randomisation.userClusters`.
     public var userClusters: [UInt8] { state.userClusters }
     /// What of stock, money or ads does not add up, a sentence each.
@@ -229,10 +233,9 @@ extension World {
     }
     /// Bytes set aside for users, listings and what is in progress.
     public var bytes: (users: Int, listings: Int, other: Int) {
-        (
-            state.users.bytes, state.listings.bytes + state.catalogue.bytes,
-            state.bytes - state.users.bytes - state.listings.bytes - state.catalogue.bytes + serving.feedbackBytes
-        )
+        let users = state.users.bytes + state.wishes.bytes
+        let listings = state.listings.bytes + state.catalogue.bytes + state.offered.bytes
+        return (users, listings, state.bytes - users - listings + serving.feedbackBytes)
     }
     /// How many orders checked out since the experiment's start can still change.
     public var maturity: LabelMaturity { LabelMaturity(of: state.orders, since: setup.experimentStart) }

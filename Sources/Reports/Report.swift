@@ -1,5 +1,4 @@
 public import Experiments
-import Foundation
 
 /// The pages of a finished run: `index.html`, `readout.md` and `readout.json`.
 public struct Report: Sendable {
@@ -23,9 +22,9 @@ public struct Report: Sendable {
     /// the others are.
     public func write(to folder: String) throws(ReportProblem) {
         let files: [WholeFiles.Content] = [
-            ("index.html", Data(try html().utf8)),
-            ("readout.md", Data(MarkdownReadout(readout).text.utf8)),
-            ("readout.json", try ReadoutFile.bytes(of: readout)),
+            ("index.html", try html()),
+            ("readout.md", MarkdownReadout(readout).text),
+            ("readout.json", String(decoding: try ReadoutFile.bytes(of: readout), as: UTF8.self)),
         ]
         try WholeFiles.write(files, to: folder)
     }

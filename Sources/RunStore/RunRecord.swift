@@ -12,6 +12,8 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
         case interrupted
         /// Ended by an error.
         case failed
+        /// The store does not give back what was saved of it.
+        case damaged
     }
 
     /// Short, hexadecimal; see `RunStore.freshID()`.

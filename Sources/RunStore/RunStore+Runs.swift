@@ -21,8 +21,8 @@ extension RunStore {
                 sql: """
                     INSERT INTO run (id, scenario, title, seed, replications_planned, replications_done, status,
                         started_at_ms, version, overrides, scenario_text, readout, output_folder, process,
-                        scenario_file, changes)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        scenario_file, changes, checksum)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET scenario = excluded.scenario, title = excluded.title,
                         seed = excluded.seed, replications_planned = excluded.replications_planned,
                         replications_done = excluded.replications_done, status = excluded.status,
@@ -30,13 +30,14 @@ extension RunStore {
                         overrides = excluded.overrides,
                         scenario_text = excluded.scenario_text, readout = excluded.readout,
                         output_folder = excluded.output_folder, process = excluded.process,
-                        scenario_file = excluded.scenario_file, changes = excluded.changes
+                        scenario_file = excluded.scenario_file, changes = excluded.changes,
+                        checksum = excluded.checksum
                     """,
                 arguments: [
                     run.id, run.scenario, run.title, Int64(bitPattern: run.seed), run.replicationsPlanned,
                     run.replicationsDone, run.status.rawValue, run.startedAt.millisecondsSince1970, run.version,
                     run.overrides, run.scenarioText, run.readout, run.outputFolder, run.process, run.scenarioFile,
-                    try run.changes.map { try JSONEncoder().encode($0) },
+                    try run.encodedChanges, try run.checksum,
                 ])
         }
     }
@@ -49,9 +50,11 @@ extension RunStore {
     /// The runs of a scenario that have a readout, newest first: what it said, night by night.
     public func history(of scenario: String) throws(StoreProblem) -> [RunRecord] {
         try read { db in try RunRecord.fetch(db, where: "scenario = ? AND readout IS NOT NULL", [scenario]) }
+            .filter { $0.status != .damaged }
     }
 
     /// The run that a person means: by its id, by a scenario's name (its newest run), or by the beginning of an id.
+    /// - Throws: a problem that `isDamage` when the run is not what was saved, beside those of a name.
     public func run(matching name: String) throws(StoreProblem) -> RunRecord {
         let found = try read { db in
             let exact = try RunRecord.fetch(db, where: "id = ?", [name])
@@ -64,6 +67,7 @@ extension RunStore {
         guard let run = found.first else {
             throw .unknownRun(name, candidates: Self.listing(try runs()), in: path)
         }
+        if run.status == .damaged { throw .damaged("run \(run.id)", in: path) }
         return run
     }
 
@@ -85,17 +89,44 @@ extension RunRecord {
         ).map(RunRecord.init(row:))
     }
 
+    /// A run that is not what was saved is `damaged`, and holds what can be told of it.
     private init(row: Row) throws {
-        let status: String = row["status"]
-        let seed: Int64 = row["seed"]
-        let changes: Data? = row["changes"]
+        let changes = try? row.decode(Data.self, forColumn: "changes")
+        func text(_ column: String) -> String? { try? row.decode(String.self, forColumn: column) }
+        func number(_ column: String) -> Int64 { (try? row.decode(Int64.self, forColumn: column)) ?? 0 }
         self.init(
-            id: row["id"], scenario: row["scenario"], title: row["title"], seed: UInt64(bitPattern: seed),
-            replicationsPlanned: row["replications_planned"], replicationsDone: row["replications_done"],
-            status: Status(rawValue: status) ?? .failed, startedAt: Date(millisecondsSince1970: row["started_at_ms"]),
-            version: row["version"], overrides: row["overrides"], scenarioText: row["scenario_text"],
-            scenarioFile: row["scenario_file"],
-            changes: try changes.map { try JSONDecoder().decode([String].self, from: $0) }, readout: row["readout"],
-            outputFolder: row["output_folder"], process: row["process"])
+            id: text("id") ?? "", scenario: text("scenario") ?? "", title: text("title") ?? "",
+            seed: UInt64(bitPattern: number("seed")), replicationsPlanned: Int(number("replications_planned")),
+            replicationsDone: Int(number("replications_done")),
+            status: text("status").flatMap(Status.init(rawValue:)) ?? .damaged,
+            startedAt: Date(millisecondsSince1970: number("started_at_ms")), version: text("version") ?? "",
+            overrides: text("overrides") ?? "", scenarioText: text("scenario_text") ?? "",
+            scenarioFile: text("scenario_file"),
+            changes: changes.flatMap { try? JSONDecoder().decode([String].self, from: $0) },
+            readout: try? row.decode(Data.self, forColumn: "readout"), outputFolder: text("output_folder"),
+            process: text("process"))
+        // One that was stored before there were checksums has none.
+        let saved = try? row.decode(Int64.self, forColumn: "checksum")
+        if let saved, try saved != checksum { status = .damaged }
+    }
+
+    fileprivate var encodedChanges: Data? {
+        get throws { try changes.map { try JSONEncoder().encode($0) } }
+    }
+
+    /// Of all that the store keeps of the run.
+    fileprivate var checksum: Int64 {
+        get throws {
+            var checksum = Checksum()
+            for text in [id, scenario, title, status.rawValue, version, overrides, scenarioText] { checksum.add(text) }
+            for text in [scenarioFile, outputFolder, process] { checksum.add(text) }
+            for number in [
+                Int64(bitPattern: seed), Int64(replicationsPlanned), Int64(replicationsDone),
+                startedAt.millisecondsSince1970,
+            ] { checksum.add(number) }
+            checksum.add(try encodedChanges)
+            checksum.add(readout)
+            return checksum.value
+        }
     }
 }

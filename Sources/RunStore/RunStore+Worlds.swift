@@ -3,12 +3,27 @@ import GRDB
 
 extension RunStore {
     /// The outcome saved under the key, or nil.
+    /// - Throws: a problem that `isDamage` when the bytes are not those that were saved.
     public func world(_ key: WorldKey) throws(StoreProblem) -> Data? {
         try read { db in
-            try Data.fetchOne(
-                db, sql: "SELECT outcome FROM world WHERE plan = ? AND replication = ? AND role = ?",
+            let row = try Row.fetchOne(
+                db, sql: "SELECT outcome, checksum FROM world WHERE plan = ? AND replication = ? AND role = ?",
                 arguments: [key.plan, key.replication, key.role])
+            guard let row else { return nil }
+            guard let outcome = try? row.decode(Data.self, forColumn: "outcome"),
+                let saved = try? row.decode(Int64.self, forColumn: "checksum"), saved == Self.checksum(of: outcome, key)
+            else { throw StoreProblem.damaged("world \(key.role) of replication \(key.replication)", in: path) }
+            return outcome
         }
+    }
+
+    private static func checksum(of outcome: Data, _ key: WorldKey) -> Int64 {
+        var checksum = Checksum()
+        checksum.add(key.plan)
+        checksum.add(Int64(key.replication))
+        checksum.add(key.role)
+        checksum.add(outcome)
+        return checksum.value
     }
 
     /// Saves the outcome; one that was there under the same key is replaced.
@@ -18,10 +33,10 @@ extension RunStore {
         try write { db in
             try db.execute(
                 sql: """
-                    INSERT INTO world (plan, replication, role, outcome) VALUES (?, ?, ?, ?)
-                    ON CONFLICT DO UPDATE SET outcome = excluded.outcome
+                    INSERT INTO world (plan, replication, role, outcome, checksum) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT DO UPDATE SET outcome = excluded.outcome, checksum = excluded.checksum
                     """,
-                arguments: [key.plan, key.replication, key.role, outcome])
+                arguments: [key.plan, key.replication, key.role, outcome, Self.checksum(of: outcome, key)])
         }
     }
 

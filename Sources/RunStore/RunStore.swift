@@ -9,7 +9,9 @@ import GRDB
 public final class RunStore: Sendable {
     /// The file, as it was named.
     public let path: String
-    private let pool: DatabasePool
+    private let database: any DatabaseWriter
+    /// The file that was opened: another one under its name is not the store.
+    private let place: FilePlace?
 
     /// Opens the store, and makes its folder and file when they are not there.
     public convenience init(path: String) throws(StoreProblem) {
@@ -28,13 +30,47 @@ public final class RunStore: Sendable {
         let lock = FolderLock(folder)
         let isNew = !FileManager.default.fileExists(atPath: path)
         do {
-            pool = try Self.open(path, pageLimit: pageLimit)
+            database = try Self.open(path, pageLimit: pageLimit)
         } catch {
             // Under the lock nobody else has made it meanwhile: a store that could not be set up is no store.
             if isNew { for file in [path, path + "-wal", path + "-shm"] { unlink(file) } }
             throw Self.problem(error, path)
         }
         _ = consume lock
+        place = FilePlace(path)
+    }
+
+    /// Opens a store that is there in order to read: as always where it can be written, and else as it stands.
+    ///
+    /// A store on a disk that cannot be written, which nobody else can be writing to either, has nothing beside its file.
+    public init(reading path: String) throws(StoreProblem) {
+        self.path = path
+        do throws(StoreProblem) {
+            database = try RunStore(path: path).database
+        } catch {
+            guard error.isReadOnly else { throw error }
+            do { database = try Self.readOnly(path) } catch { throw Self.problem(error, path) }
+        }
+        place = FilePlace(path)
+    }
+
+    private static func readOnly(_ path: String) throws -> any DatabaseWriter {
+        var configuration = Configuration()
+        configuration.readonly = true
+        var unreserved = CharacterSet.urlPathAllowed
+        unreserved.remove(charactersIn: "?#%")
+        let name = path.addingPercentEncoding(withAllowedCharacters: unreserved) ?? path
+        // What a killed run left in the log beside the file is read with it, where the disk lets SQLite share it.
+        let hasLog = ((try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int) ?? 0) > 0
+        let queue = try DatabaseQueue(
+            path: hasLog ? path : "file:\(name)?immutable=1", configuration: configuration)
+        switch try queue.read(Schema.owner) {
+        case .us: break
+        case .nobody, .somebodyElse: throw StoreProblem.foreign(path)
+        case .newerVersion: throw StoreProblem.newer(path)
+        }
+        guard try queue.read(Schema.migrator.hasCompletedMigrations) else { throw StoreProblem.readOnly(path) }
+        return queue
     }
 
     private static func open(_ path: String, pageLimit: Int?) throws -> DatabasePool {
@@ -67,19 +103,26 @@ public final class RunStore: Sendable {
 
     /// Reads from a snapshot that no writer disturbs.
     func read<T>(_ body: (Database) throws -> T) throws(StoreProblem) -> T {
-        do { return try pool.read(body) } catch { throw Self.problem(error, path) }
+        do { return try database.read(body) } catch { throw Self.problem(error, path) }
     }
 
     /// Writes in one transaction.
+    /// - Throws: also when the file was removed meanwhile: what is written into it is nobody's.
     func write<T>(_ body: (Database) throws -> T) throws(StoreProblem) -> T {
-        do { return try pool.write(body) } catch { throw Self.problem(error, path) }
+        let result: T
+        do { result = try database.write(body) } catch {
+            throw place == FilePlace(path) ? Self.problem(error, path) : .removed(path)
+        }
+        guard place == FilePlace(path) else { throw .removed(path) }
+        return result
     }
 
     private static func problem(_ error: any Error, _ path: String) -> StoreProblem {
         if let problem = error as? StoreProblem { return problem }
         guard let error = error as? DatabaseError else { return .other("\(error)", in: path) }
         switch error.resultCode {
-        case .SQLITE_NOTADB, .SQLITE_CORRUPT: return .notADatabase(path)
+        case .SQLITE_NOTADB: return .notADatabase(path)
+        case .SQLITE_CORRUPT: return .damaged("a page of its file", in: path)
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: return .readOnly(path)
         case .SQLITE_FULL: return .full(path)
         case .SQLITE_BUSY, .SQLITE_LOCKED: return .busy(path)
@@ -94,5 +137,18 @@ public final class RunStore: Sendable {
             return "\(folder): \(String(cString: strerror(Int32(underlying.code))))"
         }
         return "\(folder) is not a folder, or may not be made"
+    }
+}
+
+/// Which file stands under a name.
+private struct FilePlace: Equatable {
+    private let device: UInt64
+    private let number: UInt64
+
+    /// Nil when none does.
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        (device, number) = (UInt64(status.st_dev), UInt64(status.st_ino))
     }
 }

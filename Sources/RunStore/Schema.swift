@@ -48,6 +48,10 @@ enum Schema {
             try db.execute(sql: "ALTER TABLE run ADD COLUMN scenario_file TEXT")
             try db.execute(sql: "ALTER TABLE run ADD COLUMN changes BLOB")
         }
+        migrator.registerMigration("5: checksums of worlds and runs") { db in
+            try db.execute(sql: "ALTER TABLE world ADD COLUMN checksum INTEGER")
+            try db.execute(sql: "ALTER TABLE run ADD COLUMN checksum INTEGER")
+        }
         return migrator
     }
 

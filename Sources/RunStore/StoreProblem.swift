@@ -4,6 +4,8 @@ public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible 
         case folder(String)
         case isFolder
         case notADatabase
+        case damaged(String)
+        case removed
         case foreign
         case newer
         case readOnly
@@ -29,6 +31,22 @@ public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible 
 
     /// The file holds something else.
     static func notADatabase(_ path: String) -> StoreProblem { StoreProblem(reason: .notADatabase, path: path) }
+
+    /// What was saved comes back with other bytes.
+    static func damaged(_ what: String, in path: String) -> StoreProblem {
+        StoreProblem(reason: .damaged(what), path: path)
+    }
+
+    /// The file is gone, or another stands in its place, while it was in use.
+    static func removed(_ path: String) -> StoreProblem { StoreProblem(reason: .removed, path: path) }
+
+    /// Whether something saved came back with other bytes, which can be made anew.
+    public var isDamage: Bool {
+        if case .damaged = reason { true } else { false }
+    }
+
+    /// Whether the file or its folder may only be read.
+    var isReadOnly: Bool { reason == .readOnly }
 
     /// The file is a database, but another program's.
     static func foreign(_ path: String) -> StoreProblem { StoreProblem(reason: .foreign, path: path) }
@@ -74,6 +92,10 @@ public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible 
             "the run store \(path) is a folder; name a file"
         case .notADatabase:
             "the run store \(path) is not an SQLite database; move the file away or name another one"
+        case .damaged(let what):
+            "the run store \(path) is damaged: \(what) is not what was saved; run the scenario again"
+        case .removed:
+            "the run store \(path) was removed while it was in use; what was saved in it is gone"
         case .foreign:
             "\(path) is the database of another program, not a run store; name another file"
         case .newer:

@@ -6,6 +6,7 @@ extension Scenario {
     public func studied() -> Scenario {
         var scenario = self
         scenario.plan.study = plan.study ?? Study()
+        scenario.plan.booking = plan.booking?.studied()
         guard plan.booking == nil, plan.auctions == nil, plan.designs == [.userSplit] else { return scenario }
         scenario.plan.designs = Design.allCases.filter { design in
             var alone = plan

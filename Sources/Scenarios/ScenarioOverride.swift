@@ -6,6 +6,9 @@ public struct ScenarioOverride: Sendable, CustomStringConvertible {
     public let value: String
     let tree: Tree
 
+    /// Deeper than any key stands; the tree is walked along a path by recursion.
+    private static let mostKeys = 32
+
     /// Reads `market.choice.utility_lift=40 %`; the value is written as in a scenario file, in one line.
     ///
     /// Whether the path exists and the value fits is found out when a scenario is read with it.
@@ -19,6 +22,9 @@ public struct ScenarioOverride: Sendable, CustomStringConvertible {
         let path = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(\.trimmed)
         guard parts.count == 2, !path.contains("") else {
             throw refusal("expected KEY.PATH=VALUE, such as market.choice.utility_lift=40 %")
+        }
+        guard path.count <= Self.mostKeys else {
+            throw refusal("has a path of \(path.count) keys; no key of a scenario is so deep")
         }
         var parser = TreeParser(file: "", argument: argument)
         guard let tree = parser.parse(String(parts[1])), parser.problems.isEmpty else {

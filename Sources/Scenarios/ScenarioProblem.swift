@@ -1,3 +1,6 @@
+import Experiments
+import Tables
+
 /// One thing that is wrong with a scenario: where it stands, what was expected, what was perhaps meant.
 public struct ScenarioProblem: Error, Sendable, Hashable, CustomStringConvertible {
     /// The scenario file, or the CSV file that it names, as a path that a person can open.
@@ -32,12 +35,17 @@ public struct ScenarioProblem: Error, Sendable, Hashable, CustomStringConvertibl
     }
 
     /// `scenarios/x.yaml:12: market.users.cuont: unknown key; did you mean "count"? Known keys: count, …`.
+    ///
+    /// What a person has written stands in it escaped and cut to a length that can be read.
     public var description: String {
-        var text = argument ?? line.map { "\(file):\($0)" } ?? file
+        let name = ForeignText.quoted(file, limit: 1_000)
+        var text = argument.map { ForeignText.quoted($0, limit: 120) } ?? line.map { "\(name):\($0)" } ?? name
         // `--set a.b=1` has named the path already.
-        if !keyPath.isEmpty, argument?.hasPrefix("--set \(keyPath)=") != true { text += ": \(keyPath)" }
+        if !keyPath.isEmpty, argument?.hasPrefix("--set \(keyPath)=") != true {
+            text += ": \(ForeignText.quoted(keyPath, limit: 120))"
+        }
         text += ": \(message)"
-        if let suggestion { text += "; did you mean \"\(suggestion)\"?" }
+        if let suggestion { text += "; did you mean \"\(ForeignText.quoted(suggestion))\"?" }
         if let note { text += suggestion == nil ? "; \(note.prefix(1).lowercased())\(note.dropFirst())" : " \(note)" }
         return text
     }
@@ -61,6 +69,16 @@ public struct ScenarioProblems: Error, Sendable, Hashable, CustomStringConvertib
         }.map(\.element)
     }
 
-    /// One problem a line.
-    public var description: String { problems.map(\.description).joined(separator: "\n") }
+    /// So many problems are said; who has more has made one mistake many times.
+    static let shownLimit = 20
+
+    /// The first twenty problems, a sentence each, and how many more there are.
+    public var sentences: [String] {
+        let shown = problems.prefix(Self.shownLimit).map(\.description)
+        let more = problems.count - shown.count
+        return more == 0 ? shown : shown + ["and \(more) more \(Plural.word(more, "problem"))"]
+    }
+
+    /// One sentence a line.
+    public var description: String { sentences.joined(separator: "\n") }
 }

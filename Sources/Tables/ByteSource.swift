@@ -9,17 +9,17 @@ package struct ByteSource: ~Copyable {
     /// What was read to see what the bytes are, and is not handed out yet.
     private var head: [UInt8]
 
-    /// A file's bytes as they are.
-    /// - Throws: `FileFault` in the system's words: no such file, no permission, is a directory; and for what has no end or no
-    /// beginning: a device, a pipe that nobody writes to.
+    /// A regular file's bytes as they are.
+    /// - Throws: `FileFault` in the system's words: no such file, no permission, is a directory; and for what has no end or
+    /// may never begin, as a device or a pipe.
     package init(path: String) throws(FileFault) {
-        (descriptor, head) = try ByteSource.opened(path)
+        (descriptor, head) = try ByteSource.opened(path, onlyRegular: true)
         (isOwn, unpacker) = (true, nil)
     }
 
     /// The bytes of a file, a pipe or standard input, or those that gzip unpacks where they are compressed.
     /// - Parameter path: `-` for standard input.
-    /// - Throws: as for a file, and where gzip cannot be started.
+    /// - Throws: as for a file, but for a pipe that somebody writes to; and where gzip cannot be started.
     package init(unpacking path: String) throws(FileFault) {
         let isNamed = path != "-"
         let opened: (descriptor: Int32, head: [UInt8]) =
@@ -78,12 +78,12 @@ package struct ByteSource: ~Copyable {
     // MARK: - Opening
 
     /// - Returns: what can be read from without waiting for ever, and what was read of it already.
-    private static func opened(_ path: String) throws(FileFault) -> (descriptor: Int32, head: [UInt8]) {
+    private static func opened(_ path: String, onlyRegular: Bool = false) throws(FileFault) -> (descriptor: Int32, head: [UInt8]) {
         // A pipe that nobody writes to would else be waited for here.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw FileFault(errno) }
         do throws(FileFault) {
-            let head = try start(of: file)
+            let head = try start(of: file, onlyRegular: onlyRegular)
             _ = fcntl(file, F_SETFL, fcntl(file, F_GETFL) & ~O_NONBLOCK)
             return (file, head)
         } catch {
@@ -92,11 +92,13 @@ package struct ByteSource: ~Copyable {
         }
     }
 
-    private static func start(of file: Int32) throws(FileFault) -> [UInt8] {
+    private static func start(of file: Int32, onlyRegular: Bool) throws(FileFault) -> [UInt8] {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw FileFault(errno) }
         switch status.st_mode & S_IFMT {
         case S_IFDIR: throw FileFault(EISDIR)
+        case S_IFREG: return []
+        case _ where onlyRegular: throw FileFault(message: "is not a regular file")
         case S_IFCHR, S_IFBLK: throw FileFault(message: "it is a device, not a file")
         case S_IFIFO:
             var writer = pollfd(fd: file, events: Int16(POLLIN), revents: 0)

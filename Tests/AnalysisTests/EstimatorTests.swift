@@ -38,11 +38,14 @@ import Testing
             #expect(agree(row.difference, estimate))
             #expect(
                 agree(
-                    row.relative, try RelativeLift(control: control, treatment: treatment, settings: settings).estimate)
+                    row.relative,
+                    try RelativeLift(
+                        control: control, treatment: treatment, definition: .fieller, settings: settings
+                    ).estimate)
             )
             #expect(abs((row.pValue ?? -1) / estimate.pValue - 1) < 1e-8)
             #expect(row.n == treatment.n && row.nControl == control.n)
-            #expect(row.relativeDefinition == "delta method")
+            #expect(row.relativeDefinition == "Fieller")
         }
     }
 
@@ -54,13 +57,18 @@ import Testing
         #expect(agree(row.difference, try Welch.difference(control: sample("a"), treatment: sample("b"))))
     }
 
-    @Test func aProportionHasItsOwnVariance() async throws {
-        let row = try await Sheet(Self.data.text).answer("proportion:bought").rows[1]
+    /// A share is the mean of zeros and ones, and only its lift has an interval of its own.
+    @Test func aProportionIsAMeanWhoseLiftIsByTheScore() async throws {
+        let rows = try await Sheet(Self.data.text).answer("proportion:bought", "mean:bought").rows
+        #expect(rows[1].difference == rows[3].difference && rows[1].pValue == rows[3].pValue)
         func sample(_ arm: String) throws -> ProportionSample {
             let units = Self.data.arm(arm)
             return try ProportionSample(successes: units.count { $0.bought == 1 }, n: units.count)
         }
-        #expect(agree(row.difference, try Welch.difference(control: sample("a"), treatment: sample("c"))))
+        let interval = try ProportionRatio.correctedScore.interval(control: sample("a"), treatment: sample("c"))
+        #expect(abs((rows[1].relative?.lower ?? 9) - (interval.lower - 1)) < 1e-12)
+        #expect(abs((rows[1].relative?.upper ?? 9) - (interval.upper - 1)) < 1e-12)
+        #expect(rows[1].relativeDefinition == "score" && rows[3].relativeDefinition == "Fieller")
     }
 
     @Test func aCovariateTakesOutVariance() async throws {
@@ -70,7 +78,7 @@ import Testing
         let cuped = Cuped.mean(control: joint("a") { [$0.y, $0.x] }, treatment: joint("b") { [$0.y, $0.x] })
         let row = answer.rows[0]
         #expect(agree(row.difference, try Welch.difference(control: cuped.control, treatment: cuped.treatment)))
-        #expect(row.adjustment == "CUPED on x")
+        #expect(row.adjustment == "CUPED on x, theta of both arms as one sample")
         #expect(abs((row.varianceReduction ?? 0) - cuped.varianceReduction) < 1e-10)
         #expect(answer.rows[2].adjustment == nil, "the covariate is another metric's")
     }
@@ -119,19 +127,23 @@ import Testing
     @Test func aQuantileGoesByUnit() async throws {
         let events = Self.data.units.flatMap { unit in (0..<3).map { (unit, unit.y + Double($0)) } }
         let text = "user,arm,seconds\n" + events.map { "\($0.0.name),\($0.0.arm),\($0.1)" }.joined(separator: "\n")
-        func sample(_ arm: String, clustered: Bool) throws -> QuantileSample {
-            let users = Self.data.arm(arm).map { unit in
-                clustered ? (0..<3).map { unit.y + Double($0) } : []
-            }
-            let rows = clustered ? users : Self.data.arm(arm).flatMap { unit in (0..<3).map { [unit.y + Double($0)] } }
-            return try QuantileSample(users: rows, probability: 0.9, clustered: clustered)
+        func users(_ arm: String, clustered: Bool) -> [[Double]] {
+            let users = Self.data.arm(arm).map { unit in (0..<3).map { unit.y + Double($0) } }
+            return clustered ? users : users.flatMap { $0.map { [$0] } }
         }
         let sheet = try Sheet(text)
         for clustered in [true, false] {
             let row = try await sheet.answer("quantile:.9:seconds") { $0.unit = clustered ? "user" : nil }.rows[0]
-            let estimate = try Welch.difference(
-                control: sample("a", clustered: clustered), treatment: sample("b", clustered: clustered))
-            #expect(agree(row.difference, estimate))
+            let quantiles = try QuantileComparison(
+                control: users("a", clustered: clustered), treatment: users("b", clustered: clustered),
+                probability: 0.9, clustered: clustered)
+            let z = StandardNormal.quantile(upperTail: 0.025)
+            let interval = quantiles.differences(reach: z, alternative: .twoSided, level: 0.95)
+            #expect(row.difference?.lower == interval.lower && row.difference?.upper == interval.upper)
+            let statistic = quantiles.statistic(difference: 0)
+            #expect(row.statistic == statistic)
+            #expect(abs((row.pValue ?? 9) - 2 * StandardNormal.upperTail(statistic.magnitude)) < 1e-15)
+            #expect(row.intervalControl?.lower == (try quantiles.intervals(level: 0.95).control.lower))
         }
     }
 
@@ -147,7 +159,7 @@ import Testing
 
     @Test func aPosteriorSaysTheChanceToWin() async throws {
         let row = try await Sheet(Self.data.text).answer("mean:y") { $0.method = .bayesian }.rows[0]
-        let effect = try BayesianEffect(control: mean("a", \.y), treatment: mean("b", \.y))
+        let effect = try BayesianEffect(control: mean("a", \.y), treatment: mean("b", \.y), scale: .absolute)
         #expect(abs((row.posterior?.chanceToWin ?? 0) - effect.chanceToWin) < 1e-12)
         #expect(row.pValue == nil)
     }
@@ -156,7 +168,9 @@ import Testing
         let sheet = try Sheet(Self.data.text)
         let row = try await sheet.answer("mean:y") { $0.margin = 0.02 }.rows[1]
         let settings = ComparisonSettings(alternative: .greater, nullEffect: -0.02)
-        let lift = try RelativeLift(control: mean("a", \.y), treatment: mean("c", \.y), settings: settings).estimate
+        let lift = try RelativeLift(
+            control: mean("a", \.y), treatment: mean("c", \.y), definition: .fieller, settings: settings
+        ).estimate
         #expect(abs((row.nonInferiority?.pValue ?? -1) - lift.pValue) < 1e-9)
         #expect(row.nonInferiority?.holds == (lift.pValue <= 0.05))
     }

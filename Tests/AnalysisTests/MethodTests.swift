@@ -141,10 +141,18 @@ import Testing
             ("needs --information", { @Sendable in $0.method = .groupSequential }),
             ("go with --method group-sequential only", { @Sendable in $0.looks = LookPlan(information: 0.5) }),
             (
-                "have 1.5; expected fractions above 0",
+                "have 80.0; expected shares of the planned information above 0, as .5 or 50 %",
                 { @Sendable in
                     $0.method = .groupSequential
-                    $0.looks = LookPlan(information: 1.5)
+                    $0.looks = LookPlan(information: 80)
+                }
+            ),
+            (
+                "--looks has 1.0; a look at 1 or more has spent the whole level",
+                { @Sendable in
+                    $0.method = .groupSequential
+                    $0.looks = LookPlan(information: 1.2)
+                    $0.looks?.earlier = [1]
                 }
             ),
             (

@@ -12,6 +12,12 @@ final class Sheet {
         try Data(text.utf8).write(to: URL(filePath: path))
     }
 
+    /// A table of the folder Inputs.
+    convenience init(input name: String) throws {
+        let folder = Bundle.module.bundleURL.appending(path: "Inputs")
+        try self.init(try String(contentsOf: folder.appending(path: name), encoding: .utf8), name)
+    }
+
     deinit { try? FileManager.default.removeItem(at: URL(filePath: path).deletingLastPathComponent()) }
 
     /// - Parameter metrics: as a person writes them; the column `arm` says the variant, `a` is control.

@@ -26,9 +26,9 @@ import Testing
         let estimate = try Welch.difference(control: sample("a"), treatment: sample("b"))
         #expect(near(row.difference?.estimate, estimate.estimate))
         #expect(near(row.difference?.standardError, estimate.standardError))
-        #expect(near(row.winsorised?.cap, cap))
-        #expect(row.winsorised?.units == Self.data.arm("b").count { $0.y > cap })
-        #expect(row.winsorised?.unitsControl == Self.data.arm("a").count { $0.y > cap })
+        #expect(near(row.winsorised?[0].upper?.cap, cap))
+        #expect(row.winsorised?[0].upper?.units == Self.data.arm("b").count { $0.y > cap })
+        #expect(row.winsorised?[0].upper?.unitsControl == Self.data.arm("a").count { $0.y > cap })
     }
 
     /// The sum over a unit's rows is capped, not each row.
@@ -38,8 +38,8 @@ import Testing
             $0.unit = "user"
             $0.winsorising = [try? Winsorising(parsing: "all=.5")].compactMap(\.self)
         }.rows[0]
-        #expect(row.winsorised?.cap == 21)
-        #expect(row.winsorised?.units == 10 && row.winsorised?.unitsControl == 10)
+        #expect(row.winsorised?[0].upper?.cap == 21)
+        #expect(row.winsorised?[0].upper?.units == 10 && row.winsorised?[0].upper?.unitsControl == 10)
         #expect(row.difference?.estimate == 0)
     }
 
@@ -72,6 +72,8 @@ import Testing
         #expect(row.triggered?.unitsLeftOut == all.count { $0.bought == 0 })
         #expect(near(row.triggered?.diluted?.estimate, share * (row.difference?.estimate ?? 0)))
         #expect(near(row.triggered?.diluted?.upper, share * (row.difference?.upper ?? 0)))
+        let whole = try await Sheet(text(units)).answer("mean:y").rows[0]
+        #expect(row.triggered?.all == whole.difference && row.triggered?.allPValue == whole.pValue, "beside all units")
         #expect(triggered.remarks.contains { $0.contains("\(units.count - seen.count) are left out") })
     }
 
@@ -119,7 +121,7 @@ import Testing
         let ratio = adjusted.cr1StandardError / plain.cr1StandardError
         #expect(near(row.varianceReduction, 1 - ratio * ratio))
         #expect((row.varianceReduction ?? 0) > 0.5)
-        #expect(row.adjustment == "CUPED on x, z")
+        #expect(row.adjustment == "CUPED on x, z, theta of both arms as one sample")
         // The lift's baseline is the control mean before the adjustment.
         let baseline: Double = Moments(of: Self.data.arm("a").map(\.y)).mean
         #expect(near(row.relative?.estimate, adjusted.effect / baseline))

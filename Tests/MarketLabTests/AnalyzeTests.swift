@@ -44,6 +44,48 @@ import Testing
         }
     }
 
+    @Test func theHeadOfTheLiftsSaysHowTheyAreMade() throws {
+        for (arguments, head) in [
+            (["mean:y"], "lift (Fieller)"), (["proportion:bought"], "lift (score)"),
+            (["mean:y", "--lift", "delta"], "lift (delta method)"), (["mean:y", "--lift", "log"], "lift (log ratio)"),
+            (["quantile:.5:y"], "lift (inverted test)"),
+        ] {
+            let ran = try analyze(["--metric"] + arguments)
+            ran.expectSuccess()
+            #expect(ran.text.contains(head), "\(ran.text)")
+        }
+        // Where rows differ, each says its own.
+        let both = words(try analyze("--metric", "mean:y", "proportion:bought"))
+        #expect(both.contains("lift: Fieller") && both.contains("lift: score"))
+    }
+
+    @Test func optionsOfUnitsAndPriorsAreTaken() throws {
+        for (arguments, said) in [
+            (["--winsorise", "y=.05:.95", "--winsorise-over", "nonzero"], "of units whose total is not 0"),
+            (["--drop-above", "y=11"], "Units with y above 11 are left out: "),
+            (["--method", "bayesian", "--prior-sd", "5%", "--prior-mean", "1 %"], "under a flat prior the chance is"),
+            (["--covariate", "x", "--cupac"], "CUPAC on x (regression cross-fitted in 10 folds)"),
+            (
+                ["--method", "group-sequential", "--information", "1.2", "--looks", "50 %"],
+                "look at 120 % of the information"
+            ),
+            (["--triggered", "bought"], "of all units by themselves"),
+        ] {
+            let ran = try analyze(["--metric", "mean:y"] + arguments)
+            ran.expectSuccess()
+            #expect(words(ran).contains(said), "\(ran.text)")
+        }
+        for (arguments, said) in [
+            (["--alpha", "5"], "write 5 % or 500 %"), (["--prior-mean", ".1"], "--prior-mean needs --prior-sd"),
+            (["--winsorise-over", "some"], "--winsorise-over is some"),
+            (["--drop-above", "x=1"], "no mean or ratio of the column x"),
+            (["--lift", "score"], "--lift score is for proportions"),
+        ] {
+            let ran = try analyze(["--metric", "mean:y"] + arguments)
+            #expect(ran.status == 2 && ran.errors.contains(said), "\(ran.errors)")
+        }
+    }
+
     @Test func aRandomisationTestStandsBesideTheOthers() throws {
         func rows(_ arguments: String...) throws -> Data {
             let ran = try analyze(["--metric", "mean:y", "proportion:bought", "--format", "json"] + arguments)

@@ -21,6 +21,20 @@ import Testing
         #expect(try workshop.contents().count == 2)
     }
 
+    @Test func whatMakesEventsExplodeIsWarnedOfWithTheirNumber() throws {
+        try workshop.write("market: {users: {count: 40}, listings: {markdown_after: 1m}}\n", to: "a.yaml")
+        try workshop.write("market: {users: {count: 40}, ads: {campaigns: 2000, ticks: 1440}}\n", to: "b.yaml")
+        try workshop.write("market: {users: {count: 40}}\n", to: "c.yaml")
+        let ran = try workshop.run("validate", "a.yaml", "b.yaml", "c.yaml")
+        ran.expectSuccess()
+        #expect(ran.said.count == 2)
+        #expect(
+            ran.errors.contains(
+                "warning: a.yaml: market.listings.markdown_after: about 1.56 billion times that a seller looks at a listing"
+            ))
+        #expect(ran.errors.contains("warning: b.yaml: market.ads.ticks: about "))
+    }
+
     @Test func everyProblemOfEveryFileIsNamedAtOnce() throws {
         try workshop.write(Workshop.tiny, to: "good.yaml")
         try workshop.write(

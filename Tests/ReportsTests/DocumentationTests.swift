@@ -1,5 +1,7 @@
 import Experiments
 import Foundation
+import Marketplace
+import PolicyKit
 import Reports
 import Testing
 
@@ -43,6 +45,32 @@ import Testing
         }
         if schema["additionalProperties"] is [String: Any] { all.insert(path + ".*") }
         return all
+    }
+
+    /// Each document that lists the groups of an arm's market lists those that the program takes.
+    @Test(arguments: [
+        ("ScenarioFormat.md", "It can change any policy"), ("../README.md", "An arm can change any policy"),
+    ])
+    func everyGroupThatAnArmMayChangeIsNamed(name: String, start: String) throws {
+        let text = String(decoding: try Self.document(name), as: UTF8.self)
+        let sentence = text[try #require(text.range(of: start)).lowerBound...].prefix(260)
+        let groups = Set(Conditions.fields.compactMap { $0.parameter.name.split(separator: ".").first })
+        #expect(!groups.isEmpty)
+        for group in groups { #expect(sentence.contains("`\(group)`"), "\(group)") }
+    }
+
+    @Test func noTableDescribesAColumnTwice() throws {
+        for name in ["EventLog.md", "ScenarioFormat.md", "Readout.md"] {
+            let text = String(decoding: try Self.document(name), as: UTF8.self)
+            var seen: Set<Substring> = []
+            for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+                guard line.hasPrefix("| `"), let key = line.split(separator: "|").first else {
+                    seen = []
+                    continue
+                }
+                #expect(seen.insert(key).inserted, "\(name): \(key)")
+            }
+        }
     }
 
     @Test func theSchemaHasExactlyTheKeysOfAReadout() throws {

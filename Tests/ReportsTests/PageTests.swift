@@ -125,6 +125,15 @@ import Testing
         #expect(try page() == page())
     }
 
+    @Test func segmentsHaveAPlotAndATableAndNothingOfThemStandsWithoutSegments() throws {
+        let page = try page(SampleReadout.severalTreatments)
+        #expect(page.contains("Segments of users under"))
+        #expect(page.contains("country: N&lt;L (46 users)"))
+        #expect(page.contains("country: DE: no user of the segment is in control."))
+        for drawing in drawings(page) { try expectWellFormed(drawing) }
+        #expect(try !self.page().contains("Segments of users"))
+    }
+
     @Test func aBareReadoutIsAPageStill() throws {
         var readout = SampleReadout.readout
         readout.metrics = []

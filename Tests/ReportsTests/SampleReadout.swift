@@ -44,7 +44,18 @@ enum SampleReadout {
         several.metrics[0].pValueAdjusted = 0.0025
         several.metrics[0].spillovers = Spillovers(
             users: interval(1), listings: interval(-0.5))
+        // Where it is not USD it is written; here for its key's sake.
+        other.currency = "USD"
+        several.currency = other.currency
         several.further = [other]
+        several.segments = [
+            SegmentReadout(
+                segmentation: "country", segment: "N<L", usersControl: 12, usersTreatment: 34,
+                metrics: [several.metrics[0]]),
+            SegmentReadout(
+                segmentation: "country", segment: "DE", usersControl: 0, usersTreatment: 4, metrics: [],
+                note: "no user of the segment is in control"),
+        ]
         return several
     }()
 

@@ -19,6 +19,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [200, 100, 48])
+    func segmentsOfThePrimaryMetricFollowItsTable(width: Int) {
+        var readout = SampleReadout.severalTreatments
+        readout.segments?[0].segment = String(repeating: "long ", count: 12)
+        let text = TerminalReadout(readout, width: width).text
+        #expect(text.contains("GMV by segment\n") && text.contains("country: DE: no user of the segment is in"))
+        for line in text.split(separator: "\n") { #expect(line.count <= width) }
+        #expect(!TerminalReadout(self.readout).text.contains("segment"))
+    }
+
+    @Test(arguments: [("JPY", "1,234 JPY", "+170 JPY"), ("KWD", "1.234 KWD", "+0.170 KWD")])
+    func moneyIsWrittenInTheRunsCurrency(code: String, level: String, bias: String) throws {
+        var foreign = readout
+        foreign.currency = code
+        let gmv = TerminalReadout(foreign, width: 120).text.split(separator: "\n").first { $0.hasPrefix("GMV ") }
+        #expect(gmv?.contains(level) == true && gmv?.hasSuffix(bias) == true, "\(gmv ?? "")")
+        for text in [TerminalReadout(foreign).text, MarkdownReadout(foreign).text] {
+            #expect(text.contains(code) && !text.contains("USD"))
+        }
+        let page = try Report(readout: foreign, scenarioText: "").html()
+        #expect(page.contains("\u{A0}\(code)") || page.contains(" \(code)"))
+    }
+
     @Test func aHundredColumnsHoldATable() {
         let lines = TerminalReadout(readout, width: 100).text.split(separator: "\n")
         let gmv = lines.first { $0.hasPrefix("GMV ") }

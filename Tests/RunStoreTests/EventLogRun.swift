@@ -45,7 +45,8 @@ struct EventLogRun {
         market.conditions.orders.refundRate = 0.2
         market.conditions.feed.requestBudget = 0.2
         market.conditions.orders.deliveryDelay = 6 * 3_600_000
-        market.conditions.offers.rate = 0.1
+        market.conditions.offers.rate = 0.3
+        market.conditions.offers.acceptedTakenShare = 0.9
         market.conditions.offers.answerDelay = 3_600_000
         market.ads.campaigns = 60
         var treated = market.conditions
@@ -63,7 +64,7 @@ struct EventLogRun {
         plan.seed = seed
         plan.replications = replications
         plan.schedule.warmup = 2 * 86_400_000
-        plan.schedule.experiment = 3 * 86_400_000
+        plan.schedule.experiment = 5 * 86_400_000
         plan.schedule.followup = 86_400_000
         plan.split.treatmentShare = treatmentShare
         return plan

@@ -62,7 +62,7 @@ import Testing
         let world = try run.lines("world.csv")
         #expect(world.first == Self.columns.last?.header)
         #expect(world.last?.hasPrefix("small,0,experiment,1,") == true)
-        let schedule = ",300,172800000,432000000,518400000,"
+        let schedule = ",300,172800000,604800000,691200000,"
         #expect(
             world.last?.contains(schedule + "control,\"lift, \"\"30 %\"\"\",0,0,0.2,0.2,86400000,86400000,0.5,0.95,")
                 == true)

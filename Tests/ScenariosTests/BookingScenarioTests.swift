@@ -49,6 +49,20 @@ import Testing
         #expect(try read("booking:").plan.booking == BookingPlan())
     }
 
+    @Test func aScenarioHasOneMarket() {
+        let both = "booking: {size: 10}\nauctions: {campaigns: 4}"
+        #expect(
+            problems(both) == [
+                "scenarios/x.yaml:2: auctions: a scenario has one market, but booking and auctions stand in this one"
+            ])
+        for group in ["booking", "auctions"] {
+            let found = problems("\(group): {}\ncompare_with: mercari-2023")
+            #expect(found.count == 1 && found[0].hasPrefix("scenarios/x.yaml:2: compare_with: has no meaning"))
+        }
+        let studied = problems("auctions: {}\nstudy: {null_draws: 4}")
+        #expect(studied.count == 1 && studied[0].hasPrefix("scenarios/x.yaml:2: study: has no meaning with auctions"))
+    }
+
     @Test func keysOfTheFeedMarketAreRefusedBesideIt() {
         let found = problems(
             """

@@ -29,6 +29,23 @@ import Testing
     }
 
     @Test(arguments: [
+        ("2500 JPY", "JPY", 2_500.0), ("0 JPY", "JPY", 0), ("1e3JPY", "JPY", 1_000), ("2.5 KWD", "KWD", 2_500),
+        ("0.0001 CLF", "CLF", 1), ("25.00 EUR", "EUR", 2_500),
+    ])
+    func moneyOfAnyCurrencyIsMinorUnits(text: String, code: String, value: Double) throws {
+        let currency = try #require(Currency(code: code))
+        #expect(Quantity.value(text, as: .money, in: currency) == .number(value))
+        let written = Quantity.text(.number(value), as: .money, in: currency)
+        #expect(Quantity.value(written, as: .money, in: currency) == .number(value))
+        #expect(Quantity.value(text, as: .money, in: .usd) == nil)
+    }
+
+    @Test(arguments: [("2500.5 JPY", "JPY"), ("2.5005 KWD", "KWD"), ("25 USD", "JPY"), ("25", "EUR")])
+    func whatIsNoAmountOfTheCurrencyIsRefused(text: String, code: String) throws {
+        #expect(Quantity.value(text, as: .money, in: try #require(Currency(code: code))) == nil)
+    }
+
+    @Test(arguments: [
         ("2000", 2_000), ("2_000", 2_000), ("1e5", 100_000), ("-2.5", -2.5), ("+.5", 0.5), ("5.", 5), ("1E-2", 0.01),
     ])
     func numbersAreDecimal(text: String, value: Double) {

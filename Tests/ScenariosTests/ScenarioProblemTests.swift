@@ -144,7 +144,29 @@ import Testing
             "44000d together, more than 100 years"),
         Bad(
             "experiment: {arms: {a: {}, b: {market: {users: {count: 5}}}}}", 1, "experiment.arms.b.market.users",
-            "an arm cannot change it", "share one population and supply", "top-level market"),
+            "an arm cannot change it", "the arms of a user split meet in one market", "top-level market"),
+        Bad(
+            "experiment: {designs: [seller_split], arms: {a: {}, b: {market: {listings: {markdown_after: 5d}}}}}", 1,
+            "experiment.arms.b.market.listings", "the arms of a seller split meet in one market", "supply"),
+        Bad(
+            "auctions: {conversion_rate: 50 %, click_rate: 60 %}", 1, "auctions.conversion_rate",
+            "of exposures convert with a chance of more than 100 %"),
+        Bad("currency: jpy", 1, "currency", "a currency's code of ISO 4217", "did you mean \"JPY\"?"),
+        Bad("currency: XAU", 1, "currency", "a currency's code of ISO 4217"),
+        Bad(
+            "currency: JPY\nmarket: {listings: {price_median: 25.00 USD}}", 2, "market.listings.price_median",
+            "such as 2500 JPY from 1 JPY to 100000000 JPY", "found \"25.00 USD\""),
+        Bad(
+            "currency: JPY\nmarket: {listings: {price_median: 25.5 JPY}}", 2, "market.listings.price_median",
+            "found \"25.5 JPY\""),
+        Bad(
+            "market: {listings: {price_median: 2500 JPY}}", 1, "market.listings.price_median", "such as 25.00 USD"),
+        Bad(
+            "currency: KWD\nmarket: {listings: {price_minimum: 2.5 KWD, price_maximum: 1.25 KWD}}", 2,
+            "market.listings.price_maximum", "price_minimum 2.500 KWD is more than price_maximum 1.250 KWD"),
+        Bad(
+            "compare_with: mercari-2023\ncurrency: EUR", 2, "currency",
+            "are in USD, and this scenario's money is in EUR"),
         Bad(
             "experiment: {arms: {a: {market: {listings: {initial: 5}}}, b: {}}}", 1,
             "experiment.arms.a.market.listings", "an arm cannot change it"),

@@ -79,7 +79,7 @@ import Testing
                 schema["properties", "market", "properties", path[0], "properties", path[1]], "\(parameter.name)")
             #expect(property["description"]?.string?.hasPrefix(parameter.summary) == true)
             let written = try #require(property["default"])
-            let text = written.string ?? written.number.map { "\($0)" } ?? ""
+            let text = written.string ?? written.number.map { "\($0)" } ?? (written == .bool(true) ? "true" : "false")
             #expect(Quantity.value(text, as: parameter.unit) == parameter.defaultValue, "\(parameter.name)")
             #expect(try SchemaChecker.accepts(written, property), "\(parameter.name)")
         }

@@ -31,7 +31,7 @@ extension Analyst {
         let units = (0..<table.count).filter { unit in
             table.variant(of: unit).map { $0 == control || $0 == variant } ?? false
         }
-        let covariates = question.covariates.filter { $0.belongs(to: metric) }.map(\.column)
+        let covariates = usableCovariates(of: metric, variant)
         let columns = metric.columns.map { table.sums[evidence.place(of: $0, isShare: metric.isShare)] }
         let adjustment = try adjustment(metric, variant, covariates)
         let numerators = units.map { unit in
@@ -44,8 +44,7 @@ extension Analyst {
         }
         guard question.strata != nil else {
             return try LabelledSample(
-                numerators: numerators, denominators: denominators, isTreated: labels,
-                spread: metric.isShare && covariates.isEmpty ? .population : .unbiased)
+                numerators: numerators, denominators: denominators, isTreated: labels, spread: .unbiased)
         }
         return try LabelledSample(
             numerators: numerators, denominators: denominators, isTreated: labels,
@@ -85,7 +84,7 @@ extension Analyst {
     /// What is taken out of each unit's numerator. Slopes and means are those of both variants together, whose units stay the
     /// same whoever carries which label.
     private func adjustment(
-        _ metric: MetricTerm, _ variant: Int, _ covariates: [String]
+        _ metric: MetricTerm, _ variant: Int, _ covariates: [UsableCovariate]
     ) throws(StatisticsError) -> [(column: Int, slope: Double, mean: Double)] {
         guard !covariates.isEmpty else { return [] }
         let group = groupPlace(of: metric)
@@ -95,11 +94,11 @@ extension Analyst {
         let width = metric.columns.count
         let slopes = try CompositeCovariate.slopes(
             of: RatioMetric.Columns(numerator: 0, denominator: width == 2 ? 1 : nil),
-            on: covariates.indices.map { $0 + width }, in: pooled)
+            on: covariates.map(\.place), in: pooled)
         // Slopes are of the ratio; a numerator is as many times that as the mean denominator.
         let scale = width == 2 ? pooled.means[1] : 1
-        return covariates.enumerated().map { place, column in
-            (evidence.place(of: column), scale * slopes[place], pooled.means[place + width])
+        return zip(covariates, slopes).map { covariate, slope in
+            (evidence.place(of: covariate.column), scale * slope, pooled.means[covariate.place])
         }
     }
 }

@@ -26,7 +26,7 @@ extension Analyst {
         return UpliftAnswer(
             score: score, qini: try area(.qini, of: sample), auuc: try area(.uplift, of: sample),
             scale: metric.isShare ? .shareOfPerfect : .gainPerUnit, resamples: question.resamples,
-            deciles: try UpliftBins(10, of: sample, strategy: .overall).bins.map(decile))
+            deciles: try UpliftBins(10, of: sample, strategy: .overall, ties: .together).bins.map(decile))
     }
 
     /// The same resamples for every curve: a stream of its own.

@@ -87,6 +87,12 @@ public struct Answer: Sendable {
                 "Only units with a \(trigger) other than 0 are read out; \(counts.unitsNotTriggered) "
                     + "\(counts.unitsNotTriggered == 1 ? "is" : "are") left out.")
         }
+        for (rule, units) in reading.whole.drops {
+            let counts = zip(reading.whole.variants, units).map { "\($1) of \($0.name)" }.joined(separator: ", ")
+            remarks.append(
+                "Units with \(rule.column) above \(rule.threshold.inWords) are left out: \(counts). What the experiment does may "
+                    + "decide who is above; a cap (--winsorise) keeps such units.")
+        }
         add(counts.rowsWashedOut, "row is", "rows are", "left out as the start of a block (--washout)")
         if let groups = question.groups, let count = reading.whole.clusters?.count, count < 30 {
             let found = count == 1 ? "is 1 \(groups.dropLast())" : "are \(count) \(groups)"

@@ -31,7 +31,9 @@ struct Comparison {
                 "\(file): the column \(question.variant) has \(names.count) variants; expected at most 100")
         }
         let shares = try Comparison.shares(question, names, isSegment: segment != nil)
-        let analyst = Analyst(judge: judge, evidence: evidence, control: control, shares: shares)
+        let analyst = Analyst(
+            judge: judge, evidence: evidence, everyone: question.trigger.map { _ in evidence.ofEveryone(question) },
+            control: control, shares: shares)
         rows = question.metrics.flatMap { metric in
             names.indices.filter { $0 != control }.map { variant in
                 var row = analyst.answer(metric, variant: variant)

@@ -21,6 +21,13 @@ public struct EffectAnswer: Sendable, Hashable, Codable {
             standardError: estimate.standardError)
     }
 
+    /// Without a standard error, as its interval is not made of one.
+    init(estimate: Double, within interval: Interval) {
+        self.init(
+            estimate: estimate, lower: interval.lower.isFinite ? interval.lower : nil,
+            upper: interval.upper.isFinite ? interval.upper : nil, standardError: nil)
+    }
+
     /// - Parameter factor: above 0.
     func scaled(by factor: Double) -> Self {
         Self(

@@ -25,21 +25,46 @@ struct Judge {
     /// The name of test and interval.
     var name: String {
         let groups = question.groups
-        let units = "\(question.tuning.formatted) \(groups ?? "units")"
+        let units = "\(question.tuning.inWords) \(groups ?? "units")"
         switch question.method {
-        case .welch: return groups.map { "t on \($0) less one, error CR1" } ?? "Welch's t"
-        case .normal: return groups == nil ? "normal, unequal variances" : "normal, error CR1"
+        case .welch: return groups.map { "t on \($0) less one, error CR1, factor G/(G - 1) (N - 1)/(N - 2)" } ?? "Welch's t"
+        case .normal: return groups == nil ? "normal, unequal variances" : "normal, error CR1, factor G/(G - 1) (N - 1)/(N - 2)"
         case .sequential: return "always-valid confidence sequence (normal mixture, tightest at \(units))"
-        case .bayesian: return "posterior under a flat prior"
+        case .bayesian:
+            guard let prior = question.prior else { return "posterior under a flat prior" }
+            return
+                "posterior under a normal prior of the lift, \((100 * prior.mean).inWords) % with standard deviation "
+                + "\((100 * prior.standardDeviation).inWords) % of the control mean"
         case .groupSequential:
             return "group-sequential (\(question.looks?.words ?? "no looks")); nominal p, repeated confidence interval"
         case .msprt:
-            let deviation = ((question.effectDeviation ?? 0) * 100).formatted
+            let deviation = ((question.effectDeviation ?? 0) * 100).inWords
             return "mixture SPRT (effects with standard deviation \(deviation) % of the control mean)"
         case .confseq:
             return question.boundary == .stitched
-                ? "confidence sequence (polynomial stitched boundary from \(units) on)"
+                ? "confidence sequence (polynomial stitched boundary with eta = 2 and s = 1.4, from \(units) on)"
                 : "confidence sequence (normal mixture boundary, tightest at \(units))"
+        }
+    }
+
+    /// The same of quantiles, whose test is one of shares.
+    var nameOfQuantiles: String {
+        let score = "score of the shares below the common quantile"
+        switch question.method {
+        case .welch, .normal: return "\(score), normal"
+        default: return "\(name), by the \(score)"
+        }
+    }
+
+    /// How the lift's interval is made.
+    /// - Parameter hasScore: whether the metric is a proportion that nothing is taken out of.
+    func definition(hasScore: Bool) -> RelativeLift.Definition {
+        switch question.lift {
+        case .automatic: hasScore ? .score : .fieller
+        case .fieller: .fieller
+        case .score: .score
+        case .delta: .deltaMethod
+        case .log: .logRatio
         }
     }
 
@@ -47,7 +72,7 @@ struct Judge {
     func settings(null: Double? = nil) -> ComparisonSettings {
         var settings = ComparisonSettings(
             alternative: question.alternative, level: 1 - question.alpha,
-            reference: question.method == .welch ? .studentT : .normal)
+            reference: question.method == .welch ? .studentT : .normal, allowsConstantArm: true)
         if let null {
             settings.nullEffect = null
             settings.alternative = null < 0 ? .greater : .less
@@ -96,9 +121,4 @@ struct Judge {
     var levelOfMargin: Double {
         oneSidedLooks?.zBounds.last.map(StandardNormal.upperTail) ?? question.alpha
     }
-}
-
-extension Double {
-    /// Without a point where it is whole.
-    fileprivate var formatted: String { self == rounded() && magnitude < 1e15 ? "\(Int(self))" : "\(self)" }
 }

@@ -24,6 +24,9 @@ extension MetricAnswer {
         keep(&difference, "difference")
         keep(&relative, "lift")
         keep(&statistic, "statistic")
+        keep(&meanAdjusted, "adjusted mean")
+        keep(&meanControlAdjusted, "adjusted mean of control")
+        keep(&balance, "balance")
         keep(&degreesOfFreedom, "degrees of freedom")
         keep(&pValue, "p-value")
         keep(&varianceReduction, "share of the variance taken out")
@@ -76,20 +79,43 @@ extension RandomisationAnswer: Figures {
     var finite: Self? { pValue.isFinite && statistic.isFinite ? self : nil }
 }
 
-extension MetricAnswer.Winsorised: Figures {
-    var finite: Self? { cap.isFinite ? self : nil }
+extension [MetricAnswer.Winsorised]: Figures {
+    var finite: Self? {
+        allSatisfy { [$0.lower?.cap, $0.upper?.cap].allSatisfy { $0?.isFinite ?? true } } ? self : nil
+    }
+}
+
+extension [MetricAnswer.Balance]: Figures {
+    var finite: Self? {
+        let finite = filter { $0.mean.isFinite && $0.meanControl.isFinite && $0.pValue?.isNaN != true }
+        return finite.isEmpty ? nil : finite
+    }
 }
 
 extension MetricAnswer.Triggered: Figures {
     var finite: Self? {
         var part = self
-        part.diluted = diluted?.finite
+        (part.diluted, part.all, part.allPValue) = (diluted?.finite, all?.finite, allPValue?.finite)
         return share.isFinite ? part : nil
     }
 }
 
 extension MetricAnswer.Posterior: Figures {
-    var finite: Self? { [chanceToWin, riskOfVariant, riskOfControl].allSatisfy(\.isFinite) ? self : nil }
+    var finite: Self? {
+        guard chanceToWin.isFinite else { return nil }
+        var part = self
+        (part.riskOfVariant, part.riskOfControl) = (riskOfVariant?.finite, riskOfControl?.finite)
+        part.flat = flat?.finite
+        return part
+    }
+}
+
+extension MetricAnswer.Chances: Figures {
+    var finite: Self? {
+        guard chanceToWin.isFinite else { return nil }
+        return Self(
+            chanceToWin: chanceToWin, riskOfVariant: riskOfVariant?.finite, riskOfControl: riskOfControl?.finite)
+    }
 }
 
 extension MetricAnswer.NonInferiority: Figures {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// What the data say of one metric and one variant, against control. Numbers that do not exist are absent, never NaN, and
 /// `note` says why.
 public struct MetricAnswer: Sendable, Hashable, Codable {
@@ -12,6 +14,12 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
     /// Before any adjustment.
     public var mean: Double?
     public var meanControl: Double?
+    /// What the difference is one of, where something is adjusted.
+    public var meanAdjusted: Double?
+    public var meanControlAdjusted: Double?
+    /// Of a quantile: each arm's own.
+    public var interval: OwnInterval?
+    public var intervalControl: OwnInterval?
     /// Variant less control; adjusted where `adjustment` says so.
     public var difference: EffectAnswer?
     /// The same as a fraction of the control mean.
@@ -36,8 +44,10 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
     public var adjustment: String?
     /// Share of the variance of the difference that the adjustment took out.
     public var varianceReduction: Double?
-    /// The cap on units' totals; absent where there is none.
-    public var winsorised: Winsorised?
+    /// Of each covariate.
+    public var balance: [Balance]?
+    /// The caps on units' totals, a column each; absent where there are none.
+    public var winsorised: [Winsorised]?
     /// Of a triggered analysis only.
     public var triggered: Triggered?
     /// Of method `bayesian` only.
@@ -64,12 +74,50 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
         public var pValue: Double?
     }
 
-    /// The chance that the variant is better, and what is lost in the mean by a wrong choice, as fractions of the control
-    /// mean.
+    /// The chance that the variant is better, and what is lost in the mean by a wrong choice, as fractions of the control mean;
+    /// these are absent of a quantile, and where the control mean is 0.
+    public struct Chances: Sendable, Hashable, Codable {
+        public var chanceToWin: Double
+        public var riskOfVariant: Double?
+        public var riskOfControl: Double?
+    }
+
+    /// Chances under the prior that the question has, and under a flat one beside.
     public struct Posterior: Sendable, Hashable, Codable {
         public var chanceToWin: Double
-        public var riskOfVariant: Double
-        public var riskOfControl: Double
+        public var riskOfVariant: Double?
+        public var riskOfControl: Double?
+        /// Absent where it is flat.
+        public var prior: LiftPrior?
+        /// Under a flat prior; absent where that is the one above.
+        public var flat: Chances?
+
+        init(_ chances: Chances, prior: LiftPrior?, flat: Chances?) {
+            (chanceToWin, riskOfVariant, riskOfControl) =
+                (chances.chanceToWin, chances.riskOfVariant, chances.riskOfControl)
+            self.prior = prior
+            self.flat = flat
+        }
+    }
+
+    /// A covariate in the two arms before the experiment, where it should be alike.
+    public struct Balance: Sendable, Hashable, Codable {
+        public var column: String
+        public var mean: Double
+        public var meanControl: Double
+        /// Of Welch's test that the arms have the same mean; with clusters, of the test by cluster. Absent where nothing varies.
+        public var pValue: Double?
+    }
+
+    /// The interval of one arm's quantile alone.
+    public struct OwnInterval: Sendable, Hashable, Codable {
+        public var lower: Double?
+        public var upper: Double?
+
+        init(_ interval: Interval) {
+            lower = interval.lower.isFinite ? interval.lower : nil
+            upper = interval.upper.isFinite ? interval.upper : nil
+        }
     }
 
     /// The test that the metric is worse by less than the margin, a fraction of the control mean.
@@ -90,16 +138,23 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
         public var crossed: Bool
     }
 
-    /// Totals of a column that count as the cap because they are above it.
+    /// Totals of a column that count as a cap because they are beyond it.
     public struct Winsorised: Sendable, Hashable, Codable {
         public var column: String
-        /// The quantile of all units' totals that is the cap.
-        public var quantile: Double
-        /// In the column's unit.
-        public var cap: Double
-        /// Capped units of the variant and of control.
-        public var units: Int
-        public var unitsControl: Int
+        /// `all` or `nonzero`: the units whose totals the quantiles are of.
+        public var over: String
+        public var upper: End?
+        public var lower: End?
+
+        /// One end.
+        public struct End: Sendable, Hashable, Codable {
+            public var quantile: Double
+            /// In the column's unit.
+            public var cap: Double
+            /// Capped units of the variant and of control.
+            public var units: Int
+            public var unitsControl: Int
+        }
     }
 
     /// What a triggered analysis leaves out, and what its effect is over all units.
@@ -107,7 +162,11 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
         /// Of the units of both variants.
         public var share: Double
         public var unitsLeftOut: Int
-        /// Share times the difference, the share taken as known; of means and proportions only.
+        /// Share times the difference, the share taken as known: what the triggered units' effect is over all units, if the others
+        /// have none; of means and proportions only.
         public var diluted: EffectAnswer?
+        /// The difference over all units, triggered or not, by itself: the same effect with the others' noise.
+        public var all: EffectAnswer?
+        public var allPValue: Double?
     }
 }

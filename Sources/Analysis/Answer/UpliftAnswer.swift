@@ -9,7 +9,8 @@ public struct UpliftAnswer: Sendable, Hashable, Codable {
     /// What the areas are measured in.
     public var scale: Scale
     public var resamples: Int
-    /// Tenths of all units of the two variants, from the highest score down.
+    /// Tenths of all units of the two variants, from the highest score down; units of equal scores stay in one, so that there may be
+    /// fewer than ten.
     public var deciles: [Decile]
 
     /// What an area is measured in.

@@ -13,7 +13,8 @@ public struct LookPlan: Sendable, Hashable, Encodable {
     }
 
     public var spending = Spending.obrienFleming
-    /// Share of the planned information (units) at the present look, above 0 and at most 1.
+    /// Share of the planned information (units) at the present look, above 0; above 1 where more units came than were planned,
+    /// which spends the rest of the level.
     public var information: Double
     /// The same of the looks before, rising.
     public var earlier: [Double] = []
@@ -23,9 +24,15 @@ public struct LookPlan: Sendable, Hashable, Encodable {
     /// - Throws: a sentence about fractions that are none or do not rise.
     func check() throws(AnalysisProblem) {
         let looks = earlier + [information]
-        guard looks.allSatisfy({ $0 > 0 && $0 <= 1 }) else {
+        guard looks.allSatisfy({ $0 > 0 && $0 <= 10 }) else {
             throw AnalysisProblem(
-                "--information and --looks have \(LookPlan.list(looks)); expected fractions above 0 and at most 1")
+                "--information and --looks have \(LookPlan.list(looks)); expected shares of the planned information above 0, "
+                    + "as .5 or 50 %")
+        }
+        guard earlier.allSatisfy({ $0 < 1 }) else {
+            throw AnalysisProblem(
+                "--looks has \(LookPlan.list(earlier)); a look at 1 or more has spent the whole level, and none is left for "
+                    + "another")
         }
         guard zip(looks, looks.dropFirst()).allSatisfy({ $0 < $1 }) else {
             throw AnalysisProblem(

@@ -36,9 +36,7 @@ public struct MetricTerm: Sendable, Hashable {
         case "quantile":
             let words = parts[1].split(separator: ":", maxSplits: 1).map(String.init)
             guard words.count == 2 else { throw unknown() }
-            guard let probability = Double(words[0].hasPrefix(".") ? "0" + words[0] : words[0]), probability > 0,
-                probability < 1
-            else {
+            guard let probability = try? Share(parsing: words[0]).value, probability > 0, probability < 1 else {
                 throw AnalysisProblem("--metric \(text): expected a probability above 0 and below 1, found \(words[0])")
             }
             kind = .quantile(probability, words[1])
@@ -56,6 +54,8 @@ public struct MetricTerm: Sendable, Hashable {
 
     var isShare: Bool { if case .proportion = kind { true } else { false } }
     var isQuantile: Bool { if case .quantile = kind { true } else { false } }
+    /// Whether its columns are units' totals that can be capped.
+    var takesCaps: Bool { !isQuantile && !isShare }
     /// Whether a unit's outcome is one number, which a score can sort.
     var hasUplift: Bool {
         switch kind {

@@ -15,6 +15,7 @@ extension Question {
         }
         try checkMetrics()
         try checkCovariates()
+        try checkCrossFitting()
         try checkWinsorising()
         try checkUplift()
         try checkMethod()
@@ -75,23 +76,70 @@ extension Question {
 
     private func checkCovariates() throws(AnalysisProblem) {
         for covariate in covariates {
-            for metric in metrics where covariate.belongs(to: metric) && metric.columns.contains(covariate.column) {
+            for metric in metrics
+            where covariate.belongs(to: metric) && !Set(metric.columns).isDisjoint(with: covariate.columns) {
                 throw AnalysisProblem(
                     "--covariate \(covariate.column) is the metric \(metric.text) itself; a covariate must be from before "
                         + "the experiment, or it takes the effect away")
+            }
+            if unit != nil, metrics.contains(where: { $0.columns.contains(covariate.column) }) {
+                throw AnalysisProblem(
+                    "--covariate \(covariate.column) is also a metric's column, whose rows --unit sums; a covariate is one number "
+                        + "a unit")
             }
             if let named = covariate.metric, !metrics.contains(where: covariate.belongs) {
                 throw AnalysisProblem(
                     "--covariate \(named)=\(covariate.column): no metric of the column \(named) can take it")
             }
+            if covariate.isRatio { try checkRatio(covariate) }
         }
+    }
+
+    /// A ratio as a covariate is one of the metric's own kind, and the only one of its metrics.
+    private func checkRatio(_ covariate: Covariate) throws(AnalysisProblem) {
+        for metric in metrics where covariate.belongs(to: metric) {
+            guard metric.columns.count == 2 else {
+                throw AnalysisProblem(
+                    "--covariate \(covariate.column) is a ratio, and \(metric.text) is none; name the ratio metric that it "
+                        + "belongs to, as in ratio:clicks/views=ratio:clicks_before/views_before")
+            }
+            guard covariates.count(where: { $0.belongs(to: metric) }) == 1 else {
+                throw AnalysisProblem(
+                    "--covariate \(covariate.column) is a ratio; \(metric.text) takes no other beside it")
+            }
+        }
+        for (option, isGiven) in [
+            ("--cluster", cluster != nil), ("--time", switchback != nil), ("--randomisation", randomisation != nil),
+            ("--cupac", isCrossFitted),
+        ] where isGiven {
+            throw AnalysisProblem("\(option) does not go with a ratio as a --covariate")
+        }
+    }
+
+    private func takesCovariates(_ metric: MetricTerm) -> Bool { covariates.contains { $0.belongs(to: metric) } }
+
+    private func checkCrossFitting() throws(AnalysisProblem) {
+        guard isCrossFitted else { return }
+        guard !covariates.isEmpty else { throw AnalysisProblem("--cupac needs --covariate, what it predicts by") }
+        let conflict =
+            groups.map { _ in switchback == nil ? "--cluster" : "--time" } ?? strata.map { _ in "--strata" }
+            ?? randomisation.map { _ in "--randomisation" }
+        if let conflict { throw AnalysisProblem("--cupac does not go with \(conflict)") }
     }
 
     private func checkWinsorising() throws(AnalysisProblem) {
         for cap in winsorising where !metrics.contains(where: cap.belongs) {
             throw AnalysisProblem(
-                "--winsorise \(cap.column.map { "\($0)=" } ?? "")\(cap.probability): no mean or ratio"
+                "--winsorise \(cap.column.map { "\($0)=" } ?? "")\(cap.words): no mean or ratio"
                     + "\(cap.column.map { " of the column \($0)" } ?? "") is asked for, which it would cap")
+        }
+        if capsOver == .nonzero, winsorising.isEmpty {
+            throw AnalysisProblem("--winsorise-over nonzero goes with --winsorise only")
+        }
+        for drop in drops where !metrics.contains(where: { $0.takesCaps && $0.columns.contains(drop.column) }) {
+            throw AnalysisProblem(
+                "--drop-above \(drop.column)=\(drop.threshold): no mean or ratio of the column \(drop.column) is asked for"
+            )
         }
     }
 
@@ -131,6 +179,33 @@ extension Question {
         }
         if method == .bayesian, alternative != .twoSided {
             throw AnalysisProblem("--method bayesian knows no --alternative; it says the chance of either direction")
+        }
+        if method == .msprt, let quantile = metrics.first(where: \.isQuantile) {
+            throw AnalysisProblem(
+                "--method msprt does not go with \(quantile.text), which has no standard error; take sequential or confseq"
+            )
+        }
+        if let prior {
+            guard method == .bayesian else { throw AnalysisProblem("--prior-sd goes with --method bayesian only") }
+            if let quantile = metrics.first(where: \.isQuantile) {
+                throw AnalysisProblem("--prior-sd does not go with \(quantile.text); ask in two calls")
+            }
+            try prior.check()
+        }
+        if lift != .automatic, method == .bayesian {
+            throw AnalysisProblem("--lift does not go with --method bayesian, whose lift is that of the posterior")
+        }
+        if lift != .automatic, let quantile = metrics.first(where: \.isQuantile) {
+            throw AnalysisProblem("--lift does not go with \(quantile.text), whose interval is that of its test")
+        }
+        if lift == .score, let other = metrics.first(where: { !$0.isShare || takesCovariates($0) }) {
+            throw AnalysisProblem("--lift score is for proportions without covariates, not for \(other.text)")
+        }
+        if lift == .score,
+            let option = strata.map({ _ in "--strata" })
+                ?? groups.map({ _ in switchback == nil ? "--cluster" : "--time" })
+        {
+            throw AnalysisProblem("--lift score does not go with \(option)")
         }
         if method == .msprt, alternative != .twoSided {
             throw AnalysisProblem("--method msprt knows no --alternative; take sequential or confseq")

@@ -16,6 +16,8 @@ public struct Question: Sendable, Hashable, Encodable {
     public var cluster: String?
     /// The column of strata that are weighted by their share of all units; nil for none.
     public var strata: String?
+    /// Whether covariates are made one by a regression that is fitted on other units than it predicts (CUPAC).
+    public var isCrossFitted = false
     /// The blocks of time that go together in place of clusters; nil where the table is no switchback.
     public var switchback: SwitchbackBlocks?
     /// Columns of which every value is also read out by itself, as a table of its rows only.
@@ -29,6 +31,10 @@ public struct Question: Sendable, Hashable, Encodable {
     public var decimalMark = CSVDialect.DecimalMark.point
     /// Caps on units' totals.
     public var winsorising: [Winsorising] = []
+    /// The units whose totals the caps' quantiles are of.
+    public var capsOver = Winsorising.Base.all
+    /// Which units are left out for their totals.
+    public var drops: [DropRule] = []
     /// The column that is not 0 where a unit was exposed to what differs between the variants; only units with such a row are
     /// read out. nil for all units.
     public var trigger: String?
@@ -41,6 +47,10 @@ public struct Question: Sendable, Hashable, Encodable {
     /// Of all draws.
     public var seed: UInt64 = 1
     public var method = Method.welch
+    /// How lifts' intervals are made.
+    public var lift = Lift.automatic
+    /// Of method `bayesian`, beside the flat prior; nil for none.
+    public var prior: LiftPrior?
     public var alternative = Alternative.twoSided
     /// 1 less the level of all intervals.
     public var alpha = 0.05
@@ -75,7 +85,7 @@ public struct Question: Sendable, Hashable, Encodable {
         case normal
         /// At any time: an always-valid confidence sequence.
         case sequential
-        /// By the posterior under a flat prior.
+        /// By the posterior under a flat prior, or a normal one of the lift.
         case bayesian
         /// At planned looks that together keep the level.
         case groupSequential = "group-sequential"
@@ -83,6 +93,13 @@ public struct Question: Sendable, Hashable, Encodable {
         case msprt
         /// At any time: a confidence sequence by a boundary of choice.
         case confseq
+    }
+
+    /// How the interval of a lift is made; see `RelativeLift.Definition`.
+    public enum Lift: String, Sendable, CaseIterable, Encodable {
+        /// By the score of proportions that nothing is taken out of, by Fieller of all else.
+        case automatic
+        case fieller, score, delta, log
     }
 
     /// How p-values of several metrics and variants are adjusted.
@@ -96,13 +113,4 @@ public struct Question: Sendable, Hashable, Encodable {
 
     /// The name under which a variant is read out.
     func pooled(_ variant: String) -> String { pools.first { $0.variants.contains(variant) }?.name ?? variant }
-
-    /// The quantile at which a column's totals are capped; nil for none.
-    func cap(of column: String) -> Double? {
-        let named = winsorising.last { $0.column == column } ?? winsorising.last { $0.column == nil }
-        guard let named, metrics.contains(where: { named.belongs(to: $0) && $0.columns[0] == column }) else {
-            return nil
-        }
-        return named.probability
-    }
 }

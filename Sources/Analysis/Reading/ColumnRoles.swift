@@ -62,7 +62,7 @@ struct ColumnRoles: Sendable {
         for metric in question.metrics {
             for column in metric.columns { add(column, "--metric", isShare: metric.isShare) }
         }
-        for covariate in question.covariates { add(covariate.column, "--covariate") }
+        for column in question.covariates.flatMap(\.columns) { add(column, "--covariate") }
         if let score = question.uplift { add(score, "--uplift") }
         return numbers
     }

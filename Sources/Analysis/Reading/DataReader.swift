@@ -87,6 +87,11 @@ struct DataReader {
             if !cell.name.pooled.isEmpty { counts.rowsLeftOutByVariant[cell.name.pooled, default: 0] += cell.leftOut }
         }
         try whole.add(block, cells: block.cells.indices, rows: block.kept?.cells.indices ?? 0..<0)
+        if let (row, place) = whole.contradiction {
+            throw AnalysisProblem(
+                "\(file): row \(row) of those that are read: the covariate \(question.covariates.flatMap(\.columns)[place]) differs from an "
+                    + "earlier row of the same unit; a covariate is one number a unit, the same on each of its rows")
+        }
         for column in segments.indices { try gather(block, by: column) }
     }
 

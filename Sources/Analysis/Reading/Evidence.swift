@@ -12,7 +12,10 @@ struct Evidence {
     private(set) var unitsInTwoVariants = 0
     /// By variant and stratum, one a group; nil where the stratum has no unit of the variant.
     private(set) var moments: [[[CovarianceMoments]?]]
-    /// By column: the cap on units' totals; nil where there is none.
+    private var groups: [MomentGroup] = []
+    /// Units that were left out for their totals, by variant.
+    private(set) var drops: [(rule: DropRule, units: [Int])] = []
+    /// By column: the caps on units' totals; nil where there are none.
     private(set) var caps: [Cap?] = []
     /// The sums by cluster, where clusters are asked for.
     private(set) var clusters: ClusterTable?
@@ -49,7 +52,7 @@ struct Evidence {
         self.moments[variant][stratum] = moments
     }
 
-    /// Takes in the units of a whole table, capped as the question asks.
+    /// Takes in the units of a whole table, dropped and capped as the question asks.
     mutating func take(_ table: UnitTable, groups: [MomentGroup], question: Question) {
         var table = table
         for group in groups where group.isShare { table.makeShares(of: group.columns[0]) }
@@ -57,10 +60,28 @@ struct Evidence {
         for unit in 0..<table.count where !table.isTriggered[unit] && !table.isInTwoVariants[unit] {
             variants[table.variants[unit]].untriggered += 1
         }
-        caps = columns.indices.map { column in
-            guard !columns[column].isShare, let probability = question.cap(of: columns[column].name) else { return nil }
-            return table.winsorise(column, at: probability, variantCount: variants.count)
+        drops = question.drops.map { rule in
+            (rule, table.drop(above: rule.threshold, of: place(of: rule.column), variantCount: variants.count))
         }
+        caps = columns.indices.map { column in
+            guard !columns[column].isShare, let rule = question.cap(of: columns[column].name) else { return nil }
+            return table.winsorise(column, by: rule, over: question.capsOver, variantCount: variants.count)
+        }
+        gather(table, groups: groups, question: question)
+    }
+
+    /// The same of all units, whether they were triggered or not; what was capped and dropped stays so.
+    /// - Precondition: the units are kept.
+    func ofEveryone(_ question: Question) -> Evidence {
+        var evidence = Evidence(variants: variants.map(\.name), strata: strata, columns: columns)
+        guard let units else { return self }
+        evidence.caps = caps
+        evidence.gather(units.untriggeredAsWell, groups: groups, question: question)
+        return evidence
+    }
+
+    private mutating func gather(_ table: UnitTable, groups: [MomentGroup], question: Question) {
+        self.groups = groups
         takeMoments(of: table, groups)
         if question.groups != nil { clusters = ClusterTable(table, variants: variants.count) }
         units = table

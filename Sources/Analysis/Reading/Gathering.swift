@@ -20,9 +20,13 @@ struct Gathering {
         if question.keepsRows {
             units = UnitTable(
                 columns: roles.values.count, hasUnits: question.unit != nil,
-                keepsRows: question.metrics.contains(where: \.isQuantile))
+                keepsRows: question.metrics.contains(where: \.isQuantile),
+                constants: question.unit == nil ? [] : question.covariates.flatMap(\.columns).map { roles.value($0) })
         }
     }
+
+    /// The first row that contradicts an earlier one of its unit, and in which of the covariates; see `UnitTable`.
+    var contradiction: (row: Int, place: Int)? { units?.contradiction }
 
     /// - Parameters:
     ///   - chosen: the block's cells that are meant.
@@ -87,9 +91,9 @@ struct Gathering {
 }
 
 extension Question {
-    /// Whether rows are kept because units, clusters, quantiles, caps, scores or labels need them.
+    /// Whether rows are kept because units, clusters, quantiles, caps, scores, labels, folds or triggers need them.
     var keepsRows: Bool {
         unit != nil || groups != nil || metrics.contains(where: \.isQuantile) || !winsorising.isEmpty || uplift != nil
-            || randomisation != nil
+            || randomisation != nil || isCrossFitted || !drops.isEmpty || trigger != nil
     }
 }

@@ -8,7 +8,7 @@ struct MomentGroup: Sendable {
     let isShare: Bool
 
     init(_ term: MetricTerm, of question: Question, roles: ColumnRoles) {
-        let covariates = question.covariates.filter { $0.belongs(to: term) }.map { roles.value($0.column) }
+        let covariates = question.covariates.filter { $0.belongs(to: term) }.flatMap(\.columns).map { roles.value($0) }
         columns = term.columns.map { roles.value($0, isShare: term.isShare) } + covariates
         hasDenominator = term.columns.count == 2
         isShare = term.isShare

@@ -21,11 +21,20 @@ struct UnitTable {
     private var clusterNumbers = KeyTable()
     private let hasUnits: Bool
     private let keepsRows: Bool
+    /// Columns that say the same on every row of a unit, and are taken once.
+    private let constants: [Int]
+    /// Units whose totals are above a threshold.
+    private var isDropped: [Bool] = []
+    /// The first row that contradicts an earlier one of its unit: its number below the header, and the constant's place.
+    private(set) var contradiction: (row: Int, place: Int)?
+    private var rows = 0
 
     /// - Parameters:
     ///   - hasUnits: whether several rows may belong to a unit; else each row is one.
     ///   - keepsRows: whether quantiles over rows are asked for.
-    init(columns: Int, hasUnits: Bool, keepsRows: Bool) {
+    ///   - constants: columns of which each row of a unit says the same, as of covariates.
+    init(columns: Int, hasUnits: Bool, keepsRows: Bool, constants: [Int] = []) {
+        self.constants = constants
         sums = Array(repeating: [], count: columns)
         rowValues = Array(repeating: [], count: keepsRows ? columns : 0)
         self.hasUnits = hasUnits
@@ -43,6 +52,7 @@ struct UnitTable {
     ) {
         let columns = sums.count
         for row in chosen {
+            self.rows += 1
             let cell = Int(rows.cells[row])
             let (unit, isNew) = hasUnits ? unitNumbers.number(of: rows.units[row]) : (count, true)
             if isNew {
@@ -53,11 +63,19 @@ struct UnitTable {
                 if isNewCluster { clusterCount += 1 }
                 isInTwoVariants.append(false)
                 isTriggered.append(rows.isTriggered[row])
+                isDropped.append(false)
                 for column in 0..<columns { sums[column].append(rows.values[row * columns + column]) }
             } else {
                 if variants[unit] != cellVariants[cell] { isInTwoVariants[unit] = true }
                 if rows.isTriggered[row] { isTriggered[unit] = true }
+                let before = constants.map { sums[$0][unit] }
                 for column in 0..<columns { sums[column][unit] += rows.values[row * columns + column] }
+                for (place, column) in constants.enumerated() {
+                    sums[column][unit] = before[place]
+                    if contradiction == nil, rows.values[row * columns + column] != before[place] {
+                        contradiction = (self.rows, place)
+                    }
+                }
             }
             guard keepsRows else { continue }
             rowUnits.append(unit)
@@ -74,12 +92,34 @@ struct UnitTable {
     }
 
     /// A unit's variant; nil for a unit that is left out.
-    func variant(of unit: Int) -> Int? { isInTwoVariants[unit] || !isTriggered[unit] ? nil : variants[unit] }
+    func variant(of unit: Int) -> Int? {
+        isInTwoVariants[unit] || isDropped[unit] || !isTriggered[unit] ? nil : variants[unit]
+    }
+
+    /// The same units with all of them triggered.
+    var untriggeredAsWell: Self {
+        var table = self
+        table.isTriggered = Array(repeating: true, count: count)
+        return table
+    }
+
+    /// Leaves out units whose total of a column is above a threshold.
+    /// - Returns: how many of them were read out before, by variant.
+    mutating func drop(above threshold: Double, of column: Int, variantCount: Int) -> [Int] {
+        var dropped = Array(repeating: 0, count: variantCount)
+        for unit in 0..<count where sums[column][unit] > threshold {
+            if let variant = variant(of: unit) { dropped[variant] += 1 }
+            isDropped[unit] = true
+        }
+        return dropped
+    }
 
     /// Caps the totals of a column; nil where no unit is left.
-    mutating func winsorise(_ column: Int, at probability: Double, variantCount: Int) -> Cap? {
+    mutating func winsorise(
+        _ column: Int, by rule: Winsorising, over base: Winsorising.Base, variantCount: Int
+    ) -> Cap? {
         let variants = variants.indices.map(variant)
-        return Cap(&sums[column], at: probability, variants: variants, variantCount: variantCount)
+        return Cap(&sums[column], by: rule, over: base, variants: variants, variantCount: variantCount)
     }
 
     /// A unit has succeeded when any of its rows has.

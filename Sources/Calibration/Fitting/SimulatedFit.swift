@@ -13,6 +13,8 @@ import Synchronization
 /// things are assumed and said: the stock is in balance, so what leaves is replaced; and the policies are the default ones.
 struct SimulatedFit {
     private(set) var parameters: [CalibratedParameter] = []
+    /// What the log does not tell, a sentence each.
+    private(set) var untold: [String] = []
 
     /// Few runs come near, and more of them settle it: two seeds have a chance of their own in common.
     private static let roughSeeds: ClosedRange<UInt64> = 11...12
@@ -58,10 +60,30 @@ struct SimulatedFit {
         for _ in 0..<2 { try move(from: figures(at: values, SimulatedFit.roughSeeds)) }
         // Slopes differ from place to place, and standard errors rest on those at the end.
         try measureSlopes()
-        for seeds in [SimulatedFit.roughSeeds, SimulatedFit.lastSeeds] { try move(from: figures(at: values, seeds)) }
-        let last = try figures(at: values, SimulatedFit.lastSeeds)
-        try move(from: last)
-        parameters = try report(last)
+        try move(from: figures(at: values, SimulatedFit.roughSeeds))
+        // What turns out not to be told takes its default, and the others are fitted to that.
+        var isTold = false
+        while !isTold, !hidden.isEmpty {
+            try move(from: figures(at: values, SimulatedFit.lastSeeds))
+            let last = try figures(at: values, SimulatedFit.lastSeeds)
+            try move(from: last)
+            let found = try report(last)
+            let doubts = values.indices.map { place in
+                found.filter { parameter in hidden[place].keys.contains { $0.path == parameter.path } }
+                    .compactMap { $0.doubt(isAtBound: isAtBound(place)) }
+            }
+            untold += doubts.flatMap(\.self)
+            isTold = doubts.allSatisfy(\.isEmpty)
+            parameters = found
+            if !isTold { keep(values.indices.filter { doubts[$0].isEmpty }) }
+        }
+        if hidden.isEmpty { parameters = [] }
+    }
+
+    /// Whether a parameter could not be moved as far as the log seems to ask.
+    private func isAtBound(_ place: Int) -> Bool {
+        let range = hidden[place].range
+        return values[place] == range.lowerBound || values[place] == range.upperBound
     }
 
     private func inRange(_ values: [Double]) -> [Double] {
@@ -126,7 +148,11 @@ struct SimulatedFit {
 
     /// Leaves at the default what does not move its figure in a market like this one.
     private mutating func dropUntold() {
-        let told = values.indices.filter { abs(slopes[$0][$0]) > 1e-6 }
+        keep(values.indices.filter { abs(slopes[$0][$0]) > 1e-6 })
+    }
+
+    /// Leaves all parameters at the default but these.
+    private mutating func keep(_ told: [Int]) {
         hidden = told.map { hidden[$0] }
         groups = told.map { groups[$0] }
         wanted = told.map { wanted[$0] }

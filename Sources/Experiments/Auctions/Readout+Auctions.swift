@@ -49,7 +49,7 @@ extension Readout {
             schedule: ScheduleSummary(
                 warmupDays: Double(auctions.market.settings.settling),
                 experimentDays: Double(plan.schedule.experiment) / 86_400_000, followupDays: 0),
-            version: version, command: command, level: plan.level)
+            version: version, command: command, level: plan.level, currency: plan.foreignCurrency)
     }
 }
 
@@ -65,7 +65,9 @@ extension HealthCheck {
                 whatAddsUp: "No budget was exceeded, and every payment"),
         ]
         checks += completeness(plan, replications: replications.count)
-        if !worlds.contains(where: { $0.tallies.contains { $0.wins > 0 } }) { checks.append(nothingSold(auctions)) }
+        if !worlds.contains(where: { $0.tallies.contains { $0.wins > 0 } }) {
+            checks.append(nothingSold(plan, auctions))
+        }
         if auctions.isNull {
             let unequal = replications.count {
                 $0[AuctionTask.Role.allTreated.rawValue].digest != $0[AuctionTask.Role.allControl.rawValue].digest
@@ -75,8 +77,8 @@ extension HealthCheck {
         return checks
     }
 
-    private static func nothingSold(_ auctions: AuctionPlan) -> HealthCheck {
-        let reserve = auctions.arms.map(\.rules.reserve).min() ?? 0
+    private static func nothingSold(_ plan: Plan, _ auctions: AuctionPlan) -> HealthCheck {
+        let reserve = (auctions.arms.map(\.rules.reserve).min() ?? 0) / AdMoney.units(of: plan.market.currency)
         return HealthCheck(
             name: "fill", status: .warn,
             message: "No ad slot was sold in any world: no bid came up to the reserve of \(reserve) currency units.")

@@ -49,7 +49,10 @@ struct BookingReader {
     private func nulls(_ design: BookingDesign) -> [BookingExperiment] {
         replications.flatMap { replication in
             let world = replication[BookingTask.Role.allControl.rawValue]
-            return world.tally.nulls.map {
+            let nulls = world.tally.nulls
+            // Two-sided designs with shares of their own have the second half.
+            let own = booking.twoSided == nil ? nulls[...] : nulls[(design.role == .twoSided ? nulls.count / 2 : 0)...]
+            return own.prefix(Int(plan.study?.nullDraws ?? 0)).map {
                 BookingExperiment(design, null: $0, in: world, booking.market, days: days)
             }
         }

@@ -19,14 +19,15 @@ public struct BookingRunner: PlanRunner {
 
     public func run(_ task: BookingTask, goesOn: (Int) -> Bool = { _ in true }) -> BookingOutcome? {
         let seed = plan.seed(ofReplication: task.replication)
+        let shares = booking.treatedShares(in: task.role, split: plan.split)
         let assignment: Assignment =
             task.role.splitsCustomers
-            ? .split(plan.split, seed: seed) : .everybody(in: task.role == .allControl ? 0 : 1)
+            ? .split(split(shares), seed: seed) : .everybody(in: task.role == .allControl ? 0 : 1)
         let everyListing = task.role == .allControl ? 0.0 : 1.0
         var world = BookingWorld(
             BookingSetup(
                 market: booking.market, customerArm: { assignment.arm(of: $0) },
-                treatedListings: task.role.splitsListings ? booking.market.settings.treatedListings : everyListing,
+                treatedListings: task.role.splitsListings ? shares.listings : everyListing,
                 seed: seed, length: plan.schedule.experiment, blocks: BookingOutcome.blocks,
                 nulls: task.role == .allControl ? nulls(seed: seed) : []))
         guard world.run(goesOn: goesOn) else { return nil }
@@ -35,15 +36,26 @@ public struct BookingRunner: PlanRunner {
             violations: world.violations)
     }
 
-    /// The splits of a study that change nothing.
+    /// The splits of a study that change nothing: first those with the shares of the one-sided designs, then, where these are
+    /// others, those of the two-sided ones.
     private func nulls(seed: UInt64) -> [BookingSplit] {
         guard let study = plan.study else { return [] }
-        return (1...study.nullDraws).map { draw in
-            let assignment = Assignment.split(plan.split, seed: seed, layer: "null \(draw)")
-            return BookingSplit(
-                customerArm: { assignment.arm(of: $0) }, treatedListings: booking.market.settings.treatedListings,
-                salt: StableHash.hash("null \(draw)", seed: seed))
+        let roles: [BookingTask.Role] = booking.twoSided == nil ? [.customerSplit] : [.customerSplit, .twoSided]
+        return roles.flatMap { role in
+            let shares = booking.treatedShares(in: role, split: plan.split)
+            return (1...study.nullDraws).map { draw in
+                let assignment = Assignment.split(split(shares), seed: seed, layer: "null \(draw)")
+                return BookingSplit(
+                    customerArm: { assignment.arm(of: $0) }, treatedListings: shares.listings,
+                    salt: StableHash.hash("null \(draw)", seed: seed))
+            }
         }
+    }
+
+    private func split(_ shares: TwoSidedShares) -> UserSplit {
+        var split = plan.split
+        if shares.customers != split.treatmentShare { split.treatmentShare = shares.customers }
+        return split
     }
 
     public func readout(of outcomes: [BookingTask: BookingOutcome], version: String, command: String) -> Readout {

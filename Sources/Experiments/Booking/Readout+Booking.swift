@@ -19,8 +19,13 @@ extension Readout {
             counts.orders += world.tally.allBookings
             if let part = JournalDigest(text: world.digest) { digest.take(part) }
         }
-        let shares = [1 - plan.split.treatmentShare, plan.split.treatmentShare]
-        let split = worlds.filter(\.task.role.splitsCustomers)
+        // Worlds with shares of their own cannot be counted with the others.
+        let role = booking.roles.first(where: \.splitsCustomers) ?? .customerSplit
+        let split = worlds.filter {
+            $0.task.role.splitsCustomers && (booking.twoSided == nil || $0.task.role == role)
+        }
+        let treated = booking.treatedShares(in: role, split: plan.split).customers
+        let shares = [1 - treated, treated]
         let customers = (0...1).map { arm in split.reduce(0) { $0 + $1.tally.customers[arm] } }
         let ratio = SampleRatioCheck(observed: customers, planned: shares)
         let health = HealthCheck.all(plan, booking: booking, replications: replications, worlds: worlds, ratio: ratio)
@@ -38,7 +43,8 @@ extension Readout {
             schedule: ScheduleSummary(
                 warmupDays: Double(booking.market.settings.settling) / 86_400_000,
                 experimentDays: Double(plan.schedule.experiment) / 86_400_000, followupDays: 0),
-            version: version, command: command, level: plan.level, study: StudyReadout(plan, reader))
+            version: version, command: command, level: plan.level, study: StudyReadout(plan, reader),
+            currency: plan.foreignCurrency)
     }
 }
 

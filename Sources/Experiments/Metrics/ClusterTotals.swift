@@ -1,5 +1,3 @@
-import Statistics
-
 /// Sums of all quantities over the units of each cluster, in the experiment and in the warm-up.
 struct ClusterTotals {
     private static let quantities = Metric.Quantity.allCases
@@ -26,11 +24,9 @@ struct ClusterTotals {
         clusters[place(of: number)].sums[Metric.Quantity.members.rawValue] += members - 1
     }
 
-    /// Over the clusters with a member of each arm.
-    func moments(arms: Int, arm: (Int) -> UInt8) -> [CovarianceMoments] {
-        var moments = Array(repeating: CovarianceMoments(variables: 2 * Self.quantities.count), count: arms)
-        for cluster in clusters { moments[Int(arm(cluster.number))].add(cluster.sums) }
-        return moments
+    /// Hands out the sums of each cluster that has a member, in the order in which they were met.
+    func forEachCluster(_ body: (_ number: Int, _ sums: [Double]) throws -> Void) rethrows {
+        for cluster in clusters { try body(cluster.number, cluster.sums) }
     }
 
     private mutating func place(of number: Int) -> Int {

@@ -95,14 +95,31 @@ struct MetricSample {
             guard let contrast else { throw .undefined("an arm of the \(design.words) has too few units") }
             return try contrast.compare(level: level)
         }
+        guard let terms else { throw .undefined("no unit was offered") }
         let settings = ComparisonSettings(level: level)
+        guard let denominator = terms.denominator else { return try compareMeans(terms.numerator, settings) }
+        return try compareRatios(terms.numerator, denominator, factor: terms.factor, settings)
+    }
+
+    /// What the metric is made of where it is compared: a mean over units, or a ratio of two sums over them.
+    struct Terms {
+        let numerator: Metric.Quantity
+        /// Nil for a mean.
+        let denominator: Metric.Quantity?
+        /// Multiplies the numerator.
+        let factor: Double
+    }
+
+    /// Nil when no unit was offered that could have been sold. - Precondition: the design compares two arms.
+    var terms: Terms? {
+        func mean(_ quantity: Metric.Quantity) -> Terms {
+            Terms(numerator: quantity, denominator: design.isClustered ? .members : nil, factor: scale)
+        }
         switch metric.kind {
-        case .mean(let quantity): return try compareMeans(quantity, settings)
-        case .sellThrough:
-            guard scale > 0 else { throw .undefined("no unit was offered") }
-            return try compareMeans(.units, settings)
+        case .mean(let quantity): return mean(quantity)
+        case .sellThrough: return scale > 0 ? mean(.units) : nil
         case .ratio(let numerator, let denominator):
-            return try compareRatios(numerator, denominator, factor: 1, settings)
+            return Terms(numerator: numerator, denominator: denominator, factor: 1)
         }
     }
 
@@ -130,9 +147,6 @@ struct MetricSample {
     private func compareMeans(
         _ quantity: Metric.Quantity, _ settings: ComparisonSettings
     ) throws(StatisticsError) -> Comparison {
-        if design.isClustered {
-            return try compareRatios(quantity, .members, factor: scale, settings)
-        }
         let columns = MetricSample.columns(quantity)
         let control = MetricSample.scaled(units.arms[0].selecting(columns), by: scale, columns: [0, 1])
         let treatment = MetricSample.scaled(units.arms[1].selecting(columns), by: scale, columns: [0, 1])

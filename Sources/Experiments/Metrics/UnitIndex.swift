@@ -59,13 +59,16 @@ struct SessionIndex: UnitIndex {
 
 /// A row for each page that was asked for in the experiment; what a user does belongs to the latest.
 ///
-/// What an offer leads to belongs to the request at which it was made, and an ad's charge for an order to that of the checkout.
+/// A checkout belongs to the request whose page showed the listing, what an offer leads to to the one at which it was made, and
+/// an ad's charge for an order to that of the checkout.
 struct RequestIndex: UnitIndex {
     let experimentStart: Int64
     /// User, session and how-manieth request of the session, a row each.
     private(set) var requests: [(user: UInt32, session: UInt32, request: UInt16)] = []
     /// Of each user.
     private var latest: [Int]
+    /// Of each listing that a session liked or carted, which it may check out later.
+    private var rowOfKept: [KeptListing: Int] = [:]
     /// By the offer's number, and by the order's.
     private var rowOfOffer: [Int] = []
     private var rowOfOrder: [Int] = []
@@ -88,10 +91,11 @@ struct RequestIndex: UnitIndex {
         case .request where record.time >= experimentStart:
             latest[user] = requests.count
             requests.append((record.user, record.session, record.slot))
+        case .like, .cart: rowOfKept[KeptListing(record)] = latest[user]
         case .offer: rowOfOffer.append(latest[user])
         case .offerTaken: due = rowOfOffer[Int(record.detail)]
         case .checkout:
-            rowOfOrder.append(owed ?? latest[user])
+            rowOfOrder.append(owed ?? rowOfKept[KeptListing(record)] ?? latest[user])
             return rowOfOrder[rowOfOrder.count - 1]
         case .adOrder: due = rowOfOrder[Int(record.detail)]
         case .adCharge: return owed ?? latest[user]
@@ -99,6 +103,15 @@ struct RequestIndex: UnitIndex {
         }
         return latest[user]
     }
+}
+
+/// A listing in a session, which shows it once.
+private struct KeptListing: Hashable {
+    let user: UInt32
+    let session: UInt32
+    let listing: UInt32
+
+    init(_ record: JournalRecord) { (user, session, listing) = (record.user, record.session, record.listing) }
 }
 
 /// A row for each listing that is on the market in the experiment, for what happens at it from its exposure on.

@@ -59,56 +59,103 @@ enum UnitMeasure {
     ///   - totals: of the users.
     ///   - clusters: of each user, where users were split in clusters.
     func moments(_ assignments: Assignments, _ plan: Plan, totals: UserTotals, clusters: [UInt8]) -> UnitMoments {
-        let arms = plan.arms.count
+        let quantities = Metric.Quantity.allCases.count
+        var arms = Array(repeating: CovarianceMoments(variables: 2 * quantities), count: plan.arms.count)
+        forEachUnit(assignments, plan, totals: totals, clusters: clusters) { unit in
+            if unit.isReadOut { arms[Int(unit.arm)].add(unit.values) }
+        }
+        var moments = UnitMoments(arms: arms, population: Double(arms.reduce(0) { $0 + $1.n }))
+        switch self {
+        case .users where assignments.role == .userClusters: moments.population = Double(totals.users)
+        case .users, .sessions, .requests, .campaigns: break
+        case .listings(let listings): moments.population = Double(listings.index.isGone.count { !$0 })
+        case .blocks(let blocks):
+            moments.population = Double(plan.schedule.experiment) / 86_400_000
+            if plan.designs.contains(.switchbackThompson) {
+                moments.blocks = UnitMeasure.blocks(blocks, assignments, plan)
+            }
+        case .stages(let stages): moments.stages = stages.moments(assignments)
+        case .pairs(let pairs): moments.pairs = pairs.moments(users: totals.users, assignments)
+        }
+        return moments
+    }
+
+    /// Hands out the units one by one; where users enter in stages, or are split with listings, those are the users.
+    ///
+    /// - Parameters: as of `moments`.
+    func forEachUnit(
+        _ assignments: Assignments, _ plan: Plan, totals: UserTotals, clusters: [UInt8],
+        _ body: (UnitRow) throws -> Void
+    ) rethrows {
+        var row = UnitRow()
         switch self {
         case .users where assignments.role == .userClusters:
             var sums = ClusterTotals()
             totals.forEachUser { user, totals, before in sums.add(totals, before: before, to: Int(clusters[user])) }
-            return UnitMoments(
-                arms: sums.moments(arms: arms) { assignments.arm(ofCluster: UInt8($0)) },
-                population: Double(totals.users))
-        case .users:
-            let moments = totals.moments(arms: arms) { user, totals in
-                plan.analysis.counts(totals) ? assignments.arm(ofUser: UInt32(user)) : nil
+            try sums.forEachCluster { cluster, sums in
+                row.set(cluster, arm: assignments.arm(ofCluster: UInt8(cluster)), sums: sums)
+                try body(row)
             }
-            return UnitMoments(arms: moments, population: Double(moments.reduce(0) { $0 + $1.n }))
+        case .users, .stages, .pairs:
+            try totals.forEachUser { user, totals, before in
+                row.set(
+                    user, arm: assignments.arm(ofUser: UInt32(user)), isReadOut: plan.analysis.counts(totals), totals,
+                    before: before)
+                try body(row)
+            }
         case .sessions(let sessions):
-            let names = sessions.index.sessions
-            return UnitMoments(
-                arms: sessions.moments(over: names.count, arms: arms) {
-                    assignments.arm(ofSession: names[$0].session, user: names[$0].user)
-                }, population: Double(names.count))
+            for (number, name) in sessions.index.sessions.enumerated() {
+                row.set(number, arm: assignments.arm(ofSession: name.session, user: name.user), sessions[number])
+                try body(row)
+            }
         case .requests(let requests):
-            let names = requests.index.requests
-            return UnitMoments(
-                arms: requests.moments(over: names.count, arms: arms) {
-                    assignments.arm(
-                        ofRequest: names[$0].request, session: names[$0].session, user: names[$0].user)
-                }, population: Double(names.count))
-        case .listings(let listings): return UnitMeasure.moments(listings, assignments, arms: arms)
+            for (number, name) in requests.index.requests.enumerated() {
+                let arm = assignments.arm(ofRequest: name.request, session: name.session, user: name.user)
+                row.set(number, arm: arm, requests[number])
+                try body(row)
+            }
+        case .listings(let listings): try UnitMeasure.forEachUnit(of: listings, assignments, body)
         case .campaigns(let campaigns):
-            let count = campaigns.index.rows
-            return UnitMoments(
-                arms: campaigns.moments(over: count, arms: arms) { assignments.arm(ofCampaign: UInt32($0)) },
-                population: Double(count))
+            for campaign in 0..<campaigns.index.rows {
+                row.set(campaign, arm: assignments.arm(ofCampaign: UInt32(campaign)), campaigns[campaign])
+                try body(row)
+            }
         case .blocks(let blocks):
             var sums = ClusterTotals()
             for block in 0..<blocks.index.rows where blocks.index.days(of: block) > 0 {
                 sums.add(blocks[block], members: blocks.index.days(of: block), to: block)
             }
-            return UnitMoments(
-                arms: sums.moments(arms: arms) { assignments.arm(ofBlock: $0) },
-                population: Double(plan.schedule.experiment) / 86_400_000,
-                blocks: plan.designs.contains(.switchbackThompson) ? UnitMeasure.blocks(blocks, assignments, plan) : nil
-            )
-        case .stages(let stages):
-            return UnitMoments(
-                arms: totals.moments(arms: arms) { user, _ in assignments.arm(ofUser: UInt32(user)) },
-                population: Double(totals.users), stages: stages.moments(assignments))
-        case .pairs(let pairs):
-            return UnitMoments(
-                arms: totals.moments(arms: arms) { user, _ in assignments.arm(ofUser: UInt32(user)) },
-                population: Double(totals.users), pairs: pairs.moments(users: totals.users, assignments))
+            try sums.forEachCluster { block, sums in
+                row.set(block, arm: assignments.arm(ofBlock: block), sums: sums)
+                try body(row)
+            }
+        }
+    }
+
+    /// The columns that name a unit.
+    func nameColumns(_ role: WorldTask.Role) -> [String] {
+        switch self {
+        case .users where role == .userClusters: ["category"]
+        case .users, .stages, .pairs: ["user"]
+        case .sessions: ["user", "session"]
+        case .requests: ["user", "session", "request"]
+        case .listings where role == .listingSplit: ["listing"]
+        case .listings: [role == .sellerSplit ? "seller" : "category"]
+        case .campaigns: ["campaign"]
+        case .blocks: ["block"]
+        }
+    }
+
+    /// What stands in them, of the unit with that number.
+    func name(of number: Int) -> [Int] {
+        switch self {
+        case .sessions(let sessions):
+            let name = sessions.index.sessions[number]
+            return [Int(name.user), Int(name.session)]
+        case .requests(let requests):
+            let name = requests.index.requests[number]
+            return [Int(name.user), Int(name.session), Int(name.request)]
+        default: return [number]
         }
     }
 
@@ -124,17 +171,18 @@ enum UnitMeasure {
     }
 
     /// Listings that are on the market in the experiment, one by one or by seller or category.
-    private static func moments(
-        _ totals: UnitTotals<ListingIndex>, _ assignments: Assignments, arms: Int
-    ) -> UnitMoments {
+    private static func forEachUnit(
+        of totals: UnitTotals<ListingIndex>, _ assignments: Assignments, _ body: (UnitRow) throws -> Void
+    ) rethrows {
         let index = totals.index
         let there = index.listings.indices.filter { !index.isGone[$0] }
-        let population = Double(there.count)
+        var row = UnitRow()
         if assignments.role == .listingSplit {
-            return UnitMoments(
-                arms: totals.moments(over: index.rows, arms: arms) {
-                    index.isGone[$0] ? nil : assignments.arm(of: index.listings[$0])
-                }, population: population)
+            for listing in there {
+                row.set(listing, arm: assignments.arm(of: index.listings[listing]), totals[listing])
+                try body(row)
+            }
+            return
         }
         var sums = ClusterTotals()
         var armOf: [Int: UInt8] = [:]
@@ -144,7 +192,10 @@ enum UnitMeasure {
             sums.add(totals[listing], to: cluster)
             armOf[cluster] = assignments.arm(of: unit)
         }
-        return UnitMoments(arms: sums.moments(arms: arms) { armOf[$0] ?? 0 }, population: population)
+        try sums.forEachCluster { cluster, sums in
+            row.set(cluster, arm: armOf[cluster] ?? 0, sums: sums)
+            try body(row)
+        }
     }
 }
 

@@ -1,5 +1,4 @@
 import Marketplace
-import Statistics
 
 /// Adds up, user by user, what the journal says: the sufficient statistics of every metric.
 ///
@@ -20,21 +19,11 @@ final class UserTotals: JournalConsumer {
     var users: Int { index.users }
 
     /// Hands out each user's totals in the experiment and in the warm-up, where there was one.
-    func forEachUser(_ body: (_ user: Int, _ totals: Totals, _ before: Totals?) -> Void) {
+    func forEachUser(_ body: (_ user: Int, _ totals: Totals, _ before: Totals?) throws -> Void) rethrows {
         let periods = index.periods
         for user in 0..<index.users {
-            body(user, book[periods * (user + 1) - 1], periods == 1 ? nil : book[periods * user])
+            try body(user, book[periods * (user + 1) - 1], periods == 1 ? nil : book[periods * user])
         }
-    }
-
-    /// The joint moments over the users of each arm of every quantity in the experiment, then in the warm-up.
-    /// - Parameter arm: nil for a user who is left out.
-    func moments(arms: Int, arm: (Int, Totals) -> UInt8?) -> [CovarianceMoments] {
-        var moments = [QuantityMoments](arms: arms)
-        forEachUser { user, totals, before in
-            if let arm = arm(user, totals) { moments[Int(arm)].add(totals, before: before) }
-        }
-        return moments.moments
     }
 
     /// Bytes set aside for users.

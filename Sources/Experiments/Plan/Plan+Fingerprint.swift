@@ -12,11 +12,14 @@ extension Plan {
         if roles.contains(.switchback) { fingerprint.take("\(switchback)") }
         if designs.contains(.stagedRollout) { fingerprint.take("\(rollout)") }
         if analysis != .everybody { fingerprint.take(analysis.rawValue) }
+        if !segmentations.isEmpty { fingerprint.take("\(segmentations)") }
         // Of a study the untreated world keeps what each design would have seen in it.
         if let study { fingerprint.take("\(study) \(switchback) \(rollout) \(designs.map(\.rawValue))") }
         fingerprint.take(publishedMarket?.name ?? "")
+        if market.currency != .usd { fingerprint.take(market.currency.code) }
         fingerprint.take(loaded)
         if let booking { fingerprint.take("\(booking.market)") }
+        if let shares = booking?.twoSided { fingerprint.take("\(shares)") }
         if let auctions { fingerprint.take("\(auctions.market) \(auctions.arms.map(\.rules))") }
         for field in Market.fields { fingerprint.take("\(field.parameter.name)=\(field.read(market))") }
         for layer in layers { fingerprint.take("\(layer.name) \(layer.split)") }

@@ -1,4 +1,5 @@
 public import Marketplace
+import PolicyKit
 
 /// Says everything about a run: the market, the arms, how users are split, for how long, how often and from which seed.
 ///
@@ -27,6 +28,8 @@ public struct Plan: Sendable, Equatable {
     public var designs = [Design.userSplit]
     /// Which users are read out where users are split.
     public var analysis = Analysis.everybody
+    /// Segments of users that are read out, too, under the primary design, which splits users then.
+    public var segmentations: [Segmentation] = []
     /// How the designs are compared, where they are.
     public var study: Study?
     /// The blocks of time of a switchback.
@@ -57,6 +60,9 @@ public struct Plan: Sendable, Equatable {
     public var cells: [Arm] {
         layers.reduce(arms) { cells, layer in cells + cells.map(layer.laid) }
     }
+
+    /// Code of the currency that money is in; nil for USD.
+    var foreignCurrency: String? { market.currency == .usd ? nil : market.currency.code }
 
     /// Campaigns of ads in the feed.
     public var campaigns: Int { loaded.campaigns?.count ?? Int(market.ads.campaigns) }

@@ -42,6 +42,12 @@ struct MetricReader {
         }
     }
 
+    /// Whether any replication has a value in both arms, and in both twins.
+    var isDefined: Bool {
+        replications.contains { $0.control != nil && $0.treatment != nil }
+            && replications.contains { $0.allControl != nil && $0.allTreated != nil }
+    }
+
     /// - Parameter users: of control and treatment, over all replications.
     func read(users: [Int]) -> MetricReadout {
         let pairs = replications.compactMap { replication in
@@ -123,8 +129,15 @@ struct MetricReader {
             treated: twins.map(\.1), control: twins.map(\.0), level: level)
         return TruthReadout(
             control: MetricReader.mean(twins.map(\.0)), treatment: MetricReader.mean(twins.map(\.1)),
-            difference: MetricReader.mean(twins.map { $0.1 - $0.0 }, level: level).effect,
+            difference: MetricReader.mean(twins.map(MetricReader.difference), level: level).effect,
             relative: relative.map { EffectEstimate($0) })
+    }
+
+    /// Treated less control; exactly 0 where the two differ by rounding alone, as means of equal totals may.
+    private static func difference(_ twins: (control: Double, treated: Double)) -> Double {
+        let difference = twins.treated - twins.control
+        let rounding = 16 * max(abs(twins.control), abs(twins.treated)).ulp
+        return abs(difference) <= rounding ? 0 : difference
     }
 
     private func note(_ pairs: [(Double, Double)]) -> String? {

@@ -16,7 +16,7 @@ public struct MetricReadout: Sendable, Equatable, Codable {
     public var relativeDefinition: String
     /// Two-sided, of no difference.
     public var pValue: Double?
-    /// Holm's over the treatments of the metric, where there are several.
+    /// Holm's over the treatments of the metric, where there are several; of a segment over all segments, too.
     public var pValueAdjusted: Double?
     /// How the interval was made: `welch`, or `t over replications`.
     public var method: String

@@ -11,10 +11,11 @@ extension Readout {
     public init(_ plan: Plan, replications: [ReplicationOutcome], version: String, command: String) {
         precondition(!replications.isEmpty, "a readout needs a complete replication")
         self.init(treatment: 1, of: plan, replications, version: version, command: command)
-        guard plan.arms.count > 2 else { return }
-        var others = (2..<plan.arms.count).map {
+        var others = plan.arms.indices.dropFirst(2).map {
             Readout(treatment: $0, of: plan, replications, version: version, command: command)
         }
+        adjustSegments(with: &others)
+        guard !others.isEmpty else { return }
         adjustPValues(with: &others)
         further = others
     }
@@ -65,7 +66,8 @@ extension Readout {
             marketFigures: MarketFigureReadout.all(compared, level: plan.level),
             funnel: OrderFunnel(compared),
             requests: design.splitsUsers ? RequestReadout(pair, replications: compared) : nil,
-            comparison: comparison, study: StudyReadout(pair, replications: compared))
+            comparison: comparison, study: StudyReadout(pair, replications: compared), currency: plan.foreignCurrency)
+        segments = SegmentReadout.all(pair, replications: compared)
     }
 
     /// Each metric's p-values over all treatments, by Holm's method.

@@ -24,6 +24,8 @@ public struct Readout: Sendable, Equatable, Codable {
     public var funnel: OrderFunnel
     /// When pages were asked for and what that brought; nil when both arms ask at their pages' ends only.
     public var requests: RequestReadout?
+    /// Of segments of users, where the scenario declares some: each as if the market had no other users.
+    public var segments: [SegmentReadout]?
     /// The market beside a published one, when the scenario names one.
     public var comparison: PublishedComparison?
     /// Which design to trust, where the scenario asks.
@@ -43,6 +45,8 @@ public struct Readout: Sendable, Equatable, Codable {
     public var schedule: ScheduleSummary
     /// Level of all intervals.
     public var level: Double
+    /// Code of the currency that money is in; nil for USD.
+    public var currency: String?
     /// Version of MarketLab.
     public var version: String
     /// The command that makes this readout again.
@@ -54,7 +58,7 @@ public struct Readout: Sendable, Equatable, Codable {
         health: [HealthCheck], verdict: Verdict, timeCourse: [TimeCourse], schedule: ScheduleSummary, version: String,
         command: String, level: Double = 0.95, marketFigures: [MarketFigureReadout] = [],
         funnel: OrderFunnel = OrderFunnel(), requests: RequestReadout? = nil, comparison: PublishedComparison? = nil,
-        study: StudyReadout? = nil, further: [Readout]? = nil
+        study: StudyReadout? = nil, further: [Readout]? = nil, currency: String? = nil
     ) {
         self.scenario = scenario
         self.title = title
@@ -78,6 +82,7 @@ public struct Readout: Sendable, Equatable, Codable {
         self.timeCourse = timeCourse
         self.schedule = schedule
         self.level = level
+        self.currency = currency
         self.version = version
         self.command = command
     }

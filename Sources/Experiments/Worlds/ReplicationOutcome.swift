@@ -34,6 +34,13 @@ public struct ReplicationOutcome: Sendable, Equatable {
         } + treated + [allControl]
     }
 
+    /// The world of the primary design and the twins, with the users of one segment only.
+    func within(segment: Int) -> ReplicationOutcome {
+        ReplicationOutcome(
+            designs: [experiment.within(segment: segment)], treated: treated.map { $0.within(segment: segment) },
+            allControl: allControl.within(segment: segment))
+    }
+
     /// The same with one treatment of several, as of `Plan.comparing`.
     func comparing(_ arm: Int) -> ReplicationOutcome {
         guard treated.count > 1 else { return self }

@@ -11,6 +11,9 @@ public struct WorldOutcome: RunOutcome, Equatable {
     public var users: Int
     /// Of the units that the world's design splits.
     public var units: UnitMoments
+    /// By segment of the plan, one an arm: moments over its users of every quantity in the experiment. Empty where the plan
+    /// has no segments, and in worlds of other designs than the primary one.
+    var segments: [[CovarianceMoments]] = []
     /// Of a study's untreated world: what designs would see in it.
     public var nulls: [NullSplit]
     /// Units for sale or reserved at the experiment's start, and those that came later.
@@ -34,9 +37,25 @@ public struct WorldOutcome: RunOutcome, Equatable {
     func comparing(_ arm: Int) -> WorldOutcome {
         var outcome = self
         outcome.units.arms = [units.arms[0], units.arms[arm]]
+        outcome.segments = segments.map { [$0[0], $0[arm]] }
         outcome.requests = [requests[0], requests[arm]]
         outcome.orderLife = [orderLife[0], orderLife[arm]]
         outcome.daily = [daily[0], daily[arm]]
+        return outcome
+    }
+
+    /// The same with the users of one segment only, as if there were no other; of the warm-up nothing is known.
+    func within(segment: Int) -> WorldOutcome {
+        let quantities = Metric.Quantity.allCases.count
+        let arms = segments[segment].map { arm in
+            CovarianceMoments(n: arm.n, means: arm.means + [Double](repeating: 0, count: quantities)) {
+                $0 < quantities && $1 < quantities ? arm.covariance($0, $1) : 0
+            }
+        }
+        var outcome = self
+        outcome.users = arms.reduce(0) { $0 + $1.n }
+        outcome.units = UnitMoments(arms: arms, population: Double(outcome.users))
+        outcome.segments = []
         return outcome
     }
 

@@ -8,6 +8,8 @@ public struct WorldRunner: Sendable {
     public let policies: PolicyRegistry
     /// Makes what reads a world's journal besides the metrics: logs.
     public var consumers: @Sendable (WorldTask) throws -> [any JournalConsumer] = { _ in [] }
+    /// Is handed the units of each world of a design that has a table of them, when it has run; nil where nobody asks.
+    package var unitReader: (@Sendable (WorldUnits) throws -> Void)?
 
     public init(plan: Plan, policies: PolicyRegistry) {
         self.plan = plan
@@ -58,7 +60,7 @@ public struct WorldRunner: Sendable {
         var counts = totals.counts
         counts.events = world.events
         let moments = units.moments(assignments, plan, totals: totals, clusters: world.userClusters)
-        return WorldOutcome(
+        var outcome = WorldOutcome(
             task: task, digest: world.digest.text, counts: counts,
             users: plan.analysis == .triggered ? Int(moments.population) : users, units: moments,
             nulls: nulls.splits(totals: totals, clusters: world.userClusters),
@@ -68,5 +70,18 @@ public struct WorldRunner: Sendable {
                 plan.publishedMarket.map { $0.figures.map { $0.realised(measure) } } ?? []
             },
             requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
+        let segments = plan.segmentations.isEmpty ? nil : UserSegments(plan, in: world)
+        if let segments, [plan.designs[0].role, .allTreated, .allControl].contains(task.role) {
+            outcome.segments = segments.moments(arms: plan.arms.count) {
+                units.forEachUnit(assignments, plan, totals: totals, clusters: world.userClusters, $0)
+            }
+        }
+        if let unitReader, let design = plan.unitDesign(of: task.role) {
+            try unitReader(
+                WorldUnits(
+                    outcome: outcome, design: design, plan: plan, measure: units, assignments: assignments,
+                    totals: totals, clusters: world.userClusters, userSegments: segments))
+        }
+        return outcome
     }
 }

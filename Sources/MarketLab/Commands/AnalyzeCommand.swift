@@ -20,6 +20,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
               ratio:NUMERATOR/DENOMINATOR  sum over sum, by the delta method
               quantile:.9:COLUMN           quantile of the rows, clustered by --unit
 
+            Shares, as --alpha, are written .05 or '5 %'; a number above 1 needs the %, as 2
+            may be 2 % or 200 %. Only --information and --looks may be above 1.
+
             Variants whose units do not have their intended shares (SRM, p below 0.001)
             end with exit code 3, after the readout.
 
@@ -40,14 +43,23 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: "What is compared; several are possible.") var metric: [String]
     @Option(
         parsing: .upToNextOption,
-        help: "Column from before the experiment that takes out variance (CUPED), or COLUMN=COVARIATE for one metric.")
+        help: """
+            Column from before the experiment that takes out variance (CUPED), or COLUMN=COVARIATE for one metric; of a \
+            ratio metric also a ratio, as ratio:a/b=ratio:a_before/b_before.
+            """)
     var covariate: [String] = []
+    @Flag(help: "Makes all covariates one by a regression that is fitted on other units than it predicts (CUPAC).")
+    var cupac = false
     @Option(help: "Column whose groups of units go together.") var cluster: String?
     @Option(help: "Column of strata, weighted by their shares of all units.") var strata: String?
     @Option(
-        parsing: .upToNextOption, help: "Caps units' totals at a quantile, as gmv=.99, or .99 for all means and ratios."
-    )
+        parsing: .upToNextOption,
+        help: "Caps units' totals at quantiles, as gmv=.99, gmv=.01:.99, gmv=none, or .99 for all means and ratios.")
     var winsorise: [String] = []
+    @Option(help: "The quantiles are of all units, or of those whose total is nonzero.")
+    var winsoriseOver: String = Winsorising.Base.all.rawValue
+    @Option(parsing: .upToNextOption, help: "Leaves out units whose total is above a number, as gmv=10000.")
+    var dropAbove: [String] = []
     @Option(help: "Column that is not 0 where a unit was exposed; only units with such a row are read out.")
     var triggered: String?
     @Option(help: "Column of a score: whom the variants help, by decile, Qini and AUUC; of means and proportions.")
@@ -69,21 +81,18 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let question = try question()
-        let answer = try await Answer(question, file: data, threads: OutputOptions.threadCount(threads))
+        let answer = try await ProgressLine.showing("reading the table") {
+            try await Answer(question, file: data, threads: OutputOptions.threadCount(threads))
+        }
         let name = data == "-" ? "standard input" : URL(filePath: data).lastPathComponent
         switch format {
         case .table:
-            let text = AnalysisText(
-                answer, alpha: judging.alpha, width: TerminalWidth.ofStandardOutput, colour: isatty(STDOUT_FILENO) == 1)
-            try StandardStreams.show(Data(text.text.utf8))
+            try StandardStreams.show { AnalysisText(answer, alpha: judging.alpha.value, width: $0, colour: $1).text }
         case .json:
             for remark in answer.remarks { StandardStreams.say("note: \(remark)") }
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            let record = AnswerRecord(answer, data: name, version: MarketLabVersion.current)
-            try StandardStreams.show(String(decoding: try encoder.encode(record), as: UTF8.self))
+            try StandardStreams.show(json: AnswerRecord(answer, data: name, version: MarketLabVersion.current))
         case .html:
-            try StandardStreams.show(try AnalysisPage(answer, alpha: judging.alpha, title: name).html())
+            try StandardStreams.show(try AnalysisPage(answer, alpha: judging.alpha.value, title: name).html())
         }
         if answer.hasSampleRatioMismatch { throw ExitCode(ProgramExit.checkFailed) }
     }
@@ -95,6 +104,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
         question.cluster = cluster
         question.strata = strata
         question.winsorising = try winsorise.map(Winsorising.init(parsing:))
+        question.capsOver = try MethodOptions.choice(winsoriseOver, "winsorise-over")
+        question.drops = try dropAbove.map(DropRule.init(parsing:))
+        question.isCrossFitted = cupac
         question.trigger = triggered
         try table.apply(to: &question)
         question.uplift = uplift

@@ -23,7 +23,9 @@ struct CalibrateCommand: ParsableCommand {
     @Option(help: "Folder for scenario.yaml and index.html. (default: reports/NAME)") var out: String?
 
     func run() throws {
-        let calibration = try Calibration(log: log, policies: ProgramPolicies.known)
+        let calibration = try ProgressLine.showing("fitting a market to the log") {
+            try Calibration(log: log, policies: ProgramPolicies.known)
+        }
         let scenario = CalibratedScenario(calibration)
         let folder = out ?? "reports/\(scenario.name)"
         try CalibrationReport(calibration).write(to: folder)

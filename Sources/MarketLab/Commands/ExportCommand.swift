@@ -6,7 +6,7 @@ import RunStore
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write the event log of a stored run: CSV, Arrow IPC, MerRec's columns, or bidding trajectories.",
+        abstract: "Write what a stored run was made of: its event log, a table of its units, bidding trajectories.",
         discussion: """
             A run is a function of its scenario and seed, which the run store keeps:
             the world is run once more and its log written into a folder of DIR,
@@ -17,6 +17,10 @@ struct ExportCommand: AsyncParsableCommand {
               marketlab export first-look --format arrow --to /tmp/log
               marketlab export 3f2a --format merrec --to /tmp/log --world all-control
 
+            units writes units.csv, a row for each unit of the world's design, and prints
+            the calls of marketlab analyze that read the run's own figures out of it.
+              marketlab export first-look --format units --to /tmp/log
+
             Of an auction market, trajectories writes a row for each day, campaign and
             tick into trajectories.csv, for bidders that learn; with --multipliers it adds
             what each of them would have brought, value and cost.
@@ -26,7 +30,7 @@ struct ExportCommand: AsyncParsableCommand {
 
     @Argument(help: "A run's id, the start of one, or a scenario's name for its newest run.") var name: String
     @OptionGroup var place: StoreOptions
-    @Option(help: "csv, arrow, merrec or trajectories.") var format: Form
+    @Option(help: "csv, arrow, merrec, units or trajectories.") var format: Form
     @Option(help: ArgumentHelp("Write the log into this folder.", valueName: "dir")) var to: String
     @Option(
         help: """
@@ -43,7 +47,7 @@ struct ExportCommand: AsyncParsableCommand {
     @Flag(help: "No progress on standard error.") var quiet = false
 
     /// What is written.
-    enum Form: String, CaseIterable, ExpressibleByArgument { case csv, arrow, merrec, trajectories }
+    enum Form: String, CaseIterable, ExpressibleByArgument { case csv, arrow, merrec, units, trajectories }
 
     private static func multipliers(_ text: String) throws -> [Double] {
         let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
@@ -92,13 +96,13 @@ struct ExportCommand: AsyncParsableCommand {
         watch.finish()
         switch outcome {
         case .interrupted: throw watch.stop(done: 0, missing: 1)
-        case .finished(let folder, let isCompared):
+        case .finished(let folder, let isCompared, let commands):
             if !isCompared {
                 StandardStreams.say(
                     "note: run \(export.record.id) was made by another build, or its files have changed; the log is of "
                         + "the world as this build runs it")
             }
-            try StandardStreams.show(folder)
+            try StandardStreams.show(([folder] + commands).joined(separator: "\n"))
         }
     }
 }

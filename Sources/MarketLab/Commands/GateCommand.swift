@@ -1,6 +1,6 @@
+import Analysis
 import ArgumentParser
 import Experiments
-import Foundation
 import Reports
 
 /// `marketlab gate`: whether experiments on a market without an effect claim one more often than chance does.
@@ -21,8 +21,9 @@ struct GateCommand: AsyncParsableCommand {
 
     @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"])) var scenario: String
     @Option(parsing: .unconditional, help: "How many experiments.") var experiments = 200
-    @Option(parsing: .unconditional, help: "At most how often a sound market fails.") var falseAlarmRate: Share = .init(
-        value: 0.001)
+    @Option(
+        parsing: .unconditional, help: "At most how often a sound market fails.", transform: ShareOption.share)
+    var falseAlarmRate = Share(0.001)
     @Option(parsing: .unconditional, help: "Seed; 0 is one, too.", transform: ChangeOptions.seed) var seed: UInt64?
     @Option(
         name: .customLong("set"), parsing: .singleValue,
@@ -78,13 +79,8 @@ struct GateCommand: AsyncParsableCommand {
     private func show(_ readout: GateReadout) throws {
         switch format {
         case .table:
-            let text = GateText(
-                readout, width: TerminalWidth.ofStandardOutput, colour: isatty(STDOUT_FILENO) == 1)
-            try StandardStreams.show(Data(text.text.utf8))
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try StandardStreams.show(String(decoding: try encoder.encode(readout), as: UTF8.self))
+            try StandardStreams.show { GateText(readout, width: $0, colour: $1).text }
+        case .json: try StandardStreams.show(json: readout)
         case .html: try StandardStreams.show(try GatePage(readout).html())
         }
     }

@@ -7,6 +7,7 @@ public import PolicyKit
 import Reports
 import RunStore
 import Scenarios
+import Tables
 
 /// The `marketlab` command: parses, calls, prints.
 ///
@@ -27,7 +28,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
             Exit codes:
               0    done
               2    bad input, nothing was changed
-              3    done, but a health check, a gate or a sample ratio failed
+              3    done, but a health check, the gate or a sample ratio failed
               70   a fault of MarketLab's own
               130  stopped by Ctrl-C, finished worlds are kept
             """,
@@ -43,10 +44,12 @@ public struct MarketLabCommand: AsyncParsableCommand {
 
     /// Runs the command with the process's arguments and exits.
     /// - Parameter addPolicies: adds policies of one's own to the built-in ones.
-    public static func main(addingPolicies addPolicies: (inout PolicyRegistry) -> Void) async -> Never {
+    @MainActor public static func main(addingPolicies addPolicies: (inout PolicyRegistry) -> Void) async -> Never {
         var registry = PolicyRegistry.builtIn
         addPolicies(&registry)
         StandardStreams.occupyClosedOnes()
+        // Still on the first thread: where the system has no room for others, to wait for one has no end.
+        do { try ProcessLimits.check() } catch { Foundation.exit(exitCode(afterSaying: error)) }
         // The columns of a world; the next world may run on another thread, which could not use what this one has freed.
         map_blocks_of(1 << 20)
         let code = await ProgramPolicies.$known.withValue(registry) {
@@ -80,7 +83,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
         guard let name = named, !name.hasPrefix("-"), !known.contains(name) else { return }
         let nearest = NearestWord.to(name, among: known)
         throw ValidationError(
-            "There is no command \"\(name)\"; "
+            "There is no command \"\(ForeignText.quoted(name))\"; "
                 + (nearest.map { "did you mean \"\($0)\"?" } ?? "the commands are \(known.joined(separator: ", "))."))
     }
 
@@ -101,9 +104,13 @@ public struct MarketLabCommand: AsyncParsableCommand {
             StandardStreams.say("internal fault: \(error)\nThis is a mistake of MarketLab's own; please report it.")
             return ProgramExit.internalFault
         }
-        StandardStreams.say(MarketLabCommand.fullMessage(for: error))
+        let message = MarketLabCommand.fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+        StandardStreams.say(message.map { ForeignText.quoted($0, limit: longestUsage) }.joined(separator: "\n"))
         return ProgramExit.badInput
     }
+
+    /// Of a line that says how a command is used, or which argument it does not know.
+    private static let longestUsage = 2_000
 
     private static func isUsage(_ error: any Error) -> Bool {
         MarketLabCommand.exitCode(for: error) == .validationFailure || error is ValidationError

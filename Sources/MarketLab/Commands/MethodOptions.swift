@@ -8,33 +8,59 @@ struct MethodOptions: ParsableArguments {
         help: "welch, normal, sequential, bayesian, group-sequential, msprt or confseq.")
     var method: String = Question.Method.welch.rawValue
     @Option(help: "two-sided, greater or less.") var alternative: String = Alternative.twoSided.rawValue
-    @Option(help: "1 less the level of intervals.") var alpha = 0.05
+    @Option(
+        help:
+            "How lifts' intervals are made: automatic (score of proportions, else fieller), fieller, score, delta or log."
+    )
+    var lift: String = Question.Lift.automatic.rawValue
+    @Option(parsing: .unconditional, help: "1 less the level of intervals.", transform: ShareOption.share)
+    var alpha = Share(0.05)
     @Option(help: "Of p-values over metrics and variants: holm, bh or none. (default: none; of segments holm)")
     var correction: String?
     @Option(
         parsing: .unconditional,
         help: "Also tests every metric by that many draws of the units' (the clusters') labels.")
     var randomisation: Int?
-    @Option(help: "Non-inferiority: most that a metric may be worse, as a fraction of the control mean.")
-    var margin: Double?
+    @Option(
+        parsing: .unconditional,
+        help: "Non-inferiority: most that a metric may be worse, as a share of the control mean.",
+        transform: ShareOption.share)
+    var margin: Share?
     @Option(help: "Units at which a sequential interval is tightest.") var tuning = ConfidenceSequence.defaultTuning
     @Option(help: "Of confseq: stitched or normal-mixture.")
     var boundary: String = BoundarySequence.Kind.stitched.rawValue
-    @Option(help: "Of group-sequential: share of the planned units so far.") var information: Double?
-    @Option(parsing: .upToNextOption, help: "Of group-sequential: the same at the looks before.")
-    var looks: [Double] = []
+    @Option(
+        help: "Of group-sequential: share of the planned units so far; above 1 beyond the plan.",
+        transform: ShareOption.ofPlan)
+    var information: Share?
+    @Option(
+        parsing: .upToNextOption, help: "Of group-sequential: the same at the looks before.",
+        transform: ShareOption.ofPlan)
+    var looks: [Share] = []
     @Option(help: "Of group-sequential: pocock, obrien-fleming or alpha-t2. (default: obrien-fleming)")
     var spending: String?
     @Option(
         name: .customLong("effect-sd"),
-        help: "Of msprt: standard deviation of likely effects, as a fraction of the control mean.")
-    var effectDeviation: Double?
+        parsing: .unconditional,
+        help: "Of msprt: standard deviation of likely effects, as a share of the control mean.",
+        transform: ShareOption.share)
+    var effectDeviation: Share?
+    @Option(
+        parsing: .unconditional,
+        help: "Of bayesian: mean of a normal prior of the lift, as a share of the control mean. (default: 0)",
+        transform: ShareOption.share)
+    var priorMean: Share?
+    @Option(
+        name: .customLong("prior-sd"), parsing: .unconditional, help: "Of bayesian: the prior's standard deviation.",
+        transform: ShareOption.share)
+    var priorDeviation: Share?
 
     /// - Throws: `Mistake` for a word that is no choice.
     func apply(to question: inout Question) throws {
         question.method = try Self.choice(method, "method")
         question.alternative = try Self.choice(alternative, "alternative")
-        question.alpha = alpha
+        question.lift = try Self.choice(lift, "lift")
+        question.alpha = alpha.value
         if let correction {
             question.correction = try Self.choice(correction, "correction")
             question.segmentCorrection = question.correction
@@ -43,13 +69,18 @@ struct MethodOptions: ParsableArguments {
             question.segmentCorrection = .none
         }
         question.randomisation = randomisation
-        question.margin = margin
+        question.margin = margin?.value
         question.tuning = tuning
         question.boundary = try Self.choice(boundary, "boundary")
-        question.effectDeviation = effectDeviation
+        question.effectDeviation = effectDeviation?.value
+        if let priorDeviation {
+            question.prior = LiftPrior(mean: priorMean?.value ?? 0, standardDeviation: priorDeviation.value)
+        } else if priorMean != nil {
+            throw Mistake("--prior-mean needs --prior-sd, the prior's standard deviation")
+        }
         if let information {
-            var plan = LookPlan(information: information)
-            plan.earlier = looks
+            var plan = LookPlan(information: information.value)
+            plan.earlier = looks.map(\.value)
             if let spending { plan.spending = try Self.choice(spending, "spending") }
             question.looks = plan
         } else if !looks.isEmpty || spending != nil {

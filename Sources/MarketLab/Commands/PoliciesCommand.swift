@@ -1,6 +1,6 @@
 import ArgumentParser
-import Foundation
 import PolicyKit
+import Reports
 
 /// `marketlab policies`: what can be put into each slot, and what it can be told.
 struct PoliciesCommand: ParsableCommand {
@@ -14,8 +14,10 @@ struct PoliciesCommand: ParsableCommand {
     func run() throws {
         let slots = try wantedSlots()
         switch format {
-        case .table: try StandardStreams.show(slots.map(table).joined(separator: "\n"))
-        case .json: try StandardStreams.show(try json(slots))
+        case .table:
+            try StandardStreams.show { width, _ in slots.map { table($0, width: width) }.joined(separator: "\n") + "\n"
+            }
+        case .json: try StandardStreams.show(json: slots.flatMap(listed))
         }
     }
 
@@ -28,49 +30,47 @@ struct PoliciesCommand: ParsableCommand {
         return [known]
     }
 
-    private func table(_ slot: Slot) -> String {
+    private func table(_ slot: Slot, width: Int) -> String {
         var lines = [slot.rawValue]
         for policy in ProgramPolicies.known.policies(in: slot) {
-            lines.append("  \(policy.name)   \(policy.summary)")
+            lines += Wrapping.hanging(policy.summary, after: "  \(policy.name)   ", width: width, indent: "      ")
             for parameter in policy.parameters {
-                lines.append("    \(parameter.name) (\(parameter.expected); default \(parameter.defaultText))")
-                lines.append("      \(parameter.summary)")
+                let facts = "(\(parameter.expected); default \(parameter.defaultText))"
+                lines += Wrapping.hanging(facts, after: "    \(parameter.name) ", width: width, indent: "      ")
+                lines += Wrapping.hanging(parameter.summary, after: "      ", width: width)
             }
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private func json(_ slots: [Slot]) throws -> String {
-        struct Listed: Encodable {
-            struct Item: Encodable {
-                let name: String
-                let summary: String
-                let unit: String
-                let `default`: String
-                let minimum: Double?
-                let maximum: Double?
-                let choices: [String]?
-            }
-            let slot: String
+    /// A policy as JSON has it.
+    private struct Listed: Encodable {
+        struct Item: Encodable {
             let name: String
             let summary: String
-            let parameters: [Item]
+            let unit: String
+            let `default`: String
+            let minimum: Double?
+            let maximum: Double?
+            let choices: [String]?
         }
-        let listed = slots.flatMap { slot in
-            ProgramPolicies.known.policies(in: slot).map { policy in
-                Listed(
-                    slot: slot.rawValue, name: policy.name, summary: policy.summary,
-                    parameters: policy.parameters.map {
-                        Listed.Item(
-                            name: $0.name, summary: $0.summary, unit: $0.unit.rawValue, default: $0.defaultText,
-                            minimum: $0.range?.lowerBound, maximum: $0.range?.upperBound,
-                            choices: $0.choices.isEmpty ? nil : $0.choices)
-                    })
-            }
+        let slot: String
+        let name: String
+        let summary: String
+        let parameters: [Item]
+    }
+
+    private func listed(_ slot: Slot) -> [Listed] {
+        ProgramPolicies.known.policies(in: slot).map { policy in
+            Listed(
+                slot: slot.rawValue, name: policy.name, summary: policy.summary,
+                parameters: policy.parameters.map {
+                    Listed.Item(
+                        name: $0.name, summary: $0.summary, unit: $0.unit.rawValue, default: $0.defaultText,
+                        minimum: $0.range?.lowerBound, maximum: $0.range?.upperBound,
+                        choices: $0.choices.isEmpty ? nil : $0.choices)
+                })
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(listed), as: UTF8.self)
     }
 }
 

@@ -1,6 +1,7 @@
+import Analysis
 import ArgumentParser
 import Experiments
-import Foundation
+import PolicyKit
 import Reports
 import RunStore
 import Statistics
@@ -20,6 +21,9 @@ struct PowerCommand: ParsableCommand {
             of its own arm; CUPED: v (1 - r^2); clusters: v (1 + (m - 1) icc), and the test
             counts clusters; sequential: |z| beyond the confidence sequence's half width.
 
+            Shares are written .02 or '2 %'; a number above 1 needs the %, as 2 may be 2 %
+            or 200 %.
+
             Examples:
               marketlab power --mean 12 --sd 30 --relative-mde '2 %'
               marketlab power --rate '3 %' --units 100000
@@ -32,24 +36,37 @@ struct PowerCommand: ParsableCommand {
     @Option(help: "The metric of the run, such as gmv or ctr.") var metric: String?
     @Option(parsing: .unconditional, help: "The metric's mean in control.") var mean: Double?
     @Option(parsing: .unconditional, help: "Its standard deviation between units.") var sd: Double?
-    @Option(parsing: .unconditional, help: "The control rate of a metric that is a share of units.") var rate: Share?
-    @Option(parsing: .unconditional, help: "Units of both arms.") var units: Double?
-    @Option(parsing: .unconditional, help: "Effect to find, as a share of the control mean.") var relativeMde: Share?
     @Option(
-        parsing: .unconditional, help: "Effect to find, in the metric's unit (USD for money); of a rate .01 is 1 point."
+        parsing: .unconditional, help: "The control rate of a metric that is a share of units.",
+        transform: ShareOption.share)
+    var rate: Share?
+    @Option(parsing: .unconditional, help: "Units of both arms.") var units: Double?
+    @Option(
+        parsing: .unconditional, help: "Effect to find, as a share of the control mean, as .02 or '2 %'.",
+        transform: ShareOption.share)
+    var relativeMde: Share?
+    @Option(
+        parsing: .unconditional,
+        help: "Effect to find, in the metric's unit (money in the run's currency); of a rate .01 is 1 point."
     )
     var absoluteMde: Double?
-    @Option(parsing: .unconditional, help: "Probability of finding it. (default: 80 %)") var power: Share?
-    @Option(parsing: .unconditional, help: "Share of the units in control. (default: half, or the run's)")
+    @Option(parsing: .unconditional, help: "Probability of finding it. (default: 80 %)", transform: ShareOption.share)
+    var power: Share?
+    @Option(
+        parsing: .unconditional, help: "Share of the units in control. (default: half, or the run's)",
+        transform: ShareOption.share)
     var controlShare: Share?
-    @Option(parsing: .unconditional, help: "Significance level.") var alpha = 0.05
+    @Option(parsing: .unconditional, help: "Significance level.", transform: ShareOption.share) var alpha = Share(0.05)
     @Option(help: "two-sided, greater or less.") var alternative: String = Alternative.twoSided.rawValue
     @Option(
         parsing: .unconditional,
-        help: "Correlation with CUPED's covariate. (default: 0, or the run's with its warm-up)")
-    var correlation: Double?
+        help: "Correlation with CUPED's covariate. (default: 0, or the run's with its warm-up)",
+        transform: ShareOption.share)
+    var correlation: Share?
     @Option(parsing: .unconditional, help: "Units in a cluster; needs --icc.") var clusterSize: Double?
-    @Option(parsing: .unconditional, help: "Intraclass correlation; needs --cluster-size.") var icc: Double?
+    @Option(
+        parsing: .unconditional, help: "Intraclass correlation; needs --cluster-size.", transform: ShareOption.share)
+    var icc: Share?
     @Option(help: "fixed or sequential.") var method: Method = .fixed
     @Option(parsing: .unconditional, help: "Units at which a sequential interval is tightest.")
     var tuning = ConfidenceSequence.defaultTuning
@@ -77,14 +94,12 @@ struct PowerCommand: ParsableCommand {
         }
         switch format {
         case .table:
-            let text = PowerText(
-                answer, unit: stored?.metric.unit, width: TerminalWidth.ofStandardOutput,
-                colour: isatty(STDOUT_FILENO) == 1)
-            try StandardStreams.show(Data(text.text.utf8))
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try StandardStreams.show(String(decoding: try encoder.encode(answer), as: UTF8.self))
+            try StandardStreams.show {
+                PowerText(
+                    answer, unit: stored?.metric.unit, currency: stored?.currency ?? .usd, width: $0, colour: $1
+                ).text
+            }
+        case .json: try StandardStreams.show(json: answer)
         }
     }
 
@@ -98,16 +113,18 @@ struct PowerCommand: ParsableCommand {
         }
         guard let metric else { throw Mistake("a run needs --metric, such as --metric gmv") }
         let store = try place.open()
-        return try StoredBaseline(
-            try store.run(matching: name), metric: metric, in: store, policies: ProgramPolicies.known)
+        return try ProgressLine.showing("reading the run's worlds") {
+            try StoredBaseline(
+                try store.run(matching: name), metric: metric, in: store, policies: ProgramPolicies.known)
+        }
     }
 
     private func experiment(_ stored: StoredBaseline?) throws -> ExperimentPower {
         var experiment = ExperimentPower(try baseline(stored))
         experiment.controlShare =
             try PowerCommand.open(controlShare?.value, "control-share") ?? stored?.controlShare ?? 0.5
-        experiment.alpha = try PowerCommand.open(alpha, "alpha") ?? alpha
-        experiment.correlation = correlation ?? stored?.baseline.correlation ?? 0
+        experiment.alpha = try PowerCommand.open(alpha.value, "alpha") ?? alpha.value
+        experiment.correlation = correlation?.value ?? stored?.baseline.correlation ?? 0
         guard abs(experiment.correlation) < 1 else {
             throw Mistake("--correlation is \(experiment.correlation); expected above -1 and below 1")
         }
@@ -119,12 +136,12 @@ struct PowerCommand: ParsableCommand {
         experiment.clusters = try clusters()
         if method == .sequential {
             guard tuning > 0, tuning.isFinite else { throw Mistake("--tuning is \(tuning); expected a number above 0") }
-            guard alternative == .twoSided || alpha < 0.5 else {
+            guard alternative == .twoSided || alpha.value < 0.5 else {
                 throw Mistake("--alpha is \(alpha); a one-sided sequential test has it below 0.5")
             }
             experiment.test = .sequential(tuning: tuning)
         }
-        if let power = try PowerCommand.open(power?.value, "power"), power <= alpha {
+        if let power = try PowerCommand.open(power?.value, "power"), power <= alpha.value {
             throw Mistake("--power is \(power); expected above alpha, which is \(alpha)")
         }
         return experiment
@@ -137,6 +154,8 @@ struct PowerCommand: ParsableCommand {
         case (let mean?, let sd?, nil):
             guard mean.isFinite else { throw Mistake("--mean is \(mean); expected a number") }
             guard sd > 0, sd.isFinite else { throw Mistake("--sd is \(sd); expected a number above 0") }
+            try PowerCommand.checkSize(mean, "mean")
+            try PowerCommand.checkSize(sd, "sd")
             return .mean(mean, standardDeviation: sd)
         case (_, _, .some): throw Mistake("--rate and --mean or --sd are both given; a rate has both by itself")
         case (.some, nil, _): throw Mistake("--mean needs --sd, the standard deviation between units")
@@ -146,7 +165,7 @@ struct PowerCommand: ParsableCommand {
     }
 
     private func clusters() throws -> ExperimentPower.Clusters? {
-        switch (clusterSize, icc) {
+        switch (clusterSize, icc?.value) {
         case (nil, nil): return nil
         case (let size?, let icc?):
             guard size >= 1, size.isFinite else { throw Mistake("--cluster-size is \(size); expected 1 or more") }
@@ -156,7 +175,7 @@ struct PowerCommand: ParsableCommand {
         }
     }
 
-    /// In the metric's unit; of money, which people write in USD, in minor units.
+    /// In the metric's unit; of money, which people write in currency units, in minor units.
     private func effect(_ experiment: ExperimentPower, _ stored: StoredBaseline?) throws -> Double? {
         let (option, value): (String, Double)
         switch (relativeMde, absoluteMde) {
@@ -168,9 +187,11 @@ struct PowerCommand: ParsableCommand {
             }
             (option, value) = ("relative-mde", share.value * experiment.mean.magnitude)
         case (nil, let effect?):
-            (option, value) = ("absolute-mde", stored?.metric.unit == .money ? 100 * effect : effect)
+            let unit = stored?.metric.unit == .money ? stored?.currency.minorUnits : nil
+            (option, value) = ("absolute-mde", (unit ?? 1) * effect)
         }
         guard value != 0, value.isFinite else { throw Mistake("--\(option) is \(value); expected other than 0") }
+        try PowerCommand.checkSize(value, option)
         let sought = experiment.alternative
         guard sought == .twoSided || (sought == .less) == (value < 0) else {
             throw Mistake("--\(option) goes the other way than --alternative \(sought.rawValue)")
@@ -195,6 +216,13 @@ struct PowerCommand: ParsableCommand {
             throw Mistake("--units is \(units); expected a whole number from 4 to 1e12")
         }
         return units
+    }
+
+    /// Squares of what is larger or smaller are no numbers any more.
+    private static func checkSize(_ value: Double, _ option: String) throws {
+        guard value == 0 || (1e-100...1e100).contains(value.magnitude) else {
+            throw Mistake("--\(option) comes to \(value); expected a size from 1e-100 to 1e100")
+        }
     }
 
     /// A share above 0 and below 1, or none.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Experiments
-import Foundation
 import Reports
 import Scenarios
 
@@ -40,14 +39,10 @@ struct RunCommand: AsyncParsableCommand {
     /// Prints a readout, and where its page is.
     static func show(_ readout: Readout, format: OutputFormat, record: String, folder: String?) throws {
         switch format {
-        case .json:
-            try StandardStreams.show(try ReadoutFile.bytes(of: readout))
+        case .json: try StandardStreams.show(json: readout)
         case .table:
-            let text = TerminalReadout(
-                readout, width: TerminalWidth.ofStandardOutput, colour: isatty(STDOUT_FILENO) == 1
-            ).text
-            let place = folder.map { "\nrun \(record)   page \($0)/index.html\n" } ?? ""
-            try StandardStreams.show(Data((text + place).utf8))
+            try StandardStreams.show { TerminalReadout(readout, width: $0, colour: $1).text }
+            if let folder { try StandardStreams.show("\nrun \(record)   page \(folder)/index.html") }
         }
     }
 }

@@ -14,6 +14,6 @@ struct SchemaCommand: ParsableCommand {
             """)
 
     func run() throws {
-        try StandardStreams.show(Data(ScenarioSchema.json(policies: ProgramPolicies.known).utf8))
+        try StandardStreams.write(ScenarioSchema.json(policies: ProgramPolicies.known))
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Experiments
-import Foundation
 import Reports
 import Scenarios
 
@@ -49,10 +48,8 @@ struct StudyCommand: AsyncParsableCommand {
             try RunCommand.show(readout, format: format, record: record, folder: folder)
             return
         }
-        let text = StudyText(
-            study, of: readout, width: TerminalWidth.ofStandardOutput, colour: isatty(STDOUT_FILENO) == 1
-        ).text
+        try StandardStreams.show { StudyText(study, of: readout, width: $0, colour: $1).text }
         let failed = readout.health.filter { $0.status == .fail }.map { "✗ \($0.message)\n" }.joined()
-        try StandardStreams.show(Data((text + failed + "\nrun \(record)   page \(folder)/index.html\n").utf8))
+        try StandardStreams.show("\(failed)\nrun \(record)   page \(folder)/index.html")
     }
 }

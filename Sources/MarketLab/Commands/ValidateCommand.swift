@@ -19,11 +19,15 @@ struct ValidateCommand: ParsableCommand {
                 let scenario = try reader.read(file: file)
                 try MemoryEstimate(scenario.plan, threads: 1).check()
                 let replications = Plural.text(scenario.plan.replications, "replication")
+                for warning in EventEstimate(scenario.plan).warnings {
+                    StandardStreams.say("warning: \(file): \(warning)")
+                }
                 good.append("\(file): valid, scenario \(scenario.plan.name) with \(replications)")
-            } catch let found as ScenarioProblems {
-                problems += found.problems.map(\.description)
             } catch let mistake as Mistake {
-                problems.append("\(file): \(mistake)")
+                problems += Mistake.sentences(of: Mistake("\(file): \(mistake)")) ?? []
+            } catch {
+                guard let found = Mistake.sentences(of: error) else { throw error }
+                problems += found
             }
         }
         if !good.isEmpty { try StandardStreams.show(good.joined(separator: "\n")) }

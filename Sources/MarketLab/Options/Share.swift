@@ -1,25 +1,16 @@
+import Analysis
 import ArgumentParser
 
-/// A share as a person writes it: `2 %`, `2%` or `0.02`.
-struct Share: ExpressibleByArgument, Equatable {
-    let value: Double
-
-    init(value: Double) { self.value = value }
-
-    init?(argument: String) {
-        let isPercent = argument.hasSuffix("%")
-        let digits = isPercent ? String(argument.dropLast()).trimmingSuffix(while: { $0 == " " }) : argument
-        guard let number = Double(digits), number.isFinite else { return nil }
-        value = isPercent ? number / 100 : number
+/// How options take shares: by the one rule of `Share`, with its sentence where a word is none.
+enum ShareOption {
+    static func share(_ text: String) throws -> Share {
+        do throws(AnalysisProblem) { return try Share(parsing: text) } catch {
+            throw ValidationError(error.description)
+        }
     }
 
-    var defaultValueDescription: String { "\(value)" }
-}
-
-extension String {
-    fileprivate func trimmingSuffix(while condition: (Character) -> Bool) -> String {
-        var text = self
-        while let last = text.last, condition(last) { text.removeLast() }
-        return text
+    /// Of a plan, which may be exceeded.
+    static func ofPlan(_ text: String) throws -> Share {
+        do throws(AnalysisProblem) { return try Share.ofPlan(text) } catch { throw ValidationError(error.description) }
     }
 }

@@ -8,14 +8,20 @@ struct KeptWorlds {
     let plan: String
     let store: RunStore
 
-    /// The worlds that the store has; one that cannot be read is as good as missing.
-    func known<Task: RunTask, Outcome: RunOutcome>(_ tasks: [Task]) throws -> [Task: Outcome] {
+    /// The worlds that the store has, and how many it has that are not what was saved.
+    func known<Task: RunTask, Outcome: RunOutcome>(_ tasks: [Task]) throws -> (worlds: [Task: Outcome], damaged: Int) {
         var outcomes: [Task: Outcome] = [:]
+        var damaged = 0
         for task in tasks {
-            guard let data = try store.world(key(task)) else { continue }
-            outcomes[task] = try? JSONDecoder().decode(Outcome.self, from: data)
+            do throws(StoreProblem) {
+                guard let data = try store.world(key(task)) else { continue }
+                outcomes[task] = try? JSONDecoder().decode(Outcome.self, from: data)
+            } catch {
+                guard error.isDamage else { throw error }
+                damaged += 1
+            }
         }
-        return outcomes
+        return (outcomes, damaged)
     }
 
     func save(_ outcome: some RunOutcome) throws {

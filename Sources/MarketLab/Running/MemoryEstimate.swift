@@ -9,6 +9,9 @@ package struct MemoryEstimate {
     /// Interests and clicks of a user, a byte each.
     static let bytesPerUserAndCategory = 2.0
     static let bytesPerListing = 240.0
+    /// Where wishes are active: a user's own, and a listing kept in mind, with the room that columns grow into.
+    static let bytesPerWish = 24.0
+    static let bytesPerConsideredListing = 96.0
     /// Measured by a market in which whatever is seen is bought: the order, the totals' note of it, its pending event, with
     /// the room that columns grow into.
     static let bytesPerOrder = 72.0
@@ -43,6 +46,7 @@ package struct MemoryEstimate {
         let bytesPerUser =
             MemoryEstimate.bytesPerUser
             + MemoryEstimate.bytesPerUserAndCategory * Double(plan.market.listings.categories)
+            + MemoryEstimate.bytesOfWish(plan)
         let bytesPerOrder =
             MemoryEstimate.bytesPerOrder + (plan.market.ads.campaigns > 0 ? MemoryEstimate.bytesPerOrderOfAds : 0)
         let worlds = Double(min(threads, plan.roles.count * plan.replications))
@@ -51,6 +55,22 @@ package struct MemoryEstimate {
             * (users * bytesPerUser + listings * MemoryEstimate.bytesPerListing
                 + OrderEstimate(plan).checkouts * bytesPerOrder + MemoryEstimate.bytesPerWorld
                 + UnitEstimate(plan, users: users, listings: listings).bytes)
+    }
+
+    /// Of a user: the wish, and what is kept in mind for it over the sessions for which it lingers.
+    private static func bytesOfWish(_ plan: Plan) -> Double {
+        let wishes = plan.market.wishes
+        guard wishes.active else { return 0 }
+        let perSession =
+            plan.arms.map { arm in
+                let choice = arm.conditions.choice
+                let kept = choice.clickRateMatched * min(1, choice.likeRate + choice.cartRate)
+                return VisitEstimate.exposures(arm.conditions) * kept
+            }.max() ?? 0
+        let users = Double(plan.loaded.users?.count ?? Int(plan.market.users.count))
+        let sessions = min(VisitEstimate(plan).sessions / users, 1 / max(1 - wishes.linger, 0.01))
+        let considered = min(Double(wishes.considered), perSession * sessions)
+        return MemoryEstimate.bytesPerWish + MemoryEstimate.bytesPerConsideredListing * considered
     }
 
     /// A listing of a booking market has a place, an event and its part of a cell.
@@ -82,7 +102,7 @@ package struct MemoryEstimate {
         let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"].compactMap { file in
             (try? String(contentsOfFile: file, encoding: .utf8)).flatMap { Double($0.prefix { $0.isNumber }) }
         }
-        return (limits + [free].compactMap(\.self)).min()
+        return (limits + [free, ProcessLimits.addressSpace.map { Double($0) }].compactMap(\.self)).min()
     }
 
     private static var free: Double? {

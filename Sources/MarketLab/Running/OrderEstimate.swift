@@ -7,9 +7,12 @@ struct OrderEstimate {
     let checkouts: Double
 
     init(_ plan: Plan) {
+        let wishes = plan.market.wishes
+        // A wish is for so many units; what offers add is less than what lingering takes off.
+        let most = wishes.active ? wishes.unitsMean : .infinity
         let wanted =
             VisitEstimate(plan).sessions
-            * (plan.arms.map { OrderEstimate.checkoutsPerSession($0.conditions) }.max() ?? 0)
+            * (plan.arms.map { min(most, OrderEstimate.checkoutsPerSession($0.conditions)) }.max() ?? 0)
         checkouts = min(wanted, plan.arms.map { OrderEstimate.reservations(plan, $0.conditions.orders) }.max() ?? 0)
     }
 

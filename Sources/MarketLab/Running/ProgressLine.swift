@@ -2,22 +2,51 @@ import Experiments
 import Foundation
 import Synchronization
 
-/// Shows on standard error how far a run is: one line that renews itself on a terminal, a quiet line now and then elsewhere.
+/// Shows on standard error how far some work is: one line that renews itself on a terminal, a quiet line now and then
+/// elsewhere.
 final class ProgressLine: Sendable {
-    private let progress: RunProgress
+    /// What to say after so many seconds.
+    private let text: @Sendable (Double) -> String
     private let isTerminal: Bool
+    /// Seconds until the first line where there is no terminal; nil for work of which only a person at one wants to hear.
+    private let firstLine: Double?
     private let began = ContinuousClock.now
-    private let alreadyDone: Int
     private let isOver = Mutex(false)
 
+    /// Of a run's worlds.
     init(_ progress: RunProgress) {
-        self.progress = progress
-        alreadyDone = progress.worldsDone
-        isTerminal = isatty(STDERR_FILENO) == 1
+        let alreadyDone = progress.worldsDone
+        text = { ProgressLine.text(of: progress, alreadyDone: alreadyDone, after: $0) }
+        isTerminal = TerminalColour.renewsStandardError
+        firstLine = 10
+    }
+
+    /// Of work that cannot say how far it is.
+    private init(of work: String) {
+        text = { "\(work)  \(ProgressLine.clock($0))" }
+        isTerminal = TerminalColour.renewsStandardError
+        firstLine = nil
+    }
+
+    /// Shows, on a terminal, that the work is under way until it ends.
+    static func showing<Result>(_ work: String, _ body: () throws -> Result) rethrows -> Result {
+        let line = ProgressLine(of: work)
+        line.start()
+        defer { line.finish() }
+        return try body()
+    }
+
+    /// As `showing(_:_:)`, of work that waits for others.
+    static func showing<Result>(_ work: String, _ body: () async throws -> Result) async rethrows -> Result {
+        let line = ProgressLine(of: work)
+        line.start()
+        defer { line.finish() }
+        return try await body()
     }
 
     /// Shows the line from now on.
     func start() {
+        guard isTerminal || firstLine != nil else { return }
         let line = self
         Thread.detachNewThread { line.show() }
     }
@@ -25,20 +54,20 @@ final class ProgressLine: Sendable {
     /// Stops and clears the line.
     func finish() {
         isOver.withLock { over in
-            if !over, isTerminal { StandardStreams.say("\r\u{1B}[2K", terminator: "") }
+            if !over, isTerminal { StandardStreams.renew("") }
             over = true
         }
     }
 
     private func show() {
-        var nextLine = 10.0
+        var nextLine = firstLine ?? .infinity
         while true {
             Thread.sleep(forTimeInterval: isTerminal ? 0.2 : 1)
             let elapsed = (ContinuousClock.now - began) / .seconds(1)
             let proceeds = isOver.withLock { over in
                 if over { return false }
                 if isTerminal {
-                    StandardStreams.say("\r\u{1B}[2K\(text(elapsed))", terminator: "")
+                    StandardStreams.renew(text(elapsed))
                 } else if elapsed >= nextLine {
                     StandardStreams.say(text(elapsed))
                     nextLine = elapsed + 30
@@ -49,7 +78,7 @@ final class ProgressLine: Sendable {
         }
     }
 
-    private func text(_ elapsed: Double) -> String {
+    private static func text(of progress: RunProgress, alreadyDone: Int, after elapsed: Double) -> String {
         let done = progress.worldsDone
         let rate = elapsed > 0 ? Double(progress.events) / elapsed : 0
         let ours = done - alreadyDone

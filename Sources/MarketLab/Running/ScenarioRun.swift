@@ -102,7 +102,13 @@ public struct ScenarioRun {
     ) async throws -> Outcome {
         let tasks = runner.tasks
         let keys = KeptWorlds(plan: scenario.plan.fingerprint(build: Build.identity), store: store)
-        var outcomes: [Runner.Task: Runner.Outcome] = isFresh ? [:] : try keys.known(tasks)
+        var (outcomes, damaged): ([Runner.Task: Runner.Outcome], Int) = isFresh ? ([:], 0) : try keys.known(tasks)
+        if damaged > 0 {
+            StandardStreams.say(
+                "note: \(Plural.text(damaged, "world")) in the run store "
+                    + (damaged == 1 ? "is not what was saved, and runs again" : "are not what was saved, and run again")
+            )
+        }
         let worlds = Dictionary(grouping: tasks, by: \.replication)
         func isComplete(_ replication: Int) -> Bool { worlds[replication]?.allSatisfy { outcomes[$0] != nil } == true }
         record.replicationsDone = worlds.keys.count(where: isComplete)
@@ -130,6 +136,9 @@ public struct ScenarioRun {
             return .interrupted(done: outcomes.count, missing: tasks.count - outcomes.count)
         }
         let readout = readout()
+        guard WritableFolder.isFolder(options.folder) == true else {
+            throw Mistake("the output folder \(options.folder) was removed during the run; run the same command again")
+        }
         try Report(readout: readout, scenarioText: scenario.text).write(to: options.folder)
         record.status = .finished
         record.readout = try KeptWorlds.encoder.encode(readout)

@@ -1,23 +1,40 @@
 import Foundation
+import Reports
+import Tables
 
 /// Standard output and standard error, written with the system's own call: `print` does not say when it fails, and
 /// `FileHandle` ends the program with a trace.
 enum StandardStreams {
-    /// Writes to standard output. A reader that has left has seen what it wanted, and is no mistake.
-    static func show(_ bytes: Data) throws(Mistake) {
-        let code = written(bytes, to: STDOUT_FILENO)
+    /// Writes a text whose lines have their ends to standard output. A reader that has left has seen what it wanted, and
+    /// is no mistake.
+    /// - Parameter isPainted: whether colours stand in it, from which others' text has been kept apart already.
+    static func write(_ text: String, isPainted: Bool = false) throws(Mistake) {
+        let code = written(isPainted ? text : ForeignText.escaped(text), to: STDOUT_FILENO)
         if code != 0, code != EPIPE {
             throw Mistake("standard output cannot be written: \(code == EBADF ? "it is closed" : SystemWords.of(code))")
         }
     }
 
     /// Writes to standard output, with a line feed behind it.
-    static func show(_ text: String) throws(Mistake) { try show(Data((text + "\n").utf8)) }
+    static func show(_ text: String) throws(Mistake) { try write(text + "\n") }
 
-    /// Writes to standard error, as far as that is possible.
-    static func say(_ text: String, terminator: String = "\n") {
-        _ = written(Data((text + terminator).utf8), to: STDERR_FILENO)
+    /// Writes what suits the terminal.
+    /// - Parameter text: makes lines of so many columns at most, with colours or without.
+    static func show(fitting text: (_ width: Int, _ colour: Bool) -> String) throws(Mistake) {
+        let colour = TerminalColour.ofStandardOutput
+        try write(text(TerminalWidth.ofStandardOutput, colour), isPainted: colour)
     }
+
+    /// Writes JSON.
+    static func show(json value: some Encodable) throws {
+        try write(String(decoding: try JSONFile.bytes(of: value), as: UTF8.self))
+    }
+
+    /// Writes to standard error, with a line feed behind it, as far as that is possible.
+    static func say(_ text: String) { _ = written(ForeignText.escaped(text) + "\n", to: STDERR_FILENO) }
+
+    /// Takes away the last line on the terminal of standard error and writes this in its place.
+    static func renew(_ line: String) { _ = written("\r\u{1B}[2K" + ForeignText.escaped(line), to: STDERR_FILENO) }
 
     /// Puts a file that takes nothing where the caller has closed a stream: else the next file that is opened gets its
     /// number, and what is meant for people goes into it.
@@ -28,14 +45,16 @@ enum StandardStreams {
     }
 
     /// Writes all of it; 0, or the error's number.
-    private static func written(_ bytes: Data, to descriptor: Int32) -> Int32 {
+    private static func written(_ text: String, to descriptor: Int32) -> Int32 {
         // The runtime's own descriptors have no file type; one of them is here when the caller has closed the stream.
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != 0 else { return EBADF }
-        return bytes.withUnsafeBytes { buffer in
+        var text = text
+        return text.withUTF8 { bytes in
+            let buffer = UnsafeRawBufferPointer(bytes)
             var rest = buffer[...]
             while !rest.isEmpty {
-                let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if count >= 0 {
                     rest = rest.dropFirst(count)
                 } else if errno == EAGAIN {

@@ -8,6 +8,8 @@ import Scenarios
 struct StoredBaseline {
     let baseline: MetricBaseline
     let metric: Metric
+    /// That money is in.
+    let currency: Currency
     /// Share of the run's users in control.
     let controlShare: Double
     let source: PowerAnswer.Source
@@ -27,9 +29,14 @@ struct StoredBaseline {
             throw Mistake("run \(record.id) splits no users; give --mean and --sd, or --rate")
         }
         let tasks = (0..<plan.replications).map { WorldTask(replication: $0, role: plan.designs[design].role) }
-        let worlds: [WorldTask: WorldOutcome] = try KeptWorlds(
+        let (worlds, damaged): ([WorldTask: WorldOutcome], Int) = try KeptWorlds(
             plan: plan.fingerprint(build: Build.identity), store: store
         ).known(tasks)
+        guard damaged == 0 else {
+            throw Mistake(
+                "\(Plural.text(damaged, "world")) of run \(record.id) in the store \(store.path) "
+                    + "\(damaged == 1 ? "is" : "are") not what was saved; run its scenario again")
+        }
         guard !worlds.isEmpty else {
             throw Mistake(
                 "the store has no world of run \(record.id) that this program has made; run its scenario again")
@@ -40,9 +47,9 @@ struct StoredBaseline {
         }
         self.baseline = baseline
         self.metric = metric
+        currency = plan.market.currency
         controlShare = 1 - plan.split.treatmentShare
-        let days = Double(plan.schedule.experiment) / 86_400_000
         source = PowerAnswer.Source(
-            run: record.id, scenario: record.scenario, metric: name, usersPerDay: baseline.users / days)
+            run: record.id, scenario: record.scenario, metric: name, users: Int(baseline.users.rounded()))
     }
 }

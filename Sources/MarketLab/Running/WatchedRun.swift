@@ -16,6 +16,7 @@ struct WatchedRun {
 
     /// - Parameter show: prints the readout of the run with that record.
     func carryOut(show: (_ readout: Readout, _ record: String) throws -> Void) async throws {
+        for warning in EventEstimate(read.plan).warnings { StandardStreams.say("warning: \(read.file): \(warning)") }
         let run = ScenarioRun(
             read, policies: ProgramPolicies.known,
             options: ScenarioRun.Options(folder: folder, store: store, threads: threads, log: log, command: command))

@@ -4,6 +4,7 @@ import Marketplace
 import PolicyKit
 import RunStore
 import Scenarios
+import Synchronization
 
 /// Writes the event log of one world of a stored run: the store keeps what the world was read from, and a world is a
 /// function of that and its seed, so it is run once more.
@@ -14,7 +15,7 @@ struct WorldExport {
     private let policies: PolicyRegistry
 
     /// In which form.
-    enum Format: String, CaseIterable { case csv, arrow, merrec }
+    enum Format: String, CaseIterable { case csv, arrow, merrec, units }
 
     /// - Throws: what is wrong with the stored scenario by now, or a replication that the run does not have.
     init(_ record: RunRecord, task: WorldTask, policies: PolicyRegistry) throws {
@@ -31,8 +32,9 @@ struct WorldExport {
 
     /// What became of an export.
     enum Outcome {
-        /// Written, into that folder; whether the run's own outcome of the world was there to compare with.
-        case finished(folder: String, isCompared: Bool)
+        /// Written, into that folder; whether the run's own outcome of the world was there to compare with, and how
+        /// units are read out.
+        case finished(folder: String, isCompared: Bool, commands: [String])
         case interrupted
     }
 
@@ -54,10 +56,26 @@ struct WorldExport {
                 users: scenario.plan.loaded.users?.count ?? Int(scenario.plan.market.users.count))
             guard try await run(progress, consumers: { [lengths] }) != nil else { return .interrupted }
             form = .merRec(lengths)
+        case .units:
+            guard scenario.plan.unitDesign(of: task.role) != nil else {
+                throw Mistake(
+                    "--format units: what the world \(task.roleName) says of an effect is no difference between two arms of "
+                        + "units; take csv or arrow")
+            }
+            form = .units
         }
+        let path = EventLog.path(of: task, in: folder)
+        let commands = Mutex<[String]>([])
         let logs = try EventLogs(folder: folder, plan: scenario.plan, format: form)
+        let unitReader: @Sendable (WorldUnits) throws -> Void = { units in
+            let analysis = UnitAnalysis(units)
+            commands.withLock { $0 = analysis.commands("\(path)/units.csv") }
+            try logs.write(units, script: analysis.script)
+        }
         do {
-            guard let outcome = try await run(progress, consumers: { [try logs.open(task)] }) else {
+            let outcome = try await run(
+                progress, consumers: { [try logs.open(task)] }, unitReader: format == .units ? unitReader : nil)
+            guard let outcome else {
                 logs.abandon()
                 return .interrupted
             }
@@ -66,7 +84,7 @@ struct WorldExport {
                 throw Mistake("run \(record.id) had another world: its log cannot be written again")
             }
             try logs.finish(outcome)
-            return .finished(folder: EventLog.path(of: task, in: folder), isCompared: known != nil)
+            return .finished(folder: path, isCompared: known != nil, commands: commands.withLock { $0 })
         } catch {
             logs.abandon()
             throw error
@@ -74,9 +92,12 @@ struct WorldExport {
     }
 
     private func run(
-        _ progress: RunProgress, consumers: @escaping @Sendable () throws -> [any JournalConsumer]
+        _ progress: RunProgress, consumers: @escaping @Sendable () throws -> [any JournalConsumer],
+        unitReader: (@Sendable (WorldUnits) throws -> Void)? = nil
     ) async throws -> WorldOutcome? {
-        let run = ParallelRun(runner: WorldRunner(plan: scenario.plan, policies: policies), threads: 1)
+        var runner = WorldRunner(plan: scenario.plan, policies: policies)
+        runner.unitReader = unitReader
+        let run = ParallelRun(runner: runner, threads: 1)
         var outcome: WorldOutcome?
         let complete = try await run.run([task], progress: progress, consumers: { _ in try consumers() }) {
             outcome = $0
@@ -87,7 +108,8 @@ struct WorldExport {
     /// What the run itself made of the world, when the same program did.
     private func stored(in store: RunStore) throws -> WorldOutcome? {
         let fingerprint = scenario.plan.fingerprint(build: Build.identity)
-        let kept: [WorldTask: WorldOutcome] = try KeptWorlds(plan: fingerprint, store: store).known([task])
-        return kept[task]
+        let kept: (worlds: [WorldTask: WorldOutcome], damaged: Int) = try KeptWorlds(plan: fingerprint, store: store)
+            .known([task])
+        return kept.worlds[task]
     }
 }

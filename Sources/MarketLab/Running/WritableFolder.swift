@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 
 /// A folder that a run will write into: made and tried out before hours of work, taken back when nothing came of it.
 struct WritableFolder {
@@ -52,9 +53,11 @@ struct WritableFolder {
 
     /// Why no file can be written into the folder, or nil.
     private func probe() -> String? {
-        let file = "\(path)/.marketlab-\(getpid())"
-        let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { return errno == ENOENT ? "no file can be made there" : SystemWords.of(errno) }
+        PassingFiles.sweep(path)
+        let file = PassingFiles.path(for: "marketlab", in: path)
+        guard let descriptor = PassingFiles.open(file) else {
+            return errno == ENOENT ? "no file can be made there" : SystemWords.of(errno)
+        }
         defer { unlink(file) }
         let bytes = [UInt8](repeating: 0, count: 4_096)
         let count = write(descriptor, bytes, bytes.count)
@@ -72,7 +75,7 @@ struct WritableFolder {
     }
 
     /// Nil when nothing is there.
-    private static func isFolder(_ path: String) -> Bool? {
+    static func isFolder(_ path: String) -> Bool? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         return status.st_mode & S_IFMT == S_IFDIR

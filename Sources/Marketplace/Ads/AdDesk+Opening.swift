@@ -11,7 +11,7 @@ extension AdDesk {
         _ choices: [PolicyChoice], policies: PolicyRegistry, loaded: [LoadedFeedCampaign]?, experimentStart: Int64,
         in state: inout MarketState
     ) {
-        let settings = state.settings.ads
+        let (settings, currency) = (state.settings.ads, state.settings.currency)
         let (key, categories) = (state.key, state.catalogue.categories)
         let shelves =
             if let loaded {
@@ -21,7 +21,9 @@ extension AdDesk {
             }
         state.shelves.open(shelves, categories: categories, listings: state.listings)
         let campaigns = shelves.indices.map {
-            FeedCampaign($0, settings: settings, loaded: loaded?[$0], experimentStart: experimentStart, key: key)
+            FeedCampaign(
+                $0, settings: settings, loaded: loaded?[$0], currency: currency, experimentStart: experimentStart,
+                key: key)
         }
         let terms = choices.indices.map { state.terms[$0] }
         self.init(
@@ -32,7 +34,7 @@ extension AdDesk {
                 },
                 conditions: terms.map(\.conditions), clock: AdClock(settings, calendar: state.calendar),
                 opportunities: Double(settings.budgetDays) * AdDesk.guessedPages(of: state)),
-            settings: settings, terms: terms, sharedListings: state.shelves.namedBound)
+            settings: settings, currency: currency, terms: terms, sharedListings: state.shelves.namedBound)
     }
 
     /// Pages a day that a campaign may bid for, as one would guess them who knows how often users come.

@@ -24,13 +24,15 @@ struct AdDesk: ~Copyable {
     /// - Parameters:
     ///   - terms: one an arm.
     ///   - sharedListings: listings below this number may be advertised by several campaigns.
-    init(_ bidding: consuming AdBidding, settings: AdSettings, terms: [Terms], sharedListings: Int) {
+    init(
+        _ bidding: consuming AdBidding, settings: AdSettings, currency: Currency, terms: [Terms], sharedListings: Int
+    ) {
         let seatCount = bidding.seats.count
         let room = bidding.campaigns.count
         anySeatHearsAll = (0..<seatCount).contains {
             bidding.seats.hearsEveryAuction[$0] || bidding.seats.wantsSample[$0]
         }
-        auctions = terms.map { room > 0 ? AdDesk.auction($0.conditions) : nil }
+        auctions = terms.map { room > 0 ? AdDesk.auction($0.conditions, in: currency) : nil }
         self.bidding = bidding
         self.settings = settings
         loads = terms.map(\.conditions.ads)
@@ -39,12 +41,13 @@ struct AdDesk: ~Copyable {
     }
 
     /// The rules of an arm's auctions; nil for none. A slot further down is seen by those who have not left.
-    private static func auction(_ conditions: Conditions) -> Auction? {
+    private static func auction(_ conditions: Conditions, in currency: Currency) -> Auction? {
         let load = conditions.ads
         guard load.slots > 0 else { return nil }
         let stay = 1 - conditions.browsing.exitHazard
         let exposures = (0..<Int(load.slots)).map { max(1e-9, pow(stay, Double(load.place(of: $0)))) }
-        return Auction(AuctionRules(exposures: exposures, pricing: load.pricing, reserve: load.reserve))
+        let reserve = load.reserve * AdMoney.units(of: currency)
+        return Auction(AuctionRules(exposures: exposures, pricing: load.pricing, reserve: reserve))
     }
 
     // MARK: - Ticks

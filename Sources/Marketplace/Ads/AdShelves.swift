@@ -3,7 +3,6 @@
 /// What is for sale is the catalogue's to say, so a listing that is sold out, withdrawn or expired is advertised no more
 /// from that moment on.
 struct AdShelves: ~Copyable {
-    private static let none = UInt32.max
     /// The campaign of a seller's listings of a category.
     private var owners: [AdShelf: UInt32] = [:]
     /// Each campaign in each of its categories, in rising order of campaigns.
@@ -11,20 +10,19 @@ struct AdShelves: ~Copyable {
     /// The campaigns that are asked for bids, category by category, and where each category's begin.
     private var members: [UInt32] = []
     private var starts: [Int] = []
-    /// The latest listing of each campaign, and of each listing the one before it in its campaign.
-    private var newest: Column<UInt32> = Column()
-    private var older: Column<UInt32> = Column()
+    /// What is on each campaign's shelf.
+    private var chains = ListingChains()
     private var named = NamedListings()
 
     /// Campaigns that advertise.
-    var count: Int { newest.count }
+    var count: Int { chains.count }
 
     /// Listings below this number may be advertised by several campaigns.
     var namedBound: Int { named.bound }
 
     /// Opens campaigns with these shelves, in a market whose first listings are there.
     mutating func open(_ shelves: [AdShelf], categories: Int, listings: borrowing Listings) {
-        newest.extend(by: shelves.count, with: AdShelves.none)
+        chains.open(shelves.count)
         for (number, shelf) in shelves.enumerated() {
             let campaign = UInt32(number)
             var own: [UInt32] = []
@@ -62,9 +60,7 @@ struct AdShelves: ~Copyable {
     /// A listing that was created comes onto its campaign's shelf, if its seller has one. Listings come in their order.
     mutating func add(_ listing: UInt32, seller: UInt32, category: UInt8) {
         guard !owners.isEmpty else { return }
-        let campaign = owners[.seller(seller, category: category)]
-        older.append(campaign.map { newest[$0] } ?? AdShelves.none)
-        if let campaign { newest[campaign] = listing }
+        chains.add(listing, to: owners[.seller(seller, category: category)])
     }
 
     /// The campaigns of a category that are asked for bids.
@@ -77,40 +73,34 @@ struct AdShelves: ~Copyable {
     /// - Parameters:
     ///   - category: its place among the page's.
     ///   - profile: what the platform knows of the user's taste.
-    ///   - seen: what the session has been shown already.
+    ///   - seen: what the session has been shown already, and what it must not be shown.
     ///   - limit: listings of a shelf that are looked at.
     func best(
         of campaign: UInt32, in audience: borrowing AdAudience, at category: Int, for profile: UnsafePointer<Float>,
         seen: SeenSet.Members, limit: Int, listings: borrowing Listings, listed: Catalogue.ListedBits
     ) -> AdChoice? {
-        guard newest[campaign] != AdShelves.none else {
+        var listing = chains.next(in: campaign, listings: listings)
+        guard listing != ListingChains.none else {
             return named.best(
                 of: campaign, in: audience, at: category, for: profile, seen: seen, market: listings, listed: listed)
         }
         var best: AdChoice?
-        var (last, listing, looked) = (AdShelves.none, newest[campaign], 0)
-        while listing != AdShelves.none, looked < limit {
-            let next = older[listing]
-            if listings.state[listing] == .ended {
-                // It never comes back.
-                if last == AdShelves.none { newest[campaign] = next } else { older[last] = next }
-            } else {
-                last = listing
-                if listed[listing] != 0 {
-                    looked += 1
-                    let match = Content.match(profile, listings.contentVector(listing))
-                    if seen.contains(listing) == 0, match > best?.match ?? -.infinity {
-                        best = AdChoice(listing: listing, match: match, category: category)
-                    }
+        var looked = 0
+        while listing != ListingChains.none, looked < limit {
+            if listed[listing] != 0 {
+                looked += 1
+                let match = Content.match(profile, listings.contentVector(listing))
+                if seen.contains(listing) == 0, match > best?.match ?? -.infinity {
+                    best = AdChoice(listing: listing, match: match, category: category)
                 }
             }
-            listing = next
+            listing = chains.next(after: listing, in: campaign, listings: listings)
         }
         return best
     }
 
     /// Bytes set aside.
     var bytes: Int {
-        newest.bytes + older.bytes + 4 * members.count + 8 * places.count + 16 * owners.count + named.bytes
+        chains.bytes + 4 * members.count + 8 * places.count + 16 * owners.count + named.bytes
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import PolicyKit
 import Randomness
 
 /// What an advertiser of the feed wants: its budget of a period, when it bids, what a sale is worth to it, and what it
@@ -9,24 +10,25 @@ struct FeedCampaign {
     let calibration: Double
     /// Milliseconds from which on it bids, and until which.
     let times: Range<Int64>
-    /// Currency units.
+    /// In units of ad money.
     private let targetCost: Double?
     private let targetReturn: Double?
     private let saleWorth: Double
 
     /// - Parameters:
-    ///   - loaded: what a person's file says of it.
+    ///   - loaded: what a person's file says of it, in units of the currency.
     ///   - experimentStart: milliseconds from which its days are counted.
     init(
-        _ number: Int, settings: AdSettings, loaded: LoadedFeedCampaign? = nil, experimentStart: Int64 = 0,
-        key: RandomKey
+        _ number: Int, settings: AdSettings, loaded: LoadedFeedCampaign? = nil, currency: Currency = .usd,
+        experimentStart: Int64 = 0, key: RandomKey
     ) {
         let block = key.block(.campaign, UInt32(number), 0, 0)
         let (least, most) = (Double(settings.budgetLeast), Double(settings.budgetMost))
         calibration = FeedCampaign.error(settings.calibrationSigma, block.openUniform(1))
         if let loaded {
-            budget = AdMoney(units: loaded.budget)
-            targetCost = loaded.targetCost
+            let scale = AdMoney.units(of: currency)
+            budget = AdMoney(units: loaded.budget * scale)
+            targetCost = loaded.targetCost.map { $0 * scale }
             targetReturn = loaded.targetReturn
             saleWorth = loaded.saleWorth ?? settings.saleWorth
             times = FeedCampaign.times(loaded, experimentStart)
@@ -49,7 +51,7 @@ struct FeedCampaign {
     /// Most that may be paid for a unit of value; nil without a target.
     var costTarget: Double? { targetCost != nil ? 1 : targetReturn.map { 1 / (saleWorth * $0) } }
 
-    /// Currency units that a sale is worth to it.
+    /// What a sale is worth to it, in units of ad money.
     /// - Parameter price: minor units.
     @inline(__always) func worth(ofSaleAt price: Int64) -> Double { targetCost ?? Double(price) / 100 * saleWorth }
 

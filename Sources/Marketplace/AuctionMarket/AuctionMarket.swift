@@ -1,3 +1,5 @@
+public import PolicyKit
+
 /// A market of ad auctions without a feed: opportunities come, campaigns bid on them through their policies, and slots are
 /// sold.
 ///
@@ -40,5 +42,15 @@ public struct LoadedCampaign: Sendable, Equatable {
     public init(name: String, budget: Double) {
         self.name = name
         self.budget = budget
+    }
+
+    /// The same, with amounts in units of ad money instead of the currency's.
+    public func counted(in currency: Currency) -> Self {
+        let scale = AdMoney.units(of: currency)
+        var counted = self
+        counted.budget *= scale
+        counted.targetCost = targetCost.map { $0 * scale }
+        counted.worth = worth.map { $0 * scale }
+        return counted
     }
 }

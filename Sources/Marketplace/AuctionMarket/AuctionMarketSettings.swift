@@ -1,3 +1,4 @@
+import Foundation
 public import PolicyKit
 
 /// Sets what is auctioned in a market of auctions alone, who bids, and what an exposure is worth to them.
@@ -102,6 +103,26 @@ public struct AuctionMarketSettings: ParameterSection {
             "watched", \.watched, .count, 0...1_000,
             "Campaigns, evenly spread, whose days are compared with the best that hindsight could have bought."),
     ]
+
+    /// The share of exposures whose chance of a conversion, were it not cut off there, would be more than 1.
+    public var shareBeyondCertainty: Double {
+        let sigmas = [opportunitySigma, categorySigma, valueSigma, predictionSigma, calibrationSigma]
+        let variance = sigmas.reduce(0) { $0 + $1 * $1 }
+        // A lognormal of that mean and variance.
+        let distance = variance / 2 - log(conversionRate)
+        return variance > 0 ? 0.5 * erfc(distance / (2 * variance).squareRoot()) : conversionRate > 1 ? 1 : 0
+    }
+
+    /// The same, with amounts in units of ad money instead of the currency's.
+    public func counted(in currency: Currency) -> Self {
+        let scale = AdMoney.units(of: currency)
+        var counted = self
+        let amounts: [WritableKeyPath<Self, Double>] = [
+            \.reserve, \.budgetLeast, \.budgetMost, \.targetLeast, \.targetMost,
+        ]
+        for amount in amounts { counted[keyPath: amount] *= scale }
+        return counted
+    }
 
     /// How slots are sold.
     public var rules: AuctionRules {

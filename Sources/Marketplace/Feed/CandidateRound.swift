@@ -20,8 +20,8 @@ struct CandidateRound {
     ///   - exposures: of the session so far.
     init(wanted: Int, pageSize: Int, exposures: Int) {
         // Three quarters of the candidates, in whole pages.
-        let pages = min((wanted * 3 / 4 + pageSize - 1) / pageSize, max(1, wanted / pageSize))
-        let length = pages * pageSize
+        let pages = min((wanted * 3 / 4 + pageSize - 1) / pageSize, wanted / pageSize)
+        let length = max(1, pages) * pageSize
         let round = min(CandidateRound.deepest, 1 + exposures / length)
         self.wanted = wanted
         retrieved = wanted * round

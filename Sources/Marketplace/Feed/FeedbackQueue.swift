@@ -12,6 +12,10 @@ package final class FeedbackQueue {
     private var outcomes = Column<UInt8>()
     private var rows: Column<Float>
     private var first = 0
+    /// Outcomes that no longer stand in the columns.
+    private var dropped = 0
+    /// Tickets of another queue that were taken over, and what they are ahead of the tickets here.
+    private var taken: (tickets: Range<Int>, ahead: Int) = (0..<0, 0)
 
     package init(width: Int, delay: Int64) {
         self.width = width
@@ -29,9 +33,25 @@ package final class FeedbackQueue {
         for index in 0..<width { rows[start + index] = row[index] }
     }
 
+    /// The ticket of the outcome that is added next: its number among all that ever were.
+    package var nextTicket: Int { dropped + times.count }
+
+    /// What became of an exposure later is added to its outcome, if that still waits.
+    package func add(_ later: FeedbackBatch.Outcome, to ticket: Int) {
+        let index = ticket - dropped
+        if index >= first, index < outcomes.count { outcomes[index] |= later.rawValue }
+    }
+
+    /// As `add(_:to:)`, by the ticket of an outcome in the queue that this one took over.
+    package func add(_ later: FeedbackBatch.Outcome, toTaken ticket: Int) {
+        if taken.tickets.contains(ticket) { add(later, to: ticket - taken.ahead) }
+    }
+
     /// Adds what waits in another queue of the same width; there it waits on.
     package func takeOver(_ other: FeedbackQueue) {
         precondition(other.width == width, "queues of equal policies are equally wide")
+        let tickets = other.dropped + other.first..<other.nextTicket
+        taken = (tickets, tickets.lowerBound - nextTicket)
         for index in other.first..<other.times.count {
             add(
                 other.listings[index], FeedbackBatch.Outcome(rawValue: other.outcomes[index]),
@@ -55,6 +75,7 @@ package final class FeedbackQueue {
         listings.removeFirst(first)
         outcomes.removeFirst(first)
         rows.removeFirst(first * width)
+        dropped += first
         first = 0
     }
 

@@ -1,5 +1,5 @@
 /// Makes requests wait when they come faster than the platform answers them: one line, served in the order of arrival,
-/// each answer taking the same time.
+/// each answer taking the same time. Who leaves the line is answered all the same, since the platform does not know it.
 struct RequestLine: BitwiseCopyable {
     /// Milliseconds an answer.
     private let service: Double

@@ -29,7 +29,10 @@ struct Serving: ~Copyable {
     private let affinity: Column<Float>
     private var historyCategories = Column<UInt8>(minimumCapacity: 1_024)
     private var historyOutcomes = Column<UInt8>(minimumCapacity: 1_024)
+    /// What the page at hand must not hold: what the session has seen, and the user's own listings.
     private var seen = SeenSet()
+    /// The user's own listings.
+    private var own = Column<UInt32>(minimumCapacity: 64)
     /// What the session has seen since the latest round of candidates began.
     private var seenInRound = SeenSet()
     var top: TopSlots
@@ -91,6 +94,7 @@ struct Serving: ~Copyable {
         let random = state.key.block(.policy, session.user, 0, session.ordinal).bits64(0)
         let round = CandidateRound(
             wanted: Int(feed.candidates), pageSize: Int(feed.pageSize), exposures: Int(session.exposures))
+        gatherOwn(of: session.user, in: state)
         var count = retrieve(policies.retrieval, for: session, round: round, random: random, in: state)
         count = dropUnshowable(count, round: round, session: session, in: state)
         guard count > 0 else { return false }
@@ -115,30 +119,47 @@ struct Serving: ~Copyable {
             listing, outcome, row: state.pages.remembered(of: page, slot: slot), at: state.now)
     }
 
+    /// The ticket that the next exposure of an arm's ranking policy will have; see `FeedbackQueue.nextTicket`.
+    func nextTicket(of arm: UInt8) -> Int { learns[Int(arm)] ? arms[Int(arm)].feedback.nextTicket : Serving.noTicket }
+
+    /// Stands where no ranking policy learns from an exposure.
+    static let noTicket = -1
+
+    /// Notes that a listing which was kept in mind is checked out, for the policies that have not yet learned from its exposure.
+    func noteCheckout(of listing: ConsideredListing) {
+        guard listing.ticket != Serving.noTicket else { return }
+        let arm = Int(listing.encounter.servedBy)
+        arms[arm].feedback.add(.checkout, to: listing.ticket)
+        if arm == 0 { for heir in heirs { arms[heir].feedback.add(.checkout, toTaken: listing.ticket) } }
+    }
+
     @inline(__always) private func retrieve(
         _ policy: any RetrievalPolicy, for session: Session, round: CandidateRound, random: UInt64,
         in state: borrowing MarketState
     ) -> Int {
-        var ids = MutableSpan(_unsafeStart: candidates.base, count: round.retrieved)
+        // Those that are dropped as the user's own are made up for, where there is room.
+        let wanted = min(capacity, round.retrieved + own.count)
+        var ids = MutableSpan(_unsafeStart: candidates.base, count: wanted)
         let count = policy.retrieve(
             RetrievalBatch(
-                random: random, wanted: round.retrieved, exposuresInSession: Int(session.exposures),
+                random: random, wanted: wanted, exposuresInSession: Int(session.exposures),
                 categoryCount: state.catalogue.categories, createdCount: state.listings.count,
                 affinity: affinity.base, liveLists: state.catalogue.liveLists,
                 liveCounts: state.catalogue.liveCounts, units: state.listings.unitsForSale.base),
             into: &ids)
-        return min(max(0, count), round.retrieved)
+        return min(max(0, count), wanted)
     }
 
-    /// Drops candidates that do not exist, are not for sale, or were seen in this session, and starts to fetch what the
-    /// ranking policy reads of the others.
+    /// Drops candidates that do not exist, are not for sale, are the user's own, or were seen in this session, and
+    /// starts to fetch what the ranking policy reads of the others.
     @inline(__always) private mutating func dropUnshowable(
         _ count: Int, round: CandidateRound, session: Session, in state: borrowing MarketState
     ) -> Int {
         let signals = signals[Int(session.arm)]
         let readsContent = signals.contains(.content)
         let readsFace = signals != [.content] && signals != []
-        seen.reset(for: Int(session.exposures))
+        seen.reset(for: Int(session.exposures) + own.count)
+        for index in 0..<own.count { seen.insert(own[index]) }
         seenInRound.reset(for: Int(session.exposures) - round.start)
         if session.exposures > 0 { gatherSeen(session, round: round, in: state) }
         let known = UInt32(state.listings.count)
@@ -164,6 +185,16 @@ struct Serving: ~Copyable {
             if kept &+ shown == round.wanted { break }
         }
         return kept
+    }
+
+    /// Finds what the user sells: nobody is shown a listing of their own.
+    @inline(__always) private mutating func gatherOwn(of user: UInt32, in state: borrowing MarketState) {
+        own.removeFirst(own.count)
+        var listing = state.offered.next(in: user, listings: state.listings)
+        while listing != ListingChains.none {
+            own.append(listing)
+            listing = state.offered.next(after: listing, in: user, listings: state.listings)
+        }
     }
 
     @inline(__always) private mutating func gatherSeen(

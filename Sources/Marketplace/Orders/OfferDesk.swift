@@ -25,10 +25,13 @@ struct OfferDesk {
     }
 
     /// The buyer makes the offer; the seller hears of it.
-    @inline(never) func make(_ encounter: Encounter, amount: Int64, in state: inout MarketState) {
+    /// - Parameter wish: as of `Offer`.
+    @inline(never) func make(
+        _ encounter: Encounter, amount: Int64, for wish: UInt32, in state: inout MarketState
+    ) {
         let settings = state.terms[Int(encounter.arm)].conditions.offers
         let block = state.key.block(.offer, encounter.user, encounter.listing, encounter.session)
-        let offer = state.offers.add(Offer(encounter: encounter, amount: amount))
+        let offer = state.offers.add(Offer(encounter: encounter, wish: wish, amount: amount))
         write(.offer, offer, in: &state)
         state.scheduleWhileOpen(.offerAnswer, offer, at: state.now + delay(settings, block.openUniform(2)))
     }
@@ -52,13 +55,18 @@ struct OfferDesk {
         state.scheduleWhileOpen(.offerReply, offer, at: state.now + delay(settings, block.openUniform(2)))
     }
 
-    /// The buyer takes up what the seller asks for and checks out, if a unit is still there.
+    /// The buyer takes up what the seller asks for and checks out, if a unit is still there and nothing else was bought for the
+    /// wish.
     func take(_ offer: UInt32, in state: inout MarketState) {
         let encounter = state.offers[offer].encounter
         guard isForSale(encounter.listing, in: state) else { return }
+        let wish = state.offers[offer].wish
+        if state.wishes.areActive, !state.wishes.isUnfulfilled(wish, of: encounter.user) { return }
         state.offers[offer].amount = min(state.offers[offer].amount, state.listings.face[encounter.listing].price)
         write(.offerTaken, offer, in: &state)
         orders.checkOut(encounter, at: state.offers[offer].amount, in: &state)
+        guard state.wishes.areActive else { return }
+        state.wishes.fulfil(wish, with: encounter.listing, of: encounter.user, &state.rememberedExposures)
     }
 
     private func isForSale(_ listing: UInt32, in state: borrowing MarketState) -> Bool {

@@ -1,6 +1,8 @@
 /// What a buyer would pay for a listing, below its price.
 struct Offer: BitwiseCopyable {
     let encounter: Encounter
+    /// The session in which the wish began that it is for; `Wishes.none` where wishes are not active.
+    let wish: UInt32
     /// Minor units: what was offered, then what the seller asks for.
     var amount: Int64
 }
@@ -9,9 +11,7 @@ struct Offer: BitwiseCopyable {
 struct Offers: ~Copyable {
     private var offers = Column<Offer>(
         repeating: Offer(
-            encounter: Encounter(
-                user: 0, listing: 0, session: 0, slot: 0, arm: 0, servedBy: 0, misfit: false, taste: 0, time: 0, row: 0),
-            amount: 0),
+            encounter: .placeholder, wish: Wishes.none, amount: 0),
         count: 0, minimumCapacity: 256)
 
     mutating func add(_ offer: Offer) -> UInt32 {

@@ -29,9 +29,7 @@ struct Order: BitwiseCopyable {
 struct Orders: ~Copyable {
     private var orders = Column<Order>(
         repeating: Order(
-            encounter: Encounter(
-                user: 0, listing: 0, session: 0, slot: 0, arm: 0, servedBy: 0, misfit: false, taste: 0, time: 0, row: 0),
-            price: 0, checkout: 0),
+            encounter: .placeholder, price: 0, checkout: 0),
         count: 0, minimumCapacity: 256)
 
     var count: Int { orders.count }

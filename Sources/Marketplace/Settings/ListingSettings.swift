@@ -46,7 +46,7 @@ public struct ListingSettings: ParameterSection, BitwiseCopyable {
         field(
             "category_price_sigma", \.categoryPriceSigma, .number, 0...4,
             "Standard deviation of the logarithm of the categories' median prices; part of price_sigma."),
-        field("price_minimum", \.priceMinimum, .money, 1...100_000_000, "Lowest price."),
+        field("price_minimum", \.priceMinimum, .money, 0...100_000_000, "Lowest price; at 0 things may be given away."),
         field("price_maximum", \.priceMaximum, .money, 1...100_000_000_000, "Highest price."),
         field("single_unit_share", \.singleUnitShare, .share, 0...1, "Share of listings with one unit."),
         field("few_units_share", \.fewUnitsShare, .share, 0...1, "Share of listings with two to five units."),

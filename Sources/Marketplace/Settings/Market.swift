@@ -6,7 +6,11 @@ public struct Market: Sendable, Equatable {
     public var listings = ListingSettings()
     public var serving = ServingSettings()
     public var ads = AdSettings()
+    public var wishes = WishSettings()
     public var conditions = Conditions()
+    /// What amounts are in. Prices are whole numbers of minor units whatever it is; numbers in currency units (a reserve, the
+    /// campaigns of a file) are read by it.
+    public var currency = Currency.usd
 
     public init() {}
 
@@ -16,6 +20,7 @@ public struct Market: Sendable, Equatable {
         + ListingSettings.fields.map { $0.lifted("listings", \.listings) }
         + ServingSettings.fields.map { $0.lifted("serving", \.serving) }
         + AdSettings.fields.map { $0.lifted("ads", \.ads) }
+        + WishSettings.fields.map { $0.lifted("wishes", \.wishes) }
         + Conditions.fields.map { $0.lifted(\.conditions) }
 
     /// Whether an arm of a user split may change the parameter: what belongs to a user's own visits can differ

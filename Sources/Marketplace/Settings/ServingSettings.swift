@@ -10,6 +10,7 @@ public struct ServingSettings: ParameterSection, BitwiseCopyable {
     public static let fields: [ParameterField<Self>] = [
         field(
             "capacity", \.capacity, .number, 0.001...1e9,
-            "Requests that are answered in a second; those beyond wait in line, and their pages come later.")
+            "Requests that are answered in a second; those beyond wait in line, and their pages come later. A request whose user "
+                + "has left takes its turn all the same.")
     ]
 }

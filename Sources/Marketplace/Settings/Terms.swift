@@ -9,6 +9,8 @@ struct Terms: BitwiseCopyable {
     let like: Float
     let cart: Float
     let checkout: Float
+    /// Odds of the checkout of a carted listing.
+    let checkoutOdds: Double
     let offer: Float
     let refund: Float
     /// What a full run of exposures without a click adds to the hazard, for each of them.
@@ -29,8 +31,8 @@ struct Terms: BitwiseCopyable {
         offer = Terms.logOdds(conditions.offers.rate)
         refund = Terms.logOdds(conditions.orders.refundRate)
         adClick = Float(log(conditions.ads.clickOdds))
-        let odds = choice.checkoutRate / (1 - choice.checkoutRate) * (1 + choice.utilityLift)
-        let checkoutRate = odds < .infinity ? odds / (1 + odds) : 1
+        checkoutOdds = choice.checkoutRate / (1 - choice.checkoutRate) * (1 + choice.utilityLift)
+        let checkoutRate = checkoutOdds < .infinity ? checkoutOdds / (1 + checkoutOdds) : 1
         orderRate = choice.cartRate * checkoutRate * conditions.orders.paymentShare
         boredomStep = Float(conditions.browsing.boredomHazard / Double(conditions.browsing.boredomRun))
     }

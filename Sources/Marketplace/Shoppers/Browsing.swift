@@ -6,6 +6,12 @@ import Randomness
 /// Leads a session down its feed: start, request, exposure by exposure, and the way out.
 struct Browsing {
     let offers: OfferDesk
+    let wishes: WishDesk
+
+    init(orders: OrderDesk) {
+        offers = OfferDesk(orders: orders)
+        wishes = WishDesk(orders: orders)
+    }
 
     var desk: OrderDesk { offers.orders }
 
@@ -22,7 +28,8 @@ struct Browsing {
         let browsing = state.terms[Int(arm)].conditions.browsing
         let block = state.key.block(.sessionStart, user, 0, ordinal)
         let now = state.now
-        let intent = state.users.interest(of: user, at: block.uniform(0))
+        let intent = wishes.begin(
+            ordinal, of: user, drawn: state.users.interest(of: user, at: block.uniform(0)), in: &state)
         let place = state.sessions.open(
             Session(
                 user: user, ordinal: ordinal, start: now, lastRequest: now, intent: intent, arm: arm,
@@ -81,7 +88,8 @@ struct Browsing {
                     state.pages.placement(of: session.page, slot: slot), listing, to: session, clicked: clicked,
                     in: &state)
             }
-            let outcome = carryOut(response, place, listing, arm: arm, in: &state)
+            let ticket = isAd || !response.clicked ? Serving.noTicket : serving.nextTicket(of: session.servedBy)
+            let outcome = carryOut(response, place, listing, arm: arm, ticket: ticket, in: &state)
             state.pages.outcomes(of: session.page)[slot] = outcome.rawValue
             // The ranking policy learns from what it ranked.
             if !isAd {
@@ -121,8 +129,9 @@ struct Browsing {
     }
 
     /// Writes down what the user did and lets the platform count it.
+    /// - Parameter ticket: as of `ConsideredListing`.
     private func carryOut(
-        _ response: Response, _ place: UInt32, _ listing: UInt32, arm: UInt8, in state: inout MarketState
+        _ response: Response, _ place: UInt32, _ listing: UInt32, arm: UInt8, ticket: Int, in state: inout MarketState
     ) -> FeedbackBatch.Outcome {
         guard response.clicked else { return [] }
         let session = state.sessions[place]
@@ -141,13 +150,24 @@ struct Browsing {
             outcome.insert(.cart)
             write(.cart, session, listing, arm: arm, detail: 0, in: &state)
         }
-        if response.checkedOut {
+        let wish = state.wishes.areActive ? state.wishes.wish(of: session.user).began : Wishes.none
+        if state.wishes.areActive {
+            // Nothing is bought without a wish.
+            guard wish != Wishes.none else { return outcome }
+            if response.liked || response.carted {
+                wishes.consider(
+                    encounter(place, listing, arm: arm, in: &state), carted: response.carted, ticket: ticket, in: &state
+                )
+            }
+        } else if response.checkedOut {
             outcome.insert(.checkout)
             let price = state.listings.face[listing].price
             desk.checkOut(encounter(place, listing, arm: arm, in: &state), at: price, in: &state)
-        } else if let amount = offers.amount(by: session, for: listing, arm: arm, in: state) {
+            return outcome
+        }
+        if let amount = offers.amount(by: session, for: listing, arm: arm, in: state) {
             outcome.insert(.offer)
-            offers.make(encounter(place, listing, arm: arm, in: &state), amount: amount, in: &state)
+            offers.make(encounter(place, listing, arm: arm, in: &state), amount: amount, for: wish, in: &state)
         }
         return outcome
     }
@@ -207,6 +227,7 @@ struct Browsing {
 
     /// The user leaves; the next session is put into the queue.
     private func end(_ place: UInt32, serving: inout Serving, in state: inout MarketState) {
+        wishes.decide(place, serving: &serving, in: &state)
         let session = state.sessions[place]
         serving.requests.settle(in: place, of: session, isOver: true)
         serving.ads.drop(from: Int(session.slot), of: session.page, arm: session.arm, in: state)

@@ -3,6 +3,8 @@ import Randomness
 
 /// What a user does with an exposed listing: a chain of logit choices, each against the outside option of not doing it.
 ///
+/// Where wishes are active the last stage is not this one's: what was liked or carted competes at the session's end (`WishDesk`).
+///
 /// One random block decides all four stages (click, like, cart, checkout), so a user who is shown the same listing in the
 /// same session of a twin world answers in the same way.
 struct Response {

@@ -96,6 +96,13 @@ struct Users: ~Copyable {
         return UInt8(category)
     }
 
+    /// The category of the largest interest, the first of several.
+    func mainInterest(of user: Int) -> Int {
+        let own = UnsafeBufferPointer(start: interests.base + user * categories, count: categories)
+        let shares = own.indices.map { Int(own[$0]) - ($0 > 0 ? Int(own[$0 - 1]) : 0) }
+        return shares.indices.max { (shares[$0], $1) < (shares[$1], $0) } ?? 0
+    }
+
     /// The platform learns from a click: the profile moves towards the content, the category's count grows.
     func learnClick(of user: UInt32, on content: UnsafePointer<Float>, in category: UInt8, memory: Float) {
         let profile = profile.base + Int(user) * Content.dimensions

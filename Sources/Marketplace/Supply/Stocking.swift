@@ -52,7 +52,8 @@ final class Stocking {
     private static func medianPrices(of listings: [LoadedListing]) -> [Int: Double] {
         Dictionary(grouping: listings, by: \.category).mapValues { listings in
             let prices = listings.map(\.price).sorted()
-            return Double(prices[(prices.count - 1) / 2] + prices[prices.count / 2]) / 2
+            // Where most are given away, prices are held against the smallest coin.
+            return max(1, Double(prices[(prices.count - 1) / 2] + prices[prices.count / 2]) / 2)
         }
     }
 

@@ -94,6 +94,7 @@ struct Supply {
         state.drawArm(ofListing: listing)
         stocking.writeContent(of: listing, category: draft.category, into: state.listings.contentVector(listing))
         state.catalogue.insert(listing, category: draft.category)
+        state.offered.add(listing, to: draft.seller)
         state.shelves.add(listing, seller: draft.seller, category: draft.category)
         state.journal.write(
             JournalRecord(

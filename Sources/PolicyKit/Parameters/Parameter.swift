@@ -27,30 +27,42 @@ public struct Parameter: Sendable, Hashable {
     }
 
     /// Says what is wrong with `value`, or nil when it may be used: the text completes "expected …".
-    public func expectation(violatedBy value: ParameterValue) -> String? {
+    /// - Parameter currency: that amounts of money are in.
+    public func expectation(violatedBy value: ParameterValue, in currency: Currency = .usd) -> String? {
         switch (unit, value) {
         case (.toggle, .toggle): return nil
         case (.word, .word(let word)):
             return choices.isEmpty || choices.contains(word) ? nil : "one of \(choices.joined(separator: ", "))"
-        case (.toggle, _), (.word, _), (_, .toggle), (_, .word): return expected
+        case (.toggle, _), (.word, _), (_, .toggle), (_, .word): return expected(in: currency)
         default:
-            guard let number = value.number, number.isFinite, range?.contains(number) ?? true else { return expected }
-            if unit.isWhole, number != number.rounded() { return expected }
+            guard let number = value.number, number.isFinite, range?.contains(number) ?? true else {
+                return expected(in: currency)
+            }
+            if unit.isWhole, number != number.rounded() { return expected(in: currency) }
             return nil
         }
     }
 
     /// What a value must look like, for messages and listings: "a share from 0 % to 100 %".
-    public var expected: String {
+    public var expected: String { expected(in: .usd) }
+
+    /// The same where amounts of money are in another currency.
+    public func expected(in currency: Currency) -> String {
         if unit == .word, !choices.isEmpty { return "one of \(choices.joined(separator: ", "))" }
-        guard let range else { return unit.article }
-        let low = unit.text(range.lowerBound)
-        let high = unit.text(range.upperBound)
-        switch (range.lowerBound == -.infinity, range.upperBound == .infinity) {
-        case (true, true): return unit.article
-        case (true, false): return "\(unit.article), at most \(high)"
-        case (false, true): return "\(unit.article), at least \(low)"
-        case (false, false): return "\(unit.article) from \(low) to \(high)"
+        let article = unit.article(in: currency)
+        guard let range else { return article }
+        let (low, high) = (unit.text(range.lowerBound, in: currency), unit.text(range.upperBound, in: currency))
+        // A bound that is written rounded may lie outside of the range itself, as 0 % below the least share.
+        let isOpenBelow = unit.written(range.lowerBound) < range.lowerBound * (1 - 1e-9)
+        let isOpenAbove = unit.written(range.upperBound) > range.upperBound * (1 + 1e-9)
+        let least = range.lowerBound == -.infinity ? nil : "\(isOpenBelow ? "above" : "at least") \(low)"
+        let most = range.upperBound == .infinity ? nil : "\(isOpenAbove ? "below" : "at most") \(high)"
+        switch (least, most) {
+        case (nil, nil): return article
+        case (let bound?, nil), (nil, let bound?): return "\(article), \(bound)"
+        case (let least?, let most?):
+            return isOpenBelow || isOpenAbove
+                ? "\(article), \(least) and \(most)" : "\(article) from \(low) to \(high)"
         }
     }
 }

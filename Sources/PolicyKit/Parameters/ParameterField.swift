@@ -68,6 +68,16 @@ extension ParameterSection {
             write: { $0[keyPath: path] = $1.number.map { Int64($0) } ?? $0[keyPath: path] })
     }
 
+    /// A field over a switch.
+    public static func field(
+        _ name: String, _ path: any WritableKeyPath<Self, Bool> & Sendable, _ summary: String
+    ) -> ParameterField<Self> {
+        ParameterField(
+            Parameter(name, summary, unit: .toggle, default: .toggle(Self()[keyPath: path])),
+            read: { .toggle($0[keyPath: path]) },
+            write: { section, value in if case .toggle(let isOn) = value { section[keyPath: path] = isOn } })
+    }
+
     /// A field over a text property, free or with fixed choices.
     public static func field(
         _ name: String, _ path: any WritableKeyPath<Self, String> & Sendable, choices: [String] = [], _ summary: String

@@ -8,7 +8,7 @@ public enum Unit: String, Sendable, Hashable, CaseIterable {
     case count
     /// Milliseconds; written `250ms`, `30s`, `15m`, `12h`, `7d`.
     case duration
-    /// Minor units of the currency; written `25.00 USD`.
+    /// Minor units of the scenario's currency; written `25.00 USD`.
     case money
     /// Events a day.
     case perDay = "per day"
@@ -23,13 +23,13 @@ public enum Unit: String, Sendable, Hashable, CaseIterable {
     public var isWhole: Bool { self == .count || self == .duration || self == .money }
 
     /// "a share", "a duration such as 15m": the start of an expectation.
-    var article: String {
+    func article(in currency: Currency) -> String {
         switch self {
         case .number: "a number"
         case .share: "a share such as .3 or 30 %"
         case .count: "a whole number"
         case .duration: "a duration such as 30s, 15m, 12h or 7d"
-        case .money: "an amount of money such as 25.00 USD"
+        case .money: "an amount of money such as \(currency.text(minor: 25_00))"
         case .perDay: "a rate a day"
         case .perWeek: "a rate a week"
         case .toggle: "true or false"
@@ -38,18 +38,21 @@ public enum Unit: String, Sendable, Hashable, CaseIterable {
     }
 
     /// A value of this unit as a person would write it.
-    public func text(_ value: Double) -> String {
+    /// - Parameter currency: that an amount of money is in.
+    public func text(_ value: Double, in currency: Currency = .usd) -> String {
         guard value.isFinite else { return value < 0 ? "no lower bound" : "no upper bound" }
         switch self {
-        case .share: return "\(Unit.plain((value * 1e8).rounded() / 1e6)) %"
+        case .share: return "\(Unit.plain(Unit.percent(value))) %"
         case .duration: return Unit.durationText(value)
-        case .money:
-            let minor = Int64(value.rounded())
-            let cents = abs(minor % 100)
-            return "\(minor < 0 && minor > -100 ? "-" : "")\(minor / 100).\(cents < 10 ? "0" : "")\(cents) USD"
+        case .money: return currency.text(minor: value)
         default: return Unit.plain(value)
         }
     }
+
+    /// The value that `text(_:)` writes, which is rounded where people do not want all digits.
+    func written(_ value: Double) -> Double { self == .share ? Unit.percent(value) / 100 : value }
+
+    private static func percent(_ share: Double) -> Double { (share * 1e8).rounded() / 1e6 }
 
     private static func plain(_ value: Double) -> String {
         value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)

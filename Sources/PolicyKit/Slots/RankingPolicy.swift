@@ -50,7 +50,7 @@ extension RankingPolicy {
     case condition
     /// The platform's belief, as a share, that this user looks for the listing's category; as of the session's start.
     case categoryAffinity
-    /// Price in major units of money.
+    /// Price in hundreds of minor units: in dollars.
     case price
     /// The listing's category, from 0.
     case category

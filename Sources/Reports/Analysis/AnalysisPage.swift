@@ -24,7 +24,8 @@ public struct AnalysisPage: Sendable {
         let words = AnalysisWords(answer, alpha: alpha)
         let hasCorrection = rows.contains { $0.pValueAdjusted != nil }
         return [
-            "title": title, "split": words.split, "legend": words.legend, "remarks": words.remarks,
+            "title": title, "liftHead": "L" + (rows.first?.liftTitle ?? "lift").dropFirst(), "split": words.split,
+            "legend": words.legend, "remarks": words.remarks,
             "uplifts": answer.rows.compactMap { ScoreReadout($0, alpha: alpha) }.enumerated().map {
                 $1.values(place: $0)
             },

@@ -22,8 +22,13 @@ struct AnalysisRow {
     let notes: [String]
     let effect: EffectEstimate?
 
-    /// - Parameter hasSegments: whether the answer that the row is of has segments.
-    init(_ answer: MetricAnswer, hasSegments: Bool = false) {
+    /// The head of the lift, with how its interval is made where all rows agree in that.
+    let liftTitle: String
+
+    /// - Parameters:
+    ///   - hasSegments: whether the answer that the row is of has segments.
+    ///   - definition: how all rows' lifts are made; nil where they differ, so that a note says it.
+    init(_ answer: MetricAnswer, hasSegments: Bool = false, definition: String? = nil) {
         metric = answer.metric
         segment = hasSegments ? answer.segment.map { "\($0.column): \($0.name)" } ?? "all" : nil
         variant = answer.variant
@@ -38,12 +43,19 @@ struct AnalysisRow {
             [Digits.pValue($0.pValue), $0.pValueAdjusted.map { "adjusted \(Digits.pValue($0))" }].compactMap(\.self)
         }
         effect = answer.relative.map { EffectEstimate($0) }
-        notes = AnalysisRow.notes(answer)
+        liftTitle = definition.map { "lift (\($0))" } ?? "lift"
+        let way = definition == nil ? answer.relativeDefinition.map { ["lift: \($0)"] } ?? [] : []
+        notes = way + AnalysisRow.notes(answer)
     }
 
     /// The rows of an answer, those of the whole table first.
     static func all(_ answer: Answer) -> [AnalysisRow] {
-        (answer.rows + answer.segments).map { AnalysisRow($0, hasSegments: !answer.segments.isEmpty) }
+        let all = answer.rows + answer.segments
+        let definitions = Set(all.compactMap(\.relativeDefinition))
+        return all.map {
+            AnalysisRow(
+                $0, hasSegments: !answer.segments.isEmpty, definition: definitions.count == 1 ? definitions.first : nil)
+        }
     }
 
     /// What the figures are of, for a line of its own.
@@ -71,7 +83,7 @@ struct AnalysisRow {
         func cell(_ title: String, _ effect: EffectText) -> Cell { Cell(title: title) { effect.lines(stacked: $0) } }
         var figures = [
             cell("units", units), cell("control", control), cell("mean", mean), cell("difference", difference),
-            cell("lift", lift), cell("p", pValue),
+            cell(liftTitle, lift), cell("p", pValue),
         ]
         if hasCorrection { figures.append(cell("p adjusted", pValueAdjusted ?? Digits.absent)) }
         if hasRandomisation {
@@ -89,6 +101,8 @@ struct AnalysisRow {
 
     private static let percent = Figure(factor: 100, suffix: " %", significantDigits: 3, decimals: 0...4, signed: false)
 
+    private static let chance = Figure(factor: 100, suffix: " %", significantDigits: 4, decimals: 0...4, signed: false)
+
     static func level(_ number: Double) -> String { levels.text(number) }
 
     /// An interval with one end says so.
@@ -101,30 +115,74 @@ struct AnalysisRow {
         }
     }
 
+    /// Control's and the variant's, as far as both are there.
+    private static func both(_ control: Double?, _ variant: Double?) -> String? {
+        guard let control, let variant else { return nil }
+        return "\(level(control)) and \(level(variant))"
+    }
+
+    private static func ends(_ interval: MetricAnswer.OwnInterval) -> String {
+        let lower = interval.lower.map { "[\(level($0))" } ?? "(−∞"
+        return "\(lower), \(interval.upper.map { "\(level($0))]" } ?? "∞)")"
+    }
+
+    private static func words(_ cap: MetricAnswer.Winsorised) -> String {
+        func words(_ end: MetricAnswer.Winsorised.End?, _ side: String) -> String? {
+            end.map {
+                "\(side) \(levels.text($0.cap)), the quantile \(Digits.plain($0.quantile)): "
+                    + "\(Digits.count($0.units)) of the variant, \(Digits.count($0.unitsControl)) of control"
+            }
+        }
+        let units = cap.over == Winsorising.Base.nonzero.rawValue ? "units whose total is not 0" : "all units"
+        let ends = [words(cap.lower, "below"), words(cap.upper, "above")].compactMap(\.self).joined(separator: "; ")
+        return "totals of \(cap.column) count as the quantile (type 7) of \(units) that they are beyond: \(ends)"
+    }
+
+    private static func words(_ posterior: MetricAnswer.Posterior) -> [String] {
+        func risks(_ variant: Double?, _ control: Double?) -> String {
+            guard let variant, let control else { return "" }
+            return
+                "; expected loss of choosing it \(percent.text(variant)), of keeping control \(percent.text(control)) of its mean"
+        }
+        let prior = posterior.prior == nil ? "" : " under the prior"
+        let own =
+            "chance that it is better\(prior) \(chance.text(posterior.chanceToWin))"
+            + risks(posterior.riskOfVariant, posterior.riskOfControl)
+        let flat = posterior.flat.map {
+            "under a flat prior the chance is \(chance.text($0.chanceToWin))"
+                + risks($0.riskOfVariant, $0.riskOfControl)
+        }
+        return [own, flat].compactMap(\.self)
+    }
+
     private static func notes(_ answer: MetricAnswer) -> [String] {
         var notes: [String] = []
         if let adjustment = answer.adjustment {
             let share = answer.varianceReduction.map { Figure.ofTruth.text(-$0) } ?? Digits.absent
-            notes.append("\(adjustment): variance \(share)")
+            let means = both(answer.meanControlAdjusted, answer.meanAdjusted).map { ", means \($0)" } ?? ""
+            notes.append("\(adjustment): variance of the difference \(share)\(means)")
         }
-        if let cap = answer.winsorised {
-            notes.append(
-                "totals of \(cap.column) above \(levels.text(cap.cap)), the quantile \(Digits.plain(cap.quantile)) of all "
-                    + "units, count as that: \(Digits.count(cap.units)) of the variant, "
-                    + "\(Digits.count(cap.unitsControl)) of control")
+        notes += (answer.balance ?? []).map { balance in
+            "\(balance.column) before: \(level(balance.meanControl)) of control, \(level(balance.mean)) of the variant (p "
+                + "\(balance.pValue.map(Digits.pValue) ?? Digits.absent))"
         }
+        if let own = answer.interval, let control = answer.intervalControl {
+            notes.append("the quantile itself (inverse CDF): \(ends(control)) of control, \(ends(own)) of the variant")
+        }
+        notes += (answer.winsorised ?? []).map(words)
         if let triggered = answer.triggered {
-            let diluted = triggered.diluted.map { text($0, differences) }
+            let diluted = triggered.diluted.map {
+                "; diluted to all units the difference is \(text($0, differences).line)"
+            }
+            let all = triggered.all.map {
+                "; of all units by themselves \(text($0, differences).line)"
+                    + (triggered.allPValue.map { ", p \(Digits.pValue($0))" } ?? "")
+            }
             notes.append(
                 "\(percent.text(triggered.share)) of units triggered, \(Digits.count(triggered.unitsLeftOut)) left out"
-                    + (diluted.map { "; over all units the difference is \($0.line)" } ?? ""))
+                    + (diluted ?? "") + (all ?? ""))
         }
-        if let posterior = answer.posterior {
-            notes.append(
-                "chance that it is better \(percent.text(posterior.chanceToWin)); expected loss of choosing it "
-                    + "\(percent.text(posterior.riskOfVariant)), of keeping control \(percent.text(posterior.riskOfControl)) of its mean"
-            )
-        }
+        if let posterior = answer.posterior { notes += words(posterior) }
         if let look = answer.look {
             notes.append(
                 "look at \(percent.text(look.information)) of the information: p may be \(Digits.pValue(look.nominalLevel)) "
@@ -133,7 +191,7 @@ struct AnalysisRow {
         if let test = answer.nonInferiority {
             notes.append(
                 "worse by \(percent.text(test.margin)) or more: \(test.holds ? "ruled out" : "not ruled out") "
-                    + "(p = \(Digits.pValue(test.pValue)))")
+                    + "(p = \(Digits.pValue(test.pValue)), by the lift's definition)")
         }
         if let note = answer.note { notes.append(note) }
         return notes

@@ -17,15 +17,16 @@ struct AnalysisWords {
         let first = answer.rows.first
         let level = Digits.plain(100 * (1 - alpha))
         let direction = first.map { $0.alternative == "two-sided" ? "" : ", one-sided (\($0.alternative))" } ?? ""
+        let methods = AnalysisWords.distinct(answer.rows.map(\.method))
         let randomisation = answer.rows.lazy.compactMap(\.randomisation).first.map {
             " p randomised: \($0.definition), \(Digits.count($0.draws)) draws with seed \($0.seed)."
         }
         legend =
             "Variant less control, with \(level) % intervals\(direction); lift over the control mean"
-            + (first?.relativeDefinition.map { " by the \($0)" } ?? "") + ". Test: \(first?.method ?? "none")."
-            + (randomisation ?? "") + (AnalysisWords.segments(answer).map { " " + $0 } ?? "")
+            + ". Test: \(methods.joined(separator: "; "))." + (randomisation ?? "")
+            + (AnalysisWords.segments(answer).map { " " + $0 } ?? "")
         notes = AnalysisRow.all(answer).flatMap { row in row.notes.map { "\(row.name): \($0)" } }
-        remarks = answer.remarks
+        remarks = answer.remarks + AnalysisWords.imbalances(answer.rows + answer.segments)
         let units = answer.variants.map { "\($0.name) \(Digits.count($0.units))" }.joined(separator: ", ")
         let blocks = answer.counts.blocks.map { " in \(Digits.count($0)) blocks" } ?? ""
         let ratio = answer.sampleRatio.map { " (SRM p = \(Digits.pValue($0.pValue)))" } ?? ""
@@ -46,5 +47,22 @@ struct AnalysisWords {
             case .benjaminiHochberg: "corrected (Benjamini, Hochberg) over all segments, metrics and variants"
             }
         return "A segment is the table of its rows alone; p-values of segments are \(correction)."
+    }
+
+    /// Each once, in the order in which they come.
+    private static func distinct(_ words: [String]) -> [String] {
+        words.reduce(into: []) { known, word in if !known.contains(word) { known.append(word) } }
+    }
+
+    /// Covariates in which the arms differ before the experiment, each once a variant.
+    private static func imbalances(_ rows: [MetricAnswer]) -> [String] {
+        distinct(
+            rows.flatMap { row in
+                (row.balance ?? []).filter(\.isOff).map {
+                    "The covariate \($0.column) differs between \(row.variant) and control (p = "
+                        + "\($0.pValue.map(Digits.pValue) ?? "0")): it is not from before the experiment, or the arms were not drawn "
+                        + "at random. What is adjusted by it may be far off."
+                }
+            })
     }
 }

@@ -17,7 +17,10 @@ struct ScoreReadout {
         let effect: EffectEstimate?
     }
 
-    private static let columns = ["decile", "units", "control units", "control", "mean", "difference"]
+    /// Tenths, or what equal scores leave of them.
+    private let part: String
+
+    private static let columns = ["units", "control units", "control", "mean", "difference"]
     private static let score = Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 0...4, signed: true)
 
     private static func words(_ scale: UpliftAnswer.Scale) -> String {
@@ -33,16 +36,19 @@ struct ScoreReadout {
     init?(_ answer: MetricAnswer, alpha: Double) {
         guard let uplift = answer.uplift else { return nil }
         self.alpha = alpha
-        title = "\(answer.metric) of \(answer.variant) by decile of \(uplift.score)"
+        part = uplift.deciles.count == 10 ? "decile" : "group"
+        let (part, name) = (part, part.prefix(1).uppercased() + part.dropFirst())
+        title = "\(answer.metric) of \(answer.variant) by \(part) of \(uplift.score)"
         let figure = uplift.scale == .shareOfPerfect ? ScoreReadout.score : AnalysisRow.differences
         areas =
             ScoreReadout.words(uplift.scale) + ": Qini \(AnalysisRow.text(uplift.qini, figure).line), "
             + "AUUC \(AnalysisRow.text(uplift.auuc, figure).line), by "
-            + "\(Digits.count(uplift.resamples)) draws of units. Decile 1 has the highest scores."
+            + "\(Digits.count(uplift.resamples)) draws of units. \(name) 1 has the highest scores"
+            + (part == "group" ? "; units of equal scores are one group." : ".")
         lines = uplift.deciles.enumerated().map { place, decile in
             let text = decile.uplift.map { AnalysisRow.text($0, AnalysisRow.differences) } ?? .absent
             return Line(
-                label: "Decile \(place + 1)",
+                label: "\(name) \(place + 1)",
                 cells: [
                     "\(place + 1)", Digits.count(decile.units), Digits.count(decile.unitsControl),
                     decile.meanControl.map(AnalysisRow.level) ?? Digits.absent,
@@ -53,7 +59,7 @@ struct ScoreReadout {
 
     /// For the terminal; intervals stand under their estimates where it is narrow.
     func table(width: Int) -> TextTable {
-        let columns = ScoreReadout.columns.map { TextTable.Column(title: $0) }
+        let columns = ([part] + ScoreReadout.columns).map { TextTable.Column(title: $0) }
         let table = TextTable(columns: columns, rows: lines.map(\.cells))
         guard table.width > width else { return table }
         return TextTable(
@@ -70,7 +76,7 @@ struct ScoreReadout {
     func values(place: Int) -> [String: Any] {
         [
             "place": place, "title": title, "areas": areas,
-            "columns": ScoreReadout.columns.map { $0.prefix(1).uppercased() + $0.dropFirst() },
+            "columns": ([part] + ScoreReadout.columns).map { $0.prefix(1).uppercased() + $0.dropFirst() },
             "lines": lines.map { ["cells": $0.cells] },
             "widePlot": plot("uplift-wide\(place)", .wide).drawing.markup,
             "narrowPlot": plot("uplift-narrow\(place)", .narrow).drawing.markup,

@@ -1,5 +1,4 @@
 public import Calibration
-import Foundation
 
 /// The files of a calibration: `scenario.yaml` and `index.html`, the page of data and fit.
 public struct CalibrationReport: Sendable {
@@ -16,6 +15,6 @@ public struct CalibrationReport: Sendable {
     public func write(to folder: String) throws(ReportProblem) {
         let scenario = CalibratedScenario(calibration).text
         try WholeFiles.write(
-            [("index.html", Data(try html().utf8)), ("scenario.yaml", Data(scenario.utf8))], to: folder)
+            [("index.html", try html()), ("scenario.yaml", scenario)], to: folder)
     }
 }

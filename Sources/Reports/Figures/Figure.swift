@@ -1,5 +1,6 @@
 package import Experiments
 import Foundation
+package import PolicyKit
 
 /// How a number of some kind is written, the same in the terminal, in Markdown and on the page.
 ///
@@ -17,9 +18,10 @@ package struct Figure: Sendable {
     var hasExponents = false
 
     /// The level of a metric.
-    package static func value(_ unit: Metric.Unit) -> Figure {
+    /// - Parameter currency: that money is in.
+    package static func value(_ unit: Metric.Unit, in currency: Currency = .usd) -> Figure {
         switch unit {
-        case .money: Figure(factor: 0.01, suffix: " USD", significantDigits: 2, decimals: 2...4, signed: false)
+        case .money: money(currency, signed: false)
         case .count: Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 0...4, signed: false)
         case .share: Figure(factor: 100, suffix: " %", significantDigits: 3, decimals: 0...4, signed: false)
         case .days: Figure(factor: 1, suffix: " d", significantDigits: 3, decimals: 0...3, signed: false)
@@ -28,14 +30,21 @@ package struct Figure: Sendable {
     }
 
     /// A difference of two levels; shares differ by percentage points.
-    package static func difference(_ unit: Metric.Unit) -> Figure {
+    /// - Parameter currency: that money is in.
+    package static func difference(_ unit: Metric.Unit, in currency: Currency = .usd) -> Figure {
         switch unit {
-        case .money: Figure(factor: 0.01, suffix: " USD", significantDigits: 2, decimals: 2...4, signed: true)
+        case .money: money(currency, signed: true)
         case .count: Figure(factor: 1, suffix: "", significantDigits: 2, decimals: 1...5, signed: true)
         case .share: Figure(factor: 100, suffix: " pp", significantDigits: 2, decimals: 2...5, signed: true)
         case .days: Figure(factor: 1, suffix: " d", significantDigits: 2, decimals: 1...3, signed: true)
         case .seconds: Figure(factor: 1, suffix: " s", significantDigits: 2, decimals: 1...3, signed: true)
         }
+    }
+
+    private static func money(_ currency: Currency, signed: Bool) -> Figure {
+        Figure(
+            factor: 1 / currency.minorUnits, suffix: " \(currency.code)", significantDigits: 2,
+            decimals: currency.minorDigits...currency.minorDigits + 2, signed: signed)
     }
 
     /// An effect over its base: `+15.2 %`.

@@ -1,4 +1,5 @@
 import Experiments
+import PolicyKit
 
 /// A remark that one metric needs or several share.
 struct MetricNote {
@@ -6,8 +7,10 @@ struct MetricNote {
     let line: String
 
     /// Every remark once, in the order of the metrics.
-    static func all(_ metrics: [MetricReadout]) -> [MetricNote] {
-        let remarks = metrics.flatMap { metric in self.remarks(on: metric).map { (label: metric.label, text: $0) } }
+    static func all(_ metrics: [MetricReadout], in currency: Currency) -> [MetricNote] {
+        let remarks = metrics.flatMap { metric in
+            self.remarks(on: metric, currency).map { (label: metric.label, text: $0) }
+        }
         return Wording.distinct(remarks.map(\.text)).map { text in
             let labels = remarks.filter { $0.text == text }.map(\.label)
             let others = metrics.map(\.label).filter { !labels.contains($0) }
@@ -21,14 +24,14 @@ struct MetricNote {
         return others.isEmpty ? nil : "All but \(others.joined(separator: ", "))"
     }
 
-    private static func remarks(on metric: MetricReadout) -> [String] {
-        [metric.note, aboveAll(metric), spillovers(metric)].compactMap(\.self)
+    private static func remarks(on metric: MetricReadout, _ currency: Currency) -> [String] {
+        [metric.note, aboveAll(metric), spillovers(metric, currency)].compactMap(\.self)
     }
 
     /// What one side's treatment does where the other is not treated, as shares of control.
-    private static func spillovers(_ metric: MetricReadout) -> String? {
+    private static func spillovers(_ metric: MetricReadout, _ currency: Currency) -> String? {
         guard let spillovers = metric.spillovers else { return nil }
-        let figure = Figure.difference(metric.unit)
+        let figure = Figure.difference(metric.unit, in: currency)
         return "treated users at untreated listings \(EffectText(spillovers.users, figure).line), "
             + "treated listings with untreated users \(EffectText(spillovers.listings, figure).line), "
             + "against pairs without treatment"

@@ -1,4 +1,5 @@
 import Experiments
+import PolicyKit
 
 /// One metric in words: the figures that the terminal, Markdown and the page show.
 struct MetricRow {
@@ -23,9 +24,10 @@ struct MetricRow {
     /// Whether the experiment's interval leaves the true effect out.
     let missesTruth: Bool
 
-    init(_ metric: MetricReadout) {
-        let levels = Figure.value(metric.unit)
-        let differences = Figure.difference(metric.unit)
+    /// - Parameter currency: that money is in.
+    init(_ metric: MetricReadout, in currency: Currency) {
+        let levels = Figure.value(metric.unit, in: currency)
+        let differences = Figure.difference(metric.unit, in: currency)
         name = metric.name
         label = metric.label
         control = levels.text(metric.control.mean)
@@ -68,6 +70,14 @@ struct EffectText {
 
     /// Both on one line, or stacked: the interval under the estimate.
     func lines(stacked: Bool) -> [String] { stacked ? [estimate, interval].compactMap(\.self) : [line] }
+}
+
+extension Readout {
+    /// What money is in.
+    var money: Currency { currency.flatMap(Currency.init(code:)) ?? .usd }
+
+    /// Its metrics in words.
+    var rows: [MetricRow] { metrics.map { MetricRow($0, in: money) } }
 }
 
 extension MetricReadout {

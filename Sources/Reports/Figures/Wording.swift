@@ -1,4 +1,5 @@
 import Experiments
+import PolicyKit
 
 extension Verdict.Agreement {
     /// As a label beside the headline.
@@ -89,6 +90,10 @@ package enum Wording {
 
     /// Prose in which no line ends between a number and its unit.
     static func unbroken(_ text: String) -> String {
-        [" %", " USD", " pp"].reduce(text) { $0.replacing($1, with: "\u{A0}" + $1.dropFirst()) }
+        let figures = [" %", " USD", " pp"].reduce(text) { $0.replacing($1, with: "\u{A0}" + $1.dropFirst()) }
+        return figures.replacing(/([0-9]) ([A-Z]{3})\b/) { amount in
+            Currency(code: String(amount.output.2)) == nil
+                ? String(amount.output.0) : "\(amount.output.1)\u{A0}\(amount.output.2)"
+        }
     }
 }

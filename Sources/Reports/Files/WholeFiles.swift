@@ -1,12 +1,13 @@
 import Foundation
+import Tables
 
 /// Writes files that are there whole or not at all.
 ///
 /// All are written and flushed under passing names first and then renamed one after the other, so that a full disk or
 /// a kill leaves the files of an earlier report as they were.
 enum WholeFiles {
-    /// A name below the folder, and the bytes.
-    typealias Content = (name: String, bytes: Data)
+    /// A name below the folder, and the text, in which others' may stand.
+    typealias Content = (name: String, text: String)
 
     /// Writes the files in their order; the last one there says that the others are.
     static func write(_ files: [Content], to folder: String) throws(ReportProblem) {
@@ -16,12 +17,17 @@ enum WholeFiles {
         } catch {
             throw .folder(folder, because: words(for: error))
         }
+        PassingFiles.sweep(folder)
         var passing: [String] = []
+        // Open until they have their names, so that nobody takes them for what a killed program has left.
+        var descriptors: [Int32] = []
+        defer { for descriptor in descriptors { close(descriptor) } }
         do throws(ReportProblem) {
             for file in files {
-                let path = "\(folder)/.\(file.name).\(UUID().uuidString).partial"
+                let path = PassingFiles.path(for: file.name, in: folder)
                 passing.append(path)
-                try flush(file.bytes, to: path, as: "\(folder)/\(file.name)")
+                let bytes = Data(ForeignText.escaped(file.text).utf8)
+                descriptors.append(try flushed(bytes, to: path, as: "\(folder)/\(file.name)"))
             }
             for (file, path) in zip(files, passing) {
                 guard rename(path, "\(folder)/\(file.name)") == 0 else {
@@ -36,13 +42,15 @@ enum WholeFiles {
         flushNames(of: folder)
     }
 
-    private static func flush(_ bytes: Data, to path: String, as name: String) throws(ReportProblem) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .file(name, because: words(for: errno)) }
+    private static func flushed(_ bytes: Data, to path: String, as name: String) throws(ReportProblem) -> Int32 {
+        guard let descriptor = PassingFiles.open(path) else { throw .file(name, because: words(for: errno)) }
         var failure = bytes.withUnsafeBytes { written($0, to: descriptor) }
         if failure == 0, fsync(descriptor) != 0 { failure = errno }
-        if close(descriptor) != 0, failure == 0 { failure = errno }
-        if failure != 0 { throw .file(name, because: words(for: failure)) }
+        if failure != 0 {
+            close(descriptor)
+            throw .file(name, because: words(for: failure))
+        }
+        return descriptor
     }
 
     /// Writes all of it; 0, or the error's number.

@@ -19,10 +19,10 @@ package struct GateText {
                 .init(title: "hold 0"),
             ],
             rows: words.rows.map {
-                [$0.status.mark, Wrapping.plain($0.metric), $0.estimator, $0.users, $0.uniformity, $0.coverage]
+                [$0.status.mark, $0.metric, $0.estimator, $0.users, $0.uniformity, $0.coverage]
             })
-        let body = zip(table.body, words.rows).flatMap { line, row in
-            [paint.toned(line, row.status)]
+        let body = zip(table.lines(width: width, heading: 2), words.rows).flatMap { lines, row in
+            lines.map { paint.toned($0, row.status) }
                 + (row.note.map { Wrapping.hanging($0, after: "     ", width: width) } ?? [])
         }
         let checks = words.checks.flatMap { check in
@@ -32,7 +32,8 @@ package struct GateText {
         }
         let sections = [
             Wrapping.hanging(words.headline, after: gate.passed ? "✓ " : "✗ ", width: width).map(paint.bold),
-            [paint.faint(table.header)] + body, checks, Wrapping.lines(words.legend, width: width).map(paint.faint),
+            table.headers(width: width).map(paint.faint) + body, checks,
+            Wrapping.lines(words.legend, width: width).map(paint.faint),
         ]
         text = sections.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }

@@ -7,7 +7,8 @@ public struct MarkdownReadout: Sendable {
 
     public init(_ readout: Readout) {
         let sections = [
-            Self.head(readout), Self.metrics(readout), Self.further(readout), Self.health(readout),
+            Self.head(readout), Self.metrics(readout), Self.further(readout), Self.segments(readout),
+            Self.health(readout),
             Self.funnel(readout), Self.requests(readout), Self.comparison(readout), Self.marketFigures(readout),
             Self.changes(readout),
             Self.reproduction(readout),
@@ -38,22 +39,41 @@ public struct MarkdownReadout: Sendable {
         _ readout: Readout, title: String? = "## What the experiment says, and what is true"
     ) -> String {
         if readout.metrics.isEmpty { return "" }
-        let rows = readout.metrics.map { metric in
-            let row = MetricRow(metric)
-            return [
+        let notes = MetricNote.all(readout.metrics, in: readout.money).map { "- \(MarkdownText.inline($0.line))" }
+        return [
+            title ?? "", table(readout.rows, of: "Metric"),
+            "Intervals are \(Digits.plain(readout.level * 100)) %. \(MarkdownText.inline(methods(readout)))",
+            notes.joined(separator: "\n"),
+        ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    /// - Parameter thing: what has a row, as a title.
+    private static func table(_ rows: [MetricRow], of thing: String) -> String {
+        let rows = rows.map { row in
+            [
                 MarkdownText.inline(row.label), row.control, row.treatment, row.difference.line, row.lift.line,
                 row.pValue, row.trueDifference.line, row.trueLift.line, row.bias,
             ].map { $0.replacing("<", with: "&lt;") }
         }
         let titles = [
-            "Metric", "Control", "Treatment", "Difference", "Lift", "p", "True difference", "True lift", "Bias",
+            thing, "Control", "Treatment", "Difference", "Lift", "p", "True difference", "True lift", "Bias",
         ]
-        let notes = MetricNote.all(readout.metrics).map { "- \(MarkdownText.inline($0.line))" }
-        return [
-            title ?? "", MarkdownText.table(titles, rows),
-            "Intervals are \(Digits.plain(readout.level * 100)) %. \(MarkdownText.inline(methods(readout)))",
-            notes.joined(separator: "\n"),
-        ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+        return MarkdownText.table(titles, rows)
+    }
+
+    /// Every metric by segments of users, treatment by treatment.
+    private static func segments(_ readout: Readout) -> String {
+        let others = readout.further ?? []
+        return ([readout] + others).enumerated().flatMap { place, one -> [String] in
+            let tables = SegmentTable.all(one)
+            if tables.isEmpty { return [] }
+            let arm = place == 0 ? readout.arms[1].name : one.arms.last?.name ?? ""
+            let title = "## Segments of users" + (others.isEmpty ? "" : " under \(MarkdownText.inline(arm))")
+            let notes = SegmentTable.notes(one).map { "- \(MarkdownText.inline($0))" }
+            return [title]
+                + tables.flatMap { ["### \(MarkdownText.inline($0.label))", table($0.rows, of: "Segment")] }
+                + (notes.isEmpty ? [] : [notes.joined(separator: "\n")])
+        }.joined(separator: "\n\n")
     }
 
     /// The formulas by name, each once.

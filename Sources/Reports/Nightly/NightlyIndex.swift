@@ -1,5 +1,3 @@
-import Foundation
-
 /// The pages of a night: `index.html` over all runs and `summary.json` for machines.
 public struct NightlyIndex: Sendable {
     private let entries: [NightlyEntry]
@@ -19,8 +17,8 @@ public struct NightlyIndex: Sendable {
     /// Writes both files into the folder, which is made when it is not there; whole or not at all.
     public func write(to folder: String) throws(ReportProblem) {
         let files: [WholeFiles.Content] = [
-            ("index.html", Data(try html().utf8)),
-            ("summary.json", try ReadoutFile.encode(NightlySummary(entries))),
+            ("index.html", try html()),
+            ("summary.json", String(decoding: try JSONFile.bytes(of: NightlySummary(entries)), as: UTF8.self)),
         ]
         try WholeFiles.write(files, to: folder)
     }

@@ -62,9 +62,8 @@ extension NightlyPage.RunLine {
             label: entry.readout?.verdict.agreement.label ?? "Failed",
             headline: (entry.readout?.verdict.headline).map(Wording.unbroken) ?? entry.problem ?? "No readout.",
             plot: metric.flatMap { Self.plot($0, number: number, domain: domain) },
-            metric: metric.map { metric in
-                let row = MetricRow(metric)
-                return "\(row.label) \(row.lift.estimate), truth \(row.trueLift.estimate)"
+            metric: entry.readout?.rows.first.map { row in
+                "\(row.label) \(row.lift.estimate), truth \(row.trueLift.estimate)"
             },
             health: health.rawValue, healthIcon: Icon.markup(health),
             healthWord: entry.readout == nil ? "no readout" : health.rawValue,

@@ -34,14 +34,17 @@ struct EffectSection {
         self.treatment = treatment
         let metrics = readout.metrics
         hasMetrics = !metrics.isEmpty
-        widePlot = DotIntervalPlot(metrics, id: "\(id)-wide", level: readout.level, layout: .wide).drawing.markup
-        narrowPlot =
-            DotIntervalPlot(metrics, id: "\(id)-narrow", level: readout.level, layout: .narrow).drawing.markup
-        rows = metrics.map(MetricRow.init)
+        let rows = readout.rows
+        func plot(_ width: String, _ layout: DotIntervalPlot.Layout) -> String {
+            DotIntervalPlot(metrics, rows, id: "\(id)-\(width)", level: readout.level, layout: layout).drawing.markup
+        }
+        widePlot = plot("wide", .wide)
+        narrowPlot = plot("narrow", .narrow)
+        self.rows = rows
         hasAdjusted = metrics.contains { $0.adjusted != nil }
         level = Digits.plain(readout.level * 100)
         definitions = metrics.map { Definition(label: $0.label, text: $0.definition) }
-        notes = MetricNote.all(metrics)
+        notes = MetricNote.all(metrics, in: readout.money)
         methods = Wording.distinct(metrics.map(\.method))
         lifts = Wording.distinct(metrics.map(\.relativeDefinition))
         adjustments = Wording.distinct(metrics.compactMap { $0.adjusted?.method })

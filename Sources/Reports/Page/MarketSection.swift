@@ -1,4 +1,5 @@
 import Experiments
+import PolicyKit
 
 /// What belongs to no arm: figures of listings and sellers, and the market beside a published one.
 struct MarketSection {
@@ -19,14 +20,14 @@ struct MarketSection {
         let treatment: String
         let truth: EffectText
 
-        init(_ figure: MarketFigureReadout) {
-            let levels = Figure.value(figure.unit)
+        init(_ figure: MarketFigureReadout, in currency: Currency) {
+            let levels = Figure.value(figure.unit, in: currency)
             label = figure.label
             definition = figure.definition
             experiment = levels.text(figure.experiment.estimate)
             control = levels.text(figure.control.estimate)
             treatment = levels.text(figure.treatment.estimate)
-            truth = EffectText(figure.truth, Figure.difference(figure.unit))
+            truth = EffectText(figure.truth, Figure.difference(figure.unit, in: currency))
         }
     }
 
@@ -37,8 +38,8 @@ struct MarketSection {
         let realised: EffectText
         let ratio: String
 
-        init(_ figure: PublishedComparison.Figure) {
-            let levels = Figure.value(figure.unit)
+        init(_ figure: PublishedComparison.Figure, in currency: Currency) {
+            let levels = Figure.value(figure.unit, in: currency)
             name = figure.name
             published = levels.text(figure.published)
             realised = EffectText(figure.realised, levels)
@@ -47,9 +48,9 @@ struct MarketSection {
     }
 
     init(_ readout: Readout) {
-        figures = readout.marketFigures.map(FigureLine.init)
+        figures = readout.marketFigures.map { FigureLine($0, in: readout.money) }
         hasFigures = !figures.isEmpty
-        comparison = readout.comparison?.figures.map(ComparisonLine.init) ?? []
+        comparison = readout.comparison?.figures.map { ComparisonLine($0, in: readout.money) } ?? []
         hasComparison = !comparison.isEmpty
         comparisonTitle = readout.comparison?.title ?? ""
         source = Wording.unbroken(readout.comparison?.source ?? "")

@@ -39,6 +39,7 @@ struct PageTemplates {
         ("effects", PackageResources.effects_mustache),
         ("metrics", PackageResources.metrics_mustache),
         ("further", PackageResources.further_mustache),
+        ("segments", PackageResources.segments_mustache),
         ("study", PackageResources.study_mustache),
         ("market", PackageResources.market_mustache),
         ("funnel", PackageResources.funnel_mustache),

@@ -14,6 +14,8 @@ struct RunPage {
     /// What is said of each treatment after the first.
     let otherVerdicts: [VerdictCard]
     let further: [EffectSection]
+    /// One a treatment; empty where no segments were read out.
+    let segments: [SegmentSection]
     let market: MarketSection
     let hasFunnel: Bool
     let funnel: String
@@ -39,6 +41,11 @@ struct RunPage {
         otherVerdicts = others.map(VerdictCard.init)
         further = others.enumerated().map {
             EffectSection($1, id: "effects-\($0 + 2)", treatment: $1.arms.last?.name)
+        }
+        segments = ([readout] + others).enumerated().compactMap { place, one in
+            SegmentSection(
+                one, id: place == 0 ? "segments" : "segments-\(place + 1)",
+                treatment: others.isEmpty ? nil : place == 0 ? readout.arms[1].name : one.arms.last?.name)
         }
         market = MarketSection(readout)
         hasFunnel = !readout.funnel.steps.isEmpty

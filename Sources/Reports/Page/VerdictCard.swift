@@ -15,6 +15,6 @@ struct VerdictCard {
         icon = Icon.markup(readout.verdict.agreement)
         headline = Wording.unbroken(readout.verdict.headline)
         details = readout.verdict.details.map(Wording.unbroken)
-        metric = readout.metrics.first.map(MetricRow.init)
+        metric = readout.rows.first
     }
 }

@@ -127,17 +127,20 @@ extension DotIntervalPlot.Series {
 
 extension DotIntervalPlot {
     /// The lift of each metric, in the experiment and in truth.
-    package init(_ metrics: [MetricReadout], id: String, level: Double, layout: Layout) {
+    /// - Parameters:
+    ///   - rows: the metrics in words.
+    init(
+        _ metrics: [MetricReadout], _ rows: [MetricRow], id: String, level: Double, layout: Layout,
+        title: String = "Lift of each metric, in the experiment and in truth"
+    ) {
         self.init(
-            id: id, title: "Lift of each metric, in the experiment and in truth",
-            description: metrics.map { metric in
-                let row = MetricRow(metric)
-                return "\(row.label): the experiment says \(row.lift.line), the truth is \(row.trueLift.line)."
+            id: id, title: title,
+            description: rows.map { row in
+                "\(row.label): the experiment says \(row.lift.line), the truth is \(row.trueLift.line)."
             }.joined(separator: " "),
             series: Series.experimentAndTruth,
-            rows: metrics.map { metric in
-                let row = MetricRow(metric)
-                return Row(
+            rows: zip(metrics, rows).map { metric, row in
+                Row(
                     label: row.label, effects: [metric.relative, metric.truth.relative],
                     figures: [row.lift, row.trueLift])
             },

@@ -5,7 +5,7 @@ extension LinePlot {
     init(_ course: TimeCourse, of readout: Readout, id: String) {
         let unit =
             readout.metrics.first { $0.name == course.metric }?.unit ?? Metric.named(course.metric)?.unit ?? .count
-        let figure = Figure.value(unit)
+        let figure = Figure.value(unit, in: readout.money)
         let label = readout.metrics.first { $0.name == course.metric }?.label ?? Wording.label(course.metric)
         let schedule = readout.schedule
         let start = schedule.warmupDays

@@ -14,14 +14,14 @@ public struct PowerAnswer: Sendable, Encodable {
         public let scenario: String
         /// The metric's name.
         public let metric: String
-        /// Users a day of that run's experiment.
-        public let usersPerDay: Double
+        /// Users of that run's market: a fixed population, of which a longer run shows no more.
+        public let users: Int
 
-        public init(run: String, scenario: String, metric: String, usersPerDay: Double) {
+        public init(run: String, scenario: String, metric: String, users: Int) {
             self.run = run
             self.scenario = scenario
             self.metric = metric
-            self.usersPerDay = usersPerDay
+            self.users = users
         }
     }
 
@@ -46,8 +46,6 @@ public struct PowerAnswer: Sendable, Encodable {
     /// The test in words.
     public let method: String
     public let source: Source?
-    /// How long the source's users need to come; absent without a source.
-    public let days: Double?
 
     /// Solves for what is nil.
     ///
@@ -95,7 +93,6 @@ public struct PowerAnswer: Sendable, Encodable {
             case .sequential: "confidence sequence, looked at when all units are in"
             }
         self.source = source
-        days = source.map { (control + treatment) / $0.usersPerDay }
     }
 
     /// Units in both arms.

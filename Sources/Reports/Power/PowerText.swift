@@ -1,4 +1,5 @@
 package import Experiments
+package import PolicyKit
 
 /// A power answer for the terminal: what it comes to in one sentence, the three figures, and what stands behind them.
 package struct PowerText {
@@ -7,11 +8,15 @@ package struct PowerText {
 
     /// - Parameters:
     ///   - unit: of the metric; nil where it is not known.
+    ///   - currency: that money is in.
     ///   - width: columns of the terminal.
-    package init(_ answer: PowerAnswer, unit: Metric.Unit? = nil, width: Int = 100, colour: Bool = false) {
+    package init(
+        _ answer: PowerAnswer, unit: Metric.Unit? = nil, currency: Currency = .usd, width: Int = 100,
+        colour: Bool = false
+    ) {
         let width = max(48, width)
         let paint = Paint(isOn: colour)
-        let words = Words(answer, unit)
+        let words = Words(answer, unit, currency)
         let table = TextTable(
             columns: [.init(title: "", isNumber: false), .init(title: "", isNumber: false)],
             rows: [
@@ -19,7 +24,7 @@ package struct PowerText {
                 ("power", words.power, .power),
             ].map { [$0.0, $0.1 + ($0.2 == answer.solvedFor ? "   (solved for)" : "")] })
         let sections = [
-            Wrapping.lines(words.sentence, width: width).map(paint.bold), table.body,
+            Wrapping.lines(words.sentence, width: width).map(paint.bold), Array(table.lines(width: width).joined()),
             words.behind.flatMap { Wrapping.lines($0, width: width) }.map(paint.faint),
         ]
         text = sections.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
@@ -31,12 +36,12 @@ package struct PowerText {
         let effect: String
         let power: String
         let sentence: String
-        /// A line each: the metric, the variance, the test, the days.
+        /// A line each: the metric, the variance, the test, the users that there are.
         let behind: [String]
 
-        init(_ answer: PowerAnswer, _ unit: Metric.Unit?) {
-            let levels = unit.map(Figure.value) ?? Words.levels
-            let differences = unit.map(Figure.difference) ?? Words.differences
+        init(_ answer: PowerAnswer, _ unit: Metric.Unit?, _ currency: Currency) {
+            let levels = unit.map { Figure.value($0, in: currency) } ?? Words.levels
+            let differences = unit.map { Figure.difference($0, in: currency) } ?? Words.differences
             let total = Digits.count(answer.units)
             size =
                 "\(total) units: \(Digits.count(answer.controlUnits)) in control, "
@@ -68,13 +73,16 @@ package struct PowerText {
             }
             let tails = answer.alternative == "two-sided" ? answer.alternative : "one-sided (\(answer.alternative))"
             behind.append("Test: \(answer.method), \(tails).")
-            if let source = answer.source, let days = answer.days {
-                let pace = Words.levels.text(source.usersPerDay)
-                behind.append(
-                    "That is \(Words.levels.text(days)) days at the run's \(pace) users a day, if they are as new as there."
-                )
-            }
+            if let source = answer.source { behind.append(Words.users(source.users, needed: answer.units)) }
             self.behind = behind
+        }
+
+        /// A market's users are there from its start: a longer run sees more of each, not more of them.
+        private static func users(_ users: Int, needed: Int) -> String {
+            let market = "The run's market has \(Digits.count(users)) users, the same ones however long it runs"
+            return needed <= users
+                ? "\(market): they are enough."
+                : "\(market): a market of \(Digits.count(needed)) is needed, and no number of days makes up for it."
         }
 
         /// Without a known unit: four digits that count.

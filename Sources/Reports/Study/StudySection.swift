@@ -22,7 +22,7 @@ struct StudySection {
         reasons = study.reasons
         legend = StudyText.legend(level: readout.level)
         metrics = study.metrics.enumerated().map { place, metric in
-            let table = StudyTable(metric)
+            let table = StudyTable(metric, in: readout.money)
             func plot(_ name: String, _ layout: DotIntervalPlot.Layout) -> String {
                 table.plot(metric, id: "study-\(name)-\(place)", level: readout.level, layout: layout).drawing.markup
             }

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import PolicyKit
 
 /// The designs of a study on one metric as lines of text, the same in the terminal and on the page.
 struct StudyTable {
@@ -31,11 +32,12 @@ struct StudyTable {
         }
     }
 
-    init(_ metric: StudiedMetric) {
+    /// - Parameter currency: that money is in.
+    init(_ metric: StudiedMetric, in currency: Currency) {
         let base = metric.truth.control.magnitude
         let isRelative = base > 0
         self.base = isRelative ? base : 1
-        figure = isRelative ? .relative : .difference(metric.unit)
+        figure = isRelative ? .relative : .difference(metric.unit, in: currency)
         label = metric.label
         let scaled = StudyTable.scaling(by: self.base)
         truth = EffectText(scaled(metric.truth.difference), figure)

@@ -16,15 +16,15 @@ public struct StudyText: Sendable {
             + study.reasons.flatMap { Wrapping.hanging($0, after: "  ", width: width) }
             + Wrapping.hanging(Wording.run(readout), after: "  ", width: width).map(paint.faint)
         let tables = study.metrics.map { metric -> [String] in
-            let table = StudyTable(metric)
+            let table = StudyTable(metric, in: readout.money)
             let text = TextTable(
                 columns: [.init(title: "design", isNumber: false)]
                     + ["says", "bias", "se", "rmse", "held", "false", "power", "days"].map {
                         TextTable.Column(title: $0)
                     },
                 rows: table.rows.map(\.cells))
-            return [paint.bold("\(table.label): the truth is \(table.truth.line)"), paint.faint(text.header)]
-                + text.body
+            return Wrapping.lines("\(table.label): the truth is \(table.truth.line)", width: width).map(paint.bold)
+                + text.headers(width: width).map(paint.faint) + text.lines(width: width).joined()
         }
         let legend = Wrapping.lines(StudyText.legend(level: readout.level), width: width).map(paint.faint)
         text = ([head] + tables + [legend]).map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")

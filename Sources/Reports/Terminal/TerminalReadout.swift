@@ -15,7 +15,10 @@ public struct TerminalReadout: Sendable {
         let treatments = [readout] + (readout.further ?? [])
         let sections =
             treatments.enumerated().flatMap { place, one in
-                [Self.verdict(one, width, paint, isFirst: place == 0), Self.metrics(one, width, paint)]
+                [
+                    Self.verdict(one, width, paint, isFirst: place == 0), Self.metrics(one, width, paint),
+                    Self.segments(one, width, paint),
+                ]
             } + [Self.health(readout, width, paint)]
         text = sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
@@ -30,14 +33,29 @@ public struct TerminalReadout: Sendable {
     }
 
     private static func metrics(_ readout: Readout, _ width: Int, _ paint: Paint) -> [String] {
-        let rows = readout.metrics.map(MetricRow.init)
+        let rows = readout.rows
         if rows.isEmpty { return [] }
+        let notes = MetricNote.all(readout.metrics, in: readout.money).flatMap {
+            Wrapping.hanging($0.line, after: "  ", width: width)
+        }
+        let level = "Effects over control with their \(Digits.plain(readout.level * 100)) % intervals."
+        let remarks = Wrapping.lines(level, width: width) + notes
+        return fitting(rows, width, paint) + remarks.map(paint.faint)
+    }
+
+    /// The primary metric of each segment; the others are on the page.
+    private static func segments(_ readout: Readout, _ width: Int, _ paint: Paint) -> [String] {
+        guard let primary = SegmentTable.all(readout).first else { return [] }
+        let notes = SegmentTable.notes(readout).flatMap { Wrapping.hanging($0, after: "  ", width: width) }
+        return [paint.bold(Wrapping.plain("\(primary.label) by segment"))]
+            + fitting(primary.rows, width, paint) + notes.map(paint.faint)
+    }
+
+    /// The widest table that fits, or a list.
+    private static func fitting(_ rows: [MetricRow], _ width: Int, _ paint: Paint) -> [String] {
         let fitting = [(40, false), (12, false), (40, true), (12, true)].lazy
             .map { table(rows, labelWidth: $0, stacked: $1) }.first { $0.width <= width }
-        let notes = MetricNote.all(readout.metrics).flatMap { Wrapping.hanging($0.line, after: "  ", width: width) }
-        let level = "Effects over control with their \(Digits.plain(readout.level * 100)) % intervals."
-        let lines = fitting.map { [paint.faint($0.header)] + $0.body } ?? list(rows, paint)
-        return lines + Wrapping.lines(level, width: width).map(paint.faint) + notes.map(paint.faint)
+        return fitting.map { [paint.faint($0.header)] + $0.body } ?? list(rows, width, paint)
     }
 
     /// - Parameter stacked: whether an interval stands under its estimate instead of behind it.
@@ -59,13 +77,13 @@ public struct TerminalReadout: Sendable {
     }
 
     /// A few lines for each metric, where a table is too wide.
-    private static func list(_ rows: [MetricRow], _ paint: Paint) -> [String] {
+    private static func list(_ rows: [MetricRow], _ width: Int, _ paint: Paint) -> [String] {
         rows.flatMap { row in
             let facts = [
                 ("control", row.control), ("treatment", row.treatment), ("experiment says", row.lift.line),
                 ("truth", row.trueLift.line), ("bias", row.bias),
             ]
-            return [paint.bold(Wrapping.plain(row.label))]
+            return Wrapping.lines(row.label, width: width).map(paint.bold)
                 + facts.map { name, figure in
                     paint.faint("  " + name + String(repeating: " ", count: 17 - name.count)) + figure
                 }

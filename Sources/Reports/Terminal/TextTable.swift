@@ -6,9 +6,15 @@ struct TextTable {
     }
 
     let columns: [Column]
+    /// Without anything that could steer the terminal.
     let rows: [[String]]
     /// Between two columns.
     private let gap = "  "
+
+    init(columns: [Column], rows: [[String]]) {
+        self.columns = columns
+        self.rows = rows.map { $0.map(Wrapping.plain) }
+    }
 
     /// How wide each column must be.
     private var widths: [Int] {
@@ -26,6 +32,24 @@ struct TextTable {
         let widths = widths
         return rows.map { line($0, widths) }
     }
+
+    /// What each row takes in a terminal: its line where the table fits, and else a few lines under its first cells.
+    /// - Parameter heading: how many cells say what the row is about.
+    func lines(width: Int, heading: Int = 1) -> [[String]] {
+        if self.width <= width { return body.map { [$0] } }
+        let longest = columns.dropFirst(heading).map(\.title.count).max() ?? 0
+        return rows.map { row in
+            let title = row.prefix(heading).joined(separator: " ")
+            return Wrapping.lines(title, width: width)
+                + zip(columns, row).dropFirst(heading).flatMap { column, cell in
+                    let space = String(repeating: " ", count: longest - column.title.count)
+                    return Wrapping.hanging(cell, after: "  \(column.title)\(space)  ", width: width)
+                }
+        }
+    }
+
+    /// The titles, where the table fits.
+    func headers(width: Int) -> [String] { self.width <= width ? [header] : [] }
 
     private func line(_ cells: [String], _ widths: [Int]) -> String {
         let padded = columns.indices.map { c in

@@ -1,5 +1,7 @@
+import Tables
+
 /// Breaks text into lines of a terminal.
-enum Wrapping {
+package enum Wrapping {
     /// Words in lines of at most `width` characters; a word that is longer is broken.
     static func lines(_ text: String, width: Int) -> [String] {
         var lines: [String] = []
@@ -23,17 +25,15 @@ enum Wrapping {
     }
 
     /// The lines behind a mark, the second and later ones under the first, or behind an indent of their own.
-    static func hanging(_ text: String, after mark: String, width: Int, indent: String? = nil) -> [String] {
+    package static func hanging(_ text: String, after mark: String, width: Int, indent: String? = nil) -> [String] {
         let indent = indent ?? String(repeating: " ", count: mark.count)
-        return lines(text, width: width - mark.count).enumerated().map { ($0 == 0 ? mark : indent) + $1 }
+        return lines(text, width: width - max(mark.count, indent.count)).enumerated().map {
+            ($0 == 0 ? mark : indent) + $1
+        }
     }
 
-    /// Without control characters, so that a scenario's text cannot steer the terminal.
+    /// One line that cannot steer the terminal: what a scenario's author broke into lines is one again.
     static func plain(_ text: String) -> String {
-        var safe = ""
-        for scalar in text.unicodeScalars {
-            safe.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
-        }
-        return safe
+        ForeignText.escaped(text.split { $0.isNewline || $0 == "\t" }.joined(separator: " "))
     }
 }

@@ -2,7 +2,7 @@ public import Experiments
 import Foundation
 public import Marketplace
 
-/// Writes down all that happens in one world, in one of three formats.
+/// Writes down all that happens in one world, in one of several formats.
 ///
 /// The folder is called `….partial` until `finish(_:)`: what stands under its final name is whole. A stranger can
 /// compute every figure of a readout from the logs of its worlds; `docs/EventLog.md` describes the columns.
@@ -17,6 +17,8 @@ public final class EventLog: JournalConsumer, @unchecked Sendable {
         case arrow
         /// One CSV file of what MerRec has events for, in its names; how many of them each user has must be known.
         case merRec(SequenceLengths)
+        /// No records but a CSV file of the units that the world's design splits.
+        case units
     }
 
     private let task: WorldTask
@@ -52,7 +54,9 @@ public final class EventLog: JournalConsumer, @unchecked Sendable {
             switch format {
             case .csv: try LogTables<CSVTable>(in: self.folder, of: facts, device: device)
             case .arrow: try LogTables<ArrowTable>(in: self.folder, of: facts, device: device)
-            case .merRec(let lengths): try MerRecLog(in: self.folder, lengths: lengths, device: device)
+            case .merRec(let lengths):
+                try MerRecLog(in: self.folder, lengths: lengths, currency: plan.market.currency, device: device)
+            case .units: UnitLog(in: self.folder, device: device)
             }
     }
 
@@ -66,6 +70,12 @@ public final class EventLog: JournalConsumer, @unchecked Sendable {
     public func consume(_ records: borrowing Span<JournalRecord>) throws(StoreProblem) {
         try files.write(records, from: self.records)
         self.records += Int64(records.count)
+    }
+
+    /// Writes the units of a log of format `units`, when the world has run.
+    func write(_ units: WorldUnits, script: String) throws {
+        guard let files = files as? UnitLog else { preconditionFailure("only a log of units takes them") }
+        try files.write(units, script: script)
     }
 
     /// Completes the log with the tables of users and of the world and gives the folder its final name.

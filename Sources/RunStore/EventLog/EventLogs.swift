@@ -38,6 +38,12 @@ public final class EventLogs: Sendable {
         return log
     }
 
+    /// Writes the units of a world that has run, where logs are of format `units`.
+    /// - Parameter script: reads them out; empty where there is nothing to compare.
+    package func write(_ units: WorldUnits, script: String) throws {
+        try open.withLock { $0[units.outcome.task] }?.write(units, script: script)
+    }
+
     /// Finishes the log of a world that has run; does nothing for one that was not opened here.
     public func finish(_ outcome: WorldOutcome) throws(StoreProblem) {
         try open.withLock { $0.removeValue(forKey: outcome.task) }?.finish(outcome)

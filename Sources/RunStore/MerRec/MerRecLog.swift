@@ -1,4 +1,5 @@
 import Marketplace
+import PolicyKit
 
 /// Writes what MerRec has events for into one CSV file, `events.csv`, with MerRec's columns.
 ///
@@ -7,16 +8,22 @@ import Marketplace
 final class MerRecLog: LogFiles {
     private var file: LogFile
     private let lengths: SequenceLengths
+    private let currency: Currency
     private var time = MerRecTime()
     /// Of each listing, as its creation told.
     private var categories: [UInt16] = []
 
-    /// - Parameter device: takes the file in its place.
-    init(in folder: LogFolder, lengths: SequenceLengths, device: String?) throws(StoreProblem) {
+    /// - Parameters:
+    ///   - currency: that prices are in.
+    ///   - device: takes the file in its place.
+    init(
+        in folder: LogFolder, lengths: SequenceLengths, currency: Currency, device: String?
+    ) throws(StoreProblem) {
         var file = try LogFile(device ?? folder.file("events", "csv"))
         try file.write(MerRecColumn.allCases.map(\.rawValue).joined(separator: ",") + "\n")
         self.file = file
         self.lengths = lengths
+        self.currency = currency
     }
 
     func write(_ records: borrowing Span<JournalRecord>, from first: Int64) throws(StoreProblem) {
@@ -44,18 +51,12 @@ final class MerRecLog: LogFiles {
             case .sequenceLength: "\(lengths.length(of: record.user))"
             case .eventID: event.rawValue
             case .itemID: "\(record.listing)"
-            case .price: MerRecLog.major(record.value)
+            case .price: currency.bare(minor: record.value)
             case .categoryID: category
             case .categoryName: "category \(category)"
             default: ""
             }
         }
         return cells.joined(separator: ",") + "\n"
-    }
-
-    /// Minor units as an amount of major ones.
-    private static func major(_ minor: Int64) -> String {
-        let cents = minor % 100
-        return "\(minor / 100).\(cents < 10 ? "0" : "")\(cents)"
     }
 }

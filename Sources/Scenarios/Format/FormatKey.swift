@@ -41,10 +41,14 @@ indirect enum FormatShape: Sendable {
     case text
     /// A whole number of 64 bits.
     case seed
+    /// A currency's code of ISO 4217.
+    case currency
     /// The path of a CSV file.
     case file
     /// A list of distinct words among those known, at least one.
     case words([String])
+    /// A list of rising numbers, at least one.
+    case rising
     /// A policy's name, or a mapping of its name and parameters.
     case policy(Slot, [PolicyRegistry.Entry])
     /// A mapping with these keys.
@@ -53,6 +57,6 @@ indirect enum FormatShape: Sendable {
     case arms([FormatKey])
     /// Any number of names of one's own, at least one, each a mapping with these keys.
     case types([FormatKey])
-    /// Nothing: the key is known elsewhere, and this says why it may not stand here.
-    case refused(String)
+    /// Nothing: the key is known elsewhere, and an arm may not hold it, because it is the whole market's.
+    case refused
 }

@@ -38,6 +38,9 @@ struct ScenarioFormat: Sendable {
                     "rollout", "The stages of the design `staged_rollout`.",
                     .group(Rollout.fields.map { FormatKey($0.parameter) })),
                 FormatKey(
+                    "segments", "Segments of users to read out beside all users, under names of your own.",
+                    .types(SegmentSettings.keys)),
+                FormatKey(
                     "arms", "Two arms or more under names of your own, control first; without it, two equal arms.",
                     .arms(
                         [
@@ -62,6 +65,10 @@ struct ScenarioFormat: Sendable {
                 FormatKey("title", "A headline.", .text, default: "the scenario's name"),
                 FormatKey("summary", "What the scenario shows, in a few sentences.", .text),
                 FormatKey("seed", "Seed of every random draw: same seed, same bytes.", .seed, default: "1"),
+                FormatKey(
+                    "currency",
+                    "What all money is in, by its code of ISO 4217. It changes how amounts are written, and nothing that happens: defaults keep their number of minor units (25.00 USD, 2500 JPY, 2.500 KWD).",
+                    .currency, default: "USD"),
             ]
             + RunSettings.fields.map { FormatKey($0.parameter) } + [
                 FormatKey("market", "The market that both arms share.", .group(Self.market)),
@@ -118,11 +125,6 @@ struct ScenarioFormat: Sendable {
     /// The names of the arms of a scenario that names none.
     static let armNames = ["control", "treatment"]
 
-    /// Why an arm may not hold a parameter that is no user's own.
-    static let refusal =
-        "an arm cannot change it: in a user split both arms share one population and supply; set it under the "
-        + "top-level market"
-
     /// The groups of `market`, in the order of `Market.fields`, with `file` where tables can be loaded.
     private static let market: [FormatKey] = groups(of: Market.fields.map(\.parameter)) { group, parameters in
         let keys = parameters.map { FormatKey($0, name: short($0.name)) }
@@ -134,10 +136,10 @@ struct ScenarioFormat: Sendable {
         let keys = parameters.map { parameter in
             Market.differsByUser(parameter.name)
                 ? FormatKey(parameter, name: short(parameter.name))
-                : FormatKey(short(parameter.name), parameter.summary, .refused(refusal))
+                : FormatKey(short(parameter.name), parameter.summary, .refused)
         }
-        let file = files[group].map { [FormatKey("file", $0, .refused(refusal))] } ?? []
-        return keys.allSatisfy(\.isRefused) ? .refused(refusal) : .group(keys + file)
+        let file = files[group].map { [FormatKey("file", $0, .refused)] } ?? []
+        return keys.allSatisfy(\.isRefused) ? .refused : .group(keys + file)
     }
 
     private static let files = [
@@ -149,6 +151,7 @@ struct ScenarioFormat: Sendable {
     private static let summaries = [
         "users": "Who the users are and how often they come.",
         "listings": "What is for sale, at what price, how it arrives and leaves.",
+        "wishes": "What users want to buy: how wishes begin, what competes for them, and how they end.",
         "browsing": "How a session moves down the feed.",
         "choice": "How a user responds to an exposure.",
         "feed": "How the platform serves the feed.",

@@ -5,6 +5,8 @@ import PolicyKit
 /// Says what an arm has changed against control, key by key, as people write it.
 struct ArmChanges {
     let policies: PolicyRegistry
+    /// What amounts of money are in.
+    let currency: Currency
 
     func changes(of arm: Arm, against control: Arm) -> [Arm.Change] {
         let market: [Arm.Change] = Conditions.fields.compactMap { field in
@@ -12,8 +14,7 @@ struct ArmChanges {
             guard old != new else { return nil }
             let unit = field.parameter.unit
             return Arm.Change(
-                key: "market.\(field.parameter.name)", control: Quantity.text(old, as: unit),
-                arm: Quantity.text(new, as: unit))
+                key: "market.\(field.parameter.name)", control: text(old, unit), arm: text(new, unit))
         }
         return market + Slot.allCases.flatMap { changes(in: $0, control.policies[$0], arm.policies[$0]) }
     }
@@ -29,15 +30,17 @@ struct ArmChanges {
             let after = new.parameters[parameter.name] ?? parameter.defaultValue
             guard before != after else { return nil }
             return Arm.Change(
-                key: "\(key).\(parameter.name)", control: Quantity.text(before, as: parameter.unit),
-                arm: Quantity.text(after, as: parameter.unit))
+                key: "\(key).\(parameter.name)", control: text(before, parameter.unit),
+                arm: text(after, parameter.unit))
         }
     }
+
+    private func text(_ value: ParameterValue, _ unit: Unit) -> String { Quantity.text(value, as: unit, in: currency) }
 
     /// `logistic (learning_rate 0.05)`.
     private func text(_ choice: PolicyChoice, _ slot: Slot) -> String {
         let given = (policies[slot, choice.name]?.parameters ?? []).compactMap { parameter in
-            choice.parameters[parameter.name].map { "\(parameter.name) \(Quantity.text($0, as: parameter.unit))" }
+            choice.parameters[parameter.name].map { "\(parameter.name) \(text($0, parameter.unit))" }
         }
         return given.isEmpty ? choice.name : "\(choice.name) (\(given.joined(separator: ", ")))"
     }

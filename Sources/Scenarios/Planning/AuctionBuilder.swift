@@ -24,18 +24,23 @@ struct AuctionBuilder {
     mutating func plan(arms: [Arm], length: Int64) -> AuctionPlan {
         let foreign = ForeignKeys(
             group: "auctions", settling: "auctions.settling", allowed: ["policies.bidding", "auctions."])
-        for fault in foreign.faults(in: findings) { report(fault.path, fault.message) }
+        for fault in foreign.faults(in: findings) { report([fault.path], fault.message) }
+        if findings.groups.contains("study") {
+            report(["study"], "has no meaning with auctions, whose two designs stand in the readout of a run")
+        }
         var market = AuctionMarket()
         findings.fill(&market.settings, AuctionMarketSettings.fields, under: "auctions.")
         check(market.settings, length: length)
         var loader = CampaignLoader(file: file, findings: findings)
-        market.campaigns = loader.load(market.settings)
+        let currency = findings.currency
+        market.campaigns = loader.load(market.settings)?.map { $0.counted(in: currency) }
         problems += loader.problems
         let auctionArms = arms.map { arm in
             var own = market.settings
             findings.fill(&own, Self.fieldsOfArm, under: "experiment.arms.\(arm.name).auctions.")
-            return AuctionArm(bidding: arm.policies.bidding, rules: own.rules)
+            return AuctionArm(bidding: arm.policies.bidding, rules: own.counted(in: currency).rules)
         }
+        market.settings = market.settings.counted(in: currency)
         var plan = AuctionPlan(market: market, arms: auctionArms)
         if case .words(let words)? = findings["auctions.designs"]?.value {
             plan.designs = words.compactMap(AuctionDesign.init(rawValue:))
@@ -62,33 +67,52 @@ struct AuctionBuilder {
         }
     }
 
+    /// What is cut off at certainty a bidder pays for and does not get.
+    private static let mostBeyondCertainty = 0.001
+
     private mutating func check(_ settings: AuctionMarketSettings, length: Int64) {
         if settings.budgetMost < settings.budgetLeast {
-            report("auctions.budget_most", "is below budget_least (\(settings.budgetLeast)); expected no less")
+            report(
+                ["auctions.budget_least", "auctions.budget_most"],
+                "budget_least \(settings.budgetLeast) is more than budget_most \(settings.budgetMost)")
         }
         if settings.targetMost < settings.targetLeast {
-            report("auctions.target_most", "is below target_least (\(settings.targetLeast)); expected no less")
+            report(
+                ["auctions.target_least", "auctions.target_most"],
+                "target_least \(settings.targetLeast) is more than target_most \(settings.targetMost)")
         }
         if settings.conversionRate > settings.clickRate {
             report(
-                "auctions.conversion_rate",
-                "is above click_rate (\(settings.clickRate)), but a conversion needs a click; expected no more")
+                ["auctions.conversion_rate", "auctions.click_rate"],
+                "conversion_rate \(Unit.share.text(settings.conversionRate)) is more than click_rate "
+                    + "\(Unit.share.text(settings.clickRate)), but a conversion needs a click")
+        }
+        let certain = settings.shareBeyondCertainty
+        if certain > Self.mostBeyondCertainty {
+            report(
+                ["auctions.conversion_rate"],
+                "lets \(Unit.share.text(certain)) of exposures convert with a chance of more than 100 %; lower it, or the "
+                    + "sigmas of what an exposure is worth and of its prediction")
         }
         if settings.segments > settings.campaigns {
-            report("auctions.segments", "is above campaigns (\(settings.campaigns)): some would have no bidder")
+            report(
+                ["auctions.segments", "auctions.campaigns"],
+                "segments \(settings.segments) is more than campaigns \(settings.campaigns): some would have no bidder")
         }
         if length % 86_400_000 != 0 {
-            report("experiment.length", "must be whole days in an auction market, whose budgets are a day's")
+            report(["experiment.length"], "must be whole days in an auction market, whose budgets are a day's")
         }
         let auctions = Double(settings.opportunitiesPerDay) * (Double(settings.settling) + Double(length) / 86_400_000)
         if auctions > 2e11 {
-            report("auctions.opportunities_per_day", "a world would hold \(Int(auctions)) auctions, more than 2e11")
+            report(
+                ["auctions.opportunities_per_day", "auctions.settling", "experiment.length"],
+                "a world would hold \(Int(auctions)) auctions, more than 2e11")
         }
     }
 
-    private mutating func report(_ path: String, _ message: String) {
-        guard !findings.broken.contains(path) else { return }
-        let place = findings[path]?.place ?? findings.places[path] ?? Place()
-        problems.append(ScenarioProblem(file: file, at: place, keyPath: path, message))
+    /// - Parameter keys: which break a rule together.
+    private mutating func report(_ keys: [String], _ message: String) {
+        guard let last = findings.blamed(among: keys) else { return }
+        problems.append(ScenarioProblem(file: file, at: last.place, keyPath: last.key, message))
     }
 }

@@ -31,7 +31,9 @@ struct BookingBuilder {
         if case .words(let words)? = findings["booking.designs"]?.value {
             designs = words.compactMap(BookingDesign.init(rawValue:))
         }
-        return BookingPlan(market: market, designs: designs)
+        let shares = ["experiment.treatment_share", "booking.treated_listings"]
+        return BookingPlan(
+            market: market, designs: designs, leavesSharesOpen: shares.allSatisfy { findings[$0] == nil })
     }
 
     /// What treatment changes, key by key.
@@ -97,9 +99,11 @@ struct BookingBuilder {
         let units = Double(market.settings.size) * days
         let customers = units * market.customerTypes.reduce(0) { $0 + $1.arrivalsPerDay }
         let listings = market.returnsListings ? 0 : units * market.listingTypes.reduce(0) { $0 + $1.arrivalsPerDay }
+        let ends = ["booking.size", "booking.settling", "experiment.length"]
+        let path = findings.blamed(among: ends)?.key ?? "booking.size"
         for (name, count) in [("customers", customers), ("listings", listings)] where count > 2e9 {
             report(
-                "booking.size",
+                path,
                 "a world would see about \(Int(count / 1e9)) billion \(name), more than 2; lower size, arrivals, "
                     + "booking.settling or experiment.length")
         }

@@ -1,6 +1,7 @@
 import Experiments
 import Marketplace
 import PolicyKit
+import Tables
 
 /// A condition on designs and the market or arms that they are used in.
 struct DesignRule: Sendable {
@@ -112,7 +113,8 @@ struct DesignRule: Sendable {
         DesignRule(keys: ["experiment.salt", LayerBuilder.path]) { plan in
             let salts = [plan.split.salt] + plan.layers.map(\.split.salt)
             guard let twice = salts.indices.first(where: { salts[..<$0].contains(salts[$0]) }) else { return nil }
-            return "layer \(plan.layers[twice - 1].name) has the salt \"\(salts[twice])\" of another split: "
+            let (layer, salt) = (plan.layers[twice - 1].name, ForeignText.quoted(salts[twice]))
+            return "layer \(layer) has the salt \"\(salt)\" of another split: "
                 + "who is treated in one would be treated in both"
         },
         DesignRule(keys: [LayerBuilder.path]) { plan in

@@ -8,12 +8,14 @@ struct ForeignKeys {
     var allowed: [String] = []
 
     private static let prefixes = [
-        "market.", "policies.", "experiment.arms.", "experiment.layers.", "experiment.rollout.",
+        "market.", "policies.", "experiment.arms.", "experiment.layers.", "experiment.rollout.", "experiment.segments.",
     ]
-    private static let keys = [
-        "warmup", "followup", "learners", "metrics", "analysis", "designs", "switchback.block", "switchback.burn_in",
-        "switchback.carryover",
-    ].map { "experiment.\($0)" }
+    private static let keys =
+        [
+            "warmup", "followup", "learners", "metrics", "analysis", "designs", "switchback.block",
+            "switchback.burn_in",
+            "switchback.carryover",
+        ].map { "experiment.\($0)" } + ["compare_with"]
 
     /// What is wrong with each, by path.
     func faults(in findings: Findings) -> [(path: String, message: String)] {

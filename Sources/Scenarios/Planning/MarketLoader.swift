@@ -14,15 +14,18 @@ struct MarketLoader {
     }
 
     /// The users, listings and campaigns of the scenario's own files; the market's counts follow from them.
-    mutating func load(_ market: inout Market) -> LoadedMarket {
+    /// - Parameter userColumns: of the users' file that are read elsewhere.
+    mutating func load(_ market: inout Market, userColumns: Set<String>) -> LoadedMarket {
         var loaded = LoadedMarket()
         // With another number of categories than the person meant, every row would be wrong.
         guard !findings.broken.contains("market.listings.categories") else { return loaded }
         let categories = Int(market.listings.categories)
-        loaded.users = rows("users", UserFile.table(categories: categories), "count", &market)
+        var users = UserFile.table(categories: categories)
+        users.others = userColumns
+        loaded.users = rows("users", users, "count", &market)
         // Nor is an age held against an expiry that is not the person's.
         let expiry = findings.broken.contains("market.listings.expiry") ? Int64.max : market.listings.expiry
-        let listings = ListingFile.table(categories: categories, expiry: expiry)
+        let listings = ListingFile.table(categories: categories, expiry: expiry, currency: market.currency)
         let problemsBefore = problems.count
         loaded.listings = rows("listings", listings, "initial", &market)
         let names = names(of: loaded.listings, areSound: problems.count == problemsBefore)

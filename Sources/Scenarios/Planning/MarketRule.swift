@@ -17,11 +17,12 @@ struct MarketRule: Sendable {
         },
         MarketRule(["listings.price_minimum", "listings.price_maximum"]) { market in
             let (low, high) = (market.listings.priceMinimum, market.listings.priceMaximum)
+            let money = market.money
             return low <= high ? nil : "price_minimum \(money(low)) is more than price_maximum \(money(high))"
         },
         MarketRule(["listings.price_minimum", "listings.price_median", "listings.price_maximum"]) { market in
             let (low, high) = (market.listings.priceMinimum, market.listings.priceMaximum)
-            let median = market.listings.priceMedian
+            let (median, money) = (market.listings.priceMedian, market.money)
             guard low <= high, !(low...high).contains(median) else { return nil }
             return "price_median \(money(median)) is not between price_minimum \(money(low)) and "
                 + "price_maximum \(money(high))"
@@ -44,6 +45,7 @@ struct MarketRule: Sendable {
         },
         MarketRule(["ads.budget_least", "ads.budget_most"]) { market in
             let (least, most) = (market.ads.budgetLeast, market.ads.budgetMost)
+            let money = market.money
             return least <= most ? nil : "budget_least \(money(least)) is more than budget_most \(money(most))"
         },
         MarketRule(["orders.quick_payment_share", "orders.sameday_payment_share"]) { market in
@@ -58,6 +60,9 @@ struct MarketRule: Sendable {
         self.keys = keys
         self.fault = fault
     }
+}
 
-    private static func money(_ amount: Int64) -> String { Unit.money.text(Double(amount)) }
+extension Market {
+    /// Writes an amount of minor units.
+    fileprivate var money: (Int64) -> String { { [currency] in currency.text(minor: Double($0)) } }
 }

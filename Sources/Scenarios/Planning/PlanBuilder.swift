@@ -1,6 +1,7 @@
 import Experiments
 import Marketplace
 import PolicyKit
+import Randomness
 
 /// Makes a plan of what was found in a scenario, and checks what only several keys together can break.
 struct PlanBuilder {
@@ -19,8 +20,10 @@ struct PlanBuilder {
     mutating func plan() -> Plan {
         var market = Market()
         findings.fill(&market, Market.fields, under: "market.")
+        market.currency = findings.currency
         var loader = MarketLoader(file: file, findings: findings)
-        let loaded = loader.load(&market)
+        var segments = SegmentBuilder(file: file, findings: findings)
+        let loaded = loader.load(&market, userColumns: segments.columns)
         problems += loader.problems
         check(market, under: "market.")
 
@@ -36,7 +39,15 @@ struct PlanBuilder {
         findings.fill(&run, RunSettings.fields, under: "")
         plan.replications = Int(run.replications)
         plan.publishedMarket = PublishedMarket.named(run.compareWith)
+        if plan.publishedMarket != nil, market.currency != .usd {
+            report(
+                ["currency", "compare_with"],
+                "the published figures of \(run.compareWith) are in USD, and this scenario's money is in "
+                    + market.currency.code)
+        }
         fillExperiment(&plan)
+        plan.segmentations = segments.segmentations(plan)
+        problems += segments.problems
         fillBooking(&plan)
         fillAuctions(&plan)
         return plan
@@ -57,6 +68,9 @@ struct PlanBuilder {
     private mutating func fillAuctions(_ plan: inout Plan) {
         var builder = AuctionBuilder(file: file, findings: findings)
         guard builder.isWanted else { return }
+        if findings.groups.contains("booking") {
+            report(["booking", "auctions"], "a scenario has one market, but booking and auctions stand in this one")
+        }
         checkTwoArms(plan, in: "auctions")
         plan.auctions = builder.plan(arms: plan.arms, length: plan.schedule.experiment)
         problems += builder.problems
@@ -128,7 +142,8 @@ struct PlanBuilder {
             return arm
         }
         for arm in arms.indices.dropFirst() {
-            arms[arm].changes = ArmChanges(policies: policies).changes(of: arms[arm], against: arms[0])
+            arms[arm].changes = ArmChanges(policies: policies, currency: findings.currency).changes(
+                of: arms[arm], against: arms[0])
         }
         checkDefaults(arms)
         return arms
@@ -169,24 +184,22 @@ struct PlanBuilder {
 
     /// Names the last of the keys that the person has set; says nothing when none is set or one is wrong by itself.
     private mutating func report(_ keys: [String], _ message: String, alsoBroken: [String] = []) {
-        guard !(keys + alsoBroken).contains(where: findings.broken.contains) else { return }
-        let given = keys.compactMap { key in
-            (findings[key]?.place ?? findings.places[key]).map { (key: key, place: $0) }
+        guard !alsoBroken.contains(where: findings.broken.contains), let last = findings.blamed(among: keys) else {
+            return
         }
-        func isLater(_ a: Place, _ b: Place) -> Bool {
-            (a.argument == nil ? 0 : 1, a.line ?? 0, a.column ?? 0) < (
-                b.argument == nil ? 0 : 1, b.line ?? 0, b.column ?? 0
-            )
-        }
-        guard let last = given.max(by: { isLater($0.place, $1.place) }) else { return }
         problems.append(ScenarioProblem(file: file, at: last.place, keyPath: last.key, message))
     }
 
-    /// `Spring sale.yaml` is `spring-sale`.
+    /// `Spring sale.yaml` is `spring-sale`. A name that loses more than blanks and marks between words, as `日本.yaml`, ends
+    /// in a number of its own, so that its pages are not those of another.
     private static func name(of file: String) -> String {
         let base = file.split(separator: "/").last ?? ""
         let stem = base.lastIndex(of: ".").map { base[..<$0] } ?? base
         let words = stem.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-        return words.isEmpty ? "scenario" : words.joined(separator: "-")
+        let name = words.joined(separator: "-")
+        let isWhole = stem.unicodeScalars.allSatisfy { $0.isASCII } && !name.isEmpty
+        if isWhole, name.utf8.count <= FormatChecker.longestName { return name }
+        let number = String(StableHash.hash(String(stem), seed: 0), radix: 16).suffix(8)
+        return "\(name.isEmpty ? "scenario" : name.prefix(FormatChecker.longestName / 2))-\(number)"
     }
 }

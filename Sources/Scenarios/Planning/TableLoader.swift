@@ -17,6 +17,10 @@ struct TableLoader {
         guard let name = findings.text(key), let place = findings[key]?.place else { return nil }
         let path = Self.path(name, besides: file)
         var tableReader = TableReader(table, file: path)
+        if let sentence = BinaryFile.sentence(path) {
+            problems.append(ScenarioProblem(file: file, at: place, keyPath: key, "\(path) \(sentence)"))
+            return nil
+        }
         do {
             var reader = try CSVReader(path: path)
             tableReader.read(&reader)

@@ -12,7 +12,9 @@ struct Findings: Sendable {
         case parameter(ParameterValue)
         case text(String)
         case seed(UInt64)
+        case currency(Currency)
         case words([String])
+        case numbers([Double])
         case policy(PolicyChoice)
     }
 
@@ -25,10 +27,13 @@ struct Findings: Sendable {
     private(set) var groups: Set<String> = []
     /// The names of one's own that stand under a key path, in the order of the file.
     private(set) var names: [String: [String]] = [:]
-    /// Where those keys and names stand.
+    /// Where those groups and names stand.
     private(set) var places: [String: Place] = [:]
 
-    mutating func setGroup(_ path: String) { groups.insert(path) }
+    mutating func setGroup(_ path: String, at place: Place?) {
+        groups.insert(path)
+        if let place { places[path] = place }
+    }
 
     mutating func setNames(_ path: String, _ branches: [Tree.Branch], at place: Place) {
         names[path] = branches.map(\.key)
@@ -51,8 +56,26 @@ struct Findings: Sendable {
         if case .text(let value)? = values[path]?.value { value } else { nil }
     }
 
+    /// What the scenario's money is in.
+    var currency: Currency {
+        if case .currency(let currency)? = values["currency"]?.value { currency } else { .usd }
+    }
+
     func policy(_ path: String) -> PolicyChoice? {
         if case .policy(let value)? = values[path]?.value { value } else { nil }
+    }
+
+    /// The key to be blamed for a rule that several keys break together: the last of them that the person has set; nil when
+    /// none is set, or one is wrong by itself.
+    func blamed(among keys: [String]) -> (key: String, place: Place)? {
+        if keys.contains(where: broken.contains) { return nil }
+        let given = keys.compactMap { key in (self[key]?.place ?? places[key]).map { (key: key, place: $0) } }
+        func isLater(_ a: Place, _ b: Place) -> Bool {
+            (a.argument == nil ? 0 : 1, a.line ?? 0, a.column ?? 0) < (
+                b.argument == nil ? 0 : 1, b.line ?? 0, b.column ?? 0
+            )
+        }
+        return given.max { isLater($0.place, $1.place) }
     }
 
     /// Writes what was found under `prefix` into a settings type.

@@ -1,10 +1,16 @@
+import Experiments
 import PolicyKit
+import Tables
 
 /// Walks a tree along the format, collects what is set and names everything that the format does not allow.
 struct FormatChecker {
     let file: String
     private let format: ScenarioFormat
     private let pathsByName: [String: [String]]
+    /// What amounts of money must be in; nil when the scenario names no currency that there is.
+    private var currency: Currency? = .usd
+    /// The primary one.
+    private var design = Design.userSplit
     private(set) var findings = Findings()
     private(set) var problems: [ScenarioProblem] = []
 
@@ -24,6 +30,10 @@ struct FormatChecker {
                     file: file, at: tree.place,
                     "expected a mapping at the top level, found \(tree.found); \(Self.firstKeys(format.keys))"))
         } else {
+            if let named = tree["currency"] { currency = named.scalar.flatMap(Currency.init(code:)) }
+            if case .list(let designs)? = tree[["experiment", "designs"]]?.content {
+                design = designs.first?.scalar.flatMap(Design.init(rawValue:)) ?? design
+            }
             group(tree, format.keys, path: "")
         }
     }
@@ -34,12 +44,25 @@ struct FormatChecker {
 
     private mutating func check(_ tree: Tree, _ shape: FormatShape, path: String, keyPlace: Place) {
         switch shape {
-        case .refused(let reason): report(path, keyPlace, reason)
-        case .group(let keys): group(tree, keys, path: path)
+        case .refused:
+            report(
+                path, keyPlace,
+                "an arm cannot change it: the arms of a \(design.words) meet in one market, whose population, supply and "
+                    + "servers they share; set it under the top-level market")
+        case .group(let keys): group(tree, keys, path: path, at: keyPlace)
         case .arms(let keys): arms(tree, keys, path: path)
         case .types(let keys): types(tree, keys, path: path)
         case .policy(let slot, let entries): policy(tree, slot, entries, path: path)
         case .words(let known): words(tree, known, path: path)
+        case .rising:
+            guard case .list(let items) = tree.content, !items.isEmpty else {
+                return expected("a list of rising numbers, such as [1, 5]", tree, path)
+            }
+            let numbers = items.compactMap { $0.scalar.flatMap { Quantity.value($0, as: .number)?.number } }
+            guard numbers.count == items.count, zip(numbers, numbers.dropFirst()).allSatisfy(<) else {
+                return report(path, tree.place, "expected rising numbers, such as [1, 5]")
+            }
+            findings.set(path, .numbers(numbers), at: tree.place)
         case .parameter(let parameter):
             if let value = value(tree, parameter, path: path) { findings.set(path, .parameter(value), at: tree.place) }
         case .seed:
@@ -48,13 +71,27 @@ struct FormatChecker {
                 return expected("a whole number from 0 to \(UInt64.max)", tree, path)
             }
             findings.set(path, .seed(seed), at: tree.place)
+        case .currency:
+            guard let code = tree.scalar, let currency = Currency(code: code) else {
+                let codes = Currency.all.map(\.code)
+                return report(
+                    path, tree.place, "expected a currency's code of ISO 4217 such as JPY, found \(tree.found)",
+                    suggestion: tree.scalar.flatMap { NearestWord.to($0.uppercased(), among: codes) })
+            }
+            findings.set(path, .currency(currency), at: tree.place)
         case .name:
             guard let name = tree.scalar, Self.isName(name) else {
                 return expected("lower-case words joined by \"-\", such as spring-ranking", tree, path)
             }
+            guard name.utf8.count <= Self.longestName else {
+                return expected("at most \(Self.longestName) letters, as folders are named so", tree, path)
+            }
             findings.set(path, .text(name), at: tree.place)
         case .text:
             guard let text = tree.scalar else { return expected("text", tree, path) }
+            guard text.utf8.count <= Self.longestText else {
+                return expected("text of at most \(Self.longestText) bytes", tree, path)
+            }
             findings.set(path, .text(text.trimmed), at: tree.place)
         case .file:
             guard let text = tree.scalar, !text.isEmpty else { return expected("the path of a CSV file", tree, path) }
@@ -64,11 +101,11 @@ struct FormatChecker {
 
     // MARK: - Mappings
 
-    private mutating func group(_ tree: Tree, _ keys: [FormatKey], path: String) {
+    private mutating func group(_ tree: Tree, _ keys: [FormatKey], path: String, at place: Place? = nil) {
         guard let branches = tree.branches else {
             return expected("a mapping with the keys \(Self.names(keys))", tree, path)
         }
-        findings.setGroup(path)
+        findings.setGroup(path, at: place)
         for branch in branches {
             let branchPath = Self.join(path, branch.key)
             if let key = keys.first(where: { $0.name == branch.key }) {
@@ -81,13 +118,15 @@ struct FormatChecker {
 
     private mutating func unknownKey(_ branch: Tree.Branch, _ keys: [FormatKey], path: String) {
         let allowed = keys.filter { !$0.isRefused }.map(\.name)
-        let suggestion = placeElsewhere(of: branch) ?? NearestWord.to(branch.key, among: allowed)
-        let note = allowed.isEmpty ? "There are no keys here" : "Known keys: \(allowed.joined(separator: ", "))"
-        report(Self.join(path, branch.key), branch.place, "unknown key", suggestion: suggestion, note: note)
+        let elsewhere = pathsByName
+        report(
+            Self.join(path, branch.key), branch.place, "unknown key",
+            suggestion: Self.placeElsewhere(of: branch, among: elsewhere) ?? NearestWord.to(branch.key, among: allowed),
+            note: allowed.isEmpty ? "There are no keys here" : "Known keys: \(allowed.joined(separator: ", "))")
     }
 
     /// The one path of the format that ends as the person's does: `market.feed.page_size` of `--set feed.page_size=5`.
-    private func placeElsewhere(of branch: Tree.Branch) -> String? {
+    private static func placeElsewhere(of branch: Tree.Branch, among pathsByName: [String: [String]]) -> String? {
         var keys = [branch.key]
         // In a file the problem is one of this key; an argument is meant as a whole.
         var tree = branch.value
@@ -106,6 +145,12 @@ struct FormatChecker {
 
     /// Arms of an experiment.
     static let mostArms = 16
+    /// A scenario's name, of which the names of folders and files are made.
+    static let longestName = 100
+    /// A title or a summary.
+    static let longestText = 10_000
+    /// A name of one's own: of an arm, a layer, a type.
+    private static let longestOwnName = 60
 
     private mutating func arms(_ tree: Tree, _ keys: [FormatKey], path: String) {
         guard let branches = tree.branches, (2...Self.mostArms).contains(branches.count) else {
@@ -115,9 +160,7 @@ struct FormatChecker {
             return
         }
         for branch in branches {
-            if branch.key.trimmed.isEmpty || branch.key.contains(".") {
-                report(Self.join(path, branch.key), branch.place, "an arm's name is a word without dots")
-            }
+            checkName(branch, of: "an arm", path: path)
             group(branch.value, keys, path: Self.join(path, branch.key))
         }
         findings.arms = branches.map(\.key)
@@ -129,12 +172,20 @@ struct FormatChecker {
             return expected("at least one name of your own, each with the keys \(Self.names(keys))", tree, path)
         }
         for branch in branches {
-            if branch.key.trimmed.isEmpty || branch.key.contains(".") {
-                report(Self.join(path, branch.key), branch.place, "a type's name is a word without dots")
-            }
+            checkName(branch, of: "a type", path: path)
             group(branch.value, keys, path: Self.join(path, branch.key))
         }
         findings.setNames(path, branches, at: tree.place)
+    }
+
+    private mutating func checkName(_ branch: Tree.Branch, of owner: String, path: String) {
+        if branch.key.trimmed.isEmpty || branch.key.contains(".") {
+            report(Self.join(path, branch.key), branch.place, "\(owner)'s name is a word without dots")
+        } else if branch.key.unicodeScalars.count > Self.longestOwnName {
+            report(
+                Self.join(path, branch.key), branch.place,
+                "\(owner)'s name has at most \(Self.longestOwnName) characters")
+        }
     }
 
     // MARK: - Policies
@@ -155,7 +206,7 @@ struct FormatChecker {
         guard let entry = entries.first(where: { $0.name == name }) else {
             let known = entries.map(\.name)
             return report(
-                path, nameTree.place, "unknown \(slot.rawValue) policy \"\(name)\"",
+                path, nameTree.place, "unknown \(slot.rawValue) policy \"\(ForeignText.quoted(name))\"",
                 suggestion: NearestWord.to(name, among: known), note: "Known: \(known.joined(separator: ", "))")
         }
         var given: [String: ParameterValue] = [:]
@@ -184,11 +235,17 @@ struct FormatChecker {
     // MARK: - Values
 
     private mutating func value(_ tree: Tree, _ parameter: Parameter, path: String) -> ParameterValue? {
-        guard let text = tree.scalar, let value = Quantity.value(text, as: parameter.unit) else {
-            expected(parameter.expected, tree, path)
+        if currency == nil, parameter.unit == .money {
+            // What it should be in is not known.
+            findings.markBroken(path)
             return nil
         }
-        if let expectation = parameter.expectation(violatedBy: value) {
+        let currency = currency ?? .usd
+        guard let text = tree.scalar, let value = Quantity.value(text, as: parameter.unit, in: currency) else {
+            expected(parameter.expected(in: currency), tree, path)
+            return nil
+        }
+        if let expectation = parameter.expectation(violatedBy: value, in: currency) {
             guard case .word(let word) = value else {
                 expected(expectation, tree, path)
                 return nil
@@ -226,11 +283,16 @@ struct FormatChecker {
     }
 
     private mutating func report(
-        _ path: String, _ place: Place, _ message: String, suggestion: String? = nil, note: String? = nil
+        _ path: String, _ place: Place, _ message: String, suggestion: @autoclosure () -> String? = nil,
+        note: @autoclosure () -> String? = nil
     ) {
         findings.markBroken(path)
+        // What helps on costs more than the problem, and of thousands only the first few are shown.
+        let isShown = problems.count < ScenarioProblems.shownLimit
         problems.append(
-            ScenarioProblem(file: file, at: place, keyPath: path, message, suggestion: suggestion, note: note))
+            ScenarioProblem(
+                file: file, at: place, keyPath: path, message, suggestion: isShown ? suggestion() : nil,
+                note: isShown ? note() : nil))
     }
 
     private static func join(_ path: String, _ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }

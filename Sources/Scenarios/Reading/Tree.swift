@@ -1,3 +1,5 @@
+import Tables
+
 /// What a scenario file says before anyone asks whether it makes sense: scalars, lists and mappings with their places.
 ///
 /// Keeps the order of keys, has each key of a mapping once, and knows no YAML.
@@ -49,7 +51,7 @@ struct Tree: Sendable {
     var found: String {
         switch content {
         case .nothing: "nothing"
-        case .scalar(let text): "\"\(text.count > 60 ? text.prefix(60) + "…" : text[...])\""
+        case .scalar(let text): "\"\(ForeignText.quoted(text))\""
         case .list: "a list"
         case .mapping: "a mapping"
         }

@@ -85,6 +85,7 @@ struct TreeParser {
     private mutating func branches(_ mapping: Node.Mapping, path: String) -> [Tree.Branch] {
         var own: [Tree.Branch] = []
         var merged: [Tree.Branch] = []
+        var placeOfKey: [String: Place] = [:]
         for (keyNode, valueNode) in mapping {
             let place = place(keyNode.mark)
             guard let scalar = keyNode.scalar else {
@@ -93,11 +94,12 @@ struct TreeParser {
             }
             let key = String(scalar.string.unicodeScalars.drop { Character($0) == MarkedText.sign })
             let keyPath = path.isEmpty ? key : "\(path).\(key)"
-            if let first = own.first(where: { $0.key == key }) {
-                let before = first.place.line.map { "; line \($0) has it already" } ?? ""
+            if let first = placeOfKey[key] {
+                let before = first.line.map { "; line \($0) has it already" } ?? ""
                 problems.append(ScenarioProblem(file: file, at: place, keyPath: keyPath, "is given twice\(before)"))
                 continue
             }
+            placeOfKey[key] = place
             let isMerge = key == "<<" && scalar.style == .plain
             let value = converted(valueNode, path: isMerge ? path : keyPath)
             if isMerge { merged += mergeable(value, path: path) }

@@ -10,7 +10,9 @@ public enum ScenarioReference {
         let categories = Int(ListingSettings().categories)
         sections.append(columns("`users.csv`", UserFile.table(categories: categories)))
         sections.append(
-            columns("`listings.csv`", ListingFile.table(categories: categories, expiry: Market().listings.expiry)))
+            columns(
+                "`listings.csv`",
+                ListingFile.table(categories: categories, expiry: Market().listings.expiry, currency: .usd)))
         let ofFeed = FeedCampaignFile.table(categories: categories, listings: .none)
         sections.append(columns("`campaigns.csv` of `market.ads.file`", ofFeed))
         let ofAuctions = AuctionCampaignFile.table(categories: Int(AuctionMarketSettings().categories))
@@ -43,8 +45,10 @@ public enum ScenarioReference {
         case .name: "lower-case words joined by `-`"
         case .text: "text"
         case .seed: "a whole number from 0 to \(UInt64.max)"
+        case .currency: "the code of a currency, such as EUR or JPY"
         case .file: "a path"
         case .words: "a list of names, the first the primary one"
+        case .rising: "a list of rising numbers"
         case .policy(let slot, _): "a \(slot.rawValue) policy: its name, or a mapping of `policy` and its parameters"
         case .arms: "two mappings or more, each with `share` and the groups `market` and `policies`"
         case .types: "a mapping for each name"

@@ -38,7 +38,7 @@ public enum ScenarioSchema {
     /// Whether the text of a default is the value itself and no explanation of it.
     private static func isLiteral(_ shape: FormatShape) -> Bool {
         switch shape {
-        case .parameter, .seed, .policy: true
+        case .parameter, .seed, .currency, .policy: true
         default: false
         }
     }
@@ -66,12 +66,14 @@ public enum ScenarioSchema {
                     ["type": "string", "pattern": "^[0-9]+(_[0-9]+)*$"],
                 ]
             ]
+        case .currency: ["enum": .list(Currency.all.map { .string($0.code) })]
         case .file: ["type": "string", "minLength": .number("1")]
         case .words(let known):
             [
                 "type": "array", "items": ["enum": .list(known.map { .string($0) })], "minItems": .number("1"),
                 "uniqueItems": true,
             ]
+        case .rising: ["type": "array", "items": ["type": "number"], "minItems": .number("1"), "uniqueItems": true]
         case .policy(_, let entries): policy(entries)
         case .group(let keys): group(keys)
         case .arms(let keys):

@@ -6,7 +6,8 @@ enum ListingFile {
     /// - Parameters:
     ///   - categories: of the market: a listing's category is one of them.
     ///   - expiry: of the market, in milliseconds: a listing of that age is in no market any more.
-    static func table(categories: Int, expiry: Int64) -> Table<LoadedListing> {
+    ///   - currency: that prices are in.
+    static func table(categories: Int, expiry: Int64, currency: Currency) -> Table<LoadedListing> {
         let columns: [TableColumn<LoadedListing>] = [
             TableColumn(
                 Parameter(
@@ -15,8 +16,9 @@ enum ListingFile {
                 isRequired: true
             ) { $0.category = Int($1) },
             TableColumn(
-                Parameter("price", "Price in major units, such as 25.00.", unit: .money, default: 25_00, range: price),
-                isRequired: true
+                Parameter(
+                    "price", "Price in currency units; 0 for a gift.", unit: .money, default: 25_00, range: price),
+                currency: currency, isRequired: true
             ) { $0.price = Int64($1) },
             TableColumn(Parameter("units", "Units for sale.", unit: .count, default: 1, range: 1...1_000_000)) {
                 $0.units = Int($1)
@@ -48,7 +50,7 @@ enum ListingFile {
             })
     }
 
-    /// The range that the market's own prices have.
+    /// From nothing to the highest that the market's own prices have.
     private static let price =
-        ListingSettings.fields.first { $0.parameter.name == "price_maximum" }?.parameter.range ?? 1...1e11
+        0...(ListingSettings.fields.first { $0.parameter.name == "price_maximum" }?.parameter.range?.upperBound ?? 1e11)
 }

@@ -1,3 +1,5 @@
+import Tables
+
 /// The listings that other files may speak of, by the names that a person's file of listings gives them.
 enum ListingNames {
     /// The scenario has no file of listings.
@@ -16,7 +18,7 @@ enum ListingNames {
         var found: Set<Int> = []
         for word in text.split(separator: " ") {
             guard let number = try number(of: String(word)) else { continue }
-            guard found.insert(number).inserted else { throw CellFault("names \"\(word)\" twice") }
+            guard found.insert(number).inserted else { throw CellFault("names \"\(ForeignText.quoted(word))\" twice") }
             numbers.append(number)
         }
         return numbers
@@ -31,7 +33,7 @@ enum ListingNames {
             if let number = numbers[name] { return number }
             let nearest =
                 numbers.count <= ListingNames.fewNames ? NearestWord.to(name, among: numbers.keys.sorted()) : nil
-            throw CellFault("there is no listing \"\(name)\" in \(path)", suggestion: nearest)
+            throw CellFault("there is no listing \"\(ForeignText.quoted(name))\" in \(path)", suggestion: nearest)
         }
     }
 }

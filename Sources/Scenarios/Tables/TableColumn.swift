@@ -19,12 +19,14 @@ final class TableColumn<Row> {
     }
 
     /// A column of numbers.
-    /// - Parameter parameter: name, meaning, unit and range.
+    /// - Parameters:
+    ///   - parameter: name, meaning, unit and range.
+    ///   - currency: that amounts of money are in.
     init(
-        _ parameter: Parameter, isRequired: Bool = false, isFurther: Bool = false,
+        _ parameter: Parameter, currency: Currency = .usd, isRequired: Bool = false, isFurther: Bool = false,
         write: @escaping (inout Row, Double) -> Void
     ) {
-        let number = CellNumber(parameter)
+        let number = CellNumber(parameter, currency: currency)
         name = parameter.name
         summary = parameter.summary
         expected = number.expected
@@ -62,8 +64,7 @@ final class TableColumn<Row> {
     }
 
     private func fault(_ found: String?) -> CellFault {
-        let text = found ?? "what is not UTF-8"
-        return CellFault("expected \(expected), found \"\(text.count > 60 ? text.prefix(60) + "…" : text[...])\"")
+        CellFault("expected \(expected), found \"\(ForeignText.quoted(found ?? "what is not UTF-8"))\"")
     }
 }
 

@@ -55,10 +55,19 @@ struct TableReader<Row> {
             report(error.line, "", error.message)
             return false
         }
+        // Whatever else the file is, its content is nobody's to see.
+        guard (0..<reader.count).contains(where: { reader.text($0)?.trimmed == table.name }) else {
+            report(reader.line, table.name, "the column is missing", note: table.known)
+            return false
+        }
         let names = [table.name] + table.columns.map(\.name)
         for cell in 0..<reader.count {
             let given = (reader.text(cell) ?? "").trimmed
             let place = names.firstIndex(of: given).map { $0 - 1 } ?? -2
+            if place == -2, table.others.contains(given) {
+                places.append(place)
+                continue
+            }
             if place == -2 {
                 let suggestion = NearestWord.to(given, among: names)
                 report(reader.line, given, "unknown column", suggestion: suggestion, note: table.known)
@@ -67,13 +76,8 @@ struct TableReader<Row> {
             }
             places.append(place)
         }
-        let required =
-            [(-1, table.name)]
-            + table.columns.indices.filter { table.columns[$0].isRequired }.map {
-                ($0, table.columns[$0].name)
-            }
-        for (place, name) in required where !places.contains(place) {
-            report(reader.line, name, "the column is missing", note: table.known)
+        for place in table.columns.indices where table.columns[place].isRequired && !places.contains(place) {
+            report(reader.line, table.columns[place].name, "the column is missing", note: table.known)
         }
         nameCell = places.firstIndex(of: -1) ?? 0
         return found.isEmpty
@@ -108,7 +112,7 @@ struct TableReader<Row> {
             return nil
         }
         if let line = lineOfName.updateValue(reader.line, forKey: name) {
-            report(reader.line, table.name, "\"\(name)\" stands in line \(line) already")
+            report(reader.line, table.name, "\"\(ForeignText.quoted(name))\" stands in line \(line) already")
             return nil
         }
         return name

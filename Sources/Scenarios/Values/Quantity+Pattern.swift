@@ -11,7 +11,7 @@ extension Quantity {
         case .share: return "^\(number) *%? *$"
         case .duration:
             return "^(\(number) *(\(durationMarks.map(\.mark).joined(separator: "|"))) *|[+-]?0+(\\.0*)?)$"
-        case .money: return "^\(number) *USD *$"
+        case .money: return "^\(number) *[A-Z]{3} *$"
         case .perDay: return "^\(number) *(/ *day *)?$"
         case .perWeek: return "^\(number) *(/ *week *)?$"
         case .toggle: return "^(true|false)$"

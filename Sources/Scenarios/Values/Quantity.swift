@@ -7,20 +7,23 @@ public enum Quantity {
     /// The value that `text` stands for, or nil when it does not have the unit's form or is not finite.
     ///
     /// A number of another unit never passes: `7` is no duration (`0` is, being the same in every unit).
-    public static func value(_ text: String, as unit: Unit) -> ParameterValue? {
+    /// - Parameter currency: that amounts of money are in; one in another does not pass.
+    public static func value(_ text: String, as unit: Unit, in currency: Currency = .usd) -> ParameterValue? {
         switch unit {
         case .toggle: return ["true": .toggle(true), "false": .toggle(false)][text]
         case .word: return text.isEmpty ? nil : .word(text)
         default:
-            guard let amount = Amount(text), let number = number(amount, unit), number.isFinite else { return nil }
+            guard let amount = Amount(text), let number = number(amount, unit, currency), number.isFinite else {
+                return nil
+            }
             return .number(number)
         }
     }
 
     /// The value as a person would write it.
-    public static func text(_ value: ParameterValue, as unit: Unit) -> String {
+    public static func text(_ value: ParameterValue, as unit: Unit, in currency: Currency = .usd) -> String {
         switch value {
-        case .number(let number): unit.text(number)
+        case .number(let number): unit.text(number, in: currency)
         case .toggle(let isOn): isOn ? "true" : "false"
         case .word(let word): word
         }
@@ -31,12 +34,12 @@ public enum Quantity {
         ("w", 604_800_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1),
     ]
 
-    private static func number(_ amount: Amount, _ unit: Unit) -> Double? {
+    private static func number(_ amount: Amount, _ unit: Unit, _ currency: Currency) -> Double? {
         switch (unit, amount.mark) {
         case (.number, ""), (.count, ""), (.share, ""), (.perDay, ""), (.perWeek, ""): return amount.scaled(by: 0)
         case (.share, "%"): return amount.scaled(by: -2)
         case (.perDay, "/day"), (.perWeek, "/week"): return amount.scaled(by: 0)
-        case (.money, "USD"): return amount.scaled(by: 2).flatMap { whole($0) }
+        case (.money, currency.code): return amount.scaled(by: currency.minorDigits).flatMap { whole($0) }
         case (.duration, ""): return amount.scaled(by: 0) == 0 ? 0 : nil
         case (.duration, let mark):
             guard let length = durationMarks.first(where: { $0.mark == mark })?.milliseconds,
@@ -96,6 +99,8 @@ private struct Amount {
     func scaled(by power: Int) -> Double? {
         if power == 0 { return Double(digits) }
         if !hasExponent { return Double("\(digits)e\(power)") }
-        return Double(digits).map { power < 0 ? $0 / 100 : $0 * 100 }
+        return Double(digits).map { power < 0 ? $0 / Self.tens[-power] : $0 * Self.tens[power] }
     }
+
+    private static let tens = [1.0, 10, 100, 1_000, 10_000]
 }

@@ -4,11 +4,12 @@
 public struct AdjustedSample: ArmSummary, Codable, Hashable {
     /// What the relative lift's variance takes for the effect on the unadjusted baseline; they differ by terms that
     /// vanish with the effect.
-    enum BaselineFactor: String, Codable {
-        /// m_t/m_c of the unadjusted means, as gbstats has it for means.
-        case unadjustedRatio
-        /// 1 + (adjusted difference)/m_c, as gbstats has it for ratios.
+    public enum BaselineFactor: String, Sendable, Codable {
+        /// 1 + (adjusted difference)/m_c: what the first order of (t - c)/u gives.
         case firstOrder
+        /// m_t/m_c of the unadjusted means, as gbstats has it for means: brings the imbalance that the adjustment took out
+        /// back into the error.
+        case unadjustedRatio
     }
 
     /// How many units the arm has.
@@ -28,14 +29,15 @@ public struct AdjustedSample: ArmSummary, Codable, Hashable {
     let baselineFactor: BaselineFactor
 
     /// Variance per unit after the adjustment: s_Y^2 + theta^2 s_X^2 - 2 theta s_XY.
-    public var variance: Double { variance(scalingUnadjustedBy: 1) }
+    public var variance: Double { parts.variance(scalingUnadjustedBy: 1) }
 
-    /// Variance per unit of `factor` y - theta x.
-    public func variance(scalingUnadjustedBy factor: Double) -> Double {
-        factor * factor * unadjustedVariance + theta * theta * covariateVariance - 2 * theta * factor * covariance
+    /// Of y and theta x.
+    public var parts: VarianceParts {
+        VarianceParts(
+            unadjusted: unadjustedVariance, shared: theta * covariance, adjustment: theta * theta * covariateVariance)
     }
 
-    /// As gbstats has it: the unadjusted ratio for means, the first-order form for ratios.
+    /// As `baselineFactor` says.
     public func baselineFactor(against treatment: Self) -> Double {
         switch baselineFactor {
         case .unadjustedRatio: treatment.unadjustedMean / unadjustedMean

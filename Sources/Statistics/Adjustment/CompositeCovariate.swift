@@ -14,25 +14,34 @@ public enum CompositeCovariate {
     ) throws(StatisticsError) -> (control: CovarianceMoments, treatment: CovarianceMoments) {
         let pooled = control.merged(with: treatment)
         let weights = try slopes(of: metric, on: covariates, in: pooled)
-        let kept = [metric.numerator] + (metric.denominator.map { [$0] } ?? [])
         func composed(_ arm: CovarianceMoments) -> CovarianceMoments {
-            let sum = zip(covariates, weights).reduce(0) { $0 + $1.1 * arm.means[$1.0] }
-            return CovarianceMoments(n: arm.n, means: kept.map { arm.means[$0] } + [sum]) { i, j in
-                let left = i < kept.count ? [(kept[i], 1.0)] : Array(zip(covariates, weights))
-                let right = j < kept.count ? [(kept[j], 1.0)] : Array(zip(covariates, weights))
-                return left.reduce(0) { total, a in
-                    total + right.reduce(0) { $0 + a.1 * $1.1 * arm.covariance(a.0, $1.0) }
-                }
-            }
+            compose(arm, metric: metric, covariates: covariates, weights: weights)
         }
         return (composed(control), composed(treatment))
     }
 
+    /// The moments with the weighted sum of the covariates, plus a constant, in their place.
+    static func compose(
+        _ moments: CovarianceMoments, metric: RatioMetric.Columns, covariates: [Int], weights: [Double],
+        offset: Double = 0
+    ) -> CovarianceMoments {
+        let kept = [metric.numerator] + (metric.denominator.map { [$0] } ?? [])
+        let sum = zip(covariates, weights).reduce(offset) { $0 + $1.1 * moments.means[$1.0] }
+        return CovarianceMoments(n: moments.n, means: kept.map { moments.means[$0] } + [sum]) { i, j in
+            let left = i < kept.count ? [(kept[i], 1.0)] : Array(zip(covariates, weights))
+            let right = j < kept.count ? [(kept[j], 1.0)] : Array(zip(covariates, weights))
+            return left.reduce(0) { total, a in
+                total + right.reduce(0) { $0 + a.1 * $1.1 * moments.covariance(a.0, $1.0) }
+            }
+        }
+    }
+
     /// What each covariate is multiplied by: the slopes of a regression of the metric on all of them.
     ///
+    /// - Parameter ridge: what is added to each covariate's variance, as a share of it; above 0, covariates may depend on each other.
     /// - Throws: `singular` where covariates depend on each other.
     public static func slopes(
-        of metric: RatioMetric.Columns, on covariates: [Int], in moments: CovarianceMoments
+        of metric: RatioMetric.Columns, on covariates: [Int], in moments: CovarianceMoments, ridge: Double = 0
     ) throws(StatisticsError) -> [Double] {
         _ = GSL.ready
         let width = covariates.count
@@ -53,7 +62,7 @@ public enum CompositeCovariate {
                 let otherScale = scales[j] > 0 ? scales[j] : 1
                 // A covariate that does not vary explains nothing, and is no reason to refuse.
                 let value = scales[i] > 0 || i != j ? moments.covariance(covariate, other) / (scale * otherScale) : 1
-                gsl_matrix_set(matrix, i, j, value)
+                gsl_matrix_set(matrix, i, j, i == j ? value + ridge : value)
             }
         }
         guard gsl_linalg_cholesky_decomp1(matrix) == 0,

@@ -40,9 +40,10 @@ public struct Cuped: Sendable, Codable, Hashable {
     ///   - treatment: the same of the treatment arm.
     ///   - metric: which variable is the metric.
     ///   - covariate: which variable is its pre-period value.
+    ///   - baselineFactor: how a relative lift's variance by the delta method scales the baseline.
     public static func mean(
         control: CovarianceMoments, treatment: CovarianceMoments, metric: Int = 0, covariate: Int = 1,
-        centring: Centring = .pooledMean
+        centring: Centring = .pooledMean, baselineFactor: AdjustedSample.BaselineFactor = .firstOrder
     ) -> Self {
         let pooled = control.merged(with: treatment)
         let varies = pooled.variance(covariate) > 0 && pooled.variance(metric) > 0
@@ -53,7 +54,7 @@ public struct Cuped: Sendable, Codable, Hashable {
                 n: arm.n, mean: arm.means[metric] - theta * (arm.means[covariate] - centre),
                 unadjustedMean: arm.means[metric], unadjustedVariance: arm.variance(metric),
                 covariateVariance: arm.variance(covariate), covariance: arm.covariance(metric, covariate),
-                theta: theta, baselineFactor: .unadjustedRatio)
+                theta: theta, baselineFactor: baselineFactor)
         }
         return Self(theta: theta, control: adjusted(control), treatment: adjusted(treatment))
     }

@@ -24,12 +24,13 @@ public struct BayesianEffect: Sendable, Codable, Hashable {
     /// - Parameters:
     ///   - scale: difference, or fraction of the control mean by the delta method.
     ///   - lowerIsBetter: whether a fall of the metric is a win.
+    ///   - allowsConstantArm: as in `ComparisonSettings`.
     /// - Throws: as `Welch.difference` and `RelativeLift`.
     public init<Sample: ArmSummary>(
         control: Sample, treatment: Sample, prior: EffectPrior = .flat, scale: Scale = .relative,
-        lowerIsBetter: Bool = false, level: Double = 0.95
+        lowerIsBetter: Bool = false, level: Double = 0.95, allowsConstantArm: Bool = false
     ) throws(StatisticsError) {
-        let settings = ComparisonSettings(level: level, reference: .normal)
+        let settings = ComparisonSettings(level: level, reference: .normal, allowsConstantArm: allowsConstantArm)
         let likelihood =
             switch scale {
             case .absolute: try Welch.difference(control: control, treatment: treatment, settings: settings)

@@ -68,26 +68,63 @@ public struct ClusterSums: Sendable {
         )
     }
 
-    /// The same of the lift over the baseline, by the delta method.
+    /// The same of the lift over the baseline.
     ///
-    /// - Throws: as `difference`, and `zeroBaseline`.
-    public func relative(settings: ComparisonSettings = .init()) throws(StatisticsError) -> Estimate {
+    /// - Parameters:
+    ///   - definition: but for `score`, which is one of proportions.
+    ///   - reach: how many standard errors the interval reaches; nil for what the level asks for.
+    /// - Throws: as `difference`; `zeroBaseline`; `notPositive` where `logRatio` has no logarithm; `undefined` for `score`.
+    public func relative(
+        _ definition: RelativeLift.Definition = .deltaMethod, settings: ComparisonSettings = .init(),
+        reach: Double? = nil
+    ) throws(StatisticsError) -> Estimate {
         guard baseline != 0 else { throw .zeroBaseline }
         let (lift, scale) = ((treatment - control) / baseline, baseline.magnitude)
-        let scores = controlScores.indices.map {
-            (treatmentScores[$0] - controlScores[$0] - lift * baselineScores[$0]) / scale
+        switch definition {
+        case .fieller: return try contrast(settings).estimate(settings: settings, reach: reach)
+        case .deltaMethod, .absoluteOverControl:
+            let share = definition == .deltaMethod ? lift : 0
+            let scores = controlScores.indices.map {
+                (treatmentScores[$0] - controlScores[$0] - share * baselineScores[$0]) / scale
+            }
+            return try estimate((treatment - control) / scale, scores: scores, level: treatment / scale, settings)
+                .reaching(reach, settings.alternative)
+        case .logRatio:
+            guard control > 0, treatment > 0 else { throw .notPositive }
+            let scores = controlScores.indices.map { treatmentScores[$0] / treatment - controlScores[$0] / control }
+            return try RelativeLift.exponentiated(
+                ratio: treatment / control, standardError: try error(scores, level: 1),
+                degreesOfFreedom: degrees(settings), settings, reach)
+        case .score: throw .undefined("the score interval is one of proportions")
         }
-        return try estimate((treatment - control) / scale, scores: scores, level: treatment / scale, settings)
+    }
+
+    private func contrast(_ settings: ComparisonSettings) throws(StatisticsError) -> LiftContrast {
+        let differences = controlScores.indices.map { treatmentScores[$0] - controlScores[$0] }
+        let error = try error(differences, level: max((treatment - control).magnitude, treatment.magnitude))
+        func product(_ a: [Double], _ b: [Double]) -> Double { ExactSum.of(zip(a, b).map { $0 * $1 }) * correction }
+        return try LiftContrast(
+            difference: treatment - control, baseline: baseline, differenceVariance: error * error,
+            baselineVariance: product(baselineScores, baselineScores), covariance: product(differences, baselineScores),
+            degreesOfFreedom: degrees(settings))
     }
 
     /// - Parameter level: of which the error must be more than rounding, as residuals of one cluster an arm are.
     private func estimate(
         _ value: Double, scores: [Double], level: Double, _ settings: ComparisonSettings
     ) throws(StatisticsError) -> Estimate {
+        try settings.estimate(
+            value, standardError: try error(scores, level: max(value.magnitude, level.magnitude)),
+            degreesOfFreedom: degrees(settings))
+    }
+
+    private func error(_ scores: [Double], level: Double) throws(StatisticsError) -> Double {
         let error = (ExactSum.of(scores.map { $0 * $0 }) * correction).squareRoot()
-        guard error > 1e-12 * max(value.magnitude, level.magnitude) else { throw .noVariance }
-        return try settings.estimate(
-            value, standardError: error,
-            degreesOfFreedom: settings.reference == .normal ? .infinity : Double(clusters - 1))
+        guard error > 1e-12 * level else { throw .noVariance }
+        return error
+    }
+
+    private func degrees(_ settings: ComparisonSettings) -> Double {
+        settings.reference == .normal ? .infinity : Double(clusters - 1)
     }
 }

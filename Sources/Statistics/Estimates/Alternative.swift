@@ -6,4 +6,7 @@ public enum Alternative: String, Sendable, Codable, CaseIterable {
     case greater
     /// The effect is below the null; the interval has no lower end.
     case less
+
+    /// What an interval at the level leaves out at an end that it has.
+    func tail(of level: Double) -> Double { self == .twoSided ? (1 - level) / 2 : 1 - level }
 }

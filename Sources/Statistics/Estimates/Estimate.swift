@@ -46,6 +46,23 @@ public struct Estimate: Sendable, Hashable {
                 quantile: reference.quantile(upperTail:)))
     }
 
+    /// The same with an interval that reaches `reach` standard errors to the sides that the alternative closes; itself for nil.
+    func reaching(_ reach: Double?, _ alternative: Alternative) -> Self {
+        guard let reach else { return self }
+        return Self(
+            estimate: estimate, standardError: standardError, degreesOfFreedom: degreesOfFreedom, statistic: statistic,
+            pValue: pValue,
+            interval: .symmetric(
+                around: estimate, standardError: standardError, alternative: alternative, level: interval.level,
+                quantile: { _ in reach }))
+    }
+
+    /// How many standard errors the interval reaches from the estimate, to the side that it has; nil where it has none.
+    public var reach: Double? {
+        let half = interval.upper.isFinite ? interval.upper - estimate : estimate - interval.lower
+        return half.isFinite && standardError > 0 ? half / standardError : nil
+    }
+
     /// Whether the interval leaves out `value`: the verdict at the interval's level.
     public func excludes(_ value: Double) -> Bool { !interval.contains(value) }
 }

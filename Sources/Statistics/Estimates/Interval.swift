@@ -32,11 +32,15 @@ public struct Interval: Sendable, Hashable {
         around estimate: Double, standardError: Double, alternative: Alternative, level: Double,
         quantile: (_ tail: Double) -> Double
     ) -> Self {
-        let tail = alternative == .twoSided ? (1 - level) / 2 : 1 - level
-        let margin = quantile(tail) * standardError
-        return Self(
-            lower: alternative == .less ? -.infinity : estimate - margin,
-            upper: alternative == .greater ? .infinity : estimate + margin, level: level)
+        let margin = quantile(alternative.tail(of: level)) * standardError
+        return Self(lower: estimate - margin, upper: estimate + margin, level: level).open(for: alternative)
+    }
+
+    /// The interval without the end that the alternative leaves open.
+    func open(for alternative: Alternative) -> Self {
+        Self(
+            lower: alternative == .less ? -.infinity : lower, upper: alternative == .greater ? .infinity : upper,
+            level: level)
     }
 
     /// Throws unless `level` is above 0 and below 1.

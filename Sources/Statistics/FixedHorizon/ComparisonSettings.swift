@@ -89,6 +89,11 @@ extension ComparisonSettings {
         return (squared.squareRoot(), reference == .normal ? .infinity : degrees)
     }
 
+    /// How many standard errors the interval reaches to either side.
+    func reach(degreesOfFreedom: Double) -> Double {
+        StudentT(degreesOfFreedom: degreesOfFreedom).quantile(upperTail: alternative.tail(of: level))
+    }
+
     /// The test and interval of an estimate under these settings.
     func estimate(
         _ value: Double, standardError: Double, degreesOfFreedom: Double

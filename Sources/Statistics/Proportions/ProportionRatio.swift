@@ -21,7 +21,15 @@ public enum ProportionRatio: String, Sendable, Codable, CaseIterable {
         try Interval.check(level: level)
         guard control.n > 0 else { throw .tooFewUnits(in: .control, minimum: 1) }
         guard treatment.n > 0 else { throw .tooFewUnits(in: .treatment, minimum: 1) }
-        let z = StandardNormal.quantile(upperTail: (1 - level) / 2)
+        return try interval(
+            control: control, treatment: treatment, reach: StandardNormal.quantile(upperTail: (1 - level) / 2),
+            level: level)
+    }
+
+    /// - Parameter z: how many standard errors the interval reaches.
+    func interval(
+        control: ProportionSample, treatment: ProportionSample, reach z: Double, level: Double
+    ) throws(StatisticsError) -> Interval {
         switch self {
         case .log, .logAdjusted:
             let added = self == .log ? 0 : 0.5

@@ -1,3 +1,25 @@
+/// The variance per unit of an adjusted metric y - a in its parts, of which that of f y - a follows for every f.
+public struct VarianceParts: Sendable, Codable, Hashable {
+    /// Variance of the unadjusted metric y.
+    public let unadjusted: Double
+    /// Covariance of the unadjusted metric and the adjustment a.
+    public let shared: Double
+    /// Variance of the adjustment.
+    public let adjustment: Double
+
+    /// Without an adjustment, the last two are 0.
+    public init(unadjusted: Double, shared: Double = 0, adjustment: Double = 0) {
+        self.unadjusted = unadjusted
+        self.shared = shared
+        self.adjustment = adjustment
+    }
+
+    /// Variance per unit of `factor` y - a.
+    public func variance(scalingUnadjustedBy factor: Double) -> Double {
+        factor * factor * unadjusted + adjustment - 2 * factor * shared
+    }
+}
+
 /// What a comparison must know of an arm: how many units, the metric's mean and its variance per unit.
 ///
 /// Adjusted samples also answer for the mean before adjustment, which is what a relative lift is divided by. A sample
@@ -11,9 +33,9 @@ public protocol ArmSummary: Sendable {
     var variance: Double { get }
     /// The mean before any adjustment: the baseline of a relative lift.
     var unadjustedMean: Double { get }
-    /// Variance per unit of `factor` times the unadjusted metric, less the adjustment: what the control arm adds to
-    /// the variance of a relative lift, whose baseline is the unadjusted control mean.
-    func variance(scalingUnadjustedBy factor: Double) -> Double
+    /// Variance per unit of multiples of the unadjusted metric less the adjustment: what the control arm adds to the
+    /// variance of a relative lift, whose baseline is the unadjusted control mean.
+    var parts: VarianceParts { get }
     /// The factor that the delta method puts on the unadjusted control metric when `treatment` is divided by it.
     func baselineFactor(against treatment: Self) -> Double
     /// Throws if the arm has no usable variance by itself.
@@ -24,8 +46,8 @@ extension ArmSummary {
     /// The mean itself, where nothing is adjusted.
     public var unadjustedMean: Double { mean }
 
-    /// factor^2 times the variance, where nothing is adjusted.
-    public func variance(scalingUnadjustedBy factor: Double) -> Double { factor * factor * variance }
+    /// The variance itself, where nothing is adjusted.
+    public var parts: VarianceParts { VarianceParts(unadjusted: variance) }
 
     /// d((t - c)/u): one for c itself and (t - c)/u for the baseline u that it is divided by.
     public func baselineFactor(against treatment: Self) -> Double { 1 + (treatment.mean - mean) / unadjustedMean }

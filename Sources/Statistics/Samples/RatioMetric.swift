@@ -42,8 +42,13 @@ public enum RatioMetric {
         columns.denominator.map { moments.means[$0] } ?? 1
     }
 
-    /// Variance per unit of the linearised ratio; 0 where it has no value.
+    /// Variance per unit of the linearised ratio; 0 where it has no value, and where all units have the same ratio.
     public static func variance(_ columns: Columns, of moments: CovarianceMoments) -> Double {
-        covariance(columns, columns, of: moments)
+        let variance = covariance(columns, columns, of: moments)
+        guard columns.denominator != nil else { return variance }
+        // What is left over of numerators that are a multiple of their denominators is rounding.
+        let scale = scale(columns, of: moments)
+        let rounding = 1e-14 * moments.variance(columns.numerator) / (scale * scale)
+        return variance.magnitude <= rounding ? 0 : variance
     }
 }

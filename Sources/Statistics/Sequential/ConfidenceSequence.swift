@@ -9,7 +9,8 @@ public struct ConfidenceSequence: Sendable, Codable, Hashable {
     public let rho: Double
     /// The estimate, with the always-valid p-value and interval in the places of the fixed-horizon ones.
     ///
-    /// A one-sided p-value ends at 0.4999, which means at least that: the one-sided bound exists below one half only.
+    /// The one-sided p-value solves eq. 161 for alpha with the mixture that the level has fixed: root/(2 (exp(evidence) - 1)) in the
+    /// alternative's direction, and 1 from where that reaches it and in the other direction.
     public let estimate: Estimate
 
     /// Number of units at which the interval is meant to be tightest, by default.
@@ -40,7 +41,7 @@ public struct ConfidenceSequence: Sendable, Codable, Hashable {
             pValue = min(1, root * exp(-evidence))
         } else {
             let inDirection = settings.alternative == .greater ? distance > 0 : distance < 0
-            pValue = inDirection ? min(0.4999, root / (2 * expm1(evidence))) : 0.4999
+            pValue = inDirection ? min(1, root / (2 * expm1(evidence))) : 1
         }
         rho = reach.rho
         estimate = Estimate(

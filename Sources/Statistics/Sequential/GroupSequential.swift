@@ -3,6 +3,9 @@ import Foundation
 
 /// Boundaries for a planned number of looks that together keep the level (Lan and DeMets 1983).
 ///
+/// A last look beyond the planned information spends what is left of the level; how it goes with the looks before is by the
+/// information that they truly had.
+///
 /// The looks' joint distribution is integrated look by look (Armitage, McPherson, Rowe 1969) with Gauss-Legendre nodes.
 public struct GroupSequential: Sendable, Codable, Hashable {
     /// How much of a side's level alpha may be spent by information fraction t; two-sided, each side has half the level.
@@ -15,7 +18,8 @@ public struct GroupSequential: Sendable, Codable, Hashable {
         case earlyAsPocock
 
         func spent(_ t: Double, alpha: Double) -> Double {
-            switch self {
+            if t >= 1 { return alpha }
+            return switch self {
             case .power(let rho): alpha * pow(t, rho)
             case .lateAsOBrienFleming:
                 2 * StandardNormal.upperTail(StandardNormal.quantile(upperTail: alpha / 2) / t.squareRoot())
@@ -24,7 +28,7 @@ public struct GroupSequential: Sendable, Codable, Hashable {
         }
     }
 
-    /// Information at each look as a share of that at the last planned one, rising, at most 1.
+    /// Information at each look as a share of that planned for the last one, rising; only the last may be 1 or more.
     public let informationFractions: [Double]
     /// |z| (or z, one-sided) from which on the look rejects.
     public let zBounds: [Double]
@@ -33,7 +37,8 @@ public struct GroupSequential: Sendable, Codable, Hashable {
 
     /// Boundaries that spend the level as given.
     ///
-    /// - Throws: `outside` for fractions that do not rise within 0...1, or a level that is none.
+    /// - Throws: `outside` for fractions that do not rise from above 0, with 1 or more at the last look only, or a level that is
+    ///   none.
     public init(
         informationFractions: [Double], alpha: Double = 0.05, isTwoSided: Bool = true, spending: Spending = .power(2)
     ) throws(StatisticsError) {
@@ -77,7 +82,7 @@ public struct GroupSequential: Sendable, Codable, Hashable {
 
     /// Probability, under the null, that any look crosses its bound.
     ///
-    /// - Throws: `outside` for fractions that do not rise within 0...1, `unequalLengths`.
+    /// - Throws: `outside` for fractions that do not rise from above 0, `unequalLengths`.
     public static func rejectionProbability(
         zBounds: [Double], informationFractions: [Double], isTwoSided: Bool = true
     ) throws(StatisticsError) -> Double {
@@ -108,8 +113,8 @@ public struct GroupSequential: Sendable, Codable, Hashable {
 
     private static func check(_ fractions: [Double]) throws(StatisticsError) {
         let rises = zip(fractions, fractions.dropFirst()).allSatisfy { $0 < $1 }
-        guard let first = fractions.first, let last = fractions.last, first > 0, last <= 1, rises else {
-            throw .outside("the information fractions", range: "rising, above 0 and at most 1")
-        }
+        guard let first = fractions.first, first > 0, rises, fractions.allSatisfy(\.isFinite),
+            fractions.dropLast().allSatisfy({ $0 < 1 })
+        else { throw .outside("the information fractions", range: "rising, above 0, and below 1 before the last look") }
     }
 }

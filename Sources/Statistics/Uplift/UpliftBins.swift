@@ -63,19 +63,33 @@ public struct UpliftBins: Sendable, Codable, Hashable {
         return sum / units
     }
 
+    /// What becomes of units of equal scores that the end of a bin falls among.
+    public enum Ties: String, Sendable, Codable, CaseIterable {
+        /// Divided by their order, as in scikit-uplift: bins of equal size, of which the data's order is a part.
+        case divided
+        /// Kept in one bin: its end moves to where they begin or end, whichever is nearer. Bins that are left without units are left
+        /// out, so that there may be fewer than asked for.
+        case together
+    }
+
     /// Sorts the units into bins of equal size, the first ones larger by one where the size does not divide.
     ///
     /// - Parameters:
     ///   - count: how many bins, at least 1 and fewer than units.
     ///   - strategy: whether all units are divided, or each arm by itself.
+    ///   - ties: what becomes of equal scores.
     /// - Throws: `outside` for a number of bins out of range.
-    public init(_ count: Int, of sample: UpliftSample, strategy: UpliftScore.Strategy) throws(StatisticsError) {
+    public init(
+        _ count: Int, of sample: UpliftSample, strategy: UpliftScore.Strategy, ties: Ties = .divided
+    ) throws(StatisticsError) {
         guard count > 0, count < sample.count else {
             throw .outside("the number of bins", range: "at least 1 and below the number of units")
         }
         func arm(_ treated: Bool) -> [[Double]] {
             let indices = (0..<sample.count).filter { sample.treated[$0] == treated }
-            let ranges = Self.split(strategy == .overall ? sample.count : indices.count, into: count)
+            let scores = strategy == .overall ? sample.scores : indices.map { sample.scores[$0] }
+            var ranges = Self.split(scores.count, into: count)
+            if ties == .together { ranges = Self.keeping(scores, together: ranges) }
             return ranges.map { range in
                 let chosen = strategy == .overall ? indices.filter { range.contains($0) } : Array(indices[range])
                 return chosen.map { sample.outcomes[$0] }
@@ -83,6 +97,7 @@ public struct UpliftBins: Sendable, Codable, Hashable {
         }
         let (treated, control) = (arm(true), arm(false))
         bins = (0..<count).map { Bin(treated: treated[$0], control: control[$0], sample.kind) }
+            .filter { ties == .divided || $0.treatmentUnits + $0.controlUnits > 0 }
         total = Bin(treated: treated.flatMap { $0 }, control: control.flatMap { $0 }, sample.kind)
     }
 
@@ -94,5 +109,18 @@ public struct UpliftBins: Sendable, Codable, Hashable {
             defer { start = end }
             return start..<end
         }
+    }
+
+    /// The ranges with ends that equal scores do not stand on both sides of: each end goes to the nearer end of its equals, to the
+    /// first where both are as near.
+    private static func keeping(_ scores: [Double], together ranges: [Range<Int>]) -> [Range<Int>] {
+        func moved(_ end: Int) -> Int {
+            guard end > 0, end < scores.count, scores[end - 1] == scores[end] else { return end }
+            var (first, last) = (end, end)
+            while first > 0, scores[first - 1] == scores[end] { first -= 1 }
+            while last < scores.count, scores[last] == scores[end] { last += 1 }
+            return end - first <= last - end ? first : last
+        }
+        return ranges.map { moved($0.lowerBound)..<moved($0.upperBound) }
     }
 }

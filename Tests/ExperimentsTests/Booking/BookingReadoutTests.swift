@@ -43,6 +43,21 @@ import Testing
         #expect(readout.health.map(\.name) == ["srm", "conservation"])
     }
 
+    /// Shares by eq. 26 of Johari et al. (2022), computed apart.
+    @Test(arguments: [
+        (0.01, 0.504975, 0.99), (0.1, 0.547581, 0.952419), (1, 0.816060, 0.683940), (10, 0.999900, 0.500023),
+    ])
+    func aStudyTreatsTheSharesThatTwoSidedDesignsWerePublishedFor(demand: Double, customers: Double, listings: Double) {
+        var plan = BookingPlan()
+        plan.market.customerTypes[0].arrivalsPerDay = demand
+        plan.market.listingTypes[0].blockedMean = 86_400_000
+        #expect(plan.twoSided == nil)
+        let shares = plan.studied().twoSided
+        #expect(abs((shares?.customers ?? 0) - customers) < 2e-6 && abs((shares?.listings ?? 0) - listings) < 2e-6)
+        plan.leavesSharesOpen = false
+        #expect(plan.studied().twoSided == nil)
+    }
+
     @Test func onlyTheWorldsOfTheWantedDesignsAreRun() throws {
         let plan = Self.plan(2) { $0.designs = [.interpolatedTwice, .twoSided] }
         let roles = try Self.runner(plan).tasks.map(\.role.rawValue)

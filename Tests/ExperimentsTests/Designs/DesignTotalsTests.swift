@@ -41,6 +41,8 @@ struct DesignTotalsTests {
         let plan = DesignWorldTests.plan {
             $0.seed = seed
             $0.designs = [design]
+            // A record has the arm of its exposure, which may be that of an earlier block or unit than the purchase's.
+            $0.market.wishes.active = false
             $0.switchback.burnIn = 3 * 3_600_000
         }
         let (outcome, journals) = try TestPlans.replication(plan)

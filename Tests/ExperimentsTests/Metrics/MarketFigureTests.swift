@@ -8,7 +8,7 @@ struct MarketFigureTests {
     private static func scene() throws -> (plan: Plan, outcome: ReplicationOutcome, records: [JournalRecord]) {
         let plan = TestPlans.busy {
             $0.schedule.warmup = 86_400_000
-            $0.schedule.experiment = 9 * 86_400_000
+            $0.schedule.experiment = 11 * 86_400_000
             $0.market.listings.markdownAfter = 86_400_000
         }
         let (outcome, journals) = try TestPlans.replication(plan)

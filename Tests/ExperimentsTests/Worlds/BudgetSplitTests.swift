@@ -9,6 +9,7 @@ struct BudgetSplitTests {
     private static func plan(budget: Int64, _ change: (inout Plan) -> Void = { _ in }) -> Plan {
         TestPlans.busy { plan in
             plan.market.ads.campaigns = 12
+            plan.market.wishes.active = false
             plan.market.ads.budgetLeast = budget
             plan.market.ads.budgetMost = budget
             plan.split.treatmentShare = 0.3

@@ -37,7 +37,7 @@ struct AdPaymentTests {
     }
 
     @Test func paymentOnConversionIsChargedOnPaidOrdersOfAds() throws {
-        let run = try Self.market(.conversion).run()
+        let run = try Self.market(.conversion) { $0.days = 28 }.run()
         check(run, run.records(.adOrder))
         let shown = run.adShowings
         let paid = run.records(.payment).filter { shown.contains(AdMarket.Showing($0)) }

@@ -4,11 +4,12 @@ import PolicyKit
 import Randomness
 import Testing
 
-/// Clicks, likes, carts and checkouts against the logit's closed form.
+/// Clicks, likes, carts and, where no wishes are active, checkouts against the logit's closed form.
 struct ResponseTests {
     /// Everybody looks for the first of two categories; stock has no end; price counts for nothing.
     private static func market(_ change: (inout ChoiceSettings) -> Void = { _ in }) -> TestMarket {
         var market = TestMarket("choices")
+        market.market.wishes.active = false
         market.market.listings.categories = 2
         market.market.listings.categoryPriceSigma = 0
         market.market.listings.initial = 3_000

@@ -102,6 +102,8 @@ struct SessionLengthTests {
         var market = TestMarket("clickers")
         market.standStill()
         market.everywhere {
+            // What was sold meanwhile could not be clicked.
+            $0.offers.rate = 0
             $0.choice.clickRateMatched = 1
             $0.choice.clickRateUnmatched = 1
             $0.choice.checkoutRate = 0

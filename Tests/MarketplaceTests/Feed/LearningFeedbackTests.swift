@@ -9,6 +9,8 @@ struct LearningFeedbackTests {
     @Test(arguments: [0, 15 * 60_000, 2 * 86_400_000])
     func feedbackArrivesAfterItsDelayWithWhatWasRemembered(delay: Int64) throws {
         var market = TestMarket("listening")
+        // A wish's purchase comes after its exposure; see `WishTests`.
+        market.market.wishes.active = false
         market.policies.add(Listener.self)
         market.choosing { $0.ranking = PolicyChoice("listener", ["diary": .number(Double(delay))]) }
         market.everywhere { $0.feed.feedbackDelay = delay }
@@ -42,6 +44,37 @@ struct LearningFeedbackTests {
         #expect(faults == 0)
         #expect(diary.heard.contains { $0.outcome.contains([.click, .like]) })
         #expect(diary.heard.contains { $0.outcome.contains([.click, .cart]) })
+    }
+
+    /// A purchase at a session's end is added to what its exposure led to, while that waits to be heard of.
+    @Test(arguments: [true, false])
+    func aPurchaseForAWishIsHeardOfWithItsExposure(waits: Bool) throws {
+        var market = TestMarket("listening to wishes")
+        market.policies.add(Listener.self)
+        let number = waits ? -2.0 : -3.0
+        market.choosing { $0.ranking = PolicyChoice("listener", ["diary": .number(number)]) }
+        market.market.wishes.linger = 0
+        ManyMarkets.scarce(&market)
+        market.everywhere {
+            $0.offers.rate = 0
+            $0.browsing.paceSigma = 0
+            // Longer than a session, and no time at all.
+            $0.feed.feedbackDelay = waits ? 86_400_000 : 0
+        }
+        let run = try market.run()
+        let diary = Diary.take(number)
+        let exposures = run.records(.exposure).filter { $0.detail == 0 }
+        let bought = Set(run.records(.checkout).map { [$0.user, $0.session, $0.listing] })
+        let heard = zip(diary.heard, exposures)
+        let missed = heard.count { heard, exposure in
+            bought.contains([exposure.user, exposure.session, exposure.listing]) && !heard.outcome.contains(.checkout)
+        }
+        let invented = heard.count { heard, exposure in
+            heard.outcome.contains(.checkout) && !bought.contains([exposure.user, exposure.session, exposure.listing])
+        }
+        #expect(invented == 0)
+        #expect(diary.heard.count { $0.outcome.contains(.checkout) } > 20)
+        if waits { #expect(missed == 0) } else { #expect(missed > 0) }
     }
 
     /// Each order is heard of when it is paid or lapses, and again when it is refunded or the refund window has closed,

@@ -33,6 +33,8 @@ struct Visits {
             switch record.kind {
             // Agreed over an offer, hours after the visit.
             case .checkout where records[place - 1].kind == .offerTaken: continue
+            // Kept in mind since an earlier visit, and bought at the end of this one.
+            case .checkout where open[record.user].map({ all[$0].start.session > record.session }) == true: continue
             case .sessionStart:
                 if open[record.user] != nil { overlapping += 1 }
                 open[record.user] = all.count

@@ -3,10 +3,11 @@ import Marketplace
 import PolicyKit
 import Testing
 
-/// A market in which every exposure becomes a checkout.
+/// A market without wishes in which every exposure becomes a checkout.
 enum ImpulseBuyers {
     static func market(_ change: (inout OrderSettings) -> Void) -> TestMarket {
         var market = TestMarket("impulse buyers")
+        market.market.wishes.active = false
         market.market.users.count = 400
         market.market.listings.categories = 2
         market.market.listings.initial = 3_000

@@ -82,9 +82,11 @@ struct TwinTests {
         #expect(control.digest != treated.digest)
     }
 
-    /// A user who is shown the same listing in the same session of a twin answers in the same way.
+    /// A user who is shown the same listing in the same session of a twin answers in the same way, where the session looks for
+    /// the same in both: what is still wished for depends on what was bought before.
     @Test func whoIsShownTheSameAnswersTheSame() throws {
         var market = TestMarket("twins") { $0.everywhere { $0.browsing.driftHazard = 0 } }
+        market.market.wishes.active = false
         market.arms[1].policies.ranking = PolicyChoice("random")
         let answers = try [UInt8(0), 1].map { arm in
             let run = try run(market, 3) { _ in arm }

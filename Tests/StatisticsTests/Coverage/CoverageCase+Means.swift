@@ -38,13 +38,15 @@ extension CoverageCase {
             lifts,
         ]
 
+    private static let liftDefinitions = RelativeLift.Definition.allCases.filter { $0 != .score }
+
     /// Small effects only: `absoluteOverControl` takes the baseline as known.
     private static let lifts = CoverageCase(
-        RelativeLift.Definition.allCases.map { "lift of a mean, \($0.rawValue)" }, of: 0.05, seed: 2
+        liftDefinitions.map { "lift of a mean, \($0.rawValue)" }, of: 0.05, seed: 2
     ) { draws in
         let control = MeanSample(Moments(of: (0..<250).map { _ in draws.exponential(mean: 2) }))
         let treatment = MeanSample(Moments(of: (0..<250).map { _ in draws.exponential(mean: 2.1) }))
-        return try RelativeLift.Definition.allCases.map {
+        return try liftDefinitions.map {
             try RelativeLift(control: control, treatment: treatment, definition: $0).estimate.interval
         }
     }

@@ -51,4 +51,5 @@ struct CoverageCase: Sendable, CustomTestStringConvertible {
 
     static let all =
         means + adjustments + proportions + dependents + twoSided + stages + replications + resampling + posteriors
+        + readOutLifts + quantiles
 }

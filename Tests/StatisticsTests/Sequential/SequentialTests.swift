@@ -16,6 +16,36 @@ import Testing
         }
     }
 
+    /// 1 against the alternative, and from there to the far tail without a step: eq. 161 solved for alpha.
+    @Test(arguments: [Alternative.greater, .less]) func aOneSidedPValueGoesFromOneToTheFarTail(alternative: Alternative)
+        throws
+    {
+        let sign = alternative == .greater ? 1.0 : -1
+        let settings = ComparisonSettings(alternative: alternative)
+        let pValues = try stride(from: -40.0, through: 30, by: 0.01).map { try sequence(sign * $0, settings).pValue }
+        #expect(pValues[0] == 1 && pValues.allSatisfy { (0...1).contains($0) })
+        #expect(zip(pValues, pValues.dropFirst()).allSatisfy { $0 >= $1 && $0 - $1 < 0.03 })
+        for kind in BoundarySequence.Kind.allCases {
+            func pValue(_ effect: Double) throws -> Double {
+                let fixed = try Estimate(testing: sign * effect, standardError: 1)
+                return try BoundarySequence(kind, of: fixed, units: 3_000, tuning: 1_000, settings: settings).estimate
+                    .pValue
+            }
+            #expect(try pValue(-200) == 1 && pValue(0) <= 1 && pValue(30) < 1e-100)
+        }
+    }
+
+    /// By scipy: quad over the first look's score, correlation sqrt(.5/1.2), brentq for the bound that spends the rest.
+    @Test func aLookBeyondThePlanSpendsTheRestByItsTrueInformation() throws {
+        let looks = try GroupSequential(informationFractions: [0.5, 1.2], spending: .lateAsOBrienFleming)
+        #expect(close(looks.zBounds[0], 2.9625880427275484, relative: 1e-9))
+        #expect(close(looks.zBounds[1], 1.971511770093472, relative: 1e-8))
+        let all = try GroupSequential.rejectionProbability(
+            zBounds: looks.zBounds, informationFractions: looks.informationFractions)
+        #expect(close(all, 0.05, relative: 1e-7))
+        #expect(throws: StatisticsError.self) { try GroupSequential(informationFractions: [1, 1.2]) }
+    }
+
     @Test func aOneSidedPValueDoesNotBottomOut() throws {
         let pValue = try sequence(30, .init(alternative: .greater)).pValue
         #expect(pValue > 0 && pValue < 1e-100)

@@ -5,7 +5,8 @@ extension VectorFamily {
         if vector.inputs.optional("design") != nil { return try vector.regressionAdjustment() }
         let control = try vector.inputs.member("control").outcomeAndCovariate()
         let treatment = try vector.inputs.member("treatment").outcomeAndCovariate()
-        let adjusted = Cuped.mean(control: control, treatment: treatment, centring: .none)
+        let adjusted = Cuped.mean(
+            control: control, treatment: treatment, centring: .none, baselineFactor: .unadjustedRatio)
         return try vector.answers(of: adjusted)
     }
 

@@ -12,7 +12,7 @@ extension VectorFamily {
         case "cuped":
             let adjusted = Cuped.mean(
                 control: try control.outcomeAndCovariate(), treatment: try treatment.outcomeAndCovariate(),
-                centring: .none)
+                centring: .none, baselineFactor: .unadjustedRatio)
             return try vector.posterior(adjusted.control, adjusted.treatment)
         case "beta-binomial":
             let chance = try BetaBinomialComparison.chanceToWin(

@@ -10,7 +10,8 @@ extension VectorFamily {
         let treatment = try inputs.member("treatment")
         if control.optional("y_sum") != nil {
             let adjusted = Cuped.mean(
-                control: try control.outcomeAndCovariate(), treatment: try treatment.outcomeAndCovariate())
+                control: try control.outcomeAndCovariate(), treatment: try treatment.outcomeAndCovariate(),
+                baselineFactor: .unadjustedRatio)
             return try vector.answers(of: adjusted)
         }
         guard control.optional("sum_squares") != nil else { throw UnknownKind("realdata without totals") }

@@ -27,7 +27,7 @@ extension VectorCase {
         case "cuped":
             let adjusted = Cuped.mean(
                 control: try control.outcomeAndCovariate(), treatment: try treatment.outcomeAndCovariate(),
-                centring: .none)
+                centring: .none, baselineFactor: .unadjustedRatio)
             return try sequence(adjusted.control, adjusted.treatment)
         case "ratio":
             return try sequence(control.ratioSample(.control), treatment.ratioSample(.treatment))
@@ -45,6 +45,8 @@ extension VectorCase {
             of: fixed, units: control.n + treatment.n, tuning: tuning ?? ConfidenceSequence.defaultTuning,
             settings: settings)
         var answers = sequence.estimate.answers
+        // gbstats looks for one-sided p-values up to 0.4999 only.
+        if settings.alternative != .twoSided { answers["p_value"] = .number(min(0.4999, sequence.estimate.pValue)) }
         answers["rho"] = .number(sequence.rho)
         return answers
     }

@@ -1,0 +1,36 @@
+import Experiments
+
+/// One metric by segments of users: a readout for each segment, under the segment's name.
+struct SegmentTable {
+    /// Of the metric.
+    let label: String
+    let segments: [MetricReadout]
+    /// The same in words.
+    let rows: [MetricRow]
+
+    /// A table a metric, the primary one first; none where no segments were read out.
+    static func all(_ readout: Readout) -> [SegmentTable] {
+        guard let segments = readout.segments else { return [] }
+        // A segment may lack a metric, so that their order is that of the segment which has most of them.
+        let metrics = segments.sorted { $0.metrics.count > $1.metrics.count }.flatMap { $0.metrics.map(\.name) }
+        return Wording.distinct(metrics).map { name in
+            let rows = segments.compactMap { segment -> MetricReadout? in
+                guard var own = segment.metrics.first(where: { $0.name == name }) else { return nil }
+                let users = segment.usersControl + segment.usersTreatment
+                own.label =
+                    "\(segment.segmentation): \(segment.segment) "
+                    + "(\(Digits.count(users)) \(Plural.word(users, "user")))"
+                return own
+            }
+            return SegmentTable(
+                label: Wording.label(name), segments: rows, rows: rows.map { MetricRow($0, in: readout.money) })
+        }
+    }
+
+    /// Segments that were read out of nobody in an arm, a sentence each.
+    static func notes(_ readout: Readout) -> [String] {
+        (readout.segments ?? []).compactMap { segment in
+            segment.note.map { "\(segment.segmentation): \(segment.segment): \($0)" }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Experiments
+import Marketplace
+import Scenarios
+import Testing
+
+/// Segments of users, from the scenario and the users' table to the plan.
+@Suite struct SegmentTests {
+    private static let users = "user_id,country,age,sessions_per_week\na,NL,20,1\nb,DE,30,2\nc,NL,40,9\nd,DE,30,2\n"
+
+    private static func folder(_ segments: String, file: Bool = true) throws -> Folder {
+        try Folder([
+            "users.csv": users,
+            "x.yaml": """
+            market: {\(file ? "users: {file: users.csv}" : "")}
+            experiment:
+              segments:
+                \(segments)
+
+            """,
+        ])
+    }
+
+    @Test func aColumnOfOnesOwnMakesSegments() throws {
+        let folder = try Self.folder(
+            "country: {}\n    old: {column: age, bounds: [30]}\n    half: {column: age, groups: 2}")
+        let plan = try folder.scenario("x.yaml").plan
+        #expect(
+            plan.segmentations == [
+                Segmentation(name: "country", segments: ["DE", "NL"], trait: .given([1, 0, 1, 0])),
+                Segmentation(name: "old", segments: ["below 30", "30 and above"], trait: .given([0, 1, 1, 1])),
+                Segmentation(
+                    name: "half", segments: ["1 of 2 (lowest)", "2 of 2 (highest)"], trait: .given([0, 1, 1, 1])),
+            ])
+        #expect(plan.loaded.users?.map(\.sessionsPerWeek) == [1, 2, 9, 2])
+    }
+
+    @Test func activityAndInterestNeedNoTable() throws {
+        let scenario = try read(
+            """
+            experiment:
+              segments:
+                activity: {by: sessions_per_week, bounds: [1, 5]}
+                taste: {by: interest}
+            """)
+        let activity = scenario.plan.segmentations[0]
+        #expect(activity.segments == ["below 1", "1 to 5", "5 and above"])
+        #expect(activity.trait == .sessionsPerWeek(.bounds([1, 5])))
+        #expect(scenario.plan.segmentations[1].segments.count == Int(scenario.plan.market.listings.categories))
+    }
+
+    @Test(arguments: [
+        ("land: {}", "x.yaml:4: experiment.segments.land: users.csv has no column land to go by"),
+        (
+            "contry: {}",
+            "x.yaml:4: experiment.segments.contry: users.csv has no column contry to go by; did you mean country?"
+        ),
+        (
+            "age: {bounds: [5]}",
+            "x.yaml:4: experiment.segments.age: no user is in the segment \"below 5\" of the column age"
+        ),
+        (
+            "age: {bounds: [30, 30]}",
+            "x.yaml:4: experiment.segments.age.bounds: expected rising numbers, such as [1, 5]"
+        ),
+        (
+            "age: {groups: 4}",
+            "x.yaml:4: experiment.segments.age: no user is in the segment \"2 of 4\" of the column age"
+        ),
+        (
+            "age: {groups: 2, bounds: [30]}",
+            "x.yaml:4: experiment.segments.age.groups: does not go with bounds; give one of them"
+        ),
+        (
+            "country: {groups: 2}",
+            "x.yaml:4: experiment.segments.country: bounds and groups need numbers, but the column country has \"NL\""
+        ),
+        (
+            "a: {by: sessions_per_week}",
+            "x.yaml:4: experiment.segments.a: by sessions_per_week needs bounds, such as [1, 5], or groups"
+        ),
+        (
+            "a: {by: sessions_per_week, bounds: [10]}",
+            "x.yaml:4: experiment.segments.a.bounds: nobody comes 10 times a week; the most is 9"
+        ),
+        ("a: {by: interest, groups: 2}", "x.yaml:4: experiment.segments.a.groups: needs a number to go by"),
+        ("a: {by: interest, column: age}", "x.yaml:4: experiment.segments.a.column: has no meaning with by: interest"),
+    ])
+    func aFaultIsNamedWithLineAndKey(segments: String, problem: String) throws {
+        #expect(try Self.folder(segments).problems("x.yaml").map { $0.lowercased() } == [problem.lowercased()])
+    }
+
+    @Test func segmentsByAColumnNeedATable() throws {
+        #expect(
+            try Self.folder("country: {}", file: false).problems("x.yaml")
+                == ["x.yaml:4: experiment.segments.country: goes by a column of market.users.file, which is not given"])
+    }
+
+    @Test func aColumnThatNoSegmentGoesByIsStillUnknown() throws {
+        let found = try Self.folder("country: {}").problems("x.yaml")
+        #expect(found.count == 1 && found[0].hasPrefix("users.csv:1: age: unknown column"))
+    }
+
+    @Test func thereAreNotTooManySegments() {
+        let rows = (0..<3).map { "    s\($0): {by: sessions_per_week, groups: 20}" }.joined(separator: "\n")
+        #expect(
+            problems("experiment:\n  segments:\n\(rows)\n")
+                == ["scenarios/x.yaml:3: experiment.segments: have 60 segments in all; expected at most 50"])
+    }
+
+    @Test func segmentsNeedADesignThatSplitsUsers() {
+        let found = problems("experiment: {designs: [switchback], segments: {a: {by: interest}}}")
+        #expect(found.count == 1)
+        #expect(found[0].contains("are read out where users are split, but the primary design is switchback"))
+    }
+}
