@@ -78,7 +78,9 @@ package struct ByteSource: ~Copyable {
     // MARK: - Opening
 
     /// - Returns: what can be read from without waiting for ever, and what was read of it already.
-    private static func opened(_ path: String, onlyRegular: Bool = false) throws(FileFault) -> (descriptor: Int32, head: [UInt8]) {
+    private static func opened(
+        _ path: String, onlyRegular: Bool = false
+    ) throws(FileFault) -> (descriptor: Int32, head: [UInt8]) {
         // A pipe that nobody writes to would else be waited for here.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw FileFault(errno) }
