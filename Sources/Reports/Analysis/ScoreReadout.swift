@@ -58,8 +58,9 @@ struct ScoreReadout {
     }
 
     /// For the terminal: in columns; where it is narrow, intervals stand under their estimates, or each figure on its own line.
-    func lines(width: Int, paint: Paint) -> [String] {
-        if let table = [false, true].lazy.map(table).first(where: { $0.width <= width }) {
+    func text(width: Int, paint: Paint) -> [String] {
+        let tables = [table(isStacked: false), table(isStacked: true)]
+        if let table = tables.first(where: { $0.width <= width }) {
             return [paint.faint(table.header)] + table.body
         }
         return lines.flatMap { line in
