@@ -92,12 +92,14 @@ let package = Package(
             of: "Experiments", and: ["Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics"],
             resources: [.copy("Vectors")], optimised: true),
         tests(of: "Tables"),
-        tests(of: "Analysis", and: ["Statistics"], resources: [.copy("Inputs")]),
+        tests(of: "Analysis", and: ["Statistics", "Tables"], resources: [.copy("Inputs")]),
         tests(of: "Scenarios", and: ["Experiments", "Marketplace", "Policies", "PolicyKit", "Randomness"]),
         tests(of: "RunStore", and: ["Experiments", "Marketplace", "Policies", "PolicyKit"]),
         tests(
             of: "Calibration", and: ["RunStore", "Scenarios", "Experiments", "Marketplace", "Policies", "PolicyKit"]),
-        tests(of: "Reports", and: ["Analysis", "RunStore", "Experiments", "Marketplace", "PolicyKit"]),
+        tests(
+            of: "Reports",
+            and: ["Analysis", "RunStore", "Experiments", "Marketplace", "PolicyKit", "Statistics"]),
         tests(of: "MarketLab"),
     ]
 )

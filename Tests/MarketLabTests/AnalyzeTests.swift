@@ -172,7 +172,7 @@ import Testing
         for format in ["json", "table", "html"] {
             let ran = try analyze(["--metric", "mean:x", "--format", format] + lines.dropFirst(table.count))
             ran.expectSuccess()
-            #expect(ran.text.firstMatch(of: #/(?i)(?<![a-z-])(nan|inf)(?![a-z-])/#) == nil, "\(ran.text)")
+            #expect(ran.text.firstMatch(of: #/(?i)\b(nan|inf)\b/#) == nil, "\(ran.text)")
         }
     }
 

@@ -125,7 +125,8 @@ import Testing
         var dialect = CSVDialect()
         dialect.trimsBlanks = true
         var reader = CSVReader(bytes: Array(text.utf8), dialect: dialect)
-        #expect(rows(&reader).map(\.cells) == expected)
+        let found = rows(&reader).map(\.cells)
+        #expect(found == expected)
     }
 
     @Test(arguments: CSVDialect.Separator.allCases) func aSeparatorOfChoiceStandsBetweenCells(
@@ -137,7 +138,8 @@ import Testing
         dialect.separator = separator
         let text = "a\(others)\(mark)b\n\"c\(mark)\"\(mark)d\n\(mark)\n"
         var reader = CSVReader(bytes: Array(text.utf8), dialect: dialect)
-        #expect(rows(&reader).map(\.cells) == [["a\(others)", "b"], ["c\(mark)", "d"], ["", ""]])
+        let found = rows(&reader).map(\.cells)
+        #expect(found == [["a\(others)", "b"], ["c\(mark)", "d"], ["", ""]])
     }
 
     @Test(arguments: [
@@ -148,7 +150,8 @@ import Testing
         (dialect.separator, dialect.decimalMark) = (.semicolon, .comma)
         var reader = CSVReader(bytes: Array("x;\(text)\n".utf8), dialect: dialect)
         try expectRow(&reader)
-        #expect(reader.number(1) == expected)
+        let number = reader.number(1)
+        #expect(number == expected)
     }
 
     /// A row is judged alike, wherever in a block it stands and whether it has quotes.

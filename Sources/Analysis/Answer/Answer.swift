@@ -95,7 +95,8 @@ public struct Answer: Sendable {
         }
         add(counts.rowsWashedOut, "row is", "rows are", "left out as the start of a block (--washout)")
         if let groups = question.groups, let count = reading.whole.clusters?.count, count < 30 {
-            remarks.append("There are \(count) \(groups); below 30 intervals are too narrow.")
+            let found = count == 1 ? "is 1 \(groups.dropLast())" : "are \(count) \(groups)"
+            remarks.append("There \(found); below 30 intervals are too narrow.")
         }
         return remarks
     }

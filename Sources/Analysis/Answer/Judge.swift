@@ -22,13 +22,15 @@ struct Judge {
         }
     }
 
+    private static let clusterError = "error CR1, factor G/(G - 1) (N - 1)/(N - 2)"
+
     /// The name of test and interval.
     var name: String {
         let groups = question.groups
         let units = "\(question.tuning.inWords) \(groups ?? "units")"
         switch question.method {
-        case .welch: return groups.map { "t on \($0) less one, error CR1, factor G/(G - 1) (N - 1)/(N - 2)" } ?? "Welch's t"
-        case .normal: return groups == nil ? "normal, unequal variances" : "normal, error CR1, factor G/(G - 1) (N - 1)/(N - 2)"
+        case .welch: return groups.map { "t on \($0) less one, \(Judge.clusterError)" } ?? "Welch's t"
+        case .normal: return "normal, " + (groups == nil ? "unequal variances" : Judge.clusterError)
         case .sequential: return "always-valid confidence sequence (normal mixture, tightest at \(units))"
         case .bayesian:
             guard let prior = question.prior else { return "posterior under a flat prior" }

@@ -39,6 +39,8 @@ extension MetricAnswer {
         keep(&uplift, "uplift by score")
         keep(&look, "look")
         guard !lost.isEmpty else { return }
+        // A variance that is no number has been taken for none.
+        if difference == nil { note = nil }
         say(
             "beyond the range of numbers, and so absent in whole or in part: \(lost.joined(separator: ", ")); "
                 + "write the columns in a larger or smaller unit")

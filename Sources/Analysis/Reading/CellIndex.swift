@@ -4,6 +4,7 @@ import Tables
 struct CellIndex {
     private let roles: ColumnRoles
     private let question: Question
+    private let hasSegments: Bool
     private(set) var names: [Name] = []
     private var hashes: [UInt64] = []
     private var numbers: [UInt64: Int] = [:]
@@ -14,6 +15,7 @@ struct CellIndex {
     init(_ roles: ColumnRoles, _ question: Question) {
         self.roles = roles
         self.question = question
+        hasSegments = !roles.segments.isEmpty
     }
 
     /// What the rows of one cell have in common.
@@ -33,7 +35,9 @@ struct CellIndex {
     @inline(__always) mutating func number(of reader: borrowing CSVReader) -> Int {
         var hash = ByteHash.of(reader.bytes(roles.variant), seed: 3)
         if let stratum = roles.stratum { hash = ByteHash.of(reader.bytes(stratum), seed: hash) }
-        for segment in roles.segments { hash = ByteHash.of(reader.bytes(segment), seed: hash) }
+        if hasSegments {
+            for segment in roles.segments { hash = ByteHash.of(reader.bytes(segment), seed: hash) }
+        }
         return known(hash) ?? add(hash, reader)
     }
 

@@ -115,10 +115,11 @@ struct RowIntake {
     @inline(__always) private mutating func hasNames(
         _ reader: borrowing CSVReader, _ cell: Int
     ) throws(Block.Fault) -> Bool {
-        for name in [roles.unit, roles.cluster] {
-            if let name, MissingCells.has(reader.bytes(name.cell)) {
-                return try leaveOut(name.name, "a name", reader, cell)
-            }
+        if let unit = roles.unit, MissingCells.has(reader.bytes(unit.cell)) {
+            return try leaveOut(unit.name, "a name", reader, cell)
+        }
+        if let cluster = roles.cluster, MissingCells.has(reader.bytes(cluster.cell)) {
+            return try leaveOut(cluster.name, "a name", reader, cell)
         }
         return true
     }

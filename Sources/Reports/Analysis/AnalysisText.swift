@@ -18,8 +18,7 @@ public struct AnalysisText: Sendable {
         let notes = said.notes.flatMap { Wrapping.hanging($0, after: "  ", width: width) }
         let remarks = said.remarks.flatMap { Wrapping.hanging($0, after: "! ", width: width) }
         let uplifts = answer.rows.compactMap { ScoreReadout($0, alpha: alpha) }.map { uplift in
-            let table = uplift.table(width: width)
-            return Wrapping.lines(uplift.title, width: width) + [paint.faint(table.header)] + table.body
+            Wrapping.lines(uplift.title, width: width) + uplift.text(width: width, paint: paint)
                 + Wrapping.hanging(uplift.areas, after: "  ", width: width).map(paint.faint)
         }
         let sections = [

@@ -57,15 +57,26 @@ struct ScoreReadout {
         }
     }
 
-    /// For the terminal; intervals stand under their estimates where it is narrow.
-    func table(width: Int) -> TextTable {
-        let columns = ([part] + ScoreReadout.columns).map { TextTable.Column(title: $0) }
-        let table = TextTable(columns: columns, rows: lines.map(\.cells))
-        guard table.width > width else { return table }
-        return TextTable(
-            columns: columns,
+    /// For the terminal: in columns; where it is narrow, intervals stand under their estimates, or each figure on its own line.
+    func text(width: Int, paint: Paint) -> [String] {
+        let tables = [table(isStacked: false), table(isStacked: true)]
+        if let table = tables.first(where: { $0.width <= width }) {
+            return [paint.faint(table.header)] + table.body
+        }
+        return lines.flatMap { line in
+            [paint.bold(line.label)]
+                + zip(ScoreReadout.columns, line.cells).dropFirst().flatMap { title, figure in
+                    let mark = "  " + title + String(repeating: " ", count: max(1, 15 - title.count))
+                    return Wrapping.hanging(figure, after: mark, width: width)
+                }
+        }
+    }
+
+    private func table(isStacked: Bool) -> TextTable {
+        TextTable(
+            columns: ScoreReadout.columns.map { TextTable.Column(title: $0) },
             rows: lines.flatMap { line in
-                line.text.lines(stacked: true).enumerated().map { place, text in
+                line.text.lines(stacked: isStacked).enumerated().map { place, text in
                     line.cells.dropLast().map { place == 0 ? $0 : "" } + [text]
                 }
             })

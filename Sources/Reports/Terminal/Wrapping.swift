@@ -16,8 +16,12 @@ package enum Wrapping {
     }
 
     private static func pieces(_ word: Substring, width: Int) -> [Substring] {
-        guard word.count > width else { return [word] }
-        return [word.prefix(width)] + pieces(word.dropFirst(width), width: width)
+        var (pieces, rest) = ([word.prefix(width)], word.dropFirst(width))
+        while !rest.isEmpty {
+            pieces.append(rest.prefix(width))
+            rest = rest.dropFirst(width)
+        }
+        return pieces
     }
 
     /// The lines behind a mark, the second and later ones under the first, or behind an indent of their own.
