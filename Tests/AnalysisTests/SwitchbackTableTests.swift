@@ -1,5 +1,6 @@
 import Analysis
 import Foundation
+import Statistics
 import Testing
 
 /// A switchback from a table of rows with times: blocks of time are what is drawn.
@@ -100,7 +101,7 @@ import Testing
 
     @Test(arguments: ["yesterday", "1e300", "2026-02-30", "09:30"])
     func whatIsNoTimeIsRefused(time: String) async throws {
-        let refusal = await Sheet("at,arm,y\n0,a,1\n\(time),b,1\n").refusal("mean:y") {
+        let refusal = try await Sheet("at,arm,y\n0,a,1\n\(time),b,1\n").refusal("mean:y") {
             $0.switchback = SwitchbackBlocks(time: "at", block: 1_000)
         }
         #expect(refusal?.hasPrefix("data.csv:3: at: expected a time") == true, "\(refusal ?? "")")

@@ -129,7 +129,7 @@ import Testing
     }
 
     @Test func aTableOfHolesHasNoAnswer() async throws {
-        let refusal = await Sheet("arm,y\na,\nb,NA\n").refusal("mean:y") { $0.missing = .drop }
+        let refusal = try await Sheet("arm,y\na,\nb,NA\n").refusal("mean:y") { $0.missing = .drop }
         #expect(refusal == "data.csv: has no row in which nothing is missing")
     }
 
@@ -216,7 +216,7 @@ import Testing
 
     @Test func tooManySegmentsAreNone() async throws {
         let rows = (0..<202).map { "\($0),\($0 % 2 == 0 ? "a" : "b"),1" }.joined(separator: "\n")
-        let refusal = await Sheet("id,arm,y\n" + rows).refusal("mean:y") { $0.segments = ["id"] }
+        let refusal = try await Sheet("id,arm,y\n" + rows).refusal("mean:y") { $0.segments = ["id"] }
         #expect(refusal?.contains("more than 100 segments") == true)
     }
 
