@@ -120,9 +120,9 @@ import Testing
         ran.expectSuccess()
         let text = words(ran)
         #expect(
-            text.contains("mean:y of b by decile of x") && text.contains("What a unit gains over targeting at random"))
+            text.contains("mean:y of b by group of x") && text.contains("What a unit gains over targeting at random"))
         #expect(
-            text.contains("proportion:bought of b by decile of x")
+            text.contains("proportion:bought of b by group of x")
                 && text.contains("0 is no better than chance, 1 perfect"))
     }
 

@@ -111,14 +111,16 @@ import Testing
         ).expectSuccess()
         let ids = try ids()
         let lines = try workshop.run("runs", "--out", "o").text.split(separator: "\n")
-        let moments = lines.map { String($0.dropFirst(10).prefix(19)) }
+        let moments = lines.filter { ids.contains(String($0.prefix(8))) }.map { String($0.dropFirst(10).prefix(19)) }
+        #expect(moments.count == 2)
         #expect(moments.allSatisfy { $0.wholeMatch(of: /20\d\d-\d\d-\d\d \d\d:\d\d:\d\d/) != nil })
         #expect(moments[0] >= moments[1])
         #expect(
             lines == [
-                "\(ids[0])  \(moments[0])  finished     1/1 replication  seed 18446744073709551615  tiny  "
-                    + "--set market.users.count=150 --set 'market.choice.cart_rate=40 %'",
-                "\(ids[1])  \(moments[1])  finished     2/2 replications  seed 1  tiny",
+                "run       started              status    replications                  seed  scenario",
+                "\(ids[0])  \(moments[0])  finished           1/1  18446744073709551615  tiny",
+                "    --set market.users.count=150 --set 'market.choice.cart_rate=40 %'",
+                "\(ids[1])  \(moments[1])  finished           2/2                     1  tiny",
             ])
         #expect(try workshop.run("runs", "--store", "o/runs.sqlite").text.split(separator: "\n") == lines)
     }

@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--rate", "1.3", "--units", "100"], "--rate is 1.3; expected above 0 and below 1"),
+        (["--rate", "130 %", "--units", "100"], "--rate is 1.3; expected above 0 and below 1"),
         (["--mean", "1", "--sd", "0", "--units", "100"], "--sd is 0.0; expected a number above 0"),
         (["--mean", "1", "--units", "100"], "--mean needs --sd"),
         (["--mean=-1e308", "--sd", "1", "--absolute-mde", "1"], "--mean comes to -1e+308; expected a size from 1e-1"),
@@ -136,7 +136,7 @@ import Testing
         (["first-look", "--rate", ".1", "--metric", "gmv"], "a run and moments are both given"),
         (["first-look", "--metric", "gmv"], "there is no run store at reports/runs.sqlite"),
         (
-            ["--mean", "1", "--sd", "1", "--absolute-mde", "1e-300"],
+            ["--mean", "1", "--sd", "1", "--absolute-mde", "1e-20"],
             "a million million units would not find so small an effect"
         ),
     ])

@@ -142,7 +142,7 @@ import Testing
         let script = "import pty, sys; pty.spawn(['/bin/sh', '-c', sys.argv[1]])"
         try workshop.write(script, to: "terminal.py")
         return try Program.shell(
-            "\(environment) python3 terminal.py \"'$MARKETLAB' \(line)\"", in: workshop.path
+            "env -u NO_COLOR \(environment) python3 terminal.py \"'$MARKETLAB' \(line)\"", in: workshop.path
         ).text
     }
 

@@ -70,6 +70,8 @@ import Testing
         }
     }
 
+    private struct Answer: Decodable { let rows: [Row] }
+
     private struct Row: Decodable {
         let metric: String
         let variant: String
@@ -90,7 +92,7 @@ import Testing
         let ran = try Program.shell(
             "marketlab() { '\(program)' \"$@\"; }; \(call) --format json", in: workshop.path)
         ran.expectSuccess()
-        let rows = try JSONDecoder().decode([Row].self, from: ran.output)
+        let rows = try JSONDecoder().decode(Answer.self, from: ran.output).rows
         let treatments = [run] + (run.further ?? [])
         // The call names a metric that any of the treatments has the figure of.
         let named = run.metrics.indices.filter { place in treatments.contains { figures($0.metrics[place]) != nil } }
@@ -219,7 +221,7 @@ import Testing
                 "analyze", "segment.csv", "--variant", "arm", "--control", "control", "--metric", "mean:orders",
                 "ratio:clicks/exposures", "--format", "json")
             ran.expectSuccess()
-            let read = try JSONDecoder().decode([Row].self, from: ran.output)
+            let read = try JSONDecoder().decode(Answer.self, from: ran.output).rows
             for (metric, row) in zip(segment.metrics, read) {
                 let own = try #require(row.difference)
                 let scale = max(abs(own.estimate), 0.01)

@@ -48,10 +48,11 @@ enum SampleReadout {
         other.currency = "USD"
         several.currency = other.currency
         several.further = [other]
+        var noted = several.metrics[0]
+        noted.note = "the truth has no interval"
         several.segments = [
             SegmentReadout(
-                segmentation: "country", segment: "N<L", usersControl: 12, usersTreatment: 34,
-                metrics: [several.metrics[0]]),
+                segmentation: "country", segment: "N<L", usersControl: 12, usersTreatment: 34, metrics: [noted]),
             SegmentReadout(
                 segmentation: "country", segment: "DE", usersControl: 0, usersTreatment: 4, metrics: [],
                 note: "no user of the segment is in control"),

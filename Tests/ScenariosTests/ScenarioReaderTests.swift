@@ -142,7 +142,7 @@ import Testing
 
     @Test(arguments: [
         ("Spring sale.yaml", "spring-sale"), ("dir.d/a_b.yml", "a-b"), ("plain", "plain"), ("/dev/stdin", "stdin"),
-        ("---.yaml", "scenario"),
+        ("---.yaml", "scenario-1e864b4b"),
     ])
     func aScenarioWithoutNameIsCalledAsItsFile(file: String, name: String) throws {
         #expect(try ScenarioReader(policies: fakePolicies).read(text: "seed: 1", file: file).plan.name == name)

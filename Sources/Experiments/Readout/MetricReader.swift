@@ -95,7 +95,7 @@ struct MetricReader {
                 return (EffectEstimate(estimate: effects.first ?? 0), nil, nil)
             }
             return (
-                EffectEstimate(comparison.difference), comparison.relative.map { EffectEstimate($0) },
+                EffectEstimate(comparison.difference).withoutRounding(of: pairs), comparison.relative.map { EffectEstimate($0) },
                 comparison.difference.pValue
             )
         }
@@ -104,7 +104,9 @@ struct MetricReader {
         let relative = try? ReplicationInterval.relativeDifference(
             treated: zip(pairs, effects).map { design.isInterpolated ? $0.0 + $1 : $0.1 }, control: pairs.map(\.0),
             level: level)
-        return (difference.effect, relative.map { EffectEstimate($0) }, difference.pValue)
+        return (
+            difference.effect.withoutRounding(of: pairs), relative.map { EffectEstimate($0) }, difference.pValue
+        )
     }
 
     /// The CUPED-adjusted difference; nil where a replication has none.
@@ -129,15 +131,8 @@ struct MetricReader {
             treated: twins.map(\.1), control: twins.map(\.0), level: level)
         return TruthReadout(
             control: MetricReader.mean(twins.map(\.0)), treatment: MetricReader.mean(twins.map(\.1)),
-            difference: MetricReader.mean(twins.map(MetricReader.difference), level: level).effect,
+            difference: MetricReader.mean(twins.map { $0.1 - $0.0 }, level: level).effect.withoutRounding(of: twins),
             relative: relative.map { EffectEstimate($0) })
-    }
-
-    /// Treated less control; exactly 0 where the two differ by rounding alone, as means of equal totals may.
-    private static func difference(_ twins: (control: Double, treated: Double)) -> Double {
-        let difference = twins.treated - twins.control
-        let rounding = 16 * max(abs(twins.control), abs(twins.treated)).ulp
-        return abs(difference) <= rounding ? 0 : difference
     }
 
     private func note(_ pairs: [(Double, Double)]) -> String? {
@@ -184,6 +179,13 @@ extension Interval {
 }
 
 extension EffectEstimate {
+    /// Exactly 0 where only rounding tells the values apart that it compares, as means of equal totals may differ by that.
+    fileprivate func withoutRounding(of pairs: [(Double, Double)]) -> EffectEstimate {
+        let scale = pairs.map { max(abs($0.0), abs($0.1)) }.max() ?? 0
+        guard abs(estimate) <= 16 * scale.ulp else { return self }
+        return EffectEstimate(estimate: 0, lower: lower, upper: upper, standardError: standardError)
+    }
+
     init(_ estimate: Estimate) {
         let isBounded = estimate.interval.isBounded
         self.init(

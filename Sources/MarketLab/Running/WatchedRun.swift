@@ -16,7 +16,6 @@ struct WatchedRun {
 
     /// - Parameter show: prints the readout of the run with that record.
     func carryOut(show: (_ readout: Readout, _ record: String) throws -> Void) async throws {
-        for warning in EventEstimate(read.plan).warnings { StandardStreams.say("warning: \(read.file): \(warning)") }
         let run = ScenarioRun(
             read, policies: ProgramPolicies.known,
             options: ScenarioRun.Options(folder: folder, store: store, threads: threads, log: log, command: command))
@@ -26,7 +25,10 @@ struct WatchedRun {
                 + (log == nil ? "again to go on" : "without --log to go on, or again to write the log anew")
         }
         defer { watch.finish() }
-        let outcome = try await run.run(begin: watch.begin)
+        let outcome = try await run.run { progress in
+            for warning in EventEstimate(read.plan).warnings { StandardStreams.say("warning: \(read.file): \(warning)") }
+            watch.begin(progress)
+        }
         watch.finish()
         switch outcome {
         case .interrupted(let done, let missing): throw watch.stop(done: done, missing: missing)
