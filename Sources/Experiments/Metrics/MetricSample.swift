@@ -96,7 +96,7 @@ struct MetricSample {
             return try contrast.compare(level: level)
         }
         guard let terms else { throw .undefined("no unit was offered") }
-        let settings = ComparisonSettings(level: level)
+        let settings = ComparisonSettings(level: level, allowsConstantArm: true)
         guard let denominator = terms.denominator else { return try compareMeans(terms.numerator, settings) }
         return try compareRatios(terms.numerator, denominator, factor: terms.factor, settings)
     }

@@ -55,6 +55,9 @@ extension ComparisonSettings {
                 guard allowsConstantArm, error == .noVariance(in: arm), sample.variance == 0 else { throw error }
             }
         }
+        // What rounding leaves of equal values is no variance.
+        let isRounding = [control, treatment].map { $0.variance <= 1e-30 * $0.mean * $0.mean }
+        if isRounding.allSatisfy(\.self) { throw .noVariance }
     }
 
     /// Standard error of a difference and its degrees of freedom, from the arms' variances per unit.
