@@ -32,8 +32,8 @@ test: setup ## Run all tests
 	@$(SWIFT) test $(CONFIGURATION)
 
 check: COUNT = 500
-check: hostile ## What takes longer: all tests with the long ones among them, and 500 hostile inputs
-	@MARKETLAB_LONG=1 $(SWIFT) test $(CONFIGURATION)
+check: hostile ## What takes longer: 500 hostile inputs, and the tests that have a long form
+	@MARKETLAB_LONG=1 $(SWIFT) test $(CONFIGURATION) --filter "HostileTableTests"
 
 hostile: build ## Run the command on COUNT (20000) scenarios, tables and options that nobody would write
 	@python3 Tests/Scripts/hostile.py --count $(or $(COUNT),20000) --seed $(SEED) \
