@@ -3,31 +3,29 @@ import Tables
 /// Breaks text into lines of a terminal.
 package enum Wrapping {
     /// Words in lines of at most `width` characters; a word that is longer is broken.
-    static func lines(_ text: String, width: Int) -> [String] {
+    /// - Parameter first: of the first line, where it has another width.
+    static func lines(_ text: String, width: Int, first: Int? = nil) -> [String] {
         var lines: [String] = []
-        for word in plain(text).split(separator: " ").flatMap({ pieces($0, width: max(1, width)) }) {
-            if let last = lines.last, last.count + 1 + word.count <= width {
+        func room(_ line: Int) -> Int { max(1, line == 0 ? first ?? width : width) }
+        for word in plain(text).split(separator: " ") {
+            if let last = lines.last, last.count + 1 + word.count <= room(lines.count - 1) {
                 lines[lines.count - 1] = last + " " + word
-            } else {
-                lines.append(String(word))
+                continue
             }
+            var rest = word
+            repeat {
+                let piece = rest.prefix(room(lines.count))
+                lines.append(String(piece))
+                rest = rest.dropFirst(piece.count)
+            } while !rest.isEmpty
         }
         return lines
-    }
-
-    private static func pieces(_ word: Substring, width: Int) -> [Substring] {
-        var (pieces, rest) = ([word.prefix(width)], word.dropFirst(width))
-        while !rest.isEmpty {
-            pieces.append(rest.prefix(width))
-            rest = rest.dropFirst(width)
-        }
-        return pieces
     }
 
     /// The lines behind a mark, the second and later ones under the first, or behind an indent of their own.
     package static func hanging(_ text: String, after mark: String, width: Int, indent: String? = nil) -> [String] {
         let indent = indent ?? String(repeating: " ", count: mark.count)
-        return lines(text, width: width - max(mark.count, indent.count)).enumerated().map {
+        return lines(text, width: width - indent.count, first: width - mark.count).enumerated().map {
             ($0 == 0 ? mark : indent) + $1
         }
     }
