@@ -90,3 +90,10 @@ public struct Plan: Sendable, Equatable {
         case shared
     }
 }
+
+extension Plan {
+    /// All segments of all segmentations, in their order.
+    package var segments: [(segmentation: String, segment: String)] {
+        segmentations.flatMap { one in one.segments.map { (one.name, $0) } }
+    }
+}

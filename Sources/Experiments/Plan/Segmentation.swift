@@ -57,10 +57,3 @@ public struct Segmentation: Sendable, Equatable {
         }
     }
 }
-
-extension Plan {
-    /// All segments of all segmentations, in their order.
-    package var segments: [(segmentation: String, segment: String)] {
-        segmentations.flatMap { one in one.segments.map { (one.name, $0) } }
-    }
-}

@@ -95,7 +95,8 @@ struct MetricReader {
                 return (EffectEstimate(estimate: effects.first ?? 0), nil, nil)
             }
             return (
-                EffectEstimate(comparison.difference).withoutRounding(of: pairs), comparison.relative.map { EffectEstimate($0) },
+                EffectEstimate(comparison.difference).withoutRounding(of: pairs),
+                comparison.relative.map { EffectEstimate($0) },
                 comparison.difference.pValue
             )
         }

@@ -26,7 +26,9 @@ struct WatchedRun {
         }
         defer { watch.finish() }
         let outcome = try await run.run { progress in
-            for warning in EventEstimate(read.plan).warnings { StandardStreams.say("warning: \(read.file): \(warning)") }
+            for warning in EventEstimate(read.plan).warnings {
+                StandardStreams.say("warning: \(read.file): \(warning)")
+            }
             watch.begin(progress)
         }
         watch.finish()
