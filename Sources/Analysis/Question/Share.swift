@@ -22,7 +22,7 @@ public struct Share: Sendable, Hashable, CustomStringConvertible {
         let isPercent = text.hasSuffix("%")
         var digits = isPercent ? String(text.dropLast()) : text
         while digits.last == " " { digits.removeLast() }
-        guard let value = Double(digits.hasPrefix(".") ? "0" + digits : digits), value.isFinite else {
+        guard let value = Double(digits.hasPrefix(".") ? "0" + digits : digits), value.magnitude <= 1e100 else {
             throw AnalysisProblem("\(text) is no share; expected one as .02 or 2 %")
         }
         return (isPercent ? value / 100 : value, isPercent)

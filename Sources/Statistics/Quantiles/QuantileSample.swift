@@ -90,7 +90,7 @@ public struct QuantileSample: ArmSummary, Codable, Hashable {
         guard n > 1 else { throw .tooFewUnits(in: arm) }
         let odds = probability / (1 - probability)
         let needed = Self.z * Self.z * max(odds, 1 / odds)
-        guard Double(n) > needed else { throw .tooFewUnits(in: arm, minimum: Int(needed) + 1) }
+        guard Double(n) > needed else { throw .tooFewUnits(in: arm, minimum: Int(min(needed, 0x1p52)) + 1) }
         guard upper > lower, variance > 0 else { throw .noVariance(in: arm) }
     }
 }
