@@ -85,12 +85,18 @@ public struct QuantileSample: ArmSummary, Codable, Hashable {
         return independent * clusters.varianceOfShare / (probability * (1 - probability) / Double(n))
     }
 
+    /// The fewest values of which the normal interval of a quantile's share stays within 0 and 1: more than z^2 times its odds, or
+    /// their inverse. Beyond 2^52, which nobody has, it is counted no further.
+    static func fewestValues(of probability: Double) -> Int {
+        let odds = probability / (1 - probability)
+        return Int(min(z * z * max(odds, 1 / odds), 0x1p52)) + 1
+    }
+
     /// Refuses samples whose interval reaches past the extreme values, or has no width.
     public func requireVariance(as arm: Arm) throws(StatisticsError) {
         guard n > 1 else { throw .tooFewUnits(in: arm) }
-        let odds = probability / (1 - probability)
-        let needed = Self.z * Self.z * max(odds, 1 / odds)
-        guard Double(n) > needed else { throw .tooFewUnits(in: arm, minimum: Int(min(needed, 0x1p52)) + 1) }
+        let fewest = Self.fewestValues(of: probability)
+        guard n >= fewest else { throw .tooFewUnits(in: arm, minimum: fewest) }
         guard upper > lower, variance > 0 else { throw .noVariance(in: arm) }
     }
 }

@@ -24,9 +24,8 @@ struct QuantileShares: Sendable {
         let sorted = users.flatMap { $0 }.sorted()
         let n = Double(sorted.count)
         let z = StandardNormal.quantile(upperTail: 0.025)
-        let odds = probability / (1 - probability)
-        let needed = z * z * max(odds, 1 / odds)
-        guard n > max(1, needed) else { throw .tooFewUnits(in: arm, minimum: max(2, Int(needed) + 1)) }
+        let fewest = max(2, QuantileSample.fewestValues(of: probability))
+        guard sorted.count >= fewest else { throw .tooFewUnits(in: arm, minimum: fewest) }
         self.sorted = sorted
         self.probability = probability
         areClustered = clustered

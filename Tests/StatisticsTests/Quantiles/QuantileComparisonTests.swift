@@ -90,6 +90,15 @@ import Testing
         #expect(abs(ratio - 1) < 0.6 / 199, "\(ratio)")
     }
 
+    /// As many values as a share next to nothing needs cannot be counted: it is refused as any other.
+    @Test(arguments: [Double.leastNonzeroMagnitude, 1e-300, 1 - 0x1p-53])
+    func aQuantileNextToNothingIsRefused(probability: Double) {
+        let arm = (1...50).map { [Double($0)] }
+        #expect(throws: StatisticsError.self) {
+            try QuantileComparison(control: arm, treatment: arm, probability: probability, clustered: false)
+        }
+    }
+
     @Test func tooFewValuesAreRefused() throws {
         let (few, many) = ((1...30).map { [Double($0)] }, (1...60).map { [Double($0)] })
         #expect(throws: StatisticsError.tooFewUnits(in: .treatment, minimum: 35)) {
