@@ -663,8 +663,8 @@ def p_value(estimate, error, degrees):
 
 
 def welch(control, treatment, level):
-    """Difference, relative lift by the delta method and p-value; None where an arm does not vary."""
-    if min(control.n, treatment.n) < 2 or control.variance <= 0 or treatment.variance <= 0:
+    """Difference, relative lift by the delta method and p-value; None where neither arm varies."""
+    if min(control.n, treatment.n) < 2 or max(control.variance, treatment.variance) <= 0:
         return None
     a, b = treatment.variance / treatment.n, control.variance / control.n
     degrees = float((a + b) ** 2 / (a * a / (treatment.n - 1) + b * b / (control.n - 1)))
