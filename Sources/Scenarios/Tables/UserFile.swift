@@ -26,8 +26,8 @@ enum UserFile {
         let names = (["user_id"] + columns.map(\.name)).joined(separator: ", ")
         return Table(
             name: "user_id", nameSummary: "The user's name in your own data; unique.", columns: columns + interests,
-            known: "Columns: \(names), interest_0 to interest_\(categories - 1), and those that experiment.segments goes "
-                + "by",
+            known: "Columns: \(names), interest_0 to interest_\(categories - 1), "
+                + "and those that experiment.segments goes by",
             make: { LoadedUser(name: $0) },
             fault: { user in
                 guard let weights = user.interests else { return nil }
