@@ -19,7 +19,7 @@ package struct MemoryEstimate {
     static let bytesPerOrderOfAds = 32.0
     /// Pages in progress, scratch.
     static let bytesPerWorld = 16e6
-    static let bytesOfProgram = 64e6
+    static let bytesOfProgram = 40e6
 
     /// Bytes of all worlds that run at once.
     package let bytes: Double
