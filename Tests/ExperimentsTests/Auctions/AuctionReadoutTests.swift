@@ -36,7 +36,7 @@ struct AuctionReadoutTests {
     private static func readout(_ plan: Plan, _ auctions: AuctionPlan) throws -> Readout {
         let runner = AuctionRunner(plan: plan, auctions: auctions, policies: .builtIn)
         var outcomes: [AuctionTask: AuctionWorldOutcome] = [:]
-        for task in runner.tasks { outcomes[task] = try runner.run(task) }
+        for task in runner.plan.tasks { outcomes[task] = try runner.run(task) }
         return runner.readout(of: outcomes, version: "test", command: "test")
     }
 

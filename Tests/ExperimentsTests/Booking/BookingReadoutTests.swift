@@ -24,7 +24,7 @@ import Testing
     @Test func howManyThreadsThereAreChangesNothing() async throws {
         let runner = try Self.runner(Self.plan())
         let one = try await BookingRuns.outcomes(runner, threads: 1)
-        let backwards = try await BookingRuns.outcomes(runner, runner.tasks.reversed(), threads: 3)
+        let backwards = try await BookingRuns.outcomes(runner, runner.plan.tasks.reversed(), threads: 3)
         #expect(one.count == 15)
         #expect(one == backwards)
         #expect(Set(one.values.map(\.digest)).count == 15)
@@ -71,7 +71,7 @@ import Testing
 
     @Test func aReplicationThatIsNotCompleteIsLeftOut() async throws {
         let runner = try Self.runner(Self.plan())
-        let outcomes = try await BookingRuns.outcomes(runner, Array(runner.tasks.prefix(14)))
+        let outcomes = try await BookingRuns.outcomes(runner, Array(runner.plan.tasks.prefix(14)))
         let readout = runner.readout(of: outcomes, version: "0", command: "")
         #expect(readout.replications == 2)
         #expect(readout.health.contains { $0.name == "completeness" && $0.status == .warn })

@@ -77,7 +77,7 @@ enum BookingRuns {
         _ runner: BookingRunner, _ tasks: [BookingTask]? = nil,
         threads: Int = ProcessInfo.processInfo.activeProcessorCount
     ) async throws -> [BookingTask: BookingOutcome] {
-        let tasks = tasks ?? runner.tasks
+        let tasks = tasks ?? runner.plan.tasks
         var outcomes: [BookingTask: BookingOutcome] = [:]
         _ = try await ParallelRun(runner: runner, threads: threads).run(
             tasks, progress: RunProgress(worlds: tasks.count, alreadyDone: 0)
