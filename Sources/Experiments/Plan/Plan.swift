@@ -54,6 +54,13 @@ public struct Plan: Sendable, Equatable {
         case auctions(AuctionPlan)
     }
 
+    /// The same in another market.
+    func experimenting(in kind: Kind) -> Plan {
+        var plan = self
+        plan.kind = kind
+        return plan
+    }
+
     /// What is asked of the market.
     public var model: any MarketModel {
         switch kind {

@@ -13,7 +13,7 @@ import Testing
         booking.market.customerTypes[0].arrivalsPerDay = 4
         booking.market.customerTypes[0].choices[0].utilityLift = 0.5
         change(&booking)
-        plan.booking = booking
+        plan.kind = .booking(booking)
         return plan
     }
 
@@ -60,13 +60,13 @@ import Testing
 
     @Test func onlyTheWorldsOfTheWantedDesignsAreRun() throws {
         let plan = Self.plan(2) { $0.designs = [.interpolatedTwice, .twoSided] }
-        let roles = try Self.runner(plan).tasks.map(\.role.rawValue)
+        let roles = try Self.runner(plan).plan.tasks.map(\.role.rawValue)
         #expect(roles == ["two-sided", "all-treated", "all-control", "two-sided", "all-treated", "all-control"])
     }
 
     @Test func differenceInQsCostsNoWorldBesideTheCustomerSplit() throws {
         let plan = Self.plan(1) { $0.designs = [.differenceInQs, .customerSplit] }
-        #expect(try Self.runner(plan).tasks.map(\.role.rawValue) == ["customer-split", "all-treated", "all-control"])
+        #expect(try Self.runner(plan).plan.tasks.map(\.role.rawValue) == ["customer-split", "all-treated", "all-control"])
     }
 
     @Test func aReplicationThatIsNotCompleteIsLeftOut() async throws {

@@ -88,3 +88,10 @@ final class Recorder: JournalConsumer {
         for index in records.indices { self.records.append(records[index]) }
     }
 }
+
+extension Plan {
+    /// Its booking market, if it has one.
+    var booking: BookingPlan? {
+        if case .booking(let booking) = kind { booking } else { nil }
+    }
+}

@@ -12,7 +12,7 @@ public struct AuctionRunner: PlanRunner {
     public var counterfactuals: [Double] = []
 
     public init(plan: Plan, auctions: AuctionPlan, policies: PolicyRegistry) {
-        self.plan = plan
+        self.plan = plan.experimenting(in: .auctions(auctions))
         self.auctions = auctions
         self.policies = policies
     }

@@ -11,7 +11,7 @@ public struct BookingRunner: PlanRunner {
     public let booking: BookingPlan
 
     public init(plan: Plan, booking: BookingPlan) {
-        self.plan = plan
+        self.plan = plan.experimenting(in: .booking(booking))
         self.booking = booking
     }
 
