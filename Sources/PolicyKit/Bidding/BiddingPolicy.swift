@@ -1,9 +1,25 @@
+/// The slot that bids for a campaign's ads; each campaign has a policy of its own.
+public struct BiddingSlot: Slot {
+    public typealias Filling = any BiddingPolicy
+
+    public init() {}
+
+    public var name: String { "bidding" }
+    public var summary: String { "Bids for one campaign in the auctions of ad slots." }
+    public var defaultPolicy: PolicyChoice { PolicyChoice("fixed") }
+    public var seeds: SeedUse { .bidding }
+}
+
+extension Slot where Self == BiddingSlot {
+    public static var bidding: BiddingSlot { BiddingSlot() }
+}
+
 /// Bids for one campaign: says how much is bid for each unit of the value that the campaign itself predicts.
 ///
 /// An instance serves one campaign in one arm, so it cannot see a rival's bid, its value or its budget: it is told its own
 /// terms, predictions, costs, wins and budget, the clock, and after an auction the least price that would have won.
 /// All money is in currency units, and so is value: what the campaign thinks an exposure is worth.
-public protocol BiddingPolicy: Policy {
+public protocol BiddingPolicy: Policy where Home == BiddingSlot {
     /// How often it may change its rule.
     var rhythm: BiddingRhythm { get }
     /// Whether the feedback of a tick must list each opportunity, which costs memory; else it has totals only.

@@ -1,5 +1,21 @@
+/// The slot that puts a page's candidates in order.
+public struct RankingSlot: Slot {
+    public typealias Filling = any RankingPolicy
+
+    public init() {}
+
+    public var name: String { "ranking" }
+    public var summary: String { "Scores the candidates of a page, whose highest are shown first." }
+    public var defaultPolicy: PolicyChoice { PolicyChoice("content-affinity") }
+    public var seeds: SeedUse { .ranking }
+}
+
+extension Slot where Self == RankingSlot {
+    public static var ranking: RankingSlot { RankingSlot() }
+}
+
 /// Scores the candidates of a page; the platform shows the highest first.
-public protocol RankingPolicy: Policy {
+public protocol RankingPolicy: Policy where Home == RankingSlot {
     /// What the policy reads of each candidate; the platform fills in nothing else.
     var signals: SignalSet { get }
     /// Numbers a candidate that the policy wants back with its feedback; 0 for one that does not learn.

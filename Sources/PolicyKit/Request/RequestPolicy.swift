@@ -1,5 +1,23 @@
+/// The slot that decides when a new page is asked for.
+public struct RequestSlot: Slot {
+    public typealias Filling = any RequestPolicy
+
+    public init() {}
+
+    public var name: String { "request" }
+    public var summary: String {
+        "Decides, after an exposure, whether the app asks for a new page before the old one ends."
+    }
+    public var defaultPolicy: PolicyChoice { PolicyChoice("page-end") }
+    public var seeds: SeedUse { .request }
+}
+
+extension Slot where Self == RequestSlot {
+    public static var request: RequestSlot { RequestSlot() }
+}
+
 /// Decides, after an exposure, whether the app asks for a new page before the old one ends.
-public protocol RequestPolicy: Policy {
+public protocol RequestPolicy: Policy where Home == RequestSlot {
     /// False for a policy that only ever asks at the page's end: it is then not called.
     var asksWithinPage: Bool { get }
     /// How outcomes of explored moments come back; nil for a policy that does not explore.

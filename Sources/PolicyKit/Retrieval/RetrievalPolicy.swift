@@ -1,5 +1,21 @@
+/// The slot that finds candidates for a page.
+public struct RetrievalSlot: Slot {
+    public typealias Filling = any RetrievalPolicy
+
+    public init() {}
+
+    public var name: String { "retrieval" }
+    public var summary: String { "Chooses which live listings are considered for a page." }
+    public var defaultPolicy: PolicyChoice { PolicyChoice("category-affinity") }
+    public var seeds: SeedUse { .retrieval }
+}
+
+extension Slot where Self == RetrievalSlot {
+    public static var retrieval: RetrievalSlot { RetrievalSlot() }
+}
+
 /// Chooses which live listings are considered for a page.
-public protocol RetrievalPolicy: Policy {
+public protocol RetrievalPolicy: Policy where Home == RetrievalSlot {
     /// Writes the ids of distinct live listings into the front of `candidates`, in any order, and returns how many.
     ///
     /// Listings that the session has already seen are dropped afterwards by the platform; ask the batch how many
