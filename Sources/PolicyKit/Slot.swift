@@ -19,6 +19,8 @@ public protocol Slot: Sendable {
     var defaultPolicy: PolicyChoice { get }
     /// The seeds of the policies that fill it.
     var seeds: SeedUse { get }
+    /// What its policies are asked and told, column by column.
+    var calls: [SlotCall] { get }
 }
 
 /// Lists the slots of the platform.

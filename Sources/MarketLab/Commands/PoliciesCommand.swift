@@ -6,18 +6,26 @@ import Reports
 struct PoliciesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policies", abstract: "List slots, policies and their parameters.",
-        discussion: "Examples:\n  marketlab policies\n  marketlab policies --slot ranking --format json")
+        discussion: """
+            Examples:
+              marketlab policies
+              marketlab policies --slot ranking --format json
+              marketlab policies --slot ranking --columns
+            """)
 
     @Option(help: "Only this slot: \(Slots.all.map(\.name).joined(separator: ", ")).") var slot: String?
+    @Flag(help: "List what the slots' policies read, answer and hear instead, column by column.") var columns = false
     @Option(help: "table or json.") var format: OutputFormat = .table
 
     func run() throws {
         let slots = try wantedSlots()
-        switch format {
-        case .table:
+        switch (format, columns) {
+        case (.table, false):
             try StandardStreams.show { width, _ in slots.map { table($0, width: width) }.joined(separator: "\n") + "\n"
             }
-        case .json: try StandardStreams.show(json: slots.flatMap { listed($0) })
+        case (.json, false): try StandardStreams.show(json: slots.flatMap { listed($0) })
+        case (.table, true): try StandardStreams.show { width, _ in ColumnListing(slots).text(width: width) }
+        case (.json, true): try StandardStreams.show(json: ColumnListing(slots).entries)
         }
     }
 

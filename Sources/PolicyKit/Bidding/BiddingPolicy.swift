@@ -8,6 +8,25 @@ public struct BiddingSlot: Slot {
     public var summary: String { "Bids for one campaign in the auctions of ad slots." }
     public var defaultPolicy: PolicyChoice { PolicyChoice("fixed") }
     public var seeds: SeedUse { .bidding }
+
+    public var calls: [SlotCall] {
+        [
+            SlotCall(
+                "begin", "Tells that a period begins, with a full budget, and asks for the rule of its first tick.",
+                inputs: CampaignTerms.columns, answers: BidRule.columns),
+            SlotCall(
+                "plan", "Tells that another tick begins, and asks for its rule.", inputs: BiddingMoment.columns,
+                answers: BidRule.columns),
+            SlotCall(
+                "observe", "Tells of an auction that is over, and asks for the rule from now on.",
+                inputs: AuctionOutcome.columns, answers: BidRule.columns),
+            SlotCall(
+                "learn", "Tells what a tick came to, and, where the policy wants them, each of its opportunities.",
+                row: "opportunity",
+                feedback: BiddingTotals.columns("totals", "this tick")
+                    + [.count(of: "Opportunities listed")] + BiddingFeedback.Column.allCases.map(\.column)),
+        ]
+    }
 }
 
 extension Slot where Self == BiddingSlot {

@@ -8,6 +8,48 @@ public struct RankingSlot: Slot {
     public var summary: String { "Scores the candidates of a page, whose highest are shown first." }
     public var defaultPolicy: PolicyChoice { PolicyChoice("content-affinity") }
     public var seeds: SeedUse { .ranking }
+
+    public var calls: [SlotCall] {
+        let outcomes: [SlotColumn] = [
+            .count(of: "Exposures"), .rememberedCount,
+            SlotColumn("listings", .uint32, .index, "Ids of the shown listings, in the order of exposures."),
+            SlotColumn(
+                "outcomes", .uint8, .flags, "What the exposure led to until now: \(FeedbackBatch.Outcome.legend)."),
+            .returned,
+        ]
+        return [
+            SlotCall(
+                "score", "Scores the candidates of a page.", row: "candidate",
+                inputs: [
+                    .count(of: "Candidates"),
+                    SlotColumn(
+                        "dimensions", .int64, [], .count, "Numbers in a content vector and in the user's profile."),
+                    .randomOfSession, .categoryCount,
+                    SlotColumn("listings", .uint32, .index, "Ids of the candidates."),
+                    SlotColumn(
+                        "content", .float32, [.dimension, .row], .number, "Content vectors of the candidates."),
+                ] + Signal.allCases.map(\.column) + [
+                    SlotColumn(
+                        "profile", .float32, [.dimension], .number,
+                        "Mean content of what the user clicked until the session's start; 0 before the first click."),
+                    SlotColumn(
+                        "affinity", .float32, [.category], .share,
+                        "The platform's belief, as of the session's start, of which category the user looks for."),
+                ] + SessionHistory.columns,
+                answers: [
+                    SlotColumn("scores", .float32, .number, "The highest are shown first; a NaN ranks last."),
+                    SlotColumn(
+                        "remembered", .float32, [.remembered, .row], .number,
+                        "What the policy wants back with the feedback on candidates that were shown."),
+                ]),
+            SlotCall(
+                "learn", "Tells what has become of shown candidates, when the platform would know it.",
+                row: "exposure", feedback: outcomes),
+            SlotCall(
+                "learnOrders", "Tells what has become of orders of shown candidates.", row: "exposure",
+                feedback: outcomes),
+        ]
+    }
 }
 
 extension Slot where Self == RankingSlot {
@@ -44,131 +86,4 @@ extension RankingPolicy {
     public var rememberedCount: Int { 0 }
     public func learn(from batch: borrowing FeedbackBatch) {}
     public func learnOrders(from batch: borrowing FeedbackBatch) {}
-}
-
-/// One number a candidate that a ranking policy can ask for.
-@frozen public enum Signal: Int, Sendable, CaseIterable {
-    /// Natural logarithm of price over the median price of the listing's category.
-    case relativePrice
-    /// Days since the listing was created.
-    case age
-    /// Exposures of the listing so far.
-    case impressions
-    /// Clicks so far.
-    case clicks
-    /// Likes so far.
-    case likes
-    /// Units sold so far.
-    case purchases
-    /// Units for sale now.
-    case stock
-    /// Condition from 1 (new) to 5 (worn).
-    case condition
-    /// The platform's belief, as a share, that this user looks for the listing's category; as of the session's start.
-    case categoryAffinity
-    /// Price in hundreds of minor units: in dollars.
-    case price
-    /// The listing's category, from 0.
-    case category
-    /// Units that the listing's seller has sold so far.
-    case sellerSales
-    /// Units of them whose money went back so far.
-    case sellerRefunds
-}
-
-/// Which parts of a candidate a ranking policy reads.
-@frozen public struct SignalSet: OptionSet, Sendable, Hashable {
-    public let rawValue: UInt32
-    @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
-    /// The set of the one signal.
-    @inlinable public init(_ signal: Signal) { rawValue = 1 << UInt32(signal.rawValue) }
-    @inlinable public init(_ signals: [Signal]) { self = signals.reduce(into: []) { $0.insert(SignalSet($1)) } }
-    /// The content vectors and the user's profile.
-    public static let content = SignalSet(rawValue: 1 << 31)
-    /// The exposures of the session so far.
-    public static let session = SignalSet(rawValue: 1 << 30)
-    @inlinable public func contains(_ signal: Signal) -> Bool { contains(SignalSet(signal)) }
-}
-
-/// What a ranking policy sees of the candidates of one request: columns of numbers, feature-major.
-///
-/// All memory is the platform's and valid during the call only.
-@frozen public struct RankingBatch: ~Copyable {
-    /// Candidates.
-    public let count: Int
-    /// Numbers in a content vector and in a profile.
-    public let dimensions: Int
-    /// Random bits of this user and session: equal in every twin world and for every request of the session.
-    public let random: UInt64
-    /// The distance from one column's start to the next.
-    @usableFromInline let stride: Int
-    @usableFromInline let ids: UnsafePointer<UInt32>
-    @usableFromInline let contentColumns: UnsafePointer<Float>
-    @usableFromInline let signalColumns: UnsafePointer<Float>
-    @usableFromInline let profileStart: UnsafePointer<Float>
-    @usableFromInline let affinityStart: UnsafePointer<Float>
-    /// Categories of the market.
-    public let categoryCount: Int
-    /// What the session began with, and, when the policy's signals contain `.session`, its exposures so far.
-    public let session: SessionHistory
-
-    /// - Parameters:
-    ///   - stride: numbers from one column's start to the next, at least `count`.
-    ///   - ids: `count` listing ids.
-    ///   - content: `dimensions` columns; filled when the policy's signals contain `.content`.
-    ///   - signals: one column a `Signal`, in the order of its raw values; filled as the policy's signals say.
-    ///   - profile: `dimensions` numbers, the mean content of what the user clicked until the session's start; zeros
-    ///     before the first click.
-    ///   - affinity: `categoryCount` shares, the platform's belief of what the user looks for.
-    ///   - session: with exposures when the policy's signals contain `.session`, else without.
-    public init(
-        count: Int, dimensions: Int, random: UInt64, stride: Int, ids: UnsafePointer<UInt32>,
-        content: UnsafePointer<Float>, signals: UnsafePointer<Float>, profile: UnsafePointer<Float>,
-        categoryCount: Int, affinity: UnsafePointer<Float>, session: consuming SessionHistory
-    ) {
-        self.count = count
-        self.dimensions = dimensions
-        self.random = random
-        self.stride = stride
-        self.ids = ids
-        self.contentColumns = content
-        self.signalColumns = signals
-        self.profileStart = profile
-        self.categoryCount = categoryCount
-        self.affinityStart = affinity
-        self.session = session
-    }
-
-    /// The platform's belief, as shares, of which category the user looks for, from what was clicked until the session's
-    /// start; a number a category.
-    @inlinable public var affinity: Span<Float> {
-        @_lifetime(borrow self) get {
-            unsafe _overrideLifetime(Span(_unsafeStart: affinityStart, count: categoryCount), borrowing: self)
-        }
-    }
-
-    /// Ids of the candidates.
-    @inlinable public var listings: Span<UInt32> {
-        @_lifetime(borrow self) get { unsafe _overrideLifetime(Span(_unsafeStart: ids, count: count), borrowing: self) }
-    }
-
-    /// One dimension of the content vectors, a number a candidate.
-    @inlinable @_lifetime(borrow self) public func content(_ dimension: Int) -> Span<Float> {
-        precondition(dimension >= 0 && dimension < dimensions, "no such dimension")
-        return unsafe _overrideLifetime(
-            Span(_unsafeStart: contentColumns + dimension * stride, count: count), borrowing: self)
-    }
-
-    /// One signal, a number a candidate. - Precondition: it is among the policy's `signals`, or the numbers mean nothing.
-    @inlinable @_lifetime(borrow self) public func signal(_ signal: Signal) -> Span<Float> {
-        unsafe _overrideLifetime(
-            Span(_unsafeStart: signalColumns + signal.rawValue * stride, count: count), borrowing: self)
-    }
-
-    /// The mean content of what the user clicked until the session's start; zeros before the first click.
-    @inlinable public var profile: Span<Float> {
-        @_lifetime(borrow self) get {
-            unsafe _overrideLifetime(Span(_unsafeStart: profileStart, count: dimensions), borrowing: self)
-        }
-    }
 }

@@ -10,6 +10,40 @@ public struct RequestSlot: Slot {
     }
     public var defaultPolicy: PolicyChoice { PolicyChoice("page-end") }
     public var seeds: SeedUse { .request }
+
+    public var calls: [SlotCall] {
+        [
+            SlotCall(
+                "decide", "Asks, right after exposures, whether a new page replaces the unseen rest of the old one.",
+                row: "moment",
+                inputs: [
+                    .count(of: "Moments"),
+                    SlotColumn("random", .uint64, [], .bits, "Random bits of this user, session and exposure."),
+                ] + RequestBatch.Fact.allCases.map(\.column) + [
+                    SlotColumn("page_slots", .int64, .count, "Slots of the moment's page, exposed and not."),
+                    SlotColumn("categories", .uint8, [.row, .slot], .index, "The category of each slot of the page."),
+                    SlotColumn(
+                        "scores", .float32, [.row, .slot], .number, "The ranking policy's score of each slot."),
+                    SlotColumn(
+                        "outcomes", .uint8, [.row, .slot], .flags,
+                        "What the user did in each slot exposed so far: \(FeedbackBatch.Outcome.legend)."),
+                ],
+                answers: [
+                    SlotColumn("asks", .uint8, .flags, "1 to ask for a page; 0, the old one stays, without an answer."),
+                    SlotColumn(
+                        "propensity", .float32, .share,
+                        "The chance with which an explored decision was drawn; 1 where nothing was drawn."),
+                    SlotColumn(
+                        "remembered", .float32, [.row, .remembered], .number,
+                        "What the policy wants back with the outcome of an explored moment."),
+                ]),
+            SlotCall(
+                "learn", "Tells what followed explored moments, over the policy's horizon or to the session's end.",
+                row: "moment",
+                feedback: [.count(of: "Moments"), .rememberedCount]
+                    + RequestFeedback.Outcome.allCases.map(\.column) + [.returned]),
+        ]
+    }
 }
 
 extension Slot where Self == RequestSlot {

@@ -88,6 +88,7 @@ private struct GreetingSlot: Slot {
     typealias Filling = any GreetingPolicy
     var name: String { "greeting" }
     var summary: String { "Greets." }
+    var calls: [SlotCall] { [] }
     var defaultPolicy: PolicyChoice { PolicyChoice("polite") }
     var seeds: SeedUse { .nullSplits }
 }
@@ -97,6 +98,7 @@ private struct RivalSlot: Slot {
     typealias Filling = any GreetingPolicy
     var name: String { "rival" }
     var summary: String { "Greets, too." }
+    var calls: [SlotCall] { [] }
     var defaultPolicy: PolicyChoice { PolicyChoice("polite") }
     var seeds: SeedUse { .nullSplits }
 }
