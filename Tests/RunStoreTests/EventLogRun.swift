@@ -60,7 +60,7 @@ struct EventLogRun {
         plan.market = market
         plan.metrics = Metric.all.map(\.name)
         // Explores often and has spent its budget soon.
-        plan.arms[1].policies.request = PolicyChoice("adaptive", ["exploration": 0.5])
+        plan.arms[1].policies[.request] = PolicyChoice("adaptive", ["exploration": 0.5])
         plan.seed = seed
         plan.replications = replications
         plan.schedule.warmup = 2 * 86_400_000

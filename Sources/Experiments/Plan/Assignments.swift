@@ -1,4 +1,5 @@
 public import Marketplace
+import PolicyKit
 import Randomness
 
 /// Who and what is in which arm in one world of a plan.
@@ -24,7 +25,7 @@ public struct Assignments: Sendable {
 
     init(in task: WorldTask, of plan: Plan, draw: Int) {
         let own = plan.seed(ofReplication: task.replication)
-        let seed = draw == 0 ? own : RandomKey(seed: own).derived(UInt64(draw)).seed
+        let seed = draw == 0 ? own : RandomKey(seed: own).seed(for: .nullSplits, draw - 1)
         (self.draw, self.seed) = (draw, seed)
         func few(_ layer: String, _ count: Int) -> Assignment {
             .split(plan.split, seed: seed, layer: layer, of: count)

@@ -42,10 +42,9 @@ extension Readout {
                 ArmSummary(
                     name: arm.name, share: plan.split.shares[index], users: users[index],
                     units: design.splitsUsers ? nil : design.units,
-                    policies: Dictionary(
-                        // Nobody bids where nobody advertises.
-                        uniqueKeysWithValues: Slot.allCases.filter { $0 != .bidding || plan.market.ads.campaigns > 0 }
-                            .map { ($0.rawValue, arm.policies[$0].name) }),
+                    policies: arm.policies.names.filter { name in
+                        !plan.market.idleSlots.contains { $0.name == name.key }
+                    },
                     changes: arm.changes)
             },
             metrics: readings.rows, srm: ratio, counts: worlds.reduce(Counts()) { $0 + $1.counts }, journalDigest: worlds.digest().text, health: health,

@@ -84,11 +84,11 @@ struct LayerTests {
         let plan = Self.plan { plan in
             plan.layers[0].conditions = ["choice.utility_lift": 0.25]
             plan.layers.append(Layer(name: "texts"))
-            plan.layers[1].policies = [.ranking: PolicyChoice("popularity")]
+            plan.layers[1].policies[.ranking] = PolicyChoice("popularity")
         }
         #expect(plan.cells.count == 8)
         #expect(plan.cells.map(\.conditions.choice.utilityLift) == [0, 1, 0.25, 0.25, 0, 1, 0.25, 0.25])
         #expect(
-            plan.cells.map { $0.policies.ranking.name == "popularity" } == [0, 0, 0, 0, 1, 1, 1, 1].map { $0 == 1 })
+            plan.cells.map { $0.policies[.ranking].name == "popularity" } == [0, 0, 0, 0, 1, 1, 1, 1].map { $0 == 1 })
     }
 }

@@ -47,7 +47,7 @@ struct WishDesignTests {
             plan.metrics = ["orders"]
             plan.designs = [.userSplit, .listingSplit]
             for arm in 0...1 {
-                plan.arms[arm].policies.ranking = PolicyChoice("random")
+                plan.arms[arm].policies[.ranking] = PolicyChoice("random")
                 plan.arms[arm].conditions.browsing.exitHazard = 0
                 plan.arms[arm].conditions.browsing.boredomHazard = 0
                 plan.arms[arm].conditions.browsing.waitHazard = 0

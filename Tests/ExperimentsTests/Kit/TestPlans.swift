@@ -35,7 +35,7 @@ enum TestPlans {
                 plan.arms[arm].conditions.orders.refundDelay = 3_600_000
                 plan.arms[arm].conditions.feed.requestCost = arm == 0 ? 2 : 3
                 plan.arms[arm].conditions.feed.requestBudget = 1
-                plan.arms[arm].policies.request = PolicyChoice("uniform", ["every": 4])
+                plan.arms[arm].policies[.request] = PolicyChoice("uniform", ["every": 4])
             }
             plan.arms[1].conditions.choice.utilityLift = 1
             plan.market.listings.initial = 400

@@ -8,7 +8,7 @@ struct ParallelRunTests {
     private static let plan = TestPlans.plan {
         $0.replications = 3
         $0.schedule.experiment = 2 * 86_400_000
-        for arm in 0...1 { $0.arms[arm].policies.ranking = PolicyChoice("logistic") }
+        for arm in 0...1 { $0.arms[arm].policies[.ranking] = PolicyChoice("logistic") }
         $0.arms[1].conditions.choice.utilityLift = 0.5
     }
 

@@ -1,12 +1,3 @@
-/// Chooses which live listings are considered for a page.
-public protocol RetrievalPolicy: Policy {
-    /// Writes the ids of distinct live listings into the front of `candidates`, in any order, and returns how many.
-    ///
-    /// Listings that the session has already seen are dropped afterwards by the platform; ask the batch how many
-    /// were seen when you want to make up for them.
-    func retrieve(_ batch: borrowing RetrievalBatch, into candidates: inout MutableSpan<UInt32>) -> Int
-}
-
 /// What a retrieval policy sees of one request: the user's category affinity and the live catalogue.
 ///
 /// All memory is the platform's and valid during the call only.

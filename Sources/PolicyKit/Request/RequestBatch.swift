@@ -2,36 +2,44 @@
 ///
 /// All memory is the platform's and valid during the call only.
 @frozen public struct RequestBatch: ~Copyable {
-    /// One number a moment that a request policy can read.
+    /// One number per moment that a request policy can read; `column` says what each is.
     @frozen public enum Fact: Int, Sendable, CaseIterable {
-        /// Slot just exposed, the page's first being 0.
-        case slot
-        /// Slots of the page not yet exposed.
-        case slotsLeft
-        /// Clicks since the last request.
-        case clicks
-        /// Likes since the last request.
-        case likes
-        /// Exposures since the last request that were not clicked.
-        case skips
-        /// Seconds spent on clicked listings since the last request.
-        case dwell
-        /// Seconds since the last request.
-        case secondsSinceRequest
-        /// Requests of this session so far.
-        case requests
-        /// Exposures of this session so far.
-        case exposures
-        /// Exposures since the session's last click, or since its start.
-        case idleRun
-        /// Inserted requests of this arm in this budget period, as a share of the period's budget.
-        case budgetSpent
-        /// The share of the period's usual traffic that has passed: an even pace has spent as much of its budget.
-        case budgetPlan
-        /// Requests that may still be inserted in this budget period.
-        case budgetLeft
-        /// The clock: hours since Monday 00:00, from 0 to 168.
-        case hourOfWeek
+        case slot, slotsLeft, clicks, likes, skips, dwell, secondsSinceRequest, requests, exposures, idleRun
+        case budgetSpent, budgetPlan, budgetLeft, hourOfWeek
+
+        /// Its name, unit and meaning.
+        public var column: SlotColumn {
+            switch self {
+            case .slot: SlotColumn("slot", .float32, .index, "Slot just exposed, the page's first being 0.")
+            case .slotsLeft: SlotColumn("slots_left", .float32, .count, "Slots of the page not yet exposed.")
+            case .clicks: SlotColumn("clicks", .float32, .count, "Clicks since the last request.")
+            case .likes: SlotColumn("likes", .float32, .count, "Likes since the last request.")
+            case .skips:
+                SlotColumn("skips", .float32, .count, "Exposures since the last request that were not clicked.")
+            case .dwell:
+                SlotColumn("dwell", .float32, .seconds, "Time spent on clicked listings since the last request.")
+            case .secondsSinceRequest:
+                SlotColumn("seconds_since_request", .float32, .seconds, "Time since the last request.")
+            case .requests: SlotColumn("requests", .float32, .count, "Requests of this session so far.")
+            case .exposures: SlotColumn("exposures", .float32, .count, "Exposures of this session so far.")
+            case .idleRun:
+                SlotColumn(
+                    "idle_run", .float32, .count, "Exposures since the session's last click, or since its start.")
+            case .budgetSpent:
+                SlotColumn(
+                    "budget_spent", .float32, .share,
+                    "Inserted requests of this arm in this budget period, of the period's budget.")
+            case .budgetPlan:
+                SlotColumn(
+                    "budget_plan", .float32, .share,
+                    "The part of the period's usual traffic that has passed: an even pace has spent as much.")
+            case .budgetLeft:
+                SlotColumn(
+                    "budget_left", .float32, .count, "Requests that may still be inserted in this budget period.")
+            case .hourOfWeek:
+                SlotColumn("hour_of_week", .float32, .hours, "The clock: hours since Monday 00:00, from 0 to 168.")
+            }
+        }
     }
 
     /// Moments.

@@ -1,63 +1,32 @@
-/// Scores the candidates of a page; the platform shows the highest first.
-public protocol RankingPolicy: Policy {
-    /// What the policy reads of each candidate; the platform fills in nothing else.
-    var signals: SignalSet { get }
-    /// Numbers a candidate that the policy wants back with its feedback; 0 for one that does not learn.
-    var rememberedCount: Int { get }
-
-    /// Writes a score for each candidate; ties go to the candidate that was retrieved first.
-    /// - Parameters:
-    ///   - scores: `batch.count` numbers; a NaN ranks last.
-    ///   - remembered: `rememberedCount` columns of `batch.count` numbers each, column after column. What is written
-    ///     here comes back in `FeedbackBatch` for the candidates that were shown.
-    func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>,
-        remember remembered: inout MutableSpan<Float>)
-
-    /// Takes in what has become of shown candidates, when the platform would know it.
-    func learn(from batch: borrowing FeedbackBatch)
-
-    /// Takes in what has become of orders of shown candidates, hours to weeks after `learn` was told of their exposures.
-    ///
-    /// An order comes once when it is paid or lapses, and a paid one again when it is refunded or when the refund window
-    /// has closed; its outcome says which.
-    func learnOrders(from batch: borrowing FeedbackBatch)
-}
-
-extension RankingPolicy {
-    public var rememberedCount: Int { 0 }
-    public func learn(from batch: borrowing FeedbackBatch) {}
-    public func learnOrders(from batch: borrowing FeedbackBatch) {}
-}
-
-/// One number a candidate that a ranking policy can ask for.
+/// One number per candidate that a ranking policy can ask for; `column` says what each is.
 @frozen public enum Signal: Int, Sendable, CaseIterable {
-    /// Natural logarithm of price over the median price of the listing's category.
-    case relativePrice
-    /// Days since the listing was created.
-    case age
-    /// Exposures of the listing so far.
-    case impressions
-    /// Clicks so far.
-    case clicks
-    /// Likes so far.
-    case likes
-    /// Units sold so far.
-    case purchases
-    /// Units for sale now.
-    case stock
-    /// Condition from 1 (new) to 5 (worn).
-    case condition
-    /// The platform's belief, as a share, that this user looks for the listing's category; as of the session's start.
-    case categoryAffinity
-    /// Price in hundreds of minor units: in dollars.
-    case price
-    /// The listing's category, from 0.
-    case category
-    /// Units that the listing's seller has sold so far.
-    case sellerSales
-    /// Units of them whose money went back so far.
-    case sellerRefunds
+    case relativePrice, age, impressions, clicks, likes, purchases, stock, condition, categoryAffinity, price, category
+    case sellerSales, sellerRefunds
+
+    /// Its name, unit and meaning.
+    public var column: SlotColumn {
+        switch self {
+        case .relativePrice:
+            SlotColumn("relative_price", .float32, .logRatio, "Price over the median price of the listing's category.")
+        case .age: SlotColumn("age", .float32, .days, "Time since the listing was created.")
+        case .impressions: SlotColumn("impressions", .float32, .count, "Exposures of the listing so far.")
+        case .clicks: SlotColumn("clicks", .float32, .count, "Clicks on the listing so far.")
+        case .likes: SlotColumn("likes", .float32, .count, "Likes of the listing so far.")
+        case .purchases: SlotColumn("purchases", .float32, .count, "Units of the listing sold so far.")
+        case .stock: SlotColumn("stock", .float32, .count, "Units for sale now.")
+        case .condition: SlotColumn("condition", .float32, .number, "Condition from 1 (new) to 5 (worn).")
+        case .categoryAffinity:
+            SlotColumn(
+                "category_affinity", .float32, .share,
+                "The platform's belief, as of the session's start, that this user looks for the listing's category.")
+        case .price: SlotColumn("price", .float32, .money, "Price in hundreds of minor units: in dollars.")
+        case .category: SlotColumn("category", .float32, .index, "The listing's category.")
+        case .sellerSales:
+            SlotColumn("seller_sales", .float32, .count, "Units that the listing's seller has sold so far.")
+        case .sellerRefunds:
+            SlotColumn("seller_refunds", .float32, .count, "Units of them whose money went back so far.")
+        }
+    }
 }
 
 /// Which parts of a candidate a ranking policy reads.

@@ -25,6 +25,12 @@
         public static let refund = Outcome(rawValue: 64)
         /// Of an order: delivered, and the refund window has closed.
         public static let kept = Outcome(rawValue: 128)
+
+        /// The bits and their names: `1 click, 2 like, …`.
+        static let legend = [
+            ("click", click), ("like", like), ("cart", cart), ("checkout", checkout), ("offer", offer),
+            ("payment", payment), ("refund", refund), ("kept", kept),
+        ].map { "\($1.rawValue) \($0)" }.joined(separator: ", ")
     }
 
     /// - Parameters:

@@ -9,22 +9,24 @@
     @usableFromInline let rows: UnsafePointer<Float>
     @usableFromInline let columns: UnsafePointer<Float>
 
-    /// One number a moment.
+    /// One number per moment; `column` says what each is.
     @frozen public enum Outcome: Int, Sendable, CaseIterable {
-        /// 1 when a page was asked for at the moment, 0 when the old one was kept.
-        case asked
-        /// Chance with which that was drawn.
-        case propensity
-        /// Exposures that followed within the horizon.
-        case exposures
-        /// Clicks among them.
-        case clicks
-        /// Likes among them.
-        case likes
-        /// Listings put into the cart among them.
-        case carts
-        /// Checkouts among them.
-        case checkouts
+        case asked, propensity, exposures, clicks, likes, carts, checkouts
+
+        /// Its name, unit and meaning.
+        public var column: SlotColumn {
+            switch self {
+            case .asked:
+                SlotColumn("asked", .float32, .flags, "1 when a page was asked for, 0 when the old one stayed.")
+            case .propensity: SlotColumn("propensity", .float32, .share, "The chance with which that was drawn.")
+            case .exposures:
+                SlotColumn("exposures", .float32, .count, "Exposures that followed within the horizon.")
+            case .clicks: SlotColumn("clicks", .float32, .count, "Clicks among them.")
+            case .likes: SlotColumn("likes", .float32, .count, "Likes among them.")
+            case .carts: SlotColumn("carts", .float32, .count, "Listings put into the cart among them.")
+            case .checkouts: SlotColumn("checkouts", .float32, .count, "Checkouts among them.")
+            }
+        }
     }
 
     /// - Parameters:

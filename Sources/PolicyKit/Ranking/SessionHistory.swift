@@ -33,4 +33,18 @@
         precondition(exposure >= 0 && exposure < count, "no such exposure")
         return unsafe FeedbackBatch.Outcome(rawValue: outcomes[exposure])
     }
+
+    /// What each of its columns is.
+    static let columns = [
+        SlotColumn("session_count", .int64, [], .count, "Exposures of the session so far."),
+        SlotColumn(
+            "session_declared_category", .int64, [], .index,
+            "The category that the session began with (a search, a category); none where the feed was just opened."),
+        SlotColumn(
+            "session_categories", .uint8, [.exposure], .index,
+            "The category of each exposure of the session, the first one first."),
+        SlotColumn(
+            "session_outcomes", .uint8, [.exposure], .flags,
+            "What the user did at each exposure: \(FeedbackBatch.Outcome.legend)."),
+    ]
 }
