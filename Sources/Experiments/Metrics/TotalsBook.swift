@@ -1,15 +1,9 @@
 import Marketplace
 
 /// Keeps rows of totals and adds to them what the journal says; an index says whose row a record belongs to.
-///
-/// An order's payment, delivery and refund belong to the row of its checkout.
 struct TotalsBook: ~Copyable {
     private var rows: UnsafeMutablePointer<Totals>
     private var capacity: Int
-    /// The row of each order's checkout, by order number.
-    private var rowOfOrder: [Int32] = []
-    /// The latest exposure of an ad: a click on it comes next or never.
-    private var latestAd: (user: UInt32, session: UInt32, listing: UInt32)?
     /// Minor units a request, one an arm.
     private let requestCosts: [Int64]
     private(set) var counts = Counts()
@@ -57,15 +51,15 @@ struct TotalsBook: ~Copyable {
         switch record.kind {
         case .exposure:
             row.pointee.exposures += 1
-            row.pointee.soldOutEncounters += record.detail
+            row.pointee.soldOutEncounters += UInt32(record[.soldOut])
             counts.exposures += 1
         case .click:
             row.pointee.clicks += 1
             counts.clicks += 1
-            if let latestAd, latestAd == (record.user, record.session, record.listing) { row.pointee.adClicks += 1 }
+            if record.campaign != JournalRecord.none { row.pointee.adClicks += 1 }
         case .request:
             row.pointee.requests += 1
-            row.pointee.insertedRequests += record.listing
+            row.pointee.insertedRequests += UInt32(record[.inserted])
             row.pointee.servingCost += requestCosts[Int(record.arm)]
             counts.requests += 1
         case .like: row.pointee.likes += 1
@@ -74,33 +68,23 @@ struct TotalsBook: ~Copyable {
             row.pointee.sessions += 1
             if isLate { row.pointee.lateSessions += 1 }
             counts.sessions += 1
-        case .checkout:
-            rowOfOrder.append(Int32(truncatingIfNeeded: index))
-            row.pointee.checkouts += 1
+        case .checkout: row.pointee.checkouts += 1
         case .payment:
-            let paid = checkout(of: record)
-            paid.pointee.orders += 1
-            paid.pointee.gmv += record.value
+            row.pointee.orders += 1
+            row.pointee.gmv += record[.amount]
             counts.orders += 1
-        case .delivery: checkout(of: record).pointee.deliveries += 1
+        case .delivery: row.pointee.deliveries += 1
         case .refund:
-            let paid = checkout(of: record)
-            paid.pointee.refunds += 1
-            paid.pointee.refunded += record.value
+            row.pointee.refunds += 1
+            row.pointee.refunded += record[.amount]
         case .refusal: row.pointee.refusedRequests += 1
         case .offer: row.pointee.offers += 1
-        case .adExposure:
-            row.pointee.adExposures += 1
-            latestAd = (record.user, record.session, record.listing)
-        case .adCharge: row.pointee.adRevenue += record.value
-        case .adOrder: checkout(of: record).pointee.adGMV += record.value
+        case .adExposure: row.pointee.adExposures += 1
+        case .adCharge: row.pointee.adRevenue += record[.adPayment]
+        case .adOrder: row.pointee.adGMV += record[.amount]
         case .lapse, .offerAccepted, .offerCountered, .offerTaken, .sessionEnd, .listingCreated,
             .markdown, .listingEnded, .exploration, .insertion:
             break
         }
-    }
-
-    private func checkout(of record: JournalRecord) -> UnsafeMutablePointer<Totals> {
-        rows + Int(rowOfOrder[Int(record.detail)])
     }
 }

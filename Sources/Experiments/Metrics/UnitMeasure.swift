@@ -20,7 +20,7 @@ enum UnitMeasure {
             case .experiment, .budgetSplit, .userClusters, .allTreated, .allControl: .users
             case .sessionSplit: .sessions(UnitTotals(SessionIndex(experimentStart: start), requestCosts: costs))
             case .requestSplit:
-                .requests(UnitTotals(RequestIndex(users: users, experimentStart: start), requestCosts: costs))
+                .requests(UnitTotals(RequestIndex(experimentStart: start), requestCosts: costs))
             case .listingSplit, .sellerSplit, .categorySplit:
                 .listings(UnitTotals(ListingIndex(experimentStart: start), requestCosts: costs))
             case .campaignSplit:
