@@ -21,8 +21,8 @@ extension RecordSchema {
 extension RecordColumn {
     public static let campaign = RecordColumn("campaign", in: .detail, "from 0")
     public static let adPrice = RecordColumn(
-        "price_millionths", in: .value, .millionths,
+        "price_millionths", in: .value, unit: .millionths,
         "for an exposure, a click or a paid order, whatever the scenario pays for")
     public static let adPayment = RecordColumn(
-        "paid_millionths", in: .value, .millionths, "the price, or what was left of the budget")
+        "paid_millionths", in: .value, unit: .millionths, "the price, or what was left of the budget")
 }

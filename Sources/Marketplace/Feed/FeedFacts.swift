@@ -40,7 +40,7 @@ extension RecordColumn {
     public static let asked = RecordColumn(
         "asked", in: .detail, "1 when a page was asked for, 0 when the old one was kept")
     public static let propensity = RecordColumn(
-        "propensity_millionths", in: .value, .millionths,
+        "propensity_millionths", in: .value, unit: .millionths,
         "the chance with which that was drawn, in millionths, from 1 to 999999")
     public static let horizon = RecordColumn(
         "horizon", in: .listing,

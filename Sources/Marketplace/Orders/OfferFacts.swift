@@ -26,6 +26,6 @@ extension RecordColumn {
     public static let offer = RecordColumn("offer", in: .detail, "The offer's number in its world, from 0")
 
     fileprivate static func price(_ meaning: String) -> RecordColumn {
-        RecordColumn("price", in: .value, .minorUnits, meaning)
+        RecordColumn("price", in: .value, unit: .minorUnits, meaning)
     }
 }

@@ -14,5 +14,5 @@ extension RecordSchema {
 extension RecordColumn {
     public static let requests = RecordColumn("requests", in: .slot, "how many the session had")
     public static let exposures = RecordColumn("exposures", in: .detail, "how many the session had")
-    public static let duration = RecordColumn("duration_ms", in: .value, .milliseconds, "since the session's start")
+    public static let duration = RecordColumn("duration_ms", in: .value, unit: .milliseconds, "since the session's start")
 }
