@@ -10,8 +10,7 @@ public struct RecordColumn: Sendable, Hashable {
     public let meaning: String
 
     public init(
-        _ name: String, in field: JournalRecord.Field, _ unit: Unit = .number, as form: Form = .number,
-        _ meaning: String
+        _ name: String, in field: JournalRecord.Field, unit: Unit = .number, as form: Form = .number, _ meaning: String
     ) {
         self.name = name
         self.field = field
@@ -88,8 +87,8 @@ extension JournalRecord {
         case time, value, user, session, listing, detail, arm, slot
     }
 
-    /// A number by where it stands.
-    @inlinable @inline(__always) public subscript(field: Field) -> Int64 {
+    /// The number that stands in a field.
+    @inlinable @inline(__always) public func number(in field: Field) -> Int64 {
         switch field {
         case .time: time
         case .value: value
@@ -103,7 +102,7 @@ extension JournalRecord {
     }
 
     /// A number by its name. - Precondition: the column is one of the kind's schema.
-    public subscript(column: RecordColumn) -> Int64 { self[column.field] }
+    public subscript(column: RecordColumn) -> Int64 { number(in: column.field) }
 }
 
 /// Columns that many kinds of records share.
@@ -113,8 +112,8 @@ extension RecordColumn {
     public static let arm = RecordColumn("arm", in: .arm, "The arm whose conditions and policies held when it happened")
     public static let slot = RecordColumn("slot", in: .slot, "Position on the page, from 0")
     public static let listing = RecordColumn("listing", in: .listing, "The listing, from 0")
-    public static let price = RecordColumn("price", in: .value, .minorUnits, "Price of the listing at that moment")
-    public static let amount = RecordColumn("amount", in: .value, .minorUnits, "Money that moved")
+    public static let price = RecordColumn("price", in: .value, unit: .minorUnits, "Price of the listing at that moment")
+    public static let amount = RecordColumn("amount", in: .value, unit: .minorUnits, "Money that moved")
 }
 
 extension [RecordColumn] {

@@ -1,7 +1,9 @@
 extension MechanismFacts {
     static let offers = MechanismFacts(
         "offers", "Buyers offer less than the price, and sellers accept, counter or do not answer.",
-        records: [.offer, .offerAccepted, .offerCountered, .offerTaken])
+        records: [.offer, .offerAccepted, .offerCountered, .offerTaken],
+        quantities: [.offers],
+        metrics: [])
 }
 
 extension RecordSchema {
@@ -26,6 +28,10 @@ extension RecordColumn {
     public static let offer = RecordColumn("offer", in: .detail, "The offer's number in its world, from 0")
 
     fileprivate static func price(_ meaning: String) -> RecordColumn {
-        RecordColumn("price", in: .value, .minorUnits, meaning)
+        RecordColumn("price", in: .value, unit: .minorUnits, meaning)
     }
+}
+
+extension Quantity {
+    public static let offers = Quantity("offers", .count(.offer))
 }

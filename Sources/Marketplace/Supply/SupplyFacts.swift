@@ -24,7 +24,7 @@ extension RecordColumn {
     public static let seller = RecordColumn("seller", in: .user, "The user who offers the listing")
     public static let category = RecordColumn("category", in: .slot, "from 0")
     public static let units = RecordColumn("units", in: .detail, "for sale")
-    fileprivate static let newPrice = RecordColumn("price", in: .value, .minorUnits, "the new one")
+    fileprivate static let newPrice = RecordColumn("price", in: .value, unit: .minorUnits, "the new one")
     public static let reason = RecordColumn(
         "reason", in: .detail, as: .words(ListingEnd.allCases.map(\.word)), "`sold`, `withdrawn` or `expired`")
     public static let unsoldUnits = RecordColumn("unsold_units", in: .value, "that were for sale")

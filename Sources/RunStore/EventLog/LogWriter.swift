@@ -25,9 +25,9 @@ struct LogWriter<Table: TableEncoder & ~Copyable>: ~Copyable {
         for column in 0..<columns {
             switch sources[column] {
             case .number: try table.add(number)
-            case .field(let field): try table.add(record[field])
+            case .field(let field): try table.add(record.number(in: field))
             case .arm: try table.add(Int64(assignments.arm(ofCell: record.arm)))
-            case .word(let field): try table.add(word: Int(record[field]) - 1)
+            case .word(let field): try table.add(word: Int(record.number(in: field)) - 1)
             }
         }
         try table.endRow()
