@@ -6,10 +6,18 @@ public struct MechanismFacts: Sendable {
     public let summary: String
     /// The kinds of records that it writes.
     public let records: [RecordSchema]
+    /// What is counted in them.
+    public let quantities: [Quantity]
+    /// What is read out of that.
+    public let metrics: [Metric]
 
-    public init(_ name: String, _ summary: String, records: [RecordSchema]) {
+    public init(
+        _ name: String, _ summary: String, records: [RecordSchema], quantities: [Quantity] = [], metrics: [Metric] = []
+    ) {
         self.name = name
         self.summary = summary
         self.records = records
+        self.quantities = quantities
+        self.metrics = metrics
     }
 }

@@ -7,34 +7,31 @@ protocol UnitIndex {
     var rows: Int { get }
     /// The row of a record, or `nowhere`. Steps of an order belong to the row of its checkout.
     mutating func row(of record: JournalRecord) -> Int
-    /// Whether a session that begins with the record counts as a late one.
-    func isLate(_ record: JournalRecord) -> Bool
+    /// 0 for a record that belongs to the experiment, 1 for one of the warm-up, where that is kept.
+    func period(of record: JournalRecord) -> Int
+    /// Milliseconds at which browsing ends in a period; `Int64.max` where units have no last week.
+    func end(ofPeriod period: Int) -> Int64
 }
 
 extension UnitIndex {
     /// Stands where a record belongs to no row: that before the first.
     static var nowhere: Int { -1 }
 
-    func isLate(_ record: JournalRecord) -> Bool { false }
+    func period(of record: JournalRecord) -> Int { 0 }
+    func end(ofPeriod period: Int) -> Int64 { .max }
 }
 
-/// A row for each user in each period: warm-up and experiment; without a warm-up only the experiment.
+/// A row for each user, for the warm-up and the experiment.
 struct UserIndex: UnitIndex {
-    private static let week: Int64 = 7 * 86_400_000
     let users: Int
     let experimentStart: Int64
     let browsingEnd: Int64
 
-    var periods: Int { experimentStart > 0 ? 2 : 1 }
-    var rows: Int { periods * users }
+    var rows: Int { users }
 
-    @inline(__always) func row(of record: JournalRecord) -> Int {
-        periods * Int(record.user) + (record.creditTime < experimentStart ? 0 : periods - 1)
-    }
-
-    @inline(__always) func isLate(_ record: JournalRecord) -> Bool {
-        record.time >= (record.time < experimentStart ? experimentStart : browsingEnd) - UserIndex.week
-    }
+    @inline(__always) func row(of record: JournalRecord) -> Int { Int(record.user) }
+    @inline(__always) func period(of record: JournalRecord) -> Int { record.creditTime < experimentStart ? 1 : 0 }
+    func end(ofPeriod period: Int) -> Int64 { period == 0 ? browsingEnd : experimentStart }
 }
 
 /// A row for each session that begins in the experiment, in the order of their beginnings.

@@ -36,7 +36,7 @@ public struct WorldOutcome: RunOutcome, Equatable {
     /// With control and one treatment only.
     func comparing(_ arm: Int) -> WorldOutcome {
         var outcome = self
-        outcome.units.arms = [units.arms[0], units.arms[arm]]
+        outcome.units = units.comparing(arm)
         outcome.segments = segments.map { [$0[0], $0[arm]] }
         outcome.requests = [requests[0], requests[arm]]
         outcome.orderLife = [orderLife[0], orderLife[arm]]
@@ -46,7 +46,7 @@ public struct WorldOutcome: RunOutcome, Equatable {
 
     /// The same with the users of one segment only, as if there were no other; of the warm-up nothing is known.
     func within(segment: Int) -> WorldOutcome {
-        let quantities = Metric.Quantity.allCases.count
+        let quantities = units.quantities.count
         let arms = segments[segment].map { arm in
             CovarianceMoments(n: arm.n, means: arm.means + [Double](repeating: 0, count: quantities)) {
                 $0 < quantities && $1 < quantities ? arm.covariance($0, $1) : 0
@@ -54,13 +54,16 @@ public struct WorldOutcome: RunOutcome, Equatable {
         }
         var outcome = self
         outcome.users = arms.reduce(0) { $0 + $1.n }
-        outcome.units = UnitMoments(arms: arms, population: Double(outcome.users))
+        outcome.units = units.replacing(arms: arms, population: Double(outcome.users))
         outcome.segments = []
         return outcome
     }
 
-    /// The sum over an arm's units of a quantity in the experiment.
-    func total(_ quantity: Metric.Quantity, arm: Int) -> Int {
-        Int((arms[arm].means[quantity.rawValue] * Double(arms[arm].n)).rounded())
+    /// The sum over an arm's units of a quantity in the experiment. - Precondition: it is one of `KeptQuantities.counted`.
+    func total(_ quantity: Quantity, arm: Int) -> Int {
+        guard let place = KeptQuantities.counted.firstIndex(of: quantity) else {
+            preconditionFailure("\(quantity.name) is not counted")
+        }
+        return Int(units.counted[arm][place])
     }
 }

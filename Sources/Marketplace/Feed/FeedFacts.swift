@@ -1,7 +1,9 @@
 extension MechanismFacts {
     static let feed = MechanismFacts(
         "feed", "Pages are asked for, ranked and frozen, and listings are seen, clicked, liked and put into the cart.",
-        records: [.request, .refusal, .insertion, .exploration, .exposure, .click, .like, .cart])
+        records: [.request, .refusal, .insertion, .exploration, .exposure, .click, .like, .cart],
+        quantities: [.requests, .exposures, .clicks, .likes, .carts, .soldOutEncounters, .insertedRequests, .refusedRequests, .servingCost],
+        metrics: [.ctr, .requestsPerSession, .exposuresPerSession, .soldOutEncounters, .insertedRequests, .refusedRequests, .servingCost])
 }
 
 extension RecordSchema {
@@ -48,4 +50,49 @@ extension RecordColumn {
     public static let soldOut = RecordColumn(
         "sold_out", in: .detail, as: .flag,
         "1 when all units went after the page was delivered (nothing can be clicked), else 0")
+}
+
+extension Quantity {
+    public static let requests = Quantity("requests", .count(.request))
+    public static let exposures = Quantity("exposures", .count(.exposure))
+    public static let clicks = Quantity("clicks", .count(.click))
+    public static let likes = Quantity("likes", .count(.like))
+    public static let carts = Quantity("carts", .count(.cart))
+    public static let soldOutEncounters = Quantity("sold_out_encounters", .sum(.soldOut, of: .exposure))
+    /// Requests before their page's end that were inserted.
+    public static let insertedRequests = Quantity("inserted_requests", .sum(.inserted, of: .request))
+    /// Requests before their page's end that the platform refused.
+    public static let refusedRequests = Quantity("refused_requests", .count(.refusal))
+    /// Minor units.
+    public static let servingCost = Quantity(
+        "serving_cost", .sum(Quantity.Weight("feed.request_cost") { $0.feed.requestCost }, of: .request))
+}
+
+extension Metric {
+    public static let ctr = Metric(
+        name: "ctr", label: "CTR", definition: "Clicks / impressions.",
+        kind: .ratio(.clicks, .exposures), unit: .share, moreIsBetter: true)
+    public static let requestsPerSession = Metric(
+        name: "requests_per_session", label: "Requests a session", definition: "Requests / sessions.",
+        kind: .ratio(.requests, .sessions), unit: .count, moreIsBetter: nil)
+    public static let exposuresPerSession = Metric(
+        name: "exposures_per_session", label: "Exposures a session", definition: "Exposures / sessions.",
+        kind: .ratio(.exposures, .sessions), unit: .count, moreIsBetter: nil)
+    public static let soldOutEncounters = Metric(
+        name: "sold_out_encounters", label: "Sold-out encounters",
+        definition: "Exposures of a listing that was sold out after its page was delivered / exposures.",
+        kind: .ratio(.soldOutEncounters, .exposures), unit: .share, moreIsBetter: false)
+    public static let insertedRequests = Metric(
+        name: "inserted_requests", label: "Inserted requests",
+        definition: "Requests before their page's end, a user.",
+        kind: .mean(.insertedRequests), unit: .count, moreIsBetter: nil)
+    public static let refusedRequests = Metric(
+        name: "refused_requests", label: "Refused requests",
+        definition:
+            "Requests before their page's end that the platform refused because the budget was spent, a user.",
+        kind: .mean(.refusedRequests), unit: .count, moreIsBetter: false)
+    public static let servingCost = Metric(
+        name: "serving_cost", label: "Serving cost",
+        definition: "Requests of a user, each at `feed.request_cost`.",
+        kind: .mean(.servingCost), unit: .money, moreIsBetter: false)
 }

@@ -1,7 +1,9 @@
 extension MechanismFacts {
     static let offers = MechanismFacts(
         "offers", "Buyers offer less than the price, and sellers accept, counter or do not answer.",
-        records: [.offer, .offerAccepted, .offerCountered, .offerTaken])
+        records: [.offer, .offerAccepted, .offerCountered, .offerTaken],
+        quantities: [.offers],
+        metrics: [])
 }
 
 extension RecordSchema {
@@ -28,4 +30,8 @@ extension RecordColumn {
     fileprivate static func price(_ meaning: String) -> RecordColumn {
         RecordColumn("price", in: .value, unit: .minorUnits, meaning)
     }
+}
+
+extension Quantity {
+    public static let offers = Quantity("offers", .count(.offer))
 }
