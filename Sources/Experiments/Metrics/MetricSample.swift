@@ -26,15 +26,7 @@ struct MetricSample {
         self.units = units
         let over = if case .perUnitOffered = metric.kind { unitsOffered } else { users }
         scale = over > 0 ? units.population / Double(over) : 0
-        contrast =
-            switch design {
-            case .twoSided, .interpolatedOnce, .interpolatedTwice:
-                PairSample(metric, design: design, units: units, users: users, unitsOffered: unitsOffered)
-            case .stagedRollout: StageSample(metric, units: units, users: users, unitsOffered: unitsOffered)
-            case .switchbackThompson:
-                BlockSample(metric, units: units, users: users, unitsOffered: unitsOffered)
-            default: nil
-            }
+        contrast = design.contrast?(metric, units, users, unitsOffered)
     }
 
     /// The metric's value in an arm; nil when there is nothing to divide by.

@@ -6,21 +6,19 @@ package struct WorldUnits {
     /// How the world is read out: a twin like a split of users, in one arm.
     package let design: Design
     package let plan: Plan
-    let measure: UnitMeasure
-    let assignments: Assignments
-    let totals: UserTotals
-    /// Of each user, where users were split in clusters.
-    let clusters: [UInt8]
+    let units: any UnitFollower
+    let world: FollowedWorld
+    let arms: WorldArms
     /// Nil where the plan has none.
     let userSegments: UserSegments?
 
     package func forEach(_ body: (UnitRow) throws -> Void) rethrows {
-        try measure.forEachUnit(assignments, plan, totals: totals, clusters: clusters, body)
+        try units.forEachUnit(in: world, body)
     }
 
     /// The columns that name a unit, and what stands in them.
-    package var nameColumns: [String] { measure.nameColumns(assignments.role) }
-    package func name(of unit: UnitRow) -> [Int] { measure.name(of: unit.number) }
+    package var nameColumns: [String] { units.nameColumns }
+    package func name(of unit: UnitRow) -> [Int] { units.name(of: unit.number) }
 
     /// The columns of what units belong to beside their arms, and what stands in them.
     package var segmentColumns: [String] {
@@ -29,7 +27,7 @@ package struct WorldUnits {
     }
     package func segments(of unit: UnitRow) -> [String] {
         guard design.splitsUsers else { return [] }
-        return assignments.layerArms(ofUser: UInt32(unit.number)).map(String.init)
+        return arms.layerArms(ofUser: UInt32(unit.number)).map(String.init)
             + (userSegments?.names(of: unit.number) ?? [])
     }
 

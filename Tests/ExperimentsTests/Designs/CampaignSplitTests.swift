@@ -31,7 +31,7 @@ struct CampaignSplitTests {
     func theTotalsOfCampaignsAreThoseOfTheirAds(seed: UInt64) throws {
         let plan = Self.plan { $0.seed = seed }
         let (outcome, journals) = try TestPlans.replication(plan)
-        let assignments = Assignments(in: WorldTask(replication: 0, role: .campaignSplit), of: plan)
+        let assignments = WorldArms(in: WorldTask(replication: 0, role: .campaignSplit), of: plan)
         var (exposures, charges) = ([0, 0], [0.0, 0.0])
         for record in try #require(journals[.campaignSplit]) where record.time >= plan.schedule.warmup {
             let arm = Int(assignments.arm(ofCampaign: record.detail))

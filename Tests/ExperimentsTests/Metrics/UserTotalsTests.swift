@@ -47,7 +47,7 @@ struct UserTotalsTests {
         case .allTreated: 1
         case .allControl: 0
         default:
-            Int(Assignment.split(plan.split, seed: plan.seed(ofReplication: 0)).arm(of: UInt32(user)))
+            Int(HashSplit.split(plan.split, seed: plan.seed(ofReplication: 0)).arm(of: UInt32(user)))
         }
     }
 
