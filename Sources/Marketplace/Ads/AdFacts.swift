@@ -27,8 +27,6 @@ extension RecordColumn {
         "for an exposure, a click or a paid order, whatever the scenario pays for")
     public static let adPayment = RecordColumn(
         "paid_millionths", in: .value, unit: .millionths, "the price, or what was left of the budget")
-<<<<<<< HEAD
-=======
 }
 
 extension Quantity {
@@ -66,5 +64,4 @@ extension Metric {
     public static let adCTR = Metric(
         name: "ad_ctr", label: "Ad CTR", definition: "Clicks on ads / ad exposures.",
         kind: .ratio(.adClicks, .adExposures), unit: .share, moreIsBetter: true)
->>>>>>> b2c95c0cda008c3abbc2682a5873425a435208ea
 }
