@@ -1,5 +1,3 @@
-import Marketplace
-
 /// Sums of all values over the units of each cluster.
 struct ClusterTotals {
     private let quantities: KeptQuantities

@@ -1,19 +1,19 @@
-import Marketplace
+package import Marketplace
 
 /// The quantities that a run keeps of each unit: those of which its metrics are made, and a few that are only counted.
 ///
 /// A unit's values stand in one row: every measured quantity in the experiment, every one in the warm-up, then every counted one in the
 /// experiment.
-struct KeptQuantities: Sendable, Equatable {
+package struct KeptQuantities: Sendable, Equatable {
     /// Of which each arm's sum is shown, whatever the metrics are.
     static let counted: [Quantity] = [
         .exposures, .clicks, .likes, .offers, .carts, .checkouts, .orders, .deliveries, .refunds, .refusedRequests,
     ]
 
     /// Of which moments are kept, in the order in which mechanisms declare them.
-    let measured: [Quantity]
+    package let measured: [Quantity]
 
-    init(metrics: [Metric]) {
+    package init(metrics: [Metric]) {
         let needed = Set(metrics.flatMap(\.quantities) + [.members])
         measured = Mechanisms.quantities.filter(needed.contains)
     }

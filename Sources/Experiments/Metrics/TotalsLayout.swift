@@ -1,8 +1,8 @@
-import Marketplace
+package import Marketplace
 
 /// Where the totals of a run's quantities stand in a row, which records add to each, and how the quantities follow from them: made
 /// from what the mechanisms declare.
-struct TotalsLayout: Sendable {
+package struct TotalsLayout: Sendable {
     /// Room for the raw value of every kind of record, of which the first is 1.
     static let kinds = JournalRecord.Kind.allCases.count + 1
 
@@ -16,7 +16,7 @@ struct TotalsLayout: Sendable {
         let number: Int64
 
         /// Counts and small numbers are 32 bits wide, others 64.
-        enum Amount: BitwiseCopyable {
+        enum Amount: BitwiseCopyable, Equatable {
             case one
             case small(JournalRecord.Field)
             case number(JournalRecord.Field)
@@ -43,7 +43,7 @@ struct TotalsLayout: Sendable {
     }
 
     /// Bytes from row to row.
-    private(set) var stride = 0
+    package private(set) var stride = 0
     private(set) var steps: [Step] = []
     /// Where the steps of each kind of record begin, kind by kind and period by period; the last is their end.
     private(set) var starts: [Int32] = [0]
@@ -55,7 +55,7 @@ struct TotalsLayout: Sendable {
     /// - Parameters:
     ///   - hasWarmup: whether the warm-up has totals of its own, in the same row.
     ///   - conditions: of each arm that a record may be in.
-    init(_ quantities: KeptQuantities, hasWarmup: Bool = false, conditions: [Conditions]) {
+    package init(_ quantities: KeptQuantities, hasWarmup: Bool = false, conditions: [Conditions]) {
         let periods = [quantities.measured + KeptQuantities.counted] + (hasWarmup ? [quantities.measured] : [])
         let places = periods.enumerated().flatMap { period, quantities in
             quantities.flatMap(\.totals).map {

@@ -36,14 +36,16 @@ public struct UnitMoments: Sendable, Equatable, Codable {
 
     /// The same quantities of other units, of which nothing is counted.
     public func replacing(arms: [CovarianceMoments], population: Double) -> UnitMoments {
-        UnitMoments(quantities: quantities, arms: arms, counted: [], population: population)
+        let none = [Double](repeating: 0, count: KeptQuantities.counted.count)
+        return UnitMoments(
+            quantities: quantities, arms: arms, counted: arms.map { _ in none }, population: population)
     }
 
     /// With control and one treatment only.
     func comparing(_ arm: Int) -> UnitMoments {
         var moments = self
         moments.arms = [arms[0], arms[arm]]
-        moments.counted = counted.isEmpty ? [] : [counted[0], counted[arm]]
+        moments.counted = [counted[0], counted[arm]]
         return moments
     }
 

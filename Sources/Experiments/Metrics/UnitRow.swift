@@ -1,5 +1,3 @@
-import Marketplace
-
 /// One unit of a design: which it is, its arm, and its quantities.
 package struct UnitRow {
     /// Of the user, session, listing, ..., or of the cluster, counted from 0.
@@ -10,7 +8,7 @@ package struct UnitRow {
     /// In the order of `KeptQuantities`; 0 where nothing was kept of the warm-up.
     package var values: [Double]
 
-    init(_ quantities: KeptQuantities) { values = [Double](repeating: 0, count: quantities.width) }
+    package init(_ quantities: KeptQuantities) { values = [Double](repeating: 0, count: quantities.width) }
 
     mutating func name(_ number: Int, arm: UInt8) { (self.number, self.arm) = (number, arm) }
 }

@@ -1,16 +1,16 @@
-import Marketplace
+package import Marketplace
 
 /// Adds up, user by user, what the journal says: the sufficient statistics of every metric.
 ///
 /// Two periods are kept: the warm-up, for covariates, and the experiment. An order belongs to the period of its checkout.
-final class UserTotals: JournalConsumer {
+package final class UserTotals: JournalConsumer {
     private var index: UserIndex
     private var table: TotalsTable
     /// Records of each kind, by its raw value.
     private var records = [Int](repeating: 0, count: TotalsLayout.kinds)
 
     /// - Parameter conditions: of each arm that a record may be in.
-    init(
+    package init(
         users: Int, experimentStart: Int64, browsingEnd: Int64, quantities: KeptQuantities, conditions: [Conditions]
     ) {
         index = UserIndex(users: users, experimentStart: experimentStart, browsingEnd: browsingEnd)
@@ -19,7 +19,7 @@ final class UserTotals: JournalConsumer {
             layout: TotalsLayout(quantities, hasWarmup: experimentStart > 0, conditions: conditions))
     }
 
-    func consume(_ records: borrowing Span<JournalRecord>) {
+    package func consume(_ records: borrowing Span<JournalRecord>) {
         table.take(records, by: &index)
         for position in records.indices { self.records[Int(records[position].kind.rawValue)] += 1 }
     }
@@ -36,7 +36,7 @@ final class UserTotals: JournalConsumer {
     var users: Int { index.users }
 
     /// Fills in a user's values in the order of `KeptQuantities`.
-    func read(_ user: Int, into values: inout [Double]) { table.read(user, into: &values) }
+    package func read(_ user: Int, into values: inout [Double]) { table.read(user, into: &values) }
 
     /// Bytes set aside for users.
     var bytes: Int { table.bytes }

@@ -69,6 +69,11 @@ public typealias FeedOutcome = WorldOutcome<FeedTally>
 public typealias FeedReplication = Replication<FeedTally>
 
 extension FeedReplication {
+    /// The replications of a plan of which all worlds are there, in their order.
+    public static func complete(in outcomes: [WorldTask: FeedOutcome], of plan: Plan) -> [FeedReplication] {
+        complete(in: outcomes, designs: plan.designs.map(\.role), treatments: plan.arms.count - 1)
+    }
+
     /// The world of the primary design and the twins, with the users of one segment only.
     func within(segment: Int) -> FeedReplication {
         FeedReplication(designs: [experiment], treated: treated, allControl: allControl)

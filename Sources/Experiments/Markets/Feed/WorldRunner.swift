@@ -109,9 +109,6 @@ extension WorldRunner {
 
     public func readout(of outcomes: [WorldTask: FeedOutcome], version: String, command: String) -> Readout {
         Readout(
-            plan,
-            replications: Replication.complete(
-                in: outcomes, designs: plan.designs.map(\.role), treatments: plan.arms.count - 1),
-            version: version, command: command)
+            plan, replications: FeedReplication.complete(in: outcomes, of: plan), version: version, command: command)
     }
 }
