@@ -49,10 +49,13 @@ public struct Design: RawRepresentable, CaseIterable, Sendable, Hashable {
         public let keys: [String]
         public let message: String
 
-        init(_ keys: [String], _ message: String) {
-            self.keys = ["experiment.designs"] + keys
+        init(only keys: [String], _ message: String) {
+            self.keys = keys
             self.message = message
         }
+
+        /// - Parameter keys: beside the list of designs.
+        init(_ keys: [String], _ message: String) { self.init(only: ["experiment.designs"] + keys, message) }
 
         init(_ message: String) { self.init([], message) }
     }

@@ -112,9 +112,7 @@ struct PlanBuilder {
             findings.fill(&study, Study.fields, under: "study.")
             plan.study = study
         }
-        for rule in DesignRule.all {
-            if let fault = rule.fault(plan) { report(rule.keys, fault) }
-        }
+        for fault in plan.experimentFaults { report(fault.keys, fault.message) }
         if Double(plan.schedule.end) > ExperimentSettings.century {
             let whole = Unit.duration.text(Double(plan.schedule.end))
             report(

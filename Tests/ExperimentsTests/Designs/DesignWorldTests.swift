@@ -42,7 +42,7 @@ struct DesignWorldTests {
     }
 
     /// What happens under the conditions of treatment is what the pure functions of the assignment say.
-    @Test(arguments: WorldRole.allCases.filter { ![.budgetSplit, .campaignSplit, .userClusters].contains($0) })
+    @Test(arguments: WorldRole.ofFeed.filter { ![.budgetSplit, .campaignSplit, .userClusters].contains($0) })
     func everyExposureIsInTheArmThatItsUnitWasAssigned(role: WorldRole) throws {
         let plan = Self.plan()
         let recorder = Recorder()
