@@ -18,9 +18,7 @@ extension Plan {
         fingerprint.take(publishedMarket?.name ?? "")
         if market.currency != .usd { fingerprint.take(market.currency.code) }
         fingerprint.take(loaded)
-        if let booking { fingerprint.take("\(booking.market)") }
-        if let shares = booking?.twoSided { fingerprint.take("\(shares)") }
-        if let auctions { fingerprint.take("\(auctions.market) \(auctions.arms.map(\.rules))") }
+        model.identify(&fingerprint)
         for field in Market.fields { fingerprint.take("\(field.parameter.name)=\(field.read(market))") }
         for layer in layers { fingerprint.take("\(layer.name) \(layer.split)") }
         for arm in cells {

@@ -61,7 +61,7 @@ struct PlanBuilder {
         checkTwoArms(plan, in: "booking")
         let booking = builder.plan(length: plan.schedule.experiment)
         problems += builder.problems
-        plan.booking = booking
+        plan.kind = .booking(booking)
         plan.arms[1].changes = BookingBuilder.changes(booking.market)
     }
 
@@ -73,7 +73,7 @@ struct PlanBuilder {
             report(["booking", "auctions"], "a scenario has one market, but booking and auctions stand in this one")
         }
         checkTwoArms(plan, in: "auctions")
-        plan.auctions = builder.plan(arms: plan.arms, length: plan.schedule.experiment)
+        plan.kind = .auctions(builder.plan(arms: plan.arms, length: plan.schedule.experiment))
         problems += builder.problems
         plan.arms[1].changes += builder.changes(plan.arms.map(\.name))
     }

@@ -39,7 +39,7 @@ struct LayerTests {
             plan.layers[0].conditions = ["choice.click_rate_matched": 0, "choice.click_rate_unmatched": 0]
         }
         let (outcome, journals) = try TestPlans.replication(plan)
-        for role in [WorldTask.Role.experiment, .allTreated, .allControl] {
+        for role in [WorldRole.experiment, .allTreated, .allControl] {
             let assignments = Assignments(in: WorldTask(replication: 0, role: role), of: plan)
             let bare = Assignments(in: WorldTask(replication: 0, role: role), of: Self.plain())
             var clicks = [[0, 0], [0, 0]]

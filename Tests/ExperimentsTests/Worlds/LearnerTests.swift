@@ -21,7 +21,7 @@ struct LearnerTests {
             #expect(metric.truth.control == metric.truth.treatment)
             #expect(metric.truth.difference.lower == 0 && metric.truth.difference.upper == 0)
         }
-        for replication in ReplicationOutcome.complete(in: outcomes, of: plan) {
+        for replication in FeedReplication.complete(in: outcomes, of: plan) {
             #expect(replication.allTreated.digest == replication.allControl.digest)
             // One learner for all does not care who is in which arm; two learners of half the users do.
             let same = replication.experiment.digest == replication.allControl.digest

@@ -1,5 +1,3 @@
-import Experiments
-
 /// Estimates the memory of what is kept of a design's units, in the world that keeps most of it.
 struct UnitEstimate {
     /// A row of totals, with the room that rows grow into, and the names of its unit.

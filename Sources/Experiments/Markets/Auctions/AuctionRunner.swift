@@ -7,23 +7,17 @@ public struct AuctionRunner: PlanRunner {
     public let auctions: AuctionPlan
     public let policies: PolicyRegistry
     /// Makes what else reads a world's ticks and days.
-    public var consumers: @Sendable (AuctionTask) throws -> [any AuctionConsumer] = { _ in [] }
+    public var consumers: @Sendable (WorldTask) throws -> [any AuctionConsumer] = { _ in [] }
     /// Multipliers of which ticks say what they would have brought.
     public var counterfactuals: [Double] = []
 
     public init(plan: Plan, auctions: AuctionPlan, policies: PolicyRegistry) {
-        self.plan = plan
+        self.plan = plan.experimenting(in: .auctions(auctions))
         self.auctions = auctions
         self.policies = policies
     }
 
-    public var tasks: [AuctionTask] {
-        (0..<plan.replications).flatMap { replication in
-            auctions.roles.map { AuctionTask(replication: replication, role: $0) }
-        }
-    }
-
-    public func run(_ task: AuctionTask, goesOn: (Int) -> Bool = { _ in true }) throws -> AuctionWorldOutcome? {
+    public func run(_ task: WorldTask, goesOn: (Int) -> Bool = { _ in true }) throws -> AuctionWorldOutcome? {
         let seed = plan.seed(ofReplication: task.replication)
         let assignment: Assignment =
             task.role.isTwin ? .everybody(in: task.role == .allControl ? 0 : 1) : .split(plan.split, seed: seed)
@@ -38,15 +32,25 @@ public struct AuctionRunner: PlanRunner {
             policies: policies, consumers: [hindsight] + (try consumers(task)))
         guard try world.run(goesOn: goesOn) else { return nil }
         return AuctionWorldOutcome(
-            task: task, tallies: world.tallies, hindsight: hindsight.tallies, digest: world.digest.text,
-            events: world.events,
-            violations: world.violations)
+            task: task, digest: world.digest.text, events: world.events, violations: world.violations,
+            tally: AuctionWorldTally(arms: world.tallies, hindsight: hindsight.tallies))
     }
 
-    public func readout(of outcomes: [AuctionTask: AuctionWorldOutcome], version: String, command: String) -> Readout {
+    public func readout(of outcomes: [WorldTask: AuctionWorldOutcome], version: String, command: String) -> Readout {
         Readout(
             plan, auctions: auctions,
-            replications: RoleWorlds.complete(in: outcomes, of: auctions.roles.map(\.rawValue)), version: version,
+            replications: Replication.complete(in: outcomes, designs: auctions.designs.map(\.role)), version: version,
             command: command)
     }
 }
+
+/// What is kept of a world of an auction market.
+public struct AuctionWorldTally: Sendable, Equatable, Codable {
+    /// By arm.
+    public var arms: [AuctionTally]
+    /// By arm: what watched campaigns won of what hindsight could have bought.
+    public var hindsight: [HindsightTally]
+}
+
+/// A world of an auction market; its events are the auctions held.
+public typealias AuctionWorldOutcome = WorldOutcome<AuctionWorldTally>

@@ -6,7 +6,7 @@ public enum AuctionDesign: String, Sendable, Hashable, CaseIterable {
     case budgetSplit = "budget_split"
 
     /// The world that the design is read out of.
-    var role: AuctionTask.Role {
+    var role: WorldRole {
         switch self {
         case .userSplit: .userSplit
         case .budgetSplit: .budgetSplit
@@ -20,4 +20,8 @@ public enum AuctionDesign: String, Sendable, Hashable, CaseIterable {
         case .budgetSplit: "budget split"
         }
     }
+}
+
+extension WorldRole {
+    static let userSplit = WorldRole(rawValue: "user-split")
 }

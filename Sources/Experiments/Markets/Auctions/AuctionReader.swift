@@ -5,13 +5,13 @@ import Statistics
 struct AuctionReader {
     let plan: Plan
     let auctions: AuctionPlan
-    let replications: [RoleWorlds<AuctionWorldOutcome>]
+    let replications: [Replication<AuctionWorldTally>]
 
     /// Every metric under every design, the primary of both first.
     var readings: [Reading] {
         auctions.metrics.compactMap(AuctionMetric.named).flatMap { metric in
-            auctions.designs.compactMap { design in
-                read(metric, design).map { Reading(metric: metric, design: design, readout: $0) }
+            zip(auctions.designs.indices, auctions.designs).compactMap { place, design in
+                read(metric, design, at: place).map { Reading(metric: metric, design: design, readout: $0) }
             }
         }
     }
@@ -24,15 +24,15 @@ struct AuctionReader {
     }
 
     /// Nil when no world had anything to divide by.
-    private func read(_ metric: AuctionMetric, _ design: AuctionDesign) -> MetricReadout? {
-        let pairs = replications.compactMap { worlds -> (Double, Double)? in
-            let world = worlds[design.role.rawValue]
+    private func read(_ metric: AuctionMetric, _ design: AuctionDesign, at place: Int) -> MetricReadout? {
+        let worlds = replications.map { $0.designs[place] }
+        let pairs = worlds.compactMap { world -> (Double, Double)? in
             guard let control = value(metric, world, 0), let treatment = value(metric, world, 1) else { return nil }
             return (control, treatment)
         }
-        let twins = replications.compactMap { worlds -> (Double, Double)? in
-            guard let control = value(metric, worlds[AuctionTask.Role.allControl.rawValue], 0),
-                let treatment = value(metric, worlds[AuctionTask.Role.allTreated.rawValue], 1)
+        let twins = replications.compactMap { replication -> (Double, Double)? in
+            guard let control = value(metric, replication.allControl, 0),
+                let treatment = value(metric, replication.allTreated, 1)
             else { return nil }
             return (control, treatment)
         }
@@ -41,8 +41,7 @@ struct AuctionReader {
         let estimate = MetricReader.mean(effects, level: plan.level)
         let relative = try? ReplicationInterval.ratioOfMeans(effects, over: pairs.map(\.0), level: plan.level)
         let truth = MetricReader.truth(twins, level: plan.level)
-        let worlds = replications.map { $0[design.role.rawValue] }
-        let opportunities = (0...1).map { arm in worlds.reduce(0) { $0 + $1.tallies[arm].opportunities } }
+        let opportunities = (0...1).map { arm in worlds.reduce(0) { $0 + $1.tally.arms[arm].opportunities } }
         let readout = MetricReadout(
             name: metric.name, label: metric.label, definition: metric.definition, unit: metric.unit,
             moreIsBetter: metric.moreIsBetter,
@@ -56,15 +55,15 @@ struct AuctionReader {
     }
 
     private func value(_ metric: AuctionMetric, _ world: AuctionWorldOutcome, _ arm: Int) -> Double? {
-        let all = world.tallies.reduce(0) { $0 + $1.opportunities }
-        guard all > 0, world.tallies[arm].opportunities > 0 else { return nil }
+        let all = world.tally.arms.reduce(0) { $0 + $1.opportunities }
+        guard all > 0, world.tally.arms[arm].opportunities > 0 else { return nil }
         let share = plan.split.treatmentShare
         return metric.value(
-            world.tallies[arm],
+            world.tally.arms[arm],
             AuctionMetric.Part(
-                opportunities: Double(world.tallies[arm].opportunities) / Double(all),
+                opportunities: Double(world.tally.arms[arm].opportunities) / Double(all),
                 budgets: world.task.role == .budgetSplit ? (arm == 1 ? share : 1 - share) : 1,
-                hindsight: world.task.role == .userSplit ? nil : world.hindsight[arm],
+                hindsight: world.task.role == .userSplit ? nil : world.tally.hindsight[arm],
                 days: Double(plan.schedule.experiment) / 86_400_000))
     }
 

@@ -1,23 +1,21 @@
-import Marketplace
+public import Marketplace
 import Randomness
 
 /// Runs the worlds of a booking market: each design's own and the twins, all from one seed a replication.
 public struct BookingRunner: PlanRunner {
+    /// Blocks of time that an experiment is counted in, for the error that it has by itself: few enough to be long beside
+    /// the time for which a listing is blocked, and enough for Student's t to be hardly wider than the normal distribution.
+    static let blocks = 10
+
     public let plan: Plan
     public let booking: BookingPlan
 
     public init(plan: Plan, booking: BookingPlan) {
-        self.plan = plan
+        self.plan = plan.experimenting(in: .booking(booking))
         self.booking = booking
     }
 
-    public var tasks: [BookingTask] {
-        (0..<plan.replications).flatMap { replication in
-            booking.roles.map { BookingTask(replication: replication, role: $0) }
-        }
-    }
-
-    public func run(_ task: BookingTask, goesOn: (Int) -> Bool = { _ in true }) -> BookingOutcome? {
+    public func run(_ task: WorldTask, goesOn: (Int) -> Bool = { _ in true }) -> BookingOutcome? {
         let seed = plan.seed(ofReplication: task.replication)
         let shares = booking.treatedShares(in: task.role, split: plan.split)
         let assignment: Assignment =
@@ -28,19 +26,19 @@ public struct BookingRunner: PlanRunner {
             BookingSetup(
                 market: booking.market, customerArm: { assignment.arm(of: $0) },
                 treatedListings: task.role.splitsListings ? shares.listings : everyListing,
-                seed: seed, length: plan.schedule.experiment, blocks: BookingOutcome.blocks,
+                seed: seed, length: plan.schedule.experiment, blocks: BookingRunner.blocks,
                 nulls: task.role == .allControl ? nulls(seed: seed) : []))
         guard world.run(goesOn: goesOn) else { return nil }
         return BookingOutcome(
-            task: task, tally: world.tally, digest: world.digest.text, events: world.events,
-            violations: world.violations)
+            task: task, digest: world.digest.text, events: world.events, violations: world.violations,
+            tally: world.tally)
     }
 
     /// The splits of a study that change nothing: first those with the shares of the one-sided designs, then, where these are
     /// others, those of the two-sided ones.
     private func nulls(seed: UInt64) -> [BookingSplit] {
         guard let study = plan.study else { return [] }
-        let roles: [BookingTask.Role] = booking.twoSided == nil ? [.customerSplit] : [.customerSplit, .twoSided]
+        let roles: [WorldRole] = booking.twoSided == nil ? [.customerSplit] : [.customerSplit, .twoSided]
         return roles.flatMap { role in
             let shares = booking.treatedShares(in: role, split: plan.split)
             return (1...study.nullDraws).map { draw in
@@ -58,9 +56,21 @@ public struct BookingRunner: PlanRunner {
         return split
     }
 
-    public func readout(of outcomes: [BookingTask: BookingOutcome], version: String, command: String) -> Readout {
+    public func readout(of outcomes: [WorldTask: BookingOutcome], version: String, command: String) -> Readout {
         Readout(
-            plan, booking: booking, replications: RoleWorlds.complete(in: outcomes, of: booking.roles.map(\.rawValue)),
+            plan, booking: booking,
+            replications: Replication.complete(in: outcomes, designs: booking.designs.map(\.role)),
             version: version, command: command)
     }
+}
+
+/// A world of a booking market.
+public typealias BookingOutcome = WorldOutcome<BookingTally>
+
+extension WorldRole {
+    static let customerSplit = WorldRole(rawValue: "customer-split")
+
+    /// Whether a booking market's customers are split in it, and whether its listings are.
+    var splitsCustomers: Bool { self == .customerSplit || self == .twoSided }
+    var splitsListings: Bool { self == .listingSplit || self == .twoSided }
 }

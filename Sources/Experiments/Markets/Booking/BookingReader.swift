@@ -5,7 +5,7 @@ import Statistics
 struct BookingReader {
     let plan: Plan
     let booking: BookingPlan
-    let replications: [RoleWorlds<BookingOutcome>]
+    let replications: [Replication<BookingTally>]
 
     /// Days for which bookings were counted.
     private var days: Double { Double(plan.schedule.experiment) / 86_400_000 }
@@ -25,7 +25,7 @@ struct BookingReader {
             relativeDefinition: isOne
                 ? "effect over control" : "mean difference over mean control of the replications, delta method",
             pValue: estimate.pValue,
-            method: isOne ? "jackknife over \(BookingOutcome.blocks) blocks of time" : "t over replications",
+            method: isOne ? "jackknife over \(BookingRunner.blocks) blocks of time" : "t over replications",
             adjusted: nil, truth: truth, bias: Bias(estimate: estimate.difference, truth: truth.difference),
             note: note(design, readings.count))
     }
@@ -42,13 +42,13 @@ struct BookingReader {
 
     /// The experiment of each replication.
     private func experiments(_ design: BookingDesign) -> [BookingExperiment] {
-        replications.map { BookingExperiment(design, $0[design.role.rawValue], booking.market, days: days) }
+        worlds(design).map { BookingExperiment(design, $0, booking.market, days: days) }
     }
 
     /// The experiments that were none, each a split of an untreated world.
     private func nulls(_ design: BookingDesign) -> [BookingExperiment] {
         replications.flatMap { replication in
-            let world = replication[BookingTask.Role.allControl.rawValue]
+            let world = replication.allControl
             let nulls = world.tally.nulls
             // Two-sided designs with shares of their own have the second half.
             let own = booking.twoSided == nil ? nulls[...] : nulls[(design.role == .twoSided ? nulls.count / 2 : 0)...]
@@ -56,6 +56,12 @@ struct BookingReader {
                 BookingExperiment(design, null: $0, in: world, booking.market, days: days)
             }
         }
+    }
+
+    /// The world of a design in each replication. - Precondition: the design is one of the plan's.
+    private func worlds(_ design: BookingDesign) -> [BookingOutcome] {
+        guard let place = booking.designs.firstIndex(of: design) else { preconditionFailure("no world of \(design)") }
+        return replications.map { $0.designs[place] }
     }
 
     private var isOne: Bool { replications.count == 1 }
@@ -77,14 +83,12 @@ struct BookingReader {
     var twins: [(Double, Double)] {
         let units = days * Double(booking.market.settings.size)
         func rate(_ world: BookingOutcome) -> Double { Double(world.tally.allBookings) / units }
-        return replications.map {
-            (rate($0[BookingTask.Role.allControl.rawValue]), rate($0[BookingTask.Role.allTreated.rawValue]))
-        }
+        return replications.map { (rate($0.allControl), rate($0.allTreated)) }
     }
 
     /// The units that the design splits, by arm over all replications: listings where only they are split.
     private func units(_ design: BookingDesign) -> [Int] {
-        let tallies = replications.map { $0[design.role.rawValue].tally }
+        let tallies = worlds(design).map(\.tally)
         return (0...1).map { arm in
             tallies.reduce(0) { $0 + (design.role.splitsCustomers ? $1.customers : $1.listings)[arm] }
         }

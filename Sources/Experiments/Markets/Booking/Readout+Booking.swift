@@ -5,22 +5,20 @@ extension Readout {
     /// Reads a booking market's run: a row for each design, all of the same measure and beside the same truth.
     /// - Precondition: at least one replication.
     init(
-        _ plan: Plan, booking: BookingPlan, replications: [RoleWorlds<BookingOutcome>], version: String, command: String
+        _ plan: Plan, booking: BookingPlan, replications: [Replication<BookingTally>], version: String, command: String
     ) {
         precondition(!replications.isEmpty, "a readout needs a complete replication")
         let reader = BookingReader(plan: plan, booking: booking, replications: replications)
         let designs = booking.designs.map(reader.read)
-        let worlds = replications.flatMap { replication in booking.roles.map { replication[$0.rawValue] } }
-        var digest = JournalDigest()
+        let worlds = replications.flatMap(\.worlds)
         var counts = Counts()
         for world in worlds {
             counts.events += world.events
             counts.sessions += world.tally.customers.reduce(0, +)
             counts.orders += world.tally.allBookings
-            if let part = JournalDigest(text: world.digest) { digest.take(part) }
         }
         // Worlds with shares of their own cannot be counted with the others.
-        let role = booking.roles.first(where: \.splitsCustomers) ?? .customerSplit
+        let role = booking.designs.map(\.role).first(where: \.splitsCustomers) ?? .customerSplit
         let split = worlds.filter {
             $0.task.role.splitsCustomers && (booking.twoSided == nil || $0.task.role == role)
         }
@@ -36,7 +34,7 @@ extension Readout {
                 ArmSummary(
                     name: arm.name, share: shares[index], users: customers[index], policies: [:], changes: arm.changes)
             },
-            metrics: designs, srm: ratio, counts: counts, journalDigest: digest.text, health: health,
+            metrics: designs, srm: ratio, counts: counts, journalDigest: worlds.digest().text, health: health,
             verdict: Verdict(
                 plan, booking: booking, designs: designs, replications: replications.count, health: health),
             timeCourse: [],
@@ -50,7 +48,7 @@ extension Readout {
 
 extension HealthCheck {
     static func all(
-        _ plan: Plan, booking: BookingPlan, replications: [RoleWorlds<BookingOutcome>], worlds: [BookingOutcome],
+        _ plan: Plan, booking: BookingPlan, replications: [Replication<BookingTally>], worlds: [BookingOutcome],
         ratio: SampleRatioCheck
     ) -> [HealthCheck] {
         var checks: [HealthCheck] = []
@@ -59,9 +57,7 @@ extension HealthCheck {
             conservation(worlds.flatMap(\.violations), worlds: worlds.count, whatAddsUp: "Every listing"))
         checks += completeness(plan, replications: replications.count)
         if booking.market.isNull {
-            let unequal = replications.count {
-                $0[BookingTask.Role.allTreated.rawValue].digest != $0[BookingTask.Role.allControl.rawValue].digest
-            }
+            let unequal = replications.count { $0.allTreated.digest != $0.allControl.digest }
             checks.append(equalTwins(unequal: unequal, of: replications.count))
         }
         return checks

@@ -6,23 +6,21 @@ extension Readout {
     /// Reads an auction market's run: each metric under each design, beside the same truth.
     /// - Precondition: at least one replication.
     init(
-        _ plan: Plan, auctions: AuctionPlan, replications: [RoleWorlds<AuctionWorldOutcome>], version: String,
+        _ plan: Plan, auctions: AuctionPlan, replications: [Replication<AuctionWorldTally>], version: String,
         command: String
     ) {
         precondition(!replications.isEmpty, "a readout needs a complete replication")
         let reader = AuctionReader(plan: plan, auctions: auctions, replications: replications)
         let readings = reader.readings
-        let worlds = replications.flatMap { replication in auctions.roles.map { replication[$0.rawValue] } }
-        var digest = JournalDigest()
+        let worlds = replications.flatMap(\.worlds)
         var counts = Counts()
         for world in worlds {
-            let tally = world.tallies.reduce(AuctionTally(), +)
+            let tally = world.tally.arms.reduce(AuctionTally(), +)
             counts.events += world.events
             counts.requests += tally.opportunities
             counts.exposures += tally.exposures
             counts.clicks += tally.clicks
             counts.orders += tally.conversions
-            if let part = JournalDigest(text: world.digest) { digest.take(part) }
         }
         let shares = [1 - plan.split.treatmentShare, plan.split.treatmentShare]
         let users = auctions.market.settings.users
@@ -42,7 +40,7 @@ extension Readout {
                     name: arm.name, share: shares[index], users: observed[index],
                     policies: ["bidding": auctions.arms[index].bidding.name], changes: arm.changes)
             },
-            metrics: readings.map(\.readout), srm: ratio, counts: counts, journalDigest: digest.text, health: health,
+            metrics: readings.map(\.readout), srm: ratio, counts: counts, journalDigest: worlds.digest().text, health: health,
             verdict: Verdict(
                 plan, auctions: auctions, readings: readings, replications: replications.count, health: health),
             timeCourse: [],
@@ -55,7 +53,7 @@ extension Readout {
 
 extension HealthCheck {
     static func all(
-        _ plan: Plan, auctions: AuctionPlan, replications: [RoleWorlds<AuctionWorldOutcome>],
+        _ plan: Plan, auctions: AuctionPlan, replications: [Replication<AuctionWorldTally>],
         worlds: [AuctionWorldOutcome], ratio: SampleRatioCheck
     ) -> [HealthCheck] {
         var checks = [
@@ -65,13 +63,11 @@ extension HealthCheck {
                 whatAddsUp: "No budget was exceeded, and every payment"),
         ]
         checks += completeness(plan, replications: replications.count)
-        if !worlds.contains(where: { $0.tallies.contains { $0.wins > 0 } }) {
+        if !worlds.contains(where: { $0.tally.arms.contains { $0.wins > 0 } }) {
             checks.append(nothingSold(plan, auctions))
         }
         if auctions.isNull {
-            let unequal = replications.count {
-                $0[AuctionTask.Role.allTreated.rawValue].digest != $0[AuctionTask.Role.allControl.rawValue].digest
-            }
+            let unequal = replications.count { $0.allTreated.digest != $0.allControl.digest }
             checks.append(equalTwins(unequal: unequal, of: replications.count))
         }
         return checks

@@ -16,7 +16,7 @@ public enum BookingDesign: String, Sendable, Hashable, CaseIterable {
     case interpolatedTwice = "tsri_2"
 
     /// The world that the design is read out of.
-    var role: BookingTask.Role {
+    var role: WorldRole {
         switch self {
         case .customerSplit, .differenceInQs: .customerSplit
         case .listingSplit: .listingSplit

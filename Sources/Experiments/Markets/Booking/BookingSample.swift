@@ -20,7 +20,7 @@ struct BookingSample {
 
     /// The same of a split on which nothing depended, as a design that splits only the sides given would have seen it.
     init(
-        null: BookingTally.Null, in tally: BookingTally, splitting role: BookingTask.Role, days: Double, size: Double,
+        null: BookingTally.Null, in tally: BookingTally, splitting role: WorldRole, days: Double, size: Double,
         without: Int? = nil
     ) {
         self.init(listings: null.listings, days: days, size: size, without, of: tally)

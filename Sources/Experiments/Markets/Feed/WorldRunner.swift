@@ -3,11 +3,13 @@ public import PolicyKit
 import Randomness
 
 /// Runs one world of a plan and keeps what the readout needs of it.
-public struct WorldRunner: Sendable {
+public struct WorldRunner: PlanRunner {
     public let plan: Plan
     public let policies: PolicyRegistry
     /// Makes what reads a world's journal besides the metrics: logs.
     public var consumers: @Sendable (WorldTask) throws -> [any JournalConsumer] = { _ in [] }
+    /// Is handed the outcome of each world that has run, before anybody else sees it.
+    public var finished: @Sendable (FeedOutcome) throws -> Void = { _ in }
     /// Is handed the units of each world of a design that has a table of them, when it has run; nil where nobody asks.
     package var unitReader: (@Sendable (WorldUnits) throws -> Void)?
 
@@ -23,7 +25,7 @@ public struct WorldRunner: Sendable {
     /// - Throws: what a consumer threw.
     public func run(
         _ task: WorldTask, consumers more: [any JournalConsumer] = [], goesOn: (Int) -> Bool = { _ in true }
-    ) throws -> WorldOutcome? {
+    ) throws -> FeedOutcome? {
         let consumers = try consumers(task) + more
         let seed = plan.seed(ofReplication: task.replication)
         let assignments = Assignments(in: task, of: plan)
@@ -60,11 +62,10 @@ public struct WorldRunner: Sendable {
         var counts = totals.counts
         counts.events = world.events
         let moments = units.moments(assignments, plan, totals: totals, clusters: world.userClusters)
-        var outcome = WorldOutcome(
-            task: task, digest: world.digest.text, counts: counts,
-            users: plan.analysis == .triggered ? Int(moments.population) : users, units: moments,
+        var tally = FeedTally(
+            counts: counts, users: plan.analysis == .triggered ? Int(moments.population) : users, units: moments,
             nulls: nulls.splits(totals: totals, clusters: world.userClusters),
-            unitsOffered: world.unitsOffered, maturity: world.maturity, violations: world.violations,
+            unitsOffered: world.unitsOffered, maturity: world.maturity,
             marketFigures: MarketFigure.all.map { $0.value(listings) },
             publishedFigures: published.map { measure in
                 plan.publishedMarket.map { $0.figures.map { $0.realised(measure) } } ?? []
@@ -72,16 +73,42 @@ public struct WorldRunner: Sendable {
             requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
         let segments = plan.segmentations.isEmpty ? nil : UserSegments(plan, in: world)
         if let segments, [plan.designs[0].role, .allTreated, .allControl].contains(task.role) {
-            outcome.segments = segments.moments(arms: plan.arms.count) {
+            tally.segments = segments.moments(arms: plan.arms.count) {
                 units.forEachUnit(assignments, plan, totals: totals, clusters: world.userClusters, $0)
             }
         }
+        let outcome = FeedOutcome(
+            task: task, digest: world.digest.text, events: world.events, violations: world.violations, tally: tally)
         if let unitReader, let design = plan.unitDesign(of: task.role) {
             try unitReader(
                 WorldUnits(
                     outcome: outcome, design: design, plan: plan, measure: units, assignments: assignments,
                     totals: totals, clusters: world.userClusters, userSegments: segments))
         }
+        try finished(outcome)
         return outcome
+    }
+}
+
+/// Writes down what happens in each world of a run.
+public protocol WorldLog: Sendable {
+    associatedtype Log: JournalConsumer
+    /// What reads the world's journal.
+    func open(_ task: WorldTask) throws -> Log
+    /// The world that was opened has run.
+    func finish(_ outcome: FeedOutcome) throws
+}
+
+extension WorldRunner {
+    public func run(_ task: WorldTask, goesOn: (Int) -> Bool) throws -> FeedOutcome? {
+        try run(task, consumers: [], goesOn: goesOn)
+    }
+
+    public func readout(of outcomes: [WorldTask: FeedOutcome], version: String, command: String) -> Readout {
+        Readout(
+            plan,
+            replications: Replication.complete(
+                in: outcomes, designs: plan.designs.map(\.role), treatments: plan.arms.count - 1),
+            version: version, command: command)
     }
 }
