@@ -19,7 +19,7 @@
             SlotColumn(
                 "category_affinity", .float32, .share,
                 "The platform's belief, as of the session's start, that this user looks for the listing's category.")
-        case .price: SlotColumn("price", .float32, .money, "Price in hundreds of minor units: in dollars.")
+        case .price: SlotColumn("price", .float32, .number, "Price in hundreds of minor units, such as dollars.")
         case .category: SlotColumn("category", .float32, .index, "The listing's category.")
         case .sellerSales:
             SlotColumn("seller_sales", .float32, .count, "Units that the listing's seller has sold so far.")
@@ -72,7 +72,7 @@
     ///   - stride: numbers from one column's start to the next, at least `count`.
     ///   - ids: `count` listing ids.
     ///   - content: `dimensions` columns; filled when the policy's signals contain `.content`.
-    ///   - signals: one column a `Signal`, in the order of its raw values; filled as the policy's signals say.
+    ///   - signals: one column per `Signal`, in the order of its raw values; filled as the policy's signals say.
     ///   - own: `ownSignalCount` columns, in the order of the policy's `ownSignals`.
     ///   - profile: `dimensions` numbers, the mean content of what the user clicked until the session's start; zeros
     ///     before the first click.
@@ -100,7 +100,7 @@
     }
 
     /// The platform's belief, as shares, of which category the user looks for, from what was clicked until the session's
-    /// start; a number a category.
+    /// start; a number per category.
     @inlinable public var affinity: Span<Float> {
         @_lifetime(borrow self) get {
             unsafe _overrideLifetime(Span(_unsafeStart: affinityStart, count: categoryCount), borrowing: self)
@@ -112,14 +112,14 @@
         @_lifetime(borrow self) get { unsafe _overrideLifetime(Span(_unsafeStart: ids, count: count), borrowing: self) }
     }
 
-    /// One dimension of the content vectors, a number a candidate.
+    /// One dimension of the content vectors, a number per candidate.
     @inlinable @_lifetime(borrow self) public func content(_ dimension: Int) -> Span<Float> {
         precondition(dimension >= 0 && dimension < dimensions, "no such dimension")
         return unsafe _overrideLifetime(
             Span(_unsafeStart: contentColumns + dimension * stride, count: count), borrowing: self)
     }
 
-    /// One signal, a number a candidate. - Precondition: it is among the policy's `signals`, or the numbers mean nothing.
+    /// One signal, a number per candidate. - Precondition: it is among the policy's `signals`, or the numbers mean nothing.
     @inlinable @_lifetime(borrow self) public func signal(_ signal: Signal) -> Span<Float> {
         unsafe _overrideLifetime(
             Span(_unsafeStart: signalColumns + signal.rawValue * stride, count: count), borrowing: self)

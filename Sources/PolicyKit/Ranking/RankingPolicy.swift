@@ -65,7 +65,7 @@ public protocol RankingPolicy: Policy where Home == RankingSlot {
     var signals: SignalSet { get }
     /// Columns of people's own files of users or listings that the policy reads as well, by their names in the header.
     var ownSignals: [String] { get }
-    /// Numbers a candidate that the policy wants back with its feedback; 0 for one that does not learn.
+    /// Numbers per candidate that the policy wants back with its feedback; 0 for one that does not learn.
     var rememberedCount: Int { get }
 
     /// Writes a score for each candidate; ties go to the candidate that was retrieved first.
