@@ -1,3 +1,4 @@
+import Marketplace
 import Statistics
 
 /// Reads a metric out of a switchback by Horvitz and Thompson.
@@ -9,23 +10,26 @@ struct BlockSample: ContrastSample {
     private var size: Double { sample.control.magnitude }
 
     /// Nil for a share of units where none were offered, and where an arm has too few blocks.
-    init?(_ metric: Metric, blocks: UnitMoments.Blocks, days: Double, users: Int, unitsOffered: Int) {
+    init?(_ metric: Metric, units: UnitMoments, users: Int, unitsOffered: Int) {
+        guard let blocks = units.blocks else { return nil }
         let outcomes: [Double]
-        func perDay(_ quantity: Metric.Quantity, over units: Int) -> [Double] {
-            zip(blocks.sums, blocks.days).map { $0[quantity.rawValue] / $1 * days / Double(units) }
+        func perDay(_ quantity: Quantity, over number: Int) -> [Double] {
+            let variable = units.variable(quantity)
+            return zip(blocks.sums, blocks.days).map { $0[variable] / $1 * units.population / Double(number) }
         }
         switch metric.kind {
         case .mean(let quantity): outcomes = perDay(quantity, over: users)
-        case .sellThrough:
+        case .perUnitOffered(let quantity):
             guard unitsOffered > 0 else { return nil }
-            outcomes = perDay(.units, over: unitsOffered)
-        case .ratio(let numerator, let denominator):
+            outcomes = perDay(quantity, over: unitsOffered)
+        case .ratio(let first, let second):
             // Linearised at the ratio over all blocks.
+            let (numerator, denominator) = (units.variable(first), units.variable(second))
             let (above, below) = (blocks.total(numerator), blocks.total(denominator))
             guard below > 0 else { return nil }
             let mean = below / Double(blocks.sums.count)
             outcomes = blocks.sums.map {
-                above / below + ($0[numerator.rawValue] - above / below * $0[denominator.rawValue]) / mean
+                above / below + ($0[numerator] - above / below * $0[denominator]) / mean
             }
         }
         guard

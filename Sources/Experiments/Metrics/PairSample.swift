@@ -1,4 +1,5 @@
 import Foundation
+import Marketplace
 import Statistics
 
 /// Reads a metric out of a world in which users and listings are split: what is measured, and which contrast of the four cells
@@ -10,16 +11,17 @@ struct PairSample: ContrastSample {
     private let base: CellWeights
 
     /// Nil for a share of units where none were offered, and where a cell is empty.
-    init?(_ metric: Metric, design: Design, pairs: TwoSidedSample.Moments, users: Int, unitsOffered: Int) {
+    init?(_ metric: Metric, design: Design, units: UnitMoments, users: Int, unitsOffered: Int) {
         let measure: SumMeasure
         switch metric.kind {
-        case .mean(let quantity): measure = .total(quantity.rawValue, factor: 1 / Double(users))
-        case .sellThrough:
+        case .mean(let quantity): measure = .total(units.variable(quantity), factor: 1 / Double(users))
+        case .perUnitOffered(let quantity):
             guard unitsOffered > 0 else { return nil }
-            measure = .total(Metric.Quantity.units.rawValue, factor: 1 / Double(unitsOffered))
-        case .ratio(let numerator, let denominator): measure = .ratio(numerator.rawValue, denominator.rawValue)
+            measure = .total(units.variable(quantity), factor: 1 / Double(unitsOffered))
+        case .ratio(let numerator, let denominator):
+            measure = .ratio(units.variable(numerator), units.variable(denominator))
         }
-        guard let sample = try? TwoSidedSample(pairs, measure) else { return nil }
+        guard let sample = try? TwoSidedSample(units.pairs, measure) else { return nil }
         self.sample = sample
         // Users for each unit on offer stand for demand over supply.
         let leftOver = unitsOffered > 0 ? exp(-Double(users) / Double(unitsOffered)) : 0

@@ -1,3 +1,4 @@
+import Marketplace
 import Statistics
 
 /// Reads a metric out of a world in which users enter treatment stage by stage.
@@ -5,16 +6,17 @@ struct StageSample: ContrastSample {
     private let sample: StagedSample
 
     /// Nil for a share of units where none were offered, and where a stage has too few users.
-    init?(_ metric: Metric, stages: [CovarianceMoments], users: Int, unitsOffered: Int) {
+    init?(_ metric: Metric, units: UnitMoments, users: Int, unitsOffered: Int) {
         let measure: SumMeasure
         switch metric.kind {
-        case .mean(let quantity): measure = .total(quantity.rawValue, factor: 1)
-        case .sellThrough:
+        case .mean(let quantity): measure = .total(units.variable(quantity), factor: 1)
+        case .perUnitOffered(let quantity):
             guard unitsOffered > 0 else { return nil }
-            measure = .total(Metric.Quantity.units.rawValue, factor: Double(users) / Double(unitsOffered))
-        case .ratio(let numerator, let denominator): measure = .ratio(numerator.rawValue, denominator.rawValue)
+            measure = .total(units.variable(quantity), factor: Double(users) / Double(unitsOffered))
+        case .ratio(let numerator, let denominator):
+            measure = .ratio(units.variable(numerator), units.variable(denominator))
         }
-        guard let sample = try? StagedSample(stages, measure) else { return nil }
+        guard let sample = try? StagedSample(units.stages, measure) else { return nil }
         self.sample = sample
     }
 

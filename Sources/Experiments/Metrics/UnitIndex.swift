@@ -1,45 +1,43 @@
 import Marketplace
 
-/// Says to which row of totals a record of the journal belongs: whose it is, and of which time.
+/// Says to which row of totals a record of the journal belongs: whose it is, and of which time. All that it asks stands in the
+/// record itself.
 protocol UnitIndex {
     /// Rows given out so far.
     var rows: Int { get }
-    /// The row of a record, or `nowhere`. Steps of an order follow the row of its checkout and are not asked for.
+    /// The row of a record, or `nowhere`. Steps of an order belong to the row of its checkout.
     mutating func row(of record: JournalRecord) -> Int
-    /// Whether a session that begins with the record counts as a late one.
-    func isLate(_ record: JournalRecord) -> Bool
+    /// 0 for a record that belongs to the experiment, 1 for one of the warm-up, where that is kept.
+    func period(of record: JournalRecord) -> Int
+    /// Milliseconds at which browsing ends in a period; `Int64.max` where units have no last week.
+    func end(ofPeriod period: Int) -> Int64
 }
 
 extension UnitIndex {
     /// Stands where a record belongs to no row: that before the first.
     static var nowhere: Int { -1 }
 
-    func isLate(_ record: JournalRecord) -> Bool { false }
+    func period(of record: JournalRecord) -> Int { 0 }
+    func end(ofPeriod period: Int) -> Int64 { .max }
 }
 
-/// A row for each user in each period: warm-up and experiment; without a warm-up only the experiment.
+/// A row for each user, for the warm-up and the experiment.
 struct UserIndex: UnitIndex {
-    private static let week: Int64 = 7 * 86_400_000
     let users: Int
     let experimentStart: Int64
     let browsingEnd: Int64
 
-    var periods: Int { experimentStart > 0 ? 2 : 1 }
-    var rows: Int { periods * users }
+    var rows: Int { users }
 
-    @inline(__always) func row(of record: JournalRecord) -> Int {
-        periods * Int(record.user) + (record.time < experimentStart ? 0 : periods - 1)
-    }
-
-    @inline(__always) func isLate(_ record: JournalRecord) -> Bool {
-        record.time >= (record.time < experimentStart ? experimentStart : browsingEnd) - UserIndex.week
-    }
+    @inline(__always) func row(of record: JournalRecord) -> Int { Int(record.user) }
+    @inline(__always) func period(of record: JournalRecord) -> Int { record.creditTime < experimentStart ? 1 : 0 }
+    func end(ofPeriod period: Int) -> Int64 { period == 0 ? browsingEnd : experimentStart }
 }
 
 /// A row for each session that begins in the experiment, in the order of their beginnings.
 struct SessionIndex: UnitIndex {
     let experimentStart: Int64
-    /// User and how-manieth session of the user, a row each.
+    /// The user and the user's session number, a row each.
     private(set) var sessions: [(user: UInt32, session: UInt32)] = []
     private var rowOf: [UInt64: Int] = [:]
 
@@ -57,65 +55,32 @@ struct SessionIndex: UnitIndex {
     }
 }
 
-/// A row for each page that was asked for in the experiment; what a user does belongs to the latest.
-///
-/// A checkout belongs to the request whose page showed the listing, what an offer leads to to the one at which it was made, and
-/// an ad's charge for an order to that of the checkout.
+/// A row for each page that was asked for in the experiment: for what the user does on it, and for what comes of that later.
 struct RequestIndex: UnitIndex {
     let experimentStart: Int64
-    /// User, session and how-manieth request of the session, a row each.
+    /// User, session and the request's number in the session, a row each.
     private(set) var requests: [(user: UInt32, session: UInt32, request: UInt16)] = []
-    /// Of each user.
-    private var latest: [Int]
-    /// Of each listing that a session liked or carted, which it may check out later.
-    private var rowOfKept: [KeptListing: Int] = [:]
-    /// By the offer's number, and by the order's.
-    private var rowOfOffer: [Int] = []
-    private var rowOfOrder: [Int] = []
-    /// The row of what the last record has led to, if the next one is that: a checkout after an offer, an ad's charge after
-    /// an order.
-    private var due: Int?
+    /// The number in the world of the first of them.
+    private var first = JournalRecord.none
 
-    init(users: Int, experimentStart: Int64) {
-        self.experimentStart = experimentStart
-        latest = Array(repeating: Self.nowhere, count: users)
-    }
+    init(experimentStart: Int64) { self.experimentStart = experimentStart }
 
     var rows: Int { requests.count }
 
     mutating func row(of record: JournalRecord) -> Int {
-        let user = Int(record.user)
-        let owed = due
-        due = nil
-        switch record.kind {
-        case .request where record.time >= experimentStart:
-            latest[user] = requests.count
-            requests.append((record.user, record.session, record.slot))
-        case .like, .cart: rowOfKept[KeptListing(record)] = latest[user]
-        case .offer: rowOfOffer.append(latest[user])
-        case .offerTaken: due = rowOfOffer[Int(record.detail)]
-        case .checkout:
-            rowOfOrder.append(owed ?? rowOfKept[KeptListing(record)] ?? latest[user])
-            return rowOfOrder[rowOfOrder.count - 1]
-        case .adOrder: due = rowOfOrder[Int(record.detail)]
-        case .adCharge: return owed ?? latest[user]
-        default: break
+        if record.kind == .request, record.time >= experimentStart {
+            if requests.isEmpty { first = record.request }
+            requests.append((record.user, record.session, UInt16(record[.request])))
         }
-        return latest[user]
+        guard record.request != JournalRecord.none, record.request >= first else { return Self.nowhere }
+        return Int(record.request - first)
     }
-}
-
-/// A listing in a session, which shows it once.
-private struct KeptListing: Hashable {
-    let user: UInt32
-    let session: UInt32
-    let listing: UInt32
-
-    init(_ record: JournalRecord) { (user, session, listing) = (record.user, record.session, record.listing) }
 }
 
 /// A row for each listing that is on the market in the experiment, for what happens at it from its exposure on.
 struct ListingIndex: UnitIndex {
+    /// Of each kind of record, whether a user meets a listing.
+    private static let isMet = Mechanisms.records.map { $0.subject >= .exposure }
     let experimentStart: Int64
     /// Every listing ever created, by number.
     private(set) var listings: [ListingUnit] = []
@@ -132,9 +97,9 @@ struct ListingIndex: UnitIndex {
             listings.append(ListingUnit(created: record))
             isGone.append(false)
         case .listingEnded: isGone[Int(record.listing)] = record.time < experimentStart
-        case .exposure, .click, .like, .cart, .checkout, .offer, .adExposure, .adCharge:
-            if record.time >= experimentStart { return Int(record.listing) }
-        default: break
+        default:
+            let isMet = ListingIndex.isMet[Int(record.kind.rawValue) - 1]
+            if isMet, record.creditTime >= experimentStart { return Int(record.listing) }
         }
         return Self.nowhere
     }
@@ -144,30 +109,12 @@ struct ListingIndex: UnitIndex {
 struct CampaignIndex: UnitIndex {
     let campaigns: Int
     let experimentStart: Int64
-    /// The campaign of each user's latest ad exposure, and the exposure: a click on it comes next or never.
-    private var latest: (campaign: Int, user: UInt32, session: UInt32, listing: UInt32)?
-
-    init(campaigns: Int, experimentStart: Int64) {
-        self.campaigns = campaigns
-        self.experimentStart = experimentStart
-    }
 
     var rows: Int { campaigns }
 
-    mutating func row(of record: JournalRecord) -> Int {
-        guard record.time >= experimentStart else { return Self.nowhere }
-        switch record.kind {
-        case .adExposure:
-            latest = (Int(record.detail), record.user, record.session, record.listing)
-            return Int(record.detail)
-        case .adCharge: return Int(record.detail)
-        case .click:
-            guard let latest,
-                (latest.user, latest.session, latest.listing) == (record.user, record.session, record.listing)
-            else { return Self.nowhere }
-            return latest.campaign
-        default: return Self.nowhere
-        }
+    func row(of record: JournalRecord) -> Int {
+        record.campaign == JournalRecord.none || record.creditTime < experimentStart
+            ? Self.nowhere : Int(record.campaign)
     }
 }
 
@@ -179,8 +126,8 @@ struct BlockIndex: UnitIndex {
     var rows: Int { switchback.blocks(in: experiment.upperBound - experiment.lowerBound) }
 
     func row(of record: JournalRecord) -> Int {
-        guard experiment.contains(record.time) else { return Self.nowhere }
-        let (block, since) = (record.time - experiment.lowerBound).quotientAndRemainder(dividingBy: switchback.block)
+        guard experiment.contains(record.creditTime) else { return Self.nowhere }
+        let (block, since) = (record.creditTime - experiment.lowerBound).quotientAndRemainder(dividingBy: switchback.block)
         return since < switchback.burnIn ? Self.nowhere : Int(block)
     }
 
@@ -202,8 +149,8 @@ struct StageIndex: UnitIndex {
     var rows: Int { users * starts.count }
 
     func row(of record: JournalRecord) -> Int {
-        guard record.time >= experimentStart else { return Self.nowhere }
-        let since = record.time - experimentStart
+        guard record.creditTime >= experimentStart else { return Self.nowhere }
+        let since = record.creditTime - experimentStart
         let stage = (starts.lastIndex { $0 <= since }) ?? 0
         return starts.count * Int(record.user) + stage
     }

@@ -14,31 +14,31 @@ enum UnitMeasure {
 
     init(_ assignments: Assignments, _ plan: Plan, users: Int) {
         let start = plan.schedule.warmup
-        let costs = plan.cells.map(\.conditions.feed.requestCost)
+        let layout = TotalsLayout(plan.quantities, conditions: plan.cells.map(\.conditions))
         self =
             switch assignments.role {
             case .experiment, .budgetSplit, .userClusters, .allTreated, .allControl: .users
-            case .sessionSplit: .sessions(UnitTotals(SessionIndex(experimentStart: start), requestCosts: costs))
+            case .sessionSplit: .sessions(UnitTotals(SessionIndex(experimentStart: start), layout))
             case .requestSplit:
-                .requests(UnitTotals(RequestIndex(users: users, experimentStart: start), requestCosts: costs))
+                .requests(UnitTotals(RequestIndex(experimentStart: start), layout))
             case .listingSplit, .sellerSplit, .categorySplit:
-                .listings(UnitTotals(ListingIndex(experimentStart: start), requestCosts: costs))
+                .listings(UnitTotals(ListingIndex(experimentStart: start), layout))
             case .campaignSplit:
                 .campaigns(
                     UnitTotals(
-                        CampaignIndex(campaigns: plan.campaigns, experimentStart: start), requestCosts: costs))
+                        CampaignIndex(campaigns: plan.campaigns, experimentStart: start), layout))
             case .switchback:
                 .blocks(
                     UnitTotals(
                         BlockIndex(
                             experiment: start..<start + plan.schedule.experiment, switchback: plan.switchback),
-                        requestCosts: costs))
+                        layout))
             case .stagedRollout:
                 .stages(
                     UnitTotals(
                         StageIndex(users: users, experimentStart: start, starts: plan.rollout.starts),
-                        requestCosts: costs))
-            case .twoSided: .pairs(UnitTotals(PairIndex(experimentStart: start), requestCosts: costs))
+                        layout))
+            case .twoSided: .pairs(UnitTotals(PairIndex(experimentStart: start), layout))
             default: preconditionFailure("no split of the feed market is called \(assignments.role.rawValue)")
             }
     }
@@ -60,12 +60,19 @@ enum UnitMeasure {
     ///   - totals: of the users.
     ///   - clusters: of each user, where users were split in clusters.
     func moments(_ assignments: Assignments, _ plan: Plan, totals: UserTotals, clusters: [UInt8]) -> UnitMoments {
-        let quantities = Metric.Quantity.allCases.count
-        var arms = Array(repeating: CovarianceMoments(variables: 2 * quantities), count: plan.arms.count)
+        let quantities = plan.quantities
+        let variables = quantities.variables
+        var arms = Array(repeating: CovarianceMoments(variables: variables.count), count: plan.arms.count)
+        var counted = Array(
+            repeating: [Double](repeating: 0, count: KeptQuantities.counted.count), count: plan.arms.count)
         forEachUnit(assignments, plan, totals: totals, clusters: clusters) { unit in
-            if unit.isReadOut { arms[Int(unit.arm)].add(unit.values) }
+            guard unit.isReadOut else { return }
+            arms[Int(unit.arm)].add(unit.values.span.extracting(variables))
+            quantities.add(unit.values, to: &counted[Int(unit.arm)])
         }
-        var moments = UnitMoments(arms: arms, population: Double(arms.reduce(0) { $0 + $1.n }))
+        var moments = UnitMoments(
+            quantities: quantities.measured.map(\.name), arms: arms, counted: counted,
+            population: Double(arms.reduce(0) { $0 + $1.n }))
         switch self {
         case .users where assignments.role == .userClusters: moments.population = Double(totals.users)
         case .users, .sessions, .requests, .campaigns: break
@@ -75,8 +82,8 @@ enum UnitMeasure {
             if plan.designs.contains(.switchbackThompson) {
                 moments.blocks = UnitMeasure.blocks(blocks, assignments, plan)
             }
-        case .stages(let stages): moments.stages = stages.moments(assignments)
-        case .pairs(let pairs): moments.pairs = pairs.moments(users: totals.users, assignments)
+        case .stages(let stages): moments.stages = stages.moments(assignments, quantities)
+        case .pairs(let pairs): moments.pairs = pairs.moments(users: totals.users, assignments, quantities)
         }
         return moments
     }
@@ -88,47 +95,54 @@ enum UnitMeasure {
         _ assignments: Assignments, _ plan: Plan, totals: UserTotals, clusters: [UInt8],
         _ body: (UnitRow) throws -> Void
     ) rethrows {
-        var row = UnitRow()
+        let quantities = plan.quantities
+        var unit = UnitRow(quantities)
         switch self {
         case .users where assignments.role == .userClusters:
-            var sums = ClusterTotals()
-            totals.forEachUser { user, totals, before in sums.add(totals, before: before, to: Int(clusters[user])) }
+            var sums = ClusterTotals(quantities)
+            for user in 0..<totals.users {
+                totals.read(user, into: &unit.values)
+                sums.add(unit.values, to: Int(clusters[user]))
+            }
             try sums.forEachCluster { cluster, sums in
-                row.set(cluster, arm: assignments.arm(ofCluster: UInt8(cluster)), sums: sums)
-                try body(row)
+                unit.name(cluster, arm: assignments.arm(ofCluster: UInt8(cluster)))
+                unit.values = sums
+                try body(unit)
             }
         case .users, .stages, .pairs:
-            try totals.forEachUser { user, totals, before in
-                row.set(
-                    user, arm: assignments.arm(ofUser: UInt32(user)), isReadOut: plan.analysis.counts(totals), totals,
-                    before: before)
-                try body(row)
+            let exposures = quantities.place(ofCounted: .exposures)
+            for user in 0..<totals.users {
+                unit.name(user, arm: assignments.arm(ofUser: UInt32(user)))
+                totals.read(user, into: &unit.values)
+                unit.isReadOut = plan.analysis == .everybody || unit.values[exposures] > 0
+                try body(unit)
             }
         case .sessions(let sessions):
             for (number, name) in sessions.index.sessions.enumerated() {
-                row.set(number, arm: assignments.arm(ofSession: name.session, user: name.user), sessions[number])
-                try body(row)
+                unit.name(number, arm: assignments.arm(ofSession: name.session, user: name.user))
+                sessions.read(number, into: &unit.values)
+                try body(unit)
             }
         case .requests(let requests):
             for (number, name) in requests.index.requests.enumerated() {
-                let arm = assignments.arm(ofRequest: name.request, session: name.session, user: name.user)
-                row.set(number, arm: arm, requests[number])
-                try body(row)
+                unit.name(
+                    number, arm: assignments.arm(ofRequest: name.request, session: name.session, user: name.user))
+                requests.read(number, into: &unit.values)
+                try body(unit)
             }
-        case .listings(let listings): try UnitMeasure.forEachUnit(of: listings, assignments, body)
+        case .listings(let listings): try UnitMeasure.forEachUnit(of: listings, assignments, quantities, body)
         case .campaigns(let campaigns):
             for campaign in 0..<campaigns.index.rows {
-                row.set(campaign, arm: assignments.arm(ofCampaign: UInt32(campaign)), campaigns[campaign])
-                try body(row)
+                unit.name(campaign, arm: assignments.arm(ofCampaign: UInt32(campaign)))
+                campaigns.read(campaign, into: &unit.values)
+                try body(unit)
             }
         case .blocks(let blocks):
-            var sums = ClusterTotals()
             for block in 0..<blocks.index.rows where blocks.index.days(of: block) > 0 {
-                sums.add(blocks[block], members: blocks.index.days(of: block), to: block)
-            }
-            try sums.forEachCluster { block, sums in
-                row.set(block, arm: assignments.arm(ofBlock: block), sums: sums)
-                try body(row)
+                unit.name(block, arm: assignments.arm(ofBlock: block))
+                blocks.read(block, into: &unit.values)
+                unit.values[quantities.members] = blocks.index.days(of: block)
+                try body(unit)
             }
         }
     }
@@ -165,42 +179,46 @@ enum UnitMeasure {
         _ totals: UnitTotals<BlockIndex>, _ assignments: Assignments, _ plan: Plan
     ) -> UnitMoments.Blocks {
         let there = (0..<totals.index.rows).filter { totals.index.days(of: $0) > 0 }
+        let quantities = plan.quantities
+        var unit = UnitRow(quantities)
         return UnitMoments.Blocks(
             arms: there.map { assignments.arm(ofBlock: $0) }, days: there.map { totals.index.days(of: $0) },
-            sums: there.map { block in Metric.Quantity.allCases.map(totals[block].value) },
+            sums: there.map { block in
+                totals.read(block, into: &unit.values)
+                return Array(unit.values[..<quantities.measured.count])
+            },
             carryover: Int(plan.switchback.carryover), seed: assignments.seed)
     }
 
     /// Listings that are on the market in the experiment, one by one or by seller or category.
     private static func forEachUnit(
-        of totals: UnitTotals<ListingIndex>, _ assignments: Assignments, _ body: (UnitRow) throws -> Void
+        of totals: UnitTotals<ListingIndex>, _ assignments: Assignments, _ quantities: KeptQuantities,
+        _ body: (UnitRow) throws -> Void
     ) rethrows {
         let index = totals.index
         let there = index.listings.indices.filter { !index.isGone[$0] }
-        var row = UnitRow()
+        var unit = UnitRow(quantities)
         if assignments.role == .listingSplit {
             for listing in there {
-                row.set(listing, arm: assignments.arm(of: index.listings[listing]), totals[listing])
-                try body(row)
+                unit.name(listing, arm: assignments.arm(of: index.listings[listing]))
+                totals.read(listing, into: &unit.values)
+                try body(unit)
             }
             return
         }
-        var sums = ClusterTotals()
+        var sums = ClusterTotals(quantities)
         var armOf: [Int: UInt8] = [:]
         for listing in there {
-            let unit = index.listings[listing]
-            let cluster = Int(assignments.role == .sellerSplit ? unit.seller : UInt32(unit.category))
-            sums.add(totals[listing], to: cluster)
-            armOf[cluster] = assignments.arm(of: unit)
+            let own = index.listings[listing]
+            let cluster = Int(assignments.role == .sellerSplit ? own.seller : UInt32(own.category))
+            totals.read(listing, into: &unit.values)
+            sums.add(unit.values, to: cluster)
+            armOf[cluster] = assignments.arm(of: own)
         }
         try sums.forEachCluster { cluster, sums in
-            row.set(cluster, arm: armOf[cluster] ?? 0, sums: sums)
-            try body(row)
+            unit.name(cluster, arm: armOf[cluster] ?? 0)
+            unit.values = sums
+            try body(unit)
         }
     }
-}
-
-extension Plan.Analysis {
-    /// Whether a user with these totals of the experiment is read out.
-    fileprivate func counts(_ totals: Totals) -> Bool { self == .everybody || totals.exposures > 0 }
 }

@@ -7,14 +7,14 @@ extension UnitMoments {
         public var arms: [UInt8]
         /// Days of each that count.
         public var days: [Double]
-        /// Of every `Metric.Quantity` in each.
+        /// Of every quantity in each.
         public var sums: [[Double]]
         /// Blocks after it on which a block's treatment may still act.
         public var carryover: Int
         /// Draws other assignments.
         public var seed: UInt64
 
-        func total(_ quantity: Metric.Quantity) -> Double { sums.reduce(0) { $0 + $1[quantity.rawValue] } }
+        func total(_ variable: Int) -> Double { sums.reduce(0) { $0 + $1[variable] } }
 
         /// Which blocks are treated, and `others` assignments of as many, drawn without replacement.
         func assignments(others: Int) -> [[Bool]] {

@@ -1,3 +1,5 @@
+public import Marketplace
+
 /// A way to test a change in the feed market: what is randomised, and what is read out of it.
 public enum Design: String, Sendable, Hashable, CaseIterable {
     /// Users are split, and all else is shared, the budgets of ads too.
@@ -153,20 +155,16 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
 
     /// Whether the design says something of a metric: a listing has no sessions, and a session no next one.
     public func reads(_ metric: Metric) -> Bool {
-        switch metric.kind {
-        case .mean(let quantity): reads(quantity)
-        case .ratio(let numerator, let denominator): reads(numerator) && reads(denominator)
-        case .sellThrough: reads(.units)
-        }
+        metric.quantities.allSatisfy { reads($0.subject) }
     }
 
-    private func reads(_ quantity: Metric.Quantity) -> Bool {
-        if self == .campaignSplit { return [.adRevenue, .adExposures, .adClicks].contains(quantity) }
-        switch quantity {
-        case .repeatVisits, .retained: return splitsUsers || self == .userClusters
-        case .sessions: return !splitsListings && self != .sessionSplit && self != .requestSplit
-        case .requests, .insertedRequests, .refusedRequests, .servingCost: return !splitsListings
-        default: return true
+    private func reads(_ subject: RecordSchema.Subject) -> Bool {
+        switch subject {
+        case .user: splitsUsers || self == .userClusters
+        case .session: !splitsListings && ![.sessionSplit, .requestSplit, .campaignSplit].contains(self)
+        case .request: !splitsListings && self != .campaignSplit
+        case .exposure: self != .campaignSplit
+        case .ad: true
         }
     }
 }

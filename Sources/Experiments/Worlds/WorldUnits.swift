@@ -41,7 +41,7 @@ package struct WorldUnits {
             }
             guard let terms = samples[0].terms else { return nil }
             let isAdjusted = samples.contains { (try? $0.compare(level: plan.level))?.adjusted != nil }
-            return UnitMetric(metric, terms, isAdjusted: isAdjusted)
+            return UnitMetric(metric, terms, in: outcome.units, isAdjusted: isAdjusted)
         }
     }
 }
@@ -55,16 +55,16 @@ package struct UnitMetric {
         private let factor: Double
 
         /// A quantity in the experiment; where a factor multiplies it, under the metric's name.
-        init(_ quantity: Metric.Quantity, factor: Double = 1, of metric: Metric) {
-            name = factor == 1 ? quantity.column : "scaled_\(metric.name)"
-            place = quantity.rawValue
+        init(_ quantity: Quantity, factor: Double = 1, of metric: Metric, in units: UnitMoments) {
+            name = factor == 1 ? quantity.name : "scaled_\(metric.name)"
+            place = units.variables(quantity)[0]
             self.factor = factor
         }
 
         /// The same quantity in the warm-up.
-        init(before quantity: Metric.Quantity) {
-            name = "\(quantity.column)_before"
-            place = Metric.Quantity.allCases.count + quantity.rawValue
+        init(before quantity: Quantity, in units: UnitMoments) {
+            name = "\(quantity.name)_before"
+            place = units.variables(quantity)[1]
             factor = 1
         }
 
@@ -76,23 +76,12 @@ package struct UnitMetric {
     /// The same in the warm-up, which takes out variance; empty where nothing was seen there.
     package let before: [Column]
 
-    init(_ metric: Metric, _ terms: MetricSample.Terms, isAdjusted: Bool) {
+    init(_ metric: Metric, _ terms: MetricSample.Terms, in units: UnitMoments, isAdjusted: Bool) {
         let denominator = terms.denominator.map { [$0] } ?? []
         columns =
-            [Column(terms.numerator, factor: terms.factor, of: metric)] + denominator.map { Column($0, of: metric) }
-        before = isAdjusted ? ([terms.numerator] + denominator).map(Column.init(before:)) : []
-    }
-}
-
-extension Metric.Quantity {
-    /// As the head of a column: `soldOutEncounters` is `sold_out_encounters`, `netGMV` is `net_gmv`.
-    fileprivate var column: String {
-        var words = ""
-        for letter in "\(self)" {
-            if letter.isUppercase, words.last?.isUppercase == false { words += "_" }
-            words.append(letter)
-        }
-        return words.lowercased()
+            [Column(terms.numerator, factor: terms.factor, of: metric, in: units)]
+            + denominator.map { Column($0, of: metric, in: units) }
+        before = isAdjusted ? ([terms.numerator] + denominator).map { Column(before: $0, in: units) } : []
     }
 }
 

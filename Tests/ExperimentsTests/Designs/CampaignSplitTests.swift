@@ -41,8 +41,8 @@ struct CampaignSplitTests {
         for arm in 0...1 {
             let moments = outcome.experiment.arms[arm]
             #expect(moments.n == (0..<40).count { assignments.arm(ofCampaign: $0) == UInt8(arm) })
-            func total(_ quantity: Metric.Quantity) -> Double {
-                moments.means[quantity.rawValue] * Double(moments.n)
+            func total(_ quantity: Quantity) -> Double {
+                moments.means[outcome.experiment.units.variable(quantity)] * Double(moments.n)
             }
             #expect(ByHand.agree(total(.adExposures), Double(exposures[arm])))
             #expect(ByHand.agree(total(.adRevenue), charges[arm]))

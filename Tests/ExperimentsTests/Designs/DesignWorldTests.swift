@@ -129,7 +129,7 @@ struct DesignWorldTests {
         #expect(arms[0].n + arms[1].n == 8)
         // 40 % of 8, to the next whole number.
         #expect(arms[1].n == 3)
-        let members = Metric.Quantity.members.rawValue
+        let members = outcome.experiment.units.variable(.members)
         #expect(arms[0].means[members] * Double(arms[0].n) + arms[1].means[members] * Double(arms[1].n) == 240)
         var armOf: [UInt32: UInt8] = [:]
         var moved = 0

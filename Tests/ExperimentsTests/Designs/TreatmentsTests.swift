@@ -57,12 +57,11 @@ struct TreatmentsTests {
         #expect(further.arms.map(\.name) == ["control", "other"])
         for (arm, one) in [(1, readout), (2, further)] {
             let orders = try #require(one.metrics.first { $0.name == "orders" })
-            let column = Metric.Quantity.orders.rawValue
             func mean(_ role: WorldRole, _ treatment: Int, arm: Int) -> Double {
                 ByHand.mean(
                     (0..<2).map { replication in
                         let task = WorldTask(replication: replication, role: role, treatment: treatment)
-                        return outcomes[task]?.arms[arm].means[column] ?? .nan
+                        return outcomes[task].map { $0.arms[arm].means[$0.units.variable(.orders)] } ?? .nan
                     })
             }
             #expect(ByHand.agree(orders.control.mean, mean(.experiment, 1, arm: 0)))
@@ -106,7 +105,7 @@ struct TreatmentsTests {
         let (outcome, _) = try TestPlans.replication(plan)
         for world in outcome.designs {
             #expect(world.arms.count == 3)
-            #expect(world.arms.allSatisfy { $0.n > 0 && $0.means[Metric.Quantity.exposures.rawValue] > 0 })
+            #expect(world.arms.allSatisfy { $0.n > 0 && $0.means[world.units.variable(.exposures)] > 0 })
         }
     }
 }

@@ -40,7 +40,7 @@ public struct WorldRunner: PlanRunner {
         let users = plan.loaded.users?.count ?? Int(plan.market.users.count)
         let totals = UserTotals(
             users: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd,
-            requestCosts: cells.map(\.conditions.feed.requestCost))
+            quantities: plan.quantities, conditions: cells.map(\.conditions))
         let listings = ListingTotals(
             sellers: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd)
         let days = Int((plan.schedule.end + 86_399_999) / 86_400_000)
@@ -73,7 +73,9 @@ public struct WorldRunner: PlanRunner {
             requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
         let segments = plan.segmentations.isEmpty ? nil : UserSegments(plan, in: world)
         if let segments, [plan.designs[0].role, .allTreated, .allControl].contains(task.role) {
-            tally.segments = segments.moments(arms: plan.arms.count) {
+            tally.segments = segments.moments(
+                arms: plan.arms.count, of: plan.quantities.measured.count
+            ) {
                 units.forEachUnit(assignments, plan, totals: totals, clusters: world.userClusters, $0)
             }
         }
@@ -106,9 +108,6 @@ extension WorldRunner {
 
     public func readout(of outcomes: [WorldTask: FeedOutcome], version: String, command: String) -> Readout {
         Readout(
-            plan,
-            replications: Replication.complete(
-                in: outcomes, designs: plan.designs.map(\.role), treatments: plan.arms.count - 1),
-            version: version, command: command)
+            plan, replications: FeedReplication.complete(in: outcomes, of: plan), version: version, command: command)
     }
 }
