@@ -42,6 +42,10 @@ extension Fingerprint {
         take(loaded.users) { $0.take(rows: $1) { $0.take($1) } }
         take(loaded.listings) { $0.take(rows: $1) { $0.take($1) } }
         take(loaded.campaigns) { $0.take(rows: $1) { $0.take($1) } }
+        for column in loaded.userSignals + loaded.listingSignals {
+            take(column.name)
+            take(rows: column.values) { $0.take($1) { $0.take($1) } }
+        }
     }
 
     private mutating func take(_ user: LoadedUser) {

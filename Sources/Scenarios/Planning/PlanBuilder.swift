@@ -23,8 +23,9 @@ struct PlanBuilder {
         market.currency = findings.currency
         var loader = MarketLoader(file: file, findings: findings)
         var segments = SegmentBuilder(file: file, findings: findings)
-        let loaded = loader.load(&market, userColumns: segments.columns)
-        problems += loader.problems
+        var signals = SignalLoader(file: file, findings: findings, policies: policies)
+        let loaded = loader.load(&market, userColumns: segments.columns, signals: &signals)
+        problems += loader.problems + signals.problems
         check(market, under: "market.")
 
         let arms = arms(market)
