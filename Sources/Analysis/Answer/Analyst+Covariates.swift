@@ -65,9 +65,11 @@ extension Analyst {
                 control: MeanSample(arms.control.moments(of: covariate.place)),
                 treatment: MeanSample(arms.treatment.moments(of: covariate.place)), settings: settings)
             : try? clusterSums([evidence.place(of: covariate.column)], variant).difference(settings: settings)
+        let areConstant = [arms.control, arms.treatment].map { Analyst.isConstant(covariate.place, in: $0) }
         return MetricAnswer.Balance(
             column: covariate.column, mean: arms.treatment.means[covariate.place],
-            meanControl: arms.control.means[covariate.place], pValue: test?.pValue)
+            meanControl: arms.control.means[covariate.place], pValue: test?.pValue,
+            isConstant: !areConstant.contains(false), adjusts: !areConstant.contains(true))
     }
 
     // MARK: - Cross-fitting
@@ -99,5 +101,5 @@ extension Analyst {
 
 extension MetricAnswer.Balance {
     /// Whether chance alone would hardly make the arms differ as they do: p below .001, as of SRM.
-    public var isOff: Bool { pValue.map { $0 < 0.001 } ?? (mean != meanControl) }
+    public var isOff: Bool { pValue.map { $0 < 0.001 } ?? (isConstant && mean != meanControl) }
 }

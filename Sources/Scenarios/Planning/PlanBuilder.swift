@@ -23,7 +23,7 @@ struct PlanBuilder {
         market.currency = findings.currency
         var loader = MarketLoader(file: file, findings: findings)
         var segments = SegmentBuilder(file: file, findings: findings)
-        let loaded = loader.load(&market, userColumns: segments.columns)
+        let (loaded, cells) = loader.load(&market, segmentColumns: segments.columns())
         problems += loader.problems
         check(market, under: "market.")
 
@@ -46,7 +46,7 @@ struct PlanBuilder {
                     + market.currency.code)
         }
         fillExperiment(&plan)
-        plan.segmentations = segments.segmentations(plan)
+        plan.segmentations = segments.segmentations(plan, cells: cells)
         problems += segments.problems
         fillBooking(&plan)
         fillAuctions(&plan)
