@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 import Marketplace
 import Scenarios
 import Testing
