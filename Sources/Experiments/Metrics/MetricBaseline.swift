@@ -13,7 +13,7 @@ public struct MetricBaseline: Sendable, Equatable {
 
     /// - Parameter worlds: of the experiment, one a replication.
     /// - Returns: nil where no control arm has anything to divide by, or nothing varies.
-    public init?(_ metric: Metric, worlds: [WorldOutcome]) {
+    public init?(_ metric: Metric, worlds: [FeedOutcome]) {
         let arms = worlds.compactMap { MetricSample(metric, world: $0).moments(inArm: 0) }
         guard !arms.isEmpty else { return nil }
         // Within replications: users of two markets are not of one population.

@@ -11,7 +11,7 @@ struct MetricSample {
     private let contrast: (any ContrastSample)?
 
     /// - Parameter design: of the world; a twin is read like a split of users.
-    init(_ metric: Metric, design: Design = .userSplit, world: WorldOutcome) {
+    init(_ metric: Metric, design: Design = .userSplit, world: FeedOutcome) {
         self.init(
             metric, design: design, units: world.units, users: world.users, unitsOffered: world.unitsOffered)
     }

@@ -39,6 +39,7 @@ enum UnitMeasure {
                         StageIndex(users: users, experimentStart: start, starts: plan.rollout.starts),
                         requestCosts: costs))
             case .twoSided: .pairs(UnitTotals(PairIndex(experimentStart: start), requestCosts: costs))
+            default: preconditionFailure("no split of the feed market is called \(assignments.role.rawValue)")
             }
     }
 
@@ -133,7 +134,7 @@ enum UnitMeasure {
     }
 
     /// The columns that name a unit.
-    func nameColumns(_ role: WorldTask.Role) -> [String] {
+    func nameColumns(_ role: WorldRole) -> [String] {
         switch self {
         case .users where role == .userClusters: ["category"]
         case .users, .stages, .pairs: ["user"]

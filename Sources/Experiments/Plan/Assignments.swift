@@ -1,9 +1,10 @@
 public import Marketplace
+import PolicyKit
 import Randomness
 
 /// Who and what is in which arm in one world of a plan.
 public struct Assignments: Sendable {
-    public let role: WorldTask.Role
+    public let role: WorldRole
     /// Of users, or of the one kind of unit that the role splits.
     private let units: Assignment
     /// Of listings in a two-sided design.
@@ -24,7 +25,7 @@ public struct Assignments: Sendable {
 
     init(in task: WorldTask, of plan: Plan, draw: Int) {
         let own = plan.seed(ofReplication: task.replication)
-        let seed = draw == 0 ? own : RandomKey(seed: own).derived(UInt64(draw)).seed
+        let seed = draw == 0 ? own : RandomKey(seed: own).seed(for: .nullSplits, draw - 1)
         (self.draw, self.seed) = (draw, seed)
         func few(_ layer: String, _ count: Int) -> Assignment {
             .split(plan.split, seed: seed, layer: layer, of: count)
@@ -50,6 +51,7 @@ public struct Assignments: Sendable {
             case .categorySplit: few(".categories", Int(plan.market.listings.categories))
             case .campaignSplit: layer(".campaigns")
             case .switchback: few(".blocks", plan.switchback.blocks(in: plan.schedule.experiment))
+            default: preconditionFailure("no split of the feed market is called \(task.role.rawValue)")
             }
     }
 
@@ -73,12 +75,13 @@ public struct Assignments: Sendable {
         case .twoSided: .pairs(users: { arm(ofUser: $0) }, listings: { arm(of: $0) })
         case .campaignSplit: .campaigns { arm(ofCampaign: $0) }
         case .switchback: .blocks(length: switchback.block) { arm(ofBlock: $0) }
+        default: preconditionFailure("no split of the feed market is called \(role.rawValue)")
         }
     }
 
     /// Of what a record tells: that of the user, where a user has one for the whole experiment.
     public func arm(of record: JournalRecord) -> UInt8 {
-        role.splitsUsers ? arm(ofUser: record.user) : arm(ofCell: record.arm)
+        role.fixesUsersArm ? arm(ofUser: record.user) : arm(ofCell: record.arm)
     }
 
     /// Of the plan's cells, where layers make more of them than there are arms.
@@ -100,7 +103,7 @@ public struct Assignments: Sendable {
     /// Of a user; in a staged roll-out that of its last stage; control where users are not what is split.
     public func arm(ofUser user: UInt32) -> UInt8 {
         if role == .stagedRollout { return stageOfEntry(ofUser: user) == nil ? 0 : 1 }
-        return role.splitsUsers ? units.arm(of: user) : 0
+        return role.fixesUsersArm ? units.arm(of: user) : 0
     }
 
     /// Of a user in one stage of a roll-out.

@@ -32,7 +32,7 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
     case interpolatedTwice = "tsri_2"
 
     /// The world that the design is read out of.
-    public var role: WorldTask.Role {
+    public var role: WorldRole {
         switch self {
         case .userSplit: .experiment
         case .budgetSplit: .budgetSplit
@@ -169,4 +169,31 @@ public enum Design: String, Sendable, Hashable, CaseIterable {
         default: return true
         }
     }
+}
+
+extension WorldRole {
+    /// Users are split, as a platform would.
+    public static let experiment = WorldRole(rawValue: "experiment")
+    /// Users are split, and the budgets of ads with them.
+    public static let budgetSplit = WorldRole(rawValue: "budget-split")
+    /// More and more users are treated, stage by stage.
+    public static let stagedRollout = WorldRole(rawValue: "staged-rollout")
+    /// Users are split in clusters.
+    public static let userClusters = WorldRole(rawValue: "user-clusters")
+    public static let sessionSplit = WorldRole(rawValue: "session-split")
+    public static let requestSplit = WorldRole(rawValue: "request-split")
+    public static let listingSplit = WorldRole(rawValue: "listing-split")
+    /// Listings are split by seller.
+    public static let sellerSplit = WorldRole(rawValue: "seller-split")
+    /// Listings are split by category.
+    public static let categorySplit = WorldRole(rawValue: "category-split")
+    /// Campaigns of ads are split.
+    public static let campaignSplit = WorldRole(rawValue: "campaign-split")
+    /// The whole market is treated in some blocks of time.
+    public static let switchback = WorldRole(rawValue: "switchback")
+    /// Users and listings are split.
+    public static let twoSided = WorldRole(rawValue: "two-sided")
+
+    /// Whether a user is in one arm from the experiment's start on, as the user's number says.
+    var fixesUsersArm: Bool { isTwin || self == .experiment || self == .budgetSplit || self == .twoSided }
 }

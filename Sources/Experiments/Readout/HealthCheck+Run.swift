@@ -8,7 +8,7 @@ extension HealthCheck {
     /// Shares of labels that can still change from which the readout is called immature.
     static let immatureShare = 0.05
 
-    static func all(_ plan: Plan, replications: [ReplicationOutcome], ratio: SampleRatioCheck) -> [HealthCheck] {
+    static func all(_ plan: Plan, replications: [FeedReplication], ratio: SampleRatioCheck) -> [HealthCheck] {
         let worlds = replications.flatMap(\.worlds)
         var checks = [
             sampleRatio(ratio, of: plan.designs[0].units.prefix(1).uppercased() + plan.designs[0].units.dropFirst()),
@@ -33,7 +33,7 @@ extension HealthCheck {
     static let fewestClusters = 30
 
     /// How many clusters the designs' errors go by; where some are few, a warning that names those.
-    private static func clusters(_ plan: Plan, _ replications: [ReplicationOutcome]) -> [HealthCheck] {
+    private static func clusters(_ plan: Plan, _ replications: [FeedReplication]) -> [HealthCheck] {
         let counts = zip(plan.designs.indices, plan.designs).filter { $0.1.isClustered || $0.1.isSwitchback }.map {
             place, design in
             (design, replications.map { $0.designs[place].arms.reduce(0) { $0 + $1.n } }.min() ?? 0)
@@ -104,7 +104,7 @@ extension HealthCheck {
         ]
     }
 
-    private static func maturity(_ replications: [ReplicationOutcome]) -> HealthCheck {
+    private static func maturity(_ replications: [FeedReplication]) -> HealthCheck {
         let sum = replications.map(\.experiment.maturity).reduce(LabelMaturity(), +)
         guard sum.orders > 0 else {
             return HealthCheck(name: "label_maturity", status: .warn, message: "Nobody checked out in the experiment.")

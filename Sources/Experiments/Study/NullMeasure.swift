@@ -25,7 +25,7 @@ struct NullMeasure {
     }
 
     var consumers: [any JournalConsumer] {
-        var roles: Set<WorldTask.Role> = []
+        var roles: Set<WorldRole> = []
         return splits.flatMap { assignments, measure in
             roles.insert(assignments.role).inserted ? measure.consumers : []
         }

@@ -2,7 +2,7 @@ import Marketplace
 
 /// The units of a world's design, one by one, when the world has run: the rows of which its moments were made.
 package struct WorldUnits {
-    package let outcome: WorldOutcome
+    package let outcome: FeedOutcome
     /// How the world is read out: a twin like a split of users, in one arm.
     package let design: Design
     package let plan: Plan
@@ -36,8 +36,8 @@ package struct WorldUnits {
     /// The metrics that the design reads, as sums over the units.
     package var metrics: [UnitMetric] {
         plan.metrics.compactMap(Metric.named).filter(design.reads).compactMap { metric in
-            let samples = plan.arms.indices.dropFirst().map {
-                MetricSample(metric, design: design, world: outcome.comparing($0))
+            let samples = plan.arms.indices.dropFirst().map { arm in
+                MetricSample(metric, design: design, world: outcome.mapped { $0.comparing(arm) })
             }
             guard let terms = samples[0].terms else { return nil }
             let isAdjusted = samples.contains { (try? $0.compare(level: plan.level))?.adjusted != nil }
@@ -99,7 +99,7 @@ extension Metric.Quantity {
 extension Plan {
     /// The design whose difference of arms a table of a world's units gives; nil where that takes more than two arms of
     /// units: stages, pairs, and blocks that act on later ones. A twin is read like a split of users.
-    package func unitDesign(of role: WorldTask.Role) -> Design? {
+    package func unitDesign(of role: WorldRole) -> Design? {
         role == .allTreated || role == .allControl ? .userSplit : designs.first { $0.role == role && !$0.isContrast }
     }
 }

@@ -8,14 +8,19 @@
     @usableFromInline let columns: UnsafePointer<Float>
     @usableFromInline let stride: Int
 
-    /// One number an opportunity.
+    /// One number per opportunity; `column` says what each is.
     @frozen public enum Column: Int, Sendable, CaseIterable {
-        /// What the campaign predicted an exposure to be worth.
-        case value
-        /// The least bid that would have won a slot.
-        case leastWinningPrice
-        /// What was paid.
-        case payment
+        case value, leastWinningPrice, payment
+
+        /// Its name, unit and meaning.
+        public var column: SlotColumn {
+            switch self {
+            case .value: SlotColumn("value", .float32, .money, "What the campaign predicted an exposure to be worth.")
+            case .leastWinningPrice:
+                SlotColumn("least_winning_price", .float32, .money, "The least bid that would have won a slot.")
+            case .payment: SlotColumn("payment", .float32, .money, "What was paid.")
+            }
+        }
     }
 
     /// - Parameters:

@@ -82,7 +82,7 @@ struct WorldFacts {
 
     /// Writes the row.
     func write<Table: TableEncoder & ~Copyable>(
-        as format: Table.Type, to folder: LogFolder, _ outcome: WorldOutcome, records: Int64
+        as format: Table.Type, to folder: LogFolder, _ outcome: FeedOutcome, records: Int64
     ) throws(StoreProblem) {
         let cells = knownCells
         let later: [TableCell] = [

@@ -139,10 +139,12 @@ struct DesignRule: Sendable {
     /// Keys in which an arm differs from control.
     private static func difference(_ plan: Plan) -> [String] {
         let (control, others) = (plan.arms[0], plan.arms.dropFirst())
-        let slots = Slot.allCases.filter { slot in others.contains { $0.policies[slot] != control.policies[slot] } }
+        let slots = control.policies.slots.filter { slot in
+            others.contains { $0.policies[named: slot] != control.policies[named: slot] }
+        }
         let conditions = Conditions.fields.filter { field in
             others.contains { field.read($0.conditions) != field.read(control.conditions) }
         }
-        return slots.map { "policies.\($0.rawValue)" } + conditions.map { "market.\($0.parameter.name)" }
+        return slots.map { "policies.\($0)" } + conditions.map { "market.\($0.parameter.name)" }
     }
 }

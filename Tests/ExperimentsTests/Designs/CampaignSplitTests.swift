@@ -12,7 +12,7 @@ struct CampaignSplitTests {
             plan.market.ads.budgetLeast = 1_000_000
             plan.market.ads.budgetMost = 1_000_000
             for arm in 0...1 {
-                plan.arms[arm].policies.bidding = PolicyChoice("fixed", ["multiplier": arm == 0 ? 1 : 0.5])
+                plan.arms[arm].policies[.bidding] = PolicyChoice("fixed", ["multiplier": arm == 0 ? 1 : 0.5])
                 plan.arms[arm].conditions = plan.arms[0].conditions
             }
             plan.designs = [.campaignSplit, .userSplit]

@@ -42,8 +42,8 @@ struct DesignWorldTests {
     }
 
     /// What happens under the conditions of treatment is what the pure functions of the assignment say.
-    @Test(arguments: WorldTask.Role.allCases.filter { ![.budgetSplit, .campaignSplit, .userClusters].contains($0) })
-    func everyExposureIsInTheArmThatItsUnitWasAssigned(role: WorldTask.Role) throws {
+    @Test(arguments: WorldRole.allCases.filter { ![.budgetSplit, .campaignSplit, .userClusters].contains($0) })
+    func everyExposureIsInTheArmThatItsUnitWasAssigned(role: WorldRole) throws {
         let plan = Self.plan()
         let recorder = Recorder()
         let task = WorldTask(replication: 0, role: role)
@@ -64,7 +64,7 @@ struct DesignWorldTests {
     }
 
     /// Shares of exposures under treatment, where four in ten units are treated.
-    private static func expected(_ role: WorldTask.Role) -> ClosedRange<Double> {
+    private static func expected(_ role: WorldRole) -> ClosedRange<Double> {
         switch role {
         case .allControl: 0...0
         case .allTreated: 1...1

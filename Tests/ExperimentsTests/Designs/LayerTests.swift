@@ -39,7 +39,7 @@ struct LayerTests {
             plan.layers[0].conditions = ["choice.click_rate_matched": 0, "choice.click_rate_unmatched": 0]
         }
         let (outcome, journals) = try TestPlans.replication(plan)
-        for role in [WorldTask.Role.experiment, .allTreated, .allControl] {
+        for role in [WorldRole.experiment, .allTreated, .allControl] {
             let assignments = Assignments(in: WorldTask(replication: 0, role: role), of: plan)
             let bare = Assignments(in: WorldTask(replication: 0, role: role), of: Self.plain())
             var clicks = [[0, 0], [0, 0]]
@@ -84,11 +84,11 @@ struct LayerTests {
         let plan = Self.plan { plan in
             plan.layers[0].conditions = ["choice.utility_lift": 0.25]
             plan.layers.append(Layer(name: "texts"))
-            plan.layers[1].policies = [.ranking: PolicyChoice("popularity")]
+            plan.layers[1].policies[.ranking] = PolicyChoice("popularity")
         }
         #expect(plan.cells.count == 8)
         #expect(plan.cells.map(\.conditions.choice.utilityLift) == [0, 1, 0.25, 0.25, 0, 1, 0.25, 0.25])
         #expect(
-            plan.cells.map { $0.policies.ranking.name == "popularity" } == [0, 0, 0, 0, 1, 1, 1, 1].map { $0 == 1 })
+            plan.cells.map { $0.policies[.ranking].name == "popularity" } == [0, 0, 0, 0, 1, 1, 1, 1].map { $0 == 1 })
     }
 }

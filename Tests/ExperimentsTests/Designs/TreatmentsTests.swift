@@ -58,7 +58,7 @@ struct TreatmentsTests {
         for (arm, one) in [(1, readout), (2, further)] {
             let orders = try #require(one.metrics.first { $0.name == "orders" })
             let column = Metric.Quantity.orders.rawValue
-            func mean(_ role: WorldTask.Role, _ treatment: Int, arm: Int) -> Double {
+            func mean(_ role: WorldRole, _ treatment: Int, arm: Int) -> Double {
                 ByHand.mean(
                     (0..<2).map { replication in
                         let task = WorldTask(replication: replication, role: role, treatment: treatment)

@@ -24,8 +24,8 @@ struct WishTests {
                 return user
             }
             market.choosing {
-                $0.retrieval = PolicyChoice("category-affinity", ["exploration": 1])
-                $0.ranking = PolicyChoice("random")
+                $0[.retrieval] = PolicyChoice("category-affinity", ["exploration": 1])
+                $0[.ranking] = PolicyChoice("random")
             }
             market.market.wishes.linger = 0
             market.market.wishes.returns = 0
