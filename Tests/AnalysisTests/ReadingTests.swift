@@ -183,7 +183,13 @@ import Testing
         }.rows[0]
         let reason = "undefined: each arm is one cluster, so there is no standard error"
         #expect(covered.note == "\(reason); no randomisation test (\(reason))", "\(covered.note ?? "")")
-        #expect(covered.balance?[0].isOff == false)
+        // What a city is like differs between any two, by chance.
+        let population = try await Sheet("arm,y,x,c\na,1,8,p\na,2,8,p\nb,3,3,q\nb,5,3,q\n").answer("mean:y") {
+            $0.cluster = "c"
+            $0.covariates = [Covariate(parsing: "x")]
+        }.rows[0]
+        #expect(covered.balance?[0].isOff == false && population.balance?[0].isOff == false)
+        #expect(population.balance?[0].isConstant == true && population.note?.contains("more than chance") == false)
         let alone = try await Sheet("arm,y,c\na,1,p\na,2,p\nb,3,p\nb,5,p\n").answer("mean:y") { $0.cluster = "c" }
         #expect(alone.rows[0].note == "undefined: there is only one cluster")
     }

@@ -13,7 +13,7 @@ extension Analyst {
         guard present.count > 1 else { throw .undefined("there is only one \(groupName)") }
         let columns = metric.columns.map { evidence.place(of: $0, isShare: metric.isShare) }
         var clusters = try clusterSums(columns, variant)
-        let sizes = [control, variant].map { arm in table.units(of: arm, in: present).count { $0 > 0 } }
+        let sizes = clusterCounts(variant) ?? []
         if sizes == [1, 1] {
             return fill(&answer, Judged(clusters, by: judge, withoutError: oneClusterEach))
         }
@@ -52,6 +52,13 @@ extension Analyst {
         if clusters.clusters < 30 {
             answer.say("\(clusters.clusters) \(question.groups ?? "clusters"): below 30 the interval is too narrow")
         }
+    }
+
+    /// How many clusters control and the variant have units in; nil where units are independent.
+    func clusterCounts(_ variant: Int) -> [Int]? {
+        guard let table = evidence.clusters else { return nil }
+        let all = Array(0..<table.count)
+        return [control, variant].map { arm in table.units(of: arm, in: all).count { $0 > 0 } }
     }
 
     /// A cluster, or a block of a switchback.

@@ -111,6 +111,9 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
         /// Of Welch's test that the arms have the same mean; with clusters, of the test by cluster. Absent where nothing varies
         /// that it could be judged by.
         public var pValue: Double?
+        /// Whether chance alone would hardly make the arms differ as they do: p below .001, as of SRM, or arms that do not vary and
+        /// differ; never of one cluster in each arm, which chance makes differ.
+        public var isOff: Bool
         /// Whether it varies within neither arm: is the same number on every unit of one.
         public var isConstant: Bool
         /// Whether it takes out variance: not where it does not vary within an arm.
