@@ -4,8 +4,8 @@ import Marketplace
 
 /// Estimates, before a run, how much memory its worlds will need, and refuses what cannot fit.
 package struct MemoryEstimate {
-    /// Measured by `make bench`, rounded up: columns, totals of both periods, one pending event.
-    static let bytesPerUser = 280.0
+    /// Measured by `make bench`, rounded up: columns and one pending event, without totals.
+    static let bytesPerUser = 96.0
     /// Interests and clicks of a user, a byte each.
     static let bytesPerUserAndCategory = 2.0
     static let bytesPerListing = 240.0
@@ -44,7 +44,7 @@ package struct MemoryEstimate {
             Double(plan.loaded.listings?.count ?? Int(plan.market.listings.initial))
             + plan.market.listings.arrivalsPerDay * days
         let bytesPerUser =
-            MemoryEstimate.bytesPerUser
+            MemoryEstimate.bytesPerUser + Double(plan.bytesOfUserTotals)
             + MemoryEstimate.bytesPerUserAndCategory * Double(plan.market.listings.categories)
             + MemoryEstimate.bytesOfWish(plan)
         let bytesPerOrder =
