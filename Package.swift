@@ -72,7 +72,7 @@ let package = Package(
         floor("Experiments", on: ["Marketplace", "PolicyKit", "Statistics", "Randomness"]),
         floor("Marketplace", on: ["PolicyKit", "EventSimulation", "Randomness", "CMemory"]),
         floor("Policies", on: ["PolicyKit", "Randomness"]),
-        floor("PolicyKit"),
+        floor("PolicyKit", on: ["Randomness"]),
         floor("Analysis", on: ["Statistics", "Tables", "Randomness"]),
         floor("Tables", on: ["Randomness"]),
         floor("Statistics", on: ["CGSL"]),

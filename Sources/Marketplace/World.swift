@@ -94,10 +94,11 @@ public struct World: ~Copyable {
             journal: Journal(consumers: consumers), browsingEnd: setup.browsingEnd)
         supply.open(&state, loaded: setup.loaded.listings)
         let ads = AdDesk(
-            setup.arms.map(\.policies.bidding), policies: policies, loaded: setup.loaded.campaigns,
+            setup.arms.map { $0.policies[.bidding] }, policies: policies, loaded: setup.loaded.campaigns,
             experimentStart: setup.experimentStart, in: &state)
         serving = Serving(
-            arms: arms, ads: ads, conditions: setup.arms.map(\.conditions), categories: categories,
+            arms: arms, ownSignals: OwnSignals(arms.map { $0.ranking.ownSignals }, of: setup.loaded), ads: ads,
+            conditions: setup.arms.map(\.conditions), categories: categories,
             capacity: setup.market.serving.capacity)
         browsing = Browsing(orders: OrderDesk(supply: supply))
         self.setup = setup
@@ -171,11 +172,11 @@ public struct World: ~Copyable {
             unitsThereAtStart +=
                 Int(state.listings.unitsForSale[listing]) + Int(state.listings.unitsReserved[listing])
         }
-        let equal = setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking }
+        let equal = setup.arms.map { $0.policies[.ranking] == setup.arms[0].policies[.ranking] }
         state.enter(setup.randomisation, keepsLearner: { equal[Int($0)] })
         let usersOfArm = state.usersServed(arms: setup.arms.count)
         serving.requests.serve(users: usersOfArm)
-        let bidsEqually = setup.arms.map { $0.policies.bidding == setup.arms[0].policies.bidding }
+        let bidsEqually = setup.arms.map { $0.policies[.bidding] == setup.arms[0].policies[.bidding] }
         // By turns, each arm may serve everybody.
         let everybody = Array(repeating: state.users.count, count: setup.arms.count)
         let usersOfBidding = turns.count > 1 ? everybody : usersOfArm
@@ -190,7 +191,7 @@ public struct World: ~Copyable {
     private var turns: [Int64] { setup.randomisation.turns(in: setup.browsingEnd - setup.experimentStart) }
 
     private mutating func take(turn: Int) {
-        let equal = setup.arms.map { $0.policies.ranking == setup.arms[0].policies.ranking }
+        let equal = setup.arms.map { $0.policies[.ranking] == setup.arms[0].policies[.ranking] }
         state.take(turn: turn, keepsLearner: { equal[Int($0)] })
         serving.requests.serve(users: state.usersServed(arms: setup.arms.count))
     }
@@ -198,15 +199,15 @@ public struct World: ~Copyable {
     private static func armPolicies(_ setup: WorldSetup, policies: PolicyRegistry, key: RandomKey) -> [ArmPolicies] {
         var made: [ArmPolicies] = []
         for arm in setup.arms {
-            let shares = setup.sharesLearners && arm.policies.ranking == setup.arms[0].policies.ranking
-            let sharedRanking = shares ? made.first?.ranking : nil
-            let ranking = sharedRanking ?? policies.ranking(arm.policies.ranking, seed: key.derived(2).seed)
+            func make<S: Slot>(_ slot: S) -> S.Filling {
+                policies.make(slot, arm.policies[slot], seed: key.seed(for: slot.seeds))
+            }
+            let shares = setup.sharesLearners && arm.policies[.ranking] == setup.arms[0].policies[.ranking]
+            let ranking = (shares ? made.first?.ranking : nil) ?? make(.ranking)
             let ownFeedback = FeedbackQueue(width: ranking.rememberedCount, delay: arm.conditions.feed.feedbackDelay)
             made.append(
                 ArmPolicies(
-                    retrieval: policies.retrieval(arm.policies.retrieval, seed: key.derived(1).seed),
-                    ranking: ranking,
-                    request: policies.request(arm.policies.request, seed: key.derived(3).seed),
+                    retrieval: make(.retrieval), ranking: ranking, request: make(.request),
                     feedback: (shares ? made.first?.feedback : nil) ?? ownFeedback))
         }
         return made

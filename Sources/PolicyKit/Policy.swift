@@ -1,9 +1,15 @@
+@_exported public import enum Randomness.StableHash
+
 /// Decides for one slot of the platform, from what a platform could log and nothing else.
 ///
 /// A policy is created once for each arm of each world and called from one thread. Advice to implementers: keep what you need in
-/// stored properties, take randomness only from the batch or from the seed you were created with, never from the
-/// clock or the system's generator, or the same seed will no longer give the same bytes.
+/// stored properties, take randomness only from the batch or from the seed you were created with (`StableHash` turns
+/// either into as many numbers as you like), never from the clock or the system's generator, or the same seed will no
+/// longer give the same bytes.
 public protocol Policy: AnyObject, SendableMetatype {
+    /// The slot that it fills; the slot's own protocol, such as `RankingPolicy`, says so for all that conform to it.
+    associatedtype Home: Slot
+
     /// The name in scenario files: lower-case words joined by `-`.
     static var name: String { get }
     /// One sentence for the listing of policies.

@@ -6,12 +6,12 @@ extension Scenario {
     public func studied() -> Scenario {
         var scenario = self
         scenario.plan.study = plan.study ?? Study()
-        scenario.plan.booking = plan.booking?.studied()
-        guard plan.booking == nil, plan.auctions == nil, plan.designs == [.userSplit] else { return scenario }
+        if case .booking(let booking) = plan.kind { scenario.plan.kind = .booking(booking.studied()) }
+        guard plan.kind == .feed, plan.designs == [.userSplit] else { return scenario }
         scenario.plan.designs = Design.allCases.filter { design in
             var alone = plan
             alone.designs = [design]
-            return DesignRule.all.allSatisfy { $0.fault(alone) == nil }
+            return alone.experimentFaults.isEmpty
         }
         return scenario
     }

@@ -42,7 +42,7 @@ public struct ScenarioReader: Sendable {
     ) throws(ScenarioProblems) -> Scenario {
         var parser = TreeParser(file: file)
         guard var tree = parser.parse(text) else { throw ScenarioProblems(parser.problems, scenario: file) }
-        OverrideApplier.apply(overrides + options(seed, replications), to: &tree)
+        OverrideApplier.apply(overrides + options(seed, replications), to: &tree, slots: policies.slots)
         var checker = FormatChecker(file: file, format: format)
         checker.check(tree)
         var problems = parser.problems + checker.problems

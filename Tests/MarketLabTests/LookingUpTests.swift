@@ -34,6 +34,22 @@ import Testing
         }
     }
 
+    @Test func columnsAreListedInBothForms() throws {
+        let table = try workshop.run("policies", "--slot", "ranking", "--columns")
+        table.expectSuccess()
+        for word in ["score", "relative_price", "float32 per candidate", "log ratio", "learnOrders", "remembered"] {
+            #expect(table.text.contains(word), "\(word)")
+        }
+        let ran = try workshop.run("policies", "--columns", "--format", "json")
+        let listed = try #require(try JSONSerialization.jsonObject(with: ran.output) as? [[String: Any]])
+        #expect(Set(listed.compactMap { $0["slot"] as? String }) == ["retrieval", "ranking", "request", "bidding"])
+        #expect(Set(listed.compactMap { $0["part"] as? String }) == ["input", "answer", "feedback"])
+        for column in listed {
+            for key in ["call", "name", "type", "unit", "meaning"] { #expect(column[key] is String) }
+            #expect(column["shape"] is [String])
+        }
+    }
+
     @Test func anUnknownSlotIsRefusedWithTheKnownOnes() throws {
         try workshop.run("policies", "--slot", "rnking").expectRefusal("rnking", "retrieval, ranking, request")
     }

@@ -18,7 +18,7 @@ struct EventLogRun {
         let worlds = plan.replications * 3
         let run = ParallelRun(runner: WorldRunner(plan: plan, policies: .builtIn), threads: 2)
         let logs = try EventLogs(folder: folder.file("log"), plan: plan)
-        var outcomes: [WorldTask: WorldOutcome] = [:]
+        var outcomes: [WorldTask: FeedOutcome] = [:]
         _ = try await run.run(
             WorldTask.all(replications: plan.replications), progress: RunProgress(worlds: worlds, alreadyDone: 0),
             consumers: { [try logs.open($0)] },
@@ -27,7 +27,7 @@ struct EventLogRun {
                 outcomes[outcome.task] = outcome
             })
         let readout = Readout(
-            plan, replications: ReplicationOutcome.complete(in: outcomes, of: plan), version: "test", command: "test")
+            plan, replications: FeedReplication.complete(in: outcomes, of: plan), version: "test", command: "test")
         try JSONEncoder().encode(readout).write(to: URL(filePath: self.readout))
     }
 
@@ -60,7 +60,7 @@ struct EventLogRun {
         plan.market = market
         plan.metrics = Metric.all.map(\.name)
         // Explores often and has spent its budget soon.
-        plan.arms[1].policies.request = PolicyChoice("adaptive", ["exploration": 0.5])
+        plan.arms[1].policies[.request] = PolicyChoice("adaptive", ["exploration": 0.5])
         plan.seed = seed
         plan.replications = replications
         plan.schedule.warmup = 2 * 86_400_000
@@ -71,7 +71,7 @@ struct EventLogRun {
     }
 
     /// A file of a world's log, line by line.
-    func lines(_ file: String, role: WorldTask.Role = .experiment) throws -> [String] {
+    func lines(_ file: String, role: WorldRole = .experiment) throws -> [String] {
         let path = EventLog.path(of: WorldTask(replication: 0, role: role), in: logs) + "/" + file
         return try String(contentsOf: URL(filePath: path), encoding: .utf8)
             .split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)

@@ -83,7 +83,7 @@ import Testing
 
     @Test func everyTwinSaysWhoIsTreated() async throws {
         let run = try await EventLogRun()
-        for (role, arms) in [(WorldTask.Role.allTreated, ["1"]), (.allControl, ["0"]), (.experiment, ["0", "1"])] {
+        for (role, arms) in [(WorldRole.allTreated, ["1"]), (.allControl, ["0"]), (.experiment, ["0", "1"])] {
             let rows = try run.lines("users.csv", role: role).dropFirst()
             #expect(rows.count == 300)
             #expect(Set(rows.map { String($0.suffix(1)) }) == Set(arms))

@@ -130,3 +130,10 @@ import Testing
         #expect(booking.market.settings.size == 50)
     }
 }
+
+extension Plan {
+    /// Its booking market, if it has one.
+    var booking: BookingPlan? {
+        if case .booking(let booking) = kind { booking } else { nil }
+    }
+}

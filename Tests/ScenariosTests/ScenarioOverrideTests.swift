@@ -35,7 +35,7 @@ import Testing
         text: String, override: String, parameters: [String: ParameterValue]
     ) throws {
         let plan = try read(text, set: [override]).plan
-        #expect(plan.arms[0].policies.ranking == PolicyChoice("logistic", parameters))
+        #expect(plan.arms[0].policies[.ranking] == PolicyChoice("logistic", parameters))
     }
 
     @Test func aParameterOfAnArmsPolicyStartsFromTheSharedPolicy() throws {
@@ -46,9 +46,9 @@ import Testing
                 "experiment.arms.treatment.policies.request.every=3",
             ]
         ).plan
-        #expect(plan.arms[0].policies.ranking.parameters == ["explores": true])
-        #expect(plan.arms[1].policies.ranking.parameters == ["explores": true, "learning_rate": 0.5])
-        #expect(plan.arms[1].policies.request == PolicyChoice("uniform", ["every": 3]))
+        #expect(plan.arms[0].policies[.ranking].parameters == ["explores": true])
+        #expect(plan.arms[1].policies[.ranking].parameters == ["explores": true, "learning_rate": 0.5])
+        #expect(plan.arms[1].policies[.request] == PolicyChoice("uniform", ["every": 3]))
     }
 
     @Test func seedAndReplicationsOfTheCommandLineGoFirst() throws {

@@ -66,10 +66,10 @@ import Testing
         #expect(arms[0].conditions.choice.utilityLift == 0.1)
         #expect(arms[1].conditions.choice.utilityLift == 0.3)
         #expect(arms[1].conditions.feed.pageSize == 10)
-        #expect(arms[0].policies.ranking == PolicyChoice("logistic", ["learning_rate": 0.05, "explores": true]))
-        #expect(arms[1].policies.ranking == PolicyChoice("logistic", ["learning_rate": 0.2]))
-        #expect(arms[1].policies.request == PolicyChoice("uniform", ["every": 7]))
-        #expect(arms[0].policies.retrieval == PolicyChoice("category-affinity"))
+        #expect(arms[0].policies[.ranking] == PolicyChoice("logistic", ["learning_rate": 0.05, "explores": true]))
+        #expect(arms[1].policies[.ranking] == PolicyChoice("logistic", ["learning_rate": 0.2]))
+        #expect(arms[1].policies[.request] == PolicyChoice("uniform", ["every": 7]))
+        #expect(arms[0].policies[.retrieval] == PolicyChoice("category-affinity"))
     }
 
     @Test func anArmTellsWhatItChangesAsPeopleWriteIt() throws {

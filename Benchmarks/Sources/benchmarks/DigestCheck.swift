@@ -19,15 +19,15 @@ enum DigestCheck {
         (
             "logistic and uniform requests",
             {
-                $0.arms[1].policies.ranking = PolicyChoice("logistic")
-                $0.arms[1].policies.request = PolicyChoice("uniform")
+                $0.arms[1].policies[.ranking] = PolicyChoice("logistic")
+                $0.arms[1].policies[.request] = PolicyChoice("uniform")
             }
         ),
         (
             "price-aware, newest, lift",
             {
-                $0.arms[0].policies.retrieval = PolicyChoice("newest")
-                $0.arms[1].policies.ranking = PolicyChoice("price-aware")
+                $0.arms[0].policies[.retrieval] = PolicyChoice("newest")
+                $0.arms[1].policies[.ranking] = PolicyChoice("price-aware")
                 $0.arms[1].conditions.choice.utilityLift = 0.3
             }
         ),
@@ -35,8 +35,8 @@ enum DigestCheck {
             "popularity, random, few listings",
             {
                 $0.market.listings.initial = 300
-                $0.arms[0].policies.ranking = PolicyChoice("popularity")
-                $0.arms[1].policies.ranking = PolicyChoice("random")
+                $0.arms[0].policies[.ranking] = PolicyChoice("popularity")
+                $0.arms[1].policies[.ranking] = PolicyChoice("random")
                 $0.arms[1].conditions.feed.pageSize = 7
             }
         ),

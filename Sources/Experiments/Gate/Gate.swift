@@ -5,13 +5,13 @@ import Statistics
 /// hold 0 as often as their level says, and the split is the planned one.
 ///
 /// Twin worlds are not run: those of equal arms are equal.
-public struct Gate<Runner: PlanRunner>: Sendable where Runner.Task == WorldTask, Runner.Outcome == WorldOutcome {
+public struct Gate<Runner: PlanRunner>: Sendable where Runner.Tally == FeedTally {
     /// Carries out a plan `againstItself`.
     public let runner: Runner
     /// At most how often a sound market fails the gate.
     public var falseAlarmRate = 0.001
     /// Reads a metric out of a world: as readouts do, unless told otherwise.
-    public var read: @Sendable (Metric, WorldOutcome, Double) -> GateReading = {
+    public var read: @Sendable (Metric, FeedOutcome, Double) -> GateReading = {
         GateReading($0, world: $1, level: $2)
     }
 

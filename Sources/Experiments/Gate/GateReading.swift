@@ -12,7 +12,7 @@ public struct GateReading: Sendable {
     public var effectiveUsers: Double
 
     /// What the readout of a single replication would say.
-    public init(_ metric: Metric, world: WorldOutcome, level: Double) {
+    public init(_ metric: Metric, world: FeedOutcome, level: Double) {
         let sample = MetricSample(metric, world: world)
         let comparison = try? sample.compare(level: level)
         difference = comparison?.difference

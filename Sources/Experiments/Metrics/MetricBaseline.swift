@@ -14,8 +14,9 @@ public struct MetricBaseline: Sendable, Equatable {
 
     /// - Parameter worlds: of the experiment, one a replication.
     /// - Returns: nil where no control arm has anything to divide by, or nothing varies.
-    public init?(_ metric: Metric, worlds: [WorldOutcome]) {
-        let arms = worlds.filter { $0.units.keeps(metric) }.compactMap { MetricSample(metric, world: $0).moments(inArm: 0) }
+    public init?(_ metric: Metric, worlds: [FeedOutcome]) {
+        let arms = worlds.filter { $0.units.keeps(metric) }
+            .compactMap { MetricSample(metric, world: $0).moments(inArm: 0) }
         guard !arms.isEmpty else { return nil }
         // Within replications: users of two markets are not of one population.
         func average(_ value: (CovarianceMoments) -> Double) -> Double {

@@ -12,7 +12,7 @@ struct MetricSample {
     private let contrast: (any ContrastSample)?
 
     /// - Parameter design: of the world; a twin is read like a split of users.
-    init(_ metric: Metric, design: Design = .userSplit, world: WorldOutcome) {
+    init(_ metric: Metric, design: Design = .userSplit, world: FeedOutcome) {
         self.init(
             metric, design: design, units: world.units, users: world.users, unitsOffered: world.unitsOffered)
     }
@@ -26,15 +26,7 @@ struct MetricSample {
         self.units = units
         let over = if case .perUnitOffered = metric.kind { unitsOffered } else { users }
         scale = over > 0 ? units.population / Double(over) : 0
-        contrast =
-            switch design {
-            case .twoSided, .interpolatedOnce, .interpolatedTwice:
-                PairSample(metric, design: design, units: units, users: users, unitsOffered: unitsOffered)
-            case .stagedRollout: StageSample(metric, units: units, users: users, unitsOffered: unitsOffered)
-            case .switchbackThompson:
-                BlockSample(metric, units: units, users: users, unitsOffered: unitsOffered)
-            default: nil
-            }
+        contrast = design.contrast?(metric, units, users, unitsOffered)
     }
 
     /// The metric's value in an arm; nil when there is nothing to divide by.

@@ -9,7 +9,7 @@ struct RequestMeasures {
 
     /// - Parameter arm: of a market's cell.
     init(_ plan: Plan, policies: PolicyRegistry, users: Int, arm: @escaping @Sendable (UInt8) -> UInt8) {
-        self.policies = plan.arms.map { policies.request($0.policies.request, seed: 0) }
+        self.policies = plan.arms.map { policies.make(.request, $0.policies[.request], seed: 0) }
         let feeds = plan.arms.map(\.conditions.feed)
         let start = plan.schedule.warmup
         spending = BudgetSpending(feeds: feeds, experiment: start..<start + plan.schedule.experiment, arm: arm)

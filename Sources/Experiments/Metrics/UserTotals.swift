@@ -41,10 +41,3 @@ package final class UserTotals: JournalConsumer {
     /// Bytes set aside for users.
     var bytes: Int { table.bytes }
 }
-
-extension Plan {
-    /// Bytes of a user's totals, in the warm-up and in the experiment.
-    package var bytesOfUserTotals: Int {
-        TotalsLayout(quantities, hasWarmup: schedule.warmup > 0, conditions: cells.map(\.conditions)).stride
-    }
-}

@@ -1,4 +1,5 @@
 public import Marketplace
+public import PolicyKit
 
 /// One side of an experiment: the conditions its users meet and the policies that serve them.
 public struct Arm: Sendable, Equatable {

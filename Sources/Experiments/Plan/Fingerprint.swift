@@ -1,7 +1,7 @@
 import Randomness
 
 /// Hashes a sequence of texts and numbers to 128 bits, one after the other: nothing is held but the hash.
-struct Fingerprint {
+public struct Fingerprint {
     private var halves: (UInt64, UInt64) = (1, 2)
 
     mutating func take(_ text: String) {

@@ -12,8 +12,8 @@ public struct Layer: Sendable, Equatable {
     public var split: UserSplit
     /// What its treatment sets of `Conditions.fields`, by name.
     public var conditions: [String: ParameterValue] = [:]
-    /// What its treatment is served by, where that differs.
-    public var policies: [Slot: PolicyChoice] = [:]
+    /// What its treatment is served by; only slots where that differs have a choice.
+    public var policies = PolicyChoices(slots: [])
 
     public init(name: String) {
         self.name = name
@@ -22,7 +22,7 @@ public struct Layer: Sendable, Equatable {
 
     /// Keys that its treatment sets, as in scenario files.
     public var keys: [String] {
-        conditions.keys.map { "market.\($0)" }.sorted() + policies.keys.map { "policies.\($0.rawValue)" }.sorted()
+        conditions.keys.map { "market.\($0)" }.sorted() + policies.slots.map { "policies.\($0)" }.sorted()
     }
 
     /// The arm with the layer's treatment laid over it.
@@ -32,7 +32,7 @@ public struct Layer: Sendable, Equatable {
         for field in Conditions.fields {
             if let value = conditions[field.parameter.name] { field.write(&arm.conditions, value) }
         }
-        for (slot, policy) in policies { arm.policies[slot] = policy }
+        arm.policies.merge(policies)
         return arm
     }
 }

@@ -19,16 +19,14 @@ extension Plan {
         fingerprint.take(rows: quantities.measured) { $0.take($1.name) }
         if market.currency != .usd { fingerprint.take(market.currency.code) }
         fingerprint.take(loaded)
-        if let booking { fingerprint.take("\(booking.market)") }
-        if let shares = booking?.twoSided { fingerprint.take("\(shares)") }
-        if let auctions { fingerprint.take("\(auctions.market) \(auctions.arms.map(\.rules))") }
+        model.identify(&fingerprint)
         for field in Market.fields { fingerprint.take("\(field.parameter.name)=\(field.read(market))") }
         for layer in layers { fingerprint.take("\(layer.name) \(layer.split)") }
         for arm in cells {
             for field in Conditions.fields { fingerprint.take("\(field.parameter.name)=\(field.read(arm.conditions))") }
-            for slot in Slot.allCases {
-                let choice = arm.policies[slot]
-                fingerprint.take("\(slot.rawValue)=\(choice.name)")
+            for slot in arm.policies.slots {
+                guard let choice = arm.policies[named: slot] else { continue }
+                fingerprint.take("\(slot)=\(choice.name)")
                 fingerprint.take(rows: choice.parameters.sorted { $0.key < $1.key }) {
                     $0.take("\($1.key)=\($1.value)")
                 }
@@ -44,6 +42,10 @@ extension Fingerprint {
         take(loaded.users) { $0.take(rows: $1) { $0.take($1) } }
         take(loaded.listings) { $0.take(rows: $1) { $0.take($1) } }
         take(loaded.campaigns) { $0.take(rows: $1) { $0.take($1) } }
+        for column in loaded.userSignals + loaded.listingSignals {
+            take(column.name)
+            take(rows: column.values) { $0.take($1) { $0.take($1) } }
+        }
     }
 
     private mutating func take(_ user: LoadedUser) {

@@ -44,16 +44,34 @@ public struct Plan: Sendable, Equatable {
     public var publishedMarket: PublishedMarket?
     /// Level of all intervals.
     public var level = 0.95
-    /// The booking market that stands in place of the feed market, when the scenario has one. It reads the plan's head,
-    /// the length of its experiment and the split; the feed market, its arms' conditions and its metrics are not looked at.
-    public var booking: BookingPlan?
-    /// The auction market that stands in place of the feed market, when the scenario has one; as for `booking`.
-    public var auctions: AuctionPlan?
+    /// Which market it is that the plan experiments in.
+    public var kind = Kind.feed
+
+    /// A market to experiment in; all but the feed market, whose parts stand in the plan, with what a plan says of it alone.
+    public enum Kind: Sendable, Equatable {
+        case feed
+        case booking(BookingPlan)
+        case auctions(AuctionPlan)
+    }
+
+    /// The same in another market.
+    func experimenting(in kind: Kind) -> Plan {
+        var plan = self
+        plan.kind = kind
+        return plan
+    }
+
+    /// What is asked of the market.
+    public var model: any MarketModel {
+        switch kind {
+        case .feed: FeedMarket()
+        case .booking(let booking): booking
+        case .auctions(let auctions): auctions
+        }
+    }
 
     /// What the worlds of a replication are for: the designs, some of which share one, and the twins.
-    public var roles: [WorldTask.Role] {
-        designs.map(\.role).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } + [.allTreated, .allControl]
-    }
+    public var roles: [WorldRole] { model.roles(of: self) }
 
     /// What the market's users meet: the arms, then the arms under the treatment of the first layer, and so on; each layer
     /// doubles what is before it.

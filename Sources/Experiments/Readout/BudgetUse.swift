@@ -36,7 +36,7 @@ public struct BudgetUse: Sendable, Equatable, Codable {
     }
 
     /// Nil when the scenario sets no budget: the default is out of any policy's reach.
-    init?(arm: Int, of plan: Plan, _ replications: [ReplicationOutcome]) {
+    init?(arm: Int, of plan: Plan, _ replications: [FeedReplication]) {
         let feed = plan.arms[arm].conditions.feed
         guard feed.requestBudget != FeedSettings().requestBudget else { return nil }
         self.init(
@@ -51,7 +51,7 @@ public struct BudgetUse: Sendable, Equatable, Codable {
                 periods += 1
                 if count + (period == 0 ? spending.before : 0) >= amount { exhausted += 1 }
             }
-            refused += world.total(.refusedRequests, arm: arm)
+            refused += world.tally.total(.refusedRequests, arm: arm)
         }
         if given > 0 { share = Double(spent) / Double(given) }
     }

@@ -7,7 +7,7 @@ struct DesignReadings {
     let designs: [(design: Design, metrics: [MetricReadout])]
     private let names: [String]
 
-    init(_ plan: Plan, replications: [ReplicationOutcome]) {
+    init(_ plan: Plan, replications: [FeedReplication]) {
         let metrics = plan.metrics.compactMap(Metric.named)
         names = metrics.map(\.name)
         designs = plan.designs.enumerated().map { place, design in

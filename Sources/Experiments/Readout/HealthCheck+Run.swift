@@ -8,7 +8,7 @@ extension HealthCheck {
     /// Shares of labels that can still change from which the readout is called immature.
     static let immatureShare = 0.05
 
-    static func all(_ plan: Plan, replications: [ReplicationOutcome], ratio: SampleRatioCheck) -> [HealthCheck] {
+    static func all(_ plan: Plan, replications: [FeedReplication], ratio: SampleRatioCheck) -> [HealthCheck] {
         let worlds = replications.flatMap(\.worlds)
         var checks = [
             sampleRatio(ratio, of: plan.designs[0].units.prefix(1).uppercased() + plan.designs[0].units.dropFirst()),
@@ -33,7 +33,7 @@ extension HealthCheck {
     static let fewestClusters = 30
 
     /// How many clusters the designs' errors go by, with a warning where they are few.
-    private static func clusters(_ plan: Plan, _ replications: [ReplicationOutcome]) -> [HealthCheck] {
+    private static func clusters(_ plan: Plan, _ replications: [FeedReplication]) -> [HealthCheck] {
         let counts = zip(plan.designs.indices, plan.designs).filter { $0.1.isClustered || $0.1.isSwitchback }.map {
             place, design in
             (design, replications.map { $0.designs[place].arms.reduce(0) { $0 + $1.n } }.min() ?? 0)
@@ -56,7 +56,7 @@ extension HealthCheck {
         let users = UInt32(plan.loaded.users?.count ?? Int(plan.market.users.count))
         var observed = Array(repeating: 0, count: plan.cells.count)
         for replication in 0..<replications {
-            let assignments = Assignments(in: WorldTask(replication: replication, role: .experiment), of: plan)
+            let assignments = WorldArms(in: WorldTask(replication: replication, role: .experiment), of: plan)
             for user in 0..<users { observed[Int(assignments.cell(ofUser: user))] += 1 }
         }
         let planned = plan.layers.reduce(plan.split.shares) { cells, layer in
@@ -101,7 +101,7 @@ extension HealthCheck {
         ]
     }
 
-    private static func maturity(_ replications: [ReplicationOutcome]) -> HealthCheck {
+    private static func maturity(_ replications: [FeedReplication]) -> HealthCheck {
         let sum = replications.map(\.experiment.maturity).reduce(LabelMaturity(), +)
         guard sum.orders > 0 else {
             return HealthCheck(name: "label_maturity", status: .warn, message: "Nobody checked out in the experiment.")

@@ -32,7 +32,7 @@ public struct MarketFigureReadout: Sendable, Equatable, Codable {
     }
 
     /// Every figure that all three worlds of a replication have.
-    static func all(_ replications: [ReplicationOutcome], level: Double) -> [MarketFigureReadout] {
+    static func all(_ replications: [FeedReplication], level: Double) -> [MarketFigureReadout] {
         MarketFigure.all.enumerated().compactMap { index, figure in
             let worlds = replications.compactMap { replication -> (Double, Double, Double)? in
                 guard let experiment = replication.experiment.marketFigures[index],

@@ -27,7 +27,7 @@ struct MetricReader {
     ///   - place: of the design among them.
     init(
         _ metric: Metric, design: Design = .userSplit, place: Int = 0, level: Double,
-        replications: [ReplicationOutcome]
+        replications: [FeedReplication]
     ) {
         self.metric = metric
         self.design = design

@@ -42,9 +42,9 @@ public struct OrderFunnel: Sendable, Equatable, Codable {
         self.delays = delays
     }
 
-    init(_ replications: [ReplicationOutcome]) {
+    init(_ replications: [FeedReplication]) {
         func total(_ quantity: Quantity, _ arm: Int) -> Int {
-            replications.reduce(0) { $0 + $1.experiment.total(quantity, arm: arm) }
+            replications.reduce(0) { $0 + $1.experiment.tally.total(quantity, arm: arm) }
         }
         func step(_ name: String, _ count: (Int) -> Int) -> Step {
             Step(name: name, control: count(0), treatment: count(1))

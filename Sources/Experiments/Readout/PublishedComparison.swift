@@ -41,7 +41,7 @@ public struct PublishedComparison: Sendable, Equatable, Codable {
     }
 
     /// Nil when the plan names no published market.
-    init?(_ plan: Plan, replications: [ReplicationOutcome]) {
+    init?(_ plan: Plan, replications: [FeedReplication]) {
         guard let market = plan.publishedMarket else { return nil }
         let figures = market.figures.enumerated().map { index, figure in
             let scale = figure.unit == .money ? 100.0 : 1

@@ -8,7 +8,7 @@ extension Readout {
     ///   - version: of MarketLab.
     ///   - command: makes this readout again.
     /// - Precondition: at least one replication.
-    public init(_ plan: Plan, replications: [ReplicationOutcome], version: String, command: String) {
+    public init(_ plan: Plan, replications: [FeedReplication], version: String, command: String) {
         precondition(!replications.isEmpty, "a readout needs a complete replication")
         self.init(treatment: 1, of: plan, replications, version: version, command: command)
         var others = plan.arms.indices.dropFirst(2).map {
@@ -22,19 +22,14 @@ extension Readout {
 
     /// Reads one treatment out against control.
     private init(
-        treatment: Int, of plan: Plan, _ replications: [ReplicationOutcome], version: String, command: String
+        treatment: Int, of plan: Plan, _ replications: [FeedReplication], version: String, command: String
     ) {
         let design = plan.designs[0]
         let users = plan.arms.indices.map { arm in replications.reduce(0) { $0 + $1.experiment.arms[arm].n } }
         let ratio = SampleRatioCheck(observed: users, planned: plan.split.shares)
         let (pair, compared) = (plan.comparing(treatment), replications.map { $0.comparing(treatment) })
         let readings = DesignReadings(pair, replications: compared)
-        var digest = JournalDigest()
-        var counts = Counts()
-        for world in replications.flatMap(\.worlds) {
-            counts = counts + world.counts
-            if let part = JournalDigest(text: world.digest) { digest.take(part) }
-        }
+        let worlds = replications.flatMap(\.worlds)
         let comparison = PublishedComparison(plan, replications: replications)
         let health =
             HealthCheck.all(plan, replications: replications, ratio: ratio)
@@ -47,13 +42,12 @@ extension Readout {
                 ArmSummary(
                     name: arm.name, share: plan.split.shares[index], users: users[index],
                     units: design.splitsUsers ? nil : design.units,
-                    policies: Dictionary(
-                        // Nobody bids where nobody advertises.
-                        uniqueKeysWithValues: Slot.allCases.filter { $0 != .bidding || plan.market.ads.campaigns > 0 }
-                            .map { ($0.rawValue, arm.policies[$0].name) }),
+                    policies: arm.policies.names.filter { name in
+                        !plan.market.idleSlots.contains { $0.name == name.key }
+                    },
                     changes: arm.changes)
             },
-            metrics: readings.rows, srm: ratio, counts: counts, journalDigest: digest.text, health: health,
+            metrics: readings.rows, srm: ratio, counts: worlds.reduce(Counts()) { $0 + $1.counts }, journalDigest: worlds.digest().text, health: health,
             verdict: Verdict(
                 pair, readings: readings, replications: compared, health: health,
                 among: plan.arms.count > 2 ? plan.arms[treatment].name : nil),
@@ -93,7 +87,7 @@ extension SampleRatioCheck {
 
 extension TimeCourse {
     /// GMV a user-day, orders, CTR and sessions in the experiments' own worlds, mean over replications.
-    static func all(_ replications: [ReplicationOutcome]) -> [TimeCourse] {
+    static func all(_ replications: [FeedReplication]) -> [TimeCourse] {
         func course(_ metric: String, _ value: (DailyTotals.Day, Int) -> Double?) -> TimeCourse {
             let arms = (0...1).map { arm -> [Double?] in
                 let days = replications[0].experiment.daily[arm].count

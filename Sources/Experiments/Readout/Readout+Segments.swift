@@ -3,7 +3,7 @@ import Statistics
 
 extension SegmentReadout {
     /// Every segment of a plan with two arms under its primary design; nil where the plan has none.
-    static func all(_ plan: Plan, replications: [ReplicationOutcome]) -> [SegmentReadout]? {
+    static func all(_ plan: Plan, replications: [FeedReplication]) -> [SegmentReadout]? {
         guard !plan.segmentations.isEmpty else { return nil }
         return plan.segments.enumerated().map { place, name in
             let own = replications.map { $0.within(segment: place) }

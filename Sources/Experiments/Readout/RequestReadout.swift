@@ -24,7 +24,7 @@ public struct RequestReadout: Sendable, Equatable, Codable {
     public init(arms: [Arm]) { self.arms = arms }
 
     /// Nil when both arms ask at their pages' ends only.
-    init?(_ plan: Plan, replications: [ReplicationOutcome]) {
+    init?(_ plan: Plan, replications: [FeedReplication]) {
         let asks = plan.arms.indices.map { arm in
             replications.contains { $0.experiment.requests[arm].asksWithinPage }
         }

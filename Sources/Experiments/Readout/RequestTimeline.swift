@@ -13,7 +13,7 @@ public struct RequestTimeline: Sendable, Equatable, Codable {
         self.refused = refused
     }
 
-    init(arm: Int, _ replications: [ReplicationOutcome]) {
+    init(arm: Int, _ replications: [FeedReplication]) {
         let worlds = replications.map(\.experiment.daily[arm])
         func sums(_ count: (DailyTotals.Day) -> Int) -> [Int] {
             (worlds.first ?? []).indices.map { day in worlds.reduce(0) { $0 + count($1[day]) } }

@@ -66,7 +66,7 @@ public struct UpliftReadout: Sendable, Equatable, Codable {
         + "inverse of its decision's chance; t interval with users as clusters"
 
     /// Nil when nothing was explored.
-    init?(arm: Int, of plan: Plan, _ replications: [ReplicationOutcome]) {
+    init?(arm: Int, of plan: Plan, _ replications: [FeedReplication]) {
         let bins = MomentBins(pageSize: Int(plan.arms[arm].conditions.feed.pageSize))
         let worlds = replications.map(\.experiment.requests[arm])
         var totals = UpliftTotals(bins)

@@ -9,7 +9,7 @@ extension Verdict {
     /// Puts into words what the primary metric says and whether it is true.
     /// - Parameter among: the treatment's name, where there are several.
     init(
-        _ plan: Plan, readings: DesignReadings, replications: [ReplicationOutcome], health: [HealthCheck],
+        _ plan: Plan, readings: DesignReadings, replications: [FeedReplication], health: [HealthCheck],
         among: String? = nil
     ) {
         let (design, metrics) = readings.designs[0]
@@ -63,7 +63,7 @@ extension Verdict {
     }
 
     private static func details(
-        _ plan: Plan, metrics: [MetricReadout], agreement: Agreement, replications: [ReplicationOutcome]
+        _ plan: Plan, metrics: [MetricReadout], agreement: Agreement, replications: [FeedReplication]
     ) -> [String] {
         var details: [String] = []
         let changes = plan.arms[1].changes.map(\.text)

@@ -18,7 +18,7 @@ struct DesignTrials {
 extension DesignTrials {
     /// Of a feed market.
     init(
-        _ design: Design, at place: Int, _ metric: Metric, level: Double, replications: [ReplicationOutcome]
+        _ design: Design, at place: Int, _ metric: Metric, level: Double, replications: [FeedReplication]
     ) {
         let samples = replications.map { MetricSample(metric, design: design, world: $0.designs[place]) }
         self.init(

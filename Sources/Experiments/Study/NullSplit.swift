@@ -2,10 +2,10 @@ public import Statistics
 
 /// What a design's units say of a world in which nothing was changed.
 public struct NullSplit: Sendable, Equatable, Codable {
-    public let role: WorldTask.Role
+    public let role: WorldRole
     public var units: UnitMoments
 
-    public init(role: WorldTask.Role, units: UnitMoments) {
+    public init(role: WorldRole, units: UnitMoments) {
         self.role = role
         self.units = units
     }

@@ -10,7 +10,7 @@ extension StudyReadout {
     }
 
     /// Of a feed market; nil without a study.
-    init?(_ plan: Plan, replications: [ReplicationOutcome]) {
+    init?(_ plan: Plan, replications: [FeedReplication]) {
         guard plan.study != nil else { return nil }
         let days = Double(plan.schedule.experiment) / 86_400_000
         self.init(

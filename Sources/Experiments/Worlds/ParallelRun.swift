@@ -14,9 +14,9 @@ public struct ParallelRun<Runner: PlanRunner>: Sendable {
     /// - Returns: whether all tasks were run; false when `progress` was asked to stop.
     /// - Throws: the first error of a world or `finished`; the other worlds are stopped.
     public func run(
-        _ tasks: [Runner.Task], progress: RunProgress, finished: (Runner.Outcome) throws -> Void
+        _ tasks: [WorldTask], progress: RunProgress, finished: (WorldOutcome<Runner.Tally>) throws -> Void
     ) async throws -> Bool {
-        try await withThrowingTaskGroup(of: Runner.Outcome?.self) { group in
+        try await withThrowingTaskGroup(of: WorldOutcome<Runner.Tally>?.self) { group in
             var waiting = tasks.makeIterator()
             var complete = true
             func startNext() {
@@ -44,8 +44,8 @@ public struct ParallelRun<Runner: PlanRunner>: Sendable {
     }
 
     private static func runOne(
-        _ task: Runner.Task, _ runner: Runner, _ progress: RunProgress
-    ) throws -> Runner.Outcome? {
+        _ task: WorldTask, _ runner: Runner, _ progress: RunProgress
+    ) throws -> WorldOutcome<Runner.Tally>? {
         var counted = 0
         return try runner.run(task) { events in
             progress.add(events: events - counted)
@@ -61,7 +61,7 @@ extension ParallelRun<WorldRunner> {
     public func run(
         _ tasks: [WorldTask], progress: RunProgress,
         consumers: @escaping @Sendable (WorldTask) throws -> [any JournalConsumer],
-        finished: (WorldOutcome) throws -> Void
+        finished: (FeedOutcome) throws -> Void
     ) async throws -> Bool {
         var runner = runner
         runner.consumers = consumers

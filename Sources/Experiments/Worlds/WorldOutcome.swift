@@ -1,69 +1,37 @@
-public import Marketplace
-public import Statistics
-
-/// What is kept of a world when it has run: sufficient statistics, counts and checks, and no record of its journal.
-public struct WorldOutcome: RunOutcome, Equatable {
+/// What is kept of a world when it has run: what every market says of its worlds, and the market's own tally.
+///
+/// The tally's values are reached as if they were the outcome's own.
+@dynamicMemberLookup
+public struct WorldOutcome<Tally: Sendable & Equatable & Codable>: Sendable, Equatable, Codable {
     public var task: WorldTask
     /// `JournalDigest.text`.
     public var digest: String
-    public var counts: Counts
-    /// Users who are read out.
-    public var users: Int
-    /// Of the units that the world's design splits.
-    public var units: UnitMoments
-    /// By segment of the plan, one an arm: moments over its users of every quantity in the experiment. Empty where the plan
-    /// has no segments, and in worlds of other designs than the primary one.
-    var segments: [[CovarianceMoments]] = []
-    /// Of a study's untreated world: what designs would see in it.
-    public var nulls: [NullSplit]
-    /// Units for sale or reserved at the experiment's start, and those that came later.
-    public var unitsOffered: Int
-    public var maturity: LabelMaturity
-    /// What of stock or money does not add up, a sentence each.
+    /// Events taken.
+    public var events: Int
+    /// What of stock, money or budgets does not add up, a sentence each.
     public var violations: [String]
-    /// One a `MarketFigure`, in the order of `MarketFigure.all`; nil where there was nothing to count.
-    public var marketFigures: [Double?]
-    /// One a figure of the plan's published market; nil when it names none.
-    public var publishedFigures: [Double]?
-    /// One an arm.
-    var requests: [RequestTotals]
-    var orderLife: [[DelayHistogram]]
-    var daily: [[DailyTotals.Day]]
+    /// Sufficient statistics and counts; no record of the world's journal.
+    public var tally: Tally
 
-    /// Moments over the units of each arm, control first.
-    public var arms: [CovarianceMoments] { units.arms }
-
-    /// With control and one treatment only.
-    func comparing(_ arm: Int) -> WorldOutcome {
-        var outcome = self
-        outcome.units = units.comparing(arm)
-        outcome.segments = segments.map { [$0[0], $0[arm]] }
-        outcome.requests = [requests[0], requests[arm]]
-        outcome.orderLife = [orderLife[0], orderLife[arm]]
-        outcome.daily = [daily[0], daily[arm]]
-        return outcome
+    public init(task: WorldTask, digest: String, events: Int, violations: [String], tally: Tally) {
+        self.task = task
+        self.digest = digest
+        self.events = events
+        self.violations = violations
+        self.tally = tally
     }
 
-    /// The same with the users of one segment only, as if there were no other; of the warm-up nothing is known.
-    func within(segment: Int) -> WorldOutcome {
-        let quantities = units.quantities.count
-        let arms = segments[segment].map { arm in
-            CovarianceMoments(n: arm.n, means: arm.means + [Double](repeating: 0, count: quantities)) {
-                $0 < quantities && $1 < quantities ? arm.covariance($0, $1) : 0
-            }
-        }
-        var outcome = self
-        outcome.users = arms.reduce(0) { $0 + $1.n }
-        outcome.units = units.replacing(arms: arms, population: Double(outcome.users))
-        outcome.segments = []
-        return outcome
+    public subscript<Value>(dynamicMember path: WritableKeyPath<Tally, Value>) -> Value {
+        get { tally[keyPath: path] }
+        set { tally[keyPath: path] = newValue }
     }
 
-    /// The sum over an arm's units of a quantity in the experiment. - Precondition: it is one of `KeptQuantities.counted`.
-    func total(_ quantity: Quantity, arm: Int) -> Int {
-        guard let place = KeptQuantities.counted.firstIndex(of: quantity) else {
-            preconditionFailure("\(quantity.name) is not counted")
-        }
-        return Int(units.counted[arm][place])
+    public subscript<Value>(dynamicMember path: KeyPath<Tally, Value>) -> Value { tally[keyPath: path] }
+
+    /// The same world with something else kept of it.
+    func mapped(_ change: (Tally) -> Tally) -> WorldOutcome {
+        var outcome = self
+        outcome.tally = change(tally)
+        return outcome
     }
 }

@@ -1,49 +1,12 @@
 /// Names one world of a run: which replication, and who or what is treated in it.
-public struct WorldTask: RunTask {
+public struct WorldTask: Sendable, Hashable, Codable {
     /// From 0.
     public let replication: Int
-    public let role: Role
+    public let role: WorldRole
     /// Where everybody is treated: the arm, from 1.
     public let treatment: Int
 
-    /// Who or what is treated in a world.
-    public enum Role: String, Sendable, Hashable, Codable, CaseIterable {
-        /// Users are split, as a platform would.
-        case experiment
-        /// Users are split, and the budgets of ads with them.
-        case budgetSplit = "budget-split"
-        /// More and more users are treated, stage by stage.
-        case stagedRollout = "staged-rollout"
-        /// Users are split in clusters.
-        case userClusters = "user-clusters"
-        case sessionSplit = "session-split"
-        case requestSplit = "request-split"
-        case listingSplit = "listing-split"
-        /// Listings are split by seller.
-        case sellerSplit = "seller-split"
-        /// Listings are split by category.
-        case categorySplit = "category-split"
-        /// Campaigns of ads are split.
-        case campaignSplit = "campaign-split"
-        /// The whole market is treated in some blocks of time.
-        case switchback
-        /// Users and listings are split.
-        case twoSided = "two-sided"
-        /// Everybody is treated from the experiment's start on.
-        case allTreated = "all-treated"
-        /// Nobody is treated.
-        case allControl = "all-control"
-
-        /// Whether a user is in one arm from the experiment's start on, as the user's number says.
-        var splitsUsers: Bool {
-            switch self {
-            case .experiment, .budgetSplit, .twoSided, .allTreated, .allControl: true
-            default: false
-            }
-        }
-    }
-
-    public init(replication: Int, role: Role, treatment: Int = 1) {
+    public init(replication: Int, role: WorldRole, treatment: Int = 1) {
         self.replication = replication
         self.role = role
         self.treatment = treatment
@@ -55,7 +18,7 @@ public struct WorldTask: RunTask {
     /// All worlds of a run, replication by replication.
     /// - Parameter treatments: everybody is in each of them in a world of its own.
     public static func all(
-        replications: Int, roles: [Role] = [.experiment, .allTreated, .allControl], treatments: Int = 1
+        replications: Int, roles: [WorldRole] = [.experiment, .allTreated, .allControl], treatments: Int = 1
     ) -> [WorldTask] {
         (0..<replications).flatMap { replication in
             roles.flatMap { role in
@@ -64,5 +27,27 @@ public struct WorldTask: RunTask {
                 }
             }
         }
+    }
+}
+
+/// Who or what is treated in a world: a word that its market knows.
+///
+/// The twins are in every market; the other roles are declared beside the designs that are read out of them.
+public struct WorldRole: RawRepresentable, Sendable, Hashable, Codable {
+    public let rawValue: String
+
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Everybody is treated from the experiment's start on.
+    public static let allTreated = WorldRole(rawValue: "all-treated")
+    /// Nobody is treated.
+    public static let allControl = WorldRole(rawValue: "all-control")
+
+    /// Whether the world has no experiment in it, because all are treated alike.
+    public var isTwin: Bool { self == .allTreated || self == .allControl }
+
+    /// The roles of a replication: those of its designs, each once and in their order, then the twins.
+    static func all(of designs: [WorldRole]) -> [WorldRole] {
+        designs.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } + [.allTreated, .allControl]
     }
 }

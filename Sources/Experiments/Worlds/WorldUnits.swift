@@ -2,25 +2,23 @@ import Marketplace
 
 /// The units of a world's design, one by one, when the world has run: the rows of which its moments were made.
 package struct WorldUnits {
-    package let outcome: WorldOutcome
+    package let outcome: FeedOutcome
     /// How the world is read out: a twin like a split of users, in one arm.
     package let design: Design
     package let plan: Plan
-    let measure: UnitMeasure
-    let assignments: Assignments
-    let totals: UserTotals
-    /// Of each user, where users were split in clusters.
-    let clusters: [UInt8]
+    let units: any UnitFollower
+    let world: FollowedWorld
+    let arms: WorldArms
     /// Nil where the plan has none.
     let userSegments: UserSegments?
 
     package func forEach(_ body: (UnitRow) throws -> Void) rethrows {
-        try measure.forEachUnit(assignments, plan, totals: totals, clusters: clusters, body)
+        try units.forEachUnit(in: world, body)
     }
 
     /// The columns that name a unit, and what stands in them.
-    package var nameColumns: [String] { measure.nameColumns(assignments.role) }
-    package func name(of unit: UnitRow) -> [Int] { measure.name(of: unit.number) }
+    package var nameColumns: [String] { units.nameColumns }
+    package func name(of unit: UnitRow) -> [Int] { units.name(of: unit.number) }
 
     /// The columns of what units belong to beside their arms, and what stands in them.
     package var segmentColumns: [String] {
@@ -29,15 +27,15 @@ package struct WorldUnits {
     }
     package func segments(of unit: UnitRow) -> [String] {
         guard design.splitsUsers else { return [] }
-        return assignments.layerArms(ofUser: UInt32(unit.number)).map(String.init)
+        return arms.layerArms(ofUser: UInt32(unit.number)).map(String.init)
             + (userSegments?.names(of: unit.number) ?? [])
     }
 
     /// The metrics that the design reads, as sums over the units.
     package var metrics: [UnitMetric] {
         plan.metrics.compactMap(Metric.named).filter(design.reads).compactMap { metric in
-            let samples = plan.arms.indices.dropFirst().map {
-                MetricSample(metric, design: design, world: outcome.comparing($0))
+            let samples = plan.arms.indices.dropFirst().map { arm in
+                MetricSample(metric, design: design, world: outcome.mapped { $0.comparing(arm) })
             }
             guard let terms = samples[0].terms else { return nil }
             let isAdjusted = samples.contains { (try? $0.compare(level: plan.level))?.adjusted != nil }
@@ -88,7 +86,7 @@ package struct UnitMetric {
 extension Plan {
     /// The design whose difference of arms a table of a world's units gives; nil where that takes more than two arms of
     /// units: stages, pairs, and blocks that act on later ones. A twin is read like a split of users.
-    package func unitDesign(of role: WorldTask.Role) -> Design? {
+    package func unitDesign(of role: WorldRole) -> Design? {
         role == .allTreated || role == .allControl ? .userSplit : designs.first { $0.role == role && !$0.isContrast }
     }
 }

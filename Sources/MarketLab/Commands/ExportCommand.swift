@@ -65,7 +65,7 @@ struct ExportCommand: AsyncParsableCommand {
         }
         guard multipliers.isEmpty else { throw Mistake("--multipliers belongs to --format trajectories") }
         let plan = try StoredPlan.scenario(of: record, replication: 0, policies: ProgramPolicies.known).plan
-        let worlds = WorldTask.all(of: plan).filter { $0.replication == 0 }
+        let worlds = plan.tasks.filter { $0.replication == 0 }
         guard let task = worlds.first(where: { $0.roleName == world ?? worlds[0].roleName }) else {
             let names = worlds.map(\.roleName).joined(separator: ", ")
             throw Mistake("--world is \(world ?? ""); run \(record.id) has the worlds \(names)")

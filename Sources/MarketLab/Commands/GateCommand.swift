@@ -66,9 +66,9 @@ struct GateCommand: AsyncParsableCommand {
             throw Mistake("--false-alarm-rate is \(falseAlarmRate.value); expected above 0 and at most 0.5")
         }
         let plan = try ChangeOptions.read(scenario, seed: seed, replications: nil, sets: sets).plan
-        guard plan.booking == nil, plan.auctions == nil else {
-            let market = plan.booking != nil ? "a booking" : "an auction"
-            throw Mistake("\(scenario): \(market) market is read over replications; a gate needs a feed market")
+        let market = type(of: plan.model)
+        guard market.abilities.contains(.usersMetrics) else {
+            throw Mistake("\(scenario): \(market.words) is read over replications; a gate needs a feed market")
         }
         guard !plan.splitDesigns.isEmpty else {
             throw Mistake("\(scenario): experiment.designs has neither user_split nor budget_split, which a gate needs")

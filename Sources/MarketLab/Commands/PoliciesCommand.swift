@@ -6,32 +6,40 @@ import Reports
 struct PoliciesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policies", abstract: "List slots, policies and their parameters.",
-        discussion: "Examples:\n  marketlab policies\n  marketlab policies --slot ranking --format json")
+        discussion: """
+            Examples:
+              marketlab policies
+              marketlab policies --slot ranking --format json
+              marketlab policies --slot ranking --columns
+            """)
 
-    @Option(help: "Only this slot: \(Slot.allCases.map(\.rawValue).joined(separator: ", ")).") var slot: String?
+    @Option(help: "Only this slot: \(Slots.all.map(\.name).joined(separator: ", ")).") var slot: String?
+    @Flag(help: "List what the slots' policies read, answer and hear instead, column by column.") var columns = false
     @Option(help: "table or json.") var format: OutputFormat = .table
 
     func run() throws {
         let slots = try wantedSlots()
-        switch format {
-        case .table:
+        switch (format, columns) {
+        case (.table, false):
             try StandardStreams.show { width, _ in slots.map { table($0, width: width) }.joined(separator: "\n") + "\n"
             }
-        case .json: try StandardStreams.show(json: slots.flatMap(listed))
+        case (.json, false): try StandardStreams.show(json: slots.flatMap { listed($0) })
+        case (.table, true): try StandardStreams.show { width, _ in ColumnListing(slots).text(width: width) }
+        case (.json, true): try StandardStreams.show(json: ColumnListing(slots).entries)
         }
     }
 
-    private func wantedSlots() throws -> [Slot] {
-        guard let slot else { return Slot.allCases }
-        guard let known = Slot(rawValue: slot) else {
-            throw Mistake(
-                "--slot is \(slot); expected one of \(Slot.allCases.map(\.rawValue).joined(separator: ", "))")
+    private func wantedSlots() throws -> [any Slot] {
+        let slots = ProgramPolicies.known.slots
+        guard let slot else { return slots }
+        guard let known = slots.first(where: { $0.name == slot }) else {
+            throw Mistake("--slot is \(slot); expected one of \(slots.map(\.name).joined(separator: ", "))")
         }
         return [known]
     }
 
-    private func table(_ slot: Slot, width: Int) -> String {
-        var lines = [slot.rawValue]
+    private func table(_ slot: some Slot, width: Int) -> String {
+        var lines = [slot.name]
         for policy in ProgramPolicies.known.policies(in: slot) {
             lines += Wrapping.hanging(policy.summary, after: "  \(policy.name)   ", width: width, indent: "      ")
             for parameter in policy.parameters {
@@ -60,10 +68,10 @@ struct PoliciesCommand: ParsableCommand {
         let parameters: [Item]
     }
 
-    private func listed(_ slot: Slot) -> [Listed] {
+    private func listed(_ slot: some Slot) -> [Listed] {
         ProgramPolicies.known.policies(in: slot).map { policy in
             Listed(
-                slot: slot.rawValue, name: policy.name, summary: policy.summary,
+                slot: slot.name, name: policy.name, summary: policy.summary,
                 parameters: policy.parameters.map {
                     Listed.Item(
                         name: $0.name, summary: $0.summary, unit: $0.unit.rawValue, default: $0.defaultText,

@@ -28,8 +28,9 @@ struct StudyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let read = try changes.read(scenario).studied()
-        if read.plan.auctions != nil {
-            throw Mistake("\(scenario): an auction market has its two designs in its readout; use marketlab run")
+        let market = type(of: read.plan.model)
+        if !market.abilities.contains(.study) {
+            throw Mistake("\(scenario): \(market.words) has its designs in its readout; use marketlab run")
         }
         guard read.plan.replications > 1 else {
             throw Mistake(

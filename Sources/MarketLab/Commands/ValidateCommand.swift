@@ -19,7 +19,7 @@ struct ValidateCommand: ParsableCommand {
                 let scenario = try reader.read(file: file)
                 try MemoryEstimate(scenario.plan, threads: 1).check()
                 let replications = Plural.text(scenario.plan.replications, "replication")
-                for warning in EventEstimate(scenario.plan).warnings {
+                for warning in scenario.plan.model.estimate(of: scenario.plan, threads: 1).warnings {
                     StandardStreams.say("warning: \(file): \(warning)")
                 }
                 good.append("\(file): valid, scenario \(scenario.plan.name) with \(replications)")

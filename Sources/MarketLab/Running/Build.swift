@@ -7,16 +7,22 @@ enum Build {
     static let identity: String = {
         let file = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         let program = FileManager.default.fileExists(atPath: file.path) ? file : Bundle.main.executableURL
-        guard let program, let bytes = try? Data(contentsOf: program, options: .mappedIfSafe) else {
-            return MarketLabVersion.current
-        }
-        var hash: UInt64 = 0
-        bytes.withUnsafeBytes { buffer in
-            let words = buffer.count / 8
-            for index in 0..<words {
-                hash = StableHash.mix(hash, buffer.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
-            }
-        }
+        guard let program, let hash = try? hash(of: program) else { return MarketLabVersion.current }
         return "\(MarketLabVersion.current)-\(String(hash, radix: 16))"
     }()
+
+    /// Reads a part at a time: the program is larger than what most of its runs need.
+    private static func hash(of file: URL) throws -> UInt64 {
+        let handle = try FileHandle(forReadingFrom: file)
+        defer { try? handle.close() }
+        var hash: UInt64 = 0
+        while let part = try handle.read(upToCount: 1 << 20), !part.isEmpty {
+            part.withUnsafeBytes { bytes in
+                for word in 0..<bytes.count / 8 {
+                    hash = StableHash.mix(hash, bytes.loadUnaligned(fromByteOffset: 8 * word, as: UInt64.self))
+                }
+            }
+        }
+        return hash
+    }
 }

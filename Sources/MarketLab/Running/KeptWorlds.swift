@@ -9,13 +9,13 @@ struct KeptWorlds {
     let store: RunStore
 
     /// The worlds that the store has, and how many it has that are not what was saved.
-    func known<Task: RunTask, Outcome: RunOutcome>(_ tasks: [Task]) throws -> (worlds: [Task: Outcome], damaged: Int) {
-        var outcomes: [Task: Outcome] = [:]
+    func known<Tally>(_ tasks: [WorldTask]) throws -> (worlds: [WorldTask: WorldOutcome<Tally>], damaged: Int) {
+        var outcomes: [WorldTask: WorldOutcome<Tally>] = [:]
         var damaged = 0
         for task in tasks {
             do throws(StoreProblem) {
                 guard let data = try store.world(key(task)) else { continue }
-                outcomes[task] = try? JSONDecoder().decode(Outcome.self, from: data)
+                outcomes[task] = try? JSONDecoder().decode(WorldOutcome<Tally>.self, from: data)
             } catch {
                 guard error.isDamage else { throw error }
                 damaged += 1
@@ -24,11 +24,11 @@ struct KeptWorlds {
         return (outcomes, damaged)
     }
 
-    func save(_ outcome: some RunOutcome) throws {
+    func save<Tally>(_ outcome: WorldOutcome<Tally>) throws {
         try store.save(try KeptWorlds.encoder.encode(outcome), for: key(outcome.task))
     }
 
-    private func key(_ task: some RunTask) -> WorldKey {
+    private func key(_ task: WorldTask) -> WorldKey {
         WorldKey(plan: plan, replication: task.replication, role: task.roleName)
     }
 

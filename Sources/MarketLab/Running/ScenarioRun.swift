@@ -54,9 +54,9 @@ public struct ScenarioRun {
             [(options.folder, "output folder"), (storeFolder.isEmpty ? "." : storeFolder, "folder of the run store")]
                 + (options.log.map { [($0, "event log")] } ?? []))
         defer { for folder in folders.reversed() { folder.takeBack() } }
-        let standIn = scenario.plan.booking != nil ? "a booking" : scenario.plan.auctions != nil ? "an auction" : nil
-        if options.log != nil, let standIn {
-            throw Mistake("--log: \(standIn) market keeps no event log; leave the option out")
+        let model = scenario.plan.model
+        if options.log != nil, !type(of: model).abilities.contains(.eventLog) {
+            throw Mistake("--log: \(type(of: model).words) keeps no event log; leave the option out")
         }
         let logs = try options.log.map { try EventLogs(folder: $0, plan: scenario.plan) }
         let store = try RunStore(path: options.store)
@@ -69,19 +69,7 @@ public struct ScenarioRun {
             outputFolder: options.folder,
             process: ProcessMark.own)
         do {
-            if let booking = scenario.plan.booking {
-                return try await run(
-                    BookingRunner(plan: scenario.plan, booking: booking), &record, in: store, begin: begin)
-            }
-            if let auctions = scenario.plan.auctions {
-                return try await run(
-                    AuctionRunner(plan: scenario.plan, auctions: auctions, policies: policies), &record, in: store,
-                    begin: begin)
-            }
-            var runner = WorldRunner(plan: scenario.plan, policies: policies)
-            if let logs { runner.consumers = { [try logs.open($0)] } }
-            let outcome = try await run(
-                runner, &record, in: store, isFresh: logs != nil, begin: begin, keep: { try logs?.finish($0) })
+            let outcome = try await run(model, &record, in: store, logs: logs, begin: begin)
             if case .interrupted = outcome { logs?.abandon() }
             return outcome
         } catch {
@@ -93,16 +81,15 @@ public struct ScenarioRun {
         }
     }
 
-    /// - Parameters:
-    ///   - isFresh: whether every world is run, also one that the store has.
-    ///   - keep: is handed each world that was run, before it is stored.
-    private func run<Runner: PlanRunner>(
-        _ runner: Runner, _ record: inout RunRecord, in store: RunStore, isFresh: Bool = false,
-        begin: (RunProgress) -> Void, keep: (Runner.Outcome) throws -> Void = { _ in }
+    /// - Parameter logs: of every world, which is run for them also where the store has it; nil writes none.
+    private func run<Model: MarketModel>(
+        _ model: Model, _ record: inout RunRecord, in store: RunStore, logs: EventLogs?, begin: (RunProgress) -> Void
     ) async throws -> Outcome {
-        let tasks = runner.tasks
+        let runner = model.runner(of: scenario.plan, policies: policies, log: logs)
+        let tasks = runner.plan.tasks
         let keys = KeptWorlds(plan: scenario.plan.fingerprint(build: Build.identity), store: store)
-        var (outcomes, damaged): ([Runner.Task: Runner.Outcome], Int) = isFresh ? ([:], 0) : try keys.known(tasks)
+        typealias World = WorldOutcome<Model.Runner.Tally>
+        var (outcomes, damaged): ([WorldTask: World], Int) = logs != nil ? ([:], 0) : try keys.known(tasks)
         if damaged > 0 {
             StandardStreams.say(
                 "note: \(Plural.text(damaged, "world")) in the run store "
@@ -118,7 +105,6 @@ public struct ScenarioRun {
         let parallel = ParallelRun(runner: runner, threads: options.threads)
         let complete = try await parallel.run(tasks.filter { outcomes[$0] == nil }, progress: progress) { outcome in
             outcomes[outcome.task] = outcome
-            try keep(outcome)
             try keys.save(outcome)
             if isComplete(outcome.task.replication) {
                 record.replicationsDone += 1

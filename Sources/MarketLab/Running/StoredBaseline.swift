@@ -18,7 +18,7 @@ struct StoredBaseline {
     /// - Throws: `Mistake` where the run has no such metric, or its worlds are not those of this program.
     init(_ record: RunRecord, metric name: String, in store: RunStore, policies: PolicyRegistry) throws {
         let plan = try StoredPlan.scenario(of: record, replication: 0, policies: policies).plan
-        guard plan.booking == nil, plan.auctions == nil else {
+        guard type(of: plan.model).abilities.contains(.usersMetrics) else {
             throw Mistake("run \(record.id) is of a market without users' metrics; give --mean and --sd, or --rate")
         }
         guard let metric = Metric.named(name) else {
@@ -30,7 +30,7 @@ struct StoredBaseline {
             throw Mistake("run \(record.id) splits no users; give --mean and --sd, or --rate")
         }
         let tasks = (0..<plan.replications).map { WorldTask(replication: $0, role: plan.designs[design].role) }
-        let (worlds, damaged): ([WorldTask: WorldOutcome], Int) = try KeptWorlds(
+        let (worlds, damaged): ([WorldTask: FeedOutcome], Int) = try KeptWorlds(
             plan: plan.fingerprint(build: Build.identity), store: store
         ).known(tasks)
         guard damaged == 0 else {

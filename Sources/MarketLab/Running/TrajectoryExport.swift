@@ -7,7 +7,7 @@ import Scenarios
 /// Writes the trajectories of one world of a stored auction run, which is run once more for them.
 struct TrajectoryExport {
     let record: RunRecord
-    let task: AuctionTask
+    let task: WorldTask
     private let plan: Plan
     private let auctions: AuctionPlan
     private let policies: PolicyRegistry
@@ -17,17 +17,18 @@ struct TrajectoryExport {
         self.record = record
         self.policies = policies
         plan = try StoredPlan.scenario(of: record, replication: replication, policies: policies).plan
-        guard let auctions = plan.auctions else {
+        guard case .auctions(let auctions) = plan.kind else {
             throw Mistake(
                 "run \(record.id) is of a market without auctions and has no trajectories; its log can be had with "
                     + "--format csv, arrow or merrec")
         }
         self.auctions = auctions
-        let roles = auctions.roles.map(\.rawValue)
-        guard let role = AuctionTask.Role(rawValue: role ?? "all-control"), roles.contains(role.rawValue) else {
-            throw Mistake("--world is \(role ?? ""); expected one of \(roles.joined(separator: ", "))")
+        let asked = role.map(WorldRole.init(rawValue:)) ?? .allControl
+        guard plan.roles.contains(asked) else {
+            let roles = plan.roles.map(\.rawValue).joined(separator: ", ")
+            throw Mistake("--world is \(asked.rawValue); expected one of \(roles)")
         }
-        task = AuctionTask(replication: replication, role: role)
+        task = WorldTask(replication: replication, role: asked)
     }
 
     /// Runs the world and writes `trajectories.csv` into the folder.

@@ -26,7 +26,7 @@ struct WatchedRun {
         }
         defer { watch.finish() }
         let outcome = try await run.run { progress in
-            for warning in EventEstimate(read.plan).warnings {
+            for warning in read.plan.model.estimate(of: read.plan, threads: 1).warnings {
                 StandardStreams.say("warning: \(read.file): \(warning)")
             }
             watch.begin(progress)

@@ -23,10 +23,11 @@ struct WorldExport {
         self.task = task
         self.policies = policies
         scenario = try StoredPlan.scenario(of: record, replication: task.replication, policies: policies)
-        guard scenario.plan.booking == nil, scenario.plan.auctions == nil else {
+        let abilities = type(of: scenario.plan.model).abilities
+        guard abilities.contains(.eventLog) else {
             throw Mistake(
                 "run \(record.id) is of a market without a feed and keeps no event log"
-                    + (scenario.plan.auctions == nil ? "" : "; it has --format trajectories"))
+                    + (abilities.contains(.trajectories) ? "; it has --format trajectories" : ""))
         }
     }
 
@@ -94,11 +95,11 @@ struct WorldExport {
     private func run(
         _ progress: RunProgress, consumers: @escaping @Sendable () throws -> [any JournalConsumer],
         unitReader: (@Sendable (WorldUnits) throws -> Void)? = nil
-    ) async throws -> WorldOutcome? {
+    ) async throws -> FeedOutcome? {
         var runner = WorldRunner(plan: scenario.plan, policies: policies)
         runner.unitReader = unitReader
         let run = ParallelRun(runner: runner, threads: 1)
-        var outcome: WorldOutcome?
+        var outcome: FeedOutcome?
         let complete = try await run.run([task], progress: progress, consumers: { _ in try consumers() }) {
             outcome = $0
         }
@@ -106,9 +107,9 @@ struct WorldExport {
     }
 
     /// What the run itself made of the world, when the same program did.
-    private func stored(in store: RunStore) throws -> WorldOutcome? {
+    private func stored(in store: RunStore) throws -> FeedOutcome? {
         let fingerprint = scenario.plan.fingerprint(build: Build.identity)
-        let kept: (worlds: [WorldTask: WorldOutcome], damaged: Int) = try KeptWorlds(plan: fingerprint, store: store)
+        let kept: (worlds: [WorldTask: FeedOutcome], damaged: Int) = try KeptWorlds(plan: fingerprint, store: store)
             .known([task])
         return kept.worlds[task]
     }

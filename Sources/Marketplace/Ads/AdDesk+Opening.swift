@@ -30,7 +30,7 @@ extension AdDesk {
             AdBidding(
                 campaigns,
                 policies: choices.flatMap { choice in
-                    campaigns.indices.map { policies.bidding(choice, seed: key.derived(UInt64(10 + $0)).seed) }
+                    campaigns.indices.map { policies.make(.bidding, choice, seed: key.seed(for: .bidding, $0)) }
                 },
                 conditions: terms.map(\.conditions), clock: AdClock(settings, calendar: state.calendar),
                 opportunities: Double(settings.budgetDays) * AdDesk.guessedPages(of: state)),

@@ -46,8 +46,8 @@ public struct AuctionWorld: ~Copyable {
         let made = setup.arms.flatMap { arm in
             campaigns.indices.map { index in
                 let follows = campaigns[index].target != nil || !hasTargets
-                return policies.bidding(
-                    follows ? arm.bidding : PolicyChoice("truthful"), seed: key.derived(UInt64(10 + index)).seed)
+                return policies.make(
+                    .bidding, follows ? arm.bidding : PolicyChoice("truthful"), seed: key.seed(for: .bidding, index))
             }
         }
         seats = BiddingSeats(policies: made)

@@ -21,6 +21,9 @@ public struct AdSettings: ParameterSection, BitwiseCopyable {
 
     public init() {}
 
+    /// Nobody bids where nobody advertises.
+    var idleSlots: [any Slot] { campaigns > 0 ? [] : [.bidding] }
+
     private var targetWord: String {
         get { target.rawValue }
         set { target = AdTarget(rawValue: newValue) ?? target }

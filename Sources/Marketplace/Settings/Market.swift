@@ -14,6 +14,9 @@ public struct Market: Sendable, Equatable {
 
     public init() {}
 
+    /// Slots whose policies are asked nothing, because the mechanism that asks them is not used.
+    public var idleSlots: [any Slot] { ads.idleSlots }
+
     /// Every parameter by its path: `listings.price_median`, `choice.utility_lift`.
     public static let fields: [ParameterField<Market>] =
         UserSettings.fields.map { $0.lifted("users", \.users) }

@@ -3,10 +3,10 @@ public import PolicyKit
 /// Sets who the users are and how often they come.
 public struct UserSettings: ParameterSection, BitwiseCopyable {
     public var count: Int64 = 2_000
-    public var sessionsPerWeek = 0.87
+    public var sessionsPerWeek = 0.91
     public var sessionsSigma = 1.98
     public var sessionsMaximum = 66.0
-    public var casualShare = 0.47
+    public var casualShare = 0.49
     public var casualSessionsPerWeek = 0.08
     public var interestConcentration = 0.5
     public var priceSensitivity = 0.15

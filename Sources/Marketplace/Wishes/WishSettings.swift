@@ -40,7 +40,7 @@ public struct WishSettings: ParameterSection, BitwiseCopyable {
             "Chance that a wish which a purchase ended comes back in the next session."),
         field(
             "considered", \.considered, .count, 1...64,
-            "Most listings that a user keeps in mind for a wish; the least attractive one gives way."),
+            "Most listings that a user keeps in mind for a wish; the one seen longest ago gives way."),
         field(
             "liked_weight", \.likedWeight, .share, 0...1,
             "What a listing that was liked and not carted counts in the choice, as a share of what it would count carted."

@@ -207,14 +207,22 @@ struct Wishes: ~Copyable {
         return considered[place]
     }
 
+    /// Whoever keeps more in mind than the limit forgets what was seen longest ago, however much it attracts: forgetting
+    /// the least attractive would change no choice of one.
     private mutating func forgetBeyondLimit(of user: UInt32, _ remembered: inout RememberedExposures) {
-        var last = wishes[user].best
-        for _ in 1..<settings.considered where last != Wishes.none { last = considered[last].next }
-        guard last != Wishes.none, considered[last].next != Wishes.none else { return }
-        let dropped = considered[last].next
-        considered[last].next = considered[dropped].next
-        remembered.release(considered[dropped].encounter.row)
-        free.append(dropped)
+        var (count, oldest, beforeOldest) = (0, Wishes.none, Wishes.none)
+        var (before, place) = (Wishes.none, wishes[user].best)
+        while place != Wishes.none {
+            if oldest == Wishes.none || considered[place].encounter.time < considered[oldest].encounter.time {
+                (oldest, beforeOldest) = (place, before)
+            }
+            count += 1
+            (before, place) = (place, considered[place].next)
+        }
+        guard count > settings.considered else { return }
+        link(considered[oldest].next, after: beforeOldest, of: user)
+        remembered.release(considered[oldest].encounter.row)
+        free.append(oldest)
     }
 
     private func link(_ place: UInt32, after before: UInt32, of user: UInt32) {

@@ -8,18 +8,23 @@
     @usableFromInline let columns: UnsafePointer<Float>
     @usableFromInline let stride: Int
 
-    /// One number an opportunity.
+    /// One number per opportunity; `column` says what each is.
     @frozen public enum Column: Int, Sendable, CaseIterable {
-        /// What the campaign predicted an exposure to be worth.
-        case value
-        /// The least bid that would have won a slot.
-        case leastWinningPrice
-        /// What was paid.
-        case payment
+        case value, leastWinningPrice, payment
+
+        /// Its name, unit and meaning.
+        public var column: SlotColumn {
+            switch self {
+            case .value: SlotColumn("value", .float32, .money, "What the campaign predicted an exposure to be worth.")
+            case .leastWinningPrice:
+                SlotColumn("least_winning_price", .float32, .money, "The least bid that would have won a slot.")
+            case .payment: SlotColumn("payment", .float32, .money, "What was paid.")
+            }
+        }
     }
 
     /// - Parameters:
-    ///   - columns: one column of `count` numbers a `Column`, in the order of its raw values.
+    ///   - columns: one column of `count` numbers per `Column`, in the order of its raw values.
     ///   - stride: numbers from the start of one column to that of the next; `count` or more.
     public init(totals: BiddingTotals, count: Int, columns: UnsafePointer<Float>, stride: Int) {
         self.totals = totals
@@ -28,7 +33,7 @@
         self.stride = stride
     }
 
-    /// One column, a number an opportunity.
+    /// One column, a number per opportunity.
     @inlinable @_lifetime(borrow self) public func column(_ column: Column) -> Span<Float> {
         unsafe _overrideLifetime(
             Span(_unsafeStart: columns + column.rawValue * stride, count: count), borrowing: self)

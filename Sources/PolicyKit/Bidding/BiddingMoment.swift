@@ -24,6 +24,19 @@ public struct BiddingMoment: BitwiseCopyable, Sendable, Equatable {
         self.lastTick = lastTick
         self.period = period
     }
+
+    /// What each of its numbers is.
+    static let columns =
+        [
+            SlotColumn("tick", .int64, [], .index, "The tick that begins."),
+            SlotColumn("ticks", .int64, [], .count, "Ticks of a period."),
+            SlotColumn(
+                "plan_passed", .float64, [], .share,
+                "The part of a period's opportunities that have usually come by now."),
+            SlotColumn("budget", .float64, [], .money, "The budget of the period."),
+            SlotColumn("budget_left", .float64, [], .money, "What is left of it."),
+        ] + BiddingTotals.columns("last_tick", "the tick that has just ended")
+        + BiddingTotals.columns("period", "all ticks of the period so far")
 }
 
 /// What a campaign's auctions came to; money and value in currency units.
@@ -60,5 +73,27 @@ public struct BiddingMoment: BitwiseCopyable, Sendable, Equatable {
         a.cost += b.cost
         a.conversions += b.conversions
         a.conversionValue += b.conversionValue
+    }
+
+    /// What each of its numbers is.
+    /// - Parameters:
+    ///   - prefix: stands before the names, with `_` between.
+    ///   - time: what the totals are of, in words.
+    static func columns(_ prefix: String, _ time: String) -> [SlotColumn] {
+        let totals: [(name: String, unit: SlotColumn.Unit, meaning: String)] = [
+            ("opportunities", .count, "Auctions that the campaign was eligible for"),
+            ("predicted_value", .money, "Sum of the values that it predicted for them"),
+            ("bids", .money, "Sum of its bids"),
+            ("least_winning_prices", .money, "Sum of the least prices that would have won a slot"),
+            ("wins", .count, "Slots won"),
+            ("exposures", .count, "Slots won that the user came to see"),
+            ("exposed_value", .money, "Predicted value of the exposures"),
+            ("cost", .money, "What was paid"),
+            ("conversions", .count, "Conversions reported"),
+            ("conversion_value", .money, "Worth of the conversions"),
+        ]
+        return totals.map {
+            SlotColumn("\(prefix)_\($0.name)", .float64, [], $0.unit, "\($0.meaning), over \(time).")
+        }
     }
 }

@@ -1,9 +1,44 @@
+/// The slot that bids for a campaign's ads; each campaign has a policy of its own.
+public struct BiddingSlot: Slot {
+    public typealias Filling = any BiddingPolicy
+
+    public init() {}
+
+    public var name: String { "bidding" }
+    public var summary: String { "Bids for one campaign in the auctions of ad slots." }
+    public var defaultPolicy: PolicyChoice { PolicyChoice("fixed") }
+    public var seeds: SeedUse { .bidding }
+
+    public var calls: [SlotCall] {
+        [
+            SlotCall(
+                "begin", "Tells that a period begins, with a full budget, and asks for the rule of its first tick.",
+                inputs: CampaignTerms.columns, answers: BidRule.columns),
+            SlotCall(
+                "plan", "Tells that another tick begins, and asks for its rule.", inputs: BiddingMoment.columns,
+                answers: BidRule.columns),
+            SlotCall(
+                "observe", "Tells of an auction that is over, and asks for the rule from now on.",
+                inputs: AuctionOutcome.columns, answers: BidRule.columns),
+            SlotCall(
+                "learn", "Tells what a tick came to, and, where the policy wants them, each of its opportunities.",
+                row: "opportunity",
+                feedback: BiddingTotals.columns("totals", "this tick")
+                    + [.count(of: "Opportunities listed")] + BiddingFeedback.Column.allCases.map(\.column)),
+        ]
+    }
+}
+
+extension Slot where Self == BiddingSlot {
+    public static var bidding: BiddingSlot { BiddingSlot() }
+}
+
 /// Bids for one campaign: says how much is bid for each unit of the value that the campaign itself predicts.
 ///
 /// An instance serves one campaign in one arm, so it cannot see a rival's bid, its value or its budget: it is told its own
 /// terms, predictions, costs, wins and budget, the clock, and after an auction the least price that would have won.
 /// All money is in currency units, and so is value: what the campaign thinks an exposure is worth.
-public protocol BiddingPolicy: Policy {
+public protocol BiddingPolicy: Policy where Home == BiddingSlot {
     /// How often it may change its rule.
     var rhythm: BiddingRhythm { get }
     /// Whether the feedback of a tick must list each opportunity, which costs memory; else it has totals only.

@@ -82,7 +82,7 @@ public final class EventLog: JournalConsumer, @unchecked Sendable {
     ///
     /// `world.csv` stands in every log: it says whose the log is. To be called once, when the world has run to its end;
     /// without it the folder stays `….partial`.
-    public func finish(_ outcome: WorldOutcome) throws(StoreProblem) {
+    public func finish(_ outcome: FeedOutcome) throws(StoreProblem) {
         precondition(outcome.task == task, "a log is finished with the outcome of its own world")
         try files.finish(facts)
         try facts.write(as: CSVTable.self, to: folder, outcome, records: records)

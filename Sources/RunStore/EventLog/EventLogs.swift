@@ -7,7 +7,7 @@ import Synchronization
 ///     try await run.run(tasks, progress: progress, consumers: { [try logs.open($0)] }) { outcome in
 ///         try logs.finish(outcome)
 ///     }
-public final class EventLogs: Sendable {
+public final class EventLogs: WorldLog {
     private let folder: String
     private let plan: Plan
     private let format: EventLog.Format
@@ -20,7 +20,7 @@ public final class EventLogs: Sendable {
         self.plan = plan
         self.format = format
         try LogFolder.make(folder)
-        for task in WorldTask.all(of: plan) {
+        for task in plan.tasks {
             try EventLog.refuseAnotherRun(WorldFacts(plan, task: task), path: EventLog.path(of: task, in: folder))
         }
     }
@@ -45,7 +45,7 @@ public final class EventLogs: Sendable {
     }
 
     /// Finishes the log of a world that has run; does nothing for one that was not opened here.
-    public func finish(_ outcome: WorldOutcome) throws(StoreProblem) {
+    public func finish(_ outcome: FeedOutcome) throws(StoreProblem) {
         try open.withLock { $0.removeValue(forKey: outcome.task) }?.finish(outcome)
     }
 

@@ -59,7 +59,7 @@ final class LogTables<Table: TableEncoder & ~Copyable>: LogFiles {
         if assignments.splitsListings { try finishListings(assignments) }
     }
 
-    private func finishListings(_ assignments: Assignments) throws(StoreProblem) {
+    private func finishListings(_ assignments: WorldArms) throws(StoreProblem) {
         var table = try Table(LogTable.listings, path: folder.file("listings", Table.fileExtension))
         for listing in listings {
             try table.add(Int64(listing.listing))

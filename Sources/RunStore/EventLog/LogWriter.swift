@@ -6,12 +6,12 @@ struct LogWriter<Table: TableEncoder & ~Copyable>: ~Copyable {
     private var table: Table
     private let sources: UnsafeMutablePointer<LogTable.Source>
     private let columns: Int
-    private let assignments: Assignments
+    private let assignments: WorldArms
 
     /// - Parameters:
     ///   - path: of the file.
     ///   - assignments: of the world.
-    init(_ description: LogTable, path: String, assignments: Assignments) throws(StoreProblem) {
+    init(_ description: LogTable, path: String, assignments: WorldArms) throws(StoreProblem) {
         self.assignments = assignments
         table = try Table(description.columns, path: path)
         columns = description.columns.count

@@ -82,7 +82,7 @@ struct WorldFacts {
 
     /// Writes the row.
     func write<Table: TableEncoder & ~Copyable>(
-        as format: Table.Type, to folder: LogFolder, _ outcome: WorldOutcome, records: Int64
+        as format: Table.Type, to folder: LogFolder, _ outcome: FeedOutcome, records: Int64
     ) throws(StoreProblem) {
         let cells = knownCells
         let later: [TableCell] = [
@@ -99,5 +99,5 @@ struct WorldFacts {
     var users: Int { plan.loaded.users?.count ?? Int(plan.market.users.count) }
 
     /// The arm that a user comes into at the experiment's start.
-    var assignments: Assignments { Assignments(in: task, of: plan) }
+    var assignments: WorldArms { WorldArms(in: task, of: plan) }
 }

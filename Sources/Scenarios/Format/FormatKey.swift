@@ -50,7 +50,7 @@ indirect enum FormatShape: Sendable {
     /// A list of rising numbers, at least one.
     case rising
     /// A policy's name, or a mapping of its name and parameters.
-    case policy(Slot, [PolicyRegistry.Entry])
+    case policy(any Slot, [PolicyRegistry.Entry])
     /// A mapping with these keys.
     case group([FormatKey])
     /// Two arms or more under names of their own, each a mapping with these keys.

@@ -8,10 +8,10 @@ struct ScenarioFormat: Sendable {
     let keys: [FormatKey]
 
     init(policies: PolicyRegistry) {
-        let slots = Slot.allCases.map { slot in
+        let slots = policies.slots.map { slot in
             FormatKey(
-                slot.rawValue, "The policy of the \(slot.rawValue) slot.", .policy(slot, policies.policies(in: slot)),
-                default: PolicyChoices()[slot].name)
+                slot.name, "The policy of the \(slot.name) slot.", .policy(slot, policies.policies(in: slot)),
+                default: slot.defaultPolicy.name)
         }
         let arm = [
             FormatKey("market", "What this arm's users meet differently.", .group(Self.marketOfArm)),

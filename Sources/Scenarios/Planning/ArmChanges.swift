@@ -16,12 +16,12 @@ struct ArmChanges {
             return Arm.Change(
                 key: "market.\(field.parameter.name)", control: text(old, unit), arm: text(new, unit))
         }
-        return market + Slot.allCases.flatMap { changes(in: $0, control.policies[$0], arm.policies[$0]) }
+        return market + policies.slots.flatMap { changes(in: $0, control.policies[$0], arm.policies[$0]) }
     }
 
-    private func changes(in slot: Slot, _ old: PolicyChoice, _ new: PolicyChoice) -> [Arm.Change] {
+    private func changes(in slot: some Slot, _ old: PolicyChoice, _ new: PolicyChoice) -> [Arm.Change] {
         guard old != new else { return [] }
-        let key = "policies.\(slot.rawValue)"
+        let key = "policies.\(slot.name)"
         guard old.name == new.name, let parameters = policies[slot, new.name]?.parameters else {
             return [Arm.Change(key: key, control: text(old, slot), arm: text(new, slot))]
         }
@@ -38,7 +38,7 @@ struct ArmChanges {
     private func text(_ value: ParameterValue, _ unit: Unit) -> String { Quantity.text(value, as: unit, in: currency) }
 
     /// `logistic (learning_rate 0.05)`.
-    private func text(_ choice: PolicyChoice, _ slot: Slot) -> String {
+    private func text(_ choice: PolicyChoice, _ slot: some Slot) -> String {
         let given = (policies[slot, choice.name]?.parameters ?? []).compactMap { parameter in
             choice.parameters[parameter.name].map { "\(parameter.name) \(text($0, parameter.unit))" }
         }

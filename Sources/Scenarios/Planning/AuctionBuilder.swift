@@ -38,7 +38,7 @@ struct AuctionBuilder {
         let auctionArms = arms.map { arm in
             var own = market.settings
             findings.fill(&own, Self.fieldsOfArm, under: "experiment.arms.\(arm.name).auctions.")
-            return AuctionArm(bidding: arm.policies.bidding, rules: own.counted(in: currency).rules)
+            return AuctionArm(bidding: arm.policies[.bidding], rules: own.counted(in: currency).rules)
         }
         market.settings = market.settings.counted(in: currency)
         var plan = AuctionPlan(market: market, arms: auctionArms)

@@ -5,6 +5,7 @@ import PolicyKit
 /// Makes the layers of an experiment of what was found under `experiment.layers`.
 struct LayerBuilder {
     let findings: Findings
+    let slots: [any Slot]
     static let path = "experiment.layers"
     /// Each layer doubles the cells of the market, each of which has policies of its own.
     static let most = 3
@@ -22,8 +23,8 @@ struct LayerBuilder {
                 layer.conditions[field.parameter.name] = findings.parameter(
                     "\(prefix)market.\(field.parameter.name)")
             }
-            for slot in Slot.allCases {
-                layer.policies[slot] = findings.policy("\(prefix)policies.\(slot.rawValue)")
+            for slot in slots {
+                if let policy = findings.policy("\(prefix)policies.\(slot.name)") { layer.policies[slot] = policy }
             }
             return layer
         }

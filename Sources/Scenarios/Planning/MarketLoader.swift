@@ -14,23 +14,33 @@ struct MarketLoader {
     }
 
     /// The users, listings and campaigns of the scenario's own files; the market's counts follow from them.
-    /// - Parameter userColumns: of the users' file that are read elsewhere.
-    mutating func load(_ market: inout Market, userColumns: Set<String>) -> LoadedMarket {
+    /// - Parameters:
+    ///   - userColumns: of the users' file that are read elsewhere.
+    ///   - signals: those of the files of users and listings that policies read.
+    mutating func load(
+        _ market: inout Market, userColumns: Set<String>, signals: inout SignalLoader
+    ) -> LoadedMarket {
         var loaded = LoadedMarket()
         // With another number of categories than the person meant, every row would be wrong.
         guard !findings.broken.contains("market.listings.categories") else { return loaded }
         let categories = Int(market.listings.categories)
         var users = UserFile.table(categories: categories)
-        users.others = userColumns
+        users.others = userColumns.union(signals.names)
         loaded.users = rows("users", users, "count", &market)
         // Nor is an age held against an expiry that is not the person's.
         let expiry = findings.broken.contains("market.listings.expiry") ? Int64.max : market.listings.expiry
-        let listings = ListingFile.table(categories: categories, expiry: expiry, currency: market.currency)
+        var listings = ListingFile.table(categories: categories, expiry: expiry, currency: market.currency)
+        listings.others = signals.names
         let problemsBefore = problems.count
         loaded.listings = rows("listings", listings, "initial", &market)
         let names = names(of: loaded.listings, areSound: problems.count == problemsBefore)
         loaded.campaigns = rows(
             "ads", FeedCampaignFile.table(categories: categories, listings: names), "campaigns", &market)
+        signals.load(
+            &loaded,
+            known: (
+                [users.name] + users.columns.map(\.name), [listings.name] + listings.columns.map(\.name)
+            ))
         return loaded
     }
 

@@ -23,8 +23,9 @@ struct PlanBuilder {
         market.currency = findings.currency
         var loader = MarketLoader(file: file, findings: findings)
         var segments = SegmentBuilder(file: file, findings: findings)
-        let loaded = loader.load(&market, userColumns: segments.columns)
-        problems += loader.problems
+        var signals = SignalLoader(file: file, findings: findings, policies: policies)
+        let loaded = loader.load(&market, userColumns: segments.columns, signals: &signals)
+        problems += loader.problems + signals.problems
         check(market, under: "market.")
 
         let arms = arms(market)
@@ -60,7 +61,7 @@ struct PlanBuilder {
         checkTwoArms(plan, in: "booking")
         let booking = builder.plan(length: plan.schedule.experiment)
         problems += builder.problems
-        plan.booking = booking
+        plan.kind = .booking(booking)
         plan.arms[1].changes = BookingBuilder.changes(booking.market)
     }
 
@@ -72,7 +73,7 @@ struct PlanBuilder {
             report(["booking", "auctions"], "a scenario has one market, but booking and auctions stand in this one")
         }
         checkTwoArms(plan, in: "auctions")
-        plan.auctions = builder.plan(arms: plan.arms, length: plan.schedule.experiment)
+        plan.kind = .auctions(builder.plan(arms: plan.arms, length: plan.schedule.experiment))
         problems += builder.problems
         plan.arms[1].changes += builder.changes(plan.arms.map(\.name))
     }
@@ -92,7 +93,7 @@ struct PlanBuilder {
             findings, arms: plan.arms.map(\.name), treatmentShare: experiment.treatmentShare)
         if let fault = shares.fault { report(fault.keys, fault.message) }
         plan.split = UserSplit(shares: shares.values, salt: experiment.salt)
-        plan.layers = LayerBuilder(findings: findings).layers
+        plan.layers = LayerBuilder(findings: findings, slots: policies.slots).layers
         checkLayers(plan)
         plan.learners = Plan.Learners(rawValue: experiment.learners) ?? .perArm
         plan.analysis = Plan.Analysis(rawValue: experiment.analysis) ?? .everybody
@@ -112,9 +113,7 @@ struct PlanBuilder {
             findings.fill(&study, Study.fields, under: "study.")
             plan.study = study
         }
-        for rule in DesignRule.all {
-            if let fault = rule.fault(plan) { report(rule.keys, fault) }
-        }
+        for fault in plan.experimentFaults { report(fault.keys, fault.message) }
         if Double(plan.schedule.end) > ExperimentSettings.century {
             let whole = Unit.duration.text(Double(plan.schedule.end))
             report(
@@ -126,15 +125,15 @@ struct PlanBuilder {
     // MARK: - Arms
 
     private mutating func arms(_ market: Market) -> [Arm] {
-        var shared = PolicyChoices()
-        for slot in Slot.allCases { shared[slot] = findings.policy("policies.\(slot.rawValue)") ?? shared[slot] }
+        var shared = PolicyChoices(slots: policies.slots)
+        for slot in policies.slots { shared[slot] = findings.policy("policies.\(slot.name)") ?? shared[slot] }
         let names = findings.arms.isEmpty ? ScenarioFormat.armNames : findings.arms
         var arms = names.map { name in
             let path = "experiment.arms.\(name)."
             var arm = Arm(name: name, conditions: market.conditions, policies: shared)
             findings.fill(&arm.conditions, Conditions.fields, under: "\(path)market.")
-            for slot in Slot.allCases {
-                arm.policies[slot] = findings.policy("\(path)policies.\(slot.rawValue)") ?? shared[slot]
+            for slot in policies.slots {
+                arm.policies[slot] = findings.policy("\(path)policies.\(slot.name)") ?? shared[slot]
             }
             var own = market
             own.conditions = arm.conditions
@@ -151,14 +150,14 @@ struct PlanBuilder {
 
     /// The default policies are names only: a registry need not know them.
     private mutating func checkDefaults(_ arms: [Arm]) {
-        for slot in Slot.allCases where !findings.broken.contains("policies.\(slot.rawValue)") {
+        for slot in policies.slots where !findings.broken.contains("policies.\(slot.name)") {
             let isUnknown = arms.contains { policies[slot, $0.policies[slot].name] == nil }
-            guard isUnknown, findings["policies.\(slot.rawValue)"] == nil else { continue }
+            guard isUnknown, findings["policies.\(slot.name)"] == nil else { continue }
             let known = policies.policies(in: slot).map(\.name).joined(separator: ", ")
             problems.append(
                 ScenarioProblem(
-                    file: file, keyPath: "policies.\(slot.rawValue)",
-                    "is not given, and its default \(PolicyChoices()[slot].name) is not known", note: "Known: \(known)")
+                    file: file, keyPath: "policies.\(slot.name)",
+                    "is not given, and its default \(slot.defaultPolicy.name) is not known", note: "Known: \(known)")
             )
         }
     }

@@ -190,7 +190,7 @@ struct FormatChecker {
 
     // MARK: - Policies
 
-    private mutating func policy(_ tree: Tree, _ slot: Slot, _ entries: [PolicyRegistry.Entry], path: String) {
+    private mutating func policy(_ tree: Tree, _ slot: some Slot, _ entries: [PolicyRegistry.Entry], path: String) {
         let nameTree: Tree
         switch tree.content {
         case .scalar: nameTree = tree
@@ -206,7 +206,7 @@ struct FormatChecker {
         guard let entry = entries.first(where: { $0.name == name }) else {
             let known = entries.map(\.name)
             return report(
-                path, nameTree.place, "unknown \(slot.rawValue) policy \"\(ForeignText.quoted(name))\"",
+                path, nameTree.place, "unknown \(slot.name) policy \"\(ForeignText.quoted(name))\"",
                 suggestion: NearestWord.to(name, among: known), note: "Known: \(known.joined(separator: ", "))")
         }
         var given: [String: ParameterValue] = [:]

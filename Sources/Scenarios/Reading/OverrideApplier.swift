@@ -7,12 +7,12 @@ enum OverrideApplier {
     ///
     /// A policy given by name alone becomes a mapping when one of its parameters is set; a policy not given at that
     /// place is the one that would serve there anyway.
-    static func apply(_ overrides: [ScenarioOverride], to tree: inout Tree) {
+    static func apply(_ overrides: [ScenarioOverride], to tree: inout Tree, slots: [any Slot]) {
         guard case .mapping = tree.content else { return }
         for override in overrides {
             let place = override.tree.place
             prepareArms(override.path, &tree, place)
-            preparePolicy(override.path, &tree, place)
+            preparePolicy(override.path, &tree, place, slots)
             set(&tree, override.path[...], to: override.tree, place)
         }
     }
@@ -45,13 +45,15 @@ enum OverrideApplier {
         set(&tree, ["experiment", "arms"], to: Tree(content: .mapping(arms), place: place), place)
     }
 
-    private static func preparePolicy(_ path: [String], _ tree: inout Tree, _ place: Place) {
+    private static func preparePolicy(
+        _ path: [String], _ tree: inout Tree, _ place: Place, _ slots: [any Slot]
+    ) {
         guard path.count >= 3, path[path.count - 3] == "policies", path.last != "policy",
-            let slot = Slot(rawValue: path[path.count - 2])
+            let slot = slots.first(where: { $0.name == path[path.count - 2] })
         else { return }
         let slotPath = path.dropLast()
-        let fallback = Tree(content: .scalar(PolicyChoices()[slot].name), place: place)
-        let present = tree[Array(slotPath)] ?? tree[["policies", slot.rawValue]] ?? fallback
+        let fallback = Tree(content: .scalar(slot.defaultPolicy.name), place: place)
+        let present = tree[Array(slotPath)] ?? tree[["policies", slot.name]] ?? fallback
         guard case .scalar = present.content else {
             if tree[Array(slotPath)] == nil { set(&tree, slotPath, to: present, place) }
             return

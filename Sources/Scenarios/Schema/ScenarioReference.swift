@@ -49,7 +49,7 @@ public enum ScenarioReference {
         case .file: "a path"
         case .words: "a list of names, the first the primary one"
         case .rising: "a list of rising numbers"
-        case .policy(let slot, _): "a \(slot.rawValue) policy: its name, or a mapping of `policy` and its parameters"
+        case .policy(let slot, _): "a \(slot.name) policy: its name, or a mapping of `policy` and its parameters"
         case .arms: "two mappings or more, each with `share` and the groups `market` and `policies`"
         case .types: "a mapping for each name"
         case .group, .refused: ""

@@ -27,7 +27,7 @@ enum UserFile {
         return Table(
             name: "user_id", nameSummary: "The user's name in your own data; unique.", columns: columns + interests,
             known: "Columns: \(names), interest_0 to interest_\(categories - 1), "
-                + "and those that experiment.segments goes by",
+                + "those that experiment.segments goes by, and those that policies read",
             make: { LoadedUser(name: $0) },
             fault: { user in
                 guard let weights = user.interests else { return nil }

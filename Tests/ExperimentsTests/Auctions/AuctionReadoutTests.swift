@@ -35,8 +35,8 @@ struct AuctionReadoutTests {
 
     private static func readout(_ plan: Plan, _ auctions: AuctionPlan) throws -> Readout {
         let runner = AuctionRunner(plan: plan, auctions: auctions, policies: .builtIn)
-        var outcomes: [AuctionTask: AuctionWorldOutcome] = [:]
-        for task in runner.tasks { outcomes[task] = try runner.run(task) }
+        var outcomes: [WorldTask: AuctionWorldOutcome] = [:]
+        for task in runner.plan.tasks { outcomes[task] = try runner.run(task) }
         return runner.readout(of: outcomes, version: "test", command: "test")
     }
 
@@ -139,7 +139,7 @@ struct AuctionReadoutTests {
             runner.counterfactuals = [0.9]
             nonisolated(unsafe) let consumer = reader
             runner.consumers = { _ in [consumer] }
-            let outcome = try #require(try runner.run(AuctionTask(replication: 0, role: .allControl)))
+            let outcome = try #require(try runner.run(WorldTask(replication: 0, role: .allControl)))
             #expect(outcome.violations.isEmpty)
             #expect(reader.won > 0)
             #expect(abs(reader.value / reader.won - 1) < 1e-9)

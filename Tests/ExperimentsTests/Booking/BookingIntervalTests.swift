@@ -14,7 +14,7 @@ import Testing
         plan.replications = 1
         let one = BookingRunner(plan: plan, booking: booking)
         return (0..<count).map { replication in
-            var own: [BookingTask: BookingOutcome] = [:]
+            var own: [WorldTask: BookingOutcome] = [:]
             for (task, outcome) in outcomes where task.replication == replication { own[task] = outcome }
             return one.readout(of: own, version: "0", command: "")
         }
@@ -33,7 +33,7 @@ import Testing
         booking.market.settings.settling = 5 * 86_400_000
         booking.market.customerTypes[0].arrivalsPerDay = 2
         booking.market.customerTypes[0].choices[0].utilityLift = lift
-        plan.booking = booking
+        plan.kind = .booking(booking)
         return plan
     }
 

@@ -13,7 +13,7 @@ import Testing
         booking.market.customerTypes[0].arrivalsPerDay = 4
         booking.market.customerTypes[0].choices[0].utilityLift = 0.5
         change(&booking)
-        plan.booking = booking
+        plan.kind = .booking(booking)
         return plan
     }
 
@@ -24,7 +24,7 @@ import Testing
     @Test func howManyThreadsThereAreChangesNothing() async throws {
         let runner = try Self.runner(Self.plan())
         let one = try await BookingRuns.outcomes(runner, threads: 1)
-        let backwards = try await BookingRuns.outcomes(runner, runner.tasks.reversed(), threads: 3)
+        let backwards = try await BookingRuns.outcomes(runner, runner.plan.tasks.reversed(), threads: 3)
         #expect(one.count == 15)
         #expect(one == backwards)
         #expect(Set(one.values.map(\.digest)).count == 15)
@@ -60,18 +60,18 @@ import Testing
 
     @Test func onlyTheWorldsOfTheWantedDesignsAreRun() throws {
         let plan = Self.plan(2) { $0.designs = [.interpolatedTwice, .twoSided] }
-        let roles = try Self.runner(plan).tasks.map(\.role.rawValue)
+        let roles = try Self.runner(plan).plan.tasks.map(\.role.rawValue)
         #expect(roles == ["two-sided", "all-treated", "all-control", "two-sided", "all-treated", "all-control"])
     }
 
     @Test func differenceInQsCostsNoWorldBesideTheCustomerSplit() throws {
         let plan = Self.plan(1) { $0.designs = [.differenceInQs, .customerSplit] }
-        #expect(try Self.runner(plan).tasks.map(\.role.rawValue) == ["customer-split", "all-treated", "all-control"])
+        #expect(try Self.runner(plan).plan.tasks.map(\.role.rawValue) == ["customer-split", "all-treated", "all-control"])
     }
 
     @Test func aReplicationThatIsNotCompleteIsLeftOut() async throws {
         let runner = try Self.runner(Self.plan())
-        let outcomes = try await BookingRuns.outcomes(runner, Array(runner.tasks.prefix(14)))
+        let outcomes = try await BookingRuns.outcomes(runner, Array(runner.plan.tasks.prefix(14)))
         let readout = runner.readout(of: outcomes, version: "0", command: "")
         #expect(readout.replications == 2)
         #expect(readout.health.contains { $0.name == "completeness" && $0.status == .warn })

@@ -74,11 +74,11 @@ import Testing
 /// Runs the worlds of a booking market on all cores.
 enum BookingRuns {
     static func outcomes(
-        _ runner: BookingRunner, _ tasks: [BookingTask]? = nil,
+        _ runner: BookingRunner, _ tasks: [WorldTask]? = nil,
         threads: Int = ProcessInfo.processInfo.activeProcessorCount
-    ) async throws -> [BookingTask: BookingOutcome] {
-        let tasks = tasks ?? runner.tasks
-        var outcomes: [BookingTask: BookingOutcome] = [:]
+    ) async throws -> [WorldTask: BookingOutcome] {
+        let tasks = tasks ?? runner.plan.tasks
+        var outcomes: [WorldTask: BookingOutcome] = [:]
         _ = try await ParallelRun(runner: runner, threads: threads).run(
             tasks, progress: RunProgress(worlds: tasks.count, alreadyDone: 0)
         ) { outcomes[$0.task] = $0 }

@@ -48,9 +48,9 @@ import Testing
         var market = vector.market(size: size)
         market.settings.settling = 86_400_000 * 15
         let runner = BookingRunner(plan: plan, booking: BookingPlan(market: market))
-        let outcomes = try await BookingRuns.outcomes(runner, runner.tasks.filter { $0.role == .allControl })
+        let outcomes = try await BookingRuns.outcomes(runner, runner.plan.tasks.filter { $0.role == .allControl })
         return try ReplicationInterval.mean(
-            of: runner.tasks.compactMap { outcomes[$0] }.map {
+            of: runner.plan.tasks.compactMap { outcomes[$0] }.map {
                 Double($0.tally.bookings.joined().reduce(0, +)) / (days * Double(size)) - theory
             })
     }

@@ -12,7 +12,7 @@ struct CampaignSplitTests {
             plan.market.ads.budgetLeast = 1_000_000
             plan.market.ads.budgetMost = 1_000_000
             for arm in 0...1 {
-                plan.arms[arm].policies.bidding = PolicyChoice("fixed", ["multiplier": arm == 0 ? 1 : 0.5])
+                plan.arms[arm].policies[.bidding] = PolicyChoice("fixed", ["multiplier": arm == 0 ? 1 : 0.5])
                 plan.arms[arm].conditions = plan.arms[0].conditions
             }
             plan.designs = [.campaignSplit, .userSplit]
@@ -31,7 +31,7 @@ struct CampaignSplitTests {
     func theTotalsOfCampaignsAreThoseOfTheirAds(seed: UInt64) throws {
         let plan = Self.plan { $0.seed = seed }
         let (outcome, journals) = try TestPlans.replication(plan)
-        let assignments = Assignments(in: WorldTask(replication: 0, role: .campaignSplit), of: plan)
+        let assignments = WorldArms(in: WorldTask(replication: 0, role: .campaignSplit), of: plan)
         var (exposures, charges) = ([0, 0], [0.0, 0.0])
         for record in try #require(journals[.campaignSplit]) where record.time >= plan.schedule.warmup {
             let arm = Int(assignments.arm(ofCampaign: record.detail))

@@ -42,13 +42,13 @@ struct DesignWorldTests {
     }
 
     /// What happens under the conditions of treatment is what the pure functions of the assignment say.
-    @Test(arguments: WorldTask.Role.allCases.filter { ![.budgetSplit, .campaignSplit, .userClusters].contains($0) })
-    func everyExposureIsInTheArmThatItsUnitWasAssigned(role: WorldTask.Role) throws {
+    @Test(arguments: WorldRole.ofFeed.filter { ![.budgetSplit, .campaignSplit, .userClusters].contains($0) })
+    func everyExposureIsInTheArmThatItsUnitWasAssigned(role: WorldRole) throws {
         let plan = Self.plan()
         let recorder = Recorder()
         let task = WorldTask(replication: 0, role: role)
         _ = try WorldRunner(plan: plan, policies: .builtIn).run(task, consumers: [recorder])
-        var unit = UnitOfRecord(plan, Assignments(in: task, of: plan))
+        var unit = UnitOfRecord(plan, WorldArms(in: task, of: plan))
         var (wrong, treated, all) = (0, 0, 0)
         for record in recorder.records {
             unit.take(record)
@@ -64,7 +64,7 @@ struct DesignWorldTests {
     }
 
     /// Shares of exposures under treatment, where four in ten units are treated.
-    private static func expected(_ role: WorldTask.Role) -> ClosedRange<Double> {
+    private static func expected(_ role: WorldRole) -> ClosedRange<Double> {
         switch role {
         case .allControl: 0...0
         case .allTreated: 1...1
@@ -77,12 +77,12 @@ struct DesignWorldTests {
     /// What a record belongs to, as far as the journal tells.
     private struct UnitOfRecord {
         let plan: Plan
-        let assignments: Assignments
+        let assignments: WorldArms
         var listings: [ListingUnit] = []
         var requestOf: [UInt32: UInt16] = [:]
         var sessionStart: [UInt32: Int64] = [:]
 
-        init(_ plan: Plan, _ assignments: Assignments) {
+        init(_ plan: Plan, _ assignments: WorldArms) {
             self.plan = plan
             self.assignments = assignments
         }
@@ -145,14 +145,14 @@ struct DesignWorldTests {
     @Test func aSwitchbackTreatsExactlyItsShareOfBlocks() throws {
         let plan = Self.plan { $0.designs = [.switchback] }
         for replication in 0..<20 {
-            let assignments = Assignments(in: WorldTask(replication: replication, role: .switchback), of: plan)
+            let assignments = WorldArms(in: WorldTask(replication: replication, role: .switchback), of: plan)
             #expect((0..<8).count { assignments.arm(ofBlock: $0) == 1 } == 3)
         }
     }
 
     @Test func usersAndListingsAreSplitIndependently() {
         let plan = Self.plan { $0.split.treatmentShare = 0.5 }
-        let assignments = Assignments(in: WorldTask(replication: 0, role: .twoSided), of: plan)
+        let assignments = WorldArms(in: WorldTask(replication: 0, role: .twoSided), of: plan)
         let numbers = 0..<UInt32(40_000)
         let both = numbers.count {
             assignments.arm(ofUser: $0) == 1

@@ -39,9 +39,9 @@ struct LayerTests {
             plan.layers[0].conditions = ["choice.click_rate_matched": 0, "choice.click_rate_unmatched": 0]
         }
         let (outcome, journals) = try TestPlans.replication(plan)
-        for role in [WorldTask.Role.experiment, .allTreated, .allControl] {
-            let assignments = Assignments(in: WorldTask(replication: 0, role: role), of: plan)
-            let bare = Assignments(in: WorldTask(replication: 0, role: role), of: Self.plain())
+        for role in [WorldRole.experiment, .allTreated, .allControl] {
+            let assignments = WorldArms(in: WorldTask(replication: 0, role: role), of: plan)
+            let bare = WorldArms(in: WorldTask(replication: 0, role: role), of: Self.plain())
             var clicks = [[0, 0], [0, 0]]
             for record in try #require(journals[role])
             where record.kind == .click && record.time > plan.schedule.warmup + 86_400_000 {
@@ -63,7 +63,7 @@ struct LayerTests {
             plan.seed = seed
             plan.layers.append(Layer(name: "texts"))
         }
-        let assignments = Assignments(in: WorldTask(replication: 0, role: .experiment), of: plan)
+        let assignments = WorldArms(in: WorldTask(replication: 0, role: .experiment), of: plan)
         var cells = Array(repeating: 0, count: 8)
         for user in 0..<UInt32(80_000) {
             let layers = assignments.layerArms(ofUser: user)
@@ -84,11 +84,11 @@ struct LayerTests {
         let plan = Self.plan { plan in
             plan.layers[0].conditions = ["choice.utility_lift": 0.25]
             plan.layers.append(Layer(name: "texts"))
-            plan.layers[1].policies = [.ranking: PolicyChoice("popularity")]
+            plan.layers[1].policies[.ranking] = PolicyChoice("popularity")
         }
         #expect(plan.cells.count == 8)
         #expect(plan.cells.map(\.conditions.choice.utilityLift) == [0, 1, 0.25, 0.25, 0, 1, 0.25, 0.25])
         #expect(
-            plan.cells.map { $0.policies.ranking.name == "popularity" } == [0, 0, 0, 0, 1, 1, 1, 1].map { $0 == 1 })
+            plan.cells.map { $0.policies[.ranking].name == "popularity" } == [0, 0, 0, 0, 1, 1, 1, 1].map { $0 == 1 })
     }
 }

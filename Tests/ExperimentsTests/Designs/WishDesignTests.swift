@@ -47,7 +47,7 @@ struct WishDesignTests {
             plan.metrics = ["orders"]
             plan.designs = [.userSplit, .listingSplit]
             for arm in 0...1 {
-                plan.arms[arm].policies.ranking = PolicyChoice("random")
+                plan.arms[arm].policies[.ranking] = PolicyChoice("random")
                 plan.arms[arm].conditions.browsing.exitHazard = 0
                 plan.arms[arm].conditions.browsing.boredomHazard = 0
                 plan.arms[arm].conditions.browsing.waitHazard = 0
@@ -81,7 +81,7 @@ struct WishDesignTests {
         let orders: Double
         let sessions: Double
 
-        init(_ world: WorldOutcome, _ arm: Int) {
+        init(_ world: FeedOutcome, _ arm: Int) {
             let moments = world.arms[arm]
             units = Double(moments.n)
             orders = moments.means[world.units.variable(.orders)] * units
@@ -94,7 +94,7 @@ struct WishDesignTests {
     @Test(arguments: TestSeeds.two)
     func theListingSplitHasTheBiasOfTheLogit(seed: UInt64) throws {
         let plan = Self.plan(seed: seed)
-        let outcomes = ReplicationOutcome.complete(in: try TestPlans.outcomes(plan), of: plan)
+        let outcomes = FeedReplication.complete(in: try TestPlans.outcomes(plan), of: plan)
         let all = Double(Self.listings)
         let truth = (control: Self.purchases(all, 0).control, treated: Self.purchases(0, all).treated)
         var errors: [String: [Double]] = [:]

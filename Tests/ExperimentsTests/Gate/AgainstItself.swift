@@ -50,9 +50,9 @@ struct BrokenRunner: PlanRunner {
 
     var tasks: [WorldTask] { worlds.tasks }
 
-    func run(_ task: WorldTask, goesOn: (Int) -> Bool) throws -> WorldOutcome? { try worlds.run(task, goesOn: goesOn) }
+    func run(_ task: WorldTask, goesOn: (Int) -> Bool) throws -> FeedOutcome? { try worlds.run(task, goesOn: goesOn) }
 
-    func readout(of outcomes: [WorldTask: WorldOutcome], version: String, command: String) -> Readout {
+    func readout(of outcomes: [WorldTask: FeedOutcome], version: String, command: String) -> Readout {
         worlds.readout(of: outcomes, version: version, command: command)
     }
 }

@@ -12,7 +12,7 @@ struct MadeUpWorlds {
         var allTreated: Double
     }
 
-    private let model: ReplicationOutcome
+    private let model: FeedReplication
     var users = [10_000, 10_000]
     /// Standard deviation between users.
     var deviation = 50.0
@@ -26,11 +26,11 @@ struct MadeUpWorlds {
         model = try TestPlans.replication(plan).outcome
     }
 
-    func outcomes(_ money: [Money], change: (inout WorldOutcome) -> Void = { _ in }) -> [WorldTask: WorldOutcome] {
-        var outcomes: [WorldTask: WorldOutcome] = [:]
+    func outcomes(_ money: [Money], change: (inout FeedOutcome) -> Void = { _ in }) -> [WorldTask: FeedOutcome] {
+        var outcomes: [WorldTask: FeedOutcome] = [:]
         for (replication, money) in money.enumerated() {
             let all = users[0] + users[1]
-            let worlds: [(WorldTask.Role, WorldOutcome, [CovarianceMoments])] = [
+            let worlds: [(WorldRole, FeedOutcome, [CovarianceMoments])] = [
                 (
                     .experiment, model.experiment,
                     [moments(users[0], money.control), moments(users[1], money.treatment)]

@@ -35,7 +35,7 @@ enum TestPlans {
                 plan.arms[arm].conditions.orders.refundDelay = 3_600_000
                 plan.arms[arm].conditions.feed.requestCost = arm == 0 ? 2 : 3
                 plan.arms[arm].conditions.feed.requestBudget = 1
-                plan.arms[arm].policies.request = PolicyChoice("uniform", ["every": 4])
+                plan.arms[arm].policies[.request] = PolicyChoice("uniform", ["every": 4])
             }
             plan.arms[1].conditions.choice.utilityLift = 1
             plan.market.listings.initial = 400
@@ -48,33 +48,33 @@ enum TestPlans {
     /// The worlds of one replication, with the journal of each.
     static func replication(
         _ plan: Plan, _ number: Int = 0
-    ) throws -> (outcome: ReplicationOutcome, journals: [WorldTask.Role: [JournalRecord]]) {
+    ) throws -> (outcome: FeedReplication, journals: [WorldRole: [JournalRecord]]) {
         let runner = WorldRunner(plan: plan, policies: .builtIn)
-        var outcomes: [WorldTask: WorldOutcome] = [:]
-        var journals: [WorldTask.Role: [JournalRecord]] = [:]
-        for task in WorldTask.all(of: plan) where task.replication == 0 {
+        var outcomes: [WorldTask: FeedOutcome] = [:]
+        var journals: [WorldRole: [JournalRecord]] = [:]
+        for task in plan.tasks where task.replication == 0 {
             let recorder = Recorder()
             let task = WorldTask(replication: number, role: task.role, treatment: task.treatment)
             outcomes[task] = try runner.run(task, consumers: [recorder])
             if task.treatment == 1 { journals[task.role] = recorder.records }
         }
-        let complete = ReplicationOutcome.complete(in: outcomes, of: plan)
+        let complete = FeedReplication.complete(in: outcomes, of: plan)
         return (complete[0], journals)
     }
 
     /// All worlds of a plan, one after the other.
-    static func outcomes(_ plan: Plan) throws -> [WorldTask: WorldOutcome] {
+    static func outcomes(_ plan: Plan) throws -> [WorldTask: FeedOutcome] {
         let runner = WorldRunner(plan: plan, policies: .builtIn)
-        var outcomes: [WorldTask: WorldOutcome] = [:]
-        for task in WorldTask.all(of: plan) {
+        var outcomes: [WorldTask: FeedOutcome] = [:]
+        for task in plan.tasks {
             outcomes[task] = try runner.run(task)
         }
         return outcomes
     }
 
-    static func readout(_ plan: Plan, _ outcomes: [WorldTask: WorldOutcome]) -> Readout {
+    static func readout(_ plan: Plan, _ outcomes: [WorldTask: FeedOutcome]) -> Readout {
         Readout(
-            plan, replications: ReplicationOutcome.complete(in: outcomes, of: plan), version: "0", command: "")
+            plan, replications: FeedReplication.complete(in: outcomes, of: plan), version: "0", command: "")
     }
 
     static func readout(_ plan: Plan) throws -> Readout { readout(plan, try outcomes(plan)) }
@@ -86,5 +86,12 @@ final class Recorder: JournalConsumer {
 
     func consume(_ records: borrowing Span<JournalRecord>) {
         for index in records.indices { self.records.append(records[index]) }
+    }
+}
+
+extension Plan {
+    /// Its booking market, if it has one.
+    var booking: BookingPlan? {
+        if case .booking(let booking) = kind { booking } else { nil }
     }
 }

@@ -12,10 +12,10 @@ struct ExploredMomentsTests {
     ) {
         let plan = TestPlans.busy { plan in
             for arm in 0...1 {
-                plan.arms[arm].policies.request = PolicyChoice("adaptive", ["exploration": 0.3, "horizon": 6])
+                plan.arms[arm].policies[.request] = PolicyChoice("adaptive", ["exploration": 0.3, "horizon": 6])
                 plan.arms[arm].conditions.feed.requestBudget = 3
             }
-            plan.arms[0].policies.request = PolicyChoice("page-end")
+            plan.arms[0].policies[.request] = PolicyChoice("page-end")
             change(&plan)
         }
         let (outcome, journals) = try TestPlans.replication(plan)
@@ -138,7 +138,7 @@ struct ExploredMomentsTests {
             plan.market.users.count = 600
             plan.market.listings.initial = 3_000
             for arm in 0...1 {
-                plan.arms[arm].policies.ranking = PolicyChoice("random")
+                plan.arms[arm].policies[.ranking] = PolicyChoice("random")
                 plan.arms[arm].conditions.feed.latency = 0
             }
         }
@@ -154,7 +154,7 @@ struct ExploredMomentsTests {
 
     @Test func whereNothingIsExploredThereIsNoUplift() throws {
         let (_, readout, _) = try ExploredMomentsTests.scene {
-            $0.arms[1].policies.request = PolicyChoice("adaptive", ["exploration": 0])
+            $0.arms[1].policies[.request] = PolicyChoice("adaptive", ["exploration": 0])
         }
         let arm = try #require(readout.requests?.arms[1])
         #expect(arm.asksWithinPage && arm.uplift == nil)

@@ -5,7 +5,7 @@ import Testing
 
 /// Figures of listings and sellers, and the funnel, against what a stranger counts in the journal.
 struct MarketFigureTests {
-    private static func scene() throws -> (plan: Plan, outcome: ReplicationOutcome, records: [JournalRecord]) {
+    private static func scene() throws -> (plan: Plan, outcome: FeedReplication, records: [JournalRecord]) {
         let plan = TestPlans.busy {
             $0.schedule.warmup = 86_400_000
             $0.schedule.experiment = 11 * 86_400_000

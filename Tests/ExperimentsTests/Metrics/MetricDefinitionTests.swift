@@ -6,11 +6,11 @@ import Testing
 struct MetricDefinitionTests {
     private struct Scene {
         let plan: Plan
-        let outcome: ReplicationOutcome
-        let journals: [WorldTask.Role: [JournalRecord]]
+        let outcome: FeedReplication
+        let journals: [WorldRole: [JournalRecord]]
         let readout: Readout
         /// Of each world's journal.
-        let recounts: [WorldTask.Role: Recount]
+        let recounts: [WorldRole: Recount]
     }
 
     private static let scene: Result<Scene, any Error> = Result {
@@ -26,7 +26,7 @@ struct MetricDefinitionTests {
     }
 
     /// The metric's value among some users of a world.
-    private static func value(_ name: String, users: [Int], _ role: WorldTask.Role, _ scene: Scene) -> Double {
+    private static func value(_ name: String, users: [Int], _ role: WorldRole, _ scene: Scene) -> Double {
         guard let recount = scene.recounts[role] else { return .nan }
         func sum(_ quantity: Quantity) -> Double {
             users.reduce(0) { $0 + recount.total(quantity, user: $1) }
@@ -61,7 +61,7 @@ struct MetricDefinitionTests {
     }
 
     /// Units for sale or reserved at the experiment's start, and those that came later.
-    private static func offered(_ role: WorldTask.Role, _ scene: Scene) -> Double {
+    private static func offered(_ role: WorldRole, _ scene: Scene) -> Double {
         var forSale: [UInt32: Int] = [:]
         var reserved = 0
         var came = 0
@@ -94,7 +94,7 @@ struct MetricDefinitionTests {
             (0..<240).filter { UserTotalsTests.arm(of: $0, .experiment, scene.plan) == arm }
         }
         let everybody = Array(0..<240)
-        func value(_ users: [Int], _ role: WorldTask.Role) -> Double {
+        func value(_ users: [Int], _ role: WorldRole) -> Double {
             MetricDefinitionTests.value(name, users: users, role, scene)
         }
         #expect(ByHand.agree(metric.control.mean, value(users(0), .experiment)))
@@ -108,8 +108,8 @@ struct MetricDefinitionTests {
     }
 
     /// What advertisers paid, record by record, is what the readout says of everybody.
-    @Test(arguments: [WorldTask.Role.allControl, .allTreated])
-    func paymentsSumToRevenue(role: WorldTask.Role) throws {
+    @Test(arguments: [WorldRole.allControl, .allTreated])
+    func paymentsSumToRevenue(role: WorldRole) throws {
         let scene = try MetricDefinitionTests.scene.get()
         let metric = try #require(scene.readout.metrics.first { $0.name == "ad_revenue" })
         let paid = (scene.journals[role] ?? []).filter {

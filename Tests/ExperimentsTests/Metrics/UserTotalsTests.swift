@@ -6,7 +6,7 @@ import Testing
 /// The sufficient statistics that a world leaves behind, against totals that a stranger recounts from its journal.
 struct UserTotalsTests {
     @Test(arguments: TestSeeds.two, WorldTask.all(replications: 1).map(\.role))
-    func theMomentsAreThoseOfTheRecountedUsers(seed: UInt64, role: WorldTask.Role) throws {
+    func theMomentsAreThoseOfTheRecountedUsers(seed: UInt64, role: WorldRole) throws {
         let plan = TestPlans.busy { $0.seed = seed }
         let (outcome, journals) = try TestPlans.replication(plan)
         let world =
@@ -44,12 +44,12 @@ struct UserTotalsTests {
         }
     }
 
-    static func arm(of user: Int, _ role: WorldTask.Role, _ plan: Plan) -> Int {
+    static func arm(of user: Int, _ role: WorldRole, _ plan: Plan) -> Int {
         switch role {
         case .allTreated: 1
         case .allControl: 0
         default:
-            Int(Assignment.split(plan.split, seed: plan.seed(ofReplication: 0)).arm(of: UInt32(user)))
+            Int(HashSplit.split(plan.split, seed: plan.seed(ofReplication: 0)).arm(of: UInt32(user)))
         }
     }
 

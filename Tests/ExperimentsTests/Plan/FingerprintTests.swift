@@ -54,15 +54,15 @@ struct FingerprintTests {
             FingerprintTests.fingerprint { $0.split.treatmentShare = 0.4 },
             FingerprintTests.fingerprint { $0.split.salt = "pepper" },
             FingerprintTests.fingerprint { $0.learners = .shared },
-            FingerprintTests.fingerprint { $0.arms[0].policies.ranking = PolicyChoice("random") },
-            FingerprintTests.fingerprint { $0.arms[1].policies.ranking = PolicyChoice("random") },
-            FingerprintTests.fingerprint { $0.arms[1].policies.ranking = PolicyChoice("price-aware") },
+            FingerprintTests.fingerprint { $0.arms[0].policies[.ranking] = PolicyChoice("random") },
+            FingerprintTests.fingerprint { $0.arms[1].policies[.ranking] = PolicyChoice("random") },
+            FingerprintTests.fingerprint { $0.arms[1].policies[.ranking] = PolicyChoice("price-aware") },
             FingerprintTests.fingerprint {
-                $0.arms[1].policies.ranking = PolicyChoice("price-aware", ["price_weight": 0.4])
+                $0.arms[1].policies[.ranking] = PolicyChoice("price-aware", ["price_weight": 0.4])
             },
-            FingerprintTests.fingerprint { $0.arms[1].policies.retrieval = PolicyChoice("newest") },
-            FingerprintTests.fingerprint { $0.arms[1].policies.request = PolicyChoice("uniform", ["every": 4]) },
-            FingerprintTests.fingerprint { $0.arms[1].policies.request = PolicyChoice("uniform", ["every": 5]) },
+            FingerprintTests.fingerprint { $0.arms[1].policies[.retrieval] = PolicyChoice("newest") },
+            FingerprintTests.fingerprint { $0.arms[1].policies[.request] = PolicyChoice("uniform", ["every": 4]) },
+            FingerprintTests.fingerprint { $0.arms[1].policies[.request] = PolicyChoice("uniform", ["every": 5]) },
             FingerprintTests.fingerprint { $0.loaded.users = [LoadedUser(name: "a")] },
             FingerprintTests.fingerprint { $0.loaded.users = [LoadedUser(name: "a"), LoadedUser(name: "b")] },
             FingerprintTests.fingerprint {

@@ -7,7 +7,7 @@ struct HealthTests {
     private static let even = [MadeUpWorlds.Money(control: 10, treatment: 11, allControl: 10, allTreated: 11)]
 
     private static func readout(
-        users: [Int] = [10_000, 10_000], share: Double = 0.5, change: (inout WorldOutcome) -> Void = { _ in }
+        users: [Int] = [10_000, 10_000], share: Double = 0.5, change: (inout FeedOutcome) -> Void = { _ in }
     ) throws -> Readout {
         var worlds = try MadeUpWorlds()
         worlds.users = users
@@ -38,7 +38,7 @@ struct HealthTests {
 
     /// What breaks conservation in any world fails the run, and is said in the verdict.
     @Test(arguments: WorldTask.all(replications: 1).map(\.role))
-    func aUnitThatWasSoldTwiceFailsTheRun(role: WorldTask.Role) throws {
+    func aUnitThatWasSoldTwiceFailsTheRun(role: WorldRole) throws {
         var stock = Conservation.Stock()
         (stock.offered, stock.sold, stock.paidOrders) = (1, 1, 2)
         let violations = Conservation.violations(of: stock, listing: 7)

@@ -25,7 +25,7 @@ struct ReplicationsTests {
         #expect(readout.replications == 5)
         for (name, quantity) in [("gmv", Quantity.gmv), ("net_gmv", .netGMV), ("orders", .orders)] {
             let metric = try #require(readout.metrics.first { $0.name == name })
-            let worlds = ReplicationOutcome.complete(in: outcomes, of: ReplicationsTests.plan)
+            let worlds = FeedReplication.complete(in: outcomes, of: ReplicationsTests.plan)
             let column = worlds[0].experiment.units.variable(quantity)
             let seen = worlds.map { $0.experiment.arms[1].means[column] - $0.experiment.arms[0].means[column] }
             let true_ = worlds.map { $0.allTreated.arms[1].means[column] - $0.allControl.arms[0].means[column] }
@@ -45,7 +45,7 @@ struct ReplicationsTests {
 
     @Test func theOrderInWhichWorldsFinishedDoesNotMatter() throws {
         let outcomes = try ReplicationsTests.outcomes.get()
-        let replications = ReplicationOutcome.complete(in: outcomes, of: ReplicationsTests.plan)
+        let replications = FeedReplication.complete(in: outcomes, of: ReplicationsTests.plan)
         #expect(replications.map(\.experiment.task.replication) == [0, 1, 2, 3, 4])
         #expect(Set(replications.map(\.experiment.digest)).count == 5)
     }

@@ -9,7 +9,7 @@ struct RequestReadoutTests {
         TestPlans.busy { plan in
             plan.replications = 2
             plan.metrics = ["gmv", "inserted_requests", "refused_requests", "requests_per_session"]
-            for arm in 0...1 { plan.arms[arm].policies.request = request }
+            for arm in 0...1 { plan.arms[arm].policies[.request] = request }
             change(&plan)
         }
     }
@@ -100,7 +100,7 @@ struct RequestReadoutTests {
         #expect(try TestPlans.readout(RequestReadoutTests.plan(PolicyChoice("page-end"))).requests == nil)
         let mixed = try TestPlans.readout(
             RequestReadoutTests.plan(PolicyChoice("page-end")) { plan in
-                plan.arms[1].policies.request = PolicyChoice("uniform", ["every": 4])
+                plan.arms[1].policies[.request] = PolicyChoice("uniform", ["every": 4])
                 for arm in 0...1 { plan.arms[arm].conditions.feed.requestBudget = FeedSettings().requestBudget }
             })
         let requests = try #require(mixed.requests)

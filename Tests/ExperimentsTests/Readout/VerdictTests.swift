@@ -66,7 +66,7 @@ struct VerdictTests {
     /// Arms bid differently where nobody advertises.
     @Test func aChangeThatChangesNothingIsCalledSo() throws {
         let readout = try TestPlans.readout(
-            TestPlans.plan { $0.arms[1].policies.bidding = PolicyChoice("truthful") })
+            TestPlans.plan { $0.arms[1].policies[.bidding] = PolicyChoice("truthful") })
         let headline = readout.verdict.headline
         #expect(headline.lowercased().contains("the treatment changes nothing that happens"), "\(headline)")
         #expect(readout.metrics[0].truth.difference.estimate == 0)

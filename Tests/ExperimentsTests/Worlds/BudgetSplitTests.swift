@@ -14,7 +14,7 @@ struct BudgetSplitTests {
             plan.market.ads.budgetMost = budget
             plan.split.treatmentShare = 0.3
             for arm in 0...1 {
-                plan.arms[arm].policies.bidding = PolicyChoice("truthful")
+                plan.arms[arm].policies[.bidding] = PolicyChoice("truthful")
                 plan.arms[arm].conditions.ads.slots = arm == 0 ? 1 : 4
             }
             plan.designs = [.userSplit, .budgetSplit]

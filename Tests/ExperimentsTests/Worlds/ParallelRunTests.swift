@@ -8,16 +8,16 @@ struct ParallelRunTests {
     private static let plan = TestPlans.plan {
         $0.replications = 3
         $0.schedule.experiment = 2 * 86_400_000
-        for arm in 0...1 { $0.arms[arm].policies.ranking = PolicyChoice("logistic") }
+        for arm in 0...1 { $0.arms[arm].policies[.ranking] = PolicyChoice("logistic") }
         $0.arms[1].conditions.choice.utilityLift = 0.5
     }
 
     private static func run(
         _ tasks: [WorldTask], threads: Int
-    ) async throws -> [WorldTask: WorldOutcome] {
+    ) async throws -> [WorldTask: FeedOutcome] {
         let runner = WorldRunner(plan: plan, policies: .builtIn)
         let progress = RunProgress(worlds: tasks.count, alreadyDone: 0)
-        var outcomes: [WorldTask: WorldOutcome] = [:]
+        var outcomes: [WorldTask: FeedOutcome] = [:]
         let complete = try await ParallelRun(runner: runner, threads: threads).run(tasks, progress: progress) {
             outcomes[$0.task] = $0
         }
@@ -47,7 +47,7 @@ struct ParallelRunTests {
         #expect(both == whole)
         let plan = ParallelRunTests.plan
         #expect(TestPlans.readout(plan, both) == TestPlans.readout(plan, whole))
-        #expect(ReplicationOutcome.complete(in: first, of: plan).count == 1)
+        #expect(FeedReplication.complete(in: first, of: plan).count == 1)
         #expect(TestPlans.readout(plan, first).health.contains { $0.name == "completeness" && $0.status == .warn })
         #expect(!TestPlans.readout(plan, whole).health.contains { $0.name == "completeness" })
     }

@@ -8,7 +8,7 @@ enum AdMarket {
             market.market.ads.campaigns = 80
             market.market.ads.budgetLeast = 30
             market.market.ads.budgetMost = 30
-            market.choosing { $0.bidding = PolicyChoice("truthful") }
+            market.choosing { $0[.bidding] = PolicyChoice("truthful") }
             market.everywhere {
                 $0.ads.slots = 3
                 $0.ads.every = 4

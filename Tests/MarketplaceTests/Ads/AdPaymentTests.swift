@@ -54,7 +54,7 @@ struct AdPaymentTests {
             $0.policies.add(HostileBid.self)
             let isOwn = ["most", "infinite", "nan"].contains(bidding)
             $0.choosing {
-                $0.bidding = isOwn ? PolicyChoice("hostile", ["bid": .word(bidding)]) : PolicyChoice(bidding)
+                $0[.bidding] = isOwn ? PolicyChoice("hostile", ["bid": .word(bidding)]) : PolicyChoice(bidding)
             }
         }.run()
         #expect(run.reachedTheEnd && run.violations.isEmpty, "\(run.violations)")

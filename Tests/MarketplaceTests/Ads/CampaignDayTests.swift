@@ -33,7 +33,7 @@ struct CampaignDayTests {
 
     @Test(arguments: ["truthful", "budget-pacing"])
     func aCampaignBidsOnItsDaysOnly(policy: String) throws {
-        let run = try Self.market { $0.choosing { $0.bidding = PolicyChoice(policy) } }.run()
+        let run = try Self.market { $0.choosing { $0[.bidding] = PolicyChoice(policy) } }.run()
         for (campaign, days) in Self.days.enumerated() {
             let asked = run.adRequests.filter { $0.ad.detail == campaign }.map { run.records[$0.request].time }
             #expect(asked.count > 50 && asked.allSatisfy(days.times.contains), "\(days)")
@@ -49,7 +49,7 @@ struct CampaignDayTests {
     func aCampaignThatHasEndedSpendsWhatWasLeftAtMost(payment: AdPayment) throws {
         let run = try Self.market(budget: 0.2) {
             $0.everywhere { $0.ads.payment = payment }
-            $0.choosing { $0.bidding = PolicyChoice("hostile") }
+            $0.choosing { $0[.bidding] = PolicyChoice("hostile") }
         }.run()
         // The last campaign has the budget of one day, whenever its orders are paid.
         let paid = run.records(.adCharge).filter { $0.detail == 4 }.reduce(0) { $0 + $1.value }
@@ -59,7 +59,7 @@ struct CampaignDayTests {
 
     /// A campaign's budget days begin with the tick that comes next after its start.
     @Test func aBudgetIsGrantedFromTheFirstDayOn() throws {
-        let run = try Self.market(budget: 0.2) { $0.choosing { $0.bidding = PolicyChoice("hostile") } }.run()
+        let run = try Self.market(budget: 0.2) { $0.choosing { $0[.bidding] = PolicyChoice("hostile") } }.run()
         let first = (Self.start / 1_800_000 + 1) * 1_800_000
         let charges = run.records(.adCharge).filter { $0.detail == 1 }
         let spending = Dictionary(grouping: charges) { max(0, $0.time - first) / 86_400_000 }.mapValues {
@@ -77,7 +77,7 @@ struct CampaignDayTests {
             $0.everywhere { $0.ads.payment = payment }
             $0.assignment = { UInt8($0 % 2) }
             $0.policies.add(HostileBid.self)
-            $0.choosing { $0.bidding = PolicyChoice("hostile") }
+            $0.choosing { $0[.bidding] = PolicyChoice("hostile") }
         }.run()
         let spending = Dictionary(grouping: run.records(.adCharge)) {
             [Int64($0.detail), $0.time / (days * 86_400_000)]
@@ -94,7 +94,7 @@ struct CampaignDayTests {
             $0.market.ads.budgetMost = 1_000_000
             $0.days = 9
             $0.policies.add(LastThird.self)
-            $0.choosing { $0.bidding = PolicyChoice("last-third") }
+            $0.choosing { $0[.bidding] = PolicyChoice("last-third") }
         }.run()
         let days = run.adRequests.map { run.records[$0.request].time / 86_400_000 }
         #expect(days.count > 500 && Set(days) == [2, 5, 8])
@@ -104,7 +104,7 @@ struct CampaignDayTests {
     func twinsAreEqualWhereCampaignsComeAndGo(policy: String) throws {
         var market = Self.market(budget: 0.5) {
             $0.market.ads.budgetDays = 2
-            $0.choosing { $0.bidding = PolicyChoice(policy) }
+            $0.choosing { $0[.bidding] = PolicyChoice(policy) }
         }
         let digests = try [UInt8(0), 1].map { arm in
             market.assignment = { _ in arm }

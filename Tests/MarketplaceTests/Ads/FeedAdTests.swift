@@ -83,7 +83,7 @@ struct FeedAdTests {
     func twinsAreEqualWhenArmsAre(policy: String) throws {
         var market = AdMarket.market {
             $0.market.ads.target = .returns
-            $0.choosing { $0.bidding = PolicyChoice(policy) }
+            $0.choosing { $0[.bidding] = PolicyChoice(policy) }
             $0.warmupDays = 2.3
             $0.days = 3
         }
@@ -96,7 +96,7 @@ struct FeedAdTests {
 
     @Test(arguments: bidding)
     func sameSeedSameBytes(policy: String) throws {
-        let market = AdMarket.market { $0.choosing { $0.bidding = PolicyChoice(policy) } }
+        let market = AdMarket.market { $0.choosing { $0[.bidding] = PolicyChoice(policy) } }
         let digests = try [9, 9, 10].map { try market.run(seed: $0).digest }
         #expect(digests[0] == digests[1] && digests[0] != digests[2])
     }

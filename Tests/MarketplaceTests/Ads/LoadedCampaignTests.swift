@@ -80,7 +80,7 @@ struct LoadedCampaignTests {
         ]) {
             $0.market.ads.target = .cost
             $0.policies.add(BrandsOnly.self)
-            $0.choosing { $0.bidding = PolicyChoice("brands-only") }
+            $0.choosing { $0[.bidding] = PolicyChoice("brands-only") }
         }.run()
         #expect(Set(run.records(.adExposure).map(\.detail)) == [1])
     }
@@ -91,7 +91,7 @@ struct LoadedCampaignTests {
             $0.market.ads.target = target
             $0.market.ads.brandShare = 0.25
             $0.policies.add(BrandsOnly.self)
-            $0.choosing { $0.bidding = PolicyChoice("brands-only") }
+            $0.choosing { $0[.bidding] = PolicyChoice("brands-only") }
         }.run()
         let shown = Set(run.records(.adExposure).map(\.detail))
         #expect(shown.count > 10 && shown.allSatisfy { $0 % 4 == 3 })

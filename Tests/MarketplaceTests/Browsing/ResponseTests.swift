@@ -18,7 +18,7 @@ struct ResponseTests {
         market.market.listings.fewUnitsShare = 0
         market.market.listings.deepUnits = 1_000_000
         market.loaded.users = users(priceSensitivity: 0)
-        market.choosing { $0.ranking = PolicyChoice("random") }
+        market.choosing { $0[.ranking] = PolicyChoice("random") }
         market.everywhere {
             $0.browsing.driftHazard = 0
             $0.choice.tasteWeight = 0
@@ -129,7 +129,7 @@ struct ResponseTests {
             // What listings of a category have in common would drown their own content.
             market.market.listings.contentSpread = 5
             market.days = 21
-            market.choosing { $0.ranking = PolicyChoice(ranking) }
+            market.choosing { $0[.ranking] = PolicyChoice(ranking) }
             let run = try market.run(seed: seed)
             return Double(run.count(.click)) / Double(run.count(.exposure))
         }

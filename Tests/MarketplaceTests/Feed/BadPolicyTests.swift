@@ -13,7 +13,7 @@ struct BadPolicyTests {
             $0.days = 4
             $0.market.listings.withdrawalMean = 2 * 86_400_000
             $0.policies.add(BadRetrieval.self)
-            $0.choosing { $0.retrieval = PolicyChoice("bad", ["fault": .word(fault)]) }
+            $0.choosing { $0[.retrieval] = PolicyChoice("bad", ["fault": .word(fault)]) }
         }
     }
 
@@ -45,7 +45,7 @@ struct BadPolicyTests {
         market.market.listings.initial = 60
         market.market.listings.arrivalsPerDay = 0
         market.policies.add(NotANumber.self)
-        market.choosing { $0.ranking = PolicyChoice("not-a-number") }
+        market.choosing { $0[.ranking] = PolicyChoice("not-a-number") }
         market.everywhere {
             $0.feed.pageSize = 50
             $0.feed.candidates = 60
@@ -66,7 +66,7 @@ struct BadPolicyTests {
     @Test func aPolicyThatAlwaysAsksGetsAPageAnExposure() throws {
         var market = TestMarket("greedy")
         market.policies.add(AlwaysAsking.self)
-        market.choosing { $0.request = PolicyChoice("always") }
+        market.choosing { $0[.request] = PolicyChoice("always") }
         let run = try market.run()
         let visits = Visits(run.records).all
         #expect(visits.allSatisfy { $0.pages.allSatisfy { $0.exposures.count <= 1 } })

@@ -18,7 +18,7 @@ struct FrozenPageTests {
     @Test func aDeliveredPageIsNotRankedAgain() throws {
         var market = TestMarket("scarce") { ManyMarkets.scarce(&$0) }
         market.policies.add(HighestNumberFirst.self)
-        market.choosing { $0.ranking = PolicyChoice("highest-number-first") }
+        market.choosing { $0[.ranking] = PolicyChoice("highest-number-first") }
         let run = try market.run()
         let pages = Visits(run.records).all.flatMap(\.pages).filter { $0.exposures.count > 1 }
         #expect(pages.count > 500)

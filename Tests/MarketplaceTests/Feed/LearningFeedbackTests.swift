@@ -12,7 +12,7 @@ struct LearningFeedbackTests {
         // A wish's purchase comes after its exposure; see `WishTests`.
         market.market.wishes.active = false
         market.policies.add(Listener.self)
-        market.choosing { $0.ranking = PolicyChoice("listener", ["diary": .number(Double(delay))]) }
+        market.choosing { $0[.ranking] = PolicyChoice("listener", ["diary": .number(Double(delay))]) }
         market.everywhere { $0.feed.feedbackDelay = delay }
         let run = try market.run()
         let diary = Diary.take(Double(delay))
@@ -52,7 +52,7 @@ struct LearningFeedbackTests {
         var market = TestMarket("listening to wishes")
         market.policies.add(Listener.self)
         let number = waits ? -2.0 : -3.0
-        market.choosing { $0.ranking = PolicyChoice("listener", ["diary": .number(number)]) }
+        market.choosing { $0[.ranking] = PolicyChoice("listener", ["diary": .number(number)]) }
         market.market.wishes.linger = 0
         ManyMarkets.scarce(&market)
         market.everywhere {
@@ -83,7 +83,7 @@ struct LearningFeedbackTests {
         var market = TestMarket("listening to orders")
         market.policies.add(Listener.self)
         let number = -1.0
-        market.choosing { $0.ranking = PolicyChoice("listener", ["diary": .number(number)]) }
+        market.choosing { $0[.ranking] = PolicyChoice("listener", ["diary": .number(number)]) }
         ManyMarkets.scarce(&market)
         market.everywhere {
             $0.orders.refundRate = 0.4

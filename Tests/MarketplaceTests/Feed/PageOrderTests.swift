@@ -28,7 +28,7 @@ struct PageOrderTests {
         for visit in Visits(market.run.records).all {
             for page in visit.pages.dropLast() where page.exposures.count < Int(page.request.value) {
                 early += 1
-                let request = setup.arms[Int(page.request.arm)].policies.request
+                let request = setup.arms[Int(page.request.arm)].policies[.request]
                 // A policy that decides by chance or by what it has learnt may ask after any slot.
                 if request.name == "adaptive" { continue }
                 let every = request.parameters["every"]?.number ?? .infinity
@@ -39,7 +39,7 @@ struct PageOrderTests {
             }
         }
         #expect(faults == 0)
-        if setup.arms[0].policies.request.name == "uniform" { #expect(early > 100) }
+        if setup.arms[0].policies[.request].name == "uniform" { #expect(early > 100) }
     }
 
     @Test(arguments: ManyMarkets.runs)

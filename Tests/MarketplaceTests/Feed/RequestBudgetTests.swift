@@ -32,8 +32,8 @@ struct RequestBudgetTests {
             $0.feed.requestBudgetPeriod = period
         }
         market.choosing {
-            $0.request = policy
-            $0.ranking = PolicyChoice("session-aware")
+            $0[.request] = policy
+            $0[.ranking] = PolicyChoice("session-aware")
         }
         let run = try market.run()
         let sums = RequestBudgetTests.inserted(run, period: period)
@@ -58,7 +58,7 @@ struct RequestBudgetTests {
         func digest(_ choice: PolicyChoice) throws -> [[Int64]] {
             var market = TestMarket("nothing")
             market.everywhere { $0.feed.requestBudget = 0 }
-            market.choosing { $0.request = choice }
+            market.choosing { $0[.request] = choice }
             return try market.run().records.filter { $0.kind != .refusal }.map {
                 [$0.time, Int64($0.kind.rawValue), Int64($0.user), Int64($0.listing), Int64($0.slot), $0.value]
             }
@@ -70,8 +70,8 @@ struct RequestBudgetTests {
     @Test func whatIsExploredIsLoggedWithItsPropensity() throws {
         var market = TestMarket("exploring")
         market.choosing {
-            $0.ranking = PolicyChoice("session-aware")
-            $0.request = PolicyChoice("adaptive", ["exploration": 0.2])
+            $0[.ranking] = PolicyChoice("session-aware")
+            $0[.request] = PolicyChoice("adaptive", ["exploration": 0.2])
         }
         let explored = try market.run().records(.exploration)
         #expect(explored.count > 2_000)
@@ -87,8 +87,8 @@ struct RequestBudgetTests {
         var market = TestMarket("spent")
         market.everywhere { $0.feed.requestBudget = 0.3 }
         market.choosing {
-            $0.ranking = PolicyChoice("session-aware")
-            $0.request = PolicyChoice("adaptive", ["exploration": 0.5])
+            $0[.ranking] = PolicyChoice("session-aware")
+            $0[.request] = PolicyChoice("adaptive", ["exploration": 0.5])
         }
         var left: [Int64: Int] = [:]
         var (explored, refused) = (0, 0)

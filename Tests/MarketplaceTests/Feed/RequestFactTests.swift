@@ -8,7 +8,7 @@ struct RequestFactTests {
     @Test(arguments: [1, 4, 19, 20, 50])
     func uniformInsertionAsksEverySoManySlots(every: Int) throws {
         var market = TestMarket("uniform")
-        market.choosing { $0.request = PolicyChoice("uniform", ["every": .number(Double(every))]) }
+        market.choosing { $0[.request] = PolicyChoice("uniform", ["every": .number(Double(every))]) }
         let visits = try Visits(market.run().records).all
         let complete = visits.flatMap { $0.pages.dropLast() }
         #expect(complete.count > 50)
@@ -33,9 +33,9 @@ struct RequestFactTests {
                 $0.browsing.maximumExposures = 180
             }
             market.choosing {
-                $0.retrieval = PolicyChoice("category-affinity", ["exploration": 1])
-                $0.ranking = PolicyChoice("random")
-                $0.request = request
+                $0[.retrieval] = PolicyChoice("category-affinity", ["exploration": 1])
+                $0[.ranking] = PolicyChoice("random")
+                $0[.request] = request
             }
             let visits = try Visits(market.run().records).all
             return Dictionary(
@@ -57,7 +57,7 @@ struct RequestFactTests {
     @Test func theFactsAreThoseOfTheSession() throws {
         var market = TestMarket("facts")
         market.policies.add(AfterAClickOrALike.self)
-        market.choosing { $0.request = PolicyChoice("after-a-click") }
+        market.choosing { $0[.request] = PolicyChoice("after-a-click") }
         let run = try market.run()
         var wrong = 0
         var early = 0

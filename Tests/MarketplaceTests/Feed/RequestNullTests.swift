@@ -8,7 +8,7 @@ struct RequestNullTests {
     /// What happened, without requests and without the slot, which counts from the page's start.
     private static func outcomes(_ market: TestMarket, _ request: PolicyChoice) throws -> [JournalRecord] {
         var market = market
-        market.choosing { $0.request = request }
+        market.choosing { $0[.request] = request }
         let excluded: Set<JournalRecord.Kind> = [.request, .insertion, .refusal, .exploration, .sessionEnd]
         return try market.run(seed: 3).records.filter { !excluded.contains($0.kind) }.map {
             var record = $0
@@ -34,7 +34,7 @@ struct RequestNullTests {
             $0.browsing.boredomHazard = 0.01
             $0.choice.clickRateMatched = 0.12
         }
-        market.choosing { $0.ranking = ranking }
+        market.choosing { $0[.ranking] = ranking }
         return market
     }
 

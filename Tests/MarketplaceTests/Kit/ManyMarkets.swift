@@ -11,8 +11,8 @@ enum ManyMarkets {
             scarce(&$0)
             $0.warmupDays = 2
             $0.assignment = { UInt8($0 % 2) }
-            $0.arms[1].policies.request = PolicyChoice("uniform", ["every": 3])
-            $0.arms[1].policies.ranking = PolicyChoice("price-aware")
+            $0.arms[1].policies[.request] = PolicyChoice("uniform", ["every": 3])
+            $0.arms[1].policies[.ranking] = PolicyChoice("price-aware")
         },
         TestMarket("sellers mark down, withdraw and let expire") {
             scarce(&$0)
@@ -38,9 +38,9 @@ enum ManyMarkets {
                 $0.feed.requestBudget = 0.5
                 $0.feed.requestBudgetPeriod = 6 * 3_600_000
             }
-            $0.choosing { $0.ranking = PolicyChoice("session-aware") }
-            $0.arms[0].policies.request = PolicyChoice("uniform", ["every": 7])
-            $0.arms[1].policies.request = PolicyChoice("adaptive", ["exploration": 0.3])
+            $0.choosing { $0[.ranking] = PolicyChoice("session-aware") }
+            $0.arms[0].policies[.request] = PolicyChoice("uniform", ["every": 7])
+            $0.arms[1].policies[.request] = PolicyChoice("adaptive", ["exploration": 0.3])
         },
         AdMarket.market("sellers advertise, and one arm has more ads") {
             scarce(&$0)
@@ -53,14 +53,14 @@ enum ManyMarkets {
             $0.market.listings.singleUnitShare = 0
             $0.market.listings.deepUnits = 7
             $0.everywhere { $0.feed.pageSize = 3 }
-            $0.choosing { $0.retrieval = PolicyChoice("newest") }
+            $0.choosing { $0[.retrieval] = PolicyChoice("newest") }
         },
         TestMarket("a learner an arm, and buyers of the treatment buy more") {
             $0.warmupDays = 3
             $0.assignment = { UInt8($0 % 2) }
             $0.arms[1].conditions.choice.utilityLift = 1
             $0.arms[1].conditions.feed.pageSize = 31
-            $0.choosing { $0.ranking = PolicyChoice("logistic") }
+            $0.choosing { $0[.ranking] = PolicyChoice("logistic") }
         },
         TestMarket("twelve listings that a session sees to the last") {
             $0.market.listings.initial = 12
@@ -77,7 +77,7 @@ enum ManyMarkets {
                 $0.feed.candidates = 40
                 $0.feed.latency = 0
             }
-            $0.choosing { $0.request = PolicyChoice("uniform", ["every": 7]) }
+            $0.choosing { $0[.request] = PolicyChoice("uniform", ["every": 7]) }
         },
         TestMarket("nobody leaves before the market closes") {
             $0.market.users.count = 20

@@ -30,8 +30,8 @@ enum ImpulseBuyers {
             change(&$0.orders)
         }
         market.choosing {
-            $0.retrieval = PolicyChoice("category-affinity", ["exploration": 1])
-            $0.ranking = PolicyChoice("random")
+            $0[.retrieval] = PolicyChoice("category-affinity", ["exploration": 1])
+            $0[.ranking] = PolicyChoice("random")
         }
         return market
     }

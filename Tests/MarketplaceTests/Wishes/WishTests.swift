@@ -24,8 +24,8 @@ struct WishTests {
                 return user
             }
             market.choosing {
-                $0.retrieval = PolicyChoice("category-affinity", ["exploration": 1])
-                $0.ranking = PolicyChoice("random")
+                $0[.retrieval] = PolicyChoice("category-affinity", ["exploration": 1])
+                $0[.ranking] = PolicyChoice("random")
             }
             market.market.wishes.linger = 0
             market.market.wishes.returns = 0
@@ -225,15 +225,19 @@ struct WishTests {
         #expect(try taken(false) == Self.seen)
     }
 
-    /// One listing in mind at a time: the most attractive one stays, so as much is bought as with many; only which is left when it is
-    /// gone differs, and nothing ever is.
-    @Test func forgettingTheLeastAttractiveChangesNoChoiceWhereStockIsDeep() throws {
+    /// Whoever keeps fewer listings in mind than were carted chooses among those seen last; 1e-5 a check.
+    @Test(arguments: TestSeeds.two, [1, 2, 4])
+    func whatIsForgottenIsNotBought(seed: UInt64, considered: Int) throws {
         var market = Self.market()
-        let many = try market.run()
-        market.market.wishes.considered = 1
-        let one = try market.run()
-        #expect(many.count(.checkout) > 200)
-        #expect(many.digest == one.digest)
+        market.market.wishes.considered = Int64(considered)
+        let run = try market.run(seed: seed)
+        let sessions = run.records(.sessionEnd).filter { $0.detail == UInt32(Self.seen) }.count
+        let weight = Double(considered) * Self.odds
+        #expect(sessions > 800)
+        #expect(
+            GoodnessOfFit.binomial(run.count(.checkout), of: sessions, weight / (1 + weight)) > GoodnessOfFit.falseAlarm
+        )
+        #expect(run.records(.checkout).allSatisfy { Int($0.slot) >= Self.seen - considered })
     }
 
     @Test func wishesThatAreNotActiveLeaveNoTrace() throws {

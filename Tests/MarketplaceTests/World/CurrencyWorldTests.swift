@@ -57,7 +57,7 @@ import Testing
                 $0.offers.rate = 0.5
                 $0.offers.acceptShare = 0.5
             }
-            market.choosing { $0.ranking = PolicyChoice("net-value") }
+            market.choosing { $0[.ranking] = PolicyChoice("net-value") }
         }
         let run = try market.run()
         #expect(run.violations.isEmpty)

@@ -7,14 +7,14 @@ struct TwinTests {
     static let policies: [TestMarket] = [
         TestMarket("default policies"),
         TestMarket("scarce") { ManyMarkets.scarce(&$0) },
-        TestMarket("uniform insertion") { $0.choosing { $0.request = PolicyChoice("uniform", ["every": 4]) } },
+        TestMarket("uniform insertion") { $0.choosing { $0[.request] = PolicyChoice("uniform", ["every": 4]) } },
         TestMarket("newest first, at random") {
             $0.choosing {
-                $0.retrieval = PolicyChoice("newest")
-                $0.ranking = PolicyChoice("random")
+                $0[.retrieval] = PolicyChoice("newest")
+                $0[.ranking] = PolicyChoice("random")
             }
         },
-        TestMarket("popularity") { $0.choosing { $0.ranking = PolicyChoice("popularity") } },
+        TestMarket("popularity") { $0.choosing { $0[.ranking] = PolicyChoice("popularity") } },
         TestMarket("a learner an arm") { learner(&$0) },
         TestMarket("a learner for all") {
             learner(&$0)
@@ -37,7 +37,7 @@ struct TwinTests {
     }
 
     private static func learner(_ market: inout TestMarket) {
-        market.choosing { $0.ranking = PolicyChoice("logistic", ["target": .word("like")]) }
+        market.choosing { $0[.ranking] = PolicyChoice("logistic", ["target": .word("like")]) }
     }
 
     @Test(arguments: policies, TestSeeds.two)
@@ -72,7 +72,7 @@ struct TwinTests {
     @Test(arguments: TestSeeds.two)
     func twinsShareTheirWarmup(seed: UInt64) throws {
         var market = TestMarket("warm-up") { $0.warmupDays = 3 }
-        market.arms[1].policies.ranking = PolicyChoice("price-aware", ["price_weight": 5])
+        market.arms[1].policies[.ranking] = PolicyChoice("price-aware", ["price_weight": 5])
         let control = try run(market, seed) { _ in 0 }
         let treated = try run(market, seed) { _ in 1 }
         let start = TestMarket.milliseconds(3)
@@ -87,7 +87,7 @@ struct TwinTests {
     @Test func whoIsShownTheSameAnswersTheSame() throws {
         var market = TestMarket("twins") { $0.everywhere { $0.browsing.driftHazard = 0 } }
         market.market.wishes.active = false
-        market.arms[1].policies.ranking = PolicyChoice("random")
+        market.arms[1].policies[.ranking] = PolicyChoice("random")
         let answers = try [UInt8(0), 1].map { arm in
             let run = try run(market, 3) { _ in arm }
             let clicks = Set(run.records(.click).map { Question($0) })

@@ -5,7 +5,7 @@ import Testing
 struct PolicyRegistryTests {
     @Test func theBuiltInPoliciesFillEverySlot() {
         let registry = PolicyRegistry.builtIn
-        func names(_ slot: Slot) -> [String] { registry.policies(in: slot).map(\.name) }
+        func names(_ slot: some Slot) -> [String] { registry.policies(in: slot).map(\.name) }
         #expect(names(.retrieval) == ["category-affinity", "newest"])
         #expect(
             names(.ranking) == [
@@ -23,7 +23,7 @@ struct PolicyRegistryTests {
 
     /// What a listing of policies prints is there and fits the form of names.
     @Test func everyPolicyDescribesItself() {
-        for entry in Slot.allCases.flatMap({ PolicyRegistry.builtIn.policies(in: $0) }) {
+        for entry in Slots.all.flatMap({ PolicyRegistry.builtIn.policies(in: $0) }) {
             #expect(entry.name.allSatisfy { $0.isLowercase || $0 == "-" })
             #expect(entry.summary.hasSuffix("."))
             for parameter in entry.parameters {
@@ -38,7 +38,7 @@ struct PolicyRegistryTests {
         #expect(PolicyRegistry.builtIn[.ranking, "nobody"] == nil)
         #expect(PolicyRegistry.builtIn[.retrieval, "popularity"] == nil)
         #expect(PolicyRegistry()[.ranking, "popularity"] == nil)
-        #expect(PolicyRegistry.builtIn[.ranking, "popularity"]?.slot == .ranking)
+        #expect(PolicyRegistry.builtIn[.ranking, "popularity"]?.slot.name == "ranking")
     }
 
     /// One name may stand in two slots, for these are asked for apart.
@@ -54,16 +54,16 @@ struct PolicyRegistryTests {
 
     @Test func aChoiceOfNobodyTraps() async {
         await #expect(processExitsWith: .failure) {
-            _ = PolicyRegistry.builtIn.ranking(PolicyChoice("nobody"), seed: 1)
+            _ = PolicyRegistry.builtIn.make(.ranking, PolicyChoice("nobody"), seed: 1)
         }
     }
 
     @Test func aParameterThatIsNotThePolicysTraps() async {
         await #expect(processExitsWith: .failure) {
-            _ = PolicyRegistry.builtIn.request(PolicyChoice("uniform", ["evry": 3]), seed: 1)
+            _ = PolicyRegistry.builtIn.make(.request, PolicyChoice("uniform", ["evry": 3]), seed: 1)
         }
         await #expect(processExitsWith: .failure) {
-            _ = PolicyRegistry.builtIn.request(PolicyChoice("uniform", ["every": 51]), seed: 1)
+            _ = PolicyRegistry.builtIn.make(.request, PolicyChoice("uniform", ["every": 51]), seed: 1)
         }
     }
 }

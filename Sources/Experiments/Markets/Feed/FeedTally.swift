@@ -1,0 +1,89 @@
+public import Marketplace
+public import Statistics
+
+/// What is kept of a world of the feed market.
+public struct FeedTally: Sendable, Equatable, Codable {
+    public var counts: Counts
+    /// Users who are read out.
+    public var users: Int
+    /// Of the units that the world's design splits.
+    public var units: UnitMoments
+    /// By segment of the plan, one an arm: moments over its users of every quantity in the experiment. Empty where the plan
+    /// has no segments, and in worlds of other designs than the primary one.
+    var segments: [[CovarianceMoments]] = []
+    /// Of a study's untreated world: what designs would see in it.
+    public var nulls: [NullSplit]
+    /// Units for sale or reserved at the experiment's start, and those that came later.
+    public var unitsOffered: Int
+    public var maturity: LabelMaturity
+    /// One a `MarketFigure`, in the order of `MarketFigure.all`; nil where there was nothing to count.
+    public var marketFigures: [Double?]
+    /// One a figure of the plan's published market; nil when it names none.
+    public var publishedFigures: [Double]?
+    /// One an arm.
+    var requests: [RequestTotals]
+    var orderLife: [[DelayHistogram]]
+    var daily: [[DailyTotals.Day]]
+
+    /// Moments over the units of each arm, control first.
+    public var arms: [CovarianceMoments] { units.arms }
+
+    /// With control and one treatment only.
+    func comparing(_ arm: Int) -> FeedTally {
+        var tally = self
+        tally.units = units.comparing(arm)
+        tally.segments = segments.map { [$0[0], $0[arm]] }
+        tally.requests = [requests[0], requests[arm]]
+        tally.orderLife = [orderLife[0], orderLife[arm]]
+        tally.daily = [daily[0], daily[arm]]
+        return tally
+    }
+
+    /// The same with the users of one segment only, as if there were no other; of the warm-up nothing is known.
+    func within(segment: Int) -> FeedTally {
+        let quantities = units.quantities.count
+        let arms = segments[segment].map { arm in
+            CovarianceMoments(n: arm.n, means: arm.means + [Double](repeating: 0, count: quantities)) {
+                $0 < quantities && $1 < quantities ? arm.covariance($0, $1) : 0
+            }
+        }
+        var tally = self
+        tally.users = arms.reduce(0) { $0 + $1.n }
+        tally.units = units.replacing(arms: arms, population: Double(tally.users))
+        tally.segments = []
+        return tally
+    }
+
+    /// The sum over an arm's units of a quantity in the experiment. - Precondition: it is one of `KeptQuantities.counted`.
+    func total(_ quantity: Quantity, arm: Int) -> Int {
+        guard let place = KeptQuantities.counted.firstIndex(of: quantity) else {
+            preconditionFailure("\(quantity.name) is not counted")
+        }
+        return Int(units.counted[arm][place])
+    }
+}
+
+/// A world of the feed market.
+public typealias FeedOutcome = WorldOutcome<FeedTally>
+/// A replication of the feed market.
+public typealias FeedReplication = Replication<FeedTally>
+
+extension FeedReplication {
+    /// The replications of a plan of which all worlds are there, in their order.
+    public static func complete(in outcomes: [WorldTask: FeedOutcome], of plan: Plan) -> [FeedReplication] {
+        complete(in: outcomes, designs: plan.designs.map(\.role), treatments: plan.arms.count - 1)
+    }
+
+    /// The world of the primary design and the twins, with the users of one segment only.
+    func within(segment: Int) -> FeedReplication {
+        FeedReplication(designs: [experiment], treated: treated, allControl: allControl)
+            .mapped { $0.within(segment: segment) }
+    }
+
+    /// With one treatment of several, as of `Plan.comparing`.
+    func comparing(_ arm: Int) -> FeedReplication {
+        guard treated.count > 1 else { return self }
+        return FeedReplication(designs: designs, treated: [treated[arm - 1]], allControl: allControl)
+            .mapped { $0.comparing(arm) }
+    }
+}

@@ -1,0 +1,114 @@
+public import Marketplace
+public import PolicyKit
+import Randomness
+
+/// Runs one world of a plan and keeps what the readout needs of it.
+public struct WorldRunner: PlanRunner {
+    public let plan: Plan
+    public let policies: PolicyRegistry
+    /// Makes what reads a world's journal besides the metrics: logs.
+    public var consumers: @Sendable (WorldTask) throws -> [any JournalConsumer] = { _ in [] }
+    /// Is handed the outcome of each world that has run, before anybody else sees it.
+    public var finished: @Sendable (FeedOutcome) throws -> Void = { _ in }
+    /// Is handed the units of each world of a design that has a table of them, when it has run; nil where nobody asks.
+    package var unitReader: (@Sendable (WorldUnits) throws -> Void)?
+
+    public init(plan: Plan, policies: PolicyRegistry) {
+        self.plan = plan
+        self.policies = policies
+    }
+
+    /// - Parameters:
+    ///   - consumers: read the journal besides the metrics and the runner's own consumers.
+    ///   - goesOn: asked every few thousand events with their number so far; no stops the world.
+    /// - Returns: nil when the world was stopped.
+    /// - Throws: what a consumer threw.
+    public func run(
+        _ task: WorldTask, consumers more: [any JournalConsumer] = [], goesOn: (Int) -> Bool = { _ in true }
+    ) throws -> FeedOutcome? {
+        let consumers = try consumers(task) + more
+        let seed = plan.seed(ofReplication: task.replication)
+        let arms = WorldArms(in: task, of: plan)
+        let cells = plan.cells
+        let setup = WorldSetup(
+            market: plan.market, loaded: plan.loaded,
+            arms: cells.map { ArmSetup(conditions: $0.conditions, policies: $0.policies) },
+            randomisation: arms.randomisation, sharesLearners: plan.learners == .shared, seed: seed,
+            experimentStart: plan.schedule.warmup, browsingEnd: plan.schedule.warmup + plan.schedule.experiment,
+            end: plan.schedule.end,
+            adBudgetShares: task.role == .budgetSplit ? plan.split.shares : nil)
+        let users = plan.loaded.users?.count ?? Int(plan.market.users.count)
+        let totals = UserTotals(
+            users: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd,
+            quantities: plan.quantities, conditions: cells.map(\.conditions))
+        let listings = ListingTotals(
+            sellers: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd)
+        let days = Int((plan.schedule.end + 86_399_999) / 86_400_000)
+        let daily = DailyTotals(
+            arms: plan.arms.count, days: days, arm: arms.arm(of:))
+        let orders = OrderLife(
+            arms: plan.arms.count, experimentStart: setup.experimentStart, arm: arms.arm(of:))
+        let units = arms.split.followed(in: plan, users: users)
+        let nulls = NullMeasure(in: task, of: plan, users: users)
+        let published = plan.publishedMarket.map { _ in
+            MerRecMeasure(within: setup.experimentStart..<setup.browsingEnd)
+        }
+        let requests = RequestMeasures(plan, policies: policies, users: users, arm: arms.arm(ofCell:))
+        let measures: [any JournalConsumer] =
+            [totals, daily, listings, orders] + units.consumers + nulls.consumers + requests.consumers
+            + (published.map { [$0] } ?? [])
+        var world = World(setup, policies: policies, consumers: measures + consumers)
+        guard try world.run(goesOn: goesOn) else { return nil }
+        var counts = totals.counts
+        counts.events = world.events
+        let followed = FollowedWorld(plan: plan, totals: totals, clusters: world.userClusters)
+        let moments = units.moments(in: followed)
+        var tally = FeedTally(
+            counts: counts, users: plan.analysis == .triggered ? Int(moments.population) : users, units: moments,
+            nulls: nulls.splits(in: followed),
+            unitsOffered: world.unitsOffered, maturity: world.maturity,
+            marketFigures: MarketFigure.all.map { $0.value(listings) },
+            publishedFigures: published.map { measure in
+                plan.publishedMarket.map { $0.figures.map { $0.realised(measure) } } ?? []
+            },
+            requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
+        let segments = plan.segmentations.isEmpty ? nil : UserSegments(plan, in: world)
+        if let segments, [plan.designs[0].role, .allTreated, .allControl].contains(task.role) {
+            tally.segments = segments.moments(
+                arms: plan.arms.count, of: plan.quantities.measured.count
+            ) {
+                units.forEachUnit(in: followed, $0)
+            }
+        }
+        let outcome = FeedOutcome(
+            task: task, digest: world.digest.text, events: world.events, violations: world.violations, tally: tally)
+        if let unitReader, let design = plan.unitDesign(of: task.role) {
+            try unitReader(
+                WorldUnits(
+                    outcome: outcome, design: design, plan: plan, units: units, world: followed, arms: arms,
+                    userSegments: segments))
+        }
+        try finished(outcome)
+        return outcome
+    }
+}
+
+/// Writes down what happens in each world of a run.
+public protocol WorldLog: Sendable {
+    associatedtype Log: JournalConsumer
+    /// What reads the world's journal.
+    func open(_ task: WorldTask) throws -> Log
+    /// The world that was opened has run.
+    func finish(_ outcome: FeedOutcome) throws
+}
+
+extension WorldRunner {
+    public func run(_ task: WorldTask, goesOn: (Int) -> Bool) throws -> FeedOutcome? {
+        try run(task, consumers: [], goesOn: goesOn)
+    }
+
+    public func readout(of outcomes: [WorldTask: FeedOutcome], version: String, command: String) -> Readout {
+        Readout(
+            plan, replications: FeedReplication.complete(in: outcomes, of: plan), version: version, command: command)
+    }
+}

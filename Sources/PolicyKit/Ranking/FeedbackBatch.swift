@@ -1,0 +1,68 @@
+/// What has become of shown candidates, handed to a learning policy when the platform would know it.
+///
+/// All memory is the platform's and valid during the call only.
+@frozen public struct FeedbackBatch: ~Copyable {
+    /// Exposures in the batch, in the order in which they happened.
+    public let count: Int
+    /// Numbers per exposure that the policy asked to get back.
+    public let rememberedCount: Int
+    @usableFromInline let ids: UnsafePointer<UInt32>
+    @usableFromInline let outcomes: UnsafePointer<UInt8>
+    @usableFromInline let rows: UnsafePointer<Float>
+
+    /// What the exposure led to until now, as bits of `outcome`.
+    @frozen public struct Outcome: OptionSet, Sendable {
+        public let rawValue: UInt8
+        @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+        public static let click = Outcome(rawValue: 1)
+        public static let like = Outcome(rawValue: 2)
+        public static let cart = Outcome(rawValue: 4)
+        public static let checkout = Outcome(rawValue: 8)
+        public static let offer = Outcome(rawValue: 16)
+        /// Of an order: it was paid; without it, the order has lapsed.
+        public static let payment = Outcome(rawValue: 32)
+        /// Of an order: the money went back.
+        public static let refund = Outcome(rawValue: 64)
+        /// Of an order: delivered, and the refund window has closed.
+        public static let kept = Outcome(rawValue: 128)
+
+        /// The bits and their names: `1 click, 2 like, …`.
+        static let legend = [
+            ("click", click), ("like", like), ("cart", cart), ("checkout", checkout), ("offer", offer),
+            ("payment", payment), ("refund", refund), ("kept", kept),
+        ].map { "\($1.rawValue) \($0)" }.joined(separator: ", ")
+    }
+
+    /// - Parameters:
+    ///   - ids: listing ids.
+    ///   - outcomes: `Outcome` bits.
+    ///   - rows: `rememberedCount` numbers per exposure, row after row, as the policy wrote them when it scored.
+    public init(
+        count: Int, rememberedCount: Int, ids: UnsafePointer<UInt32>, outcomes: UnsafePointer<UInt8>,
+        rows: UnsafePointer<Float>
+    ) {
+        self.count = count
+        self.rememberedCount = rememberedCount
+        self.ids = ids
+        self.outcomes = outcomes
+        self.rows = rows
+    }
+
+    /// Ids of the shown listings.
+    @inlinable public var listings: Span<UInt32> {
+        @_lifetime(borrow self) get { unsafe _overrideLifetime(Span(_unsafeStart: ids, count: count), borrowing: self) }
+    }
+
+    /// What the exposure at `index` led to until now.
+    @inlinable public func outcome(_ index: Int) -> Outcome {
+        precondition(index >= 0 && index < count, "no such exposure")
+        return unsafe Outcome(rawValue: outcomes[index])
+    }
+
+    /// The numbers that the policy wrote for the exposure at `index` when it scored it.
+    @inlinable @_lifetime(borrow self) public func remembered(_ index: Int) -> Span<Float> {
+        precondition(index >= 0 && index < count, "no such exposure")
+        return unsafe _overrideLifetime(
+            Span(_unsafeStart: rows + index * rememberedCount, count: rememberedCount), borrowing: self)
+    }
+}

@@ -1,0 +1,95 @@
+/// The slot that puts a page's candidates in order.
+public struct RankingSlot: Slot {
+    public typealias Filling = any RankingPolicy
+
+    public init() {}
+
+    public var name: String { "ranking" }
+    public var summary: String { "Scores the candidates of a page, whose highest are shown first." }
+    public var defaultPolicy: PolicyChoice { PolicyChoice("content-affinity") }
+    public var seeds: SeedUse { .ranking }
+
+    public var calls: [SlotCall] {
+        let outcomes: [SlotColumn] = [
+            .count(of: "Exposures"), .rememberedCount,
+            SlotColumn("listings", .uint32, .index, "Ids of the shown listings, in the order of exposures."),
+            SlotColumn(
+                "outcomes", .uint8, .flags, "What the exposure led to until now: \(FeedbackBatch.Outcome.legend)."),
+            .returned,
+        ]
+        return [
+            SlotCall(
+                "score", "Scores the candidates of a page.", row: "candidate",
+                inputs: [
+                    .count(of: "Candidates"),
+                    SlotColumn(
+                        "dimensions", .int64, [], .count, "Numbers in a content vector and in the user's profile."),
+                    .randomOfSession, .categoryCount,
+                    SlotColumn("listings", .uint32, .index, "Ids of the candidates."),
+                    SlotColumn(
+                        "content", .float32, [.dimension, .row], .number, "Content vectors of the candidates."),
+                ] + Signal.allCases.map(\.column) + [
+                    SlotColumn(
+                        "own_signals", .float32, [.ownSignal, .row], .number,
+                        "Columns of people's own files that the policy names; the mean where a candidate has none."),
+                    SlotColumn(
+                        "profile", .float32, [.dimension], .number,
+                        "Mean content of what the user clicked until the session's start; 0 before the first click."),
+                    SlotColumn(
+                        "affinity", .float32, [.category], .share,
+                        "The platform's belief, as of the session's start, of which category the user looks for."),
+                ] + SessionHistory.columns,
+                answers: [
+                    SlotColumn("scores", .float32, .number, "The highest are shown first; a NaN ranks last."),
+                    SlotColumn(
+                        "remembered", .float32, [.remembered, .row], .number,
+                        "What the policy wants back with the feedback on candidates that were shown."),
+                ]),
+            SlotCall(
+                "learn", "Tells what has become of shown candidates, when the platform would know it.",
+                row: "exposure", feedback: outcomes),
+            SlotCall(
+                "learnOrders", "Tells what has become of orders of shown candidates.", row: "exposure",
+                feedback: outcomes),
+        ]
+    }
+}
+
+extension Slot where Self == RankingSlot {
+    public static var ranking: RankingSlot { RankingSlot() }
+}
+
+/// Scores the candidates of a page; the platform shows the highest first.
+public protocol RankingPolicy: Policy where Home == RankingSlot {
+    /// What the policy reads of each candidate; the platform fills in nothing else.
+    var signals: SignalSet { get }
+    /// Columns of people's own files of users or listings that the policy reads as well, by their names in the header.
+    var ownSignals: [String] { get }
+    /// Numbers per candidate that the policy wants back with its feedback; 0 for one that does not learn.
+    var rememberedCount: Int { get }
+
+    /// Writes a score for each candidate; ties go to the candidate that was retrieved first.
+    /// - Parameters:
+    ///   - scores: `batch.count` numbers; a NaN ranks last.
+    ///   - remembered: `rememberedCount` columns of `batch.count` numbers each, column after column. What is written
+    ///     here comes back in `FeedbackBatch` for the candidates that were shown.
+    func score(
+        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>,
+        remember remembered: inout MutableSpan<Float>)
+
+    /// Takes in what has become of shown candidates, when the platform would know it.
+    func learn(from batch: borrowing FeedbackBatch)
+
+    /// Takes in what has become of orders of shown candidates, hours to weeks after `learn` was told of their exposures.
+    ///
+    /// An order comes once when it is paid or lapses, and a paid one again when it is refunded or when the refund window
+    /// has closed; its outcome says which.
+    func learnOrders(from batch: borrowing FeedbackBatch)
+}
+
+extension RankingPolicy {
+    public var ownSignals: [String] { [] }
+    public var rememberedCount: Int { 0 }
+    public func learn(from batch: borrowing FeedbackBatch) {}
+    public func learnOrders(from batch: borrowing FeedbackBatch) {}
+}

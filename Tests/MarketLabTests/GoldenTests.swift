@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// Every bundled scenario, made small, says to the byte what it said when `Tests/Golden/bundled-scenarios.json` was written.
+///
+/// A change of the house that moves none of these has moved nothing. One that means to move some is followed by
+/// `MARKETLAB_GOLDEN=write swift test -c release --filter GoldenTests`, and `git diff` shows which parts of which
+/// scenarios moved: what the CHANGELOG then gives the reasons for.
+@Suite struct GoldenTests {
+    /// Of each scenario, the journal's digest and a digest of each part of its `readout.json`.
+    typealias Figures = [String: [String: String]]
+
+    static let file = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../Golden/bundled-scenarios.json").standardizedFileURL
+    static let scenarios = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../scenarios").standardizedFileURL
+    static var isWriting: Bool { ProcessInfo.processInfo.environment["MARKETLAB_GOLDEN"] == "write" }
+
+    static func bundled() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: scenarios.path)
+            .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    }
+
+    static func known() throws -> Figures {
+        try JSONDecoder().decode(Figures.self, from: Data(contentsOf: file))
+    }
+
+    /// What makes a scenario small: two replications of few users, or of few opportunities.
+    static func smallForm(of scenario: String) throws -> [String] {
+        let text = try String(contentsOf: scenarios.appending(path: scenario + ".yaml"), encoding: .utf8)
+        let has = { (group: String) in text.split(separator: "\n").contains { $0.hasPrefix(group + ":") } }
+        var settings: [String] = []
+        if has("auctions") {
+            settings = ["auctions.opportunities_per_day=4000", "auctions.users=1000", "experiment.length=2d"]
+        } else if has("market"), !text.contains("users: {file:") {
+            settings = ["market.users.count=150", "market.listings.initial=1500"]
+        }
+        return ["--replications", "2"] + settings.flatMap { ["--set", $0] }
+    }
+
+    static func figures(of scenario: String) throws -> [String: String] {
+        let workshop = try Workshop()
+        let source = scenarios.appending(path: scenario + ".yaml").path
+        let ran = try Program.run(
+            ["run", source, "--out", "out", "--quiet"] + smallForm(of: scenario), in: workshop.path)
+        try #require(ran.status == 0, "\(scenario): \(ran.errors)")
+        let data = try Data(contentsOf: URL(filePath: "\(workshop.path)/out/readout.json"))
+        guard var readout = try JSONSerialization.jsonObject(with: data) as? [String: Any] else { return [:] }
+        // Where it was run, and by which release.
+        readout["command"] = nil
+        readout["version"] = nil
+        var figures: [String: String] = [:]
+        for (part, value) in readout {
+            let bytes = try JSONSerialization.data(
+                withJSONObject: value, options: [.sortedKeys, .fragmentsAllowed, .withoutEscapingSlashes])
+            figures[part] = (value as? String).flatMap { $0.count <= 16 ? $0 : nil } ?? digest(bytes)
+        }
+        return figures
+    }
+
+    /// FNV-1a of 64 bits (Fowler, Noll and Vo).
+    static func digest(_ bytes: Data) -> String {
+        let hash = bytes.reduce(into: UInt64(0xcbf2_9ce4_8422_2325)) { $0 = ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return String(hash, radix: 16)
+    }
+
+    @Test(.enabled(if: !isWriting), arguments: try bundled())
+    func aBundledScenarioSaysWhatItSaid(scenario: String) throws {
+        let known = try #require(try Self.known()[scenario], "no figures are known of \(scenario): see GoldenTests")
+        let found = try Self.figures(of: scenario)
+        let moved = Set(known.keys).union(found.keys).filter { known[$0] != found[$0] }.sorted()
+        #expect(moved.isEmpty, "\(scenario) moved in \(moved.joined(separator: ", "))")
+    }
+
+    @Test(.enabled(if: !isWriting)) func figuresAreKnownOfBundledScenariosOnly() throws {
+        #expect(try Set(Self.known().keys).isSubset(of: Self.bundled()))
+    }
+
+    @Test(.enabled(if: isWriting)) func theFiguresAreWrittenAnew() throws {
+        let found = try Figures(uniqueKeysWithValues: Self.bundled().map { ($0, try Self.figures(of: $0)) })
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        try FileManager.default.createDirectory(
+            at: Self.file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try (encoder.encode(found) + Data("\n".utf8)).write(to: Self.file)
+    }
+}
