@@ -1,5 +1,6 @@
 import Experiments
 import Marketplace
+import Statistics
 import Testing
 
 /// What a run keeps of each unit follows from its metrics.
