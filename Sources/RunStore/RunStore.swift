@@ -122,7 +122,7 @@ public final class RunStore: Sendable {
         guard let error = error as? DatabaseError else { return .other("\(error)", in: path) }
         switch error.resultCode {
         case .SQLITE_NOTADB: return .notADatabase(path)
-        case .SQLITE_CORRUPT: return .damaged("a page of its file", in: path)
+        case .SQLITE_CORRUPT: return .unreadable(path)
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: return .readOnly(path)
         case .SQLITE_FULL: return .full(path)
         case .SQLITE_BUSY, .SQLITE_LOCKED: return .busy(path)

@@ -5,6 +5,7 @@ public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible 
         case isFolder
         case notADatabase
         case damaged(String)
+        case unreadable
         case removed
         case foreign
         case newer
@@ -32,10 +33,13 @@ public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible 
     /// The file holds something else.
     static func notADatabase(_ path: String) -> StoreProblem { StoreProblem(reason: .notADatabase, path: path) }
 
-    /// What was saved comes back with other bytes.
+    /// Something that was saved comes back with other bytes, in a store that can be used.
     static func damaged(_ what: String, in path: String) -> StoreProblem {
         StoreProblem(reason: .damaged(what), path: path)
     }
+
+    /// A page of the file comes back with other bytes, so that the store itself cannot be used.
+    static func unreadable(_ path: String) -> StoreProblem { StoreProblem(reason: .unreadable, path: path) }
 
     /// The file is gone, or another stands in its place, while it was in use.
     static func removed(_ path: String) -> StoreProblem { StoreProblem(reason: .removed, path: path) }
@@ -94,6 +98,9 @@ public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible 
             "the run store \(path) is not an SQLite database; move the file away or name another one"
         case .damaged(let what):
             "the run store \(path) is damaged: \(what) is not what was saved; run the scenario again"
+        case .unreadable:
+            "the run store \(path) is damaged: a page of its file is not what was saved; move the file away and run the "
+                + "scenarios again, or name another one"
         case .removed:
             "the run store \(path) was removed while it was in use; what was saved in it is gone"
         case .foreign:

@@ -208,6 +208,7 @@ import Testing
         let plain = try await sheet.answer("mean:y").rows[0]
         #expect(row.difference == plain.difference && row.adjustment == nil)
         #expect(row.note?.contains("x does not vary \(words) and adjusts nothing") == true, "\(row.note ?? "")")
+        #expect(row.balance?[0].adjusts == false && row.balance?[0].isConstant == (b != "$"))
     }
 
     @Test func aCovariateOnEveryRowOfAUnitIsTakenOnce() async throws {
@@ -229,7 +230,9 @@ import Testing
                 $0.covariates = [Covariate(parsing: "x")]
             })
         #expect(
-            refusal.contains("row 3 of those that are read: the covariate x differs from an earlier"))
+            refusal
+                == "data.csv:4: x: the covariate differs from an earlier row of the same unit; a covariate is one number a "
+                + "unit, the same on each of its rows")
     }
 
     /// numpy, by the first-order factor 1 + D/m_c, and scipy's brentq of Fieller's equation.
@@ -349,6 +352,11 @@ import Testing
         #expect(
             near(row.difference?.estimate, mean) && near(row.difference?.standardError, (variance * kept).squareRoot()))
         #expect(near(row.posterior?.chanceToWin, StandardNormal.lowerTail(mean / (variance * kept).squareRoot())))
+        // The baseline is the same contrast's: its covariance with the difference is less its own variance.
+        let baselineVariance = 0.004 * 0.996 / 999
+        let informed = 0.004 - baselineVariance * (0.0004 - seen) / (variance + noise)
+        #expect(near(row.posterior?.baseline, informed) && near(row.relative?.estimate, mean / informed))
+        #expect(row.relativeDefinition == "Fieller, baseline updated")
         let refusal = await sheet.refusal("proportion:y") { $0.prior = LiftPrior(standardDeviation: 0.5) }
         #expect(refusal?.contains("--method bayesian only") == true)
     }

@@ -141,7 +141,7 @@ import Testing
             ("needs --information", { @Sendable in $0.method = .groupSequential }),
             ("go with --method group-sequential only", { @Sendable in $0.looks = LookPlan(information: 0.5) }),
             (
-                "have 80.0; expected shares of the planned information above 0, as .5 or 50 %",
+                "have 80.0; expected shares of the planned information above 0 and at most 10, as .5 or 50 %",
                 { @Sendable in
                     $0.method = .groupSequential
                     $0.looks = LookPlan(information: 80)
@@ -196,6 +196,25 @@ import Testing
                 }
             ),
             ("--tuning is 0.0", { @Sendable in $0.tuning = 0 }),
+            (
+                "--margin does not go with --method bayesian",
+                { @Sendable in
+                    $0.method = .bayesian
+                    $0.margin = 0.02
+                }
+            ),
+            (
+                "--correction does not go with --method bayesian",
+                { @Sendable in
+                    $0.method = .bayesian
+                    $0.correction = .holm
+                }
+            ),
+            ("--tuning goes with --method sequential or confseq only", { @Sendable in $0.tuning = 100 }),
+            ("--boundary goes with --method confseq only", { @Sendable in $0.boundary = .normalMixture }),
+            ("--resamples goes with --uplift only", { @Sendable in $0.resamples = 200 }),
+            ("--alpha is 1e-300; expected at least 1e-12 and below 1", { @Sendable in $0.alpha = 1e-300 }),
+            ("--alpha is 1e-13; expected at least 1e-12", { @Sendable in $0.alpha = 1e-13 }),
         ] as [(String, @Sendable (inout Question) -> Void)])
     func aMethodSaysWhatItNeeds(part: String, change: @Sendable (inout Question) -> Void) async throws {
         let refusal = try #require(await Sheet(ReadingTests.rows).refusal("mean:y", change: change))

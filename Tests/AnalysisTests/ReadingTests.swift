@@ -84,6 +84,20 @@ import Testing
         #expect(await sheet.refusal("mean:y") == "data.csv:140002: y: expected a finite number, found \"oops\"")
     }
 
+    /// Also behind the first block of bytes.
+    @Test func aCovariateThatContradictsItselfIsNamedWithItsLine() async throws {
+        let unit = try #require(Self.large.units.first)
+        let repeated = "\(unit.name),\(unit.arm),de,1,1,\(unit.x + 1),1,1,1,1"
+        let sheet = try Sheet(Self.large.text + repeated)
+        let refusal = try await #require(
+            sheet.refusal("mean:y") {
+                $0.unit = "user"
+                $0.covariates = [Covariate(parsing: "x")]
+            })
+        let line = Self.large.units.count + 2
+        #expect(refusal.hasPrefix("data.csv:\(line): x: the covariate differs from an earlier row"), "\(refusal)")
+    }
+
     static let rows = "arm,y,x,b,g\na,1,2,0,p\na,2,3,1,p\nb,3,1,1,q\nb,5,2,0,q\n"
 
     /// A table, what is asked of it, and what the refusal says.
@@ -156,9 +170,52 @@ import Testing
         #expect(rows[2].mean == 2)
     }
 
+    /// Where an arm is one cluster, its clusters' variance is not seen, whatever varies within it.
+    @Test func oneClusterInAnArmIsNamed() async throws {
+        let sheet = try Sheet(
+            "arm,y,x,c\na,1,1,p\na,2,3,p\na,4,1,r\na,4,2,r\nb,3,2,q\nb,5,2,q\nb,4,7,q\n")
+        let row = try await sheet.answer("mean:y") { $0.cluster = "c" }.rows[0]
+        #expect(row.difference?.lower != nil && row.note?.contains("the variant is one cluster: how its") == true)
+        let covered = try await Sheet("arm,y,x,c\na,1,2,p\na,2,3,p\nb,3,1,q\nb,5,9,q\n").answer("mean:y") {
+            $0.cluster = "c"
+            $0.covariates = [Covariate(parsing: "x")]
+            $0.randomisation = 100
+        }.rows[0]
+        let reason = "undefined: each arm is one cluster, so there is no standard error"
+        #expect(covered.note == "\(reason); no randomisation test (\(reason))", "\(covered.note ?? "")")
+        // What a city is like differs between any two, by chance.
+        let population = try await Sheet("arm,y,x,c\na,1,8,p\na,2,8,p\nb,3,3,q\nb,5,3,q\n").answer("mean:y") {
+            $0.cluster = "c"
+            $0.covariates = [Covariate(parsing: "x")]
+        }.rows[0]
+        #expect(covered.balance?[0].isOff == false && population.balance?[0].isOff == false)
+        #expect(population.balance?[0].isConstant == true && population.note?.contains("more than chance") == false)
+        let alone = try await Sheet("arm,y,c\na,1,p\na,2,p\nb,3,p\nb,5,p\n").answer("mean:y") { $0.cluster = "c" }
+        #expect(alone.rows[0].note == "undefined: there is only one cluster")
+    }
+
+    /// What is being done is said, and when all draws are made that is all of them.
+    @Test func progressNamesWhatIsDone() async throws {
+        func words(_ change: (inout Question) -> Void) async throws -> (before: String, after: String) {
+            let (progress, sheet) = (AnswerProgress(), try Sheet(MadeUp(300).text))
+            var question = Question(variant: "arm", control: "a", metrics: [try MetricTerm(parsing: "mean:y")])
+            change(&question)
+            let before = progress.words
+            _ = try await Answer(question, file: sheet.path, threads: 1, progress: progress)
+            return (before, progress.words)
+        }
+        #expect(try await words { _ in } == ("reading the table", "comparing the variants"))
+        #expect(
+            try await words {
+                $0.randomisation = 100
+                $0.segments = ["country"]
+            }.after == "drawing labels anew 100 %")
+        #expect(try await words { $0.uplift = "x" }.after == "drawing units anew for Qini and AUUC 100 %")
+    }
+
     @Test func twoClustersSayLittle() async throws {
         let rows = try await Sheet("arm,y,c\na,1,p\na,2,p\nb,3,q\nb,5,q\n").answer("mean:y") { $0.cluster = "c" }.rows
         #expect(rows[0].difference?.estimate == 2.5 && rows[0].difference?.lower == nil)
-        #expect(rows[0].note?.contains("nothing varies") == true)
+        #expect(rows[0].note == "undefined: each arm is one cluster, so there is no standard error")
     }
 }

@@ -106,7 +106,7 @@ import Testing
         let zero = try await sheet.answer("mean:y") { $0.missing = .zero }
         #expect(zero.rows == zeros.rows)
         #expect(zero.counts.rowsLeftOutByColumn == ["arm": 1] && zero.counts.cellsAsZero == ["y": 2])
-        #expect(zero.remarks.contains { $0.hasSuffix("count as 0 (y 2).") })
+        #expect(zero.remarks.contains { $0.hasSuffix("count as 0 (by column: y 2; by variant: a 1, b 1).") })
     }
 
     @Test func unitsClustersAndTriggersWithoutAValueAreLeftOut() async throws {

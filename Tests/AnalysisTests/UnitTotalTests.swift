@@ -142,12 +142,13 @@ import Testing
         #expect(abs(ratio - 1) < 0.01)
     }
 
-    @Test func twoClustersWithACovariateSayWhyThereIsNothing() async throws {
+    @Test func twoClustersWithACovariateSayWhyThereIsNoInterval() async throws {
         let rows = try await Sheet("arm,y,x,c\na,1,2,p\na,2,1,p\nb,3,3,q\nb,5,1,q\n").answer("mean:y") {
             $0.cluster = "c"
             $0.covariates = [Covariate(parsing: "x")]
         }.rows
-        #expect(rows[0].difference == nil && rows[0].note != nil)
+        #expect(rows[0].difference?.estimate == 2.5 && rows[0].difference?.lower == nil && rows[0].pValue == nil)
+        #expect(rows[0].adjustment == nil && rows[0].note?.contains("each arm is one cluster") == true)
     }
 
     // MARK: - Mistakes

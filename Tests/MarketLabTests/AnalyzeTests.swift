@@ -86,6 +86,24 @@ import Testing
         }
     }
 
+    /// A negative number is no option: each says itself what it expects.
+    @Test(arguments: [
+        ("--information -1 --method group-sequential", "--information and --looks have -1.0; expected shares"),
+        ("--information .5 --looks -.5 --method group-sequential", "have -0.5, 0.5; expected shares"),
+        ("--information 1e9 --method group-sequential", "above 0 and at most 10"),
+        ("--margin -.1", "--margin is -0.1"), ("--tuning -1 --method sequential", "--tuning is -1.0"),
+        ("--resamples -5 --uplift x", "--resamples is -5"), ("--randomisation -5", "--randomisation is -5"),
+        ("--drop-above -3", "--drop-above -3: expected"), ("--winsorise -.5", "--winsorise -.5: expected"),
+        ("--weights -1", "--weights has -1; expected"), ("--time t --block -1h", "--block is"),
+        ("--time t --block 1h --washout -10m", "--washout is"), ("--seed -1", "whole number from 0"),
+        ("--threads -1", "--threads is -1"), ("--alpha -1e-3", "--alpha is -0.001"),
+        ("--time-unit ms", "--time-unit needs --time"),
+    ])
+    func aNegativeNumberIsAnsweredProperly(options: String, said: String) throws {
+        let ran = try analyze(["--metric", "mean:y"] + options.split(separator: " ").map(String.init))
+        #expect(ran.status == 2 && ran.errors.contains(said), "\(ran.errors)")
+    }
+
     @Test func aRandomisationTestStandsBesideTheOthers() throws {
         func rows(_ arguments: String...) throws -> Data {
             let ran = try analyze(["--metric", "mean:y", "proportion:bought", "--format", "json"] + arguments)

@@ -84,6 +84,27 @@ import Testing
         #expect(try workshop.run("runs", "--out", "o").text.contains("damaged"))
     }
 
+    @Test func aStoreThatIsCutOffIsToBeMovedAway() throws {
+        try workshop.runTiny("--out", "o", "--quiet").expectSuccess()
+        let bytes = try workshop.bytes("o/runs.sqlite")
+        try bytes.prefix(3_000).write(to: URL(filePath: "\(workshop.path)/o/runs.sqlite"))
+        for suffix in ["-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: "\(workshop.path)/o/runs.sqlite\(suffix)")
+        }
+        try workshop.run("runs", "--out", "o").expectRefusal(
+            "is damaged", "move the file away and run the scenarios again")
+        try workshop.runTiny("--out", "o").expectRefusal("move the file away")
+    }
+
+    /// Of many sellers and few blocks only the blocks are few.
+    @Test func onlyFewClustersAreNamedAsFew() throws {
+        let ran = try workshop.runTiny("--out", "o", "--set", "experiment.designs=[seller-split, switchback]")
+        #expect(ran.status == 0 || ran.status == 3, "\(ran.errors)")
+        let words = try String(decoding: workshop.bytes("o/readout.md"), as: UTF8.self)
+        let line = try #require(words.split(separator: "\n").first { $0.contains("Errors go by") })
+        #expect(line.contains("blocks in the") && !line.contains("sellers"), "\(line)")
+    }
+
     @Test(.enabled(if: SmallDisk.canBeHad, "only the superuser can make small disks"))
     func aStoreOnAReadOnlyDiskIsRead() throws {
         let disk = try SmallDisk(kilobytes: 16_384, at: workshop.path + "/disk")

@@ -128,7 +128,7 @@ import Testing
             }
             question.missing = any(of: [.error, .drop, .drop, .zero])
             if chance(10) { question.weights = ["a": any(of: [1, 1e308, 5e-324]), "b": any(of: [1, 1e308, 1e-308])] }
-            question.resamples = 100
+            if question.uplift != nil { question.resamples = 100 }
             return question
         }
     }

@@ -26,6 +26,10 @@ import Testing
         let text = TerminalReadout(readout, width: width).text
         #expect(text.contains("GMV by segment\n") && text.contains("country: DE: no user of the segment is in"))
         for line in text.split(separator: "\n") { #expect(line.count <= width) }
+        let said = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(said.contains("users of segments are counted over all \(readout.replications) replications"))
+        readout.replications = 1
+        #expect(!TerminalReadout(readout, width: width).text.contains("users of segments"))
         #expect(!TerminalReadout(self.readout).text.contains("segment"))
     }
 

@@ -75,6 +75,21 @@ import Testing
         #expect(try problem(opening: path).contains("newer version of MarketLab"))
     }
 
+    /// Running again would meet the same file.
+    @Test(arguments: [4_096..<4_296, 100..<300, 3_000..<Int.max])
+    func aStoreWithoutItsPagesIsToBeMovedAway(lost: Range<Int>) throws {
+        let path = try store { bytes in
+            if lost.upperBound == Int.max {
+                bytes = bytes.prefix(lost.lowerBound)
+            } else {
+                bytes.replaceSubrange(lost, with: Data(count: lost.count))
+            }
+        }
+        let problem = try #require(throws: StoreProblem.self) { _ = try RunStore(path: path).runs() }
+        #expect(problem.description.contains("is damaged") && !problem.isDamage)
+        #expect(problem.description.contains("move the file away and run the scenarios again"), "\(problem)")
+    }
+
     @Test func theDatabaseOfAnotherProgramIsRefusedAndKept() throws {
         // Where SQLite keeps the application's mark.
         let path = try store { $0.replaceSubrange(68..<72, with: [0, 0, 0, 1]) }

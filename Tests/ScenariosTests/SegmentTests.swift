@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 import Marketplace
 import Scenarios
 import Testing
@@ -71,10 +72,6 @@ import Testing
             "x.yaml:4: experiment.segments.age.groups: does not go with bounds; give one of them"
         ),
         (
-            "country: {groups: 2}",
-            "x.yaml:4: experiment.segments.country: bounds and groups need numbers, but the column country has \"NL\""
-        ),
-        (
             "a: {by: sessions_per_week}",
             "x.yaml:4: experiment.segments.a: by sessions_per_week needs bounds, such as [1, 5], or groups"
         ),
@@ -89,6 +86,50 @@ import Testing
         // Every column has a segment that goes by it.
         let folder = try Self.folder(segments + "\n    c: {column: country}\n    g: {column: age, bounds: [30]}")
         #expect(folder.problems("x.yaml").map { $0.lowercased() } == [problem.lowercased()])
+    }
+
+    /// Every problem of the file at once, each with its line and column, and each once.
+    @Test func everyCellThatIsNoneIsNamedAtOnce() throws {
+        let folder = try Self.folder("country: {}\n    age: {bounds: [25]}")
+        try folder.write(
+            Data(
+                ("user_id,country,age,sessions_per_week\na,JP,20,3\nb,US,x,often\nc,US,1e999,1\nd,US,,1\ne,,NaN,1\n"
+                    + "f,US,1\na,\(String(repeating: "U", count: 61)),30,1\n").utf8), to: "users.csv")
+        #expect(
+            folder.problems("x.yaml") == [
+                "users.csv:3: age: expected a number, found \"x\"",
+                "users.csv:3: sessions_per_week: expected a rate a week from 0.001 to 1000, found \"often\"",
+                "users.csv:4: age: expected a number, found \"1e999\"",
+                "users.csv:5: age: is required, found nothing",
+                "users.csv:6: country: is required, found nothing",
+                "users.csv:6: age: expected a number, found \"NaN\"",
+                "users.csv:7: has 3 cells, the header has 4",
+                "users.csv:8: user_id: \"a\" stands in line 2 already",
+                "users.csv:8: country: expected at most 60 characters, found 61",
+            ])
+    }
+
+    /// A column that the market reads may say the segment, too, as a number and as a word.
+    @Test func aColumnOfTheMarketsOwnMakesSegments() throws {
+        let folder = try Self.folder(
+            "country: {}\n    age: {}\n    often: {column: sessions_per_week, bounds: [2]}\n"
+                + "    rate: {column: sessions_per_week}")
+        let plan = try folder.scenario("x.yaml").plan
+        #expect(plan.segmentations[2].trait == .given([0, 1, 1, 1]))
+        #expect(plan.segmentations[3].segments == ["1", "2", "9"])
+        #expect(plan.loaded.users?.map(\.sessionsPerWeek) == [1, 2, 9, 2])
+    }
+
+    /// An unknown column and a column of words are said together with the rows.
+    @Test func wordsInPlaceOfNumbersAreNamedRowByRow() throws {
+        let folder = try Self.folder("country: {groups: 2}\n    age: {}\n    land: {}")
+        let found = folder.problems("x.yaml")
+        #expect(
+            found.filter { $0.hasPrefix("users.csv") }
+                == zip(2...5, ["NL", "DE", "NL", "DE"]).map {
+                    "users.csv:\($0): country: expected a number, found \"\($1)\""
+                })
+        #expect(found.count == 5 && found.contains { $0.contains("users.csv has no column land to go by") })
     }
 
     @Test func segmentsByAColumnNeedATable() throws {

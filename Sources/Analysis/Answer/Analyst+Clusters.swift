@@ -10,8 +10,16 @@ extension Analyst {
     ) throws(StatisticsError) {
         guard let table = evidence.clusters else { throw .tooFewValues(0, minimum: 2) }
         let present = table.present([control, variant])
+        guard present.count > 1 else { throw .undefined("there is only one \(groupName)") }
         let columns = metric.columns.map { evidence.place(of: $0, isShare: metric.isShare) }
         var clusters = try clusterSums(columns, variant)
+        let sizes = clusterCounts(variant) ?? []
+        if sizes == [1, 1] {
+            return fill(&answer, Judged(clusters, by: judge, withoutError: oneClusterEach))
+        }
+        for (arm, size) in zip(["control", "the variant"], sizes) where size == 1 {
+            answer.say("\(arm) is one \(groupName): how its \(groupName)s vary is not seen, and not in the interval")
+        }
         if !covariates.isEmpty {
             let ratio = RatioMetric.Columns(numerator: 0, denominator: columns.count == 2 ? 1 : nil)
             let slopes = try CompositeCovariate.slopes(of: ratio, on: covariates.map(\.place), in: pooled)
@@ -44,6 +52,21 @@ extension Analyst {
         if clusters.clusters < 30 {
             answer.say("\(clusters.clusters) \(question.groups ?? "clusters"): below 30 the interval is too narrow")
         }
+    }
+
+    /// How many clusters control and the variant have units in; nil where units are independent.
+    func clusterCounts(_ variant: Int) -> [Int]? {
+        guard let table = evidence.clusters else { return nil }
+        let all = Array(0..<table.count)
+        return [control, variant].map { arm in table.units(of: arm, in: all).count { $0 > 0 } }
+    }
+
+    /// A cluster, or a block of a switchback.
+    private var groupName: Substring { (question.groups ?? "clusters").dropLast() }
+
+    /// Why two arms of one cluster each, whatever varies within it, have no standard error.
+    var oneClusterEach: StatisticsError {
+        .undefined("each arm is one \(groupName), so there is no standard error")
     }
 
     /// Of a numerator, and a denominator if there is one.

@@ -65,9 +65,14 @@ extension Analyst {
                 control: MeanSample(arms.control.moments(of: covariate.place)),
                 treatment: MeanSample(arms.treatment.moments(of: covariate.place)), settings: settings)
             : try? clusterSums([evidence.place(of: covariate.column)], variant).difference(settings: settings)
+        let areConstant = [arms.control, arms.treatment].map { Analyst.isConstant(covariate.place, in: $0) }
+        let (mean, meanControl) = (arms.treatment.means[covariate.place], arms.control.means[covariate.place])
+        let isConstant = !areConstant.contains(false)
         return MetricAnswer.Balance(
-            column: covariate.column, mean: arms.treatment.means[covariate.place],
-            meanControl: arms.control.means[covariate.place], pValue: test?.pValue)
+            column: covariate.column, mean: mean, meanControl: meanControl, pValue: test?.pValue,
+            isOff: test.map { $0.pValue < 0.001 }
+                ?? (isConstant && mean != meanControl && clusterCounts(variant) != [1, 1]),
+            isConstant: isConstant, adjusts: !areConstant.contains(true))
     }
 
     // MARK: - Cross-fitting
@@ -95,9 +100,4 @@ extension Analyst {
             control: arms.control, treatment: arms.treatment, metric: columns,
             covariates: Array(metric.columns.count..<places.count))
     }
-}
-
-extension MetricAnswer.Balance {
-    /// Whether chance alone would hardly make the arms differ as they do: p below .001, as of SRM.
-    public var isOff: Bool { pValue.map { $0 < 0.001 } ?? (mean != meanControl) }
 }

@@ -15,7 +15,8 @@ extension Analyst {
         let sample = try labelled(metric, variant, table)
         let key = RandomKey(seed: question.seed)
         let test = try RandomisationTest(of: sample, alternative: question.alternative, draws: draws) { draw in
-            key.stream(.relabelling, UInt32(draw), UInt32(variant), 0)
+            progress.step(.labels)
+            return key.stream(.relabelling, UInt32(draw), UInt32(variant), 0)
         }
         let labels = question.groups ?? (question.strata != nil ? "units within strata" : "units")
         return RandomisationAnswer(
@@ -77,6 +78,7 @@ extension Analyst {
                 "\(mixed) of \(sums.count) clusters \(mixed == 1 ? "has" : "have") units of both variants, so that labels are "
                     + "not theirs")
         }
+        guard sums.count != 2 else { throw oneClusterEach }
         return try LabelledSample(
             numerators: sums, denominators: sizes, isTreated: isTreated, spread: .clusters(units: labels.count))
     }

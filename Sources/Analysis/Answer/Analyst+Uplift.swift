@@ -36,7 +36,7 @@ extension Analyst {
         var stream = RandomKey(seed: question.seed).stream(.resampling, 0, 0, 0)
         let bootstrap = try UpliftBootstrap(
             kind, as: sample.kind == .successes ? .shareOfPerfect : .gainPerUnit, of: sample, level: 1 - question.alpha,
-            resamples: question.resamples, using: &stream)
+            resamples: question.resamples, using: &stream, eachResample: { progress.step(.units) })
         return EffectAnswer(
             estimate: bootstrap.score, lower: bootstrap.interval.lower, upper: bootstrap.interval.upper,
             standardError: bootstrap.standardError)

@@ -9,6 +9,7 @@ struct Analyst {
     let control: Int
     /// Intended shares of the variants, in any scale.
     let shares: [Double]
+    let progress: AnswerProgress
     var question: Question { judge.question }
 
     func answer(_ metric: MetricTerm, variant: Int) -> MetricAnswer {
@@ -78,7 +79,7 @@ struct Analyst {
         let share = Double(units) / Double(max(1, units + leftOut))
         let isOverUnits = metric.columns.count == 1 && !metric.isQuantile
         let whole = everyone.map {
-            Analyst(judge: judge, evidence: $0, everyone: nil, control: control, shares: shares)
+            Analyst(judge: judge, evidence: $0, everyone: nil, control: control, shares: shares, progress: progress)
                 .comparison(metric, variant)
         }
         return MetricAnswer.Triggered(

@@ -29,13 +29,24 @@ public struct Answer: Sendable {
     /// - Parameters:
     ///   - file: CSV with a header, or gzip of it; `-` is standard input.
     ///   - threads: that read it; they change no figure.
+    ///   - progress: told of what is being done.
     /// - Throws: `AnalysisProblem` for what a person has to mend.
-    public init(_ question: Question, file: String, threads: Int) async throws {
+    public init(
+        _ question: Question, file: String, threads: Int, progress: AnswerProgress = AnswerProgress()
+    ) async throws {
         try question.check()
         let judge = try Judge(question)
         let reading = try await DataReader.read(file, question: question, threads: threads)
         let name = file == "-" ? "standard input" : file
-        let whole = try Comparison(reading.whole, judge, in: name)
+        progress.begin(.comparing)
+        let variants = ([reading.whole] + reading.segments.map(\.evidence)).filter { $0.variants.count > 1 }
+            .reduce(0) { $0 + $1.variants.count - 1 }
+        progress.expect(variants * question.metrics.count * (question.randomisation ?? 0), of: .labels)
+        progress.expect(
+            variants * question.metrics.count(where: \.hasUplift) * 2
+                * (question.uplift == nil ? 0 : question.resamples),
+            of: .units)
+        let whole = try Comparison(reading.whole, judge, in: name, progress)
         var parts: [Comparison] = []
         var remarks: [String] = []
         for (column, segment, evidence) in reading.segments {
@@ -45,12 +56,12 @@ public struct Answer: Sendable {
                         + "\(Comparison.list(evidence.variants.map(\.name))).")
                 continue
             }
-            parts.append(try Comparison(evidence, judge, in: name, of: .init(column: column, name: segment)))
+            parts.append(try Comparison(evidence, judge, in: name, of: .init(column: column, name: segment), progress))
         }
         self.question = question
         rows = try question.correction.adjusted(whole.rows, alpha: question.alpha)
         segments = try question.segmentCorrection.adjusted(parts.flatMap(\.rows), alpha: question.alpha)
-        variants = reading.whole.variants.map { ($0.name, $0.units) }
+        self.variants = reading.whole.variants.map { ($0.name, $0.units) }
         sampleRatio = whole.sampleRatio
         let alarms =
             [whole.alarm(below: Answer.alarmLevel)].compactMap(\.self)
@@ -76,7 +87,9 @@ public struct Answer: Sendable {
             "left out because a cell has no value (by column: \(list(counts.rowsLeftOutByColumn))"
                 + (byVariant.isEmpty ? ")" : "; by variant: \(list(byVariant)))"))
         if !counts.cellsAsZero.isEmpty {
-            remarks.append("Cells without a value count as 0 (\(list(counts.cellsAsZero))).")
+            remarks.append(
+                "Cells without a value count as 0 (by column: \(list(counts.cellsAsZero)); by variant: "
+                    + "\(list(counts.cellsAsZeroByVariant))).")
         }
         add(
             counts.unitsInTwoVariants, "unit has rows in two variants and is",

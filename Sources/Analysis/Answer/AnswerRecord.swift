@@ -9,7 +9,7 @@ public struct AnswerRecord: Sendable, Encodable {
     public let data: String
     /// Of the intervals, by which they hold the true value.
     public let level: Double
-    /// All that was asked, given or not.
+    /// All that was asked, and the defaults of what was not; absent is what was not asked for and has no default.
     public let settings: Question
     /// How the table was read.
     public let table: Table

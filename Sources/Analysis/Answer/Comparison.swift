@@ -8,10 +8,13 @@ struct Comparison {
     private let segment: MetricAnswer.Segment?
     private let drawn: String
 
-    /// - Parameter file: its name, for people.
+    /// - Parameters:
+    ///   - file: its name, for people.
+    ///   - progress: told of every draw.
     /// - Throws: a sentence about variants that cannot be compared.
     init(
-        _ evidence: Evidence, _ judge: Judge, in file: String, of segment: MetricAnswer.Segment? = nil
+        _ evidence: Evidence, _ judge: Judge, in file: String, of segment: MetricAnswer.Segment? = nil,
+        _ progress: AnswerProgress
     ) throws(AnalysisProblem) {
         let question = judge.question
         let names = evidence.variants.map(\.name)
@@ -33,7 +36,7 @@ struct Comparison {
         let shares = try Comparison.shares(question, names, isSegment: segment != nil)
         let analyst = Analyst(
             judge: judge, evidence: evidence, everyone: question.trigger.map { _ in evidence.ofEveryone(question) },
-            control: control, shares: shares)
+            control: control, shares: shares, progress: progress)
         rows = question.metrics.flatMap { metric in
             names.indices.filter { $0 != control }.map { variant in
                 var row = analyst.answer(metric, variant: variant)

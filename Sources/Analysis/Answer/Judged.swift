@@ -52,7 +52,13 @@ struct Judged {
     }
 
     /// Two arms by cluster.
-    init(_ clusters: ClusterSums, by judge: Judge) {
+    /// - Parameter reason: why there is no error, if that is known before.
+    init(_ clusters: ClusterSums, by judge: Judge, withoutError reason: StatisticsError? = nil) {
+        defer { keep((clusters.treatment - clusters.control, clusters.baseline)) }
+        if let reason {
+            say(reason.description)
+            return
+        }
         let definition = judge.definition(hasScore: false)
         self.judge(
             by: judge, units: clusters.clusters, baseline: clusters.baseline, definition,
@@ -60,7 +66,6 @@ struct Judged {
             lift: { (settings, reach) throws(StatisticsError) in
                 try clusters.relative(definition, settings: settings, reach: reach)
             })
-        keep((clusters.treatment - clusters.control, clusters.baseline))
     }
 
     /// Where nothing varies, the estimates still stand.
@@ -142,6 +147,8 @@ struct Judged {
 
     // MARK: - Posterior
 
+    private static let fiellerOfPosterior = "Fieller, baseline updated"
+
     private mutating func judgeByPosterior<Sample: ArmSummary>(
         _ control: Sample, _ treatment: Sample, _ judge: Judge
     ) {
@@ -172,12 +179,14 @@ struct Judged {
             posterior = MetricAnswer.Posterior(
                 chances(shown), prior: prior, flat: informed == nil ? nil : chances(flat))
             var contrast = try LiftContrast(control: control, treatment: treatment, settings: settings)
+            relativeDefinition = RelativeLift.Definition.fieller.rawValue
             if let prior {
                 contrast = try contrast.updated(priorMean: prior.mean, deviation: prior.standardDeviation)
+                posterior?.baseline = contrast.baseline
+                relativeDefinition = Judged.fiellerOfPosterior
             }
             let lift = try contrast.estimate(settings: settings)
             relative = EffectAnswer(lift)
-            relativeDefinition = RelativeLift.Definition.fieller.rawValue
             sayWhereUnbounded(lift.interval, .fieller, judge)
         } catch {
             say(error.description)

@@ -107,7 +107,7 @@ extension MetricAnswer.Posterior: Figures {
         guard chanceToWin.isFinite else { return nil }
         var part = self
         (part.riskOfVariant, part.riskOfControl) = (riskOfVariant?.finite, riskOfControl?.finite)
-        part.flat = flat?.finite
+        (part.flat, part.baseline) = (flat?.finite, baseline?.finite)
         return part
     }
 }

@@ -22,7 +22,7 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
     public var intervalControl: OwnInterval?
     /// Variant less control; adjusted where `adjustment` says so.
     public var difference: EffectAnswer?
-    /// The same as a fraction of the control mean.
+    /// The same as a fraction of the control mean; with a prior on the lift, of the posterior's `baseline`.
     public var relative: EffectAnswer?
     public var statistic: Double?
     /// Absent for a normal reference.
@@ -74,8 +74,8 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
         public var pValue: Double?
     }
 
-    /// The chance that the variant is better, and what is lost in the mean by a wrong choice, as fractions of the control mean;
-    /// these are absent of a quantile, and where the control mean is 0.
+    /// The chance that the variant is better, and what is lost in the mean by a wrong choice, as fractions of the control mean as
+    /// it was seen; these are absent of a quantile, and where the control mean is 0.
     public struct Chances: Sendable, Hashable, Codable {
         public var chanceToWin: Double
         public var riskOfVariant: Double?
@@ -89,6 +89,9 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
         public var riskOfControl: Double?
         /// Absent where it is flat.
         public var prior: LiftPrior?
+        /// With a prior: the magnitude of the control mean after it, which `relative` is a fraction of. Prior and data say together
+        /// what the control mean is, as its estimate and that of the difference go together.
+        public var baseline: Double?
         /// Under a flat prior; absent where that is the one above.
         public var flat: Chances?
 
@@ -105,8 +108,16 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
         public var column: String
         public var mean: Double
         public var meanControl: Double
-        /// Of Welch's test that the arms have the same mean; with clusters, of the test by cluster. Absent where nothing varies.
+        /// Of Welch's test that the arms have the same mean; with clusters, of the test by cluster. Absent where nothing varies
+        /// that it could be judged by.
         public var pValue: Double?
+        /// Whether chance alone would hardly make the arms differ as they do: p below .001, as of SRM, or arms that do not vary and
+        /// differ; never of one cluster in each arm, which chance makes differ.
+        public var isOff: Bool
+        /// Whether it varies within neither arm: is the same number on every unit of one.
+        public var isConstant: Bool
+        /// Whether it takes out variance: not where it does not vary within an arm.
+        public var adjusts: Bool
     }
 
     /// The interval of one arm's quantile alone.

@@ -14,20 +14,23 @@ public struct LookPlan: Sendable, Hashable, Encodable {
 
     public var spending = Spending.obrienFleming
     /// Share of the planned information (units) at the present look, above 0; above 1 where more units came than were planned,
-    /// which spends the rest of the level.
+    /// which spends the rest of the level. At most `most`.
     public var information: Double
     /// The same of the looks before, rising.
     public var earlier: [Double] = []
+
+    /// More than ten times what was planned is a slip of the pen.
+    private static let most = 10.0
 
     public init(information: Double) { self.information = information }
 
     /// - Throws: a sentence about fractions that are none or do not rise.
     func check() throws(AnalysisProblem) {
         let looks = earlier + [information]
-        guard looks.allSatisfy({ $0 > 0 && $0 <= 10 }) else {
+        guard looks.allSatisfy({ $0 > 0 && $0 <= LookPlan.most }) else {
             throw AnalysisProblem(
-                "--information and --looks have \(LookPlan.list(looks)); expected shares of the planned information above 0, "
-                    + "as .5 or 50 %")
+                "--information and --looks have \(LookPlan.list(looks)); expected shares of the planned information above 0 "
+                    + "and at most \(LookPlan.most.inWords), as .5 or 50 %")
         }
         guard earlier.allSatisfy({ $0 < 1 }) else {
             throw AnalysisProblem(

@@ -4,8 +4,8 @@ import Tables
 extension Question {
     /// - Throws: a sentence about parts that contradict each other.
     func check() throws(AnalysisProblem) {
-        guard alpha > 0, alpha < 1 else {
-            throw AnalysisProblem("--alpha is \(alpha); expected a number above 0 and below 1")
+        guard Question.alphas.contains(alpha) else {
+            throw AnalysisProblem("--alpha is \(alpha); expected at least \(Question.alphas.lowerBound) and below 1")
         }
         guard tuning > 0, tuning.isFinite else {
             throw AnalysisProblem("--tuning is \(tuning); expected a number above 0")
@@ -19,6 +19,7 @@ extension Question {
         try checkWinsorising()
         try checkUplift()
         try checkMethod()
+        try checkIdleSettings()
         try checkRandomisation()
         try checkTable()
         if let quantile = metrics.first(where: \.isQuantile) {
@@ -172,6 +173,23 @@ extension Question {
         }
     }
 
+    /// What is set and would change nothing is a mistake, too.
+    private func checkIdleSettings() throws(AnalysisProblem) {
+        let usual = Question(variant: variant, control: control, metrics: metrics)
+        if tuning != usual.tuning, ![.sequential, .confseq].contains(method) {
+            throw AnalysisProblem("--tuning goes with --method sequential or confseq only")
+        }
+        if boundary != usual.boundary, method != .confseq {
+            throw AnalysisProblem("--boundary goes with --method confseq only")
+        }
+        if resamples != usual.resamples, uplift == nil {
+            throw AnalysisProblem("--resamples goes with --uplift only")
+        }
+        if correction != .none, method == .bayesian, randomisation == nil {
+            throw AnalysisProblem("--correction does not go with --method bayesian, which has no p-values")
+        }
+    }
+
     private func checkMethod() throws(AnalysisProblem) {
         if method == .bayesian, let groups {
             throw AnalysisProblem(
@@ -179,6 +197,11 @@ extension Question {
         }
         if method == .bayesian, alternative != .twoSided {
             throw AnalysisProblem("--method bayesian knows no --alternative; it says the chance of either direction")
+        }
+        if method == .bayesian, margin != nil {
+            throw AnalysisProblem(
+                "--margin does not go with --method bayesian, whose answer is a chance and no test; take welch or normal"
+            )
         }
         if method == .msprt, let quantile = metrics.first(where: \.isQuantile) {
             throw AnalysisProblem(

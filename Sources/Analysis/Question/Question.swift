@@ -52,7 +52,7 @@ public struct Question: Sendable, Hashable, Encodable {
     /// Of method `bayesian`, beside the flat prior; nil for none.
     public var prior: LiftPrior?
     public var alternative = Alternative.twoSided
-    /// 1 less the level of all intervals.
+    /// 1 less the level of all intervals; one of `alphas`.
     public var alpha = 0.05
     public var correction = Correction.none
     /// The same over all segments, metrics and variants.
@@ -70,6 +70,9 @@ public struct Question: Sendable, Hashable, Encodable {
     public var effectDeviation: Double?
     /// Intended shares of the variants in any scale, by name; equal ones where it is empty.
     public var weights: [String: Double] = [:]
+
+    /// Below the least the level, 1 less alpha, would hold fewer than four digits of it.
+    public static let alphas = 1e-12..<1
 
     public init(variant: String, control: String, metrics: [MetricTerm]) {
         self.variant = variant

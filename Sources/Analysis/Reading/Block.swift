@@ -36,6 +36,8 @@ struct Block: Sendable {
         let untriggered: Int
         /// Rows that are left out for a cell without a value.
         let leftOut: Int
+        /// Cells without a value that count as 0.
+        let asZero: Int
         /// One a group.
         let moments: [CovarianceMoments]
     }
@@ -55,6 +57,8 @@ struct Block: Sendable {
         var cells: [UInt32] = []
         var units: [UInt64] = []
         var clusters: [UInt64] = []
+        /// By row, where covariates must agree between a unit's rows: its line, from the block's first, from 1.
+        var lines: [Int] = []
         /// By row; true where triggers are not asked for.
         var isTriggered: [Bool] = []
         /// Row behind row, a number a column.

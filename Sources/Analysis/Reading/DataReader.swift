@@ -75,24 +75,28 @@ struct DataReader {
     private mutating func gather(_ block: Block) throws(AnalysisProblem) {
         if let fault = block.fault { throw problem(fault) }
         try check(block.periods)
-        lines += block.lines
         counts.rows += block.rows
         counts.rowsWashedOut += block.washedOut
         counts.rowsLeftOutByColumn.merge(block.missing, uniquingKeysWith: +)
         counts.cellsAsZero.merge(block.cellsAsZero, uniquingKeysWith: +)
         for cell in block.cells {
             variants.insert(cell.name.variant)
+            if cell.asZero > 0 { counts.cellsAsZeroByVariant[cell.name.pooled, default: 0] += cell.asZero }
             guard cell.leftOut > 0 else { continue }
             counts.rowsLeftOut += cell.leftOut
             if !cell.name.pooled.isEmpty { counts.rowsLeftOutByVariant[cell.name.pooled, default: 0] += cell.leftOut }
         }
         try whole.add(block, cells: block.cells.indices, rows: block.kept?.cells.indices ?? 0..<0)
-        if let (row, place) = whole.contradiction {
-            throw AnalysisProblem(
-                "\(file): row \(row) of those that are read: the covariate \(question.covariates.flatMap(\.columns)[place]) differs from an "
-                    + "earlier row of the same unit; a covariate is one number a unit, the same on each of its rows")
+        if let (line, place) = whole.contradiction {
+            throw problem(
+                Block.Fault(
+                    line: line, column: question.covariates.flatMap(\.columns)[place],
+                    message:
+                        "the covariate differs from an earlier row of the same unit; a covariate is one number a unit, "
+                        + "the same on each of its rows"))
         }
         for column in segments.indices { try gather(block, by: column) }
+        lines += block.lines
     }
 
     /// Adds to each segment of a column the cells and rows that are of it.

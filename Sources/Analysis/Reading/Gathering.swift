@@ -21,12 +21,13 @@ struct Gathering {
             units = UnitTable(
                 columns: roles.values.count, hasUnits: question.unit != nil,
                 keepsRows: question.metrics.contains(where: \.isQuantile),
-                constants: question.unit == nil ? [] : question.covariates.flatMap(\.columns).map { roles.value($0) })
+                constants: question.hasUnitConstants
+                    ? question.covariates.flatMap(\.columns).map { roles.value($0) } : [])
         }
     }
 
-    /// The first row that contradicts an earlier one of its unit, and in which of the covariates; see `UnitTable`.
-    var contradiction: (row: Int, place: Int)? { units?.contradiction }
+    /// The line of the first row that contradicts an earlier one of its unit, and in which of the covariates; see `UnitTable`.
+    var contradiction: (line: Int, place: Int)? { units?.contradiction }
 
     /// - Parameters:
     ///   - chosen: the block's cells that are meant.
@@ -91,6 +92,9 @@ struct Gathering {
 }
 
 extension Question {
+    /// Whether several rows of a unit must say the same of covariates.
+    var hasUnitConstants: Bool { unit != nil && !covariates.isEmpty }
+
     /// Whether rows are kept because units, clusters, quantiles, caps, scores, labels, folds or triggers need them.
     var keepsRows: Bool {
         unit != nil || groups != nil || metrics.contains(where: \.isQuantile) || !winsorising.isEmpty || uplift != nil

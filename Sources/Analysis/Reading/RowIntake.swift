@@ -11,6 +11,7 @@ struct RowIntake {
     private var moments: [CellMoments] = []
     private var untriggered: [Int] = []
     private var leftOut: [Int] = []
+    private var asZero: [Int] = []
     private var isReadable: [Bool] = []
     private var kept: Block.KeptRows?
     /// By number of a block of time: its place in the list, and one of its cells.
@@ -61,6 +62,7 @@ struct RowIntake {
         kept?.units.append(roles.unit.map { ByteHash.of(reader.bytes($0.cell), seed: 1) } ?? 0)
         kept?.clusters.append(roles.cluster.map { ByteHash.of(reader.bytes($0.cell), seed: 2) } ?? period)
         kept?.values.append(contentsOf: row)
+        if question.hasUnitConstants { kept?.lines.append(reader.line) }
     }
 
     /// All that was taken in.
@@ -74,7 +76,7 @@ struct RowIntake {
         block.cells = cells.names.indices.map { cell in
             Block.Cell(
                 name: cells.names[cell], count: kept == nil ? moments[cell].count : 0, untriggered: untriggered[cell],
-                leftOut: leftOut[cell], moments: kept == nil ? moments[cell].moments : [])
+                leftOut: leftOut[cell], asZero: asZero[cell], moments: kept == nil ? moments[cell].moments : [])
         }
         return block
     }
@@ -99,6 +101,7 @@ struct RowIntake {
         isReadable.append(cells.names[cell].fault == nil)
         untriggered.append(0)
         leftOut.append(0)
+        asZero.append(0)
         if kept == nil { moments.append(CellMoments(groups, width: max(1, roles.values.count))) }
     }
 
@@ -136,6 +139,11 @@ struct RowIntake {
         return false
     }
 
+    private mutating func countAsZero(_ column: String, _ cell: Int) {
+        block.cellsAsZero[column, default: 0] += 1
+        asZero[cell] += 1
+    }
+
     private func missing(_ column: String, _ expected: String, _ reader: borrowing CSVReader) -> Block.Fault {
         Block.Fault(
             line: reader.line, column: column,
@@ -158,7 +166,7 @@ struct RowIntake {
             guard question.missing == .zero else { return try leaveOut(column, "a number", reader, cell) }
             row[place] = 0
             // A column whose share and sum are asked for stands here twice.
-            if !values[..<place].contains(values[place]) { block.cellsAsZero[column, default: 0] += 1 }
+            if !values[..<place].contains(values[place]) { countAsZero(column, cell) }
             first = place + 1
         }
         for place in shares where row[place] != 0 && row[place] != 1 {
@@ -181,7 +189,7 @@ struct RowIntake {
         guard question.missing == .zero else {
             return try leaveOut(trigger.name, "a number", reader, cell) ? true : nil
         }
-        block.cellsAsZero[trigger.name, default: 0] += 1
+        countAsZero(trigger.name, cell)
         return false
     }
 

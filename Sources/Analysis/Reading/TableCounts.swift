@@ -10,6 +10,8 @@ public struct TableCounts: Sendable, Hashable, Encodable {
     public var rowsLeftOutByColumn: [String: Int] = [:]
     /// Cells without a value that count as 0, by column.
     public var cellsAsZero: [String: Int] = [:]
+    /// The same by variant, as it is read out.
+    public var cellsAsZeroByVariant: [String: Int] = [:]
     /// Rows from the starts of a switchback's blocks, which are left out.
     public var rowsWashedOut = 0
     /// Blocks of a switchback that have rows.

@@ -25,9 +25,8 @@ struct UnitTable {
     private let constants: [Int]
     /// Units whose totals are above a threshold.
     private var isDropped: [Bool] = []
-    /// The first row that contradicts an earlier one of its unit: its number below the header, and the constant's place.
-    private(set) var contradiction: (row: Int, place: Int)?
-    private var rows = 0
+    /// The first row that contradicts an earlier one of its unit: its line in its block, and the constant's place.
+    private(set) var contradiction: (line: Int, place: Int)?
 
     /// - Parameters:
     ///   - hasUnits: whether several rows may belong to a unit; else each row is one.
@@ -52,7 +51,6 @@ struct UnitTable {
     ) {
         let columns = sums.count
         for row in chosen {
-            self.rows += 1
             let cell = Int(rows.cells[row])
             let (unit, isNew) = hasUnits ? unitNumbers.number(of: rows.units[row]) : (count, true)
             if isNew {
@@ -73,7 +71,7 @@ struct UnitTable {
                 for (place, column) in constants.enumerated() {
                     sums[column][unit] = before[place]
                     if contradiction == nil, rows.values[row * columns + column] != before[place] {
-                        contradiction = (self.rows, place)
+                        contradiction = (rows.lines[row], place)
                     }
                 }
             }

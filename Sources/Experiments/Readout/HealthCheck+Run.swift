@@ -32,22 +32,25 @@ extension HealthCheck {
     /// Clusters below which an error over them leans on few units.
     static let fewestClusters = 30
 
-    /// How many clusters the designs' errors go by, with a warning where they are few.
+    /// How many clusters the designs' errors go by; where some are few, a warning that names those.
     private static func clusters(_ plan: Plan, _ replications: [FeedReplication]) -> [HealthCheck] {
         let counts = zip(plan.designs.indices, plan.designs).filter { $0.1.isClustered || $0.1.isSwitchback }.map {
             place, design in
             (design, replications.map { $0.designs[place].arms.reduce(0) { $0 + $1.n } }.min() ?? 0)
         }
         guard !counts.isEmpty else { return [] }
-        let words = counts.map { design, count in "\(count) \(design.units) in the \(design.words)" }
-        let few = counts.contains { $0.1 < fewestClusters }
+        let few = counts.filter { $0.1 < fewestClusters }
+        let words = (few.isEmpty ? counts : few).map { design, count in
+            "\(count) \(design.units) in the \(design.words)"
+        }
         return [
             HealthCheck(
-                name: "clusters", status: few ? .warn : .pass,
+                name: "clusters", status: few.isEmpty ? .pass : .warn,
                 message: "Errors go by \(words.joined(separator: ", "))"
-                    + (few
-                        ? ": with fewer than \(fewestClusters) a single experiment's interval is only roughly right, and "
-                            + "the t interval over replications is to be preferred." : "."))
+                    + (few.isEmpty
+                        ? "."
+                        : ": with fewer than \(fewestClusters) a single experiment's interval is only roughly right, and "
+                            + "the t interval over replications is to be preferred."))
         ]
     }
 

@@ -10,9 +10,10 @@ struct AnalyzeCommand: AsyncParsableCommand {
         commandName: "analyze", abstract: "Read out an experiment from a table of your own.",
         discussion: """
             The table is CSV with a header, plain or compressed by gzip; - is standard
-            input, and semicolons or tabs between cells are found out. A row is a unit (a user), or one of several rows of the unit that
-            --unit names, whose numbers are summed. The file is read once; where rows
-            are units, memory does not grow with them unless an option needs them.
+            input, and semicolons or tabs between cells are found out. A row is a unit
+            (a user), or one of several rows of the unit that --unit names, whose numbers
+            are summed. The file is read once; where rows are units, memory does not grow
+            with them unless an option needs them.
 
             Metrics:
               mean:COLUMN                  mean over units
@@ -20,8 +21,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
               ratio:NUMERATOR/DENOMINATOR  sum over sum, by the delta method
               quantile:.9:COLUMN           quantile of the rows, clustered by --unit
 
-            Shares, as --alpha, are written .05 or '5 %'; a number above 1 needs the %, as 2
-            may be 2 % or 200 %. Only --information and --looks may be above 1.
+            Shares, as --alpha, are written .05 or '5 %'; a number above 1 needs the %,
+            as 2 may be 2 % or 200 %. Only --information and --looks may be above 1.
 
             Variants whose units do not have their intended shares (SRM, p below 0.001)
             end with exit code 3, after the readout.
@@ -65,13 +66,13 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Option(help: "Column of a score: whom the variants help, by decile, Qini and AUUC; of means and proportions.")
     var uplift: String?
     @Option(help: "Draws of units for the intervals of Qini and AUUC.") var resamples = 500
-    @Option(parsing: .unconditional, help: "Seed of all draws; 0 is one, too.", transform: ChangeOptions.seed)
+    @Option(help: "Seed of all draws; 0 is one, too.", transform: ChangeOptions.seed)
     var seed: UInt64 = 1
     @Option(
         parsing: .upToNextOption, help: "Intended shares of the variants, as a=1 b=3. (default: equal)")
     var weights: [String] = []
     @Option(help: "table, json or html.") var format: Form = .table
-    @Option(parsing: .unconditional, help: "Threads that read the table. (default: one a core)") var threads: Int?
+    @Option(help: "Threads that read the table. (default: one a core)") var threads: Int?
 
     @OptionGroup(title: "Table") var table: TableOptions
     @OptionGroup(title: "Method") var judging: MethodOptions
@@ -81,8 +82,10 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let question = try question()
-        let answer = try await ProgressLine.showing("reading the table") {
-            try await Answer(question, file: data, threads: OutputOptions.threadCount(threads))
+        let progress = AnswerProgress()
+        let answer = try await ProgressLine.showing({ progress.words }) {
+            try await Answer(
+                question, file: data, threads: OutputOptions.threadCount(threads), progress: progress)
         }
         let name = data == "-" ? "standard input" : URL(filePath: data).lastPathComponent
         switch format {

@@ -34,8 +34,9 @@ struct ExportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write the log into this folder.", valueName: "dir")) var to: String
     @Option(
         help: """
-            experiment, budget-split, all-treated or all-control; of an auction market user-split, budget-split, \
-            all-treated or all-control. (default: experiment; all-control)
+            Any world of the run: experiment, all-treated, all-control, or a design's own, as listing-split; of an \
+            auction market user-split, budget-split, all-treated or all-control. A word that names none lists them. \
+            (default: experiment; all-control)
             """)
     var world: String?
     @Option(help: "Which replication, from 0.") var replication = 0

@@ -20,16 +20,16 @@ struct GateCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"])) var scenario: String
-    @Option(parsing: .unconditional, help: "How many experiments.") var experiments = 200
+    @Option(help: "How many experiments.") var experiments = 200
     @Option(
-        parsing: .unconditional, help: "At most how often a sound market fails.", transform: ShareOption.share)
+        help: "At most how often a sound market fails.", transform: ShareOption.share)
     var falseAlarmRate = Share(0.001)
-    @Option(parsing: .unconditional, help: "Seed; 0 is one, too.", transform: ChangeOptions.seed) var seed: UInt64?
+    @Option(help: "Seed; 0 is one, too.", transform: ChangeOptions.seed) var seed: UInt64?
     @Option(
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp("Set a key of the scenario, as often as needed.", valueName: "path.to.key=VALUE"))
     var sets: [String] = []
-    @Option(parsing: .unconditional, help: "Worlds to run at once. (default: one a core)") var threads: Int?
+    @Option(help: "Worlds to run at once. (default: one a core)") var threads: Int?
     @Option(help: "table, json or html, on standard output.") var format: Form = .table
     @Flag(help: "No progress on standard error.") var quiet = false
 

@@ -62,7 +62,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
     static func run(_ arguments: [String]) async -> Int32 {
         do {
             try checkName(in: arguments)
-            var command = try MarketLabCommand.parseAsRoot(arguments)
+            var command = try MarketLabCommand.parseAsRoot(NegativeValues.joined(in: arguments))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

@@ -13,16 +13,14 @@ struct MethodOptions: ParsableArguments {
             "How lifts' intervals are made: automatic (score of proportions, else fieller), fieller, score, delta or log."
     )
     var lift: String = Question.Lift.automatic.rawValue
-    @Option(parsing: .unconditional, help: "1 less the level of intervals.", transform: ShareOption.share)
+    @Option(help: "1 less the level of intervals.", transform: ShareOption.share)
     var alpha = Share(0.05)
     @Option(help: "Of p-values over metrics and variants: holm, bh or none. (default: none; of segments holm)")
     var correction: String?
     @Option(
-        parsing: .unconditional,
         help: "Also tests every metric by that many draws of the units' (the clusters') labels.")
     var randomisation: Int?
     @Option(
-        parsing: .unconditional,
         help: "Non-inferiority: most that a metric may be worse, as a share of the control mean.",
         transform: ShareOption.share)
     var margin: Share?
@@ -30,7 +28,7 @@ struct MethodOptions: ParsableArguments {
     @Option(help: "Of confseq: stitched or normal-mixture.")
     var boundary: String = BoundarySequence.Kind.stitched.rawValue
     @Option(
-        help: "Of group-sequential: share of the planned units so far; above 1 beyond the plan.",
+        help: "Of group-sequential: share of the planned units so far, at most 10; above 1 beyond the plan.",
         transform: ShareOption.ofPlan)
     var information: Share?
     @Option(
@@ -41,17 +39,15 @@ struct MethodOptions: ParsableArguments {
     var spending: String?
     @Option(
         name: .customLong("effect-sd"),
-        parsing: .unconditional,
         help: "Of msprt: standard deviation of likely effects, as a share of the control mean.",
         transform: ShareOption.share)
     var effectDeviation: Share?
     @Option(
-        parsing: .unconditional,
         help: "Of bayesian: mean of a normal prior of the lift, as a share of the control mean. (default: 0)",
         transform: ShareOption.share)
     var priorMean: Share?
     @Option(
-        name: .customLong("prior-sd"), parsing: .unconditional, help: "Of bayesian: the prior's standard deviation.",
+        name: .customLong("prior-sd"), help: "Of bayesian: the prior's standard deviation.",
         transform: ShareOption.share)
     var priorDeviation: Share?
 

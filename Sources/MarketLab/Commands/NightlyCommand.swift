@@ -19,8 +19,8 @@ struct NightlyCommand: AsyncParsableCommand {
     @Argument(help: "Folder of scenario files (*.yaml, *.yml).", completion: .directory) var folder: String
     @Option(help: "Folder for the pages and the run store.") var out = "reports"
     @Option(help: "File of the run store. (default: runs.sqlite in --out)") var store: String?
-    @Option(parsing: .unconditional, help: "Replications of every scenario, instead of its own.") var replications: Int?
-    @Option(parsing: .unconditional, help: "Worlds to run at once. (default: one a core)") var threads: Int?
+    @Option(help: "Replications of every scenario, instead of its own.") var replications: Int?
+    @Option(help: "Worlds to run at once. (default: one a core)") var threads: Int?
     @Flag(help: "No progress on standard error.") var quiet = false
 
     func run() async throws {

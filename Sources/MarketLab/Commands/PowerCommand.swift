@@ -35,41 +35,39 @@ struct PowerCommand: ParsableCommand {
     @Argument(help: "A run's id, the start of one, or a scenario's name for its newest run.") var name: String?
     @OptionGroup var place: StoreOptions
     @Option(help: "The metric of the run, such as gmv or ctr.") var metric: String?
-    @Option(parsing: .unconditional, help: "The metric's mean in control.") var mean: Double?
-    @Option(parsing: .unconditional, help: "Its standard deviation between units.") var sd: Double?
+    @Option(help: "The metric's mean in control.") var mean: Double?
+    @Option(help: "Its standard deviation between units.") var sd: Double?
     @Option(
-        parsing: .unconditional, help: "The control rate of a metric that is a share of units.",
+        help: "The control rate of a metric that is a share of units.",
         transform: ShareOption.share)
     var rate: Share?
-    @Option(parsing: .unconditional, help: "Units of both arms.") var units: Double?
+    @Option(help: "Units of both arms.") var units: Double?
     @Option(
-        parsing: .unconditional, help: "Effect to find, as a share of the control mean, as .02 or '2 %'.",
+        help: "Effect to find, as a share of the control mean, as .02 or '2 %'.",
         transform: ShareOption.share)
     var relativeMde: Share?
     @Option(
-        parsing: .unconditional,
         help: "Effect to find, in the metric's unit (money in the run's currency); of a rate .01 is 1 point."
     )
     var absoluteMde: Double?
-    @Option(parsing: .unconditional, help: "Probability of finding it. (default: 80 %)", transform: ShareOption.share)
+    @Option(help: "Probability of finding it. (default: 80 %)", transform: ShareOption.share)
     var power: Share?
     @Option(
-        parsing: .unconditional, help: "Share of the units in control. (default: half, or the run's)",
+        help: "Share of the units in control. (default: half, or the run's)",
         transform: ShareOption.share)
     var controlShare: Share?
-    @Option(parsing: .unconditional, help: "Significance level.", transform: ShareOption.share) var alpha = Share(0.05)
+    @Option(help: "Significance level.", transform: ShareOption.share) var alpha = Share(0.05)
     @Option(help: "two-sided, greater or less.") var alternative: String = Alternative.twoSided.rawValue
     @Option(
-        parsing: .unconditional,
         help: "Correlation with CUPED's covariate. (default: 0, or the run's with its warm-up)",
         transform: ShareOption.share)
     var correlation: Share?
-    @Option(parsing: .unconditional, help: "Units in a cluster; needs --icc.") var clusterSize: Double?
+    @Option(help: "Units in a cluster; needs --icc.") var clusterSize: Double?
     @Option(
-        parsing: .unconditional, help: "Intraclass correlation; needs --cluster-size.", transform: ShareOption.share)
+        help: "Intraclass correlation; needs --cluster-size.", transform: ShareOption.share)
     var icc: Share?
     @Option(help: "fixed or sequential.") var method: Method = .fixed
-    @Option(parsing: .unconditional, help: "Units at which a sequential interval is tightest.")
+    @Option(help: "Units at which a sequential interval is tightest.")
     var tuning = ConfidenceSequence.defaultTuning
     @Option(help: "table or json.") var format: OutputFormat = .table
 

@@ -15,7 +15,7 @@ struct TableOptions: ParsableArguments {
         help: "Column of which every value is read out by itself, too: a country, an experiment. Several are possible.")
     var by: [String] = []
     @Option(help: "Of a switchback: column that says when a row was; needs --block.") var time: String?
-    @Option(help: "What a time that is a number counts: s or ms.") var timeUnit: String = "s"
+    @Option(help: "What a time that is a number counts: s or ms. (default: s)") var timeUnit: String?
     @Option(help: "Duration of the switchback's blocks, as 1h; a block's rows are of one variant.") var block: String?
     @Option(help: "Duration at the start of each block whose rows are left out.") var washout: String?
     @Option(help: "When some block begins, as 2026-03-01T09:00Z. (default: midnight UTC, or a time of 0)")
@@ -33,7 +33,9 @@ struct TableOptions: ParsableArguments {
 
     private func switchback() throws -> SwitchbackBlocks? {
         guard let time else {
-            for (option, text) in [("block", block), ("washout", washout), ("start", start)] where text != nil {
+            for (option, text) in [
+                ("block", block), ("washout", washout), ("start", start), ("time-unit", timeUnit),
+            ] where text != nil {
                 throw Mistake("--\(option) needs --time, the column that says when a row was")
             }
             return nil
@@ -41,7 +43,7 @@ struct TableOptions: ParsableArguments {
         guard let block else { throw Mistake("--time needs --block, the duration of the switchback's blocks, as 1h") }
         var blocks = SwitchbackBlocks(time: time, block: try duration(block, "block"))
         if let washout { blocks.washout = try duration(washout, "washout") }
-        blocks.unit = try MethodOptions.choice(timeUnit, "time-unit")
+        if let timeUnit { blocks.unit = try MethodOptions.choice(timeUnit, "time-unit") }
         if let start {
             guard let moment = blocks.milliseconds(start) else {
                 throw Mistake("--start is \(start); expected a time, as 2026-03-01T09:00Z or a number as in --time")

@@ -3,8 +3,8 @@ import Scenarios
 
 /// What is laid over the scenario file.
 struct ChangeOptions: ParsableArguments {
-    @Option(parsing: .unconditional, help: "Seed; 0 is one, too.", transform: ChangeOptions.seed) var seed: UInt64?
-    @Option(parsing: .unconditional, help: "How many times the whole experiment is repeated.") var replications: Int?
+    @Option(help: "Seed; 0 is one, too.", transform: ChangeOptions.seed) var seed: UInt64?
+    @Option(help: "How many times the whole experiment is repeated.") var replications: Int?
     @Option(
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp("Set a key of the scenario, as often as needed.", valueName: "path.to.key=VALUE"))

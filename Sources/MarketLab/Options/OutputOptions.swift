@@ -6,7 +6,7 @@ struct OutputOptions: ParsableArguments {
     @Option(help: "Folder for index.html, readout.md, readout.json and the run store. (default: reports/NAME)")
     var out: String?
     @Option(help: "File of the run store. (default: runs.sqlite in --out, or reports/runs.sqlite)") var store: String?
-    @Option(parsing: .unconditional, help: "Worlds to run at once. (default: one a core)") var threads: Int?
+    @Option(help: "Worlds to run at once. (default: one a core)") var threads: Int?
 
     var storePath: String { store ?? (out ?? "reports") + "/runs.sqlite" }
 

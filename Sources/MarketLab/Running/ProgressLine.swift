@@ -21,23 +21,25 @@ final class ProgressLine: Sendable {
         firstLine = 10
     }
 
-    /// Of work that cannot say how far it is.
-    private init(of work: String) {
-        text = { "\(work)  \(ProgressLine.clock($0))" }
+    /// Of work that says in words what it is at present, and how far if it can.
+    private init(of work: @escaping @Sendable () -> String) {
+        text = { "\(work())  \(ProgressLine.clock($0))" }
         isTerminal = TerminalColour.renewsStandardError
         firstLine = nil
     }
 
     /// Shows, on a terminal, that the work is under way until it ends.
     static func showing<Result>(_ work: String, _ body: () throws -> Result) rethrows -> Result {
-        let line = ProgressLine(of: work)
+        let line = ProgressLine(of: { work })
         line.start()
         defer { line.finish() }
         return try body()
     }
 
-    /// As `showing(_:_:)`, of work that waits for others.
-    static func showing<Result>(_ work: String, _ body: () async throws -> Result) async rethrows -> Result {
+    /// As `showing(_:_:)`, of work that waits for others and goes on to other work.
+    static func showing<Result>(
+        _ work: @escaping @Sendable () -> String, _ body: () async throws -> Result
+    ) async rethrows -> Result {
         let line = ProgressLine(of: work)
         line.start()
         defer { line.finish() }

@@ -152,7 +152,10 @@ struct AnalysisRow {
             "under a flat prior the chance is \(chance.text($0.chanceToWin))"
                 + risks($0.riskOfVariant, $0.riskOfControl)
         }
-        return [own, flat].compactMap(\.self)
+        let baseline = posterior.baseline.map {
+            "the lift is over \(level($0)), the control mean that prior and data say together"
+        }
+        return [own, flat, baseline].compactMap(\.self)
     }
 
     private static func notes(_ answer: MetricAnswer) -> [String] {
@@ -163,8 +166,9 @@ struct AnalysisRow {
             notes.append("\(adjustment): variance of the difference \(share)\(means)")
         }
         notes += (answer.balance ?? []).map { balance in
-            "\(balance.column) before: \(level(balance.meanControl)) of control, \(level(balance.mean)) of the variant (p "
-                + "\(balance.pValue.map(Digits.pValue) ?? Digits.absent))"
+            "\(balance.column) before: \(level(balance.meanControl)) of control, \(level(balance.mean)) of the variant"
+                + (balance.pValue.map { " (p = \(Digits.pValue($0)))" }
+                    ?? (balance.isConstant ? ", on every unit" : ""))
         }
         if let own = answer.interval, let control = answer.intervalControl {
             notes.append("the quantile itself (inverse CDF): \(ends(control)) of control, \(ends(own)) of the variant")

@@ -15,14 +15,16 @@ struct AnalysisWords {
 
     init(_ answer: Answer, alpha: Double) {
         let first = answer.rows.first
-        let level = Digits.plain(100 * (1 - alpha))
+        let level = Digits.level(alpha)
         let direction = first.map { $0.alternative == "two-sided" ? "" : ", one-sided (\($0.alternative))" } ?? ""
         let methods = AnalysisWords.distinct(answer.rows.map(\.method))
         let randomisation = answer.rows.lazy.compactMap(\.randomisation).first.map {
             " p randomised: \($0.definition), \(Digits.count($0.draws)) draws with seed \($0.seed)."
         }
+        let isUpdated = answer.rows.contains { $0.posterior?.baseline != nil }
         legend =
             "Variant less control, with \(level) % intervals\(direction); lift over the control mean"
+            + (isUpdated ? " after the prior" : "")
             + ". Test: \(methods.joined(separator: "; "))." + (randomisation ?? "")
             + (AnalysisWords.segments(answer).map { " " + $0 } ?? "")
         notes = AnalysisRow.all(answer).flatMap { row in row.notes.map { "\(row.name): \($0)" } }
@@ -59,9 +61,10 @@ struct AnalysisWords {
         distinct(
             rows.flatMap { row in
                 (row.balance ?? []).filter(\.isOff).map {
-                    "The covariate \($0.column) differs between \(row.variant) and control (p = "
-                        + "\($0.pValue.map(Digits.pValue) ?? "0")): it is not from before the experiment, or the arms were not drawn "
-                        + "at random. What is adjusted by it may be far off."
+                    "The covariate \($0.column) differs between \(row.variant) and control "
+                        + ($0.pValue.map { "(p = \(Digits.pValue($0)))" } ?? "on every unit")
+                        + ": it is not from before the experiment, or the arms were not drawn at random. "
+                        + ($0.adjusts ? "What is adjusted by it may be far off." : "It adjusts nothing.")
                 }
             })
     }

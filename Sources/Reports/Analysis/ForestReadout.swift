@@ -18,7 +18,7 @@ struct ForestReadout {
             if groups[title] == nil { titles.append(title) }
             groups[title, default: []].append(row)
         }
-        let level = Digits.plain(100 * (1 - alpha))
+        let level = Digits.level(alpha)
         return titles.map { ForestReadout(title: $0, rows: groups[$0] ?? [], level: level) }
     }
 

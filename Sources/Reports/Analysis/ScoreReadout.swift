@@ -20,7 +20,8 @@ struct ScoreReadout {
     /// Tenths, or what equal scores leave of them.
     private let part: String
 
-    private static let columns = ["units", "control units", "control", "mean", "difference"]
+    /// What stands in each line, which of the parts first.
+    private var columns: [String] { [part, "units", "control units", "control", "mean", "difference"] }
     private static let score = Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 0...4, signed: true)
 
     private static func words(_ scale: UpliftAnswer.Scale) -> String {
@@ -65,7 +66,7 @@ struct ScoreReadout {
         }
         return lines.flatMap { line in
             [paint.bold(line.label)]
-                + zip(ScoreReadout.columns, line.cells).dropFirst().flatMap { title, figure in
+                + zip(columns, line.cells).dropFirst().flatMap { title, figure in
                     let mark = "  " + title + String(repeating: " ", count: max(1, 15 - title.count))
                     return Wrapping.hanging(figure, after: mark, width: width)
                 }
@@ -74,7 +75,7 @@ struct ScoreReadout {
 
     private func table(isStacked: Bool) -> TextTable {
         TextTable(
-            columns: ScoreReadout.columns.map { TextTable.Column(title: $0) },
+            columns: columns.map { TextTable.Column(title: $0) },
             rows: lines.flatMap { line in
                 line.text.lines(stacked: isStacked).enumerated().map { place, text in
                     line.cells.dropLast().map { place == 0 ? $0 : "" } + [text]
@@ -87,7 +88,7 @@ struct ScoreReadout {
     func values(place: Int) -> [String: Any] {
         [
             "place": place, "title": title, "areas": areas,
-            "columns": ([part] + ScoreReadout.columns).map { $0.prefix(1).uppercased() + $0.dropFirst() },
+            "columns": columns.map { $0.prefix(1).uppercased() + $0.dropFirst() },
             "lines": lines.map { ["cells": $0.cells] },
             "widePlot": plot("uplift-wide\(place)", .wide).drawing.markup,
             "narrowPlot": plot("uplift-narrow\(place)", .narrow).drawing.markup,
@@ -99,7 +100,7 @@ struct ScoreReadout {
             id: id, title: title, description: lines.map { "\($0.label): \($0.text.line)." }.joined(separator: " "),
             series: [.init(name: "Variant less control", mark: IntervalMark(shape: .diamond, style: "experiment"))],
             rows: lines.map { .init(label: $0.label, effects: [$0.effect], figures: [$0.text]) },
-            layout: layout.fitting(1), axis: "Difference, with \(Digits.plain(100 * (1 - alpha))) % intervals",
+            layout: layout.fitting(1), axis: "Difference, with \(Digits.level(alpha)) % intervals",
             figure: AnalysisRow.differences)
     }
 }

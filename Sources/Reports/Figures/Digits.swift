@@ -42,6 +42,16 @@ package enum Digits {
         return text == "-0" ? "0" : text
     }
 
+    /// Per cent of a level that so much is missing from, with digits enough that it is not rounded up to 100: `95`,
+    /// `99.9999`.
+    /// - Parameter alpha: at least 1e-12.
+    package static func level(_ alpha: Double) -> String {
+        guard alpha < 0.001 else { return plain(100 * (1 - alpha)) }
+        var text = String(format: "%.\(Int(-log10(alpha).rounded(.down)) + 1)f", 100 * (1 - alpha))
+        while text.hasSuffix("0") { text.removeLast() }
+        return text
+    }
+
     /// Three digits and an exponent: `1.23e-20`.
     package static func scientific(_ number: Double, signed: Bool) -> String {
         (number < 0 ? "−" : signed ? "+" : "") + String(format: "%.2e", abs(number))

@@ -27,10 +27,13 @@ struct SegmentTable {
         }
     }
 
-    /// Segments that were read out of nobody in an arm, a sentence each.
+    /// Over what users are counted, and which segments were read out of nobody in an arm, a sentence each.
     static func notes(_ readout: Readout) -> [String] {
-        (readout.segments ?? []).compactMap { segment in
+        guard let segments = readout.segments else { return [] }
+        let empty = segments.compactMap { segment in
             segment.note.map { "\(segment.segmentation): \(segment.segment): \($0)" }
         }
+        guard readout.replications > 1 else { return empty }
+        return ["users of segments are counted over all \(Digits.count(readout.replications)) replications"] + empty
     }
 }

@@ -56,7 +56,7 @@ package struct PowerText {
             let most = answer.solvedFor == .effect ? " or more" : ""
             sentence =
                 "With \(total) units \(found)\(most) is found with a probability of \(power) at alpha "
-                + "\(Digits.plain(answer.alpha))."
+                + "\(answer.alpha < 0.001 ? Digits.pValue(answer.alpha) : Digits.plain(answer.alpha))."
             let source =
                 answer.source.map { "\(Wording.label($0.metric)) in control of run \($0.run) (\($0.scenario))" }
                 ?? "Control"

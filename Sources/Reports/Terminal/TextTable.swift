@@ -6,12 +6,13 @@ struct TextTable {
     }
 
     let columns: [Column]
-    /// Without anything that could steer the terminal.
+    /// A cell a column, without anything that could steer the terminal.
     let rows: [[String]]
     /// Between two columns.
     private let gap = "  "
 
     init(columns: [Column], rows: [[String]]) {
+        assert(rows.allSatisfy { $0.count == columns.count }, "a cell under another column's title misleads")
         self.columns = columns
         self.rows = rows.map { $0.map(Wrapping.plain) }
     }

@@ -15,53 +15,66 @@ struct MarketLoader {
 
     /// The users, listings and campaigns of the scenario's own files; the market's counts follow from them.
     /// - Parameters:
-    ///   - userColumns: of the users' file that are read elsewhere.
-    ///   - signals: those of the files of users and listings that policies read.
+    ///   - segmentColumns: of the users' file, which has all of them.
+    ///   - signals: columns of the files of users and listings that policies read.
+    /// - Returns: also the cells of the segments' columns, column by column; nil where the users cannot be read.
     mutating func load(
-        _ market: inout Market, userColumns: Set<String>, signals: inout SignalLoader
-    ) -> LoadedMarket {
+        _ market: inout Market, segmentColumns: [SegmentColumn], signals: inout SignalLoader
+    ) -> (market: LoadedMarket, cells: [SegmentColumn: [UserRow.Cell]]?) {
         var loaded = LoadedMarket()
         // With another number of categories than the person meant, every row would be wrong.
-        guard !findings.broken.contains("market.listings.categories") else { return loaded }
+        guard !findings.broken.contains("market.listings.categories") else { return (loaded, nil) }
         let categories = Int(market.listings.categories)
-        var users = UserFile.table(categories: categories)
-        users.others = userColumns.union(signals.names)
-        loaded.users = rows("users", users, "count", &market)
+        var userTable = UserFile.table(categories: categories, segmentColumns: segmentColumns)
+        userTable.others = signals.names
+        let users = rows("users", userTable, "count", &market)
+        let cells = users.flatMap { $0.areSound ? MarketLoader.columns(of: $0.rows, segmentColumns) : nil }
+        loaded.users = users?.rows.map(\.user)
         // Nor is an age held against an expiry that is not the person's.
         let expiry = findings.broken.contains("market.listings.expiry") ? Int64.max : market.listings.expiry
         var listings = ListingFile.table(categories: categories, expiry: expiry, currency: market.currency)
         listings.others = signals.names
-        let problemsBefore = problems.count
-        loaded.listings = rows("listings", listings, "initial", &market)
-        let names = names(of: loaded.listings, areSound: problems.count == problemsBefore)
-        loaded.campaigns = rows(
-            "ads", FeedCampaignFile.table(categories: categories, listings: names), "campaigns", &market)
+        let found = rows("listings", listings, "initial", &market)
+        loaded.listings = found?.rows
+        let names = names(of: found)
+        loaded.campaigns =
+            rows(
+                "ads", FeedCampaignFile.table(categories: categories, listings: names), "campaigns", &market)?.rows
         signals.load(
             &loaded,
             known: (
-                [users.name] + users.columns.map(\.name), [listings.name] + listings.columns.map(\.name)
+                [userTable.name] + userTable.columns.map(\.name), [listings.name] + listings.columns.map(\.name)
             ))
-        return loaded
+        return (loaded, cells)
     }
 
-    private func names(of listings: [LoadedListing]?, areSound: Bool) -> ListingNames {
+    private static func columns(
+        of rows: [UserRow], _ columns: [SegmentColumn]
+    ) -> [SegmentColumn: [UserRow.Cell]] {
+        Dictionary(
+            uniqueKeysWithValues: columns.enumerated().map { place, column in (column, rows.map { $0.cells[place] }) })
+    }
+
+    private func names(of listings: (rows: [LoadedListing], areSound: Bool)?) -> ListingNames {
         let key = "market.listings.file"
-        guard !findings.broken.contains(key), areSound else { return .unreadable }
-        guard let listings, let name = findings.text(key) else { return .none }
-        let numbers = listings.enumerated().map { ($0.element.name, $0.offset) }
+        guard !findings.broken.contains(key) else { return .unreadable }
+        guard let name = findings.text(key) else { return .none }
+        guard let listings, listings.areSound else { return .unreadable }
+        let numbers = listings.rows.enumerated().map { ($0.element.name, $0.offset) }
         return .read(Dictionary(numbers) { first, _ in first }, path: TableLoader.path(name, besides: file))
     }
 
+    /// The rows of a group's file, and whether nothing is wrong with any; nil where it names none or cannot be read.
     private mutating func rows<Row>(
         _ group: String, _ table: Table<Row>, _ countKey: String, _ market: inout Market
-    ) -> [Row]? {
+    ) -> (rows: [Row], areSound: Bool)? {
         let key = "market.\(group).file"
         var loader = TableLoader(file: file, findings: findings)
         let loaded = loader.rows(key, table)
         problems += loader.problems
         guard let loaded else { return nil }
         if loader.problems.isEmpty { setCount("\(group).\(countKey)", loaded.rows.count, loaded.path, &market) }
-        return loaded.rows
+        return (loaded.rows, loader.problems.isEmpty)
     }
 
     private mutating func setCount(_ name: String, _ count: Int, _ path: String, _ market: inout Market) {

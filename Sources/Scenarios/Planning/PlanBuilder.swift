@@ -24,7 +24,7 @@ struct PlanBuilder {
         var loader = MarketLoader(file: file, findings: findings)
         var segments = SegmentBuilder(file: file, findings: findings)
         var signals = SignalLoader(file: file, findings: findings, policies: policies)
-        let loaded = loader.load(&market, userColumns: segments.columns, signals: &signals)
+        let (loaded, cells) = loader.load(&market, segmentColumns: segments.columns(), signals: &signals)
         problems += loader.problems + signals.problems
         check(market, under: "market.")
 
@@ -47,7 +47,7 @@ struct PlanBuilder {
                     + market.currency.code)
         }
         fillExperiment(&plan)
-        plan.segmentations = segments.segmentations(plan)
+        plan.segmentations = segments.segmentations(plan, cells: cells)
         problems += segments.problems
         fillBooking(&plan)
         fillAuctions(&plan)

@@ -23,21 +23,17 @@ struct SegmentBuilder {
         }
     }
 
-    /// The columns of the users' file that segments go by.
-    var columns: Set<String> {
-        Set(settings.filter { $0.settings.trait == SegmentSettings.Trait.column.rawValue }.map(\.settings.column))
-    }
-
     /// In the order of the file; to be used only when there are no problems.
-    /// - Parameter plan: with its market, designs and loaded users.
-    mutating func segmentations(_ plan: Plan) -> [Segmentation] {
+    /// - Parameters:
+    ///   - plan: with its market, designs and loaded users.
+    ///   - cells: of `columns()`; nil where they could not be read.
+    mutating func segmentations(_ plan: Plan, cells: [SegmentColumn: [UserRow.Cell]]?) -> [Segmentation] {
         guard !settings.isEmpty else { return [] }
         if !plan.designs[0].splitsUsers {
             report(
                 Self.path, "are read out where users are split, but the primary design is \(plan.designs[0].rawValue)")
         }
-        let cells = cells(plan)
-        let all = settings.compactMap { name, settings in segmentation(name, settings, plan, cells) }
+        let all = settings.compactMap { name, settings in segmentation(name, settings, plan, cells ?? [:]) }
         let count = all.reduce(0) { $0 + $1.segments.count }
         if count > Segmentation.mostSegments {
             report(Self.path, "have \(count) segments in all; expected at most \(Segmentation.mostSegments)")
@@ -46,7 +42,7 @@ struct SegmentBuilder {
     }
 
     private mutating func segmentation(
-        _ name: String, _ settings: SegmentSettings, _ plan: Plan, _ cells: [String: [String]]
+        _ name: String, _ settings: SegmentSettings, _ plan: Plan, _ cells: [SegmentColumn: [UserRow.Cell]]
     ) -> Segmentation? {
         let key = "\(Self.path).\(name)"
         let parts = ["by", "column", "groups", "bounds"].map { "\(key).\($0)" }
@@ -77,17 +73,19 @@ struct SegmentBuilder {
             return Segmentation(
                 name: name, segments: division.names { Unit.number.text($0) }, trait: .sessionsPerWeek(division))
         case .column:
-            guard let cells = cells[settings.column] else { return nil }
+            guard let cells = cells[column(name, settings)] else { return nil }
             return segmentation(name, key, division, settings.column, cells)
         }
     }
 
     /// By a column of the users' file.
     private mutating func segmentation(
-        _ name: String, _ key: String, _ division: Segmentation.Division?, _ column: String, _ cells: [String]
+        _ name: String, _ key: String, _ division: Segmentation.Division?, _ column: String,
+        _ cells: [UserRow.Cell]
     ) -> Segmentation? {
         guard let division else {
-            let values = Set(cells).sorted()
+            let texts = cells.compactMap { if case .text(let text) = $0 { text } else { nil } }
+            let values = Set(texts).sorted()
             guard values.count <= Segmentation.mostSegments else {
                 report(
                     key,
@@ -96,16 +94,9 @@ struct SegmentBuilder {
                 return nil
             }
             let places = Dictionary(uniqueKeysWithValues: values.enumerated().map { ($1, UInt8($0)) })
-            return Segmentation(name: name, segments: values, trait: .given(cells.map { places[$0] ?? 0 }))
+            return Segmentation(name: name, segments: values, trait: .given(texts.map { places[$0] ?? 0 }))
         }
-        var numbers: [Double] = []
-        for cell in cells {
-            guard let number = Double(cell), number.isFinite else {
-                report(key, "bounds and groups need numbers, but the column \(column) has \"\(cell)\"")
-                return nil
-            }
-            numbers.append(number)
-        }
+        let numbers = cells.compactMap { if case .number(let number) = $0 { number } else { nil } }
         let (names, places) = (division.names { Unit.number.text($0) }, division.segments(of: numbers))
         let there = Set(places)
         if let empty = names.indices.first(where: { !there.contains(UInt8($0)) }) {
@@ -131,44 +122,39 @@ struct SegmentBuilder {
 
     // MARK: - Columns of the users' file
 
-    /// The cells of the columns that segments go by, by the columns' names; empty where they cannot be read.
-    private mutating func cells(_ plan: Plan) -> [String: [String]] {
-        guard !columns.isEmpty else { return [:] }
+    /// The columns of the users' file that segments go by, of those that it has.
+    mutating func columns() -> [SegmentColumn] {
+        let wanted = settings.filter { $0.settings.trait == SegmentSettings.Trait.column.rawValue }
+        guard !wanted.isEmpty else { return [] }
         guard let name = findings.text(Self.usersFile) else {
             if !findings.broken.contains(Self.usersFile) {
-                reportColumns("goes by a column of market.users.file, which is not given")
+                for (name, _) in wanted {
+                    report("\(Self.path).\(name)", "goes by a column of market.users.file, which is not given")
+                }
             }
-            return [:]
+            return []
         }
         let path = TableLoader.path(name, besides: file)
         // What is wrong with the file as such is said where its users are read.
-        guard plan.loaded.users != nil, var reader = try? CSVReader(path: path), (try? reader.next()) == true else {
-            return [:]
-        }
+        guard BinaryFile.sentence(path) == nil, var reader = try? CSVReader(path: path),
+            (try? reader.next()) == true
+        else { return [] }
         var header: [String] = []
         for cell in 0..<reader.count { header.append((reader.text(cell) ?? "").trimmed) }
-        let known = header.filter { $0 != "user_id" }
-        let missing = columns.filter { !known.contains($0) }
-        for (name, settings) in settings where missing.contains(settings.column) {
+        guard header.contains(UserFile.name) else { return [] }
+        let known = header.filter { $0 != UserFile.name }
+        for (name, settings) in wanted where !known.contains(settings.column) {
             report(
                 "\(Self.path).\(name)", "\(path) has no column \(settings.column) to go by",
                 suggestion: NearestWord.to(settings.column, among: known))
         }
-        guard missing.isEmpty else { return [:] }
-        let sorted = columns.sorted()
-        var loader = TableLoader(file: file, findings: findings)
-        let table = UserColumns.table(sorted, others: header.filter { !columns.contains($0) })
-        let rows = loader.rows(Self.usersFile, table)?.rows ?? []
-        problems += loader.problems
-        guard loader.problems.isEmpty, rows.count == plan.loaded.users?.count else { return [:] }
-        return Dictionary(
-            uniqueKeysWithValues: sorted.enumerated().map { place, name in (name, rows.map { $0[place] }) })
+        let columns = wanted.filter { known.contains($0.settings.column) }.map { column($0.name, $0.settings) }
+        return Set(columns).sorted { ($0.name, $0.isNumber ? 1 : 0) < ($1.name, $1.isNumber ? 1 : 0) }
     }
 
-    private mutating func reportColumns(_ message: String) {
-        for (name, settings) in settings where settings.trait == SegmentSettings.Trait.column.rawValue {
-            report("\(Self.path).\(name)", message)
-        }
+    private func column(_ name: String, _ settings: SegmentSettings) -> SegmentColumn {
+        let hasBounds = findings["\(Self.path).\(name).bounds"] != nil
+        return SegmentColumn(name: settings.column, isNumber: settings.groups > 0 || hasBounds)
     }
 
     private mutating func report(_ key: String, _ message: String, suggestion: String? = nil) {

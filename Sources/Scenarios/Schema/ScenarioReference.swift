@@ -52,7 +52,8 @@ public enum ScenarioReference {
         case .policy(let slot, _): "a \(slot.name) policy: its name, or a mapping of `policy` and its parameters"
         case .arms: "two mappings or more, each with `share` and the groups `market` and `policies`"
         case .types: "a mapping for each name"
-        case .group, .refused: ""
+        case .refused: "cannot be set here"
+        case .group: ""
         }
     }
 

@@ -3,6 +3,7 @@ struct Table<Row> {
     /// The column of the rows' own names, which are required and unique.
     let name: String
     let nameSummary: String
+    /// Several of one name all read its cells.
     let columns: [TableColumn<Row>]
     /// The columns in words, for messages.
     let known: String

@@ -9,8 +9,8 @@ struct TableReader<Row> {
     private(set) var rows: [Row] = []
     private var found: [ScenarioProblem] = []
     private var unreported = 0
-    /// The column of each cell: -1 for the rows' names, -2 for a column that is not known.
-    private var places: [Int] = []
+    /// The columns that read each cell; none for the rows' names.
+    private var readers: [[Int]] = []
     private var nameCell = 0
     private var lineOfName: [String: Int] = [:]
 
@@ -61,49 +61,52 @@ struct TableReader<Row> {
             return false
         }
         let names = [table.name] + table.columns.map(\.name)
+        var header: [String] = []
         for cell in 0..<reader.count {
             let given = (reader.text(cell) ?? "").trimmed
-            let place = names.firstIndex(of: given).map { $0 - 1 } ?? -2
-            if place == -2, table.others.contains(given) {
-                places.append(place)
-                continue
-            }
-            if place == -2 {
+            if names.contains(given) {
+                if header.contains(given) { report(reader.line, given, "the column is given twice") }
+            } else if !table.others.contains(given) {
                 let suggestion = NearestWord.to(given, among: names)
                 report(reader.line, given, "unknown column", suggestion: suggestion, note: table.known)
-            } else if places.contains(place) {
-                report(reader.line, given, "the column is given twice")
             }
-            places.append(place)
+            header.append(given)
         }
-        for place in table.columns.indices where table.columns[place].isRequired && !places.contains(place) {
-            report(reader.line, table.columns[place].name, "the column is missing", note: table.known)
+        for column in table.columns where column.isRequired && !header.contains(column.name) {
+            report(reader.line, column.name, "the column is missing", note: table.known)
         }
-        nameCell = places.firstIndex(of: -1) ?? 0
+        nameCell = header.firstIndex(of: table.name) ?? 0
+        readers = header.map { given in table.columns.indices.filter { table.columns[$0].name == given } }
         return found.isEmpty
     }
 
     private mutating func readRow(_ reader: borrowing CSVReader) {
-        guard reader.count == places.count else {
-            return report(reader.line, "", "has \(Plural.text(reader.count, "cell")), the header has \(places.count)")
+        guard reader.count == readers.count else {
+            return report(reader.line, "", "has \(Plural.text(reader.count, "cell")), the header has \(readers.count)")
         }
         let before = found.count + unreported
         var row = table.make(readName(reader) ?? "")
-        for cell in 0..<reader.count where places[cell] >= 0 {
-            let column = table.columns[places[cell]]
-            if reader.isEmpty(cell) {
-                if column.isRequired { report(reader.line, column.name, "is required, found nothing") }
-                continue
+        for cell in 0..<reader.count { read(cell, of: reader, into: &row) }
+        guard found.count + unreported == before else { return }
+        if let fault = table.fault(row) { return report(reader.line, "", fault) }
+        rows.append(row)
+    }
+
+    /// Says the first thing that is wrong with a cell.
+    private mutating func read(_ cell: Int, of reader: borrowing CSVReader, into row: inout Row) {
+        let isEmpty = reader.isEmpty(cell)
+        for place in readers[cell] {
+            let column = table.columns[place]
+            if isEmpty {
+                guard column.isRequired else { continue }
+                return report(reader.line, column.name, "is required, found nothing")
             }
             do {
                 try column.read(cell, of: reader, into: &row)
             } catch {
-                report(reader.line, column.name, error.message, suggestion: error.suggestion)
+                return report(reader.line, column.name, error.message, suggestion: error.suggestion)
             }
         }
-        guard found.count + unreported == before else { return }
-        if let fault = table.fault(row) { return report(reader.line, "", fault) }
-        rows.append(row)
     }
 
     private mutating func readName(_ reader: borrowing CSVReader) -> String? {

@@ -11,11 +11,13 @@ public struct UpliftBootstrap: Sendable, Codable, Hashable {
     ///   - measure: what the area is measured in.
     ///   - resamples: how many, at least 100; time grows with resamples times units.
     ///   - generator: the source of randomness; the same state gives the same interval.
+    ///   - eachResample: called after each, for whoever waits.
     /// - Throws: `outside` for a level or number of resamples out of range, `undefined` where there is no perfect
     ///   curve, or none that is better than random, in the sample or in a resample.
     public init(
         _ kind: UpliftCurve.Kind, as measure: UpliftScore.Measure = .shareOfPerfect, of sample: UpliftSample,
-        level: Double = 0.95, resamples: Int = 1_000, using generator: inout some RandomNumberGenerator
+        level: Double = 0.95, resamples: Int = 1_000, using generator: inout some RandomNumberGenerator,
+        eachResample: () -> Void = {}
     ) throws(StatisticsError) {
         try Interval.check(level: level)
         guard resamples >= 100 else { throw .outside("the number of resamples", range: "at least 100") }
@@ -32,6 +34,7 @@ public struct UpliftBootstrap: Sendable, Codable, Hashable {
                 }
             }
             scores.append(try UpliftScore.area(kind, as: measure, of: sample) { times[$0] })
+            eachResample()
         }
         scores.sort()
         standardError = Moments(of: scores).standardDeviation
