@@ -127,7 +127,8 @@ struct AdDesk: ~Copyable {
             let cost = auction.price(of: slot, quality: quality)
             won[slot] = AdPlacement(
                 seat: bidders.seats[bidder],
-                campaign: UInt32(bidding.campaign(of: Int(bidders.seats[bidder]))), price: AdMoney(units: cost / bidders.chances[bidder]),
+                campaign: UInt32(bidding.campaign(of: Int(bidders.seats[bidder]))),
+                price: AdMoney(units: cost / bidders.chances[bidder]),
                 value: Float(bidders.values[bidder]), bid: Float(bidders.bids[bidder]),
                 leastWinningPrice: Float(toStay / quality), cost: Float(cost))
             wonListings[slot] = bidders.listings[bidder]

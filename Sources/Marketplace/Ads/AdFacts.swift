@@ -13,8 +13,8 @@ extension RecordSchema {
         .exposure, .campaign, .adPrice)
     public static let adCharge = RecordSchema(
         .adCharge, "ad_charge",
-        "an advertiser pays, for what the record stands beside: the ad's exposure, its click or its paid order", of: .ad,
-        .exposure, .campaign, .adPayment)
+        "an advertiser pays, for what the record stands beside: the ad's exposure, its click or its paid order",
+        of: .ad, .exposure, .campaign, .adPayment)
     public static let adOrder = RecordSchema(
         .adOrder, "ad_order", "an order that came from an ad is paid; its `payment` comes right before", of: .ad,
         .order, .amount)

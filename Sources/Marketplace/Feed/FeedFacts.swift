@@ -2,8 +2,14 @@ extension MechanismFacts {
     static let feed = MechanismFacts(
         "feed", "Pages are asked for, ranked and frozen, and listings are seen, clicked, liked and put into the cart.",
         records: [.request, .refusal, .insertion, .exploration, .exposure, .click, .like, .cart],
-        quantities: [.requests, .exposures, .clicks, .likes, .carts, .soldOutEncounters, .insertedRequests, .refusedRequests, .servingCost],
-        metrics: [.ctr, .requestsPerSession, .exposuresPerSession, .soldOutEncounters, .insertedRequests, .refusedRequests, .servingCost])
+        quantities: [
+            .requests, .exposures, .clicks, .likes, .carts, .soldOutEncounters, .insertedRequests, .refusedRequests,
+            .servingCost,
+        ],
+        metrics: [
+            .ctr, .requestsPerSession, .exposuresPerSession, .soldOutEncounters, .insertedRequests, .refusedRequests,
+            .servingCost,
+        ])
 }
 
 extension RecordSchema {
@@ -46,7 +52,8 @@ extension RecordColumn {
         "the chance with which that was drawn, in millionths, from 1 to 999999")
     public static let horizon = RecordColumn(
         "horizon", in: .listing,
-        "the exposures of the session that follow and over which the outcome is counted; fewer when the session ends before")
+        "the exposures of the session that follow and over which the outcome is counted; "
+            + "fewer when the session ends before")
     public static let soldOut = RecordColumn(
         "sold_out", in: .detail, as: .flag,
         "1 when all units went after the page was delivered (nothing can be clicked), else 0")

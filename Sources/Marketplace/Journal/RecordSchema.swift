@@ -112,7 +112,8 @@ extension RecordColumn {
     public static let arm = RecordColumn("arm", in: .arm, "The arm whose conditions and policies held when it happened")
     public static let slot = RecordColumn("slot", in: .slot, "Position on the page, from 0")
     public static let listing = RecordColumn("listing", in: .listing, "The listing, from 0")
-    public static let price = RecordColumn("price", in: .value, unit: .minorUnits, "Price of the listing at that moment")
+    public static let price = RecordColumn(
+        "price", in: .value, unit: .minorUnits, "Price of the listing at that moment")
     public static let amount = RecordColumn("amount", in: .value, unit: .minorUnits, "Money that moved")
 }
 

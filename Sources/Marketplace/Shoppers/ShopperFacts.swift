@@ -16,7 +16,8 @@ extension RecordSchema {
 extension RecordColumn {
     public static let requests = RecordColumn("requests", in: .slot, "pages that the session asked for")
     public static let exposures = RecordColumn("exposures", in: .detail, "listings that it saw")
-    public static let duration = RecordColumn("duration_ms", in: .value, unit: .milliseconds, "since the session's start")
+    public static let duration = RecordColumn(
+        "duration_ms", in: .value, unit: .milliseconds, "since the session's start")
 }
 
 extension Quantity {

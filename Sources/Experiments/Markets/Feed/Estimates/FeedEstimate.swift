@@ -26,8 +26,8 @@ struct FeedEstimate {
 
     // MARK: - Memory
 
-    /// Measured by `make bench`, rounded up: columns, totals of both periods, one pending event.
-    private static let bytesPerUser = 280.0
+    /// Measured by `make bench`, rounded up: columns and one pending event, without totals.
+    private static let bytesPerUser = 96.0
     /// Interests and clicks of a user, a byte each.
     private static let bytesPerUserAndCategory = 2.0
     private static let bytesPerListing = 240.0
@@ -43,8 +43,11 @@ struct FeedEstimate {
     private static let bytesOfPages = 16e6
 
     private var bytesPerWorld: Double {
+        let totals = TotalsLayout(
+            plan.quantities, hasWarmup: plan.schedule.warmup > 0, conditions: plan.cells.map(\.conditions))
         let perUser =
-            Self.bytesPerUser + Self.bytesPerUserAndCategory * Double(plan.market.listings.categories) + bytesOfWish
+            Self.bytesPerUser + Double(totals.stride)
+            + Self.bytesPerUserAndCategory * Double(plan.market.listings.categories) + bytesOfWish
         let perOrder = Self.bytesPerOrder + (plan.market.ads.campaigns > 0 ? Self.bytesPerOrderOfAds : 0)
         return users * perUser + listings * Self.bytesPerListing + OrderEstimate(plan).checkouts * perOrder
             + Self.bytesOfPages + UnitEstimate(plan, users: users, listings: listings).bytes
