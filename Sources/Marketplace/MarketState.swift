@@ -23,6 +23,8 @@ struct MarketState: ~Copyable {
     /// Of exposures that led to offers and orders.
     var rememberedExposures: RememberedExposures
     var ledger = Ledger()
+    /// Pages that were asked for so far.
+    var requests: UInt32 = 0
     /// What the experiment randomises; nil before it starts.
     var randomisation: Randomisation?
     /// Of each user as of then.

@@ -39,6 +39,8 @@ public struct SlotColumn: Sendable, Hashable {
         case category
         /// Dimensions of a content vector.
         case dimension = "content dimension"
+        /// Columns of people's own files that a ranking policy names.
+        case ownSignal = "own signal"
         /// Numbers that a policy wants back.
         case remembered = "remembered number"
         /// Exposures of the session so far.

@@ -11,7 +11,7 @@ extension Scenario {
         scenario.plan.designs = Design.allCases.filter { design in
             var alone = plan
             alone.designs = [design]
-            return DesignRule.all.allSatisfy { $0.fault(alone) == nil }
+            return alone.experimentFaults.isEmpty
         }
         return scenario
     }

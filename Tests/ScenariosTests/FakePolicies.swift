@@ -7,6 +7,7 @@ let fakePolicies: PolicyRegistry = {
     registry.add(ContentAffinity.self)
     registry.add(Popularity.self)
     registry.add(Logistic.self)
+    registry.add(Reader.self)
     registry.add(PageEnd.self)
     registry.add(Uniform.self)
     registry.add(Fixed.self)
@@ -48,6 +49,18 @@ private final class Logistic: Ranking, RankingPolicy {
         Parameter("explores", "Whether it explores.", unit: .toggle, default: false),
         Parameter("loss", "What it minimises.", unit: .word, default: .word("log"), choices: ["log", "hinge"]),
     ]
+}
+
+private final class Reader: Ranking, RankingPolicy {
+    static let name = "reader"
+    static let summary = "Reads columns of people's own."
+    static let parameters = [Parameter("column", "Which.", unit: .word, default: .word("tier"))]
+    let ownSignals: [String]
+
+    required init(parameters: ParameterValues, seed: UInt64) {
+        ownSignals = [parameters.word("column"), "age_group"]
+        super.init(parameters: parameters, seed: seed)
+    }
 }
 
 private final class PageEnd: RequestPolicy {

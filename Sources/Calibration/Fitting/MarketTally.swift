@@ -7,14 +7,14 @@ final class MarketTally: JournalConsumer {
     private(set) var log = LogTally()
     /// Sessions of every user, with and without an event.
     private(set) var sessions = 0
-    private var categories: [UInt16] = []
+    private var categories: [Int64] = []
 
     func consume(_ records: borrowing Span<JournalRecord>) {
         for index in records.indices {
             let record = records[index]
             switch record.kind {
             case .sessionStart: sessions += 1
-            case .listingCreated: categories.append(record.slot)
+            case .listingCreated: categories.append(record[.category])
             default: if let event = MerRecEvent(record.kind) { take(record, event) }
             }
         }
@@ -28,6 +28,6 @@ final class MarketTally: JournalConsumer {
             LogTally.Event(
                 user: user, session: StableHash.mix(user, UInt64(record.session)),
                 item: StableHash.mix(3, UInt64(record.listing)), category: number, kind: event, time: record.time,
-                price: Double(record.value) / 100))
+                price: Double(event.price(of: record)) / 100))
     }
 }

@@ -1,3 +1,4 @@
+public import Marketplace
 import Statistics
 
 /// Runs a market against itself many times and judges what its readouts claim: with equal arms p-values are uniform, intervals

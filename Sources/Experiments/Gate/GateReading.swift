@@ -1,3 +1,4 @@
+public import Marketplace
 public import Statistics
 
 /// What one experiment says about one metric, and how many users are behind it.

@@ -1,27 +1,21 @@
-/// Sums of all quantities over the units of each cluster, in the experiment and in the warm-up.
+/// Sums of all values over the units of each cluster.
 struct ClusterTotals {
-    private static let quantities = Metric.Quantity.allCases
+    private let quantities: KeptQuantities
     private var clusters: [Cluster] = []
     /// By the cluster's number; only those with a member have a place.
     private var places: [Int: Int] = [:]
 
     private struct Cluster {
         let number: Int
-        var sums = [Double](repeating: 0, count: 2 * ClusterTotals.quantities.count)
+        var sums: [Double]
     }
 
-    mutating func add(_ totals: Totals, before: Totals? = nil, to number: Int) {
+    init(_ quantities: KeptQuantities) { self.quantities = quantities }
+
+    /// - Parameter values: of a unit, in the order of `KeptQuantities`.
+    mutating func add(_ values: [Double], to number: Int) {
         let place = place(of: number)
-        for quantity in Self.quantities {
-            clusters[place].sums[quantity.rawValue] += totals.value(quantity)
-            if let before { clusters[place].sums[Self.quantities.count + quantity.rawValue] += before.value(quantity) }
-        }
-    }
-
-    /// The same with the size of the cluster given: a block of time counts its days.
-    mutating func add(_ totals: Totals, members: Double, to number: Int) {
-        add(totals, to: number)
-        clusters[place(of: number)].sums[Metric.Quantity.members.rawValue] += members - 1
+        for index in values.indices { clusters[place].sums[index] += values[index] }
     }
 
     /// Hands out the sums of each cluster that has a member, in the order in which they were met.
@@ -32,7 +26,7 @@ struct ClusterTotals {
     private mutating func place(of number: Int) -> Int {
         if let place = places[number] { return place }
         places[number] = clusters.count
-        clusters.append(Cluster(number: number))
+        clusters.append(Cluster(number: number, sums: [Double](repeating: 0, count: quantities.width)))
         return clusters.count - 1
     }
 }

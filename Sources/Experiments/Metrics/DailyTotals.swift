@@ -45,11 +45,11 @@ package final class DailyTotals: JournalConsumer {
             case .click: arms[arm][day].clicks += 1
             case .request:
                 arms[arm][day].requests += 1
-                arms[arm][day].insertedRequests += Int(record.listing)
+                arms[arm][day].insertedRequests += Int(record[.inserted])
             case .refusal: arms[arm][day].refusedRequests += 1
             default:
                 arms[arm][day].orders += 1
-                arms[arm][day].gmv += record.value
+                arms[arm][day].gmv += record[.amount]
             }
         }
     }

@@ -60,12 +60,12 @@ package final class ExploredMoments: JournalConsumer {
         let arm = arm(record.arm)
         let bins = bins[Int(arm)]
         visits[user].moment = UInt32(moments.count)
-        visits[user].left = record.listing
+        visits[user].left = UInt32(record[.horizon])
         moments.append(
             ExploredMoment(
-                user: record.user, arm: arm, stretch: UInt8(bins.stretch(ofSlot: Int(record.slot) + 1)),
-                stage: UInt8(bins.stage(ofExposure: Int(visits[user].exposures))), asked: record.detail != 0,
-                propensity: UInt32(clamping: record.value)))
+                user: record.user, arm: arm, stretch: UInt8(bins.stretch(ofSlot: Int(record[.lastSlot]) + 1)),
+                stage: UInt8(bins.stage(ofExposure: Int(visits[user].exposures))), asked: record[.asked] != 0,
+                propensity: UInt32(clamping: record[.propensity])))
     }
 
     /// The uplift in each arm, with its users as clusters.

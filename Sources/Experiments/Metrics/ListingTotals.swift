@@ -10,15 +10,14 @@ final class ListingTotals: JournalConsumer {
         let created: Int64
         let seller: UInt32
         var firstSale: Int64 = -1
-        var isMarkedDown = false
+        /// Milliseconds of the first one.
+        var markdown = Int64.max
     }
 
     private static let day = 86_400_000.0
     private let experimentStart: Int64
     private let browsingEnd: Int64
     private var rows: [Row] = []
-    /// Of each order, whether its listing had been marked down at its checkout.
-    private var orderAtMarkdown: [Bool] = []
     /// Units sold in the experiment by each user; -1 for users who never listed anything.
     private var soldBySeller: [Int]
     /// Milliseconds from creation to payment of each unit sold in the experiment.
@@ -36,10 +35,9 @@ final class ListingTotals: JournalConsumer {
             let record = records[index]
             switch record.kind {
             case .listingCreated:
-                rows.append(Row(created: record.time, seller: record.user))
-                if soldBySeller[Int(record.user)] < 0 { soldBySeller[Int(record.user)] = 0 }
-            case .markdown: rows[Int(record.listing)].isMarkedDown = true
-            case .checkout: orderAtMarkdown.append(rows[Int(record.listing)].isMarkedDown)
+                rows.append(Row(created: record.time, seller: UInt32(record[.seller])))
+                if soldBySeller[Int(record[.seller])] < 0 { soldBySeller[Int(record[.seller])] = 0 }
+            case .markdown: rows[Int(record.listing)].markdown = min(rows[Int(record.listing)].markdown, record.time)
             case .payment: pay(record)
             default: break
             }
@@ -52,7 +50,7 @@ final class ListingTotals: JournalConsumer {
         guard record.time >= experimentStart else { return }
         soldBySeller[Int(rows[listing].seller)] += 1
         ages.append(record.time - rows[listing].created)
-        if orderAtMarkdown[Int(record.detail)] { soldAtMarkdown += 1 }
+        if rows[listing].markdown < record.creditTime { soldAtMarkdown += 1 }
     }
 
     /// Median days from creation to payment; nil when nothing was sold.

@@ -1,3 +1,5 @@
+import Marketplace
+
 /// A figure of the whole market: of its listings and sellers, which belong to no arm.
 ///
 /// An experiment's arms share their listings, so no arm has such a figure; what a launch would do to it is the twins' to

@@ -1,3 +1,4 @@
+public import Marketplace
 import Statistics
 
 /// What the control arms of a run say about a metric: what the next experiment is planned with.
@@ -14,7 +15,8 @@ public struct MetricBaseline: Sendable, Equatable {
     /// - Parameter worlds: of the experiment, one a replication.
     /// - Returns: nil where no control arm has anything to divide by, or nothing varies.
     public init?(_ metric: Metric, worlds: [FeedOutcome]) {
-        let arms = worlds.compactMap { MetricSample(metric, world: $0).moments(inArm: 0) }
+        let arms = worlds.filter { $0.units.keeps(metric) }
+            .compactMap { MetricSample(metric, world: $0).moments(inArm: 0) }
         guard !arms.isEmpty else { return nil }
         // Within replications: users of two markets are not of one population.
         func average(_ value: (CovarianceMoments) -> Double) -> Double {

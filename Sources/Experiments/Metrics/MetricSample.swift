@@ -1,3 +1,4 @@
+import Marketplace
 import Statistics
 
 /// Reads a metric out of the joint moments of a design's units.
@@ -23,21 +24,9 @@ struct MetricSample {
         self.metric = metric
         self.design = design
         self.units = units
-        let over = metric.kind == .sellThrough ? unitsOffered : users
+        let over = if case .perUnitOffered = metric.kind { unitsOffered } else { users }
         scale = over > 0 ? units.population / Double(over) : 0
-        contrast =
-            switch design {
-            case .twoSided, .interpolatedOnce, .interpolatedTwice:
-                PairSample(metric, design: design, pairs: units.pairs, users: users, unitsOffered: unitsOffered)
-            case .stagedRollout:
-                StageSample(metric, stages: units.stages, users: users, unitsOffered: unitsOffered)
-            case .switchbackThompson:
-                units.blocks.flatMap {
-                    BlockSample(
-                        metric, blocks: $0, days: units.population, users: users, unitsOffered: unitsOffered)
-                }
-            default: nil
-            }
+        contrast = design.contrast?(metric, units, users, unitsOffered)
     }
 
     /// The metric's value in an arm; nil when there is nothing to divide by.
@@ -46,10 +35,10 @@ struct MetricSample {
         let moments = units.arms[arm]
         switch metric.kind {
         case .mean(let quantity): return value(of: quantity, in: moments)
-        case .sellThrough: return scale > 0 ? value(of: .units, in: moments) : nil
+        case .perUnitOffered(let quantity): return scale > 0 ? value(of: quantity, in: moments) : nil
         case .ratio(let numerator, let denominator):
             return RatioMetric.value(
-                .init(numerator: numerator.rawValue, denominator: denominator.rawValue), of: moments)
+                .init(numerator: units.variable(numerator), denominator: units.variable(denominator)), of: moments)
         }
     }
 
@@ -69,12 +58,12 @@ struct MetricSample {
         guard let value = value(inArm: arm) else { return nil }
         let moments = units.arms[arm]
         switch metric.kind {
-        case .mean(let quantity): return moments.selecting(MetricSample.columns(quantity))
-        case .sellThrough:
+        case .mean(let quantity): return moments.selecting(units.variables(quantity))
+        case .perUnitOffered(let quantity):
             return MetricSample.scaled(
-                moments.selecting(MetricSample.columns(.units)), by: scale, columns: [0, 1])
+                moments.selecting(units.variables(quantity)), by: scale, columns: [0, 1])
         case .ratio(let numerator, let denominator):
-            let columns = zip(MetricSample.columns(numerator), MetricSample.columns(denominator)).map {
+            let columns = zip(units.variables(numerator), units.variables(denominator)).map {
                 RatioMetric.Columns(numerator: $0, denominator: $1)
             }
             return CovarianceMoments(
@@ -83,10 +72,10 @@ struct MetricSample {
         }
     }
 
-    private func value(of quantity: Metric.Quantity, in moments: CovarianceMoments) -> Double? {
+    private func value(of quantity: Quantity, in moments: CovarianceMoments) -> Double? {
         guard moments.n > 0 else { return nil }
-        let mean = moments.means[quantity.rawValue] * scale
-        return design.isClustered ? mean / moments.means[Metric.Quantity.members.rawValue] : mean
+        let mean = moments.means[units.variable(quantity)] * scale
+        return design.isClustered ? mean / moments.means[units.variable(.members)] : mean
     }
 
     /// Treatment less control, its lift, and the CUPED-adjusted difference, by Welch's test.
@@ -103,21 +92,21 @@ struct MetricSample {
 
     /// What the metric is made of where it is compared: a mean over units, or a ratio of two sums over them.
     struct Terms {
-        let numerator: Metric.Quantity
+        let numerator: Quantity
         /// Nil for a mean.
-        let denominator: Metric.Quantity?
+        let denominator: Quantity?
         /// Multiplies the numerator.
         let factor: Double
     }
 
     /// Nil when no unit was offered that could have been sold. - Precondition: the design compares two arms.
     var terms: Terms? {
-        func mean(_ quantity: Metric.Quantity) -> Terms {
+        func mean(_ quantity: Quantity) -> Terms {
             Terms(numerator: quantity, denominator: design.isClustered ? .members : nil, factor: scale)
         }
         switch metric.kind {
         case .mean(let quantity): return mean(quantity)
-        case .sellThrough: return scale > 0 ? mean(.units) : nil
+        case .perUnitOffered(let quantity): return scale > 0 ? mean(quantity) : nil
         case .ratio(let numerator, let denominator):
             return Terms(numerator: numerator, denominator: denominator, factor: 1)
         }
@@ -125,9 +114,9 @@ struct MetricSample {
 
     /// - Parameter factor: multiplies the ratio.
     private func compareRatios(
-        _ numerator: Metric.Quantity, _ denominator: Metric.Quantity, factor: Double, _ settings: ComparisonSettings
+        _ numerator: Quantity, _ denominator: Quantity, factor: Double, _ settings: ComparisonSettings
     ) throws(StatisticsError) -> Comparison {
-        let columns = MetricSample.columns(numerator) + MetricSample.columns(denominator)
+        let columns = units.variables(numerator) + units.variables(denominator)
         let control = MetricSample.scaled(units.arms[0].selecting(columns), by: factor, columns: [0, 1])
         let treatment = MetricSample.scaled(units.arms[1].selecting(columns), by: factor, columns: [0, 1])
         let metric = RatioMetric.Columns(numerator: 0, denominator: 2)
@@ -145,9 +134,9 @@ struct MetricSample {
     }
 
     private func compareMeans(
-        _ quantity: Metric.Quantity, _ settings: ComparisonSettings
+        _ quantity: Quantity, _ settings: ComparisonSettings
     ) throws(StatisticsError) -> Comparison {
-        let columns = MetricSample.columns(quantity)
+        let columns = units.variables(quantity)
         let control = MetricSample.scaled(units.arms[0].selecting(columns), by: scale, columns: [0, 1])
         let treatment = MetricSample.scaled(units.arms[1].selecting(columns), by: scale, columns: [0, 1])
         let adjusted = Result { () throws(StatisticsError) in
@@ -161,11 +150,6 @@ struct MetricSample {
 
     /// Without a warm-up, or with one in which all units are alike, an adjusted estimate would only repeat the plain one.
     private static let nothingBefore = StatisticsError.undefined("nothing was seen of the units before the experiment")
-
-    /// A quantity in the experiment, and in the warm-up.
-    private static func columns(_ quantity: Metric.Quantity) -> [Int] {
-        [quantity.rawValue, Metric.Quantity.allCases.count + quantity.rawValue]
-    }
 
     private static func scaled(
         _ moments: CovarianceMoments, by factor: Double, columns: Set<Int>

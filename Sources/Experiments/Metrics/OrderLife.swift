@@ -25,17 +25,21 @@ final class OrderLife: JournalConsumer {
     func consume(_ records: borrowing Span<JournalRecord>) {
         for index in records.indices {
             let record = records[index]
-            let number = Int(record.detail)
             switch record.kind {
             case .offer: offers.append(start(record))
+            case .offerAccepted, .offerCountered: take(.answer, since: offers[Int(record[.offer])], record)
             case .checkout: orders.append(start(record))
-            case .offerAccepted, .offerCountered: take(.answer, since: offers[number], record)
-            case .payment: orders[number] = take(.payment, since: orders[number], record)
-            case .delivery: orders[number] = take(.delivery, since: orders[number], record)
-            case .refund: take(.refund, since: orders[number], record)
+            case .payment: advance(.payment, record)
+            case .delivery: advance(.delivery, record)
+            case .refund: advance(.refund, record)
             default: break
             }
         }
+    }
+
+    private func advance(_ step: Step, _ record: JournalRecord) {
+        let order = Int(record[.order])
+        orders[order] = take(step, since: orders[order], record)
     }
 
     private func start(_ record: JournalRecord) -> Int64 { record.time < experimentStart ? -1 : record.time }

@@ -1,10 +1,14 @@
+public import Marketplace
 public import Statistics
 
-/// What a design's units say of every quantity: joint moments by arm, and how many units there would be with all in one arm.
+/// What a design's units say of a run's quantities: joint moments by arm, and how many units there would be with all in one arm.
 public struct UnitMoments: Sendable, Equatable, Codable {
-    /// One an arm, control first: over its units of every `Metric.Quantity` in the experiment, then of every one in the
-    /// warm-up.
+    /// Names of the quantities, in the order of the moments' variables.
+    public let quantities: [String]
+    /// One an arm, control first: over its units of every quantity in the experiment, then of every one in the warm-up.
     public var arms: [CovarianceMoments]
+    /// One an arm: sums over its units of what is only counted.
+    var counted: [[Double]]
     /// Members of all units together, both arms: users, sessions, listings; of blocks of time the days of the experiment.
     public var population: Double
     /// Where users and listings are split; else empty.
@@ -16,14 +20,46 @@ public struct UnitMoments: Sendable, Equatable, Codable {
     /// Of a switchback.
     public var blocks: Blocks?
 
-    public init(
-        arms: [CovarianceMoments], population: Double, pairs: TwoSidedSample.Moments = TwoSidedSample.Moments(),
-        stages: [CovarianceMoments] = [], blocks: Blocks? = nil
+    init(
+        quantities: [String], arms: [CovarianceMoments], counted: [[Double]], population: Double,
+        pairs: TwoSidedSample.Moments = TwoSidedSample.Moments(), stages: [CovarianceMoments] = [],
+        blocks: Blocks? = nil
     ) {
-        self.blocks = blocks
+        self.quantities = quantities
         self.arms = arms
+        self.counted = counted
+        self.blocks = blocks
         self.population = population
         self.pairs = pairs
         self.stages = stages
     }
+
+    /// The same quantities of other units, of which nothing is counted.
+    public func replacing(arms: [CovarianceMoments], population: Double) -> UnitMoments {
+        let none = [Double](repeating: 0, count: KeptQuantities.counted.count)
+        return UnitMoments(
+            quantities: quantities, arms: arms, counted: arms.map { _ in none }, population: population)
+    }
+
+    /// With control and one treatment only.
+    func comparing(_ arm: Int) -> UnitMoments {
+        var moments = self
+        moments.arms = [arms[0], arms[arm]]
+        moments.counted = [counted[0], counted[arm]]
+        return moments
+    }
+
+    /// Whether the run kept what the metric is made of.
+    public func keeps(_ metric: Metric) -> Bool { metric.quantities.allSatisfy { quantities.contains($0.name) } }
+
+    /// The variable that stands for a quantity in the experiment. - Precondition: the run keeps it.
+    public func variable(_ quantity: Quantity) -> Int {
+        guard let variable = quantities.firstIndex(of: quantity.name) else {
+            preconditionFailure("the run keeps no \(quantity.name)")
+        }
+        return variable
+    }
+
+    /// The variables that stand for a quantity in the experiment and in the warm-up.
+    func variables(_ quantity: Quantity) -> [Int] { [variable(quantity), quantities.count + variable(quantity)] }
 }

@@ -29,8 +29,9 @@ struct UserSegments {
     func names(of user: Int) -> [String] { zip(segmentations, places).map { $0.segments[Int($1[user])] } }
 
     /// Joint moments over the users of each segment and arm of every quantity in the experiment.
-    func moments(arms: Int, forEachUnit: ((UnitRow) -> Void) -> Void) -> [[CovarianceMoments]] {
-        let quantities = Metric.Quantity.allCases.count
+    func moments(
+        arms: Int, of quantities: Int, forEachUnit: ((UnitRow) -> Void) -> Void
+    ) -> [[CovarianceMoments]] {
         let none = Array(repeating: CovarianceMoments(variables: quantities), count: arms)
         var moments = segmentations.flatMap { $0.segments.map { _ in none } }
         forEachUnit { user in

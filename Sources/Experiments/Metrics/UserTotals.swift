@@ -1,31 +1,43 @@
-import Marketplace
+package import Marketplace
 
 /// Adds up, user by user, what the journal says: the sufficient statistics of every metric.
 ///
 /// Two periods are kept: the warm-up, for covariates, and the experiment. An order belongs to the period of its checkout.
-final class UserTotals: JournalConsumer {
+package final class UserTotals: JournalConsumer {
     private var index: UserIndex
-    private var book: TotalsBook
+    private var table: TotalsTable
+    /// Records of each kind, by its raw value.
+    private var records = [Int](repeating: 0, count: TotalsLayout.kinds)
 
-    init(users: Int, experimentStart: Int64, browsingEnd: Int64, requestCosts: [Int64]) {
+    /// - Parameter conditions: of each arm that a record may be in.
+    package init(
+        users: Int, experimentStart: Int64, browsingEnd: Int64, quantities: KeptQuantities, conditions: [Conditions]
+    ) {
         index = UserIndex(users: users, experimentStart: experimentStart, browsingEnd: browsingEnd)
-        book = TotalsBook(rows: index.rows, requestCosts: requestCosts)
+        table = TotalsTable(
+            rows: users,
+            layout: TotalsLayout(quantities, hasWarmup: experimentStart > 0, conditions: conditions))
     }
 
-    func consume(_ records: borrowing Span<JournalRecord>) { book.take(records, by: &index) }
+    package func consume(_ records: borrowing Span<JournalRecord>) {
+        table.take(records, by: &index)
+        for position in records.indices { self.records[Int(records[position].kind.rawValue)] += 1 }
+    }
 
-    var counts: Counts { book.counts }
+    /// What happened in the whole world.
+    var counts: Counts {
+        func count(_ kind: JournalRecord.Kind) -> Int { records[Int(kind.rawValue)] }
+        return Counts(
+            sessions: count(.sessionStart), requests: count(.request), exposures: count(.exposure),
+            clicks: count(.click), orders: count(.payment))
+    }
+
     /// Users of the market.
     var users: Int { index.users }
 
-    /// Hands out each user's totals in the experiment and in the warm-up, where there was one.
-    func forEachUser(_ body: (_ user: Int, _ totals: Totals, _ before: Totals?) throws -> Void) rethrows {
-        let periods = index.periods
-        for user in 0..<index.users {
-            try body(user, book[periods * (user + 1) - 1], periods == 1 ? nil : book[periods * user])
-        }
-    }
+    /// Fills in a user's values in the order of `KeptQuantities`.
+    package func read(_ user: Int, into values: inout [Double]) { table.read(user, into: &values) }
 
     /// Bytes set aside for users.
-    var bytes: Int { book.bytes }
+    var bytes: Int { table.bytes }
 }

@@ -2,8 +2,8 @@ import Marketplace
 import PolicyKit
 
 extension Plan {
-    /// 32 hexadecimal digits that two plans share exactly when their worlds are the same: titles, metrics, the level and
-    /// the number of replications do not count.
+    /// 32 hexadecimal digits that two plans share exactly when their worlds are the same and the same is kept of them: titles, the
+    /// level, the number of replications and the order of metrics do not count.
     /// - Parameter build: what stands for the program's own code; outcomes of another build are never taken up again.
     public func fingerprint(build: String) -> String {
         var fingerprint = Fingerprint()
@@ -16,6 +16,7 @@ extension Plan {
         // Of a study the untreated world keeps what each design would have seen in it.
         if let study { fingerprint.take("\(study) \(switchback) \(rollout) \(designs.map(\.rawValue))") }
         fingerprint.take(publishedMarket?.name ?? "")
+        fingerprint.take(rows: quantities.measured) { $0.take($1.name) }
         if market.currency != .usd { fingerprint.take(market.currency.code) }
         fingerprint.take(loaded)
         model.identify(&fingerprint)
@@ -41,6 +42,10 @@ extension Fingerprint {
         take(loaded.users) { $0.take(rows: $1) { $0.take($1) } }
         take(loaded.listings) { $0.take(rows: $1) { $0.take($1) } }
         take(loaded.campaigns) { $0.take(rows: $1) { $0.take($1) } }
+        for column in loaded.userSignals + loaded.listingSignals {
+            take(column.name)
+            take(rows: column.values) { $0.take($1) { $0.take($1) } }
+        }
     }
 
     private mutating func take(_ user: LoadedUser) {

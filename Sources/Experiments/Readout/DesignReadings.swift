@@ -1,3 +1,4 @@
+import Marketplace
 import Statistics
 
 /// Every metric of a plan under every design, beside the same truth.

@@ -59,7 +59,7 @@ extension HealthCheck {
         let users = UInt32(plan.loaded.users?.count ?? Int(plan.market.users.count))
         var observed = Array(repeating: 0, count: plan.cells.count)
         for replication in 0..<replications {
-            let assignments = Assignments(in: WorldTask(replication: replication, role: .experiment), of: plan)
+            let assignments = WorldArms(in: WorldTask(replication: replication, role: .experiment), of: plan)
             for user in 0..<users { observed[Int(assignments.cell(ofUser: user))] += 1 }
         }
         let planned = plan.layers.reduce(plan.split.shares) { cells, layer in

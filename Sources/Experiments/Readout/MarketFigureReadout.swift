@@ -1,3 +1,4 @@
+public import Marketplace
 import Statistics
 
 /// A figure of the whole market: in the experiment's own worlds, and in the twins.

@@ -1,3 +1,4 @@
+import Marketplace
 import Statistics
 
 /// Reads one metric out of all replications of a run: the experiment's estimate, the truth, and the bias between them.

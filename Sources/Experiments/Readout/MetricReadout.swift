@@ -1,3 +1,5 @@
+public import Marketplace
+
 /// One metric: both arms, the experiment's estimate, and the truth beside it.
 ///
 /// Money is in minor units. Absent (nil) numbers could not be computed; `note` says why.

@@ -1,3 +1,4 @@
+import Marketplace
 import Statistics
 
 /// How far exposures came in each arm of the experiment, step by step, and how long the steps of an order took.
@@ -42,20 +43,19 @@ public struct OrderFunnel: Sendable, Equatable, Codable {
     }
 
     init(_ replications: [FeedReplication]) {
-        func total(_ quantity: Metric.Quantity, _ arm: Int) -> Int {
+        func total(_ quantity: Quantity, _ arm: Int) -> Int {
             replications.reduce(0) { $0 + $1.experiment.tally.total(quantity, arm: arm) }
         }
         func step(_ name: String, _ count: (Int) -> Int) -> Step {
             Step(name: name, control: count(0), treatment: count(1))
         }
-        let counted: [(String, Metric.Quantity)] = [
+        let counted: [(String, Quantity)] = [
             ("exposures", .exposures), ("clicks", .clicks), ("likes", .likes), ("offers", .offers), ("carts", .carts),
-            ("checkouts", .checkouts), ("payments", .orders), ("deliveries", .deliveries),
+            ("checkouts", .checkouts), ("payments", .orders), ("deliveries", .deliveries), ("refunds", .refunds),
         ]
         steps =
             counted.map { name, quantity in step(name) { total(quantity, $0) } } + [
-                step("refunds") { total(.refunds, $0) },
-                step("kept") { total(.deliveries, $0) - total(.refunds, $0) },
+                step("kept") { total(.deliveries, $0) - total(.refunds, $0) }
             ]
         delays = OrderLife.Step.allCases.map { step in
             let medians = [0, 1].map { arm in

@@ -1,4 +1,4 @@
-import Marketplace
+public import Marketplace
 import Statistics
 
 /// The market without any treatment beside what was published about a real one.

@@ -1,3 +1,4 @@
+import Marketplace
 import Statistics
 
 extension SegmentReadout {

@@ -1,3 +1,5 @@
+import Marketplace
+
 /// What a run says: for each metric the experiment's estimate as a platform would see it, and the true effect beside it.
 ///
 /// This is `readout.json`; docs describe every key. Numbers that do not exist are absent, never NaN.

@@ -1,3 +1,4 @@
+import Marketplace
 import Statistics
 
 /// What one design said of one metric, replication by replication.

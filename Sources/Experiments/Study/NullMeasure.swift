@@ -5,40 +5,27 @@ import Marketplace
 /// The world is run once for all designs and draws, because arms that are equal leave no trace in it.
 struct NullMeasure {
     private let plan: Plan
-    /// One a role and draw; a measure serves all draws of a role.
-    private let splits: [(assignments: Assignments, measure: UnitMeasure)]
+    /// For each role its draws, which share what is counted.
+    private let roles: [(role: WorldRole, draws: [any UnitFollower])]
 
     /// - Parameter task: only the untreated world of a plan with a study is followed.
     init(in task: WorldTask, of plan: Plan, users: Int) {
         self.plan = plan
         guard let study = plan.study, task.role == .allControl else {
-            splits = []
+            roles = []
             return
         }
-        splits = plan.roles.filter { $0 != .allControl && $0 != .allTreated }.flatMap { role in
-            let draws = (1...Int(study.nullDraws)).map {
-                Assignments(in: WorldTask(replication: task.replication, role: role), of: plan, draw: $0)
-            }
-            let shared = UnitMeasure(draws[0], plan, users: users)
-            return draws.map { ($0, shared) }
+        roles = plan.roles.filter { !$0.isTwin }.map { role in
+            let world = WorldTask(replication: task.replication, role: role)
+            let draws = (1...Int(study.nullDraws)).map { SplitDraw(plan, world, draw: $0) }
+            return (role, Design.split(of: role).followed(draws, users: users))
         }
     }
 
-    var consumers: [any JournalConsumer] {
-        var roles: Set<WorldRole> = []
-        return splits.flatMap { assignments, measure in
-            roles.insert(assignments.role).inserted ? measure.consumers : []
-        }
-    }
+    var consumers: [any JournalConsumer] { roles.flatMap { $0.draws[0].consumers } }
 
-    /// - Parameters:
-    ///   - totals: of the users.
-    ///   - clusters: of each user.
-    func splits(totals: UserTotals, clusters: [UInt8]) -> [NullSplit] {
-        splits.map { assignments, measure in
-            NullSplit(
-                role: assignments.role,
-                units: measure.moments(assignments, plan, totals: totals, clusters: clusters))
-        }
+    /// What each draw would have been read out of.
+    func splits(in world: FollowedWorld) -> [NullSplit] {
+        roles.flatMap { role, draws in draws.map { NullSplit(role: role, units: $0.moments(in: world)) } }
     }
 }

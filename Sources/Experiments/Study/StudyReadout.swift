@@ -1,3 +1,4 @@
+public import Marketplace
 import Statistics
 
 /// Which design to trust in a market: for each metric, every design beside the truth, and a recommendation.

@@ -1,4 +1,5 @@
 import Foundation
+import Marketplace
 import Statistics
 
 /// Says in plain words which design comes closest to the truth, and why.

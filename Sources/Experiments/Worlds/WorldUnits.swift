@@ -6,21 +6,19 @@ package struct WorldUnits {
     /// How the world is read out: a twin like a split of users, in one arm.
     package let design: Design
     package let plan: Plan
-    let measure: UnitMeasure
-    let assignments: Assignments
-    let totals: UserTotals
-    /// Of each user, where users were split in clusters.
-    let clusters: [UInt8]
+    let units: any UnitFollower
+    let world: FollowedWorld
+    let arms: WorldArms
     /// Nil where the plan has none.
     let userSegments: UserSegments?
 
     package func forEach(_ body: (UnitRow) throws -> Void) rethrows {
-        try measure.forEachUnit(assignments, plan, totals: totals, clusters: clusters, body)
+        try units.forEachUnit(in: world, body)
     }
 
     /// The columns that name a unit, and what stands in them.
-    package var nameColumns: [String] { measure.nameColumns(assignments.role) }
-    package func name(of unit: UnitRow) -> [Int] { measure.name(of: unit.number) }
+    package var nameColumns: [String] { units.nameColumns }
+    package func name(of unit: UnitRow) -> [Int] { units.name(of: unit.number) }
 
     /// The columns of what units belong to beside their arms, and what stands in them.
     package var segmentColumns: [String] {
@@ -29,7 +27,7 @@ package struct WorldUnits {
     }
     package func segments(of unit: UnitRow) -> [String] {
         guard design.splitsUsers else { return [] }
-        return assignments.layerArms(ofUser: UInt32(unit.number)).map(String.init)
+        return arms.layerArms(ofUser: UInt32(unit.number)).map(String.init)
             + (userSegments?.names(of: unit.number) ?? [])
     }
 
@@ -41,7 +39,7 @@ package struct WorldUnits {
             }
             guard let terms = samples[0].terms else { return nil }
             let isAdjusted = samples.contains { (try? $0.compare(level: plan.level))?.adjusted != nil }
-            return UnitMetric(metric, terms, isAdjusted: isAdjusted)
+            return UnitMetric(metric, terms, in: outcome.units, isAdjusted: isAdjusted)
         }
     }
 }
@@ -55,16 +53,16 @@ package struct UnitMetric {
         private let factor: Double
 
         /// A quantity in the experiment; where a factor multiplies it, under the metric's name.
-        init(_ quantity: Metric.Quantity, factor: Double = 1, of metric: Metric) {
-            name = factor == 1 ? quantity.column : "scaled_\(metric.name)"
-            place = quantity.rawValue
+        init(_ quantity: Quantity, factor: Double = 1, of metric: Metric, in units: UnitMoments) {
+            name = factor == 1 ? quantity.name : "scaled_\(metric.name)"
+            place = units.variables(quantity)[0]
             self.factor = factor
         }
 
         /// The same quantity in the warm-up.
-        init(before quantity: Metric.Quantity) {
-            name = "\(quantity.column)_before"
-            place = Metric.Quantity.allCases.count + quantity.rawValue
+        init(before quantity: Quantity, in units: UnitMoments) {
+            name = "\(quantity.name)_before"
+            place = units.variables(quantity)[1]
             factor = 1
         }
 
@@ -76,23 +74,12 @@ package struct UnitMetric {
     /// The same in the warm-up, which takes out variance; empty where nothing was seen there.
     package let before: [Column]
 
-    init(_ metric: Metric, _ terms: MetricSample.Terms, isAdjusted: Bool) {
+    init(_ metric: Metric, _ terms: MetricSample.Terms, in units: UnitMoments, isAdjusted: Bool) {
         let denominator = terms.denominator.map { [$0] } ?? []
         columns =
-            [Column(terms.numerator, factor: terms.factor, of: metric)] + denominator.map { Column($0, of: metric) }
-        before = isAdjusted ? ([terms.numerator] + denominator).map(Column.init(before:)) : []
-    }
-}
-
-extension Metric.Quantity {
-    /// As the head of a column: `soldOutEncounters` is `sold_out_encounters`, `netGMV` is `net_gmv`.
-    fileprivate var column: String {
-        var words = ""
-        for letter in "\(self)" {
-            if letter.isUppercase, words.last?.isUppercase == false { words += "_" }
-            words.append(letter)
-        }
-        return words.lowercased()
+            [Column(terms.numerator, factor: terms.factor, of: metric, in: units)]
+            + denominator.map { Column($0, of: metric, in: units) }
+        before = isAdjusted ? ([terms.numerator] + denominator).map { Column(before: $0, in: units) } : []
     }
 }
 

@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import Experiments
+import Marketplace
 import PolicyKit
 import Reports
 import RunStore

@@ -1,4 +1,5 @@
 import Experiments
+import Marketplace
 import PolicyKit
 import Reports
 import RunStore
@@ -40,6 +41,11 @@ struct StoredBaseline {
         guard !worlds.isEmpty else {
             throw Mistake(
                 "the store has no world of run \(record.id) that this program has made; run its scenario again")
+        }
+        guard worlds.values.allSatisfy({ $0.units.keeps(metric) }) else {
+            throw Mistake(
+                "run \(record.id) does not read out \(name); choose one of its metrics: "
+                    + plan.metrics.joined(separator: ", "))
         }
         // In their order, so that sums are the same however the store lists them.
         guard let baseline = MetricBaseline(metric, worlds: tasks.compactMap { worlds[$0] }) else {

@@ -1,4 +1,5 @@
 import Experiments
+import Marketplace
 
 /// The calls of `marketlab analyze` that read a table of a world's units: to the figures of the run's own readout.
 struct UnitAnalysis {

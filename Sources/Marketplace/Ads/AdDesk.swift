@@ -126,7 +126,8 @@ struct AdDesk: ~Copyable {
             let quality = bidders.qualities[bidder]
             let cost = auction.price(of: slot, quality: quality)
             won[slot] = AdPlacement(
-                seat: bidders.seats[bidder], price: AdMoney(units: cost / bidders.chances[bidder]),
+                seat: bidders.seats[bidder],
+                campaign: UInt32(bidding.campaign(of: Int(bidders.seats[bidder]))), price: AdMoney(units: cost / bidders.chances[bidder]),
                 value: Float(bidders.values[bidder]), bid: Float(bidders.bids[bidder]),
                 leastWinningPrice: Float(toStay / quality), cost: Float(cost))
             wonListings[slot] = bidders.listings[bidder]
@@ -201,10 +202,10 @@ struct AdDesk: ~Copyable {
         let seat = seat(of: placement, arm: session.arm)
         bidding.seats.tick[seat].exposures += 1
         bidding.seats.tick[seat].exposedValue += Double(placement.value)
-        let campaign = UInt32(bidding.campaign(of: seat))
         var record = JournalRecord(
             time: state.now, value: placement.price.millionths, user: session.user, session: session.ordinal,
-            listing: listing, detail: campaign, kind: .adExposure, arm: session.arm, slot: session.slot)
+            listing: listing, detail: placement.campaign, kind: .adExposure, arm: session.arm, slot: session.slot,
+            request: session.request, campaign: placement.campaign)
         state.journal.write(record)
         let isDue =
             switch payment(of: placement) {
@@ -231,16 +232,19 @@ struct AdDesk: ~Copyable {
         let ad = state.rememberedExposures.ad(of: encounter.row)
         guard ad.isAd else { return }
         let price = state.orders[order].price
-        state.journal.write(JournalRecord(.adOrder, encounter, time: state.now, value: price, detail: order))
+        state.journal.write(
+            JournalRecord(
+                .adOrder, encounter, time: state.now, value: price, detail: order, campaign: ad.campaign,
+                creditTime: state.orders[order].checkout))
         let seat = seat(of: ad, arm: encounter.arm)
-        let campaign = bidding.campaign(of: seat)
+        let campaign = Int(ad.campaign)
         var sale = BiddingTotals()
         sale.conversions = 1
         sale.conversionValue = bidding.campaigns[campaign].worth(ofSaleAt: price)
         bidding.seats.tick[seat] += sale
         if payment(of: ad) == .conversion {
             let record = JournalRecord(
-                .adCharge, encounter, time: state.now, value: 0, detail: UInt32(campaign))
+                .adCharge, encounter, time: state.now, value: 0, detail: ad.campaign, campaign: ad.campaign)
             sale.cost = charge(ad, seat, record, in: &state).units
         }
         guard encounter.time < start else { return }

@@ -46,6 +46,7 @@ public struct ListingUnit: Sendable, Hashable {
 
     /// - Parameter record: of a listing's creation.
     public init(created record: JournalRecord) {
-        self.init(listing: record.listing, seller: record.user, category: UInt8(record.slot))
+        self.init(
+            listing: record.listing, seller: UInt32(record[.seller]), category: UInt8(record[.category]))
     }
 }

@@ -97,6 +97,11 @@ package struct Pages: ~Copyable {
         keepsAds && placements[Int(page) * slots + slot].isAd
     }
 
+    /// The campaign whose ad stands in a slot, or `JournalRecord.none`.
+    @inline(__always) func campaign(of page: UInt32, slot: Int) -> UInt32 {
+        keepsAds ? placements[Int(page) * slots + slot].campaign : JournalRecord.none
+    }
+
     /// The ad in a slot, or `AdPlacement.none`.
     func placement(of page: UInt32, slot: Int) -> AdPlacement {
         keepsAds ? placements[Int(page) * slots + slot] : .none

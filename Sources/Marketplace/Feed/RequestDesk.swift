@@ -124,7 +124,8 @@ struct RequestDesk: ~Copyable {
         state.journal.write(
             JournalRecord(
                 time: state.now, value: value, user: session.user, session: session.ordinal,
-                listing: listing, detail: detail, kind: kind, arm: session.arm, slot: session.slot &- 1))
+                listing: listing, detail: detail, kind: kind, arm: session.arm, slot: session.slot &- 1,
+                request: session.request))
     }
 
     /// Bytes set aside.

@@ -23,8 +23,10 @@ extension Serving {
             JournalRecord(
                 time: state.now, value: Int64(filled), user: session.user, session: session.ordinal,
                 listing: session.inserts ? 1 : 0, detail: UInt32(count), kind: .request, arm: session.arm,
-                slot: session.requests))
+                slot: session.requests, request: state.requests))
         state.sessions[place].page = page
+        state.sessions[place].request = state.requests
+        state.requests &+= 1
         state.sessions[place].servedBy = session.arm
         state.sessions[place].slot = 0
         state.sessions[place].requests &+= 1

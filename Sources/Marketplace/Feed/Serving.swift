@@ -25,6 +25,8 @@ struct Serving: ~Copyable {
     let scores: Column<Float>
     private let content: Column<Float>
     private let signalColumns: Column<Float>
+    private let ownSignals: OwnSignals
+    private let ownColumns: Column<Float>
     let remembered: Column<Float>
     private let affinity: Column<Float>
     private var historyCategories = Column<UInt8>(minimumCapacity: 1_024)
@@ -32,7 +34,7 @@ struct Serving: ~Copyable {
     /// What the page at hand must not hold: what the session has seen, and the user's own listings.
     private var seen = SeenSet()
     /// The user's own listings.
-    private var own = Column<UInt32>(minimumCapacity: 64)
+    private var ownListings = Column<UInt32>(minimumCapacity: 64)
     /// What the session has seen since the latest round of candidates began.
     private var seenInRound = SeenSet()
     var top: TopSlots
@@ -51,7 +53,7 @@ struct Serving: ~Copyable {
 
     /// - Parameter capacity: requests a second.
     init(
-        arms: [ArmPolicies], ads: consuming AdDesk, conditions: [Conditions], categories: Int,
+        arms: [ArmPolicies], ownSignals: OwnSignals, ads: consuming AdDesk, conditions: [Conditions], categories: Int,
         capacity requestsPerSecond: Double
     ) {
         self.arms = arms
@@ -62,6 +64,8 @@ struct Serving: ~Copyable {
         scores = Column(repeating: 0, count: capacity + TopSlots.groups)
         content = Column(repeating: 0, count: stride * Content.dimensions)
         signalColumns = Column(repeating: 0, count: stride * Signal.allCases.count)
+        self.ownSignals = ownSignals
+        ownColumns = Column(repeating: 0, count: stride * ownSignals.widest)
         let widest = arms.map { $0.ranking.rememberedCount }.max() ?? 0
         remembered = Column(repeating: 0, count: capacity * widest)
         affinity = Column(repeating: 0, count: categories)
@@ -138,7 +142,7 @@ struct Serving: ~Copyable {
         in state: borrowing MarketState
     ) -> Int {
         // Those that are dropped as the user's own are made up for, where there is room.
-        let wanted = min(capacity, round.retrieved + own.count)
+        let wanted = min(capacity, round.retrieved + ownListings.count)
         var ids = MutableSpan(_unsafeStart: candidates.base, count: wanted)
         let count = policy.retrieve(
             RetrievalBatch(
@@ -158,12 +162,12 @@ struct Serving: ~Copyable {
         let signals = signals[Int(session.arm)]
         let readsContent = signals.contains(.content)
         let readsFace = signals != [.content] && signals != []
-        seen.reset(for: Int(session.exposures) + own.count)
-        for index in 0..<own.count { seen.insert(own[index]) }
+        seen.reset(for: Int(session.exposures) + ownListings.count)
+        for index in 0..<ownListings.count { seen.insert(ownListings[index]) }
         seenInRound.reset(for: Int(session.exposures) - round.start)
         // What the round has shown counts as taken wherever more are retrieved than wanted, so that the round's candidates do
         // not depend on when pages were asked for.
-        let countsShown = round.start > 0 || own.count > 0
+        let countsShown = round.start > 0 || ownListings.count > 0
         if session.exposures > 0 { gatherSeen(session, round: round, countsShown: countsShown, in: state) }
         let known = UInt32(state.listings.count)
         let (candidates, seen, listed) = (candidates.base, seen.members, state.catalogue.listedBits)
@@ -190,10 +194,10 @@ struct Serving: ~Copyable {
 
     /// Finds what the user sells: nobody is shown a listing of their own.
     @inline(__always) private mutating func gatherOwn(of user: UInt32, in state: borrowing MarketState) {
-        own.removeFirst(own.count)
+        ownListings.removeFirst(ownListings.count)
         var listing = state.offered.next(in: user, listings: state.listings)
         while listing != ListingChains.none {
-            own.append(listing)
+            ownListings.append(listing)
             listing = state.offered.next(after: listing, in: user, listings: state.listings)
         }
     }
@@ -244,6 +248,10 @@ struct Serving: ~Copyable {
     ) {
         if signals.contains(.content) { gatherContent(count, in: state) }
         for signal in Signal.allCases where signals.contains(signal) { gather(signal, count, in: state) }
+        let arm = Int(session.arm)
+        ownSignals.gather(
+            of: arm, user: session.user, candidates: candidates.base, count: count, into: ownColumns.base,
+            stride: stride)
         let history = signals.contains(.session) ? gatherHistory(session, in: state) : 0
         var scores = MutableSpan(_unsafeStart: scores.base, count: count)
         var remembered = MutableSpan(_unsafeStart: remembered.base, count: count * policy.rememberedCount)
@@ -251,6 +259,7 @@ struct Serving: ~Copyable {
             RankingBatch(
                 count: count, dimensions: Content.dimensions, random: random, stride: stride, ids: candidates.base,
                 content: content.base, signals: signalColumns.base,
+                own: ownColumns.base, ownSignalCount: ownSignals.count(of: arm),
                 profile: state.users.profile.base + Int(session.user) * Content.dimensions,
                 categoryCount: state.catalogue.categories, affinity: affinity.base,
                 session: SessionHistory(

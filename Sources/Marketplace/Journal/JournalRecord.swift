@@ -1,6 +1,9 @@
-/// One thing that happened in the market: the only source of metrics, learners' feedback and exported logs.
+/// One thing that happened in the market: the only source of metrics and exported logs.
+///
+/// What each number of a kind means is declared by a `RecordSchema` beside the mechanism that writes it. What a record belongs
+/// to (the request, the ad, the checkout) stands in the record itself.
 @frozen public struct JournalRecord: BitwiseCopyable, Sendable, Hashable {
-    /// What happened. The raw values are part of the journal's digest: never renumber.
+    /// What happened. The raw values, from 1 without a gap, are part of the journal's digest: never renumber.
     @frozen public enum Kind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
         case sessionStart = 1
         case request = 2
@@ -37,33 +40,37 @@
 
     /// Milliseconds since the start.
     public var time: Int64
-    /// Minor units for money (price, payment, refund, offer); milliseconds for the duration of an ended session; millionths
-    /// for the propensity of an explored decision; millionths of a currency unit for the price and the charge of an ad.
+    /// An amount, as the kind's schema says: money, a length of time, a chance.
     public var value: Int64
     /// The user, or the seller for what happens to a listing.
     public var user: UInt32
-    /// The user's how-manieth session, from 0; of an offer or order: that of the exposure which led to it.
+    /// The user's session number, from 0; of an offer or order: that of the exposure which led to it.
     public var session: UInt32
-    /// The listing; `JournalRecord.none` where there is none. Request: 1 when it was inserted before its page's end, else 0.
-    /// Exploration: exposures over which its outcome is counted.
+    /// The listing, or `none`, unless the kind's schema says otherwise.
     public var listing: UInt32
-    /// Request: candidates ranked. Exposure: 1 when the listing was sold out, else 0. Orders: the order's number, from 0. Offers: the
-    /// offer's number, from 0.
-    /// Listing created: its units. Listing ended: a `ListingEnd` raw value. Session end: its exposures.
-    /// Exploration: 1 when a page was asked for, else 0. Ad exposure and charge: the campaign.
+    /// A number that the kind's schema gives a meaning.
     public var detail: UInt32
+    /// The number in its world, from 0, of the request whose page showed what the record is about; `none` where no page did.
+    /// Not part of the digest.
+    public var request: UInt32
+    /// The campaign whose ad led to the record, from 0; `none` where no ad did. Not part of the digest.
+    public var campaign: UInt32
     public var kind: Kind
-    /// The user's arm, 0 for control; not part of the digest.
+    /// The arm that held when it happened, 0 for control; not part of the digest.
     public var arm: UInt8
-    /// Exposure and what follows from it: the slot, from 0. Request: the request's number in its session, from 0.
+    /// Exposure and what follows from it: the slot, from 0. Else a number that the kind's schema gives a meaning.
     public var slot: UInt16
+    /// Milliseconds since the start at which the record is credited: a step of an order at its checkout, all else when it
+    /// happens. Not part of the digest.
+    public var creditTime: Int64
 
-    /// Stands where no listing is concerned.
+    /// Stands where no listing, request or campaign is concerned.
     public static let none = UInt32.max
 
-    public init(
+    /// - Parameter creditTime: nil for the time itself.
+    @inlinable public init(
         time: Int64, value: Int64, user: UInt32, session: UInt32, listing: UInt32, detail: UInt32, kind: Kind,
-        arm: UInt8, slot: UInt16
+        arm: UInt8, slot: UInt16, request: UInt32 = .max, campaign: UInt32 = .max, creditTime: Int64? = nil
     ) {
         self.time = time
         self.value = value
@@ -71,9 +78,12 @@
         self.session = session
         self.listing = listing
         self.detail = detail
+        self.request = request
+        self.campaign = campaign
         self.kind = kind
         self.arm = arm
         self.slot = slot
+        self.creditTime = creditTime ?? time
     }
 }
 

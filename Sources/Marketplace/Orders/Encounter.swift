@@ -16,8 +16,11 @@ struct Encounter: BitwiseCopyable {
     let time: Int64
     /// Where what is known of the exposure besides is kept; see `RememberedExposures`.
     let row: UInt32
+    /// The number in the world of the request whose page showed the listing.
+    let request: UInt32
 
     /// Stands in rows that hold nothing yet.
     static let placeholder = Encounter(
-        user: 0, listing: 0, session: 0, slot: 0, arm: 0, servedBy: 0, misfit: false, taste: 0, time: 0, row: 0)
+        user: 0, listing: 0, session: 0, slot: 0, arm: 0, servedBy: 0, misfit: false, taste: 0, time: 0, row: 0,
+        request: JournalRecord.none)
 }

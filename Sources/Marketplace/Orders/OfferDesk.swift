@@ -80,15 +80,24 @@ struct OfferDesk {
     private func write(_ kind: JournalRecord.Kind, _ offer: UInt32, in state: inout MarketState) {
         let what = state.offers[offer]
         state.journal.write(
-            JournalRecord(kind, what.encounter, time: state.now, value: what.amount, detail: offer))
+            JournalRecord(
+                kind, what.encounter, time: state.now, value: what.amount, detail: offer,
+                campaign: state.rememberedExposures.ad(of: what.encounter.row).campaign))
     }
 }
 
 extension JournalRecord {
-    /// What happens to an offer or an order, under the session that it came from.
-    init(_ kind: Kind, _ encounter: Encounter, time: Int64, value: Int64, detail: UInt32) {
+    /// What happens to an offer or an order, under the exposure that it came from.
+    /// - Parameters:
+    ///   - campaign: whose ad that was.
+    ///   - creditTime: as of `creditTime`; nil for the time itself.
+    init(
+        _ kind: Kind, _ encounter: Encounter, time: Int64, value: Int64, detail: UInt32, campaign: UInt32,
+        creditTime: Int64? = nil
+    ) {
         self.init(
             time: time, value: value, user: encounter.user, session: encounter.session, listing: encounter.listing,
-            detail: detail, kind: kind, arm: encounter.arm, slot: encounter.slot)
+            detail: detail, kind: kind, arm: encounter.arm, slot: encounter.slot, request: encounter.request,
+            campaign: campaign, creditTime: creditTime)
     }
 }

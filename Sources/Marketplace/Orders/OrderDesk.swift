@@ -118,6 +118,9 @@ struct OrderDesk {
 
     private func write(_ kind: JournalRecord.Kind, _ order: UInt32, in state: inout MarketState) {
         let what = state.orders[order]
-        state.journal.write(JournalRecord(kind, what.encounter, time: state.now, value: what.price, detail: order))
+        state.journal.write(
+            JournalRecord(
+                kind, what.encounter, time: state.now, value: what.price, detail: order,
+                campaign: state.rememberedExposures.ad(of: what.encounter.row).campaign, creditTime: what.checkout))
     }
 }

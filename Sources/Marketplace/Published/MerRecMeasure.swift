@@ -16,7 +16,7 @@ public final class MerRecMeasure: JournalConsumer {
     public func consume(_ records: borrowing Span<JournalRecord>) {
         for index in records.indices {
             let record = records[index]
-            if record.kind == .listingCreated { prices[record.listing] = Double(record.value) / 100 }
+            if record.kind == .listingCreated { prices[record.listing] = Double(record[.price]) / 100 }
             guard window.contains(record.time) else { continue }
             let session = UInt64(record.user) << 32 | UInt64(record.session)
             switch record.kind {
@@ -26,7 +26,7 @@ public final class MerRecMeasure: JournalConsumer {
                 eventsOfSession[session, default: 0] += 1
                 eventsOfListing[record.listing, default: 0] += 1
                 if record.kind == .payment { sold.insert(record.listing) }
-            case .sessionEnd: sessionSeconds[session] = Double(record.value) / 1_000
+            case .sessionEnd: sessionSeconds[session] = Double(record[.duration]) / 1_000
             default: break
             }
         }

@@ -3,8 +3,25 @@ public struct LoadedMarket: Sendable, Equatable {
     public var users: [LoadedUser]?
     public var listings: [LoadedListing]?
     public var campaigns: [LoadedFeedCampaign]?
+    /// Further columns of the users' file that ranking policies read.
+    public var userSignals: [LoadedSignal] = []
+    /// Further columns of the listings' file that ranking policies read.
+    public var listingSignals: [LoadedSignal] = []
 
     public init() {}
+}
+
+/// A column of a person's own file that means nothing to the market and that policies read by its name.
+public struct LoadedSignal: Sendable, Equatable {
+    /// As in the file's header.
+    public var name: String
+    /// One per row of the file; nil for an empty cell.
+    public var values: [Double?]
+
+    public init(name: String, values: [Double?]) {
+        self.name = name
+        self.values = values
+    }
 }
 
 /// One user as a person's file gives it; what is nil is drawn as for every other user.

@@ -76,11 +76,12 @@ struct Browsing {
         prefetch(slot: slot + 1, of: session.page, in: state)
         let soldOut = !state.catalogue.isListed(listing)
         let arm = state.arm(of: session, at: listing)
-        write(.exposure, session, listing, arm: arm, detail: soldOut ? 1 : 0, in: &state)
+        let campaign = state.pages.campaign(of: session.page, slot: slot)
+        write(.exposure, session, listing, campaign, arm: arm, detail: soldOut ? 1 : 0, in: &state)
         state.listings.face[listing].impressions += 1
         var clicked = false
         if !soldOut {
-            let isAd = state.pages.isAd(session.page, slot: slot)
+            let isAd = campaign != JournalRecord.none
             let response = respond(place, listing, arm: arm, isAd: isAd, in: state)
             clicked = response.clicked
             if isAd {
@@ -89,7 +90,7 @@ struct Browsing {
                     in: &state)
             }
             let ticket = isAd || !response.clicked ? Serving.noTicket : serving.nextTicket(of: session.servedBy)
-            let outcome = carryOut(response, place, listing, arm: arm, ticket: ticket, in: &state)
+            let outcome = carryOut(response, place, listing, campaign, arm: arm, ticket: ticket, in: &state)
             state.pages.outcomes(of: session.page)[slot] = outcome.rawValue
             // The ranking policy learns from what it ranked.
             if !isAd {
@@ -129,9 +130,12 @@ struct Browsing {
     }
 
     /// Writes down what the user did and lets the platform count it.
-    /// - Parameter ticket: as of `ConsideredListing`.
+    /// - Parameters:
+    ///   - campaign: whose ad the listing is, or `JournalRecord.none`.
+    ///   - ticket: as of `ConsideredListing`.
     private func carryOut(
-        _ response: Response, _ place: UInt32, _ listing: UInt32, arm: UInt8, ticket: Int, in state: inout MarketState
+        _ response: Response, _ place: UInt32, _ listing: UInt32, _ campaign: UInt32, arm: UInt8, ticket: Int,
+        in state: inout MarketState
     ) -> FeedbackBatch.Outcome {
         guard response.clicked else { return [] }
         let session = state.sessions[place]
@@ -139,16 +143,16 @@ struct Browsing {
         state.listings.face[listing].clicks += 1
         state.sessions[place].clicks &+= 1
         state.sessions[place].clicksSinceRequest &+= 1
-        write(.click, session, listing, arm: arm, detail: 0, in: &state)
+        write(.click, session, listing, campaign, arm: arm, detail: 0, in: &state)
         if response.liked {
             outcome.insert(.like)
             state.listings.face[listing].likes += 1
             state.sessions[place].likesSinceRequest &+= 1
-            write(.like, session, listing, arm: arm, detail: 0, in: &state)
+            write(.like, session, listing, campaign, arm: arm, detail: 0, in: &state)
         }
         if response.carted {
             outcome.insert(.cart)
-            write(.cart, session, listing, arm: arm, detail: 0, in: &state)
+            write(.cart, session, listing, campaign, arm: arm, detail: 0, in: &state)
         }
         let wish = state.wishes.areActive ? state.wishes.wish(of: session.user).began : Wishes.none
         if state.wishes.areActive {
@@ -184,7 +188,8 @@ struct Browsing {
             taste: Content.match(state.sessions.taste(of: place), state.listings.contentVector(listing)),
             time: state.now,
             row: state.rememberedExposures.keep(
-                state.pages.remembered(of: page, slot: slot), ad: state.pages.placement(of: page, slot: slot)))
+                state.pages.remembered(of: page, slot: slot), ad: state.pages.placement(of: page, slot: slot)),
+            request: session.request)
     }
 
     /// Leaves, asks for a page, or scrolls on.
@@ -236,7 +241,7 @@ struct Browsing {
             JournalRecord(
                 time: state.now, value: state.now - session.start, user: session.user, session: session.ordinal,
                 listing: JournalRecord.none, detail: session.exposures, kind: .sessionEnd, arm: session.arm,
-                slot: session.requests))
+                slot: session.requests, request: session.request))
         state.pages.closeAll(from: session.page)
         state.sessions.close(place)
         let browsing = state.terms[Int(session.arm)].conditions.browsing
@@ -276,13 +281,13 @@ struct Browsing {
     }
 
     @inline(__always) private func write(
-        _ kind: JournalRecord.Kind, _ session: Session, _ listing: UInt32, arm: UInt8, detail: UInt32,
-        in state: inout MarketState
+        _ kind: JournalRecord.Kind, _ session: Session, _ listing: UInt32, _ campaign: UInt32, arm: UInt8,
+        detail: UInt32, in state: inout MarketState
     ) {
         state.journal.write(
             JournalRecord(
                 time: state.now, value: state.listings.face[listing].price, user: session.user,
-                session: session.ordinal,
-                listing: listing, detail: detail, kind: kind, arm: arm, slot: session.slot))
+                session: session.ordinal, listing: listing, detail: detail, kind: kind, arm: arm, slot: session.slot,
+                request: session.request, campaign: campaign))
     }
 }

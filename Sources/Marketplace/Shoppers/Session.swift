@@ -26,13 +26,16 @@ struct Session: BitwiseCopyable {
     var likesSinceRequest: UInt16 = 0
     /// Clicks of the whole session.
     var clicks: UInt16 = 0
+    /// The next slot of `page` to be exposed.
+    var slot: UInt16 = 0
     /// Seconds on clicked listings since the last request.
     var clickDwell: Float = 0
     /// Exposures of listings that were sold out.
     var soldOutEncounters: UInt32 = 0
-    /// The page on screen and the next slot to be exposed.
+    /// The page on screen.
     var page: UInt32 = Pages.none
-    var slot: UInt16 = 0
+    /// The number in the world, from 0, of the request that brought it.
+    var request = JournalRecord.none
     /// Whether the page that is being waited for was asked for before the old one ended.
     var inserts = false
 

@@ -24,7 +24,7 @@
     }
 
     /// - Parameters:
-    ///   - columns: one column of `count` numbers a `Column`, in the order of its raw values.
+    ///   - columns: one column of `count` numbers per `Column`, in the order of its raw values.
     ///   - stride: numbers from the start of one column to that of the next; `count` or more.
     public init(totals: BiddingTotals, count: Int, columns: UnsafePointer<Float>, stride: Int) {
         self.totals = totals
@@ -33,7 +33,7 @@
         self.stride = stride
     }
 
-    /// One column, a number an opportunity.
+    /// One column, a number per opportunity.
     @inlinable @_lifetime(borrow self) public func column(_ column: Column) -> Span<Float> {
         unsafe _overrideLifetime(
             Span(_unsafeStart: columns + column.rawValue * stride, count: count), borrowing: self)

@@ -4,7 +4,7 @@
 @frozen public struct FeedbackBatch: ~Copyable {
     /// Exposures in the batch, in the order in which they happened.
     public let count: Int
-    /// Numbers an exposure that the policy asked to get back.
+    /// Numbers per exposure that the policy asked to get back.
     public let rememberedCount: Int
     @usableFromInline let ids: UnsafePointer<UInt32>
     @usableFromInline let outcomes: UnsafePointer<UInt8>
@@ -36,7 +36,7 @@
     /// - Parameters:
     ///   - ids: listing ids.
     ///   - outcomes: `Outcome` bits.
-    ///   - rows: `rememberedCount` numbers an exposure, row after row, as the policy wrote them when it scored.
+    ///   - rows: `rememberedCount` numbers per exposure, row after row, as the policy wrote them when it scored.
     public init(
         count: Int, rememberedCount: Int, ids: UnsafePointer<UInt32>, outcomes: UnsafePointer<UInt8>,
         rows: UnsafePointer<Float>

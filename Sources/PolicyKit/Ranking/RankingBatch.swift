@@ -19,7 +19,7 @@
             SlotColumn(
                 "category_affinity", .float32, .share,
                 "The platform's belief, as of the session's start, that this user looks for the listing's category.")
-        case .price: SlotColumn("price", .float32, .money, "Price in hundreds of minor units: in dollars.")
+        case .price: SlotColumn("price", .float32, .number, "Price in hundreds of minor units, such as dollars.")
         case .category: SlotColumn("category", .float32, .index, "The listing's category.")
         case .sellerSales:
             SlotColumn("seller_sales", .float32, .count, "Units that the listing's seller has sold so far.")
@@ -58,6 +58,9 @@
     @usableFromInline let ids: UnsafePointer<UInt32>
     @usableFromInline let contentColumns: UnsafePointer<Float>
     @usableFromInline let signalColumns: UnsafePointer<Float>
+    @usableFromInline let ownColumns: UnsafePointer<Float>
+    /// Columns of people's own files that the policy names.
+    public let ownSignalCount: Int
     @usableFromInline let profileStart: UnsafePointer<Float>
     @usableFromInline let affinityStart: UnsafePointer<Float>
     /// Categories of the market.
@@ -69,15 +72,17 @@
     ///   - stride: numbers from one column's start to the next, at least `count`.
     ///   - ids: `count` listing ids.
     ///   - content: `dimensions` columns; filled when the policy's signals contain `.content`.
-    ///   - signals: one column a `Signal`, in the order of its raw values; filled as the policy's signals say.
+    ///   - signals: one column per `Signal`, in the order of its raw values; filled as the policy's signals say.
+    ///   - own: `ownSignalCount` columns, in the order of the policy's `ownSignals`.
     ///   - profile: `dimensions` numbers, the mean content of what the user clicked until the session's start; zeros
     ///     before the first click.
     ///   - affinity: `categoryCount` shares, the platform's belief of what the user looks for.
     ///   - session: with exposures when the policy's signals contain `.session`, else without.
     public init(
         count: Int, dimensions: Int, random: UInt64, stride: Int, ids: UnsafePointer<UInt32>,
-        content: UnsafePointer<Float>, signals: UnsafePointer<Float>, profile: UnsafePointer<Float>,
-        categoryCount: Int, affinity: UnsafePointer<Float>, session: consuming SessionHistory
+        content: UnsafePointer<Float>, signals: UnsafePointer<Float>, own: UnsafePointer<Float>,
+        ownSignalCount: Int, profile: UnsafePointer<Float>, categoryCount: Int, affinity: UnsafePointer<Float>,
+        session: consuming SessionHistory
     ) {
         self.count = count
         self.dimensions = dimensions
@@ -86,6 +91,8 @@
         self.ids = ids
         self.contentColumns = content
         self.signalColumns = signals
+        self.ownColumns = own
+        self.ownSignalCount = ownSignalCount
         self.profileStart = profile
         self.categoryCount = categoryCount
         self.affinityStart = affinity
@@ -93,7 +100,7 @@
     }
 
     /// The platform's belief, as shares, of which category the user looks for, from what was clicked until the session's
-    /// start; a number a category.
+    /// start; a number per category.
     @inlinable public var affinity: Span<Float> {
         @_lifetime(borrow self) get {
             unsafe _overrideLifetime(Span(_unsafeStart: affinityStart, count: categoryCount), borrowing: self)
@@ -105,17 +112,27 @@
         @_lifetime(borrow self) get { unsafe _overrideLifetime(Span(_unsafeStart: ids, count: count), borrowing: self) }
     }
 
-    /// One dimension of the content vectors, a number a candidate.
+    /// One dimension of the content vectors, a number per candidate.
     @inlinable @_lifetime(borrow self) public func content(_ dimension: Int) -> Span<Float> {
         precondition(dimension >= 0 && dimension < dimensions, "no such dimension")
         return unsafe _overrideLifetime(
             Span(_unsafeStart: contentColumns + dimension * stride, count: count), borrowing: self)
     }
 
-    /// One signal, a number a candidate. - Precondition: it is among the policy's `signals`, or the numbers mean nothing.
+    /// One signal, a number per candidate. - Precondition: it is among the policy's `signals`, or the numbers mean nothing.
     @inlinable @_lifetime(borrow self) public func signal(_ signal: Signal) -> Span<Float> {
         unsafe _overrideLifetime(
             Span(_unsafeStart: signalColumns + signal.rawValue * stride, count: count), borrowing: self)
+    }
+
+    /// One column of people's own files, a number per candidate; of a user's column the number of this user.
+    ///
+    /// Where a cell is empty, or the listing came after those of the file, it is the column's mean.
+    /// - Parameter index: of the name in the policy's `ownSignals`.
+    @inlinable @_lifetime(borrow self) public func ownSignal(_ index: Int) -> Span<Float> {
+        precondition(index >= 0 && index < ownSignalCount, "no such own signal")
+        return unsafe _overrideLifetime(
+            Span(_unsafeStart: ownColumns + index * stride, count: count), borrowing: self)
     }
 
     /// The mean content of what the user clicked until the session's start; zeros before the first click.

@@ -30,6 +30,9 @@ public struct RankingSlot: Slot {
                         "content", .float32, [.dimension, .row], .number, "Content vectors of the candidates."),
                 ] + Signal.allCases.map(\.column) + [
                     SlotColumn(
+                        "own_signals", .float32, [.ownSignal, .row], .number,
+                        "Columns of people's own files that the policy names; the mean where a candidate has none."),
+                    SlotColumn(
                         "profile", .float32, [.dimension], .number,
                         "Mean content of what the user clicked until the session's start; 0 before the first click."),
                     SlotColumn(
@@ -60,7 +63,9 @@ extension Slot where Self == RankingSlot {
 public protocol RankingPolicy: Policy where Home == RankingSlot {
     /// What the policy reads of each candidate; the platform fills in nothing else.
     var signals: SignalSet { get }
-    /// Numbers a candidate that the policy wants back with its feedback; 0 for one that does not learn.
+    /// Columns of people's own files of users or listings that the policy reads as well, by their names in the header.
+    var ownSignals: [String] { get }
+    /// Numbers per candidate that the policy wants back with its feedback; 0 for one that does not learn.
     var rememberedCount: Int { get }
 
     /// Writes a score for each candidate; ties go to the candidate that was retrieved first.
@@ -83,6 +88,7 @@ public protocol RankingPolicy: Policy where Home == RankingSlot {
 }
 
 extension RankingPolicy {
+    public var ownSignals: [String] { [] }
     public var rememberedCount: Int { 0 }
     public func learn(from batch: borrowing FeedbackBatch) {}
     public func learnOrders(from batch: borrowing FeedbackBatch) {}

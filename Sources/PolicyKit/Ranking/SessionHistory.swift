@@ -10,8 +10,8 @@
     @usableFromInline let outcomes: UnsafePointer<UInt8>
 
     /// - Parameters:
-    ///   - categories: one an exposure.
-    ///   - outcomes: `FeedbackBatch.Outcome` bits, one an exposure.
+    ///   - categories: one per exposure.
+    ///   - outcomes: `FeedbackBatch.Outcome` bits, one per exposure.
     public init(
         count: Int, declaredCategory: Int?, categories: UnsafePointer<UInt8>, outcomes: UnsafePointer<UInt8>
     ) {

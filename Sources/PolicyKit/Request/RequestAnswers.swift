@@ -4,7 +4,7 @@
 @frozen public struct RequestAnswers: ~Copyable {
     /// Moments.
     public let count: Int
-    /// Numbers a moment that the policy gets back when it explores.
+    /// Numbers per moment that the policy gets back when it explores.
     public let rememberedCount: Int
     @usableFromInline let decisions: UnsafeMutablePointer<UInt8>
     @usableFromInline let propensities: UnsafeMutablePointer<Float>
@@ -14,7 +14,7 @@
     ///   - decisions: `count` bytes, 1 to ask for a page; 0 at first.
     ///   - propensities: `count` numbers, the chance with which an explored decision was drawn; 1 at first, which means that
     ///     nothing was drawn.
-    ///   - rows: `rememberedCount` numbers a moment, row after row.
+    ///   - rows: `rememberedCount` numbers per moment, row after row.
     public init(
         count: Int, rememberedCount: Int, decisions: UnsafeMutablePointer<UInt8>,
         propensities: UnsafeMutablePointer<Float>, rows: UnsafeMutablePointer<Float>

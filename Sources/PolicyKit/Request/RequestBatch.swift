@@ -54,7 +54,7 @@
     @usableFromInline let outcomes: UnsafePointer<UInt8>
 
     /// - Parameters:
-    ///   - columns: one column of `count` numbers a `Fact`, in the order of its raw values.
+    ///   - columns: one column of `count` numbers per `Fact`, in the order of its raw values.
     ///   - slots: numbers from one moment's page to the next.
     ///   - categories: the category of each slot of each moment's page.
     ///   - scores: the ranking policy's score of each slot.
@@ -72,7 +72,7 @@
         self.outcomes = outcomes
     }
 
-    /// One fact, a number a moment.
+    /// One fact, a number per moment.
     @inlinable @_lifetime(borrow self) public func fact(_ fact: Fact) -> Span<Float> {
         unsafe _overrideLifetime(
             Span(_unsafeStart: columns + fact.rawValue * count, count: count), borrowing: self)
@@ -86,14 +86,14 @@
         return min(slots, Int(slot + left) + 1)
     }
 
-    /// The categories of a moment's page, a number a slot.
+    /// The categories of a moment's page, a number per slot.
     @inlinable @_lifetime(borrow self) public func categories(_ moment: Int) -> Span<UInt8> {
         let count = pageSlots(moment)
         return unsafe _overrideLifetime(
             Span(_unsafeStart: categories + moment * slots, count: count), borrowing: self)
     }
 
-    /// The ranking policy's scores of a moment's page, a number a slot.
+    /// The ranking policy's scores of a moment's page, a number per slot.
     @inlinable @_lifetime(borrow self) public func scores(_ moment: Int) -> Span<Float> {
         let count = pageSlots(moment)
         return unsafe _overrideLifetime(Span(_unsafeStart: scores + moment * slots, count: count), borrowing: self)

@@ -4,7 +4,7 @@
 @frozen public struct RequestFeedback: ~Copyable {
     /// Moments in the batch.
     public let count: Int
-    /// Numbers a moment that the policy asked to get back.
+    /// Numbers per moment that the policy asked to get back.
     public let rememberedCount: Int
     @usableFromInline let rows: UnsafePointer<Float>
     @usableFromInline let columns: UnsafePointer<Float>
@@ -30,8 +30,8 @@
     }
 
     /// - Parameters:
-    ///   - rows: `rememberedCount` numbers a moment, row after row, as the policy wrote them.
-    ///   - columns: one column of `count` numbers an `Outcome`, in the order of its raw values.
+    ///   - rows: `rememberedCount` numbers per moment, row after row, as the policy wrote them.
+    ///   - columns: one column of `count` numbers per `Outcome`, in the order of its raw values.
     public init(count: Int, rememberedCount: Int, rows: UnsafePointer<Float>, columns: UnsafePointer<Float>) {
         self.count = count
         self.rememberedCount = rememberedCount
@@ -39,7 +39,7 @@
         self.columns = columns
     }
 
-    /// One outcome, a number a moment.
+    /// One outcome, a number per moment.
     @inlinable @_lifetime(borrow self) public func outcome(_ outcome: Outcome) -> Span<Float> {
         unsafe _overrideLifetime(
             Span(_unsafeStart: columns + outcome.rawValue * count, count: count), borrowing: self)

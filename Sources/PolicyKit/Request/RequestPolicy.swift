@@ -74,7 +74,7 @@ extension RequestPolicy {
 
 /// Says how the platform follows up the moments that a request policy explored.
 public struct RequestExploration: Sendable, Hashable {
-    /// Numbers a moment that the policy wants back.
+    /// Numbers per moment that the policy wants back.
     public let rememberedCount: Int
     /// Exposures after a moment over which its outcome is counted; fewer when the session ends before.
     public let horizon: Int

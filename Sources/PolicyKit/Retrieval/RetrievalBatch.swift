@@ -18,7 +18,7 @@
     @usableFromInline let units: UnsafePointer<Int32>
 
     /// - Parameters:
-    ///   - affinity: one share a category, summing to 1: the platform's belief of what this user looks for.
+    ///   - affinity: one share per category, summing to 1: the platform's belief of what this user looks for.
     ///   - liveLists: for each category, its live listings.
     ///   - liveCounts: for each category, how many they are.
     ///   - units: units for sale by listing id; 0 when the listing has ended or is sold out.
@@ -38,7 +38,7 @@
         self.units = units
     }
 
-    /// The platform's belief, a share a category, of what this user looks for.
+    /// The platform's belief, a share per category, of what this user looks for.
     @inlinable public var categoryAffinity: Span<Float> {
         @_lifetime(borrow self) get {
             unsafe _overrideLifetime(Span(_unsafeStart: affinity, count: categoryCount), borrowing: self)

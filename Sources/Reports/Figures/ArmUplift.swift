@@ -1,4 +1,5 @@
 import Experiments
+import Marketplace
 
 /// The uplift of one arm that explored, and the rows in which the arms' bins stand side by side.
 struct ArmUplift {

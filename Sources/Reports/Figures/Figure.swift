@@ -1,5 +1,6 @@
 package import Experiments
 import Foundation
+package import Marketplace
 package import PolicyKit
 
 /// How a number of some kind is written, the same in the terminal, in Markdown and on the page.

@@ -1,4 +1,5 @@
 import Experiments
+import Marketplace
 
 /// Who met what: the arms, and what differs between them.
 struct ArmSection {

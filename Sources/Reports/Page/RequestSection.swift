@@ -1,4 +1,5 @@
 import Experiments
+import Marketplace
 
 /// When pages were asked for, what of the budget was used, and what asking brought.
 struct RequestSection {

@@ -1,4 +1,5 @@
 import Experiments
+import Marketplace
 
 /// How far exposures came in each arm: a pair of bars for each step, on an axis of powers of ten.
 struct FunnelPlot {

@@ -1,4 +1,5 @@
 import Experiments
+import Marketplace
 
 extension LinePlot {
     /// One metric by day in the experiment's own worlds, the time before it shaded.

@@ -1,4 +1,5 @@
-package import Experiments
+import Experiments
+package import Marketplace
 package import PolicyKit
 
 /// A power answer for the terminal: what it comes to in one sentence, the three figures, and what stands behind them.

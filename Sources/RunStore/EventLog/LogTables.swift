@@ -21,11 +21,10 @@ final class LogTables<Table: TableEncoder & ~Copyable>: LogFiles {
     /// - Parameter device: takes every file in its place.
     init(in folder: LogFolder, of facts: WorldFacts, device: String?) throws(StoreProblem) {
         self.folder = folder
-        let kinds = JournalRecord.Kind.allCases
-        writers = .allocate(capacity: kinds.count)
-        for kind in kinds {
-            precondition(Int(kind.rawValue) == opened + 1, "kinds of records are numbered from 1 without a gap")
-            let table = LogTable(kind)
+        writers = .allocate(capacity: Mechanisms.records.count)
+        for schema in Mechanisms.records {
+            precondition(Int(schema.kind.rawValue) == opened + 1, "kinds of records are numbered from 1 without a gap")
+            let table = LogTable(schema)
             let path = device ?? folder.file(table.name, Table.fileExtension)
             (writers + opened).initialize(to: try LogWriter(table, path: path, assignments: facts.assignments))
             opened += 1
@@ -60,7 +59,7 @@ final class LogTables<Table: TableEncoder & ~Copyable>: LogFiles {
         if assignments.splitsListings { try finishListings(assignments) }
     }
 
-    private func finishListings(_ assignments: Assignments) throws(StoreProblem) {
+    private func finishListings(_ assignments: WorldArms) throws(StoreProblem) {
         var table = try Table(LogTable.listings, path: folder.file("listings", Table.fileExtension))
         for listing in listings {
             try table.add(Int64(listing.listing))

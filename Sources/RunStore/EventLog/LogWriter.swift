@@ -6,17 +6,17 @@ struct LogWriter<Table: TableEncoder & ~Copyable>: ~Copyable {
     private var table: Table
     private let sources: UnsafeMutablePointer<LogTable.Source>
     private let columns: Int
-    private let assignments: Assignments
+    private let assignments: WorldArms
 
     /// - Parameters:
     ///   - path: of the file.
     ///   - assignments: of the world.
-    init(_ description: LogTable, path: String, assignments: Assignments) throws(StoreProblem) {
+    init(_ description: LogTable, path: String, assignments: WorldArms) throws(StoreProblem) {
         self.assignments = assignments
-        table = try Table(description.columns.map { TableColumn($0.name, $0.source.type) }, path: path)
+        table = try Table(description.columns, path: path)
         columns = description.columns.count
         sources = .allocate(capacity: columns)
-        for (place, column) in description.columns.enumerated() { (sources + place).initialize(to: column.source) }
+        for (place, source) in description.sources.enumerated() { (sources + place).initialize(to: source) }
     }
 
     deinit { sources.deallocate() }
@@ -25,22 +25,13 @@ struct LogWriter<Table: TableEncoder & ~Copyable>: ~Copyable {
         for column in 0..<columns {
             switch sources[column] {
             case .number: try table.add(number)
-            case .time: try table.add(record.time)
-            case .value: try table.add(record.value)
-            case .user: try table.add(Int64(record.user))
-            case .session: try table.add(Int64(record.session))
-            case .listing: try table.add(Int64(record.listing))
-            case .detail, .soldOut: try table.add(Int64(record.detail))
+            case .field(let field): try table.add(record.number(in: field))
             case .arm: try table.add(Int64(assignments.arm(ofCell: record.arm)))
-            case .slot: try table.add(Int64(record.slot))
-            case .reason: try table.add(word: LogWriter.place(ofReason: record.detail))
+            case .word(let field): try table.add(word: Int(record.number(in: field)) - 1)
             }
         }
         try table.endRow()
     }
 
     mutating func finish() throws(StoreProblem) { try table.finish() }
-
-    /// Where the word stands among those of the column. - Precondition: the journal's detail is a `ListingEnd`.
-    private static func place(ofReason detail: UInt32) -> Int { Int(detail) - Int(ListingEnd.sold.rawValue) }
 }

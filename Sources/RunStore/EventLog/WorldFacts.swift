@@ -99,5 +99,5 @@ struct WorldFacts {
     var users: Int { plan.loaded.users?.count ?? Int(plan.market.users.count) }
 
     /// The arm that a user comes into at the experiment's start.
-    var assignments: Assignments { Assignments(in: task, of: plan) }
+    var assignments: WorldArms { WorldArms(in: task, of: plan) }
 }

@@ -21,4 +21,9 @@ public enum MerRecEvent: String, Sendable, CaseIterable {
         default: return nil
         }
     }
+
+    /// Minor units: what the listing costs, or what was paid.
+    package func price(of record: JournalRecord) -> Int64 {
+        self == .buyComplete ? record[.amount] : record[.price]
+    }
 }

@@ -11,7 +11,7 @@ final class MerRecLog: LogFiles {
     private let currency: Currency
     private var time = MerRecTime()
     /// Of each listing, as its creation told.
-    private var categories: [UInt16] = []
+    private var categories: [Int64] = []
 
     /// - Parameters:
     ///   - currency: that prices are in.
@@ -31,7 +31,7 @@ final class MerRecLog: LogFiles {
             let record = records[index]
             if record.kind == .listingCreated {
                 // Listings are numbered in the order of their creation.
-                categories.append(record.slot)
+                categories.append(record[.category])
             } else if let event = MerRecEvent(record.kind) {
                 try file.write(row(record, event))
             }
@@ -51,7 +51,7 @@ final class MerRecLog: LogFiles {
             case .sequenceLength: "\(lengths.length(of: record.user))"
             case .eventID: event.rawValue
             case .itemID: "\(record.listing)"
-            case .price: currency.bare(minor: record.value)
+            case .price: currency.bare(minor: event.price(of: record))
             case .categoryID: category
             case .categoryName: "category \(category)"
             default: ""

@@ -14,28 +14,37 @@ struct MarketLoader {
     }
 
     /// The users, listings and campaigns of the scenario's own files; the market's counts follow from them.
-    /// - Parameter segmentColumns: of the users' file, which has all of them.
-    /// - Returns: also the cells of those columns, column by column; nil where the users cannot be read.
+    /// - Parameters:
+    ///   - segmentColumns: of the users' file, which has all of them.
+    ///   - signals: columns of the files of users and listings that policies read.
+    /// - Returns: also the cells of the segments' columns, column by column; nil where the users cannot be read.
     mutating func load(
-        _ market: inout Market, segmentColumns: [SegmentColumn]
+        _ market: inout Market, segmentColumns: [SegmentColumn], signals: inout SignalLoader
     ) -> (market: LoadedMarket, cells: [SegmentColumn: [UserRow.Cell]]?) {
         var loaded = LoadedMarket()
         // With another number of categories than the person meant, every row would be wrong.
         guard !findings.broken.contains("market.listings.categories") else { return (loaded, nil) }
         let categories = Int(market.listings.categories)
-        let users = rows(
-            "users", UserFile.table(categories: categories, segmentColumns: segmentColumns), "count", &market)
+        var userTable = UserFile.table(categories: categories, segmentColumns: segmentColumns)
+        userTable.others = signals.names
+        let users = rows("users", userTable, "count", &market)
         let cells = users.flatMap { $0.areSound ? MarketLoader.columns(of: $0.rows, segmentColumns) : nil }
         loaded.users = users?.rows.map(\.user)
         // Nor is an age held against an expiry that is not the person's.
         let expiry = findings.broken.contains("market.listings.expiry") ? Int64.max : market.listings.expiry
-        let listings = ListingFile.table(categories: categories, expiry: expiry, currency: market.currency)
+        var listings = ListingFile.table(categories: categories, expiry: expiry, currency: market.currency)
+        listings.others = signals.names
         let found = rows("listings", listings, "initial", &market)
         loaded.listings = found?.rows
         let names = names(of: found)
         loaded.campaigns =
             rows(
                 "ads", FeedCampaignFile.table(categories: categories, listings: names), "campaigns", &market)?.rows
+        signals.load(
+            &loaded,
+            known: (
+                [userTable.name] + userTable.columns.map(\.name), [listings.name] + listings.columns.map(\.name)
+            ))
         return (loaded, cells)
     }
 

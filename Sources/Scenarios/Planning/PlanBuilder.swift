@@ -23,8 +23,9 @@ struct PlanBuilder {
         market.currency = findings.currency
         var loader = MarketLoader(file: file, findings: findings)
         var segments = SegmentBuilder(file: file, findings: findings)
-        let (loaded, cells) = loader.load(&market, segmentColumns: segments.columns())
-        problems += loader.problems
+        var signals = SignalLoader(file: file, findings: findings, policies: policies)
+        let (loaded, cells) = loader.load(&market, segmentColumns: segments.columns(), signals: &signals)
+        problems += loader.problems + signals.problems
         check(market, under: "market.")
 
         let arms = arms(market)
@@ -112,9 +113,7 @@ struct PlanBuilder {
             findings.fill(&study, Study.fields, under: "study.")
             plan.study = study
         }
-        for rule in DesignRule.all {
-            if let fault = rule.fault(plan) { report(rule.keys, fault) }
-        }
+        for fault in plan.experimentFaults { report(fault.keys, fault.message) }
         if Double(plan.schedule.end) > ExperimentSettings.century {
             let whole = Unit.duration.text(Double(plan.schedule.end))
             report(

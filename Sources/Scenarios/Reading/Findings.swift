@@ -65,6 +65,14 @@ struct Findings: Sendable {
         if case .policy(let value)? = values[path]?.value { value } else { nil }
     }
 
+    /// The policies that were chosen for a slot, for everybody, an arm or a layer, by their key paths.
+    func policies(of slot: some Slot) -> [(key: String, choice: PolicyChoice)] {
+        let end = "policies.\(slot.name)"
+        return values.keys.sorted().filter { $0 == end || $0.hasSuffix(".\(end)") }.compactMap { key in
+            policy(key).map { (key, $0) }
+        }
+    }
+
     /// The key to be blamed for a rule that several keys break together: the last of them that the person has set; nil when
     /// none is set, or one is wrong by itself.
     func blamed(among keys: [String]) -> (key: String, place: Place)? {

@@ -42,7 +42,8 @@ enum ListingFile {
         let names = (["listing_id"] + columns.map(\.name)).joined(separator: ", ")
         return Table(
             name: "listing_id", nameSummary: "The listing's name in your own data; unique.", columns: columns,
-            known: "Columns: \(names)", make: { LoadedListing(name: $0, category: 0, price: 0) },
+            known: "Columns: \(names), and those that policies read",
+            make: { LoadedListing(name: $0, category: 0, price: 0) },
             fault: { listing in
                 guard let age = listing.age, age * 86_400_000 >= Double(expiry) else { return nil }
                 return "has age_days \(Unit.number.text(age)), but listings expire at the age of "

@@ -9,6 +9,8 @@ struct Table<Row> {
     let known: String
     /// A row of that name, before its cells are written.
     let make: (String) -> Row
+    /// Columns that are read elsewhere.
+    var others: Set<String> = []
     /// Says what is wrong with a row as a whole, when its cells are written; nil when nothing is.
     var fault: (Row) -> String? = { _ in nil }
 }

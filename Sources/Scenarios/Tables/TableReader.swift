@@ -64,11 +64,11 @@ struct TableReader<Row> {
         var header: [String] = []
         for cell in 0..<reader.count {
             let given = (reader.text(cell) ?? "").trimmed
-            if !names.contains(given) {
+            if names.contains(given) {
+                if header.contains(given) { report(reader.line, given, "the column is given twice") }
+            } else if !table.others.contains(given) {
                 let suggestion = NearestWord.to(given, among: names)
                 report(reader.line, given, "unknown column", suggestion: suggestion, note: table.known)
-            } else if header.contains(given) {
-                report(reader.line, given, "the column is given twice")
             }
             header.append(given)
         }

@@ -36,7 +36,7 @@ enum UserFile {
             name: name, nameSummary: "The user's name in your own data; unique.",
             columns: columns + interests + segmentColumns.enumerated().map { cell(at: $0, of: $1) },
             known: "Columns: \(names), interest_0 to interest_\(categories - 1), "
-                + "and those that experiment.segments goes by",
+                + "those that experiment.segments goes by, and those that policies read",
             make: { UserRow(user: LoadedUser(name: $0), cells: none) },
             fault: { row in
                 guard let weights = row.user.interests else { return nil }

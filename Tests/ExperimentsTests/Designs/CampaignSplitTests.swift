@@ -31,7 +31,7 @@ struct CampaignSplitTests {
     func theTotalsOfCampaignsAreThoseOfTheirAds(seed: UInt64) throws {
         let plan = Self.plan { $0.seed = seed }
         let (outcome, journals) = try TestPlans.replication(plan)
-        let assignments = Assignments(in: WorldTask(replication: 0, role: .campaignSplit), of: plan)
+        let assignments = WorldArms(in: WorldTask(replication: 0, role: .campaignSplit), of: plan)
         var (exposures, charges) = ([0, 0], [0.0, 0.0])
         for record in try #require(journals[.campaignSplit]) where record.time >= plan.schedule.warmup {
             let arm = Int(assignments.arm(ofCampaign: record.detail))
@@ -41,8 +41,8 @@ struct CampaignSplitTests {
         for arm in 0...1 {
             let moments = outcome.experiment.arms[arm]
             #expect(moments.n == (0..<40).count { assignments.arm(ofCampaign: $0) == UInt8(arm) })
-            func total(_ quantity: Metric.Quantity) -> Double {
-                moments.means[quantity.rawValue] * Double(moments.n)
+            func total(_ quantity: Quantity) -> Double {
+                moments.means[outcome.experiment.units.variable(quantity)] * Double(moments.n)
             }
             #expect(ByHand.agree(total(.adExposures), Double(exposures[arm])))
             #expect(ByHand.agree(total(.adRevenue), charges[arm]))

@@ -5,9 +5,11 @@ import Testing
 
 /// The totals of a design's units, against a recount of the journal that knows records only.
 struct DesignTotalsTests {
-    private static func total(_ quantity: Metric.Quantity, _ moments: CovarianceMoments, of half: Int = 0) -> Int {
-        let width = Metric.Quantity.allCases.count
-        return Int((moments.means[quantity.rawValue + half * width] * Double(moments.n)).rounded())
+    private static func total(
+        _ quantity: Quantity, _ moments: CovarianceMoments, in units: UnitMoments, of half: Int = 0
+    ) -> Int {
+        let variable = units.variable(quantity) + half * units.quantities.count
+        return Int((moments.means[variable] * Double(moments.n)).rounded())
     }
 
     /// Exposures, clicks, paid orders and money in the experiment, by the arm that stands in the record.
@@ -66,8 +68,8 @@ struct DesignTotalsTests {
         }
         for arm in 0...1 {
             let moments = outcome.experiment.arms[arm]
-            let quantities: [Metric.Quantity] = [.exposures, .clicks, .orders, .gmv]
-            #expect(quantities.map { Self.total($0, moments) } == recount[arm])
+            let quantities: [Quantity] = [.exposures, .clicks, .orders, .gmv]
+            #expect(quantities.map { Self.total($0, moments, in: outcome.experiment.units) } == recount[arm])
             #expect(recount[arm][2] > 20)
         }
     }
@@ -81,13 +83,17 @@ struct DesignTotalsTests {
         let (outcome, journals) = try TestPlans.replication(plan)
         let recount = Self.recount(try #require(journals[.twoSided]), plan) { _ in true }
         let pairs = outcome.experiment.units.pairs
-        for (place, quantity) in [Metric.Quantity.exposures, .clicks, .orders, .gmv].enumerated() {
-            func cell(_ user: Int, _ listing: Int) -> Int { Self.total(quantity, pairs.customers[user], of: listing) }
+        for (place, quantity) in [Quantity.exposures, .clicks, .orders, .gmv].enumerated() {
+            func cell(_ user: Int, _ listing: Int) -> Int {
+                Self.total(quantity, pairs.customers[user], in: outcome.experiment.units, of: listing)
+            }
             #expect(cell(1, 1) == recount[1][place])
             #expect(cell(0, 0) + cell(0, 1) + cell(1, 0) == recount[0][place])
             for user in 0...1 {
                 for listing in 0...1 {
-                    #expect(cell(user, listing) == Self.total(quantity, pairs.listings[listing], of: user))
+                    let met = Self.total(
+                        quantity, pairs.listings[listing], in: outcome.experiment.units, of: user)
+                    #expect(cell(user, listing) == met)
                 }
             }
         }
@@ -117,7 +123,9 @@ struct DesignTotalsTests {
             #expect(without.arms[0].n + without.arms[1].n == 240)
             #expect(seen.count < 200)
             for arm in 0...1 {
-                #expect(Self.total(.orders, with.arms[arm]) == Self.total(.orders, without.arms[arm]))
+                #expect(
+                    Self.total(.orders, with.arms[arm], in: with.units)
+                        == Self.total(.orders, without.arms[arm], in: without.units))
             }
         }
         let readout = Readout(plan, replications: [triggered], version: "", command: "")

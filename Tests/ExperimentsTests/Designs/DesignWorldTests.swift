@@ -42,13 +42,13 @@ struct DesignWorldTests {
     }
 
     /// What happens under the conditions of treatment is what the pure functions of the assignment say.
-    @Test(arguments: WorldRole.allCases.filter { ![.budgetSplit, .campaignSplit, .userClusters].contains($0) })
+    @Test(arguments: WorldRole.ofFeed.filter { ![.budgetSplit, .campaignSplit, .userClusters].contains($0) })
     func everyExposureIsInTheArmThatItsUnitWasAssigned(role: WorldRole) throws {
         let plan = Self.plan()
         let recorder = Recorder()
         let task = WorldTask(replication: 0, role: role)
         _ = try WorldRunner(plan: plan, policies: .builtIn).run(task, consumers: [recorder])
-        var unit = UnitOfRecord(plan, Assignments(in: task, of: plan))
+        var unit = UnitOfRecord(plan, WorldArms(in: task, of: plan))
         var (wrong, treated, all) = (0, 0, 0)
         for record in recorder.records {
             unit.take(record)
@@ -77,12 +77,12 @@ struct DesignWorldTests {
     /// What a record belongs to, as far as the journal tells.
     private struct UnitOfRecord {
         let plan: Plan
-        let assignments: Assignments
+        let assignments: WorldArms
         var listings: [ListingUnit] = []
         var requestOf: [UInt32: UInt16] = [:]
         var sessionStart: [UInt32: Int64] = [:]
 
-        init(_ plan: Plan, _ assignments: Assignments) {
+        init(_ plan: Plan, _ assignments: WorldArms) {
             self.plan = plan
             self.assignments = assignments
         }
@@ -129,7 +129,7 @@ struct DesignWorldTests {
         #expect(arms[0].n + arms[1].n == 8)
         // 40 % of 8, to the next whole number.
         #expect(arms[1].n == 3)
-        let members = Metric.Quantity.members.rawValue
+        let members = outcome.experiment.units.variable(.members)
         #expect(arms[0].means[members] * Double(arms[0].n) + arms[1].means[members] * Double(arms[1].n) == 240)
         var armOf: [UInt32: UInt8] = [:]
         var moved = 0
@@ -145,14 +145,14 @@ struct DesignWorldTests {
     @Test func aSwitchbackTreatsExactlyItsShareOfBlocks() throws {
         let plan = Self.plan { $0.designs = [.switchback] }
         for replication in 0..<20 {
-            let assignments = Assignments(in: WorldTask(replication: replication, role: .switchback), of: plan)
+            let assignments = WorldArms(in: WorldTask(replication: replication, role: .switchback), of: plan)
             #expect((0..<8).count { assignments.arm(ofBlock: $0) == 1 } == 3)
         }
     }
 
     @Test func usersAndListingsAreSplitIndependently() {
         let plan = Self.plan { $0.split.treatmentShare = 0.5 }
-        let assignments = Assignments(in: WorldTask(replication: 0, role: .twoSided), of: plan)
+        let assignments = WorldArms(in: WorldTask(replication: 0, role: .twoSided), of: plan)
         let numbers = 0..<UInt32(40_000)
         let both = numbers.count {
             assignments.arm(ofUser: $0) == 1

@@ -40,8 +40,8 @@ struct LayerTests {
         }
         let (outcome, journals) = try TestPlans.replication(plan)
         for role in [WorldRole.experiment, .allTreated, .allControl] {
-            let assignments = Assignments(in: WorldTask(replication: 0, role: role), of: plan)
-            let bare = Assignments(in: WorldTask(replication: 0, role: role), of: Self.plain())
+            let assignments = WorldArms(in: WorldTask(replication: 0, role: role), of: plan)
+            let bare = WorldArms(in: WorldTask(replication: 0, role: role), of: Self.plain())
             var clicks = [[0, 0], [0, 0]]
             for record in try #require(journals[role])
             where record.kind == .click && record.time > plan.schedule.warmup + 86_400_000 {
@@ -63,7 +63,7 @@ struct LayerTests {
             plan.seed = seed
             plan.layers.append(Layer(name: "texts"))
         }
-        let assignments = Assignments(in: WorldTask(replication: 0, role: .experiment), of: plan)
+        let assignments = WorldArms(in: WorldTask(replication: 0, role: .experiment), of: plan)
         var cells = Array(repeating: 0, count: 8)
         for user in 0..<UInt32(80_000) {
             let layers = assignments.layerArms(ofUser: user)

@@ -24,7 +24,7 @@ struct StagedRolloutTests {
     @Test(arguments: TestSeeds.two)
     func whoHasEnteredStaysInAndEachStageHasItsShare(seed: UInt64) throws {
         let plan = Self.plan { $0.seed = seed }
-        let assignments = Assignments(in: WorldTask(replication: 0, role: .stagedRollout), of: plan)
+        let assignments = WorldArms(in: WorldTask(replication: 0, role: .stagedRollout), of: plan)
         let users = 0..<UInt32(50_000)
         for (stage, share) in plan.rollout.shares(upTo: 0.4).enumerated() {
             let treated = users.count { assignments.arm(ofUser: $0, stage: stage) == 1 }
@@ -38,7 +38,7 @@ struct StagedRolloutTests {
     func theEstimateIsTheSumOfTheStagesDifferences(seed: UInt64) throws {
         let plan = Self.plan { $0.seed = seed }
         let (outcome, journals) = try TestPlans.replication(plan)
-        let assignments = Assignments(in: WorldTask(replication: 0, role: .stagedRollout), of: plan)
+        let assignments = WorldArms(in: WorldTask(replication: 0, role: .stagedRollout), of: plan)
         let stages = Int(plan.rollout.stages)
         var orders = [[Double]](repeating: [0, 0], count: stages)
         var placeOfOrder: [(stage: Int, arm: Int)?] = []

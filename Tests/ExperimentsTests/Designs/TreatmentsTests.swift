@@ -20,7 +20,7 @@ struct TreatmentsTests {
     @Test(arguments: TestSeeds.two)
     func everyArmGetsItsShareOfUsers(seed: UInt64) throws {
         let split = UserSplit(shares: [0.5, 0.2, 0.2, 0.1], salt: "a")
-        let assignment = Assignment.split(split, seed: seed)
+        let assignment = HashSplit.split(split, seed: seed)
         var counts = [0, 0, 0, 0]
         for user in 0..<UInt32(100_000) { counts[Int(assignment.arm(of: user))] += 1 }
         // 1e-5 a check.
@@ -28,8 +28,8 @@ struct TreatmentsTests {
     }
 
     @Test func anotherTreatmentMovesNobodyOutOfTheFirst() {
-        let two = Assignment.split(UserSplit(shares: [0.7, 0.3], salt: "a"), seed: 3)
-        let three = Assignment.split(UserSplit(shares: [0.5, 0.3, 0.2], salt: "a"), seed: 3)
+        let two = HashSplit.split(UserSplit(shares: [0.7, 0.3], salt: "a"), seed: 3)
+        let three = HashSplit.split(UserSplit(shares: [0.5, 0.3, 0.2], salt: "a"), seed: 3)
         for user in 0..<UInt32(10_000) {
             #expect((two.arm(of: user) == 1) == (three.arm(of: user) == 1))
         }
@@ -41,7 +41,7 @@ struct TreatmentsTests {
         var plan = Self.plan { $0.split.shares = shares }
         plan.designs = [.switchback]
         plan.schedule.experiment = Int64(units) * plan.switchback.block
-        let assignments = Assignments(in: WorldTask(replication: 0, role: .switchback), of: plan)
+        let assignments = WorldArms(in: WorldTask(replication: 0, role: .switchback), of: plan)
         let arms = (0..<units).map { assignments.arm(ofBlock: $0) }
         #expect((0...2).map { arm in arms.count { $0 == arm } } == expected)
     }
@@ -57,12 +57,11 @@ struct TreatmentsTests {
         #expect(further.arms.map(\.name) == ["control", "other"])
         for (arm, one) in [(1, readout), (2, further)] {
             let orders = try #require(one.metrics.first { $0.name == "orders" })
-            let column = Metric.Quantity.orders.rawValue
             func mean(_ role: WorldRole, _ treatment: Int, arm: Int) -> Double {
                 ByHand.mean(
                     (0..<2).map { replication in
                         let task = WorldTask(replication: replication, role: role, treatment: treatment)
-                        return outcomes[task]?.arms[arm].means[column] ?? .nan
+                        return outcomes[task].map { $0.arms[arm].means[$0.units.variable(.orders)] } ?? .nan
                     })
             }
             #expect(ByHand.agree(orders.control.mean, mean(.experiment, 1, arm: 0)))
@@ -106,7 +105,7 @@ struct TreatmentsTests {
         let (outcome, _) = try TestPlans.replication(plan)
         for world in outcome.designs {
             #expect(world.arms.count == 3)
-            #expect(world.arms.allSatisfy { $0.n > 0 && $0.means[Metric.Quantity.exposures.rawValue] > 0 })
+            #expect(world.arms.allSatisfy { $0.n > 0 && $0.means[world.units.variable(.exposures)] > 0 })
         }
     }
 }

@@ -84,8 +84,8 @@ struct WishDesignTests {
         init(_ world: FeedOutcome, _ arm: Int) {
             let moments = world.arms[arm]
             units = Double(moments.n)
-            orders = moments.means[Metric.Quantity.orders.rawValue] * units
-            sessions = moments.means[Metric.Quantity.sessions.rawValue] * units
+            orders = moments.means[world.units.variable(.orders)] * units
+            sessions = moments.means[world.units.variable(.sessions)] * units
         }
     }
 

@@ -42,7 +42,7 @@ struct MadeUpWorlds {
                 var outcome = world
                 outcome.task = WorldTask(replication: replication, role: role)
                 outcome.users = all
-                outcome.units = UnitMoments(arms: arms, population: Double(all))
+                outcome.units = world.units.replacing(arms: arms, population: Double(all))
                 outcome.violations = []
                 change(&outcome)
                 outcomes[outcome.task] = outcome
@@ -53,7 +53,7 @@ struct MadeUpWorlds {
 
     /// Users whose every total has this mean.
     private func moments(_ n: Int, _ mean: Double) -> CovarianceMoments {
-        let variables = 2 * Metric.Quantity.allCases.count
+        let variables = 2 * model.experiment.units.quantities.count
         return CovarianceMoments(n: n, means: [Double](repeating: n > 0 ? mean : 0, count: variables)) { i, j in
             i == j ? deviation * deviation : 0
         }

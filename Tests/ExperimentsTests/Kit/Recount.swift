@@ -4,7 +4,7 @@ import Marketplace
 /// Totals of each user and period, recounted from a journal by a stranger.
 struct Recount {
     /// By user; 0 for the warm-up and 1 for the experiment.
-    private(set) var totals: [[[Metric.Quantity: Double]]]
+    private(set) var totals: [[[Quantity: Double]]]
 
     /// - Parameter browsingEnd: milliseconds at which the market closes.
     init(_ records: [JournalRecord], users: Int, experimentStart: Int64, browsingEnd: Int64) {
@@ -37,7 +37,7 @@ struct Recount {
         }
     }
 
-    private static func amounts(_ record: JournalRecord) -> [(Metric.Quantity, Double)] {
+    private static func amounts(_ record: JournalRecord) -> [(Quantity, Double)] {
         let value = Double(record.value)
         switch record.kind {
         case .sessionStart: return [(.sessions, 1)]
@@ -65,7 +65,7 @@ struct Recount {
     }
 
     /// One total of a user.
-    func total(_ quantity: Metric.Quantity, user: Int, warmup: Bool = false) -> Double {
+    func total(_ quantity: Quantity, user: Int, warmup: Bool = false) -> Double {
         quantity == .members ? 1 : totals[user][warmup ? 0 : 1][quantity] ?? 0
     }
 }

@@ -28,7 +28,7 @@ struct MetricDefinitionTests {
     /// The metric's value among some users of a world.
     private static func value(_ name: String, users: [Int], _ role: WorldRole, _ scene: Scene) -> Double {
         guard let recount = scene.recounts[role] else { return .nan }
-        func sum(_ quantity: Metric.Quantity) -> Double {
+        func sum(_ quantity: Quantity) -> Double {
             users.reduce(0) { $0 + recount.total(quantity, user: $1) }
         }
         let count = Double(users.count)

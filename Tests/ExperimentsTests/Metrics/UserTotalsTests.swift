@@ -18,7 +18,9 @@ struct UserTotalsTests {
         let recount = Recount(
             journals[role] ?? [], users: 240, experimentStart: plan.schedule.warmup,
             browsingEnd: plan.schedule.warmup + plan.schedule.experiment)
-        let quantities = Metric.Quantity.allCases
+        let quantities = world.units.quantities.compactMap { name in
+            Mechanisms.quantities.first { $0.name == name }
+        }
         for arm in 0...1 {
             let users = (0..<240).filter { Self.arm(of: $0, role, plan) == arm }
             #expect(world.arms[arm].n == users.count)
@@ -47,7 +49,7 @@ struct UserTotalsTests {
         case .allTreated: 1
         case .allControl: 0
         default:
-            Int(Assignment.split(plan.split, seed: plan.seed(ofReplication: 0)).arm(of: UInt32(user)))
+            Int(HashSplit.split(plan.split, seed: plan.seed(ofReplication: 0)).arm(of: UInt32(user)))
         }
     }
 

@@ -8,7 +8,7 @@ struct AssignmentTests {
         var split = UserSplit()
         split.treatmentShare = share
         split.salt = salt
-        let assignment = Assignment.split(split, seed: seed)
+        let assignment = HashSplit.split(split, seed: seed)
         return (0..<users).map { assignment.arm(of: $0) }
     }
 
@@ -23,7 +23,7 @@ struct AssignmentTests {
     @Test func nobodyOrEverybodyIsTreatedAtTheEnds() {
         #expect(AssignmentTests.arms(0, users: 5_000).allSatisfy { $0 == 0 })
         #expect(AssignmentTests.arms(1, users: 5_000).allSatisfy { $0 == 1 })
-        let everybody = [UInt8(0), 1].map { arm in (0..<100).map { Assignment.everybody(in: arm).arm(of: $0) } }
+        let everybody = [UInt8(0), 1].map { arm in (0..<100).map { HashSplit.everybody(in: arm).arm(of: $0) } }
         #expect(everybody[0].allSatisfy { $0 == 0 })
         #expect(everybody[1].allSatisfy { $0 == 1 })
     }
@@ -32,7 +32,7 @@ struct AssignmentTests {
     @Test func theSameUserIsAlwaysInTheSameArm() {
         let first = AssignmentTests.arms(0.5, users: 1_000)
         #expect(AssignmentTests.arms(0.5, users: 2_000).prefix(1_000) == first[...])
-        let assignment = Assignment.split(UserSplit(), seed: 1)
+        let assignment = HashSplit.split(UserSplit(), seed: 1)
         let backwards = (0..<1_000 as Range<UInt32>).reversed().map { assignment.arm(of: $0) }
         #expect(Array(backwards.reversed()) == first)
     }
@@ -66,7 +66,7 @@ struct AssignmentTests {
     /// 1e-5 a check: neighbours, and users that differ in one high bit, fall apart as strangers do.
     @Test(arguments: [1, 2, 16, 1 << 16] as [UInt32])
     func usersWithRelatedNumbersAreSplitIndependently(apart: UInt32) throws {
-        let assignment = Assignment.split(UserSplit(), seed: 4)
+        let assignment = HashSplit.split(UserSplit(), seed: 4)
         let same = (0..<60_000 as Range<UInt32>).count { assignment.arm(of: $0) == assignment.arm(of: $0 ^ apart) }
         // Each pair is met twice where the partner is within the range: a variance of twice the binomial's bounds it.
         let z = abs(Double(same) - 30_000) / (2 * 60_000 * 0.25).squareRoot()

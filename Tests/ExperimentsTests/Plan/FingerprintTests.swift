@@ -15,7 +15,9 @@ struct FingerprintTests {
         #expect(FingerprintTests.fingerprint { $0.name = "other" } == base)
         #expect(FingerprintTests.fingerprint { $0.title = "other" } == base)
         #expect(FingerprintTests.fingerprint { $0.summary = "other" } == base)
-        #expect(FingerprintTests.fingerprint { $0.metrics = ["orders"] } == base)
+        #expect(FingerprintTests.fingerprint { $0.metrics.reverse() } == base)
+        // Made of what other metrics are made of.
+        #expect(FingerprintTests.fingerprint { $0.metrics.removeAll { $0 == "ctcvr" } } == base)
         #expect(FingerprintTests.fingerprint { $0.level = 0.9 } == base)
         #expect(FingerprintTests.fingerprint { $0.replications = 50 } == base)
         #expect(FingerprintTests.fingerprint { $0.arms[1].name = "variant" } == base)
@@ -45,6 +47,7 @@ struct FingerprintTests {
             FingerprintTests.fingerprint(),
             TestPlans.plan().fingerprint(build: "build 2"),
             FingerprintTests.fingerprint { $0.seed = 2 },
+            FingerprintTests.fingerprint { $0.metrics = ["orders"] },
             FingerprintTests.fingerprint { $0.schedule.warmup += 1 },
             FingerprintTests.fingerprint { $0.schedule.experiment += 1 },
             FingerprintTests.fingerprint { $0.schedule.followup += 1 },

@@ -52,7 +52,7 @@ struct OneReplicationTests {
         let recount = Recount(
             journals[.experiment] ?? [], users: 240, experimentStart: plan.schedule.warmup,
             browsingEnd: plan.schedule.warmup + plan.schedule.experiment)
-        func sample(_ quantity: Metric.Quantity, _ arm: Int) -> [Double] {
+        func sample(_ quantity: Quantity, _ arm: Int) -> [Double] {
             (0..<240).filter { UserTotalsTests.arm(of: $0, .experiment, plan) == arm }.map {
                 recount.total(quantity, user: $0)
             }
@@ -69,10 +69,10 @@ struct OneReplicationTests {
                     return zip(m, d).map { ($0 - ratio * $1) / ByHand.mean(d) + ratio }
                 }
                 check(metric, Welch(arms[0], arms[1]), level: level)
-            case .sellThrough:
+            case .perUnitOffered(let quantity):
                 let scale = 240 / Double(outcome.experiment.unitsOffered)
                 check(
-                    metric, Welch(sample(.units, 0).map { $0 * scale }, sample(.units, 1).map { $0 * scale }),
+                    metric, Welch(sample(quantity, 0).map { $0 * scale }, sample(quantity, 1).map { $0 * scale }),
                     level: level)
             case nil: Issue.record("an unknown metric")
             }

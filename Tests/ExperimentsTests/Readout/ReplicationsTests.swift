@@ -23,10 +23,10 @@ struct ReplicationsTests {
         let outcomes = try ReplicationsTests.outcomes.get()
         let readout = TestPlans.readout(ReplicationsTests.plan, outcomes)
         #expect(readout.replications == 5)
-        for (name, quantity) in [("gmv", Metric.Quantity.gmv), ("net_gmv", .netGMV), ("orders", .orders)] {
+        for (name, quantity) in [("gmv", Quantity.gmv), ("net_gmv", .netGMV), ("orders", .orders)] {
             let metric = try #require(readout.metrics.first { $0.name == name })
             let worlds = FeedReplication.complete(in: outcomes, of: ReplicationsTests.plan)
-            let column = quantity.rawValue
+            let column = worlds[0].experiment.units.variable(quantity)
             let seen = worlds.map { $0.experiment.arms[1].means[column] - $0.experiment.arms[0].means[column] }
             let true_ = worlds.map { $0.allTreated.arms[1].means[column] - $0.allControl.arms[0].means[column] }
             check(metric.difference, seen, level: 0.95)

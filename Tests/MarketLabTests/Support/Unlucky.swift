@@ -10,7 +10,7 @@ enum Unlucky {
         return try #require(
             (0..<50_000).first { seed in
                 plan.seed = seed
-                let split = Assignment.split(plan.split, seed: plan.seed(ofReplication: 0))
+                let split = HashSplit.split(plan.split, seed: plan.seed(ofReplication: 0))
                 let treated = (0..<UInt32(200)).count { split.arm(of: $0) == 1 }
                 return abs(treated - 100) >= 25
             })

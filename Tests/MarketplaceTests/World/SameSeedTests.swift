@@ -37,7 +37,7 @@ struct SameSeedTests {
         #expect(JournalDigest(text: "no digest") == nil)
     }
 
-    /// All but the arm's number counts.
+    /// All but the arm's number and what the record belongs to counts.
     @Test func theDigestNoticesEveryChange() {
         let record = JournalRecord(
             time: 1, value: 2, user: 3, session: 4, listing: 5, detail: 6, kind: .click, arm: 0, slot: 7)
@@ -55,6 +55,7 @@ struct SameSeedTests {
         ]
         #expect(changed.count == 9)
         #expect(digest { $0.arm = 1 } == digest { _ in })
+        #expect(digest { ($0.request, $0.campaign, $0.creditTime) = (9, 9, 9) } == digest { _ in })
     }
 
     @Test func aWorldThatIsStoppedSaysSo() throws {

@@ -41,7 +41,8 @@ struct RankingScene {
                             RankingBatch(
                                 count: count, dimensions: dimensions, random: random, stride: stride,
                                 ids: ids.baseAddress!, content: content.baseAddress!, signals: signals.baseAddress!,
-                                profile: profile.baseAddress!, categoryCount: 0, affinity: profile.baseAddress!,
+                                own: signals.baseAddress!, ownSignalCount: 0, profile: profile.baseAddress!,
+                                categoryCount: 0, affinity: profile.baseAddress!,
                                 session: SessionHistory(
                                     count: 0, declaredCategory: nil, categories: [], outcomes: [])),
                             into: &scoreSpan, remember: &rememberedSpan)

@@ -1,4 +1,4 @@
-import Marketplace
+public import Marketplace
 import Statistics
 
 /// What is read out of an auction market: a number an arm, as if all users were in the arm.

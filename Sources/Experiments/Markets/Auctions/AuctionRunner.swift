@@ -19,7 +19,7 @@ public struct AuctionRunner: PlanRunner {
 
     public func run(_ task: WorldTask, goesOn: (Int) -> Bool = { _ in true }) throws -> AuctionWorldOutcome? {
         let seed = plan.seed(ofReplication: task.replication)
-        let assignment: Assignment =
+        let assignment: HashSplit =
             task.role.isTwin ? .everybody(in: task.role == .allControl ? 0 : 1) : .split(plan.split, seed: seed)
         let share = plan.split.treatmentShare
         let hindsight = HindsightCollector(arms: auctions.arms.count)

@@ -25,7 +25,7 @@ extension Readout {
         let shares = [1 - plan.split.treatmentShare, plan.split.treatmentShare]
         let users = auctions.market.settings.users
         let split = (0..<replications.count).map { replication in
-            let assignment = Assignment.split(plan.split, seed: plan.seed(ofReplication: replication))
+            let assignment = HashSplit.split(plan.split, seed: plan.seed(ofReplication: replication))
             return (0..<UInt32(users)).count { assignment.arm(of: $0) == 1 }
         }
         let treated = split.reduce(0, +)

@@ -18,7 +18,7 @@ public struct BookingRunner: PlanRunner {
     public func run(_ task: WorldTask, goesOn: (Int) -> Bool = { _ in true }) -> BookingOutcome? {
         let seed = plan.seed(ofReplication: task.replication)
         let shares = booking.treatedShares(in: task.role, split: plan.split)
-        let assignment: Assignment =
+        let assignment: HashSplit =
             task.role.splitsCustomers
             ? .split(split(shares), seed: seed) : .everybody(in: task.role == .allControl ? 0 : 1)
         let everyListing = task.role == .allControl ? 0.0 : 1.0
@@ -42,7 +42,7 @@ public struct BookingRunner: PlanRunner {
         return roles.flatMap { role in
             let shares = booking.treatedShares(in: role, split: plan.split)
             return (1...study.nullDraws).map { draw in
-                let assignment = Assignment.split(split(shares), seed: seed, layer: "null \(draw)")
+                let assignment = HashSplit.split(split(shares), seed: seed, layer: "null \(draw)")
                 return BookingSplit(
                     customerArm: { assignment.arm(of: $0) }, treatedListings: shares.listings,
                     salt: StableHash.hash("null \(draw)", seed: seed))

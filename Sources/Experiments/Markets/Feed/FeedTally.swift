@@ -31,7 +31,7 @@ public struct FeedTally: Sendable, Equatable, Codable {
     /// With control and one treatment only.
     func comparing(_ arm: Int) -> FeedTally {
         var tally = self
-        tally.units.arms = [units.arms[0], units.arms[arm]]
+        tally.units = units.comparing(arm)
         tally.segments = segments.map { [$0[0], $0[arm]] }
         tally.requests = [requests[0], requests[arm]]
         tally.orderLife = [orderLife[0], orderLife[arm]]
@@ -41,7 +41,7 @@ public struct FeedTally: Sendable, Equatable, Codable {
 
     /// The same with the users of one segment only, as if there were no other; of the warm-up nothing is known.
     func within(segment: Int) -> FeedTally {
-        let quantities = Metric.Quantity.allCases.count
+        let quantities = units.quantities.count
         let arms = segments[segment].map { arm in
             CovarianceMoments(n: arm.n, means: arm.means + [Double](repeating: 0, count: quantities)) {
                 $0 < quantities && $1 < quantities ? arm.covariance($0, $1) : 0
@@ -49,14 +49,17 @@ public struct FeedTally: Sendable, Equatable, Codable {
         }
         var tally = self
         tally.users = arms.reduce(0) { $0 + $1.n }
-        tally.units = UnitMoments(arms: arms, population: Double(tally.users))
+        tally.units = units.replacing(arms: arms, population: Double(tally.users))
         tally.segments = []
         return tally
     }
 
-    /// The sum over an arm's units of a quantity in the experiment.
-    func total(_ quantity: Metric.Quantity, arm: Int) -> Int {
-        Int((arms[arm].means[quantity.rawValue] * Double(arms[arm].n)).rounded())
+    /// The sum over an arm's units of a quantity in the experiment. - Precondition: it is one of `KeptQuantities.counted`.
+    func total(_ quantity: Quantity, arm: Int) -> Int {
+        guard let place = KeptQuantities.counted.firstIndex(of: quantity) else {
+            preconditionFailure("\(quantity.name) is not counted")
+        }
+        return Int(units.counted[arm][place])
     }
 }
 
@@ -66,6 +69,11 @@ public typealias FeedOutcome = WorldOutcome<FeedTally>
 public typealias FeedReplication = Replication<FeedTally>
 
 extension FeedReplication {
+    /// The replications of a plan of which all worlds are there, in their order.
+    public static func complete(in outcomes: [WorldTask: FeedOutcome], of plan: Plan) -> [FeedReplication] {
+        complete(in: outcomes, designs: plan.designs.map(\.role), treatments: plan.arms.count - 1)
+    }
+
     /// The world of the primary design and the twins, with the users of one segment only.
     func within(segment: Int) -> FeedReplication {
         FeedReplication(designs: [experiment], treated: treated, allControl: allControl)

@@ -28,32 +28,32 @@ public struct WorldRunner: PlanRunner {
     ) throws -> FeedOutcome? {
         let consumers = try consumers(task) + more
         let seed = plan.seed(ofReplication: task.replication)
-        let assignments = Assignments(in: task, of: plan)
+        let arms = WorldArms(in: task, of: plan)
         let cells = plan.cells
         let setup = WorldSetup(
             market: plan.market, loaded: plan.loaded,
             arms: cells.map { ArmSetup(conditions: $0.conditions, policies: $0.policies) },
-            randomisation: assignments.randomisation, sharesLearners: plan.learners == .shared, seed: seed,
+            randomisation: arms.randomisation, sharesLearners: plan.learners == .shared, seed: seed,
             experimentStart: plan.schedule.warmup, browsingEnd: plan.schedule.warmup + plan.schedule.experiment,
             end: plan.schedule.end,
             adBudgetShares: task.role == .budgetSplit ? plan.split.shares : nil)
         let users = plan.loaded.users?.count ?? Int(plan.market.users.count)
         let totals = UserTotals(
             users: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd,
-            requestCosts: cells.map(\.conditions.feed.requestCost))
+            quantities: plan.quantities, conditions: cells.map(\.conditions))
         let listings = ListingTotals(
             sellers: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd)
         let days = Int((plan.schedule.end + 86_399_999) / 86_400_000)
         let daily = DailyTotals(
-            arms: plan.arms.count, days: days, arm: assignments.arm(of:))
+            arms: plan.arms.count, days: days, arm: arms.arm(of:))
         let orders = OrderLife(
-            arms: plan.arms.count, experimentStart: setup.experimentStart, arm: assignments.arm(of:))
-        let units = UnitMeasure(assignments, plan, users: users)
+            arms: plan.arms.count, experimentStart: setup.experimentStart, arm: arms.arm(of:))
+        let units = arms.split.followed(in: plan, users: users)
         let nulls = NullMeasure(in: task, of: plan, users: users)
         let published = plan.publishedMarket.map { _ in
             MerRecMeasure(within: setup.experimentStart..<setup.browsingEnd)
         }
-        let requests = RequestMeasures(plan, policies: policies, users: users, arm: assignments.arm(ofCell:))
+        let requests = RequestMeasures(plan, policies: policies, users: users, arm: arms.arm(ofCell:))
         let measures: [any JournalConsumer] =
             [totals, daily, listings, orders] + units.consumers + nulls.consumers + requests.consumers
             + (published.map { [$0] } ?? [])
@@ -61,10 +61,11 @@ public struct WorldRunner: PlanRunner {
         guard try world.run(goesOn: goesOn) else { return nil }
         var counts = totals.counts
         counts.events = world.events
-        let moments = units.moments(assignments, plan, totals: totals, clusters: world.userClusters)
+        let followed = FollowedWorld(plan: plan, totals: totals, clusters: world.userClusters)
+        let moments = units.moments(in: followed)
         var tally = FeedTally(
             counts: counts, users: plan.analysis == .triggered ? Int(moments.population) : users, units: moments,
-            nulls: nulls.splits(totals: totals, clusters: world.userClusters),
+            nulls: nulls.splits(in: followed),
             unitsOffered: world.unitsOffered, maturity: world.maturity,
             marketFigures: MarketFigure.all.map { $0.value(listings) },
             publishedFigures: published.map { measure in
@@ -73,8 +74,10 @@ public struct WorldRunner: PlanRunner {
             requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
         let segments = plan.segmentations.isEmpty ? nil : UserSegments(plan, in: world)
         if let segments, [plan.designs[0].role, .allTreated, .allControl].contains(task.role) {
-            tally.segments = segments.moments(arms: plan.arms.count) {
-                units.forEachUnit(assignments, plan, totals: totals, clusters: world.userClusters, $0)
+            tally.segments = segments.moments(
+                arms: plan.arms.count, of: plan.quantities.measured.count
+            ) {
+                units.forEachUnit(in: followed, $0)
             }
         }
         let outcome = FeedOutcome(
@@ -82,8 +85,8 @@ public struct WorldRunner: PlanRunner {
         if let unitReader, let design = plan.unitDesign(of: task.role) {
             try unitReader(
                 WorldUnits(
-                    outcome: outcome, design: design, plan: plan, measure: units, assignments: assignments,
-                    totals: totals, clusters: world.userClusters, userSegments: segments))
+                    outcome: outcome, design: design, plan: plan, units: units, world: followed, arms: arms,
+                    userSegments: segments))
         }
         try finished(outcome)
         return outcome
@@ -106,9 +109,6 @@ extension WorldRunner {
 
     public func readout(of outcomes: [WorldTask: FeedOutcome], version: String, command: String) -> Readout {
         Readout(
-            plan,
-            replications: Replication.complete(
-                in: outcomes, designs: plan.designs.map(\.role), treatments: plan.arms.count - 1),
-            version: version, command: command)
+            plan, replications: FeedReplication.complete(in: outcomes, of: plan), version: version, command: command)
     }
 }

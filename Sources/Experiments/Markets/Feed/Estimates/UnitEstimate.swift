@@ -6,26 +6,12 @@ struct UnitEstimate {
     let bytes: Double
 
     init(_ plan: Plan, users: Double, listings: Double) {
-        let visits = VisitEstimate(plan)
-        func units(_ design: Design) -> Double {
-            switch design {
-            case .userSplit, .budgetSplit, .userClusters, .campaignSplit, .switchback, .switchbackThompson: 0
-            case .stagedRollout: users * Double(plan.rollout.stages)
-            case .sessionSplit: visits.sessions
-            case .requestSplit: visits.requests
-            case .listingSplit, .categorySplit: listings
-            // Each seller's sums take as much as two rows.
-            case .sellerSplit: listings + 2 * min(users, listings)
-            // Pairs that met, and at the end sums of both sides.
-            case .twoSided, .interpolatedOnce, .interpolatedTwice: visits.exposures + 2 * (users + listings)
-            }
-        }
-        let own = plan.designs.map(units).max() ?? 0
-        // A study's untreated world follows all designs at once; those of pairs share their rows.
-        let followed = plan.designs.map { $0.isTwoSided ? Design.twoSided : $0 }.reduce(into: [Design]()) {
-            if !$0.contains($1) { $0.append($1) }
-        }
-        let all = plan.study.map { _ in followed.map(units).reduce(0, +) }
-        bytes = UnitEstimate.bytesPerUnit * max(own, all ?? 0)
+        let size = Design.Size(plan: plan, users: users, listings: listings, visits: VisitEstimate(plan))
+        let own = plan.designs.map { $0.rows(size) }.max() ?? 0
+        // A study's untreated world follows all designs at once; those of one split share their rows.
+        var rows: [WorldRole: Double] = [:]
+        for design in plan.designs { rows[design.role] = design.rows(size) }
+        let all = plan.study == nil ? 0 : rows.sorted { $0.key.rawValue < $1.key.rawValue }.reduce(0) { $0 + $1.value }
+        bytes = UnitEstimate.bytesPerUnit * max(own, all)
     }
 }

@@ -3,7 +3,7 @@ import Scenarios
 import Testing
 
 /// Designs that a market or a change does not allow are refused with the key; a study takes those that it allows.
-struct DesignRuleTests {
+struct ExperimentRuleTests {
     private static let lift = "experiment: {arms: {a: {}, b: {market: {choice: {utility_lift: 10 %}}}}"
 
     @Test(arguments: [

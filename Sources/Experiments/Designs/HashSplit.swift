@@ -1,7 +1,7 @@
 import Randomness
 
 /// Says which arm a unit is in: a pure function of the salt and the unit.
-public struct Assignment: Sendable {
+public struct HashSplit: Sendable {
     private let salt: UInt64
     /// Hashes below the first belong to arm 1, below the next to arm 2, and so on; all others to control.
     private let ends: [Double]
@@ -18,23 +18,23 @@ public struct Assignment: Sendable {
     }
 
     /// Everybody in one arm: a twin world.
-    public static func everybody(in arm: UInt8) -> Assignment { Assignment(rest: arm) }
+    public static func everybody(in arm: UInt8) -> HashSplit { HashSplit(rest: arm) }
 
     /// A split by a salted hash; each replication draws its own from `seed`.
     /// - Parameter layer: splits of other units of the same experiment are independent of this one.
-    public static func split(_ split: UserSplit, seed: UInt64, layer: String = "") -> Assignment {
+    public static func split(_ split: UserSplit, seed: UInt64, layer: String = "") -> HashSplit {
         var end = 0.0
         let ends = split.shares.dropFirst().map { share in
             end += share
             return end
         }
-        return Assignment(salt: StableHash.hash(split.salt + layer, seed: seed), ends: ends)
+        return HashSplit(salt: StableHash.hash(split.salt + layer, seed: seed), ends: ends)
     }
 
     /// A split of few units, of which exactly each treatment's share is in it, at least one in each arm: those whose salted
     /// hashes come first are in arm 1, the next in arm 2.
     /// - Precondition: at least as many units as arms.
-    public static func split(_ split: UserSplit, seed: UInt64, layer: String, of count: Int) -> Assignment {
+    public static func split(_ split: UserSplit, seed: UInt64, layer: String, of count: Int) -> HashSplit {
         let salt = StableHash.hash(split.salt + layer, seed: seed)
         let order = (0..<count).sorted { StableHash.mix(salt, UInt64($0)) < StableHash.mix(salt, UInt64($1)) }
         var arms = [UInt8](repeating: 0, count: count)
@@ -46,7 +46,7 @@ public struct Assignment: Sendable {
             for unit in order[min(first, count)..<min(end, count)] { arms[unit] = UInt8(arm) }
             first = end
         }
-        return Assignment(few: arms)
+        return HashSplit(few: arms)
     }
 
     /// 0 for control, 1 for the first treatment.

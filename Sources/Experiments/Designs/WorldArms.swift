@@ -1,0 +1,63 @@
+public import Marketplace
+import PolicyKit
+import Randomness
+
+/// Who and what is in which arm in one world of a plan.
+public struct WorldArms: Sendable {
+    public let role: WorldRole
+    /// Of the world's own units.
+    let split: any UnitSplit
+    /// Of users, one a layer.
+    private let layers: [HashSplit]
+    private let arms: UInt8
+
+    public init(in task: WorldTask, of plan: Plan) {
+        role = task.role
+        split = Design.split(of: task.role).init(SplitDraw(plan, task))
+        layers = plan.layers.map { .split($0.split, seed: plan.seed(ofReplication: task.replication)) }
+        arms = UInt8(plan.arms.count)
+    }
+
+    /// Whether a listing has an arm of its own.
+    public var splitsListings: Bool { type(of: split).splitsListings }
+
+    /// As the market takes it.
+    public var randomisation: Randomisation { split.randomisation ?? .users { cell(ofUser: $0) } }
+
+    /// Of what a record tells: that of the user, where a user has one for the whole experiment.
+    public func arm(of record: JournalRecord) -> UInt8 {
+        type(of: split).fixesUsersArm ? split.arm(ofUser: record.user) : arm(ofCell: record.arm)
+    }
+
+    /// Of the plan's cells, where layers make more of them than there are arms.
+    public func arm(ofCell cell: UInt8) -> UInt8 { cell % arms }
+
+    /// Where a user stands among the plan's cells.
+    func cell(ofUser user: UInt32) -> UInt8 {
+        var (cell, step) = (arm(ofUser: user), arms)
+        for layer in layers {
+            cell += step * layer.arm(of: user)
+            step *= 2
+        }
+        return cell
+    }
+
+    /// Of a user in each layer.
+    public func layerArms(ofUser user: UInt32) -> [UInt8] { layers.map { $0.arm(of: user) } }
+
+    /// Of a user; in a staged roll-out that of its last stage; control where users are not what is split.
+    public func arm(ofUser user: UInt32) -> UInt8 { split.arm(ofUser: user) }
+
+    /// Of a listing; control where listings are not split.
+    public func arm(of listing: ListingUnit) -> UInt8 { split.arm(of: listing) }
+}
+
+extension SplitDraw {
+    /// - Parameter draw: which of the possible splits of the replication; 0 in its own worlds, from 1 those of a study.
+    init(_ plan: Plan, _ task: WorldTask, draw: Int = 0) {
+        let own = plan.seed(ofReplication: task.replication)
+        self.init(
+            plan: plan, task: task,
+            seed: draw == 0 ? own : RandomKey(seed: own).seed(for: .nullSplits, draw - 1))
+    }
+}

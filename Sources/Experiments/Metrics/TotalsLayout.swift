@@ -1,0 +1,170 @@
+package import Marketplace
+
+/// Where the totals of a run's quantities stand in a row, which records add to each, and how the quantities follow from them: made
+/// from what the mechanisms declare.
+package struct TotalsLayout: Sendable {
+    /// Room for the raw value of every kind of record, of which the first is 1.
+    static let kinds = JournalRecord.Kind.allCases.count + 1
+
+    /// What a record adds to one total.
+    struct Step: BitwiseCopyable, Sendable {
+        /// Bytes from the row's start.
+        let offset: Int32
+        let amount: Amount
+        let condition: Condition
+        /// Where the weights of the arms begin, or the length that `last` looks back.
+        let number: Int64
+
+        /// Counts and small numbers are 32 bits wide, others 64.
+        enum Amount: BitwiseCopyable, Equatable {
+            case one
+            case small(JournalRecord.Field)
+            case number(JournalRecord.Field)
+            case weight
+        }
+
+        enum Condition: BitwiseCopyable {
+            case none, fromAd, last
+        }
+    }
+
+    /// A quantity as it follows from a row.
+    private indirect enum Formula: Sendable {
+        case small(offset: Int), wide(offset: Int)
+        case difference(Formula, Formula), beyondFirst(Formula), any(Formula)
+        case divided(Formula, by: Double), times(Formula, Double)
+        case one, zero
+    }
+
+    /// A total in a period: 0 for the experiment, 1 for the warm-up.
+    private struct Place: Hashable {
+        let total: Quantity.Total
+        let period: Int
+    }
+
+    /// Bytes from row to row.
+    package private(set) var stride = 0
+    private(set) var steps: [Step] = []
+    /// Where the steps of each kind of record begin, kind by kind and period by period; the last is their end.
+    private(set) var starts: [Int32] = [0]
+    /// What the conditions of each arm say, weight by weight.
+    private(set) var weights: [Int64] = []
+    private var formulas: [Formula] = []
+    private var offsets: [Place: Int] = [:]
+
+    /// - Parameters:
+    ///   - hasWarmup: whether the warm-up has totals of its own, in the same row.
+    ///   - conditions: of each arm that a record may be in.
+    package init(_ quantities: KeptQuantities, hasWarmup: Bool = false, conditions: [Conditions]) {
+        let periods = [quantities.measured + KeptQuantities.counted] + (hasWarmup ? [quantities.measured] : [])
+        let places = periods.enumerated().flatMap { period, quantities in
+            quantities.flatMap(\.totals).map {
+                Place(total: TotalsLayout.plain($0, conditions).total, period: period)
+            }
+        }
+        for place in places.filter(\.total.isWide) + places.filter({ !$0.total.isWide })
+        where offsets[place] == nil {
+            offsets[place] = stride
+            stride += place.total.isWide ? MemoryLayout<Int64>.size : MemoryLayout<UInt32>.size
+        }
+        let alignment = MemoryLayout<Int64>.alignment
+        stride = (stride + alignment - 1) / alignment * alignment
+        for period in periods.indices { addSteps(of: period, conditions) }
+        let read =
+            quantities.measured.map { ($0, 0) } + quantities.measured.map { ($0, 1) }
+            + KeptQuantities.counted.map { ($0, 0) }
+        formulas = read.map { quantity, period in
+            period < periods.count ? formula(quantity, in: period, conditions) : .zero
+        }
+    }
+
+    private mutating func addSteps(of period: Int, _ conditions: [Conditions]) {
+        let own = offsets.filter { $0.key.period == period }.sorted { $0.value < $1.value }
+        for kind in 0..<TotalsLayout.kinds {
+            for (place, offset) in own where Int(place.total.kind.rawValue) == kind {
+                steps.append(step(place.total, at: offset, conditions))
+            }
+            starts.append(Int32(steps.count))
+        }
+    }
+
+    private mutating func step(_ total: Quantity.Total, at offset: Int, _ conditions: [Conditions]) -> Step {
+        var number: Int64 = 0
+        let amount: Step.Amount
+        switch total.amount {
+        case .one: amount = .one
+        case .number(let field): amount = total.isWide ? .number(field) : .small(field)
+        case .weight(let weight):
+            number = Int64(weights.count)
+            weights += conditions.map(weight.value)
+            amount = .weight
+        }
+        let condition: Step.Condition
+        switch total.condition {
+        case .none: condition = .none
+        case .fromAd: condition = .fromAd
+        case .last(let length):
+            precondition(amount != .weight, "a total has a weight or a time")
+            number = length
+            condition = .last
+        }
+        return Step(offset: Int32(offset), amount: amount, condition: condition, number: number)
+    }
+
+    private func formula(_ quantity: Quantity, in period: Int, _ conditions: [Conditions]) -> Formula {
+        func formula(_ quantity: Quantity) -> Formula { self.formula(quantity, in: period, conditions) }
+        switch quantity.rule {
+        case .total(let total):
+            let (plain, factor) = TotalsLayout.plain(total, conditions)
+            let offset = offsets[Place(total: plain, period: period)] ?? 0
+            let formula: Formula = plain.isWide ? .wide(offset: offset) : .small(offset: offset)
+            return factor == 1 ? formula : .times(formula, factor)
+        case .difference(let first, let second): return .difference(formula(first), formula(second))
+        case .beyondFirst(let quantity): return .beyondFirst(formula(quantity))
+        case .any(let quantity): return .any(formula(quantity))
+        case .divided(let quantity, let divisor): return .divided(formula(quantity), by: divisor)
+        case .one: return .one
+        }
+    }
+
+    /// A total of a weight that is the same in all arms is that weight times a count, which takes less room.
+    private static func plain(
+        _ total: Quantity.Total, _ conditions: [Conditions]
+    ) -> (total: Quantity.Total, factor: Double) {
+        guard case .weight(let weight) = total.amount, let first = conditions.first.map(weight.value),
+            conditions.allSatisfy({ weight.value($0) == first })
+        else { return (total, 1) }
+        let count = Quantity.Total(kind: total.kind, condition: total.condition, subject: total.subject)
+        return (count, Double(first))
+    }
+
+    /// Fills in a unit's values in the order of `KeptQuantities`.
+    func read(_ row: UnsafeRawPointer, into values: inout [Double]) {
+        for (place, formula) in formulas.enumerated() { values[place] = TotalsLayout.value(formula, row) }
+    }
+
+    private static func value(_ formula: Formula, _ row: UnsafeRawPointer) -> Double {
+        switch formula {
+        case .small(let offset): Double(row.load(fromByteOffset: offset, as: UInt32.self))
+        case .wide(let offset): Double(row.load(fromByteOffset: offset, as: Int64.self))
+        case .difference(let first, let second): value(first, row) - value(second, row)
+        case .beyondFirst(let formula): max(0, value(formula, row) - 1)
+        case .any(let formula): value(formula, row) > 0 ? 1 : 0
+        case .divided(let formula, let divisor): value(formula, row) / divisor
+        case .times(let formula, let factor): value(formula, row) * factor
+        case .one: 1
+        case .zero: 0
+        }
+    }
+}
+
+extension Quantity.Total {
+    /// Whether its sum may outgrow 32 bits: money and other amounts do, counts do not.
+    fileprivate var isWide: Bool {
+        switch amount {
+        case .one: false
+        case .number(let field): field == .value || field == .time
+        case .weight: true
+        }
+    }
+}

@@ -1,0 +1,132 @@
+/// A number that is kept of each unit (a user, a session, a listing, ...) of a design: what it counts, and how it follows from the
+/// journal.
+///
+/// A mechanism declares the quantities of its own records; a run keeps those of which its metrics are made.
+public struct Quantity: Sendable, Hashable {
+    /// Lower-case words joined by `_`: the head of a column in tables of units.
+    public let name: String
+    public let rule: Rule
+
+    public init(_ name: String, _ rule: Rule) {
+        self.name = name
+        self.rule = rule
+    }
+
+    /// How a quantity follows from the records of a unit.
+    public indirect enum Rule: Sendable, Hashable {
+        /// Added up, record by record.
+        case total(Total)
+        /// The first less the second.
+        case difference(Quantity, Quantity)
+        /// One less than the quantity, and no less than 0.
+        case beyondFirst(Quantity)
+        /// 1 where the quantity is above 0, else 0.
+        case any(Quantity)
+        /// The quantity in a unit that is so many times as large.
+        case divided(Quantity, by: Double)
+        /// 1; of a cluster its size, of a block of time its days.
+        case one
+    }
+
+    /// What is added up, over which records.
+    public struct Total: Sendable, Hashable {
+        public let kind: JournalRecord.Kind
+        public let amount: Amount
+        public let condition: Condition
+        /// The finest unit that the records belong to.
+        public let subject: RecordSchema.Subject
+
+        public init(
+            kind: JournalRecord.Kind, amount: Amount = .one, condition: Condition = .none, subject: RecordSchema.Subject
+        ) {
+            self.kind = kind
+            self.amount = amount
+            self.condition = condition
+            self.subject = subject
+        }
+    }
+
+    /// What a record adds to a total.
+    public enum Amount: Sendable, Hashable {
+        case one
+        case number(JournalRecord.Field)
+        /// What the conditions of the record's arm say.
+        case weight(Weight)
+    }
+
+    /// A number of an arm's conditions, say a price.
+    public struct Weight: Sendable, Hashable {
+        /// The path of the parameter; it alone tells weights apart.
+        public let name: String
+        public let value: @Sendable (Conditions) -> Int64
+
+        public init(_ name: String, _ value: @escaping @Sendable (Conditions) -> Int64) {
+            self.name = name
+            self.value = value
+        }
+
+        public static func == (a: Weight, b: Weight) -> Bool { a.name == b.name }
+        public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+    }
+
+    /// Which records add to a total.
+    public enum Condition: Sendable, Hashable {
+        case none
+        /// Those that came of an ad.
+        case fromAd
+        /// Those in the last so many milliseconds of the warm-up, or of the experiment, that the record is in.
+        case last(Int64)
+    }
+
+    /// The finest unit that the quantity says something of: a session's start belongs to no listing, and no session has a
+    /// next one.
+    public var subject: RecordSchema.Subject {
+        switch rule {
+        case .total(let total): total.subject
+        case .difference(let first, let second): min(first.subject, second.subject)
+        case .beyondFirst: .user
+        case .any(let quantity), .divided(let quantity, _): quantity.subject
+        case .one: .ad
+        }
+    }
+
+    /// The totals that it follows from.
+    public var totals: [Total] {
+        switch rule {
+        case .total(let total): [total]
+        case .difference(let first, let second): first.totals + second.totals
+        case .beyondFirst(let quantity), .any(let quantity), .divided(let quantity, _): quantity.totals
+        case .one: []
+        }
+    }
+
+    /// 1 for each unit.
+    public static let members = Quantity("members", .one)
+}
+
+extension Quantity.Rule {
+    /// The number of records.
+    public static func count(_ schema: RecordSchema) -> Self {
+        .total(Quantity.Total(kind: schema.kind, subject: schema.subject))
+    }
+
+    /// The number of records that came of an ad.
+    public static func countFromAds(_ schema: RecordSchema) -> Self {
+        .total(Quantity.Total(kind: schema.kind, condition: .fromAd, subject: .ad))
+    }
+
+    /// The number of records in the last so many milliseconds of the warm-up or experiment.
+    public static func count(_ schema: RecordSchema, inLast length: Int64) -> Self {
+        .total(Quantity.Total(kind: schema.kind, condition: .last(length), subject: .user))
+    }
+
+    /// The sum of one of the records' numbers.
+    public static func sum(_ column: RecordColumn, of schema: RecordSchema) -> Self {
+        .total(Quantity.Total(kind: schema.kind, amount: .number(column.field), subject: schema.subject))
+    }
+
+    /// The sum over records of what the conditions of each one's arm say.
+    public static func sum(_ weight: Quantity.Weight, of schema: RecordSchema) -> Self {
+        .total(Quantity.Total(kind: schema.kind, amount: .weight(weight), subject: schema.subject))
+    }
+}
