@@ -107,7 +107,7 @@ import Testing
         #expect(ran.status == 0 || ran.status == 3, "\(ran.errors)")
         let words = try String(decoding: workshop.bytes("o/readout.md"), as: UTF8.self)
         let line = try #require(words.split(separator: "\n").first { $0.contains("Errors go by") })
-        #expect(line.contains("blocks in the") && !line.contains("sellers"), "\(line)")
+        #expect(line.contains("6 blocks of time in the switchback") && !line.contains("sellers"), "\(line)")
     }
 
     @Test(.enabled(if: SmallDisk.canBeHad, "only the superuser can make small disks"))
