@@ -30,7 +30,7 @@ extension WorldArms {
 
 extension WorldRole {
     /// Every role of the feed market's worlds.
-    static let ofFeed = Design.allCases.map(\.role).reduce(into: [.allTreated, .allControl]) {
+    static let ofFeed: [WorldRole] = Design.allCases.map(\.role).reduce(into: [.allTreated, .allControl]) {
         if !$0.contains($1) { $0.append($1) }
     }
 }
