@@ -44,7 +44,7 @@ struct WishDesignTests {
             plan.schedule.warmup = 0
             plan.schedule.experiment = 14 * 86_400_000
             plan.schedule.followup = 86_400_000
-            plan.metrics = ["orders"]
+            plan.metrics = ["orders", "requests_per_session"]
             plan.designs = [.userSplit, .listingSplit]
             for arm in 0...1 {
                 plan.arms[arm].policies[.ranking] = PolicyChoice("random")
