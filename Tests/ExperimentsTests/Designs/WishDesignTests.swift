@@ -39,6 +39,7 @@ struct WishDesignTests {
             plan.market.listings.deepUnits = 1_000_000
             plan.market.ads.campaigns = 0
             plan.market.wishes.linger = 0
+            plan.market.wishes.considered = Int64(listings)
             plan.market.wishes.returns = 0
             plan.market.wishes.substituteWeight = 1
             plan.schedule.warmup = 0

@@ -48,7 +48,12 @@ struct CampaignDayTests {
     @Test(arguments: AdPayment.allCases)
     func aCampaignThatHasEndedSpendsWhatWasLeftAtMost(payment: AdPayment) throws {
         let run = try Self.market(budget: 0.2) {
-            $0.everywhere { $0.ads.payment = payment }
+            // Orders enough that a day of one campaign surely has one.
+            $0.market.users.casualShare = 0
+            $0.everywhere {
+                $0.ads.payment = payment
+                $0.choice.cartRate = 0.5
+            }
             $0.choosing { $0[.bidding] = PolicyChoice("hostile") }
         }.run()
         // The last campaign has the budget of one day, whenever its orders are paid.
