@@ -98,11 +98,16 @@ import Testing
 
     /// Of many sellers and few blocks only the blocks are few.
     @Test func onlyFewClustersAreNamedAsFew() throws {
-        let ran = try workshop.runTiny("--out", "o", "--set", "experiment.designs=[seller-split, switchback]")
+        let atListings = Workshop.tiny.replacing(
+            "policies: {ranking: price-aware}", with: "market: {choice: {utility_lift: 30 %}}")
+        try workshop.write(atListings, to: "listings.yaml")
+        let ran = try workshop.run(
+            "run", "listings.yaml", "--out", "o", "--quiet", "--set", "experiment.switchback.block=12h", "--set",
+            "experiment.designs=[seller_split, switchback]")
         #expect(ran.status == 0 || ran.status == 3, "\(ran.errors)")
         let words = try String(decoding: workshop.bytes("o/readout.md"), as: UTF8.self)
         let line = try #require(words.split(separator: "\n").first { $0.contains("Errors go by") })
-        #expect(line.contains("blocks in the") && !line.contains("sellers"), "\(line)")
+        #expect(line.contains("6 blocks of time in the switchback") && !line.contains("sellers"), "\(line)")
     }
 
     @Test(.enabled(if: SmallDisk.canBeHad, "only the superuser can make small disks"))

@@ -1,4 +1,5 @@
 import Experiments
+import Marketplace
 import Reports
 import Testing
 

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Marketplace
 
 /// A readout as a scarce market gives it: the user split says +15.2 %, the truth is +1.4 %.
 enum SampleReadout {

@@ -1,3 +1,4 @@
+import Experiments
 import Marketplace
 import Scenarios
 import Testing

@@ -53,8 +53,8 @@ public struct Parameter: Sendable, Hashable {
         guard let range else { return article }
         let (low, high) = (unit.text(range.lowerBound, in: currency), unit.text(range.upperBound, in: currency))
         // A bound that is written rounded may lie outside of the range itself, as 0 % below the least share.
-        let isOpenBelow = unit.written(range.lowerBound) < range.lowerBound * (1 - 1e-9)
-        let isOpenAbove = unit.written(range.upperBound) > range.upperBound * (1 + 1e-9)
+        let isOpenBelow = unit.written(range.lowerBound) < range.lowerBound - 1e-9 * abs(range.lowerBound)
+        let isOpenAbove = unit.written(range.upperBound) > range.upperBound + 1e-9 * abs(range.upperBound)
         let least = range.lowerBound == -.infinity ? nil : "\(isOpenBelow ? "above" : "at least") \(low)"
         let most = range.upperBound == .infinity ? nil : "\(isOpenAbove ? "below" : "at most") \(high)"
         switch (least, most) {

@@ -30,8 +30,10 @@ public struct RankingSlot: Slot {
                         "content", .float32, [.dimension, .row], .number, "Content vectors of the candidates."),
                 ] + Signal.allCases.map(\.column) + [
                     SlotColumn(
+                        "own_signal_count", .int64, [], .count, "Columns of people's own files that the policy names."),
+                    SlotColumn(
                         "own_signals", .float32, [.ownSignal, .row], .number,
-                        "Columns of people's own files that the policy names; the mean where a candidate has none."),
+                        "Their numbers of the candidates; the column's mean where one has none."),
                     SlotColumn(
                         "profile", .float32, [.dimension], .number,
                         "Mean content of what the user clicked until the session's start; 0 before the first click."),

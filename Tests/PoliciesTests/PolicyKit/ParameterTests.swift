@@ -54,6 +54,14 @@ struct ParameterTests {
         #expect(atMost.expected == "a number, at most 2.5")
     }
 
+    /// A negative bound may be used as much as a positive one.
+    @Test func boundsBelowNothingAreNotOpen() {
+        let number = Parameter("a", "", unit: .number, default: 0, range: -10...10)
+        let share = Parameter("a", "", unit: .share, default: -0.5, range: -0.99...(-0.1))
+        #expect(number.expected == "a number from -10 to 10")
+        #expect(share.expected == "a share such as .3 or 30 % from -99 % to -10 %")
+    }
+
     @Test func unitsAreWrittenAsAPersonWould() {
         let texts: [(Unit, Double, String)] = [
             (.share, 0.3, "30 %"), (.share, 0.001, "0.1 %"), (.duration, 250, "250ms"), (.duration, 90_000, "90s"),
