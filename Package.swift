@@ -53,7 +53,8 @@ let package = Package(
         floor(
             "Reports",
             on: [
-                "Calibration", "Analysis", "RunStore", "Experiments", "Marketplace", "PolicyKit", "Statistics", "Tables",
+                "Calibration", "Analysis", "RunStore", "Experiments", "Marketplace", "PolicyKit", "Statistics",
+                "Tables",
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("Templates")]),

@@ -11,7 +11,8 @@ extension Design {
                 return [Fault("campaign_split needs at least 4 campaigns, but there are \(plan.campaigns)")]
             }
             let other = plan.difference.first { $0 != "policies.bidding" }.map {
-                Fault("campaign_split needs a change of policies.bidding and nothing else, but the arms differ in \($0)")
+                Fault(
+                    "campaign_split needs a change of policies.bidding and nothing else, but the arms differ in \($0)")
             }
             return (other.map { [$0] } ?? []) + Fault.needsTwoArms(plan, "campaign_split")
         })

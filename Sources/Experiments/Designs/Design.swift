@@ -83,7 +83,8 @@ public struct Design: RawRepresentable, CaseIterable, Sendable, Hashable {
 
     /// All of them, in the order in which readouts and documents list them.
     public static let allCases: [Design] = [
-        .userSplit, .budgetSplit, .stagedRollout, .userClusters, .sessionSplit, .requestSplit, .listingSplit, .sellerSplit,
+        .userSplit, .budgetSplit, .stagedRollout, .userClusters, .sessionSplit, .requestSplit, .listingSplit,
+        .sellerSplit,
         .categorySplit, .campaignSplit, .switchback, .switchbackThompson, .twoSided, .interpolatedOnce,
         .interpolatedTwice,
     ]
@@ -131,7 +132,8 @@ extension Design.Fault {
     /// Of a design that compares two arms only.
     static func needsTwoArms(_ plan: Plan, _ name: String) -> [Design.Fault] {
         plan.arms.count > 2
-            ? [Design.Fault(["experiment.arms"], "\(name) has two arms, but experiment.arms has \(plan.arms.count)")] : []
+            ? [Design.Fault(["experiment.arms"], "\(name) has two arms, but experiment.arms has \(plan.arms.count)")]
+            : []
     }
 
     /// Of a design of listings: what changes must be met at one.

@@ -118,7 +118,9 @@ extension UnitTotals<StageIndex> {
                 let isTreated = (entry ?? stages) <= stage
                 let share = 1 / (isTreated ? treated[stage] : Double(users) - treated[stage])
                 read(stages * user + stage, into: &unit.values)
-                for quantity in 0..<width { values[(isTreated ? width : 0) + quantity] += share * unit.values[quantity] }
+                for quantity in 0..<width {
+                    values[(isTreated ? width : 0) + quantity] += share * unit.values[quantity]
+                }
             }
             groups[entry.map { $0 + 1 } ?? 0].add(values)
         }

@@ -5,7 +5,8 @@ extension Design {
     /// The whole market is in one arm, block of time by block of time.
     public static let switchback = Design(
         "switchback", words: "switchback", units: "blocks of time",
-        definition: "Blocks of time split; sums over days without burn-in, delta method over blocks.", role: .switchback,
+        definition: "Blocks of time split; sums over days without burn-in, delta method over blocks.",
+        role: .switchback,
         split: BlocksApart.self, method: "welch, delta method over blocks of time", coarsest: .session,
         isClustered: true,
         faults: { plan in
@@ -96,7 +97,8 @@ struct BlockIndex: UnitIndex {
 
     func row(of record: JournalRecord) -> Int {
         guard experiment.contains(record.creditTime) else { return Self.nowhere }
-        let (block, since) = (record.creditTime - experiment.lowerBound).quotientAndRemainder(dividingBy: switchback.block)
+        let (block, since) = (record.creditTime - experiment.lowerBound).quotientAndRemainder(
+            dividingBy: switchback.block)
         return since < switchback.burnIn ? Self.nowhere : Int(block)
     }
 

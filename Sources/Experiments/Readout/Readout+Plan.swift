@@ -47,7 +47,8 @@ extension Readout {
                     },
                     changes: arm.changes)
             },
-            metrics: readings.rows, srm: ratio, counts: worlds.reduce(Counts()) { $0 + $1.counts }, journalDigest: worlds.digest().text, health: health,
+            metrics: readings.rows, srm: ratio, counts: worlds.reduce(Counts()) { $0 + $1.counts },
+            journalDigest: worlds.digest().text, health: health,
             verdict: Verdict(
                 pair, readings: readings, replications: compared, health: health,
                 among: plan.arms.count > 2 ? plan.arms[treatment].name : nil),

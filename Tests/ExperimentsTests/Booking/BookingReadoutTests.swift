@@ -66,7 +66,8 @@ import Testing
 
     @Test func differenceInQsCostsNoWorldBesideTheCustomerSplit() throws {
         let plan = Self.plan(1) { $0.designs = [.differenceInQs, .customerSplit] }
-        #expect(try Self.runner(plan).plan.tasks.map(\.role.rawValue) == ["customer-split", "all-treated", "all-control"])
+        #expect(
+            try Self.runner(plan).plan.tasks.map(\.role.rawValue) == ["customer-split", "all-treated", "all-control"])
     }
 
     @Test func aReplicationThatIsNotCompleteIsLeftOut() async throws {

@@ -48,7 +48,6 @@ struct BrokenRunner: PlanRunner {
         worlds = WorldRunner(plan: other, policies: .builtIn)
     }
 
-
     func run(_ task: WorldTask, goesOn: (Int) -> Bool) throws -> FeedOutcome? { try worlds.run(task, goesOn: goesOn) }
 
     func readout(of outcomes: [WorldTask: FeedOutcome], version: String, command: String) -> Readout {

@@ -40,7 +40,8 @@ extension Readout {
                     name: arm.name, share: shares[index], users: observed[index],
                     policies: ["bidding": auctions.arms[index].bidding.name], changes: arm.changes)
             },
-            metrics: readings.map(\.readout), srm: ratio, counts: counts, journalDigest: worlds.digest().text, health: health,
+            metrics: readings.map(\.readout), srm: ratio, counts: counts, journalDigest: worlds.digest().text,
+            health: health,
             verdict: Verdict(
                 plan, auctions: auctions, readings: readings, replications: replications.count, health: health),
             timeCourse: [],
