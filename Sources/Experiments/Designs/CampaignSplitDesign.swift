@@ -5,16 +5,21 @@ extension Design {
     public static let campaignSplit = Design(
         "campaign_split", words: "campaign split", units: "campaigns",
         definition: "Campaigns of ads split; difference of means over campaigns, Welch.", role: .campaignSplit,
-        split: CampaignsApart.self, coarsest: .ad,
+        coarsest: .ad)
+}
+
+extension DesignModel {
+    static let campaignSplit = DesignModel(
+        .campaignSplit, split: CampaignsApart.self,
         faults: { plan in
             guard plan.campaigns >= 4 else {
-                return [Fault("campaign_split needs at least 4 campaigns, but there are \(plan.campaigns)")]
+                return [DesignFault("campaign_split needs at least 4 campaigns, but there are \(plan.campaigns)")]
             }
             let other = plan.difference.first { $0 != "policies.bidding" }.map {
-                Fault(
+                DesignFault(
                     "campaign_split needs a change of policies.bidding and nothing else, but the arms differ in \($0)")
             }
-            return (other.map { [$0] } ?? []) + Fault.needsTwoArms(plan, "campaign_split")
+            return (other.map { [$0] } ?? []) + DesignFault.needsTwoArms(plan, "campaign_split")
         })
 }
 

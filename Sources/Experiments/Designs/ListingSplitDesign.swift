@@ -5,26 +5,37 @@ extension Design {
     public static let listingSplit = Design(
         "listing_split", words: "listing split", units: "listings",
         definition: "Listings split (LR); difference of means over listings, Welch.", role: .listingSplit,
-        split: ListingsApart.self, coarsest: .exposure, rows: \.listings,
-        faults: { Fault.needsListings($0, "listing_split") })
+        coarsest: .exposure, splitsListings: true)
 
     /// Listings are split by their seller.
     public static let sellerSplit = Design(
         "seller_split", words: "seller split", units: "sellers",
         definition: "Listings split by seller; sums over numbers of listings, delta method over sellers.",
-        role: .sellerSplit, split: ListingsBySeller.self, method: "welch, delta method over sellers",
-        coarsest: .exposure, isClustered: true,
-        // Each seller's sums take as much as two rows.
-        rows: { $0.listings + 2 * min($0.users, $0.listings) },
-        faults: { Fault.needsListings($0, "seller_split") })
+        role: .sellerSplit, method: "welch, delta method over sellers", coarsest: .exposure, splitsListings: true,
+        isClustered: true)
 
     /// Listings are split by their category.
     public static let categorySplit = Design(
         "category_split", words: "category split", units: "categories",
         definition: "Listings split by category; sums over numbers of listings, delta method over categories.",
-        role: .categorySplit, split: ListingsByCategory.self, method: "welch, delta method over categories",
-        coarsest: .exposure, isClustered: true, rows: \.listings,
-        faults: { Fault.needsListings($0, "category_split") + Fault.needsCategories($0, "category_split") })
+        role: .categorySplit, method: "welch, delta method over categories", coarsest: .exposure, splitsListings: true,
+        isClustered: true)
+}
+
+extension DesignModel {
+    static let listingSplit = DesignModel(
+        .listingSplit, split: ListingsApart.self, rows: \.listings,
+        faults: { DesignFault.needsListings($0, "listing_split") })
+
+    static let sellerSplit = DesignModel(
+        .sellerSplit, split: ListingsBySeller.self,
+        // Each seller's sums take as much as two rows.
+        rows: { $0.listings + 2 * min($0.users, $0.listings) },
+        faults: { DesignFault.needsListings($0, "seller_split") })
+
+    static let categorySplit = DesignModel(
+        .categorySplit, split: ListingsByCategory.self, rows: \.listings,
+        faults: { DesignFault.needsListings($0, "category_split") + DesignFault.needsCategories($0, "category_split") })
 }
 
 extension WorldRole {

@@ -6,7 +6,12 @@ extension Design {
     public static let requestSplit = Design(
         "request_split", words: "request split", units: "requests",
         definition: "Requests for a page split; difference of means over requests, Welch.", role: .requestSplit,
-        split: RequestsApart.self, coarsest: .request, rows: { $0.visits.requests })
+        coarsest: .request)
+}
+
+extension DesignModel {
+    static let requestSplit = DesignModel(
+        .requestSplit, split: RequestsApart.self, rows: { $0.visits.requests })
 }
 
 extension WorldRole {

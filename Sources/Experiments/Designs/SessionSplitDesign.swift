@@ -4,8 +4,13 @@ extension Design {
     /// Each session is in an arm of its own.
     public static let sessionSplit = Design(
         "session_split", words: "session split", units: "sessions",
-        definition: "Sessions split; difference of means over sessions, Welch.", role: .sessionSplit,
-        split: SessionsApart.self, coarsest: .request, rows: { $0.visits.sessions })
+        definition: "Sessions split; difference of means over sessions, Welch.", role: .sessionSplit, coarsest: .request
+    )
+}
+
+extension DesignModel {
+    static let sessionSplit = DesignModel(
+        .sessionSplit, split: SessionsApart.self, rows: { $0.visits.sessions })
 }
 
 extension WorldRole {

@@ -1,6 +1,5 @@
-import Foundation
 import Marketplace
-public import PolicyKit
+import PolicyKit
 import Statistics
 
 extension Design {
@@ -9,22 +8,26 @@ extension Design {
         "staged_rollout", words: "staged roll-out", units: "users",
         definition:
             "Users enter treatment stage by stage; differences within stages added up, error over users by stage of entry.",
-        role: .stagedRollout, split: UsersByStage.self, method: "over users by stage of entry", coarsest: .session,
-        contrast: { StageSample($0, units: $1, users: $2, unitsOffered: $3) },
+        role: .stagedRollout, method: "over users by stage of entry", coarsest: .session)
+}
+
+extension DesignModel {
+    static let stagedRollout = DesignModel(
+        .stagedRollout, split: UsersByStage.self, contrast: { StageSample($0, units: $1, users: $2, unitsOffered: $3) },
         rows: { $0.users * Double($0.plan.rollout.stages) },
         faults: { plan in
-            var faults = Fault.needsTwoArms(plan, "staged_rollout")
+            var faults = DesignFault.needsTwoArms(plan, "staged_rollout")
             let rollout = plan.rollout
             if let last = rollout.starts.last, last >= plan.schedule.experiment {
                 faults.append(
-                    Fault(
+                    DesignFault(
                         ["experiment.length", "experiment.rollout.stages", "experiment.rollout.stage"],
                         "the last of \(rollout.stages) stages would begin after \(Unit.duration.text(Double(last))), but "
                             + "experiment.length is \(Unit.duration.text(Double(plan.schedule.experiment)))"))
             }
             if rollout.firstShare >= plan.split.treatmentShare {
                 faults.append(
-                    Fault(
+                    DesignFault(
                         ["experiment.treatment_share", "experiment.rollout.first_share"],
                         "first_share \(Unit.share.text(rollout.firstShare)) must be less than treatment_share "
                             + "\(Unit.share.text(plan.split.treatmentShare)), to which a staged_rollout rises"))
@@ -155,36 +158,4 @@ struct StageSample: ContrastSample {
             difference: try sample.difference(level: level), relative: try? sample.relative(level: level),
             adjusted: nil)
     }
-}
-
-/// A roll-out in stages: the treated share rises from stage to stage by the same factor, and who is treated stays so.
-public struct Rollout: ParameterSection, Sendable, Equatable {
-    public var stages: Int64 = 4
-    /// Milliseconds; the last stage goes on to the experiment's end.
-    public var stage: Int64 = 2 * 86_400_000
-    /// Of users in treatment in the first stage.
-    public var firstShare = 0.05
-
-    public init() {}
-
-    public static let fields: [ParameterField<Self>] = [
-        field(
-            "stages", \.stages, .count, 2...12,
-            "Stages of a roll-out; the treated share rises by the same factor each time, to `treatment_share` in the last."
-        ),
-        field(
-            "stage", \.stage, .duration, 60_000...3_155_760_000_000, "Length of a stage; the last goes on to the end."),
-        field("first_share", \.firstShare, .share, 0.0001...0.9999, "Share of users in treatment in the first stage."),
-    ]
-
-    /// Of users in treatment, stage by stage.
-    /// - Parameter last: in the last stage.
-    public func shares(upTo last: Double) -> [Double] {
-        (0..<Int(stages)).map { stage in
-            stage == Int(stages) - 1 ? last : firstShare * pow(last / firstShare, Double(stage) / Double(stages - 1))
-        }
-    }
-
-    /// Milliseconds from the experiment's start at which each stage begins.
-    public var starts: [Int64] { (0..<stages).map { $0 * stage } }
 }

@@ -1,24 +1,27 @@
 import Marketplace
-public import PolicyKit
+import PolicyKit
 
 extension Design {
     /// The whole market is in one arm, block of time by block of time.
     public static let switchback = Design(
         "switchback", words: "switchback", units: "blocks of time",
         definition: "Blocks of time split; sums over days without burn-in, delta method over blocks.",
-        role: .switchback,
-        split: BlocksApart.self, method: "welch, delta method over blocks of time", coarsest: .session,
-        isClustered: true,
+        role: .switchback, method: "welch, delta method over blocks of time", coarsest: .session, isClustered: true)
+}
+
+extension DesignModel {
+    static let switchback = DesignModel(
+        .switchback, split: BlocksApart.self,
         faults: { plan in
             let blocks = plan.switchback.blocks(in: plan.schedule.experiment)
             let least = 2 * plan.arms.count
             return blocks < least
                 ? [
-                    Fault(
+                    DesignFault(
                         ["experiment.length", "experiment.switchback.block"],
                         "a switchback needs at least \(least) blocks, but experiment.length holds \(blocks) of switchback.block"
                     )
-                ] : Fault.leavesNothing(plan)
+                ] : DesignFault.leavesNothing(plan)
         })
 }
 
@@ -27,12 +30,12 @@ extension Design {
     var isSwitchback: Bool { role == .switchback }
 }
 
-extension Design.Fault {
+extension DesignFault {
     /// Of a switchback whose blocks are all burn-in.
-    static func leavesNothing(_ plan: Plan) -> [Design.Fault] {
+    static func leavesNothing(_ plan: Plan) -> [DesignFault] {
         plan.switchback.burnIn >= plan.switchback.block
             ? [
-                Design.Fault(
+                DesignFault(
                     only: ["experiment.switchback.block", "experiment.switchback.burn_in"],
                     "burn_in must be shorter than block, or nothing is left to read out")
             ] : []
@@ -111,31 +114,4 @@ struct BlockIndex: UnitIndex {
         let end = min(start + switchback.block, experiment.upperBound)
         return Double(max(0, end - start - switchback.burnIn)) / 86_400_000
     }
-}
-
-/// Blocks of time that are treated or not, as a whole.
-public struct Switchback: ParameterSection, Sendable, Equatable {
-    /// Milliseconds.
-    public var block: Int64 = 86_400_000
-    /// Milliseconds at the start of each block that are not read out: what the block before did still acts.
-    public var burnIn: Int64 = 0
-    /// Blocks after it on which a block's treatment may still act.
-    public var carryover: Int64 = 1
-
-    public init() {}
-
-    public static let fields: [ParameterField<Self>] = [
-        field(
-            "block", \.block, .duration, 60_000...3_155_760_000_000,
-            "Length of a block of a switchback; as many blocks are treated as the treatment's share says."),
-        field(
-            "burn_in", \.burnIn, .duration, 0...3_155_760_000_000,
-            "Time at the start of each block that is not read out: what the block before did still acts."),
-        field(
-            "carryover", \.carryover, .count, 0...100,
-            "Blocks after it on which a block's treatment may still act, for `switchback_ht`."),
-    ]
-
-    /// How many blocks begin in an experiment of that length; the last one may be cut short.
-    public func blocks(in length: Int64) -> Int { Int((length + block - 1) / block) }
 }

@@ -9,8 +9,12 @@ extension Design {
         "switchback_ht", words: "switchback by Horvitz and Thompson", units: "blocks of time",
         definition:
             "Blocks of time split; Horvitz and Thompson over blocks whose predecessors are in their arm, by redrawing assignments.",
-        role: .switchback, split: BlocksApart.self, method: "randomisation test over blocks of time",
-        coarsest: .session,
+        role: .switchback, method: "randomisation test over blocks of time", coarsest: .session)
+}
+
+extension DesignModel {
+    static let switchbackThompson = DesignModel(
+        .switchbackThompson, split: BlocksApart.self,
         contrast: { BlockSample($0, units: $1, users: $2, unitsOffered: $3) },
         faults: { plan in
             let (blocks, acting) = (
@@ -18,7 +22,7 @@ extension Design {
             )
             guard blocks <= 2_000 else {
                 return [
-                    Fault(
+                    DesignFault(
                         ["experiment.switchback.block"],
                         "switchback_ht keeps every block and redraws them all: expected at most 2000, found \(blocks)")
                 ]
@@ -27,12 +31,12 @@ extension Design {
             let few =
                 rarer < 2 * Double(acting)
                 ? [
-                    Fault(
+                    DesignFault(
                         ["experiment.length", "experiment.switchback.carryover"],
                         "switchback_ht needs at least \(2 * acting) blocks in each arm for a carryover of \(acting - 1), "
                             + "but of \(blocks) blocks one has about \(Unit.number.text(rarer.rounded()))")
                 ] : []
-            return few + Fault.needsTwoArms(plan, "switchback_ht") + Fault.leavesNothing(plan)
+            return few + DesignFault.needsTwoArms(plan, "switchback_ht") + DesignFault.leavesNothing(plan)
         })
 }
 

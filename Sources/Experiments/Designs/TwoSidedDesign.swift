@@ -7,30 +7,23 @@ extension Design {
     public static let twoSided = twoSided(
         "two_sided", words: "two-sided split",
         definition:
-            "Users and listings split; treated pairs less all others (TSRN), error clustered by users and listings.",
-        .naive)
+            "Users and listings split; treated pairs less all others (TSRN), error clustered by users and listings.")
 
     /// Users and listings are split; the estimate leans on the side that is not scarce (TSRI-1).
     public static let interpolatedOnce = twoSided(
-        "tsri_1", words: "two-sided split with TSRI-1", definition: interpolation, .interpolated(correction: 1))
+        "tsri_1", words: "two-sided split with TSRI-1", definition: interpolation)
 
     /// The same with the competition between arms taken away twice (TSRI-2).
     public static let interpolatedTwice = twoSided(
-        "tsri_2", words: "two-sided split with TSRI-2", definition: interpolation, .interpolated(correction: 2))
+        "tsri_2", words: "two-sided split with TSRI-2", definition: interpolation)
 
     private static let interpolation =
         "Users and listings split; the four cells interpolated (Johari et al. 2022, section 6), error clustered by users and listings."
 
-    private static func twoSided(
-        _ name: String, words: String, definition: String, _ estimator: TwoSidedEstimator
-    ) -> Design {
+    private static func twoSided(_ name: String, words: String, definition: String) -> Design {
         Design(
-            name, words: words, units: "users", definition: definition, role: .twoSided, split: PairsApart.self,
-            method: "clustered by users and listings", coarsest: .exposure,
-            contrast: { PairSample($0, estimator, units: $1, users: $2, unitsOffered: $3) },
-            // Pairs that met, and at the end sums of both sides.
-            rows: { $0.visits.exposures + 2 * ($0.users + $0.listings) },
-            faults: { Fault.needsListings($0, name) + Fault.needsTwoArms($0, name) })
+            name, words: words, units: "users", definition: definition, role: .twoSided,
+            method: "clustered by users and listings", coarsest: .exposure, splitsListings: true)
     }
 
     /// Whether the effect is no difference of two arms.
@@ -38,6 +31,23 @@ extension Design {
 
     /// Whether users and listings are both split.
     public var isTwoSided: Bool { role == .twoSided }
+}
+
+extension DesignModel {
+    static let twoSided = twoSided(.twoSided, .naive)
+    static let interpolatedOnce = twoSided(.interpolatedOnce, .interpolated(correction: 1))
+    static let interpolatedTwice = twoSided(.interpolatedTwice, .interpolated(correction: 2))
+
+    private static func twoSided(_ design: Design, _ estimator: TwoSidedEstimator) -> DesignModel {
+        DesignModel(
+            design, split: PairsApart.self,
+            contrast: { PairSample($0, estimator, units: $1, users: $2, unitsOffered: $3) },
+            // Pairs that met, and at the end sums of both sides.
+            rows: { $0.visits.exposures + 2 * ($0.users + $0.listings) },
+            faults: {
+                DesignFault.needsListings($0, design.rawValue) + DesignFault.needsTwoArms($0, design.rawValue)
+            })
+    }
 }
 
 /// What the four cells of a two-sided split are made into an effect by.

@@ -6,13 +6,18 @@ extension Design {
         "user_clusters", words: "split of user clusters", units: "clusters of users",
         definition:
             "Users split by the category that they clicked most before; sums over sizes of clusters, delta method over clusters.",
-        role: .userClusters, split: UsersInClusters.self, method: "welch, delta method over clusters of users",
-        coarsest: .user, isClustered: true,
+        role: .userClusters, method: "welch, delta method over clusters of users", coarsest: .user, isClustered: true)
+}
+
+extension DesignModel {
+    static let userClusters = DesignModel(
+        .userClusters, split: UsersInClusters.self,
         faults: { plan in
-            Fault.needsCategories(plan, "user_clusters")
+            DesignFault.needsCategories(plan, "user_clusters")
                 + (plan.schedule.warmup == 0
                     ? [
-                        Fault("user_clusters groups users by what they clicked before, but experiment.warmup is 0")
+                        DesignFault(
+                            "user_clusters groups users by what they clicked before, but experiment.warmup is 0")
                     ] : [])
         })
 }

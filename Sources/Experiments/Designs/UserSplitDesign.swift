@@ -5,15 +5,23 @@ extension Design {
     public static let userSplit = Design(
         "user_split", words: "user split", units: "users",
         definition: "Users split by a salted hash; difference of means over users, Welch.", role: .experiment,
-        split: UsersApart.self, coarsest: .user, splitsUsers: true)
+        coarsest: .user, splitsUsers: true)
 
     /// Users are split, and so is every budget of ads: each arm has its part to itself.
     public static let budgetSplit = Design(
         "budget_split", words: "budget split", units: "users",
         definition: "Users and every ad budget split; difference of means over users, Welch.", role: .budgetSplit,
-        split: UsersApart.self, coarsest: .user, splitsUsers: true,
+        coarsest: .user, splitsUsers: true)
+}
+
+extension DesignModel {
+    static let userSplit = DesignModel(
+        .userSplit, split: UsersApart.self)
+
+    static let budgetSplit = DesignModel(
+        .budgetSplit, split: UsersApart.self,
         faults: { plan in
-            plan.campaigns == 0 ? [Fault("budget_split needs budgets of ads, but market.ads.campaigns is 0")] : []
+            plan.campaigns == 0 ? [DesignFault("budget_split needs budgets of ads, but market.ads.campaigns is 0")] : []
         })
 }
 

@@ -13,7 +13,7 @@ public struct WorldArms: Sendable {
 
     public init(in task: WorldTask, of plan: Plan) {
         role = task.role
-        split = Design.split(of: task.role).init(SplitDraw(plan, task))
+        split = DesignModel.split(of: task.role).init(SplitDraw(plan, task))
         layers = plan.layers.map { .split($0.split, seed: plan.seed(ofReplication: task.replication)) }
         arms = UInt8(plan.arms.count)
     }

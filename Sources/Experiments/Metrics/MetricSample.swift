@@ -26,7 +26,7 @@ struct MetricSample {
         self.units = units
         let over = if case .perUnitOffered = metric.kind { unitsOffered } else { users }
         scale = over > 0 ? units.population / Double(over) : 0
-        contrast = design.contrast?(metric, units, users, unitsOffered)
+        contrast = design.model.contrast?(metric, units, users, unitsOffered)
     }
 
     /// The metric's value in an arm; nil when there is nothing to divide by.

@@ -61,18 +61,6 @@ public struct Plan: Sendable, Equatable {
         return plan
     }
 
-    /// What is asked of the market.
-    public var model: any MarketModel {
-        switch kind {
-        case .feed: FeedMarket()
-        case .booking(let booking): booking
-        case .auctions(let auctions): auctions
-        }
-    }
-
-    /// What the worlds of a replication are for: the designs, some of which share one, and the twins.
-    public var roles: [WorldRole] { model.roles(of: self) }
-
     /// What the market's users meet: the arms, then the arms under the treatment of the first layer, and so on; each layer
     /// doubles what is before it.
     public var cells: [Arm] {

@@ -18,7 +18,7 @@ struct NullMeasure {
         roles = plan.roles.filter { !$0.isTwin }.map { role in
             let world = WorldTask(replication: task.replication, role: role)
             let draws = (1...Int(study.nullDraws)).map { SplitDraw(plan, world, draw: $0) }
-            return (role, Design.split(of: role).followed(draws, users: users))
+            return (role, DesignModel.split(of: role).followed(draws, users: users))
         }
     }
 

@@ -53,7 +53,7 @@ struct ExperimentRule: Sendable {
 extension Plan {
     /// What is wrong with the experiment, each with the keys to be blamed: what its designs lack, and then what its rules say.
     var experimentFaults: [(keys: [String], message: String)] {
-        let ofDesigns = designs.flatMap { $0.faults(self) }.map { ($0.keys, $0.message) }
+        let ofDesigns = designs.flatMap { $0.faults(in: self) }.map { ($0.keys, $0.message) }
         let ofRules = ExperimentRule.all.compactMap { rule in rule.fault(self).map { (rule.keys, $0) } }
         return (ofDesigns + ofRules).reduce(into: []) { faults, fault in
             if !faults.contains(where: { $0.message == fault.1 }) { faults.append(fault) }

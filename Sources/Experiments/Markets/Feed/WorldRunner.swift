@@ -93,15 +93,6 @@ public struct WorldRunner: PlanRunner {
     }
 }
 
-/// Writes down what happens in each world of a run.
-public protocol WorldLog: Sendable {
-    associatedtype Log: JournalConsumer
-    /// What reads the world's journal.
-    func open(_ task: WorldTask) throws -> Log
-    /// The world that was opened has run.
-    func finish(_ outcome: FeedOutcome) throws
-}
-
 extension WorldRunner {
     public func run(_ task: WorldTask, goesOn: (Int) -> Bool) throws -> FeedOutcome? {
         try run(task, consumers: [], goesOn: goesOn)

@@ -1,0 +1,33 @@
+/// The designs of the feed market: all that there are stand here, each declared in its own file.
+extension DesignModel {
+    /// In the order in which readouts and documents list them.
+    static let all: [DesignModel] = [
+        .userSplit, .budgetSplit, .stagedRollout, .userClusters, .sessionSplit, .requestSplit, .listingSplit,
+        .sellerSplit,
+        .categorySplit, .campaignSplit, .switchback, .switchbackThompson, .twoSided, .interpolatedOnce,
+        .interpolatedTwice,
+    ]
+
+    /// What puts the units of a role's world into arms: a twin's where no design has the role.
+    static func split(of role: WorldRole) -> any UnitSplit.Type {
+        all.first { $0.design.role == role }?.split ?? TwinSplit.self
+    }
+}
+
+extension Design: CaseIterable {
+    public static let allCases = DesignModel.all.map(\.design)
+
+    /// What it does with a plan.
+    var model: DesignModel {
+        guard let model = DesignModel.all.first(where: { $0.design == self }) else {
+            preconditionFailure("the design \(rawValue) is not listed")
+        }
+        return model
+    }
+
+    /// Whether the effect is read by a `ContrastSample`.
+    var isContrast: Bool { model.contrast != nil }
+
+    /// What a plan lacks for it, each with the keys to be blamed.
+    public func faults(in plan: Plan) -> [DesignFault] { model.faults(plan) }
+}
