@@ -45,10 +45,9 @@ import Testing
             ["run", source, "--out", "out", "--quiet"] + smallForm(of: scenario), in: workshop.path)
         try #require(ran.status == 0, "\(scenario): \(ran.errors)")
         let data = try Data(contentsOf: URL(filePath: "\(workshop.path)/out/readout.json"))
-        guard var readout = try JSONSerialization.jsonObject(with: data) as? [String: Any] else { return [:] }
-        // Where it was run, and by which release.
-        readout["command"] = nil
-        readout["version"] = nil
+        guard let readout = try apartFromWhereItWasRun(JSONSerialization.jsonObject(with: data)) as? [String: Any] else {
+            return [:]
+        }
         var figures: [String: String] = [:]
         for (part, value) in readout {
             let bytes = try JSONSerialization.data(
@@ -56,6 +55,16 @@ import Testing
             figures[part] = (value as? String).flatMap { $0.count <= 16 ? $0 : nil } ?? digest(bytes)
         }
         return figures
+    }
+
+    /// Without the command that made it and the release, at any depth.
+    static func apartFromWhereItWasRun(_ value: Any) -> Any {
+        switch value {
+        case let object as [String: Any]:
+            object.filter { $0.key != "command" && $0.key != "version" }.mapValues(apartFromWhereItWasRun)
+        case let list as [Any]: list.map(apartFromWhereItWasRun)
+        default: value
+        }
     }
 
     /// FNV-1a of 64 bits (Fowler, Noll and Vo).
