@@ -1,4 +1,4 @@
-public import Experiments
+import Experiments
 
 extension Scenario {
     /// The same with its designs compared: those that it names, or, where it names none, all that its market and its change

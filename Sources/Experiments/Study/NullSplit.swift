@@ -1,4 +1,4 @@
-public import Statistics
+import Statistics
 
 /// What a design's units say of a world in which nothing was changed.
 public struct NullSplit: Sendable, Equatable, Codable {
