@@ -38,6 +38,13 @@ import Testing
         #expect(page.contains("<small>no ratio is meaningful: the true effect is not clear of 0</small>"))
     }
 
+    /// An interval that leaves out 0 is not said to hold it.
+    @Test func aTrueEffectThatIsSmallAndClearOfZeroIsSaidToBeSmall() throws {
+        let page = try Self.page(truth: EffectEstimate(estimate: 0.001, lower: 0.0005, upper: 0.0015), bias: 208)
+        #expect(!page.contains("the true effect is not clear of 0"))
+        #expect(page.contains("no ratio is meaningful: the true effect is below"))
+    }
+
     @Test func anArmThatSellsMoreThanAllIsExplained() throws {
         var readout = SampleReadout.readout
         let index = try #require(readout.metrics.firstIndex { $0.name == "sell_through" })

@@ -26,5 +26,13 @@ struct BiasRatio {
     var ofTruth: String { isTimes ? "\(text) the truth" : "\(text) of truth" }
 
     /// What to say where there is none.
-    static let meaningless = "no ratio is meaningful: the true effect is not clear of 0"
+    static func reasonForNone(_ metric: MetricReadout) -> String {
+        let truth = metric.truth.difference
+        guard let lower = truth.lower, let upper = truth.upper, lower > 0 || upper < 0 else {
+            return "no ratio is meaningful: the true effect is not clear of 0"
+        }
+        let least = Figure(factor: 100, suffix: " %", significantDigits: 1, decimals: 0...2, signed: false)
+            .text(Verdict.negligible)
+        return "no ratio is meaningful: the true effect is below \(least) of control"
+    }
 }

@@ -43,7 +43,7 @@ struct MetricRow {
         bias = differences.text(metric.bias.absolute)
         let ratio = BiasRatio(metric)
         biasOfTruth = ratio?.ofTruth
-        biasOfTrueEffect = ratio?.ofTrueEffect ?? BiasRatio.meaningless
+        biasOfTrueEffect = ratio?.ofTrueEffect ?? BiasRatio.reasonForNone(metric)
         missesTruth = metric.missesTruth
     }
 }
