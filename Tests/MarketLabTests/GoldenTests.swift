@@ -45,7 +45,8 @@ import Testing
             ["run", source, "--out", "out", "--quiet"] + smallForm(of: scenario), in: workshop.path)
         try #require(ran.status == 0, "\(scenario): \(ran.errors)")
         let data = try Data(contentsOf: URL(filePath: "\(workshop.path)/out/readout.json"))
-        guard let readout = try apartFromWhereItWasRun(JSONSerialization.jsonObject(with: data)) as? [String: Any] else {
+        guard let readout = try apartFromWhereItWasRun(JSONSerialization.jsonObject(with: data)) as? [String: Any]
+        else {
             return [:]
         }
         var figures: [String: String] = [:]
