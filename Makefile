@@ -6,10 +6,10 @@ SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 NEEDED = libgsl-dev libsqlite3-dev pkg-config python3
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check hostile example theory arrow bench nightly format lint clean
+.PHONY: help setup build demo test check hostile example theory arrow bench nightly format lint documentation clean
 
 help: ## Say what each target does
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 setup: ## Install what is missing (GSL, SQLite, pkg-config, python3), with sudo where not root
 	@command -v $(SWIFT) >/dev/null || { echo "marketlab: Swift 6.2 or newer is needed (https://swift.org/install)"; exit 2; }
@@ -64,6 +64,9 @@ format: ## Format all Swift files
 
 lint: ## Check the format of all Swift files
 	@$(SWIFT) format lint --strict -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources examples
+
+documentation: build ## Count public declarations without a doc comment, and have DocC convert each module's page
+	@python3 Tests/Scripts/documentation.py
 
 clean: ## Remove what was built
 	@rm -rf .build Benchmarks/.build examples/own-policy/.build

@@ -1,8 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Warnings are errors where the house is checked (`.ci/run`); a newer compiler's warning stops nobody else's build.
+let warnings: [SwiftSetting] = Context.environment["MARKETLAB_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
 /// One set of settings for every target of the house.
-let settings: [SwiftSetting] = [
+let settings: [SwiftSetting] = warnings + [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),

@@ -294,5 +294,6 @@ public struct CSVReader: ~Copyable {
 public struct CSVFault: Error, Sendable, Hashable {
     /// From 1; nil when the file cannot be opened.
     public let line: Int?
+    /// What is wrong with the line, in words that do not name the file.
     public let message: String
 }

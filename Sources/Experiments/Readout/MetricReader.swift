@@ -85,7 +85,7 @@ struct MetricReader {
             }
             return MetricReader.mean(each.map(\.effect), level: level).effect
         }
-        return Spillovers(users: side(.customerSpillover), listings: side(.listingSpillover))
+        return Spillovers(users: side(.rowSpillover), listings: side(.columnSpillover))
     }
 
     private func experimentEstimate(

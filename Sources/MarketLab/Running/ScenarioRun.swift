@@ -87,7 +87,7 @@ public struct ScenarioRun {
     ) async throws -> Outcome {
         let runner = model.runner(of: scenario.plan, policies: policies, log: logs)
         let tasks = runner.plan.tasks
-        let keys = KeptWorlds(plan: scenario.plan.fingerprint(build: Build.identity), store: store)
+        let keys = StoredWorlds(plan: scenario.plan.fingerprint(build: Build.identity), store: store)
         typealias World = WorldOutcome<Model.Runner.Tally>
         var (outcomes, damaged): ([WorldTask: World], Int) = logs != nil ? ([:], 0) : try keys.known(tasks)
         if damaged > 0 {
@@ -117,7 +117,7 @@ public struct ScenarioRun {
         }
         guard complete else {
             record.status = .interrupted
-            if record.replicationsDone > 0 { record.readout = try KeptWorlds.encoder.encode(readout()) }
+            if record.replicationsDone > 0 { record.readout = try StoredWorlds.encoder.encode(readout()) }
             try store.save(record)
             return .interrupted(done: outcomes.count, missing: tasks.count - outcomes.count)
         }
@@ -127,7 +127,7 @@ public struct ScenarioRun {
         }
         try Report(readout: readout, scenarioText: scenario.text).write(to: options.folder)
         record.status = .finished
-        record.readout = try KeptWorlds.encoder.encode(readout)
+        record.readout = try StoredWorlds.encoder.encode(readout)
         try store.save(record)
         return .finished(readout, record: record)
     }

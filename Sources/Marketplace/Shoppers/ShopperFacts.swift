@@ -32,7 +32,7 @@ extension Quantity {
 
 extension Metric {
     public static let repeatVisits = Metric(
-        name: "repeat_visits", label: "Repeat visits", definition: "Sessions a user after the first.",
+        name: "repeat_visits", label: "Repeat visits", definition: "Sessions per user after the first.",
         kind: .mean(.repeatVisits), unit: .count, moreIsBetter: true)
     public static let retention = Metric(
         name: "retention", label: "Retention",

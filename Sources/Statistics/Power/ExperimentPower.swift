@@ -143,7 +143,7 @@ public struct ExperimentPower: Sendable, Hashable {
         }
     }
 
-    /// Of the test's units: clusters, where there are.
+    /// The arms' variances over the test's units: clusters, where there are.
     private func armVariances(_ effect: Double) throws(StatisticsError) -> PowerAnalysis.ArmVariances {
         let factor = (1 - correlation * correlation) * designEffect / unitsPerCluster
         switch baseline {

@@ -39,7 +39,7 @@ public struct Moments: Sendable, Codable, Hashable {
         self.init(n: n, mean: mean, m2: variance * Double(max(0, n - 1)))
     }
 
-    /// Of values held in memory: both passes sum exactly, so that only the mean's own rounding is left.
+    /// The moments of values held in memory: both passes sum exactly, so that only the mean's own rounding is left.
     public init(of values: some Collection<Double>) {
         self.init()
         guard !values.isEmpty else { return }

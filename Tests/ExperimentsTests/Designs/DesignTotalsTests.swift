@@ -61,7 +61,7 @@ struct DesignTotalsTests {
             case .sessionSplit: late.contains(Self.name(record))
             case .requestSplit: record.time > firstRequest[record.user] ?? .max
             case .switchback:
-                (record.time - start) % plan.switchback.block >= plan.switchback.burnIn
+                (record.time - start) % plan.switchback.blockLength >= plan.switchback.burnIn
                     && record.time < start + plan.schedule.experiment
             default: true
             }

@@ -46,7 +46,7 @@ public struct AuctionMetric: Sendable {
             unit: .money, moreIsBetter: true
         ) { $1.daily(($0.expectedValue - Double($0.revenue) * 1e-6) * minor) },
         AuctionMetric(
-            name: "conversions", label: "Conversions", definition: "Conversions a day.", unit: .count,
+            name: "conversions", label: "Conversions", definition: "Conversions per day.", unit: .count,
             moreIsBetter: true
         ) { $1.daily(Double($0.conversions)) },
         AuctionMetric(

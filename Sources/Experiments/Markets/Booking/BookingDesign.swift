@@ -49,7 +49,7 @@ public enum BookingDesign: String, Sendable, Hashable, CaseIterable {
     }
 
     var definition: String {
-        let rate = "Bookings a day for each unit of the market's size"
+        let rate = "Bookings per day for each unit of the market's size"
         return switch self {
         case .customerSplit: "\(rate): treated customers against the others, as if all were in the arm."
         case .differenceInQs:
