@@ -6,6 +6,7 @@ import Tables
 public struct WorldKey: Sendable, Hashable, Codable {
     /// Digest of all that the world follows from: market, arms, seed and build.
     public let plan: String
+    /// The replication's number, from 0.
     public let replication: Int
     /// Which of a replication's worlds: the experiment or one of its twins.
     public let role: String

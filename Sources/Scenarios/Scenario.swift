@@ -2,6 +2,7 @@ public import Experiments
 
 /// A scenario that was read and found good: the plan, and what it was read from.
 public struct Scenario: Sendable {
+    /// Everything about the run; checked.
     public internal(set) var plan: Plan
     /// The path it was read from.
     public let file: String

@@ -66,6 +66,7 @@ public struct UpliftAnswer: Sendable, Hashable, Codable {
     public var auuc: EffectAnswer
     /// What the areas are measured in.
     public var scale: Scale
+    /// How many times units were drawn anew for the intervals.
     public var resamples: Int
     /// Tenths of all units of the two variants, from the highest score down; units of equal scores stay in one, so that there may be
     /// fewer than ten.
@@ -81,10 +82,13 @@ public struct UpliftAnswer: Sendable, Hashable, Codable {
 
     /// A tenth of the units.
     public struct Decile: Sendable, Hashable, Codable {
+        /// Units of the variant.
         public var units: Int
+        /// Units of control.
         public var unitsControl: Int
         /// Absent where the decile has no unit of the arm.
         public var mean: Double?
+        /// Control's mean; absent where the decile has no unit of the arm.
         public var meanControl: Double?
         /// Variant less control; the interval is normal.
         public var uplift: EffectAnswer?

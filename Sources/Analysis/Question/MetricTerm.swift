@@ -84,6 +84,7 @@ public struct Covariate: Sendable, Hashable, Encodable {
 
     private enum CodingKeys: CodingKey { case column, metric }
 
+    /// Reads `column`, or `metric=column` for one metric alone.
     public init(parsing text: String) {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
         column = parts.count == 2 ? parts[1] : text

@@ -2,6 +2,7 @@ import Tables
 
 /// Units whose total of a column is above a threshold, which are left out: `gmv=10000`.
 public struct DropRule: Sendable, Hashable, Encodable {
+    /// The column whose total counts.
     public let column: String
     /// In the column's unit.
     public let threshold: Double

@@ -2,6 +2,7 @@
 public struct AnalysisProblem: Error, Sendable, Hashable, CustomStringConvertible {
     public let description: String
 
+    /// A mistake in the person's words: one sentence, without a place.
     public init(_ description: String) { self.description = description }
 
     /// About a place in the data.

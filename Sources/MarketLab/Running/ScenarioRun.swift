@@ -7,8 +7,11 @@ public import Scenarios
 
 /// Runs a scenario from its plan to its pages: takes up what the store holds, runs the missing worlds, reads out, writes.
 public struct ScenarioRun {
+    /// What is run.
     public let scenario: Scenario
+    /// The policies that the scenario's names stand for.
     public let policies: PolicyRegistry
+    /// Where results go, and on how many threads.
     public var options: Options
 
     /// How to run.
@@ -17,6 +20,7 @@ public struct ScenarioRun {
         public var folder: String
         /// The run store's file.
         public var store: String
+        /// How many worlds run at once, 1 or more.
         public var threads: Int
         /// Where the event logs go; nil writes none.
         public var log: String?
@@ -39,6 +43,7 @@ public struct ScenarioRun {
         case interrupted(done: Int, missing: Int)
     }
 
+    /// A run that has not begun.
     public init(_ scenario: Scenario, policies: PolicyRegistry, options: Options) {
         self.scenario = scenario
         self.policies = policies

@@ -10,6 +10,7 @@ import Tables
 public struct Mistake: Error, Equatable, CustomStringConvertible {
     public let description: String
 
+    /// A mistake in one sentence, with what was expected.
     public init(_ description: String) { self.description = description }
 }
 

@@ -63,6 +63,7 @@ public enum MerRecEvent: String, Sendable, CaseIterable {
 public final class SequenceLengths: JournalConsumer, @unchecked Sendable {
     private var lengths: [UInt32]
 
+    /// A counter for a market with so many users.
     public init(users: Int) { lengths = [UInt32](repeating: 0, count: users) }
 
     public func consume(_ records: borrowing Span<JournalRecord>) {
