@@ -6,8 +6,11 @@ public struct PolicyRegistry: Sendable {
     public struct Entry: Sendable {
         /// The slot that it fills.
         public let slot: any Slot
+        /// The policy's name in scenarios.
         public let name: String
+        /// What the policy does, in one sentence.
         public let summary: String
+        /// What a scenario may set of it.
         public let parameters: [Parameter]
         let make: @Sendable (ParameterValues, UInt64) -> any Policy
     }

@@ -30,7 +30,9 @@ public struct DesignStudy: Sendable, Equatable, Codable {
 
     /// A number of cases out of all.
     public struct Rate: Sendable, Equatable, Codable {
+        /// How many cases.
         public var count: Int
+        /// Out of how many.
         public var of: Int
 
         public init(count: Int, of: Int) {
@@ -38,6 +40,7 @@ public struct DesignStudy: Sendable, Equatable, Codable {
             self.of = of
         }
 
+        /// The share of the cases; not a number out of none.
         public var share: Double { Double(count) / Double(of) }
     }
 

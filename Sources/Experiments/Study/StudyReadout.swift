@@ -19,8 +19,11 @@ public struct StudyReadout: Sendable, Equatable, Codable {
 
 /// One metric under every design of a study.
 public struct StudiedMetric: Sendable, Equatable, Codable {
+    /// The metric's name in scenarios and JSON.
     public var name: String
+    /// The metric's name for people.
     public var label: String
+    /// What the metric is counted in.
     public var unit: Metric.Unit
     /// What everybody treated brings.
     public var truth: TruthReadout

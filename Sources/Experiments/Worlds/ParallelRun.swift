@@ -2,7 +2,9 @@ public import Marketplace
 
 /// Runs the worlds of a plan side by side; what comes out does not depend on how many threads there are.
 public struct ParallelRun<Runner: PlanRunner>: Sendable {
+    /// What runs one world.
     public let runner: Runner
+    /// How many worlds run at once, 1 or more.
     public let threads: Int
 
     public init(runner: Runner, threads: Int) {

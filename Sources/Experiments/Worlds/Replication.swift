@@ -6,6 +6,7 @@ public struct Replication<Tally: Sendable & Equatable & Codable>: Sendable, Equa
     public let designs: [WorldOutcome<Tally>]
     /// With everybody in each treatment, the first one first; at least one.
     public let treated: [WorldOutcome<Tally>]
+    /// The twin in which nobody is treated.
     public let allControl: WorldOutcome<Tally>
 
     public init(

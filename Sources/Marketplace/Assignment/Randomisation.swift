@@ -33,9 +33,11 @@ public enum Randomisation: Sendable {
 
 /// A listing as a unit of an experiment, with the clusters that it belongs to.
 public struct ListingUnit: Sendable, Hashable {
+    /// The listing's number.
     public var listing: UInt32
     /// A user.
     public var seller: UInt32
+    /// Its category, counted from 0.
     public var category: UInt8
 
     public init(listing: UInt32, seller: UInt32, category: UInt8) {

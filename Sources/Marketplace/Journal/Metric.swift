@@ -8,7 +8,9 @@ public struct Metric: Sendable, Hashable {
     public let label: String
     /// One sentence with the definition.
     public let definition: String
+    /// What is divided by what.
     public let kind: Kind
+    /// What the metric is counted in.
     public let unit: Unit
     /// Whether more is better, for the words of a verdict; nil where neither is.
     public let moreIsBetter: Bool?

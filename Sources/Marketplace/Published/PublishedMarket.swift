@@ -2,9 +2,11 @@
 public struct PublishedMarket: Sendable, Equatable {
     /// Lower-case words joined by `-`, as in scenario files.
     public let name: String
+    /// The market's name for people.
     public let title: String
     /// Where the figures stand, and of what they were taken.
     public let source: String
+    /// What was published of it.
     public let figures: [Figure]
 
     /// Markets are told apart by their names.
@@ -12,8 +14,11 @@ public struct PublishedMarket: Sendable, Equatable {
 
     /// A published figure and the same one of a journal.
     public struct Figure: Sendable, CustomStringConvertible {
+        /// What is measured: `likes per view`.
         public let name: String
+        /// What the figure is counted in.
         public let unit: Unit
+        /// The published value.
         public let published: Double
         /// Reads the figure out of what a journal was measured at.
         public let realised: @Sendable (MerRecMeasure) -> Double

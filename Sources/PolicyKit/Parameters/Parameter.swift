@@ -7,13 +7,16 @@ public struct Parameter: Sendable, Hashable {
     public let name: String
     /// One sentence: what it does in the market.
     public let summary: String
+    /// How a person writes the value.
     public let unit: Unit
+    /// The value where a scenario gives none.
     public let defaultValue: ParameterValue
     /// Inclusive bounds of a numeric value, in the unit's base (milliseconds, minor units, plain numbers).
     public let range: ClosedRange<Double>?
     /// The accepted words of a `.word` parameter; empty for others.
     public let choices: [String]
 
+    /// A parameter whose default lies in its range or among its choices.
     public init(
         _ name: String, _ summary: String, unit: Unit, default defaultValue: ParameterValue,
         range: ClosedRange<Double>? = nil, choices: [String] = []

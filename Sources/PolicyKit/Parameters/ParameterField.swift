@@ -1,7 +1,10 @@
 /// Binds a `Parameter` to the stored property of a settings type that it sets.
 public struct ParameterField<Root>: Sendable {
+    /// What a scenario may say of the field.
     public let parameter: Parameter
+    /// Gives the field's value.
     public let read: @Sendable (Root) -> ParameterValue
+    /// Sets the field to a value of the parameter's kind.
     public let write: @Sendable (inout Root, ParameterValue) -> Void
 
     init(
@@ -41,6 +44,7 @@ public struct ParameterField<Root>: Sendable {
 public protocol ParameterSection: Sendable, Equatable {
     /// The defaults.
     init()
+    /// All fields of the section, in the order in which people read them.
     static var fields: [ParameterField<Self>] { get }
 }
 

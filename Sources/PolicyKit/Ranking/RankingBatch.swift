@@ -40,6 +40,7 @@
     public static let content = SignalSet(rawValue: 1 << 31)
     /// The exposures of the session so far.
     public static let session = SignalSet(rawValue: 1 << 30)
+    /// Whether the signal is one of the set.
     @inlinable public func contains(_ signal: Signal) -> Bool { contains(SignalSet(signal)) }
 }
 

@@ -5,9 +5,11 @@ import Statistics
 public struct AuctionMetric: Sendable {
     /// Lower-case words joined by `_`.
     public let name: String
+    /// The metric's name for people.
     public let label: String
     /// One sentence with the definition.
     public let definition: String
+    /// What the metric is counted in.
     public let unit: Metric.Unit
     /// Whether more is better; nil where neither is.
     public let moreIsBetter: Bool?
