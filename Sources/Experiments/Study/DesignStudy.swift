@@ -40,7 +40,7 @@ public struct DesignStudy: Sendable, Equatable, Codable {
             self.of = of
         }
 
-        /// The share of the cases; not a number out of none.
+        /// The share of the cases, 0...1.
         public var share: Double { Double(count) / Double(of) }
     }
 

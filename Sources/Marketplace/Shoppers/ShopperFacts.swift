@@ -21,6 +21,7 @@ extension RecordColumn {
 }
 
 extension Quantity {
+    /// Sessions that began.
     public static let sessions = Quantity("sessions", .count(.sessionStart))
     /// Sessions after the first.
     public static let repeatVisits = Quantity("repeat_visits", .beyondFirst(.sessions))
