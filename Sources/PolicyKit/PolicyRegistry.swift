@@ -1,6 +1,11 @@
 /// Knows the slots of the platform and the policies that scenarios may name, slot by slot.
 ///
-/// A policy author adds a type in one line: `registry.add(FreshestFirst.self)`.
+/// A policy author adds a type in one line:
+///
+/// ```swift
+/// var registry = PolicyRegistry.builtIn
+/// registry.add(FreshestFirst.self)
+/// ```
 public struct PolicyRegistry: Sendable {
     /// How one policy is described and made.
     public struct Entry: Sendable {

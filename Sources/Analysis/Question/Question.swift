@@ -2,6 +2,13 @@ public import Statistics
 public import Tables
 
 /// What is asked of a table of units: which column says the variant, which metrics, how they are compared.
+///
+/// ```swift
+/// var question = Question(
+///     variant: "variant", control: "control", metrics: [try MetricTerm(parsing: "mean:gmv")])
+/// question.unit = "user"
+/// let answer = try await Answer(question, file: "units.csv", threads: 2)
+/// ```
 public struct Question: Sendable, Hashable, Encodable {
     /// The column that says which variant a row belongs to.
     public var variant: String

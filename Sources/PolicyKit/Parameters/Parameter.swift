@@ -2,6 +2,12 @@
 ///
 /// Policies and the market describe all they can be told in this one form, so that the scenario reader, the
 /// command line's listings and the JSON Schema never disagree with what the code accepts.
+///
+/// ```swift
+/// Parameter(
+///     "match_days", "Days of age that one unit of content match makes up for.", unit: .number, default: 2,
+///     range: 0...1_000)
+/// ```
 public struct Parameter: Sendable, Hashable {
     /// Lower-case words joined by `_`, as written in a scenario file.
     public let name: String

@@ -111,6 +111,13 @@ extension ComparisonSettings {
 ///
 /// Works for every sample that has a mean and a variance per unit: means, proportions, ratios, adjusted ones. The
 /// p-value is twice a survival function, so that 1e-112 is printed as itself.
+///
+/// ```swift
+/// let control = MeanSample(Moments(of: [1, 2, 3, 4]))
+/// let treatment = MeanSample(Moments(of: [2, 3, 4, 6]))
+/// let estimate = try Welch.difference(control: control, treatment: treatment)
+/// print(estimate.estimate, estimate.interval, estimate.pValue)
+/// ```
 public enum Welch {
     /// Estimates and tests the difference, in the metric's unit.
     ///
