@@ -1,6 +1,6 @@
 /// How well one design tells the truth about one metric, over the replications of a study.
 ///
-/// Estimates, bias and errors are in the metric's unit. Absent (nil) numbers could not be computed; docs/Study.md says why.
+/// Estimates, bias and errors are in the metric's unit. Absent (nil) numbers could not be computed; docs/Designs.md says why.
 public struct DesignStudy: Sendable, Equatable, Codable {
     /// As in scenario files.
     public var name: String
