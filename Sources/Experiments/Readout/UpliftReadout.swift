@@ -11,9 +11,9 @@ public struct UpliftReadout: Sendable, Equatable, Codable {
     public var method: String
     /// All explored moments.
     public var all: Bin
-    /// By the slot that was exposed last, from the page's top down.
+    /// The uplift by the slot that was exposed last, from the page's top down.
     public var bySlot: [Bin]
-    /// By the session's exposures so far.
+    /// The uplift by the session's exposures so far.
     public var byStage: [Bin]
 
     /// Some of the moments.

@@ -27,7 +27,7 @@ public struct StudiedMetric: Sendable, Equatable, Codable {
     public var unit: Metric.Unit
     /// What everybody treated brings.
     public var truth: TruthReadout
-    /// By their root mean square error, the best first.
+    /// The designs by their root mean square error, the best first.
     public var designs: [DesignStudy]
     /// What each replication's twins said.
     public var truths: [Double]

@@ -58,7 +58,7 @@ public struct ParallelRun<Runner: PlanRunner>: Sendable {
 }
 
 extension ParallelRun<WorldRunner> {
-    /// The same with further consumers of each world's journal.
+    /// Runs the worlds with further consumers of each world's journal.
     /// - Parameter consumers: makes those of a world; what it or one of them throws ends the run.
     public func run(
         _ tasks: [WorldTask], progress: RunProgress,

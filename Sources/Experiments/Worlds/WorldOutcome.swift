@@ -31,7 +31,7 @@ public struct WorldOutcome<Tally: Sendable & Equatable & Codable>: Sendable, Equ
     /// What is kept of the world, read as if it were its own.
     public subscript<Value>(dynamicMember path: KeyPath<Tally, Value>) -> Value { tally[keyPath: path] }
 
-    /// The same world with something else kept of it.
+    /// The world's outcome with something else kept of it.
     func mapped(_ change: (Tally) -> Tally) -> WorldOutcome {
         var outcome = self
         outcome.tally = change(tally)

@@ -55,7 +55,7 @@ public struct Parameter: Sendable, Hashable {
     /// What a value must look like, for messages and listings: "a share from 0 % to 100 %".
     public var expected: String { expected(in: .usd) }
 
-    /// The same where amounts of money are in another currency.
+    /// What is expected where amounts of money are in another currency.
     public func expected(in currency: Currency) -> String {
         if unit == .word, !choices.isEmpty { return "one of \(choices.joined(separator: ", "))" }
         let article = unit.article(in: currency)

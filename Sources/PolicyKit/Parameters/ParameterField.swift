@@ -16,14 +16,14 @@ public struct ParameterField<Root>: Sendable {
         self.write = write
     }
 
-    /// The same field seen from a type that contains `Root`; its name stands behind `prefix` and a dot.
+    /// The field seen from a type that contains `Root`; its name stands behind `prefix` and a dot.
     public func lifted<Whole>(
         _ prefix: String, _ path: any WritableKeyPath<Whole, Root> & Sendable
     ) -> ParameterField<Whole> {
         lifted(path, name: "\(prefix).\(parameter.name)")
     }
 
-    /// The same field, under the same name, seen from a type that contains `Root`.
+    /// The field, under its name, seen from a type that contains `Root`.
     public func lifted<Whole>(_ path: any WritableKeyPath<Whole, Root> & Sendable) -> ParameterField<Whole> {
         lifted(path, name: parameter.name)
     }

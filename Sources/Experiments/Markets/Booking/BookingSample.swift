@@ -18,7 +18,8 @@ struct BookingSample {
         for (index, block) in tally.blocks.enumerated() where index != without { cells.add(block.cells) }
     }
 
-    /// The same of a split on which nothing depended, as a design that splits only the sides given would have seen it.
+    /// The sample of a split on which nothing depended, as a design that splits only the sides given would have seen
+    /// it.
     init(
         null: BookingTally.Null, in tally: BookingTally, splitting role: WorldRole, days: Double, size: Double,
         without: Int? = nil
