@@ -6,7 +6,7 @@ SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 NEEDED = libgsl-dev libsqlite3-dev pkg-config python3
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check hostile example theory arrow bench nightly format lint documentation clean
+.PHONY: help setup build demo test check hostile example theory arrow bench nightly format lint clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -65,6 +65,7 @@ format: ## Format all Swift files
 lint: ## Check the format of all Swift files
 	@$(SWIFT) format lint --strict -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources examples
 
+.PHONY: documentation
 documentation: build ## Count public declarations without a doc comment, and have DocC convert each module's page
 	@python3 Tests/Scripts/documentation.py
 

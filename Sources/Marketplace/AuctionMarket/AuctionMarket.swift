@@ -33,7 +33,7 @@ public struct LoadedCampaign: Sendable, Equatable {
     public var targetCost: Double?
     /// Currency units that a conversion is worth; without it the target.
     public var worth: Double?
-    /// Mean conversions per exposure.
+    /// Mean conversions an exposure.
     public var conversionRate: Double?
     /// First and last day on which it bids, from 0 at the experiment's start; nil for no bound.
     public var firstDay: Int?

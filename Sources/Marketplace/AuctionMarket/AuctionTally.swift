@@ -2,23 +2,17 @@
 public struct AuctionTally: Sendable, Hashable, Codable {
     /// Auctions held for the arm's users, and slots that they offered.
     public var opportunities = 0
-    /// Slots that the auctions offered.
     public var slots = 0
-    /// Slots that were won.
     public var wins = 0
     /// Slots won by each campaign.
     public var winsOfCampaigns: [Int] = []
-    /// Won slots that were seen.
     public var exposures = 0
-    /// Clicks on them.
     public var clicks = 0
-    /// Conversions that followed.
     public var conversions = 0
     /// Millionths of a currency unit that advertisers paid.
     public var revenue: Int64 = 0
     /// Worth of the conversions, in currency units; and what it would be in the mean, by the true chances.
     public var conversionValue = 0.0
-    /// Worth of the conversions in the mean, by the true chances, in currency units.
     public var expectedValue = 0.0
     /// Conversions in the mean.
     public var expectedConversions = 0.0
@@ -26,9 +20,7 @@ public struct AuctionTally: Sendable, Hashable, Codable {
     public var priceToReserve = 0.0
     /// Days of all campaigns, of those with a target, and of these the ones on which a conversion cost more than that.
     public var campaignDays = 0
-    /// Days of campaigns with a target.
     public var targetDays = 0
-    /// Days on which a conversion cost more than the target.
     public var violations = 0
     /// Sum over campaigns' days of the share of the budget that was spent.
     public var budgetUse = 0.0

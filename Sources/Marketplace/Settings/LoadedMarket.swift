@@ -1,10 +1,7 @@
 /// A person's own users, listings and campaigns, which replace the drawn ones; nil where nothing was loaded.
 public struct LoadedMarket: Sendable, Equatable {
-    /// The users, in the order of their file; nil where they are drawn.
     public var users: [LoadedUser]?
-    /// The listings, in the order of their file; nil where they are drawn.
     public var listings: [LoadedListing]?
-    /// The campaigns of ads in the feed, in the order of their file; nil where they are drawn.
     public var campaigns: [LoadedFeedCampaign]?
     /// Further columns of the users' file that ranking policies read.
     public var userSignals: [LoadedSignal] = []

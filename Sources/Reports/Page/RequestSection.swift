@@ -20,7 +20,7 @@ struct RequestSection {
     /// The budget of one arm.
     struct BudgetLine {
         let arm: String
-        /// Requests per user and day.
+        /// Requests a user and day.
         let rate: String
         let period: String
         let given: String
@@ -92,7 +92,7 @@ struct RequestSection {
         notes = named.compactMap { RequestSection.note($0.name, $1) }
     }
 
-    /// Requests per user and day; those that were refused only where there are any.
+    /// Requests a user and day; those that were refused only where there are any.
     private static func courses(_ requests: RequestReadout, of readout: Readout) -> [TimeCourse] {
         func course(_ name: String, _ counts: (RequestTimeline) -> [Int]) -> TimeCourse {
             let arms = zip(readout.arms, requests.arms).map { arm, requests -> [Double?] in

@@ -20,6 +20,6 @@ extension DotIntervalPlot {
                 Row(label: row.label, effects: row.bins.map(\.uplift), figures: row.bins.map(ArmUplift.text))
             },
             layout: layout.fitting(max(1, uplifts.count)),
-            axis: "Clicks per moment, with \(Digits.plain(level * 100)) % intervals", figure: figure)
+            axis: "Clicks a moment, with \(Digits.plain(level * 100)) % intervals", figure: figure)
     }
 }
