@@ -7,7 +7,6 @@ public import PolicyKit
 /// market. Inside a market this is what auctions, campaigns and bidding policies call a currency unit.
 /// Payments are rounded down to it, so that rounding never takes a campaign over its budget nor a payment over its bid.
 public struct AdMoney: Sendable, Hashable, Comparable, BitwiseCopyable {
-    /// The amount in millionths of a currency unit.
     public var millionths: Int64
 
     @inline(__always) public init(millionths: Int64) { self.millionths = millionths }
@@ -17,7 +16,6 @@ public struct AdMoney: Sendable, Hashable, Comparable, BitwiseCopyable {
 
     @inline(__always) public var units: Double { Double(millionths) * 1e-6 }
 
-    /// No money.
     public static let zero = AdMoney(millionths: 0)
 
     /// What an amount in units of a currency is multiplied with to be one in units of ad money: 1 for USD.

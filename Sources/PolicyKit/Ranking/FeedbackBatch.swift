@@ -13,16 +13,11 @@
     /// What the exposure led to until now, as bits of `outcome`.
     @frozen public struct Outcome: OptionSet, Sendable {
         public let rawValue: UInt8
-        /// The listing was clicked.
         @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
         public static let click = Outcome(rawValue: 1)
-        /// The listing was liked.
         public static let like = Outcome(rawValue: 2)
-        /// The listing was put into the cart.
         public static let cart = Outcome(rawValue: 4)
-        /// The listing was checked out.
         public static let checkout = Outcome(rawValue: 8)
-        /// An offer was made for the listing.
         public static let offer = Outcome(rawValue: 16)
         /// Of an order: it was paid; without it, the order has lapsed.
         public static let payment = Outcome(rawValue: 32)

@@ -52,7 +52,7 @@ package struct Figure: Sendable {
     package static let relative = Figure(
         factor: 100, suffix: " %", significantDigits: 3, decimals: 0...2, signed: true)
 
-    /// The figure without a plus: a size.
+    /// The same kind of number without a plus: a size.
     var unsigned: Figure {
         Figure(factor: factor, suffix: suffix, significantDigits: significantDigits, decimals: decimals, signed: false)
     }

@@ -79,7 +79,7 @@ struct BookingReader {
         return (mean.effect, relative.map { EffectEstimate($0) }, mean.pValue)
     }
 
-    /// Bookings per day for each unit of the market's size, with nobody and with everybody treated.
+    /// Bookings a day for each unit of the market's size, with nobody and with everybody treated.
     var twins: [(Double, Double)] {
         let units = days * Double(booking.market.settings.size)
         func rate(_ world: BookingOutcome) -> Double { Double(world.tally.allBookings) / units }
