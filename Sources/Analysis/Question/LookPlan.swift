@@ -1,4 +1,4 @@
-public import Statistics
+import Statistics
 
 /// The looks of a group-sequential test up to the present one, and how they spend the level.
 public struct LookPlan: Sendable, Hashable, Encodable {
