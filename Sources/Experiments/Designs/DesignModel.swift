@@ -1,5 +1,4 @@
 import Marketplace
-import Statistics
 
 /// What a design does with a plan: what it splits and counts, how it is read, what it keeps, and what a plan may lack for it.
 struct DesignModel: Sendable {

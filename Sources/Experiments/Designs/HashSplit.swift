@@ -1,5 +1,3 @@
-public import Marketplace
-import PolicyKit
 import Randomness
 
 /// Says which arm a unit is in: a pure function of the salt and the unit.
