@@ -20,7 +20,7 @@ public struct WorldRunner: PlanRunner {
     }
 
     /// - Parameters:
-    ///   - consumers: read the journal besides the metrics and the runner's own consumers.
+    ///   - more: consumers that read the journal besides the metrics and the runner's own consumers.
     ///   - goesOn: asked every few thousand events with their number so far; no stops the world.
     /// - Returns: nil when the world was stopped.
     /// - Throws: what a consumer threw.
