@@ -4,9 +4,4 @@ import Statistics
 public struct NullSplit: Sendable, Equatable, Codable {
     public let role: WorldRole
     public var units: UnitMoments
-
-    public init(role: WorldRole, units: UnitMoments) {
-        self.role = role
-        self.units = units
-    }
 }

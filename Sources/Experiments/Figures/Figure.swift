@@ -1,4 +1,3 @@
-package import Experiments
 import Foundation
 package import Marketplace
 package import PolicyKit
@@ -8,15 +7,27 @@ package import PolicyKit
 /// A figure is never longer than what it tells: three digits of a mean, two or three of an effect.
 package struct Figure: Sendable {
     /// What the number is multiplied with before it is written: 100 for a share in per cent.
-    let factor: Double
+    package let factor: Double
     /// Stands behind the number: ` USD`, ` %`.
     package let suffix: String
-    let significantDigits: Int
-    let decimals: ClosedRange<Int>
+    package let significantDigits: Int
+    package let decimals: ClosedRange<Int>
     /// Whether a number above zero carries a plus.
-    let signed: Bool
+    package let signed: Bool
     /// Whether what is too small for the decimals is written with an exponent: of columns whose unit is not known.
-    var hasExponents = false
+    package var hasExponents = false
+
+    package init(
+        factor: Double, suffix: String, significantDigits: Int, decimals: ClosedRange<Int>, signed: Bool,
+        hasExponents: Bool = false
+    ) {
+        self.factor = factor
+        self.suffix = suffix
+        self.significantDigits = significantDigits
+        self.decimals = decimals
+        self.signed = signed
+        self.hasExponents = hasExponents
+    }
 
     /// The level of a metric.
     /// - Parameter currency: that money is in.
@@ -53,7 +64,7 @@ package struct Figure: Sendable {
         factor: 100, suffix: " %", significantDigits: 3, decimals: 0...2, signed: true)
 
     /// The same kind of number without a plus: a size.
-    var unsigned: Figure {
+    package var unsigned: Figure {
         Figure(factor: factor, suffix: suffix, significantDigits: significantDigits, decimals: decimals, signed: false)
     }
 
@@ -86,16 +97,16 @@ package struct Figure: Sendable {
     }
 
     /// A tick of an axis with its unit, to the decimals that tell it from the next one.
-    func tick(_ number: Double, step: Double) -> String { bareTick(number, step: step) + suffix }
+    package func tick(_ number: Double, step: Double) -> String { bareTick(number, step: step) + suffix }
 
     /// A tick of an axis whose unit stands elsewhere.
-    func bareTick(_ number: Double, step: Double) -> String {
+    package func bareTick(_ number: Double, step: Double) -> String {
         let needed = step > 0 ? Int(-log10(step * factor * 1.000_001).rounded(.down)) : 0
         return Digits.grouped(number * factor, decimals: min(max(0, needed), 8), signed: signed)
     }
 
     /// The number without its unit, to the decimals that `example` needs.
-    func bare(_ number: Double, like example: Double) -> String {
+    package func bare(_ number: Double, like example: Double) -> String {
         let scaled = number * factor
         guard scaled.isFinite, (example * factor).isFinite else { return Digits.absent }
         if hasExponents, scaled != 0, abs(example * factor) < pow(10, -Double(decimals.upperBound)) {

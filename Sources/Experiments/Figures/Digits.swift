@@ -24,10 +24,10 @@ package enum Digits {
     }
 
     /// The power of ten that a count is.
-    static func power(of count: Int) -> Double { log10(Double(max(1, count))) }
+    package static func power(of count: Int) -> Double { log10(Double(max(1, count))) }
 
     /// How many powers of ten it takes to get there, at least one.
-    static func decades(in number: Double) -> Int { max(1, Int(log10(number).rounded(.up))) }
+    package static func decades(in number: Double) -> Int { max(1, Int(log10(number).rounded(.up))) }
 
     /// A length of time in days: `7 days`, `1 day`, `0.5 days`.
     package static func days(_ days: Double) -> String {
