@@ -1,4 +1,5 @@
 import Foundation
+import MarketLabTesting
 import Marketplace
 import Randomness
 import Testing
