@@ -1,3 +1,5 @@
+import Foundation
+import MarketLabTesting
 import PolicyKit
 import Randomness
 import Testing
@@ -10,6 +12,24 @@ import Testing
         }
         #expect(Set(uses.map(\.name)).count == uses.count)
         #expect(uses.allSatisfy { !$0.numbers.isEmpty })
+    }
+
+    @Test func everyUseThatIsDeclaredIsInTheList() throws {
+        let source = try Checkout.text("Sources/PolicyKit/SeedUse.swift")
+        let declared = source.matches(of: /= SeedUse\("([^"]+)"/).map { String($0.1) }
+        #expect(declared.sorted() == SeedUse.all.map(\.name).sorted())
+    }
+
+    /// Whoever derives a key past the list could take another's: besides the list, only a plan does, for its replications.
+    @Test func nothingElseDerivesKeys() throws {
+        let sources = Checkout.file("Sources")
+        let deriving = try FileManager.default.subpathsOfDirectory(atPath: sources.path).filter {
+            try $0.hasSuffix(".swift") && Checkout.text("Sources/" + $0).contains(/[^`]\bderived\(/)
+        }
+        #expect(
+            deriving.sorted() == [
+                "Experiments/Plan/Plan+Seeds.swift", "PolicyKit/SeedUse.swift", "Randomness/RandomKey.swift",
+            ])
     }
 
     /// A slot cannot bring a use that the list does not have, nor take another slot's.
