@@ -2,7 +2,7 @@
 SWIFT ?= swift
 CONFIGURATION = -c release
 # No test needs @testable; without its flag the tests run the very modules that `swift build` made, and nothing is compiled twice.
-# As many tests run at once as there are cores, so that the seconds of a test are its own.
+# As many tests run at once as there are cores: no test's time limit runs while it waits for others.
 TEST = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$(getconf _NPROCESSORS_ONLN) $(SWIFT) test $(CONFIGURATION) --disable-testable-imports
 # The suites of the files that have the tag `.long`.
 LONG = $$(grep -rl --include='*Tests.swift' '[.]tags(.*[.]long' Tests | sed 's,.*/,,; s,[.]swift$$,,' | paste -sd '|')
@@ -34,9 +34,10 @@ demo: build ## Build, run scenarios/first-look.yaml and show the readout and its
 	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
 
 test: setup ## Run the tests of every floor (under five minutes beside the build)
-	@$(TEST) --xunit-output .build/tests.xml
+	@$(TEST)
 
-slowest: ## List the COUNT (20) tests that took longest when make test ran last, with their seconds
+slowest: setup ## Run the tests one after the other (minutes), and list the COUNT (20) that take longest, with their seconds
+	@$(TEST) --no-parallel --xunit-output .build/tests.xml >/dev/null
 	@sed -nE 's/.*classname="([^"]*)" name="([^"]*)" time="([0-9.]+)".*/\3 \1 \2/p' .build/tests-swift-testing.xml | \
 	  sort -rn | head -$(or $(COUNT),20)
 
