@@ -1,15 +1,15 @@
 import Experiments
 import Foundation
+import MarketLabTesting
 import Marketplace
 import Policies
 import PolicyKit
 import Statistics
 import Testing
 
-struct AgainstItselfTests {
+@Suite(.tags(.long)) struct AgainstItselfTests {
     /// How many experiments: 200, or what `MARKETLAB_AA` says.
-    private static let experiments =
-        ProcessInfo.processInfo.environment["MARKETLAB_AA"].flatMap { Int($0) } ?? 200
+    private static let experiments = TestOptions.experimentsAgainstItself
 
     private func passes(_ gate: Gate<some PlanRunner>) async throws -> GateReadout {
         let readout = try await gate.run(

@@ -1,5 +1,6 @@
 import Experiments
 import Marketplace
+import MarketplaceTesting
 import Policies
 import PolicyKit
 
@@ -78,15 +79,6 @@ enum TestPlans {
     }
 
     static func readout(_ plan: Plan) throws -> Readout { readout(plan, try outcomes(plan)) }
-}
-
-/// Keeps a journal.
-final class Recorder: JournalConsumer {
-    private(set) var records: [JournalRecord] = []
-
-    func consume(_ records: borrowing Span<JournalRecord>) {
-        for index in records.indices { self.records.append(records[index]) }
-    }
 }
 
 extension Plan {

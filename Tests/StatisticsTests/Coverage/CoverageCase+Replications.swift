@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Statistics
 
 /// Intervals over replications of a whole experiment: twins, switchbacks, two-sided designs.
