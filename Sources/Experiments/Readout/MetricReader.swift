@@ -58,7 +58,7 @@ struct MetricReader {
             replication.allControl.flatMap { control in replication.allTreated.map { (control, $0) } }
         }
         let estimate = experimentEstimate(pairs, effects: replications.compactMap(\.effect))
-        let truth = MetricReader.truth(truths, level: level)
+        let truth = MetricReader.truth(truths, isSigned: metric.mayBeNegative, level: level)
         var readout = MetricReadout(
             name: metric.name, label: metric.label, definition: metric.definition, unit: metric.unit,
             moreIsBetter: metric.moreIsBetter,
@@ -88,6 +88,9 @@ struct MetricReader {
         return Spillovers(users: side(.customerSpillover), listings: side(.listingSpillover))
     }
 
+    /// Whether what is estimated of an arm may be negative.
+    private var isSigned: Bool { metric.mayBeNegative || design.estimatesMayBeNegative }
+
     private func experimentEstimate(
         _ pairs: [(Double, Double)], effects: [Double]
     ) -> (difference: EffectEstimate, relative: EffectEstimate?, pValue: Double?) {
@@ -97,7 +100,7 @@ struct MetricReader {
             }
             return (
                 EffectEstimate(comparison.difference).withoutRounding(of: pairs),
-                comparison.relative.map { EffectEstimate($0) },
+                comparison.relative.flatMap { isSigned && pairs.contains { $0.0 <= 0 } ? nil : EffectEstimate($0) },
                 comparison.difference.pValue
             )
         }
@@ -105,7 +108,7 @@ struct MetricReader {
         // Where the effect is no difference of the arms, control and effect make up what would be treated.
         let relative = try? ReplicationInterval.relativeDifference(
             treated: zip(pairs, effects).map { design.isInterpolated ? $0.0 + $1 : $0.1 }, control: pairs.map(\.0),
-            level: level)
+            isSigned: isSigned, level: level)
         return (
             difference.effect.withoutRounding(of: pairs), relative.map { EffectEstimate($0) }, difference.pValue
         )
@@ -128,9 +131,10 @@ struct MetricReader {
     }
 
     /// The truth from pairs of twins: a value with nobody treated, and one with everybody treated.
-    static func truth(_ twins: [(Double, Double)], level: Double) -> TruthReadout {
+    /// - Parameter isSigned: whether a value may be negative.
+    static func truth(_ twins: [(Double, Double)], isSigned: Bool = false, level: Double) -> TruthReadout {
         let relative = try? ReplicationInterval.relativeDifference(
-            treated: twins.map(\.1), control: twins.map(\.0), level: level)
+            treated: twins.map(\.1), control: twins.map(\.0), isSigned: isSigned, level: level)
         return TruthReadout(
             control: MetricReader.mean(twins.map(\.0)), treatment: MetricReader.mean(twins.map(\.1)),
             difference: MetricReader.mean(twins.map { $0.1 - $0.0 }, level: level).effect.withoutRounding(of: twins),
@@ -152,6 +156,9 @@ struct MetricReader {
         }
         if replications.count > 1, pairs.allSatisfy({ $0.0 == 0 }) {
             return "no relative effect: the metric is 0 in control"
+        }
+        if design.estimatesMayBeNegative, !metric.mayBeNegative, pairs.contains(where: { $0.0 < 0 || $0.1 < 0 }) {
+            return "\(design.words) estimates without bias and without bounds: an arm's value may come out negative"
         }
         if replications.count == 1 { return "the truth has no interval: one replication gives none, run at least two" }
         return nil

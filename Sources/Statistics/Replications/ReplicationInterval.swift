@@ -76,11 +76,18 @@ public struct ReplicationInterval: Sendable, Codable, Hashable {
 
     /// mean(treated - control)/|mean(control)| over paired replications: the relative global treatment effect.
     ///
-    /// - Throws: as `ratioOfMeans`.
+    /// - Parameter isSigned: whether the values may be negative: then a base that is not clearly above 0 is none.
+    /// - Throws: as `ratioOfMeans`, and `undefined` where the base is none.
     public static func relativeDifference(
-        treated: [Double], control: [Double], level: Double = 0.95
+        treated: [Double], control: [Double], isSigned: Bool = false, level: Double = 0.95
     ) throws(StatisticsError) -> Self {
         guard treated.count == control.count else { throw .unequalLengths("treated values", "control values") }
+        if isSigned {
+            let base = try mean(of: control, level: level)
+            guard base.interval.map({ $0.lower > 0 }) ?? (base.estimate > 0) else {
+                throw .undefined("the base of the relative effect is not clearly above 0")
+            }
+        }
         let ratio = try ratioOfMeans(zip(treated, control).map { $0 - $1 }, over: control, level: level)
         return Moments(of: control).mean < 0 ? ratio.negated : ratio
     }

@@ -51,4 +51,14 @@ import Testing
             #expect(again == interval)
         }
     }
+
+    /// Of a quantity that may be negative: a base of which 0 cannot be excluded is none, and neither is a negative one.
+    @Test(arguments: [
+        ([-10.0, -11, -10.5], false), ([0.3, -0.2, 0.1], false), ([10, 11, 10.5], true), ([-3], false), ([3], true),
+    ])
+    func aSignedBaseMustBeAboveZero(control: [Double], isBase: Bool) throws {
+        let treated = control.map { $0 + 1 }
+        let lift = try? ReplicationInterval.relativeDifference(treated: treated, control: control, isSigned: true)
+        #expect((lift != nil) == isBase)
+    }
 }

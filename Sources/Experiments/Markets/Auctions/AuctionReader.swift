@@ -39,8 +39,9 @@ struct AuctionReader {
         guard !pairs.isEmpty, !twins.isEmpty else { return nil }
         let effects = pairs.map { $0.1 - $0.0 }
         let estimate = MetricReader.mean(effects, level: plan.level)
-        let relative = try? ReplicationInterval.ratioOfMeans(effects, over: pairs.map(\.0), level: plan.level)
-        let truth = MetricReader.truth(twins, level: plan.level)
+        let relative = try? ReplicationInterval.relativeDifference(
+            treated: pairs.map(\.1), control: pairs.map(\.0), isSigned: metric.mayBeNegative, level: plan.level)
+        let truth = MetricReader.truth(twins, isSigned: metric.mayBeNegative, level: plan.level)
         let opportunities = (0...1).map { arm in worlds.reduce(0) { $0 + $1.tally.arms[arm].opportunities } }
         let readout = MetricReadout(
             name: metric.name, label: metric.label, definition: metric.definition, unit: metric.unit,
@@ -50,7 +51,7 @@ struct AuctionReader {
             difference: estimate.effect, relative: relative.map { EffectEstimate($0) },
             relativeDefinition: "mean difference over mean control of the replications, delta method",
             pValue: estimate.pValue, method: "t over replications", adjusted: nil, truth: truth,
-            bias: Bias(estimate: estimate.effect, truth: truth.difference), note: note(pairs.count))
+            bias: Bias(estimate: estimate.effect, truth: truth.difference), note: note(metric, pairs))
         return auctions.designs.count == 1 ? readout : readout.under(design.rawValue, words: design.words)
     }
 
@@ -67,10 +68,11 @@ struct AuctionReader {
                 days: Double(plan.schedule.experiment) / 86_400_000))
     }
 
-    private func note(_ read: Int) -> String? {
-        if read < replications.count {
-            return "\(replications.count - read) of \(replications.count) replications had nothing to divide by"
+    private func note(_ metric: AuctionMetric, _ pairs: [(Double, Double)]) -> String? {
+        if pairs.count < replications.count {
+            return "\(replications.count - pairs.count) of \(replications.count) replications had nothing to divide by"
         }
+        if let reason = metric.reasonToBeNegative, pairs.contains(where: { $0.0 < 0 || $0.1 < 0 }) { return reason }
         return replications.count == 1 ? "no interval: one replication gives none, run at least two" : nil
     }
 }
