@@ -50,16 +50,22 @@ struct MetricReader {
     /// - Parameters:
     ///   - users: of control and treatment, over all replications.
     func read(users: [Int]) -> MetricReadout? {
+        let isNegative = trials.trials.contains { ($0.control ?? 0) < 0 || ($0.treatment ?? 0) < 0 }
         let single = trials.isOne ? comparisons.first.flatMap { try? $0.get() } : nil
         var readout = MetricReadout(
             MetricIdentity(metric), trials, units: users,
             single: single.map {
                 SingleEstimate(
-                    difference: EffectEstimate($0.difference), relative: $0.relative.map { EffectEstimate($0) },
+                    difference: EffectEstimate($0.difference),
+                    relative: isNegative ? nil : $0.relative.map { EffectEstimate($0) },
                     pValue: $0.difference.pValue)
             }, method: design.method, relativeDefinition: "delta method")
         readout?.adjusted = adjusted()
         readout?.spillovers = spillovers()
+        if design.estimatesMayBeNegative, !metric.mayBeNegative, isNegative {
+            readout?.note =
+                "\(design.words) estimates without bias and without bounds: an arm's value may come out negative"
+        }
         if trials.isOne, let reason = reasonForNoInterval { readout?.note = reason }
         return readout
     }

@@ -32,6 +32,9 @@ struct WatchedRun {
             for warning in read.plan.model.estimate(of: read.plan, threads: 1).warnings {
                 StandardStreams.say("warning: \(read.file): \(warning)")
             }
+            for unseen in UnseenChange.all(in: read.plan, policies: ProgramPolicies.known) {
+                StandardStreams.say("warning: \(read.file): \(unseen.key): \(unseen.sentence)")
+            }
             watch.begin(progress)
         }
         watch.finish()

@@ -35,6 +35,8 @@ enum TestPlans {
                 plan.arms[arm].conditions.offers.rate = 0.05
                 plan.arms[arm].conditions.orders.refundDelay = 3_600_000
                 plan.arms[arm].conditions.feed.requestCost = arm == 0 ? 2 : 3
+                plan.arms[arm].conditions.feed.candidateCost = arm == 0 ? 30 : 50
+                plan.arms[arm].conditions.orders.takeRate = arm == 0 ? 0.1 : 0.08
                 plan.arms[arm].conditions.feed.requestBudget = 1
                 plan.arms[arm].policies[.request] = PolicyChoice("uniform", ["every": 4])
             }

@@ -88,11 +88,55 @@ import Testing
                 .text
             let said = few.split(separator: "\n").joined(separator: " ")
             #expect(said.contains("200 users, the same ones however long it runs: a market of "))
-            #expect(said.contains("no number of days makes up for it"))
+            #expect(said.contains("and no number of days makes up for it: as these users differ for good"))
             #expect(!said.contains(" users a day"))
             let own = try workshop.run("power", "tiny", "--out", length, "--metric", "ctr").text
             #expect(own.split(separator: "\n").joined(separator: " ").contains("they are enough"))
         }
+    }
+
+    /// A scenario's market is run for it, and its users are a fixed population all the same.
+    @Test func aScenariosMarketIsRunForItsMoments() throws {
+        let file = try workshop.write(Workshop.tiny)
+        let ran = try workshop.run("power", file, "--metric", "ctr", "--relative-mde", "1 %", "--quiet")
+        ran.expectSuccess()
+        let said = ran.text.split(separator: "\n").joined(separator: " ")
+        #expect(said.contains("CTR in control of scenario tiny"), "\(said)")
+        #expect(said.contains("no number of days"), "\(said)")
+        let json = try figures([file, "--metric", "ctr", "--relative-mde", "1 %", "--quiet"])
+        #expect((json["source"] as? [String: Any])?["users"] as? Int == 200)
+        #expect(try workshop.contents().count == 1)
+        let arriving = ["--units-per-day", "9", "--quiet"]
+        try workshop.run(["power", file, "--metric", "ctr", "--relative-mde", "1 %"] + arriving).expectRefusal(
+            "a market's users are a fixed population, and none arrive later")
+    }
+
+    /// Where units arrive, the answer has days: 490,556 of them at 20,000 a day take 24.5.
+    @Test func daysAreSaidWhereUnitsArrive() throws {
+        let arguments = ["--mean", "12", "--sd", "30", "--relative-mde", "2 %"]
+        #expect(close(try figures(arguments + ["--units-per-day", "20000"])["days"], 490_556.0 / 20_000))
+        let text = try workshop.run(["power"] + arguments + ["--units-per-day", "20000"]).text
+        #expect(text.contains("They have come after 25 days."))
+        #expect(try figures(arguments)["days"] == nil)
+    }
+
+    /// What is planned is what drawn experiments find; the words name the margin.
+    @Test func aPlanIsHeldAgainstDrawnExperiments() throws {
+        let answer = try figures([
+            "--mean", "10", "--sd", "4", "--margin", "5 %", "--method", "group-sequential", "--looks", "4",
+            "--simulate",
+            "2000", "--seed", "3",
+        ])
+        let simulated = try #require(answer["simulated"] as? [String: Any])
+        let planned = try #require(answer["power"] as? Double)
+        // Four standard errors, 6e-5.
+        #expect(abs(try #require(simulated["share"] as? Double) - planned) < 4 * (0.16 / 2_000).squareRoot())
+        #expect(answer["looks"] as? Int == 4 && close(answer["margin"], 0.5))
+        #expect(answer["solvedFor"] as? String == "units")
+        let text = try workshop.run("power", "--mean", "10", "--sd", "4", "--margin", "5 %", "--simulate", "100").text
+        let said = text.split(separator: "\n").joined(separator: " ")
+        #expect(said.contains("is shown to be no worse than −5.00 % (−0.50"), "\(said)")
+        #expect(said.contains("drawn experiments find it"))
     }
 
     private func close(_ value: Any?, _ expected: Double) -> Bool {
@@ -118,7 +162,21 @@ import Testing
         (["--rate", ".9", "--absolute-mde", ".2"], "makes the treatment's rate 1.1"),
         (["--mean", "0", "--sd", "1", "--relative-mde", "1%"], "which is 0; give --absolute-mde"),
         (["--rate", ".1", "--relative-mde", "1%", "--alternative", "less"], "the other way than --alternative less"),
-        (["--rate", ".1", "--relative-mde", "1%", "--alternative", "up"], "expected one of two-sided, greater, less"),
+        (["--rate", ".1", "--relative-mde", "1%", "--alternative", "up"], "--alternative is"),
+        (["--rate", ".1", "--margin", "1%", "--alternative", "two-sided"], "--margin needs a one-sided test"),
+        (["--rate", ".1", "--margin", "1%", "--relative-mde=-2%"], "is beyond the margin"),
+        (
+            ["--rate", ".1", "--margin", "1%", "--absolute-margin", ".1"],
+            "--margin and --absolute-margin are both given"
+        ),
+        (["--rate", ".1", "--relative-mde", "1%", "--looks", "5"], "--looks belongs to --method sequential or"),
+        (["--rate", ".1", "--relative-mde", "1%", "--method", "group-sequential"], "needs --looks"),
+        (["--rate", ".1", "--relative-mde", "1%", "--spending", "pocock"], "--spending belongs to"),
+        (["--mean", "4", "--sd", "3", "--denominator-mean", "100", "--units", "100"], "one is missing"),
+        (["--rate", ".1", "--denominator-mean", "100", "--units", "100"], "a ratio needs --mean and --sd"),
+        (["--rate", ".1", "--units", "100", "--set", "a=1"], "--set belongs to a scenario file"),
+        (["--rate", ".1", "--relative-mde", "9%", "--units-per-day", "0"], "--units-per-day is 0.0"),
+        (["--rate", ".1", "--relative-mde", "9%", "--simulate", "0"], "--simulate is 0; expected 1 to 10000000"),
         (["--rate", ".1", "--relative-mde", "1%", "--power", "4 %"], "--power is 0.04; expected above alpha"),
         (["--rate", ".1", "--relative-mde", "1%", "--alpha", "0"], "--alpha is 0.0; expected above 0 and below 1"),
         (

@@ -36,6 +36,38 @@ import Testing
         #expect(ran.errors.contains("warning: b.yaml: market.ads.ticks: about "))
     }
 
+    /// By `validate` and by `run`: nothing modelled is said not to be.
+    @Test func aChangeThatNobodyCanSeeIsWarnedOf() throws {
+        try workshop.write(
+            """
+            market: {users: {count: 40}, listings: {initial: 100}}
+            experiment:
+              metrics: [gmv, net_gmv]
+              length: 1d
+              arms: {control: {}, treatment: {market: {orders: {take_rate: 8 %}}}}
+
+            """, to: "fee.yaml")
+        try workshop.write(
+            """
+            market: {users: {count: 40}}
+            experiment:
+              arms: {control: {}, treatment: {market: {browsing: {declared_intent_share: 50 %}}}}
+
+            """, to: "intent.yaml")
+        let ran = try workshop.run("validate", "fee.yaml", "intent.yaml")
+        ran.expectSuccess()
+        let fee = "warning: fee.yaml: market.orders.take_rate: no metric of this readout can see `take_rate`"
+        #expect(ran.errors.contains(fee))
+        #expect(ran.errors.contains("add one of income, contribution to experiment.metrics"))
+        #expect(
+            ran.errors.contains(
+                "warning: intent.yaml: market.browsing.declared_intent_share: no policy of this run reads the declared intent"
+            ))
+        #expect(try workshop.run("run", "fee.yaml", "--quiet", "--out", "o").errors.contains(fee))
+        let seen = try workshop.run("run", "fee.yaml", "--quiet", "--out", "p", "--set", "experiment.metrics=[income]")
+        #expect(seen.status == 0 && !seen.errors.contains("warning"))
+    }
+
     @Test func everyProblemOfEveryFileIsNamedAtOnce() throws {
         try workshop.write(Workshop.tiny, to: "good.yaml")
         try workshop.write(

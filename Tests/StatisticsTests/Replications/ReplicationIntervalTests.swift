@@ -75,4 +75,13 @@ import Testing
             #expect(again == interval)
         }
     }
+
+    /// Of a quantity that may be negative: a base of which 0 cannot be excluded is none, and neither is a negative one.
+    @Test(arguments: [
+        ([-10.0, -11, -10.5], false), ([0.3, -0.2, 0.1], false), ([10, 11, 10.5], true), ([-3], false), ([3], true),
+    ])
+    func aBaseMustBeAboveZero(control: [Double], isBase: Bool) throws {
+        let lift = try? ReplicationInterval.relativeEffect(control.map { _ in 1 }, over: control)
+        #expect((lift != nil) == isBase)
+    }
 }

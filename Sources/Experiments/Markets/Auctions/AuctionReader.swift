@@ -25,12 +25,18 @@ struct AuctionReader {
                 allTreated: value(metric, replication.allTreated, 1))
         }
         let opportunities = (0...1).map { arm in worlds.reduce(0) { $0 + $1.tally.arms[arm].opportunities } }
-        return MetricReadout(
+        var readout = MetricReadout(
             MetricIdentity(
                 name: metric.name, label: metric.label, definition: metric.definition, unit: metric.unit,
                 moreIsBetter: metric.moreIsBetter),
             MetricTrials(trials: trials, level: plan.level), units: opportunities, method: "one replication",
             relativeDefinition: "difference over control")
+        if let reason = metric.reasonToBeNegative,
+            trials.contains(where: { ($0.control ?? 0) < 0 || ($0.treatment ?? 0) < 0 })
+        {
+            readout?.note = reason
+        }
+        return readout
     }
 
     private func value(_ metric: AuctionMetric, _ world: AuctionWorldOutcome, _ arm: Int) -> Double? {
