@@ -14,7 +14,7 @@ NEEDED = libgsl-dev libsqlite3-dev pkg-config python3
 .PHONY: help setup build demo test check hostile slowest example theory arrow bench nightly format lint clean
 
 help: ## Say what each target does
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 setup: ## Install what is missing (GSL, SQLite, pkg-config, python3), with sudo where not root
 	@command -v $(SWIFT) >/dev/null || { echo "marketlab: Swift 6.2 or newer is needed (https://swift.org/install)"; exit 2; }
@@ -74,6 +74,10 @@ format: ## Format all Swift files
 
 lint: ## Check the format of all Swift files
 	@$(SWIFT) format lint --strict -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources examples
+
+.PHONY: documentation
+documentation: build ## Count public declarations without a doc comment, and have DocC convert each module's page
+	@python3 Tests/Scripts/documentation.py
 
 clean: ## Remove what was built
 	@rm -rf .build Benchmarks/.build examples/own-policy/.build

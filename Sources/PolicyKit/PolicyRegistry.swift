@@ -1,13 +1,21 @@
 /// Knows the slots of the platform and the policies that scenarios may name, slot by slot.
 ///
-/// A policy author adds a type in one line: `registry.add(FreshestFirst.self)`.
+/// A policy author adds a type in one line:
+///
+/// ```swift
+/// var registry = PolicyRegistry.builtIn
+/// registry.add(FreshestFirst.self)
+/// ```
 public struct PolicyRegistry: Sendable {
     /// How one policy is described and made.
     public struct Entry: Sendable {
         /// The slot that it fills.
         public let slot: any Slot
+        /// The policy's name in scenarios.
         public let name: String
+        /// What the policy does, in one sentence.
         public let summary: String
+        /// What a scenario may set of it.
         public let parameters: [Parameter]
         /// What it reads of the session, where it ranks.
         public let sessionSignals: SessionSignals

@@ -128,7 +128,7 @@ extension UnitMoments {
         public var arms: [UInt8]
         /// Days of each that count.
         public var days: [Double]
-        /// Of every quantity in each.
+        /// The sum of every quantity in each block.
         public var sums: [[Double]]
         /// Blocks after it on which a block's treatment may still act.
         public var carryover: Int

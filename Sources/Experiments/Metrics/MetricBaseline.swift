@@ -7,9 +7,9 @@ public struct MetricBaseline: Sendable, Equatable {
     public let mean: Double
     /// Between users, by the delta method where the metric is a ratio.
     public let standardDeviation: Double
-    /// Of a user's value with the same in the warm-up, which CUPED uses; 0 where nothing was seen before.
+    /// Correlation of a user's value with that in the warm-up, which CUPED uses; 0 where nothing was seen before.
     public let correlation: Double
-    /// Of both arms, mean over replications.
+    /// Users of both arms, mean over replications.
     public let users: Double
     /// Share of a user's variance that remains however long the experiment is, after CUPED on the same warm-up; nil where nothing was
     /// seen before.

@@ -90,7 +90,7 @@ struct MetricReader {
             }
             return MetricTrials.mean(each.map(\.effect), level: level).effect
         }
-        return Spillovers(users: side(.customerSpillover), listings: side(.listingSpillover))
+        return Spillovers(users: side(.rowSpillover), listings: side(.columnSpillover))
     }
 
     /// The CUPED-adjusted difference; nil where a replication has none.

@@ -4,17 +4,25 @@ public import Marketplace
 ///
 /// Money is in minor units. Absent (nil) numbers could not be computed; `note` says why.
 public struct MetricReadout: Sendable, Equatable, Codable {
+    /// The metric's name in scenarios and JSON.
     public var name: String
+    /// The metric's name for people.
     public var label: String
+    /// How the metric is counted.
     public var definition: String
+    /// What the metric is counted in.
     public var unit: Metric.Unit
+    /// Whether a rise is good; nil where neither is.
     public var moreIsBetter: Bool?
+    /// The control arm's value.
     public var control: ArmValue
+    /// The treatment arm's value.
     public var treatment: ArmValue
     /// Treatment less control, as the experiment sees it.
     public var difference: EffectEstimate
     /// The lift over control, as the experiment sees it; `relativeDefinition` names the formula.
     public var relative: EffectEstimate?
+    /// How the lift's interval is made.
     public var relativeDefinition: String
     /// Two-sided, of no difference.
     public var pValue: Double?
@@ -141,6 +149,7 @@ public struct Spillovers: Sendable, Equatable, Codable {
 
 /// A metric in one arm.
 public struct ArmValue: Sendable, Equatable, Codable {
+    /// The arm's value in the metric's unit.
     public var mean: Double
     /// Units (users) over all replications.
     public var n: Int
@@ -153,9 +162,13 @@ public struct ArmValue: Sendable, Equatable, Codable {
 
 /// An effect with its interval; bounds and standard error are nil when one replication gives none.
 public struct EffectEstimate: Sendable, Equatable, Codable {
+    /// The estimate, in the metric's unit or as a fraction.
     public var estimate: Double
+    /// The interval's lower end; nil where there is no interval.
     public var lower: Double?
+    /// The interval's upper end; nil where there is no interval.
     public var upper: Double?
+    /// Standard error of the estimate; nil where there is none.
     public var standardError: Double?
 
     public init(estimate: Double, lower: Double? = nil, upper: Double? = nil, standardError: Double? = nil) {
@@ -168,8 +181,11 @@ public struct EffectEstimate: Sendable, Equatable, Codable {
 
 /// A CUPED-adjusted difference and what it gained.
 public struct AdjustedEstimate: Sendable, Equatable, Codable {
+    /// What took the variance out.
     public var method: String
+    /// The adjusted difference, in the metric's unit.
     public var difference: EffectEstimate
+    /// p of the adjusted comparison; nil where it does not exist.
     public var pValue: Double?
     /// Share of the unadjusted variance that is gone, mean over replications.
     public var varianceReduction: Double?
@@ -186,8 +202,11 @@ public struct AdjustedEstimate: Sendable, Equatable, Codable {
 public struct TruthReadout: Sendable, Equatable, Codable {
     /// The metric with nobody treated and with everybody treated.
     public var control: Double
+    /// The metric with everybody treated, in its unit.
     public var treatment: Double
+    /// Everybody treated less nobody treated, in the metric's unit.
     public var difference: EffectEstimate
+    /// The difference as a fraction of the metric with nobody treated; nil where that is 0.
     public var relative: EffectEstimate?
 
     public init(control: Double, treatment: Double, difference: EffectEstimate, relative: EffectEstimate?) {

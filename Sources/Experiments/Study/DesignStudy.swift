@@ -32,7 +32,9 @@ public struct DesignStudy: Sendable, Equatable, Codable {
 
     /// A number of cases out of all.
     public struct Rate: Sendable, Equatable, Codable {
+        /// How many cases.
         public var count: Int
+        /// Out of how many.
         public var of: Int
 
         public init(count: Int, of: Int) {
@@ -40,6 +42,7 @@ public struct DesignStudy: Sendable, Equatable, Codable {
             self.of = of
         }
 
+        /// The share of the cases, 0...1.
         public var share: Double { Double(count) / Double(of) }
     }
 

@@ -24,7 +24,7 @@ struct MeasuredBaseline {
             throw Mistake("run \(record.id) splits no users; give --mean and --sd, or --rate")
         }
         let tasks = (0..<plan.replications).map { WorldTask(replication: $0, role: plan.designs[design].role) }
-        let (worlds, damaged): ([WorldTask: FeedOutcome], Int) = try KeptWorlds(
+        let (worlds, damaged): ([WorldTask: FeedOutcome], Int) = try StoredWorlds(
             plan: plan.fingerprint(build: Build.identity), store: store
         ).known(tasks)
         guard damaged == 0 else {

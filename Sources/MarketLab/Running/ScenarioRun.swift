@@ -7,8 +7,11 @@ public import Scenarios
 
 /// Runs a scenario from its plan to its pages: takes up what the store holds, runs the missing worlds, reads out, writes.
 public struct ScenarioRun {
+    /// What is run.
     public let scenario: Scenario
+    /// The policies that the scenario's names stand for.
     public let policies: PolicyRegistry
+    /// Where results go, and on how many threads.
     public var options: Options
 
     /// How to run.
@@ -17,6 +20,7 @@ public struct ScenarioRun {
         public var folder: String
         /// The run store's file.
         public var store: String
+        /// How many worlds run at once, 1 or more.
         public var threads: Int
         /// Where the event logs go; nil writes none.
         public var log: String?
@@ -45,6 +49,7 @@ public struct ScenarioRun {
         case interrupted(done: Int, missing: Int)
     }
 
+    /// A run that has not begun.
     public init(_ scenario: Scenario, policies: PolicyRegistry, options: Options) {
         self.scenario = scenario
         self.policies = policies
@@ -94,7 +99,7 @@ public struct ScenarioRun {
         var plan = scenario.plan
         plan.verdict.looks = max(1, options.looks.count)
         plan.replications = options.looks.last ?? plan.replications
-        let keys = KeptWorlds(plan: scenario.plan.fingerprint(build: Build.identity), store: store)
+        let keys = StoredWorlds(plan: scenario.plan.fingerprint(build: Build.identity), store: store)
         typealias World = WorldOutcome<Model.Runner.Tally>
         var (outcomes, damaged): ([WorldTask: World], Int) = logs != nil ? ([:], 0) : try keys.known(plan.tasks)
         if damaged > 0 {
@@ -131,7 +136,7 @@ public struct ScenarioRun {
             }
             guard complete else {
                 record.status = .interrupted
-                if record.replicationsDone > 0 { record.readout = try KeptWorlds.encoder.encode(readout(plan)) }
+                if record.replicationsDone > 0 { record.readout = try StoredWorlds.encoder.encode(readout(plan)) }
                 try store.save(record)
                 return .interrupted(done: outcomes.count, missing: plan.tasks.count { outcomes[$0] == nil })
             }
@@ -145,7 +150,7 @@ public struct ScenarioRun {
         }
         try Report(readout: readout, scenarioText: scenario.text).write(to: options.folder)
         record.status = .finished
-        record.readout = try KeptWorlds.encoder.encode(readout)
+        record.readout = try StoredWorlds.encoder.encode(readout)
         try store.save(record)
         return .finished(readout, record: record)
     }

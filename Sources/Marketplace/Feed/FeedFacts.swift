@@ -87,10 +87,10 @@ extension Metric {
         name: "ctr", label: "CTR", definition: "Clicks / impressions.",
         kind: .ratio(.clicks, .exposures), unit: .share, moreIsBetter: true)
     public static let requestsPerSession = Metric(
-        name: "requests_per_session", label: "Requests a session", definition: "Requests / sessions.",
+        name: "requests_per_session", label: "Requests per session", definition: "Requests / sessions.",
         kind: .ratio(.requests, .sessions), unit: .count, moreIsBetter: nil)
     public static let exposuresPerSession = Metric(
-        name: "exposures_per_session", label: "Exposures a session", definition: "Exposures / sessions.",
+        name: "exposures_per_session", label: "Exposures per session", definition: "Exposures / sessions.",
         kind: .ratio(.exposures, .sessions), unit: .count, moreIsBetter: nil)
     public static let soldOutEncounters = Metric(
         name: "sold_out_encounters", label: "Sold-out encounters",

@@ -5,6 +5,7 @@
 public struct Quantity: Sendable, Hashable {
     /// Lower-case words joined by `_`: the head of a column in tables of units.
     public let name: String
+    /// How it follows from the records.
     public let rule: Rule
 
     public init(_ name: String, _ rule: Rule) {

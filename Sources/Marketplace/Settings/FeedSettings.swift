@@ -7,7 +7,7 @@ public struct FeedSettings: ParameterSection, BitwiseCopyable {
     public var latency: Int64 = 200
     public var profileMemory = 0.9
     public var feedbackDelay: Int64 = 15 * 60_000
-    /// Inserted requests a user and a day.
+    /// Inserted requests per user and day.
     public var requestBudget = 1_000.0
     public var requestBudgetPeriod: Int64 = 86_400_000
     public var requestCost: Int64 = 0

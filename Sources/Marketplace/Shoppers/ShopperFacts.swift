@@ -28,6 +28,7 @@ extension RecordColumn {
 }
 
 extension Quantity {
+    /// Sessions that began.
     public static let sessions = Quantity("sessions", .count(.sessionStart))
     /// Sessions after the first.
     public static let repeatVisits = Quantity("repeat_visits", .beyondFirst(.sessions))
@@ -39,7 +40,7 @@ extension Quantity {
 
 extension Metric {
     public static let repeatVisits = Metric(
-        name: "repeat_visits", label: "Repeat visits", definition: "Sessions a user after the first.",
+        name: "repeat_visits", label: "Repeat visits", definition: "Sessions per user after the first.",
         kind: .mean(.repeatVisits), unit: .count, moreIsBetter: true)
     public static let retention = Metric(
         name: "retention", label: "Retention",

@@ -58,6 +58,7 @@ public struct RankingSlot: Slot {
 }
 
 extension Slot where Self == RankingSlot {
+    /// The slot of ranking policies.
     public static var ranking: RankingSlot { RankingSlot() }
 }
 

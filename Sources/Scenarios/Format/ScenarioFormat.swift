@@ -134,7 +134,7 @@ struct ScenarioFormat: Sendable {
         return .group(keys + (files[group].map { [FormatKey("file", $0, .file)] } ?? []))
     }
 
-    /// The same groups as an arm may change them.
+    /// The market's groups as an arm may change them.
     private static let marketOfArm: [FormatKey] = groups(of: Market.fields.map(\.parameter)) { group, parameters in
         let keys = parameters.map { parameter in
             Market.differsByUser(parameter.name)

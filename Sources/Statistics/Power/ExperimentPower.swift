@@ -238,7 +238,7 @@ public struct ExperimentPower: Sendable, Hashable {
             drift: alternative == .less ? -drift : drift)
     }
 
-    /// Of the test's units: clusters, where there are.
+    /// The arms' variances over the test's units: clusters, where there are.
     private func armVariances(_ effect: Double) throws(StatisticsError) -> PowerAnalysis.ArmVariances {
         let factor = (1 - correlation * correlation) * designEffect / unitsPerCluster
         switch baseline {

@@ -141,7 +141,7 @@ enum SampleReadout {
         market: "mercari-2023", title: "Mercari, May 2023", source: "MerRec.",
         figures: [
             PublishedComparison.Figure(
-                name: "likes a view", unit: .share, published: 0.1506, realised: interval(0.151), ratio: 1.003)
+                name: "likes per view", unit: .share, published: 0.1506, realised: interval(0.151), ratio: 1.003)
         ])
 
     static let verdict = Verdict(

@@ -39,7 +39,7 @@ extension CoverageCase {
             },
         ]
         + [1.0, 2].map { correction in
-            let truth = MultipleRandomisation(treated: 3, buyerOnly: 2.2, sellerOnly: 2.1, control: 2)
+            let truth = MultipleRandomisation(treated: 3, rowOnly: 2.2, columnOnly: 2.1, control: 2)
                 .interpolatedEffect(leftOverShare: 0.4, correction: correction)
             return CoverageCase("two-sided over replications, TSRI-\(Int(correction))", of: truth, seed: 18) { draws in
                 try interpolated(&draws, correction: correction)
@@ -114,7 +114,7 @@ extension CoverageCase {
                         }
                     }
                     return effect(
-                        try MultipleRandomisation(outcomes: pairs, buyerTreated: treated, sellerTreated: treated))
+                        try MultipleRandomisation(outcomes: pairs, rowTreated: treated, columnTreated: treated))
                 }))
     }
 
@@ -132,7 +132,7 @@ extension CoverageCase {
                         }
                     }
                     let cells = try TwoSidedTotals(
-                        totals: totals, treatedCustomers: customers, treatedListings: listings
+                        totals: totals, treatedRows: customers, treatedColumns: listings
                     ).cells()
                     return cells.interpolatedEffect(leftOverShare: 0.4, correction: correction)
                 }))

@@ -5,9 +5,11 @@ import Statistics
 public struct AuctionMetric: Sendable {
     /// Lower-case words joined by `_`.
     public let name: String
+    /// The metric's name for people.
     public let label: String
     /// One sentence with the definition.
     public let definition: String
+    /// What the metric is counted in.
     public let unit: Metric.Unit
     /// Whether more is better; nil where neither is.
     public let moreIsBetter: Bool?
@@ -50,7 +52,7 @@ public struct AuctionMetric: Sendable {
             unit: .money, moreIsBetter: true, mayBeNegative: true
         ) { $1.daily(($0.expectedValue - Double($0.revenue) * 1e-6) * minor) },
         AuctionMetric(
-            name: "conversions", label: "Conversions", definition: "Conversions a day.", unit: .count,
+            name: "conversions", label: "Conversions", definition: "Conversions per day.", unit: .count,
             moreIsBetter: true
         ) { $1.daily(Double($0.conversions)) },
         AuctionMetric(

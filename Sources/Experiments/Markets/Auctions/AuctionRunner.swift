@@ -4,7 +4,9 @@ public import PolicyKit
 /// Runs the worlds of an auction market: each design's own and the twins, all from one seed a replication.
 public struct AuctionRunner: PlanRunner {
     public let plan: Plan
+    /// What the plan says of the auction market.
     public let auctions: AuctionPlan
+    /// The policies that the plan's names stand for.
     public let policies: PolicyRegistry
     /// Makes what else reads a world's ticks and days.
     public var consumers: @Sendable (WorldTask) throws -> [any AuctionConsumer] = { _ in [] }

@@ -8,6 +8,7 @@ public struct BookingRunner: PlanRunner {
     static let blocks = 10
 
     public let plan: Plan
+    /// What the plan says of the booking market.
     public let booking: BookingPlan
 
     public init(plan: Plan, booking: BookingPlan) {

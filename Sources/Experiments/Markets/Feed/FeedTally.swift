@@ -3,6 +3,7 @@ public import Statistics
 
 /// What is kept of a world of the feed market.
 public struct FeedTally: Sendable, Equatable, Codable {
+    /// What happened in the world, in numbers.
     public var counts: Counts
     /// Users who are read out.
     public var users: Int
@@ -17,6 +18,7 @@ public struct FeedTally: Sendable, Equatable, Codable {
     public var nulls: [NullSplit]
     /// Units for sale or reserved at the experiment's start, and those that came later.
     public var unitsOffered: Int
+    /// How many orders could still change when the world ended.
     public var maturity: LabelMaturity
     /// One a `MarketFigure`, in the order of `MarketFigure.all`; nil where there was nothing to count.
     public var marketFigures: [Double?]

@@ -5,6 +5,7 @@ import Randomness
 /// Runs one world of a plan and keeps what the readout needs of it.
 public struct WorldRunner: PlanRunner {
     public let plan: Plan
+    /// The policies that the plan's names stand for.
     public let policies: PolicyRegistry
     /// Makes what reads a world's journal besides the metrics: logs.
     public var consumers: @Sendable (WorldTask) throws -> [any JournalConsumer] = { _ in [] }

@@ -6,7 +6,7 @@ import Marketplace
 /// The number of available listings is a Markov chain of single steps up and down, so its steady state follows from detailed
 /// balance and the solution of the Poisson equation, the value function, step by step from 0 up.
 struct BookingChain {
-    /// Bookings a day for each unit of size, everybody treated less nobody treated.
+    /// Bookings per day for each unit of size, everybody treated less nobody treated.
     let truth: Double
     /// What a customer split expects: the difference of the arms in the experiment's own steady state.
     let naive: Double

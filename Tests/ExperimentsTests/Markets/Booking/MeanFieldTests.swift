@@ -11,7 +11,7 @@ import Testing
     private func totals(_ vector: JohariVector, _ customers: Double, _ listings: Double) -> TwoSidedTotals {
         TwoSidedTotals(
             totals: MeanField(vector, treatedCustomers: customers, treatedListings: listings).bookings,
-            treatedCustomers: customers, treatedListings: listings)
+            treatedRows: customers, treatedColumns: listings)
     }
 
     @Test func theFolderHoldsVectors() { #expect(!JohariVector.all.isEmpty) }
