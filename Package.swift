@@ -17,14 +17,21 @@ func floor(_ name: String, on dependencies: [Target.Dependency] = [], resources:
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
+/// A part of the test kit. `MarketLabTesting` knows no floor, so that the tests of the lowest build nothing more for it; what is
+/// made of a floor's types has a target of that floor's.
+func kit(_ name: String, on dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
 /// Tests run on release code; compiling them with the optimiser, too, takes minutes of CI's time and saves none of it.
 /// - Parameter optimised: for tests that draw and sum millions of numbers themselves, and for those on which the compiler
 /// fails without its optimiser (Experiments).
 func tests(
     of name: String, and more: [Target.Dependency] = [], resources: [Resource]? = nil, optimised: Bool = false
 ) -> Target {
-    .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + more, resources: resources,
+    let kit: [Target.Dependency] = name == "MarketLabTesting" ? [] : ["MarketLabTesting"]
+    return .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + kit + more, resources: resources,
         swiftSettings: settings + (optimised ? [] : [.unsafeFlags(["-Onone"])]))
 }
 
@@ -86,13 +93,20 @@ let package = Package(
             name: "OwnPolicyExample", dependencies: ["MarketLab"], path: "examples/own-policy/Sources/own-policy"),
         .systemLibrary(name: "CMemory"),
         .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+        kit("MarketLabTesting", on: ["CGSL"]),
+        kit("MarketplaceTesting", on: ["Marketplace", "Policies", "PolicyKit"]),
+        tests(of: "MarketLabTesting"),
         tests(of: "Randomness", and: ["CGSL"]),
         tests(of: "EventSimulation", and: ["Randomness"]),
         tests(of: "Statistics", resources: [.copy("Vectors")], optimised: true),
+        tests(of: "PolicyKit", and: ["Policies", "Randomness"]),
         tests(of: "Policies", and: ["PolicyKit", "Randomness", "Statistics"]),
-        tests(of: "Marketplace", and: ["Policies", "PolicyKit", "EventSimulation", "Randomness", "Statistics"]),
         tests(
-            of: "Experiments", and: ["Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics"],
+            of: "Marketplace",
+            and: ["MarketplaceTesting", "Policies", "PolicyKit", "EventSimulation", "Randomness", "Statistics"]),
+        tests(
+            of: "Experiments",
+            and: ["MarketplaceTesting", "Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics"],
             resources: [.copy("Vectors")], optimised: true),
         tests(of: "Tables"),
         tests(of: "Analysis", and: ["Statistics", "Tables"], resources: [.copy("Inputs")]),

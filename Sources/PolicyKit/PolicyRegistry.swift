@@ -17,6 +17,8 @@ public struct PolicyRegistry: Sendable {
         public let summary: String
         /// What a scenario may set of it.
         public let parameters: [Parameter]
+        /// What it reads of the session, where it ranks.
+        public let sessionSignals: SessionSignals
         let make: @Sendable (ParameterValues, UInt64) -> any Policy
     }
 
@@ -47,9 +49,10 @@ public struct PolicyRegistry: Sendable {
         precondition(slots.contains { $0.name == slot.name }, "there is no slot \(slot.name) for policy \(P.name)")
         precondition(self[slot, P.name] == nil, "slot \(slot.name) already has a policy named \(P.name)")
         entries.append(
-            Entry(slot: slot, name: P.name, summary: P.summary, parameters: P.parameters) {
-                P(parameters: $0, seed: $1)
-            })
+            Entry(
+                slot: slot, name: P.name, summary: P.summary, parameters: P.parameters,
+                sessionSignals: (P.self as? any RankingPolicy.Type)?.sessionSignals ?? []
+            ) { P(parameters: $0, seed: $1) })
     }
 
     /// The policies of a slot, by name.

@@ -10,6 +10,15 @@ public struct LookPlan: Sendable, Hashable, Encodable {
         case obrienFleming = "obrien-fleming"
         /// The level times the squared fraction (Kim and DeMets 1987), as in Confidence.
         case squared = "alpha-t2"
+
+        /// By which boundaries are made.
+        public var function: GroupSequential.Spending {
+            switch self {
+            case .pocock: .earlyAsPocock
+            case .obrienFleming: .lateAsOBrienFleming
+            case .squared: .power(2)
+            }
+        }
     }
 
     /// How the level is spent over the looks.
@@ -48,14 +57,9 @@ public struct LookPlan: Sendable, Hashable, Encodable {
 
     /// - Throws: `outside` for fractions too small to spend anything at.
     func boundaries(alpha: Double, isTwoSided: Bool) throws(StatisticsError) -> GroupSequential {
-        let function: GroupSequential.Spending =
-            switch spending {
-            case .pocock: .earlyAsPocock
-            case .obrienFleming: .lateAsOBrienFleming
-            case .squared: .power(2)
-            }
-        return try GroupSequential(
-            informationFractions: earlier + [information], alpha: alpha, isTwoSided: isTwoSided, spending: function)
+        try GroupSequential(
+            informationFractions: earlier + [information], alpha: alpha, isTwoSided: isTwoSided,
+            spending: spending.function)
     }
 
     /// For the name of the test.

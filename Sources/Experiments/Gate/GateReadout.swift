@@ -29,7 +29,11 @@ public struct GateReadout: Sendable, Equatable, Codable {
     public var splits: [Split]
     /// What of stock or money does not add up in any world, a sentence each.
     public var violations: [String]
-    /// Whether no check alarmed, and at least one metric could be judged.
+    /// The metric that the experiment is about: the first one of the plan.
+    public var goal: String
+    /// Why the goal could not be judged; nil where it was.
+    public var goalObstacle: String?
+    /// Whether no check alarmed, and the goal could be judged.
     public var passed: Bool
     /// Version of MarketLab.
     public var version: String

@@ -48,6 +48,8 @@ public struct Plan: Sendable, Equatable {
     public var publishedMarket: PublishedMarket?
     /// Level of all intervals.
     public var level = 0.95
+    /// How large a bias may be before an experiment misleads.
+    public var verdict = VerdictRule()
     /// Which market it is that the plan experiments in.
     public var kind = Kind.feed
 

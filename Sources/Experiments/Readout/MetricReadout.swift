@@ -38,13 +38,18 @@ public struct MetricReadout: Sendable, Equatable, Codable {
     public var bias: Bias
     /// Of a two-sided design.
     public var spillovers: Spillovers?
+    /// Whether the experiment tells the truth about the metric; nil where there was nothing to compare.
+    public var judgement: Judgement?
+    /// Replication by replication.
+    public var trials: [MetricTrial]
     /// Why a number is absent.
     public var note: String?
 
     public init(
         name: String, label: String, definition: String, unit: Metric.Unit, moreIsBetter: Bool?, control: ArmValue,
         treatment: ArmValue, difference: EffectEstimate, relative: EffectEstimate?, relativeDefinition: String,
-        pValue: Double?, method: String, adjusted: AdjustedEstimate?, truth: TruthReadout, bias: Bias, note: String?
+        pValue: Double?, method: String, adjusted: AdjustedEstimate?, truth: TruthReadout, bias: Bias, note: String?,
+        judgement: Judgement? = nil, trials: [MetricTrial] = []
     ) {
         self.name = name
         self.label = label
@@ -62,6 +67,8 @@ public struct MetricReadout: Sendable, Equatable, Codable {
         self.truth = truth
         self.bias = bias
         self.note = note
+        self.judgement = judgement
+        self.trials = trials
     }
 
     /// The same beside other designs: `gmv_user_split`, "GMV (user split)".
@@ -71,6 +78,58 @@ public struct MetricReadout: Sendable, Equatable, Codable {
         readout.name = "\(name)_\(design)"
         readout.label = "\(label) (\(words))"
         return readout
+    }
+}
+
+/// What a metric is called and counted in.
+struct MetricIdentity {
+    let name: String
+    let label: String
+    let definition: String
+    let unit: Metric.Unit
+    let moreIsBetter: Bool?
+}
+
+extension MetricIdentity {
+    init(_ metric: Metric) {
+        self.init(
+            name: metric.name, label: metric.label, definition: metric.definition, unit: metric.unit,
+            moreIsBetter: metric.moreIsBetter)
+    }
+}
+
+/// What one replication says by itself, with the error that it shows.
+struct SingleEstimate {
+    let difference: EffectEstimate
+    let relative: EffectEstimate?
+    let pValue: Double?
+}
+
+extension MetricReadout {
+    /// Reads a metric out of the replications of any market.
+    ///
+    /// Nil where no replication has a value in both arms, or none in both twins.
+    /// - Parameters:
+    ///   - units: in control and treatment, over all replications.
+    ///   - single: of the only replication, where there is one and it gives an error by itself.
+    ///   - method: how that error was estimated.
+    ///   - relativeDefinition: of its lift.
+    init?(
+        _ identity: MetricIdentity, _ trials: MetricTrials, units: [Int], single: SingleEstimate? = nil,
+        method: String, relativeDefinition: String
+    ) {
+        guard let means = trials.means, let difference = trials.difference, let truth = trials.truth else { return nil }
+        self.init(
+            name: identity.name, label: identity.label, definition: identity.definition, unit: identity.unit,
+            moreIsBetter: identity.moreIsBetter, control: ArmValue(mean: means.control, n: units[0]),
+            treatment: ArmValue(mean: means.treatment, n: units[1]),
+            difference: single?.difference ?? difference.effect,
+            relative: trials.isOne ? single?.relative : trials.relative,
+            relativeDefinition: trials.isOne
+                ? relativeDefinition : "mean difference over mean control of the replications, Fieller's interval",
+            pValue: trials.isOne ? single?.pValue : difference.pValue,
+            method: trials.isOne ? method : "t over replications", adjusted: nil, truth: truth, bias: trials.bias,
+            note: trials.note, trials: trials.trials)
     }
 }
 
@@ -155,23 +214,5 @@ public struct TruthReadout: Sendable, Equatable, Codable {
         self.treatment = treatment
         self.difference = difference
         self.relative = relative
-    }
-}
-
-/// How far the experiment's estimate is from the truth.
-public struct Bias: Sendable, Equatable, Codable {
-    /// Estimate less true difference.
-    public var absolute: Double
-    /// That, over the size of the true difference; nil when the truth is 0.
-    public var relative: Double?
-
-    public init(absolute: Double, relative: Double?) {
-        self.absolute = absolute
-        self.relative = relative
-    }
-
-    init(estimate: EffectEstimate, truth: EffectEstimate) {
-        absolute = estimate.estimate - truth.estimate
-        relative = truth.estimate == 0 ? nil : absolute / abs(truth.estimate)
     }
 }

@@ -10,8 +10,8 @@ public struct DesignStudy: Sendable, Equatable, Codable {
     public var definition: String
     /// Mean over replications with its interval.
     public var estimate: EffectEstimate
-    /// Estimate less true effect, mean over replications, with its interval.
-    public var bias: EffectEstimate
+    /// How far its estimate is from the true effect, with its interval.
+    public var bias: Bias
     /// Standard deviation of the estimate over replications: how far one experiment is from another.
     public var standardError: Double?
     /// Root of the mean squared distance of an estimate from the true effect.
@@ -27,6 +27,8 @@ public struct DesignStudy: Sendable, Equatable, Codable {
     public var daysToDecision: Double?
     /// What each replication said; nil where it had nothing to divide by.
     public var estimates: [Double?]
+    /// The bias of each replication, read as `bias` is; nil where there was nothing to compare.
+    public var biases: [Double?]
 
     /// A number of cases out of all.
     public struct Rate: Sendable, Equatable, Codable {
@@ -45,9 +47,9 @@ public struct DesignStudy: Sendable, Equatable, Codable {
     }
 
     public init(
-        name: String, words: String, definition: String, estimate: EffectEstimate, bias: EffectEstimate,
+        name: String, words: String, definition: String, estimate: EffectEstimate, bias: Bias,
         standardError: Double?, rootMeanSquareError: Double, coverage: Rate?, falsePositives: Rate?, power: Rate?,
-        daysToDecision: Double?, estimates: [Double?]
+        daysToDecision: Double?, estimates: [Double?], biases: [Double?]
     ) {
         self.name = name
         self.words = words
@@ -61,5 +63,6 @@ public struct DesignStudy: Sendable, Equatable, Codable {
         self.power = power
         self.daysToDecision = daysToDecision
         self.estimates = estimates
+        self.biases = biases
     }
 }

@@ -6,9 +6,4 @@ public struct NullSplit: Sendable, Equatable, Codable {
     public let role: WorldRole
     /// What the split's units did, though nobody was treated.
     public var units: UnitMoments
-
-    public init(role: WorldRole, units: UnitMoments) {
-        self.role = role
-        self.units = units
-    }
 }

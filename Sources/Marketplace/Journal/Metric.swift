@@ -22,9 +22,13 @@ public struct Metric: Sendable, Hashable {
     public let unit: Unit
     /// Whether more is better, for the words of a verdict; nil where neither is.
     public let moreIsBetter: Bool?
+    /// Whether the metric itself may be negative, as money that is earned less money that is spent: a lift over it then needs a base that
+    /// is clearly above 0.
+    public let mayBeNegative: Bool
 
     public init(
-        name: String, label: String, definition: String, kind: Kind, unit: Unit, moreIsBetter: Bool?
+        name: String, label: String, definition: String, kind: Kind, unit: Unit, moreIsBetter: Bool?,
+        mayBeNegative: Bool = false
     ) {
         self.name = name
         self.label = label
@@ -32,6 +36,7 @@ public struct Metric: Sendable, Hashable {
         self.kind = kind
         self.unit = unit
         self.moreIsBetter = moreIsBetter
+        self.mayBeNegative = mayBeNegative
     }
 
     /// How a metric follows from the users' quantities.

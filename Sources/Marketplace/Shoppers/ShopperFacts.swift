@@ -1,9 +1,16 @@
+import PolicyKit
+
 extension MechanismFacts {
     static let shoppers = MechanismFacts(
         "shoppers", "Users open the app, browse and leave, session by session.",
         records: [.sessionStart, .sessionEnd],
         quantities: [.sessions, .repeatVisits, .retained, .lateSessions],
-        metrics: [.repeatVisits, .retention])
+        metrics: [.repeatVisits, .retention],
+        signalled: [
+            SignalledCondition(
+                key: "browsing.declared_intent_share", words: "the declared intent", signal: .declaredCategory,
+                isActive: { $0.browsing.declaredIntentShare > 0 }, isReadByAds: true)
+        ])
 }
 
 extension RecordSchema {

@@ -80,21 +80,23 @@ public struct GroupSequential: Sendable, Codable, Hashable {
         try constant(looks, alpha, isTwoSided) { t, c in c / t.squareRoot() }
     }
 
-    /// Probability, under the null, that any look crosses its bound.
+    /// Probability that any look crosses its bound, in either direction where two-sided.
     ///
+    /// - Parameter drift: the z that is expected at information fraction 1; 0 under the null.
     /// - Throws: `outside` for fractions that do not rise from above 0, `unequalLengths`.
     public static func rejectionProbability(
-        zBounds: [Double], informationFractions: [Double], isTwoSided: Bool = true
+        zBounds: [Double], informationFractions: [Double], isTwoSided: Bool = true, drift: Double = 0
     ) throws(StatisticsError) -> Double {
         try check(informationFractions)
         guard zBounds.count == informationFractions.count else { throw .unequalLengths("bounds", "looks") }
-        var process = LookProcess(fractions: informationFractions, isTwoSided: isTwoSided)
+        var process = LookProcess(fractions: informationFractions, isTwoSided: isTwoSided, drift: drift)
         var total = 0.0
         for bound in zBounds {
-            total += process.crossing(bound)
+            let up = process.crossing(bound)
+            total += isTwoSided ? up + (drift == 0 ? up : process.crossingBelow(bound)) : up
             process.advance(to: bound)
         }
-        return isTwoSided ? 2 * total : total
+        return min(1, total)
     }
 
     private static func constant(

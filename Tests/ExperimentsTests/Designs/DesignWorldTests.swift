@@ -1,5 +1,6 @@
 import Experiments
 import Marketplace
+import MarketplaceTesting
 import Policies
 import PolicyKit
 import Statistics

@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Statistics
 
 /// Intervals over replications of a whole experiment: twins, switchbacks, two-sided designs.
@@ -22,7 +23,8 @@ extension CoverageCase {
                     control.append(size + draws.normal())
                     treated.append(1.1 * size + 3 * draws.normal())
                 }
-                return try interval(ReplicationInterval.relativeDifference(treated: treated, control: control))
+                return try interval(ReplicationInterval.relativeEffect(
+                        zip(treated, control).map { $0 - $1 }, over: control))
             },
             CoverageCase("switchback over replications, Horvitz-Thompson", of: 1.5, seed: 14, interval: switchback),
             CoverageCase("switchback over replications, burn-in dropped", of: 1.5, seed: 15, interval: burnIn),

@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Statistics
 
 /// Customers and listings that are both randomised: each has a level of its own, and each pair a noise of its own.

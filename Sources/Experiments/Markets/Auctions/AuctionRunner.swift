@@ -39,10 +39,11 @@ public struct AuctionRunner: PlanRunner {
     }
 
     public func readout(of outcomes: [WorldTask: AuctionWorldOutcome], version: String, command: String) -> Readout {
-        Readout(
-            plan, auctions: auctions,
-            replications: Replication.complete(in: outcomes, designs: auctions.designs.map(\.role)), version: version,
-            command: command)
+        let replications = Replication.complete(in: outcomes, designs: auctions.designs.map(\.role))
+        precondition(!replications.isEmpty, "a readout needs a complete replication")
+        let reader = AuctionReader(plan: plan, auctions: auctions, replications: replications)
+        return Readout(
+            plan, MarketReading(plan, reader), replications: replications.count, version: version, command: command)
     }
 }
 

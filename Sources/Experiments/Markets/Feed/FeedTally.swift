@@ -12,6 +12,8 @@ public struct FeedTally: Sendable, Equatable, Codable {
     /// By segment of the plan, one an arm: moments over its users of every quantity in the experiment. Empty where the plan
     /// has no segments, and in worlds of other designs than the primary one.
     var segments: [[CovarianceMoments]] = []
+    /// Of a twin: the units that each design has in the arm which everybody is in here.
+    public var armsInTwin: [ArmInTwin]
     /// Of a study's untreated world: what designs would see in it.
     public var nulls: [NullSplit]
     /// Units for sale or reserved at the experiment's start, and those that came later.

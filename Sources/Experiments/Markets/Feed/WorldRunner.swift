@@ -50,13 +50,13 @@ public struct WorldRunner: PlanRunner {
         let orders = OrderLife(
             arms: plan.arms.count, experimentStart: setup.experimentStart, arm: arms.arm(of:))
         let units = arms.split.followed(in: plan, users: users)
-        let nulls = NullMeasure(in: task, of: plan, users: users)
+        let twin = TwinSplits(in: task, of: plan, users: users)
         let published = plan.publishedMarket.map { _ in
             MerRecMeasure(within: setup.experimentStart..<setup.browsingEnd)
         }
         let requests = RequestMeasures(plan, policies: policies, users: users, arm: arms.arm(ofCell:))
         let measures: [any JournalConsumer] =
-            [totals, daily, listings, orders] + units.consumers + nulls.consumers + requests.consumers
+            [totals, daily, listings, orders] + units.consumers + twin.consumers + requests.consumers
             + (published.map { [$0] } ?? [])
         var world = World(setup, policies: policies, consumers: measures + consumers)
         guard try world.run(goesOn: goesOn) else { return nil }
@@ -66,7 +66,7 @@ public struct WorldRunner: PlanRunner {
         let moments = units.moments(in: followed)
         var tally = FeedTally(
             counts: counts, users: plan.analysis == .triggered ? Int(moments.population) : users, units: moments,
-            nulls: nulls.splits(in: followed),
+            armsInTwin: twin.arms(in: followed), nulls: twin.nulls(in: followed),
             unitsOffered: world.unitsOffered, maturity: world.maturity,
             marketFigures: MarketFigure.all.map { $0.value(listings) },
             publishedFigures: published.map { measure in
