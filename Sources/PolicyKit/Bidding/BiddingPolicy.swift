@@ -25,7 +25,7 @@ public struct BiddingSlot: Slot {
             SlotCall(
                 "learn", "Tells what a tick came to, and, where the policy wants them, each of its opportunities.",
                 row: "opportunity",
-                feedback: BiddingTotals.columns("totals", "this tick")
+                feedback: BiddingTotals.columns("totals", "this tick", shape: [])
                     + [.count(of: "Opportunities listed")] + BiddingFeedback.Column.allCases.map(\.column)),
         ]
     }
