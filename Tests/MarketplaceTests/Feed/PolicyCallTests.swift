@@ -60,7 +60,11 @@ import Testing
         let market = Self.market("orders", PolicyChoice("page-end"))
         var other = market
         other.choosing { $0[.ranking] = Self.choice("order-counter", -8) }
-        other.everywhere { $0.choice.checkoutRate = 0.5 }
+        other.everywhere {
+            $0.choice.clickRateMatched = 0.3
+            $0.choice.cartRate = 0.3
+            $0.choice.checkoutRate = 0.5
+        }
         let run = try other.run()
         let calls = CallLog.take(-8)
         let steps = [JournalRecord.Kind.payment, .lapse, .refund].reduce(0) { $0 + run.count($1) }
