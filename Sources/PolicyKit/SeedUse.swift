@@ -14,9 +14,6 @@ public struct SeedUse: Sendable, Hashable {
     /// The splits of untreated users that a study draws beside the world's own, by their number from 0.
     public static let nullSplits = SeedUse("null splits", 1 << 32..<1 << 33)
 
-    /// Every use there is: the slots', then the others.
-    public static let all = Slots.all.map(\.seeds) + [nullSplits]
-
     public init(_ name: String, _ numbers: Range<UInt64>) {
         self.name = name
         self.numbers = numbers
