@@ -13,12 +13,15 @@ struct WatchedRun {
     /// Makes the readout again.
     let command: String
     let quiet: Bool
+    /// As of `ScenarioRun.Options`.
+    var looks: [Int] = []
 
     /// - Parameter show: prints the readout of the run with that record.
     func carryOut(show: (_ readout: Readout, _ record: String) throws -> Void) async throws {
         let run = ScenarioRun(
             read, policies: ProgramPolicies.known,
-            options: ScenarioRun.Options(folder: folder, store: store, threads: threads, log: log, command: command))
+            options: ScenarioRun.Options(
+                folder: folder, store: store, threads: threads, log: log, command: command, looks: looks))
         let (place, log) = (store, log)
         let watch = RunWatch(quiet: quiet) { done, missing in
             "stopped: \(done) of \(done + missing) worlds finished and kept in \(place), \(missing) missing; run the same command "
@@ -28,6 +31,9 @@ struct WatchedRun {
         let outcome = try await run.run { progress in
             for warning in read.plan.model.estimate(of: read.plan, threads: 1).warnings {
                 StandardStreams.say("warning: \(read.file): \(warning)")
+            }
+            for unseen in UnseenChange.all(in: read.plan, policies: ProgramPolicies.known) {
+                StandardStreams.say("warning: \(read.file): \(unseen.key): \(unseen.sentence)")
             }
             watch.begin(progress)
         }

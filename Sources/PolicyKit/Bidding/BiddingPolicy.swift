@@ -37,6 +37,7 @@ extension SeedUse {
 }
 
 extension Slot where Self == BiddingSlot {
+    /// The slot of bidding policies.
     public static var bidding: BiddingSlot { BiddingSlot() }
 }
 

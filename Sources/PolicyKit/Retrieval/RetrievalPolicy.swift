@@ -42,6 +42,7 @@ extension SeedUse {
 }
 
 extension Slot where Self == RetrievalSlot {
+    /// The slot of retrieval policies.
     public static var retrieval: RetrievalSlot { RetrievalSlot() }
 }
 

@@ -1,4 +1,5 @@
 import Calibration
+import Experiments
 import Foundation
 
 /// All that the page of a calibration shows, ready for the template `calibration`.

@@ -52,7 +52,7 @@ public struct MarkdownReadout: Sendable {
         let rows = rows.map { row in
             [
                 MarkdownText.inline(row.label), row.control, row.treatment, row.difference.line, row.lift.line,
-                row.pValue, row.trueDifference.line, row.trueLift.line, row.bias,
+                row.pValue, row.trueDifference.line, row.trueLift.line, row.bias.line,
             ].map { $0.replacing("<", with: "&lt;") }
         }
         let titles = [

@@ -17,6 +17,7 @@ struct EffectSection {
     let definitions: [Definition]
     /// The named formulas, each once.
     let methods: [String]
+    let biases: [String]
     let lifts: [String]
     let adjustments: [String]
 
@@ -46,6 +47,7 @@ struct EffectSection {
         definitions = metrics.map { Definition(label: $0.label, text: $0.definition) }
         notes = MetricNote.all(metrics, in: readout.money)
         methods = Wording.distinct(metrics.map(\.method))
+        biases = Wording.distinct(metrics.map(\.bias.method.rawValue))
         lifts = Wording.distinct(metrics.map(\.relativeDefinition))
         adjustments = Wording.distinct(metrics.compactMap { $0.adjusted?.method })
     }

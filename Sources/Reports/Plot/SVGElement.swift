@@ -1,3 +1,5 @@
+import Experiments
+
 /// One element of a drawing: name, attributes, and what is within.
 ///
 /// Colours and fonts come from the page's style sheet by class, so that a drawing follows light and dark.

@@ -48,7 +48,7 @@ struct StudyTable {
             }
             return Row(
                 design: design.words, estimate: EffectText(scaled(design.estimate), figure),
-                bias: EffectText(scaled(design.bias), figure), error: plain(design.standardError),
+                bias: EffectText(scaled(design.bias.estimate), figure), error: plain(design.standardError),
                 rootMeanSquareError: plain(design.rootMeanSquareError), coverage: StudyTable.share(design.coverage),
                 falsePositives: StudyTable.share(design.falsePositives), power: StudyTable.share(design.power),
                 days: StudyTable.days(design.daysToDecision))

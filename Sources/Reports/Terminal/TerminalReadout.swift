@@ -63,13 +63,13 @@ public struct TerminalReadout: Sendable {
         TextTable(
             columns: [
                 .init(title: "", isNumber: false), .init(title: "control"), .init(title: "treatment"),
-                .init(title: "experiment says"), .init(title: "truth"), .init(title: "bias"),
+                .init(title: "experiment says"), .init(title: "truth"), .init(title: "bias"), .init(title: ""),
             ],
             rows: rows.flatMap { row -> [[String]] in
                 let label = Wrapping.hanging(row.label, after: "", width: labelWidth, indent: "  ")
                 let cells = [
                     label, [row.control], [row.treatment], row.lift.lines(stacked: stacked),
-                    row.trueLift.lines(stacked: stacked), [row.bias],
+                    row.trueLift.lines(stacked: stacked), row.bias.lines(stacked: stacked), [row.mark],
                 ]
                 let height = cells.map(\.count).max() ?? 0
                 return (0..<height).map { line in cells.map { line < $0.count ? $0[line] : "" } }
@@ -81,7 +81,7 @@ public struct TerminalReadout: Sendable {
         rows.flatMap { row in
             let facts = [
                 ("control", row.control), ("treatment", row.treatment), ("experiment says", row.lift.line),
-                ("truth", row.trueLift.line), ("bias", row.bias),
+                ("truth", row.trueLift.line), ("bias", "\(row.bias.line) \(row.judged)"),
             ]
             return Wrapping.lines(row.label, width: width).map(paint.bold)
                 + facts.map { name, figure in
