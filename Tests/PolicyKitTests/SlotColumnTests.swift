@@ -99,7 +99,7 @@ import Testing
         let call = try #require(Self.calls.first { $0.slot == slot && $0.call.method == method }).call
         let said = try #require(call.groups.first { $0.role == .answer }).columns
         let path = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../../Sources/PolicyKit/\(file).swift").standardized
+            .appending(path: "../../Sources/PolicyKit/\(file).swift").standardized
         let text = try String(contentsOf: path, encoding: .utf8)
         let answers = try #require(text.firstRange(of: /struct \w+: ~Copyable, ~Escapable/))
         let declared = text[answers.lowerBound...].matches(
