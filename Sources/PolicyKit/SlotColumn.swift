@@ -47,6 +47,8 @@ public struct SlotColumn: Sendable, Hashable {
         case remembered = "remembered number"
         /// Exposures of the session so far.
         case exposure
+        /// Facts of a moment, in the order of `RequestBatch.Fact`.
+        case fact
         /// Slots of the row's page.
         case slot
         /// Listings created so far, by id.

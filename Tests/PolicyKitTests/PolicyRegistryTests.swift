@@ -74,7 +74,6 @@ private final class AnotherPageEnd: RequestPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) {}
 
-    func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {}
 }
 
 private final class PageEndOfRanking: RankingPolicy {
@@ -84,8 +83,5 @@ private final class PageEndOfRanking: RankingPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) {}
 
-    func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>,
-        remember remembered: inout MutableSpan<Float>
-    ) {}
+    func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {}
 }

@@ -71,8 +71,8 @@ import Testing
             value: 1, bid: 1, leastWinningPrice: 1, isWon: true, isExposed: true, payment: 1, budgetLeft: 1)
         let moment = BiddingMoment(tick: 0, ticks: 1, planPassed: 0, budget: 1, budgetLeft: 1)
         let told: [(String, SlotCall.Role, Any)] = [
-            ("begin", .input, CampaignTerms(budget: 1, opportunities: 1)), ("begin", .answer, BidRule(multiplier: 1)),
-            ("plan", .input, moment), ("observe", .input, outcome),
+            ("begin", .input, CampaignTerms(budget: 1, opportunities: 1)), ("plan", .input, moment),
+            ("observe", .input, outcome),
         ]
         for (method, role, value) in told {
             let columns = try Self.columns(.bidding, method, role)
@@ -85,8 +85,30 @@ import Testing
 
     private static let elements = [
         "UInt8": "uint8", "Int32": "int32", "UInt32": "uint32", "Int": "int64", "UInt64": "uint64", "Float": "float32",
-        "Double": "float64", "FeedbackBatch.Outcome": "uint8", "Outcome": "uint8", "Int?": "int64",
+        "Double": "float64", "FeedbackBatch.Outcome": "uint32", "Outcome": "uint32", "Item": "uint32", "Int?": "int64",
     ]
+
+    /// Answers are columns in the platform's memory, in every slot, and what the answers' file declares is what is said of them.
+    @Test(arguments: [
+        ("Retrieval/RetrievalAnswers", "retrieval", "retrieve"), ("Ranking/RankingAnswers", "ranking", "score"),
+        ("Request/RequestAnswers", "request", "decide"), ("Request/RequestRule", "request", "renew"),
+        ("Bidding/BiddingAnswers", "bidding", "begin"), ("Bidding/BiddingAnswers", "bidding", "plan"),
+        ("Bidding/BiddingAnswers", "bidding", "observe"),
+    ])
+    func everyAnswerIsAColumn(file: String, slot: String, method: String) throws {
+        let call = try #require(Self.calls.first { $0.slot == slot && $0.call.method == method }).call
+        let said = try #require(call.groups.first { $0.role == .answer }).columns
+        let path = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Sources/PolicyKit/\(file).swift").standardized
+        let text = try String(contentsOf: path, encoding: .utf8)
+        let answers = try #require(text.firstRange(of: /struct \w+: ~Copyable, ~Escapable/))
+        let declared = text[answers.lowerBound...].matches(
+            of: /public var (\w+)(?:: MutableSpan<(\w+)>|: (Double)| = (0))/
+        ).map { (Self.words(String($0.1)), Self.elements[String($0.2 ?? $0.3 ?? "Int")], $0.2 != nil) }
+        #expect(declared.map(\.0) == said.map(\.name))
+        #expect(declared.map(\.1) == said.map(\.element.rawValue))
+        #expect(declared.map(\.2) == said.map { !$0.shape.isEmpty })
+    }
 
     /// What a policy can read of a batch, as the batch's file declares it: `public let`, spans, and functions.
     @Test(arguments: [

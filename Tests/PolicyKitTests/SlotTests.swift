@@ -75,12 +75,9 @@ private final class Shuffled: RankingPolicy {
 
     func number(_ listing: UInt32) -> Double { StableHash.fraction(seed, UInt64(listing)) }
 
-    func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>,
-        remember remembered: inout MutableSpan<Float>
-    ) {
+    func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         let listings = batch.listings
-        for candidate in 0..<batch.count { scores[candidate] = Float(number(listings[candidate])) }
+        for candidate in 0..<batch.count { answers.scores[candidate] = Float(number(listings[candidate])) }
     }
 }
 

@@ -86,11 +86,20 @@ struct AdBidding: ~Copyable {
         let planning = running.filter { periodStarts[$0] < number && campaigns[$0].times.contains(now) }
         for campaign in planning where tick(number, of: campaign) == clock.ticks { beginPeriod(campaign, at: number) }
         guard isOpen else { return }
-        for seat in seats(of: planning) {
-            let last = endTick(seat)
-            let tick = tick(number, of: campaign(of: seat))
-            if tick == 0 { seats.clearDay(seat) }
-            takeRule(seat, tick == 0 ? seats.policies[seat].begin(terms(of: seat)) : nextRule(seat, tick: tick, last))
+        for arm in isServed.indices where isServed[arm] {
+            var (asked, moments): ([Int], [BiddingMoment]) = ([], [])
+            for seat in planning.map({ arm * campaigns.count + $0 }) {
+                let last = endTick(seat)
+                let tick = tick(number, of: campaign(of: seat))
+                if tick == 0 {
+                    seats.clearDay(seat)
+                    begin(seat)
+                } else {
+                    asked.append(seat)
+                    moments.append(moment(seat, tick: tick, last))
+                }
+            }
+            seats.plan(asked, at: moments)
         }
     }
 
@@ -98,7 +107,7 @@ struct AdBidding: ~Copyable {
         for campaign in starting { beginPeriod(campaign, at: number) }
         for seat in seats(of: starting) {
             seats.clearDay(seat)
-            takeRule(seat, seats.policies[seat].begin(terms(of: seat)))
+            begin(seat)
         }
     }
 
@@ -151,13 +160,11 @@ struct AdBidding: ~Copyable {
         return totals
     }
 
-    private mutating func nextRule(_ seat: Int, tick: Int, _ last: BiddingTotals) -> BidRule {
-        let campaign = campaign(of: seat)
-        return seats.policies[seat].plan(
-            BiddingMoment(
-                tick: tick, ticks: clock.ticks, planPassed: plan(of: campaign)[tick - 1],
-                budget: budgets.granted(to: budget(of: seat)).units, budgetLeft: budgetLeft(of: seat).units,
-                lastTick: last, period: seats.day[seat]))
+    private mutating func moment(_ seat: Int, tick: Int, _ last: BiddingTotals) -> BiddingMoment {
+        BiddingMoment(
+            tick: tick, ticks: clock.ticks, planPassed: plan(of: campaign(of: seat))[tick - 1],
+            budget: budgets.granted(to: budget(of: seat)).units, budgetLeft: budgetLeft(of: seat).units,
+            lastTick: last, period: seats.day[seat])
     }
 
     private mutating func terms(of seat: Int) -> CampaignTerms {
@@ -170,8 +177,8 @@ struct AdBidding: ~Copyable {
 
     private mutating func plan(of campaign: Int) -> [Double] { clock.plan(from: max(0, Int(periodStarts[campaign]))) }
 
-    private func takeRule(_ seat: Int, _ rule: BidRule) {
-        seats.take(rule, for: seat, budgetLeft: budgetLeft(of: seat))
+    private mutating func begin(_ seat: Int) {
+        seats.begin(seat, terms(of: seat), budgetLeft: budgetLeft(of: seat))
     }
 
     /// At the experiment's start users come into their arms. Policies like control's go on where those stand; others begin.
@@ -186,7 +193,7 @@ struct AdBidding: ~Copyable {
                 leastPrices[seat] = leastPrices[control]
             }
             // What a policy keeps from day to day does not say what day it is.
-            if !equal[arm] || servedArms > 1 { takeRule(seat, seats.policies[seat].begin(terms(of: seat))) }
+            if !equal[arm] || servedArms > 1 { begin(seat) }
         }
         isHeir = users.indices.map { $0 > 0 && equal[$0] && users[$0] > 0 }
     }
@@ -196,7 +203,7 @@ struct AdBidding: ~Copyable {
         let coming = Set(wanted)
         for campaign in wanted { seats.give(campaign, policyOf: arm * campaigns.count + campaign) }
         for campaign in running where coming.contains(campaign) {
-            takeRule(campaign, seats.policies[campaign].begin(terms(of: campaign)))
+            begin(campaign)
         }
     }
 
@@ -214,7 +221,7 @@ struct AdBidding: ~Copyable {
     /// Tells a seat's policy what an auction was, if it wants to know.
     mutating func tell(_ seat: Int, _ outcome: AuctionOutcome) {
         if seats.wantsSample[seat] { seats.note(outcome, for: seat) }
-        if seats.hearsEveryAuction[seat] { takeRule(seat, seats.policies[seat].observe(outcome)) }
+        if seats.hearsEveryAuction[seat] { seats.observe(seat, outcome, budgetLeft: budgetLeft(of: seat)) }
     }
 
     /// Takes a payment out of the campaign's budget, or what is left of it.

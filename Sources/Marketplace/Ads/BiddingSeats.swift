@@ -43,11 +43,67 @@ struct BiddingSeats: ~Copyable {
         }
     }
 
-    /// Takes a policy's answer; what is no number or below 0 bids nothing.
+    /// Begins a period for the seat's policy, which answers with the rule of the first tick.
+    func begin(_ seat: Int, _ terms: CampaignTerms, budgetLeft: AdMoney) {
+        ask(seat, budgetLeft: budgetLeft) { $0.begin(terms, into: &$1) }
+    }
+
+    /// Tells the seat's policy of an auction; it answers with the rule from now on.
+    func observe(_ seat: Int, _ outcome: AuctionOutcome, budgetLeft: AdMoney) {
+        ask(seat, budgetLeft: budgetLeft) { $0.observe(outcome, into: &$1) }
+    }
+
+    /// Lends one policy the place of its rule.
+    @inline(__always) private func ask(
+        _ seat: Int, budgetLeft: AdMoney, _ question: (any BiddingPolicy, inout BiddingAnswers) -> Void
+    ) {
+        var answers = BiddingAnswers(
+            multipliers: MutableSpan(_unsafeStart: multiplier.base + seat, count: 1),
+            limits: MutableSpan(_unsafeStart: limit.base + seat, count: 1))
+        question(policies[seat], &answers)
+        settleRule(of: seat, budgetLeft: budgetLeft.units)
+    }
+
+    /// A tick begins: policies of one type are asked for their rules in one call.
+    /// - Parameters:
+    ///   - asked: seats of one arm.
+    ///   - moments: one for each of them.
+    func plan(_ asked: [Int], at moments: [BiddingMoment]) {
+        var groups: [(type: any BiddingPolicy.Type, rows: [Int])] = []
+        for (row, seat) in asked.enumerated() {
+            let type = type(of: policies[seat])
+            if let group = groups.firstIndex(where: { $0.type == type }) {
+                groups[group].rows.append(row)
+            } else {
+                groups.append((type, [row]))
+            }
+        }
+        for group in groups {
+            let seats = group.rows.map { asked[$0] }
+            var multipliers = seats.map { multiplier[$0] }
+            var limits = seats.map { limit[$0] }
+            var answers = BiddingAnswers(multipliers: multipliers.mutableSpan, limits: limits.mutableSpan)
+            let told = group.rows.map { moments[$0] }
+            group.type.plan(seats.map { policies[$0] }, at: told.span, into: &answers)
+            for (row, seat) in seats.enumerated() {
+                multiplier[seat] = answers.multipliers[row]
+                limit[seat] = answers.limits[row]
+                settleRule(of: seat, budgetLeft: told[row].budgetLeft)
+            }
+        }
+    }
+
+    /// Takes a rule; what is no number or below 0 bids nothing.
     @inline(__always) func take(_ rule: BidRule, for seat: Int, budgetLeft: AdMoney) {
-        multiplier[seat] = rule.multiplier > 0 && rule.multiplier < .infinity ? rule.multiplier : 0
-        limit[seat] = rule.limit > 0 ? rule.limit : 0
-        bound(seat, by: budgetLeft)
+        multiplier[seat] = rule.multiplier
+        limit[seat] = rule.limit
+        settleRule(of: seat, budgetLeft: budgetLeft.units)
+    }
+
+    @inline(__always) private func settleRule(of seat: Int, budgetLeft: Double) {
+        if !(multiplier[seat] > 0 && multiplier[seat] < .infinity) { multiplier[seat] = 0 }
+        if !(limit[seat] > 0) { limit[seat] = 0 }
+        highestBid[seat] = min(limit[seat], budgetLeft)
     }
 
     /// No bid is above what is left of the budget.

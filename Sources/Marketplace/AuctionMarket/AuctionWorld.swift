@@ -113,37 +113,39 @@ public struct AuctionWorld: ~Copyable {
         books.grant(AdMoney(units: budget), to: seat)
         seats.clearDay(seat)
         guard budget > 0 else { return seats.take(BidRule(multiplier: 0), for: seat, budgetLeft: .zero) }
-        let rule = seats.policies[seat].begin(
+        seats.begin(
+            seat,
             CampaignTerms(
                 budget: budget, costTarget: campaigns[index].costTarget, ticks: calendar.ticks,
                 trafficPlan: calendar.plan,
                 opportunities: Double(settings.opportunitiesPerDay) * share / Double(demand.segments.count),
-                pricing: setup.arms[arm].rules.pricing))
-        seats.take(rule, for: seat, budgetLeft: books.left(of: seat))
+                pricing: setup.arms[arm].rules.pricing), budgetLeft: books.left(of: seat))
     }
 
     private mutating func endTick(_ tick: Int, _ day: Int) throws {
-        for seat in 0..<seats.count {
-            let (arm, index) = seat.quotientAndRemainder(dividingBy: campaigns.count)
-            let segment = campaigns[index].segment
-            let totals = seats.endTick(
-                seat, opportunities: held.count(arm: arm, segment: segment),
-                leastWinningPrices: held.scoresToEnter(arm: arm, segment: segment) / demand.quality[index])
-            let (granted, left) = (books.granted(to: seat).units, books.left(of: seat).units)
-            let others = counterfactuals.take(seat)
-            for consumer in consumers {
-                try consumer.take(
-                    AuctionTick(
-                        day: day, tick: tick, campaign: index, arm: arm, budget: granted,
-                        budgetLeft: left + totals.cost,
-                        totals: totals, counterfactuals: others))
+        for arm in setup.arms.indices {
+            var (asked, moments): ([Int], [BiddingMoment]) = ([], [])
+            for (index, campaign) in campaigns.enumerated() {
+                let seat = arm * campaigns.count + index
+                let totals = seats.endTick(
+                    seat, opportunities: held.count(arm: arm, segment: campaign.segment),
+                    leastWinningPrices: held.scoresToEnter(arm: arm, segment: campaign.segment) / demand.quality[index])
+                let (granted, left) = (books.granted(to: seat).units, books.left(of: seat).units)
+                let others = counterfactuals.take(seat)
+                for consumer in consumers {
+                    try consumer.take(
+                        AuctionTick(
+                            day: day, tick: tick, campaign: index, arm: arm, budget: granted,
+                            budgetLeft: left + totals.cost, totals: totals, counterfactuals: others))
+                }
+                guard tick + 1 < calendar.ticks, granted > 0 else { continue }
+                asked.append(seat)
+                moments.append(
+                    BiddingMoment(
+                        tick: tick + 1, ticks: calendar.ticks, planPassed: calendar.plan[tick], budget: granted,
+                        budgetLeft: left, lastTick: totals, period: seats.day[seat]))
             }
-            guard tick + 1 < calendar.ticks, granted > 0 else { continue }
-            let rule = seats.policies[seat].plan(
-                BiddingMoment(
-                    tick: tick + 1, ticks: calendar.ticks, planPassed: calendar.plan[tick], budget: granted,
-                    budgetLeft: left, lastTick: totals, period: seats.day[seat]))
-            seats.take(rule, for: seat, budgetLeft: books.left(of: seat))
+            seats.plan(asked, at: moments)
         }
         held.clear()
     }
@@ -280,7 +282,7 @@ public struct AuctionWorld: ~Copyable {
                 isWon: charge != nil, isExposed: charge?.isSeen ?? false, payment: charge?.paid.units ?? 0,
                 budgetLeft: left.units)
             if seats.wantsSample[seat] { seats.note(outcome, for: seat) }
-            if hears { seats.take(seats.policies[seat].observe(outcome), for: seat, budgetLeft: left) }
+            if hears { seats.observe(seat, outcome, budgetLeft: left) }
         }
     }
 }

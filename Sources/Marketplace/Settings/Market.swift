@@ -32,6 +32,19 @@ public struct Market: Sendable, Equatable {
         + WishSettings.fields.map { $0.lifted("wishes", \.wishes) }
         + Conditions.fields.map { $0.lifted(\.conditions) }
 
+    /// What each group of parameters is about, in a sentence.
+    public static let groups = [
+        "users": "Who the users are and how often they come.",
+        "listings": "What is for sale, at what price, how it arrives and leaves.",
+        "wishes": "What users want to buy: how wishes begin, what competes for them, and how they end.",
+        "browsing": "How a session moves down the feed.",
+        "choice": "How a user responds to an exposure.",
+        "feed": "How the platform serves the feed.",
+        "offers": "How buyers offer less than the price, and how sellers answer.",
+        "orders": "What becomes of a checkout.",
+        "ads": "Ads in the feed: who advertises, and how the ad slots of a page are sold.",
+    ]
+
     /// Whether an arm of a user split may change the parameter: what belongs to a user's own visits can differ
     /// between users of one market, the population, the supply and the servers cannot.
     public static func differsByUser(_ path: String) -> Bool {

@@ -9,9 +9,7 @@ public final class ContentAffinity: RankingPolicy {
 
     public init(parameters: ParameterValues, seed: UInt64) {}
 
-    public func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>, remember: inout MutableSpan<Float>
-    ) {
-        ProfileMatch.score(batch, into: &scores)
+    public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
+        ProfileMatch.score(batch, into: &answers.scores)
     }
 }

@@ -21,14 +21,12 @@ public final class Popularity: RankingPolicy {
         purchaseWeight = Float(parameters.number("purchase_weight"))
     }
 
-    public func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>, remember: inout MutableSpan<Float>
-    ) {
+    public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         let clicks = batch.signal(.clicks)
         let likes = batch.signal(.likes)
         let purchases = batch.signal(.purchases)
         for index in 0..<batch.count {
-            scores[index] = clicks[index] + likeWeight * likes[index] + purchaseWeight * purchases[index]
+            answers.scores[index] = clicks[index] + likeWeight * likes[index] + purchaseWeight * purchases[index]
         }
     }
 }

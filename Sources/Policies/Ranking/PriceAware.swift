@@ -18,11 +18,9 @@ public final class PriceAware: RankingPolicy {
         priceWeight = Float(parameters.number("price_weight"))
     }
 
-    public func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>, remember: inout MutableSpan<Float>
-    ) {
-        ProfileMatch.score(batch, into: &scores)
+    public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
+        ProfileMatch.score(batch, into: &answers.scores)
         let price = batch.signal(.relativePrice)
-        for index in 0..<batch.count { scores[index] -= priceWeight * price[index] }
+        for index in 0..<batch.count { answers.scores[index] -= priceWeight * price[index] }
     }
 }

@@ -10,12 +10,10 @@ public final class RandomRanking: RankingPolicy {
 
     public init(parameters: ParameterValues, seed: UInt64) {}
 
-    public func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>, remember: inout MutableSpan<Float>
-    ) {
+    public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         let listings = batch.listings
         for index in 0..<batch.count {
-            scores[index] = Float(StableHash.fraction(batch.random, UInt64(listings[index])))
+            answers.scores[index] = Float(StableHash.fraction(batch.random, UInt64(listings[index])))
         }
     }
 }

@@ -31,13 +31,13 @@ public struct BiddingMoment: BitwiseCopyable, Sendable, Equatable {
     /// What each of its numbers is.
     static let columns =
         [
-            SlotColumn("tick", .int64, [], .index, "The tick that begins."),
-            SlotColumn("ticks", .int64, [], .count, "Ticks of a period."),
+            SlotColumn("tick", .int64, .index, "The tick that begins."),
+            SlotColumn("ticks", .int64, .count, "Ticks of a period."),
             SlotColumn(
-                "plan_passed", .float64, [], .share,
+                "plan_passed", .float64, .share,
                 "The part of a period's opportunities that have usually come by now."),
-            SlotColumn("budget", .float64, [], .money, "The budget of the period."),
-            SlotColumn("budget_left", .float64, [], .money, "What is left of it."),
+            SlotColumn("budget", .float64, .money, "The budget of the period."),
+            SlotColumn("budget_left", .float64, .money, "What is left of it."),
         ] + BiddingTotals.columns("last_tick", "the tick that has just ended")
         + BiddingTotals.columns("period", "all ticks of the period so far")
 }
@@ -84,7 +84,8 @@ public struct BiddingMoment: BitwiseCopyable, Sendable, Equatable {
     /// - Parameters:
     ///   - prefix: stands before the names, with `_` between.
     ///   - time: what the totals are of, in words.
-    static func columns(_ prefix: String, _ time: String) -> [SlotColumn] {
+    ///   - shape: of each column.
+    static func columns(_ prefix: String, _ time: String, shape: [SlotColumn.Extent] = [.row]) -> [SlotColumn] {
         let totals: [(name: String, unit: SlotColumn.Unit, meaning: String)] = [
             ("opportunities", .count, "Auctions that the campaign was eligible for"),
             ("predicted_value", .money, "Sum of the values that it predicted for them"),
@@ -98,7 +99,7 @@ public struct BiddingMoment: BitwiseCopyable, Sendable, Equatable {
             ("conversion_value", .money, "Worth of the conversions"),
         ]
         return totals.map {
-            SlotColumn("\(prefix)_\($0.name)", .float64, [], $0.unit, "\($0.meaning), over \(time).")
+            SlotColumn("\(prefix)_\($0.name)", .float64, shape, $0.unit, "\($0.meaning), over \(time).")
         }
     }
 }

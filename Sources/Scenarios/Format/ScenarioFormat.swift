@@ -151,25 +151,13 @@ struct ScenarioFormat: Sendable {
         "ads": "CSV file with campaigns of your own, relative to the scenario file; `campaigns` follows from it.",
     ]
 
-    private static let summaries = [
-        "users": "Who the users are and how often they come.",
-        "listings": "What is for sale, at what price, how it arrives and leaves.",
-        "wishes": "What users want to buy: how wishes begin, what competes for them, and how they end.",
-        "browsing": "How a session moves down the feed.",
-        "choice": "How a user responds to an exposure.",
-        "feed": "How the platform serves the feed.",
-        "offers": "How buyers offer less than the price, and how sellers answer.",
-        "orders": "What becomes of a checkout.",
-        "ads": "Ads in the feed: who advertises, and how the ad slots of a page are sold.",
-    ]
-
     private static func groups(
         of parameters: [Parameter], _ shape: (String, [Parameter]) -> FormatShape
     ) -> [FormatKey] {
         var names: [String] = []
         for parameter in parameters where !names.contains(group(parameter.name)) { names.append(group(parameter.name)) }
         return names.map { name in
-            FormatKey(name, summaries[name] ?? "", shape(name, parameters.filter { group($0.name) == name }))
+            FormatKey(name, Market.groups[name] ?? "", shape(name, parameters.filter { group($0.name) == name }))
         }
     }
 

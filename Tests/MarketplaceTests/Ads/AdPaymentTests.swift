@@ -110,6 +110,5 @@ final class HostileBid: BiddingPolicy {
             }
     }
 
-    func begin(_ terms: CampaignTerms) -> BidRule { rule }
-    func plan(_ moment: BiddingMoment) -> BidRule { rule }
+    func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) { answers[0] = rule }
 }

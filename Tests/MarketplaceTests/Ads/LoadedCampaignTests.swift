@@ -110,10 +110,10 @@ final class BrandsOnly: BiddingPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) {}
 
-    func begin(_ terms: CampaignTerms) -> BidRule {
+    func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
         rule = BidRule(multiplier: terms.costTarget == nil ? 1 : 0)
-        return rule
+        answers[0] = rule
     }
 
-    func plan(_ moment: BiddingMoment) -> BidRule { rule }
+    func plan(_ moment: BiddingMoment, into answers: inout BiddingAnswers) { answers[0] = rule }
 }

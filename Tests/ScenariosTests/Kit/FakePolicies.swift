@@ -18,16 +18,13 @@ private final class CategoryAffinity: RetrievalPolicy {
     static let name = "category-affinity"
     static let summary = "Retrieves nothing."
     init(parameters: ParameterValues, seed: UInt64) {}
-    func retrieve(_ batch: borrowing RetrievalBatch, into candidates: inout MutableSpan<UInt32>) -> Int { 0 }
+    func retrieve(_ batch: borrowing RetrievalBatch, into answers: inout RetrievalAnswers) {}
 }
 
 private class Ranking {
     var signals: SignalSet { [] }
     required init(parameters: ParameterValues, seed: UInt64) {}
-    func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>,
-        remember remembered: inout MutableSpan<Float>
-    ) {}
+    func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {}
 }
 
 private final class ContentAffinity: Ranking, RankingPolicy {
@@ -67,7 +64,6 @@ private final class PageEnd: RequestPolicy {
     static let name = "page-end"
     static let summary = "The default."
     init(parameters: ParameterValues, seed: UInt64) {}
-    func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {}
 }
 
 private final class Uniform: RequestPolicy {
@@ -75,13 +71,11 @@ private final class Uniform: RequestPolicy {
     static let summary = "Has a parameter."
     static let parameters = [Parameter("every", "Slots.", unit: .count, default: 5, range: 1...50)]
     init(parameters: ParameterValues, seed: UInt64) {}
-    func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {}
 }
 
 private final class Fixed: BiddingPolicy {
     static let name = "fixed"
     static let summary = "The default."
     init(parameters: ParameterValues, seed: UInt64) {}
-    func begin(_ terms: CampaignTerms) -> BidRule { BidRule(multiplier: 0) }
-    func plan(_ moment: BiddingMoment) -> BidRule { BidRule(multiplier: 0) }
+    func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) { answers[0] = BidRule(multiplier: 0) }
 }
