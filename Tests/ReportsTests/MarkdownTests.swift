@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test func everyTableHasARectangularShape() {
-        let text = MarkdownReadout(SampleReadout.readout).text
+        let text = RunDocument(SampleReadout.readout).markdown()
         var tables: [[Substring]] = [[]]
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             if line.hasPrefix("|") { tables[tables.count - 1].append(line) } else { tables.append([]) }
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func theVerdictStandsBeforeTheNumbers() throws {
-        let text = MarkdownReadout(SampleReadout.readout).text
+        let text = RunDocument(SampleReadout.readout).markdown()
         let verdict = try #require(text.range(of: "**✗ The A/B test misleads: it says GMV"))
         let table = try #require(text.range(of: "| Metric |"))
         #expect(verdict.lowerBound < table.lowerBound)
@@ -35,7 +35,7 @@ import Testing
         readout.title = "a | b\n# c <script> `d`"
         readout.metrics[0].label = "x|y"
         readout.command = "echo '```'"
-        let text = MarkdownReadout(readout).text
+        let text = RunDocument(readout).markdown()
         #expect(text.hasPrefix("# a \\| b \\# c \\<script\\> \\`d\\`\n"))
         #expect(text.contains("| x\\|y |"))
         #expect(text.contains("````sh\necho '```'\n````"))

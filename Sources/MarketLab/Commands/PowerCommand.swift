@@ -69,7 +69,7 @@ struct PowerCommand: ParsableCommand {
     @Option(help: "fixed or sequential.") var method: Method = .fixed
     @Option(help: "Units at which a sequential interval is tightest.")
     var tuning = ConfidenceSequence.defaultTuning
-    @Option(help: "table or json.") var format: OutputFormat = .table
+    @OptionGroup var output: StoredDocumentOptions
 
     /// The test that will read the experiment out.
     enum Method: String, CaseIterable, ExpressibleByArgument { case fixed, sequential }
@@ -91,15 +91,8 @@ struct PowerCommand: ParsableCommand {
         } catch {
             throw Mistake("no experiment answers that: \(error)")
         }
-        switch format {
-        case .table:
-            try StandardStreams.show {
-                PowerText(
-                    answer, unit: stored?.metric.unit, currency: stored?.currency ?? .usd, width: $0, colour: $1
-                ).text
-            }
-        case .json: try StandardStreams.show(json: answer)
-        }
+        try output.show(
+            PowerDocument(answer, unit: stored?.metric.unit, currency: stored?.currency ?? .usd))
     }
 
     private func storedBaseline() throws -> StoredBaseline? {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Experiments
 import Reports
 import Scenarios
 
@@ -22,7 +21,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var changes: ChangeOptions
     @Option(help: "Write the event log as CSV files into this folder; every world is then run anew.") var log: String?
-    @Option(help: "table or json, on standard output.") var format: OutputFormat = .table
+    @Option(help: "text, json, markdown or html, on standard output.") var format: DocumentForm = .text
     @Flag(help: "No progress on standard error.") var quiet = false
 
     func run() async throws {
@@ -30,19 +29,7 @@ struct RunCommand: AsyncParsableCommand {
         let folder = output.folder(for: read.plan.name)
         try await WatchedRun(
             read: read, folder: folder, store: output.storePath, threads: try output.threadCount(), log: log,
-            command: changes.command(for: scenario), quiet: quiet
-        ).carryOut { readout, record in
-            try RunCommand.show(readout, format: format, record: record, folder: folder)
-        }
-    }
-
-    /// Prints a readout, and where its page is.
-    static func show(_ readout: Readout, format: OutputFormat, record: String, folder: String?) throws {
-        switch format {
-        case .json: try StandardStreams.show(json: readout)
-        case .table:
-            try StandardStreams.show { TerminalReadout(readout, width: $0, colour: $1).text }
-            if let folder { try StandardStreams.show("\nrun \(record)   page \(folder)/index.html") }
-        }
+            command: changes.command(for: scenario), format: format, quiet: quiet
+        ).carryOut()
     }
 }

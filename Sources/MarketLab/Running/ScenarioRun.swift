@@ -22,13 +22,18 @@ public struct ScenarioRun {
         public var log: String?
         /// The command that makes the readout again.
         public var command: String
+        /// Address of the page that lists this run's among others, from this run's; nil where there is none.
+        public var index: String?
 
-        public init(folder: String, store: String, threads: Int, log: String? = nil, command: String) {
+        public init(
+            folder: String, store: String, threads: Int, log: String? = nil, command: String, index: String? = nil
+        ) {
             self.folder = folder
             self.store = store
             self.threads = threads
             self.log = log
             self.command = command
+            self.index = index
         }
     }
 
@@ -125,7 +130,7 @@ public struct ScenarioRun {
         guard WritableFolder.isFolder(options.folder) == true else {
             throw Mistake("the output folder \(options.folder) was removed during the run; run the same command again")
         }
-        try Report(readout: readout, scenarioText: scenario.text).write(to: options.folder)
+        try RunDocument(readout, scenarioText: scenario.text, index: options.index).write(to: options.folder)
         record.status = .finished
         record.readout = try KeptWorlds.encoder.encode(readout)
         try store.save(record)

@@ -26,7 +26,7 @@ struct ArmUplift {
         }
     }
 
-    /// All moments, then down the page, then along the session.
+    /// All decision points, then down the page, then along the session.
     static func rows(_ arms: [ArmUplift]) -> [Row] {
         func bins(_ part: (UpliftReadout) -> [UpliftReadout.Bin], _ what: String) -> [Row] {
             let all = arms.map { part($0.uplift) }
@@ -37,7 +37,7 @@ struct ArmUplift {
                 return Row(label: labels.joined(separator: " and "), bins: bins)
             }
         }
-        return [Row(label: "All moments", bins: arms.map(\.uplift.all))] + bins(\.bySlot, "Slot")
+        return [Row(label: "All decision points", bins: arms.map(\.uplift.all))] + bins(\.bySlot, "Slot")
             + bins(\.byStage, "Exposure")
     }
 

@@ -1,0 +1,125 @@
+import Experiments
+public import Foundation
+public import Marketplace
+public import PolicyKit
+
+/// A power answer as a document: what it comes to in one sentence, the three figures, and what stands behind them.
+public struct PowerDocument: Document {
+    private let answer: PowerAnswer
+    private let unit: Metric.Unit?
+    private let currency: Currency
+
+    /// - Parameters:
+    ///   - unit: of the metric; nil where it is not known.
+    ///   - currency: that money is in.
+    public init(_ answer: PowerAnswer, unit: Metric.Unit? = nil, currency: Currency = .usd) {
+        self.answer = answer
+        self.unit = unit
+        self.currency = currency
+    }
+
+    public func json() throws(ReportProblem) -> Data { try JSONFile.bytes(of: answer) }
+
+    public var page: Page {
+        let words = Words(answer, unit, currency)
+        return Page(
+            kind: "power", title: "Size, effect and power of an experiment",
+            banners: [
+                Banner(
+                    advice: "Size, effect and power",
+                    headline: words.sentence,
+                    tiles: figures(words).map { name, text, _ in
+                        let parts = text.split(separator: #/: | of /#, maxSplits: 1).map(String.init)
+                        return .init(
+                            name: name, value: parts[0], remark: parts.count > 1 ? parts[1] : nil)
+                    })
+            ], sections: [PowerSection(figures(words), words.behind)])
+    }
+
+    private typealias Figures = [(name: String, text: String, isSolved: Bool)]
+
+    private func figures(_ words: Words) -> Figures {
+        [
+            ("sample size", words.size, answer.solvedFor == .units), ("MDE", words.effect, answer.solvedFor == .effect),
+            ("power", words.power, answer.solvedFor == .power),
+        ]
+    }
+
+    /// The three figures, and what stands behind them.
+    private struct PowerSection: Section {
+        let id = "figures"
+        let title = "What stands behind it"
+        let blocks: [any Block]
+        var media = Media.all
+
+        init(_ figures: Figures, _ behind: [String]) {
+            blocks =
+                [Facts(figures.map { ($0.name, $0.text + ($0.isSolved ? " (solved for)" : "")) })]
+                + behind.map { Prose($0, .note) }
+        }
+    }
+
+    /// The figures of an answer, written out.
+    private struct Words {
+        let size: String
+        let effect: String
+        let power: String
+        let sentence: String
+        /// A line each: the metric, the variance, the test, the users that there are.
+        let behind: [String]
+
+        init(_ answer: PowerAnswer, _ unit: Metric.Unit?, _ currency: Currency) {
+            let levels = unit.map { Figure.value($0, in: currency) } ?? Words.levels
+            let differences = unit.map { Figure.difference($0, in: currency) } ?? Words.differences
+            let total = Digits.count(answer.units)
+            size =
+                "\(total) units: \(Digits.count(answer.controlUnits)) in control, "
+                + "\(Digits.count(answer.treatmentUnits)) in treatment"
+            let absolute = differences.text(answer.effect)
+            let relative = answer.relativeEffect.map(Figure.relative.text)
+            effect = relative.map { "\($0) of the control mean, \(absolute)" } ?? absolute
+            power = Words.percent.text(answer.power)
+            let change = answer.effect < 0 ? "fall" : "rise"
+            let found = relative.map { "a \(change) of \($0) (\(absolute))" } ?? "a \(change) of \(absolute)"
+            let most = answer.solvedFor == .effect ? " or more" : ""
+            sentence =
+                "With \(total) units \(found)\(most) is found with a probability of \(power) at alpha "
+                + "\(answer.alpha < 0.001 ? Digits.pValue(answer.alpha) : Digits.plain(answer.alpha))."
+            let source =
+                answer.source.map { "\(Wording.label($0.metric)) in control of run \($0.run) (\($0.scenario))" }
+                ?? "Control"
+            var behind = [
+                "\(source): mean \(levels.text(answer.mean)), standard deviation \(levels.text(answer.standardDeviation))."
+            ]
+            if answer.correlation != 0 {
+                let share = Words.percent.text(answer.correlation * answer.correlation)
+                behind.append(
+                    "CUPED: the covariate (r = \(Digits.plain(answer.correlation))) takes away \(share) of the variance."
+                )
+            }
+            if answer.designEffect != 1 {
+                behind.append("Clusters: design effect \(Digits.plain(answer.designEffect)).")
+            }
+            let tails = answer.alternative == "two-sided" ? answer.alternative : "one-sided (\(answer.alternative))"
+            behind.append("Test: \(answer.method), \(tails).")
+            if let source = answer.source { behind.append(Words.users(source.users, needed: answer.units)) }
+            self.behind = behind
+        }
+
+        /// A market's users are there from its start: a longer run sees more of each, not more of them.
+        private static func users(_ users: Int, needed: Int) -> String {
+            let market = "The run's market has \(Digits.count(users)) users, the same ones however long it runs"
+            return needed <= users
+                ? "\(market): they are enough."
+                : "\(market): a market of \(Digits.count(needed)) is needed, and no number of days makes up for it."
+        }
+
+        /// Without a known unit: four digits that count.
+        private static let levels = Figure(
+            factor: 1, suffix: "", significantDigits: 4, decimals: 0...6, signed: false)
+        private static let differences = Figure(
+            factor: 1, suffix: "", significantDigits: 3, decimals: 0...7, signed: true)
+        private static let percent = Figure(
+            factor: 100, suffix: " %", significantDigits: 3, decimals: 1...4, signed: false)
+    }
+}
