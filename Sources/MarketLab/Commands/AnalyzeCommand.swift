@@ -72,7 +72,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         parsing: .upToNextOption, help: "Intended shares of the variants, as a=1 b=3. (default: equal)")
     var weights: [String] = []
     @OptionGroup var output: DocumentOptions
-    @Option(help: "Threads that read the table. (default: one a core)") var threads: Int?
+    @Option(help: "Threads that read the table. (default: one per core)") var threads: Int?
 
     @OptionGroup(title: "Table") var table: TableOptions
     @OptionGroup(title: "Method") var judging: MethodOptions

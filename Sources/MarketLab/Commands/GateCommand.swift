@@ -29,7 +29,7 @@ struct GateCommand: AsyncParsableCommand {
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp("Set a key of the scenario, as often as needed.", valueName: "path.to.key=VALUE"))
     var sets: [String] = []
-    @Option(help: "Worlds to run at once. (default: one a core)") var threads: Int?
+    @Option(help: "Worlds to run at once. (default: one per core)") var threads: Int?
     @OptionGroup var output: DocumentOptions
     @Flag(help: "No progress on standard error.") var quiet = false
 

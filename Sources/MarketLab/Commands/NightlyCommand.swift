@@ -21,7 +21,7 @@ struct NightlyCommand: AsyncParsableCommand {
     @Option(help: "Folder for the pages and the run store.") var out = "reports"
     @Option(help: "File of the run store. (default: runs.sqlite in --out)") var store: String?
     @Option(help: "Replications of every scenario, instead of its own.") var replications: Int?
-    @Option(help: "Worlds to run at once. (default: one a core)") var threads: Int?
+    @Option(help: "Worlds to run at once. (default: one per core)") var threads: Int?
     @Option(help: "text, json, markdown or html, on standard output.") var format: DocumentForm = .text
     @Flag(help: "No progress on standard error.") var quiet = false
 

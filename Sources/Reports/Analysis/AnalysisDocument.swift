@@ -68,8 +68,12 @@ private enum AnalysisBanner {
             return "\(row.metric) of \(row.variant) against \(control) has no estimate."
         }
         let told = answer.relative == nil ? row.difference.line : row.lift.line
-        if (difference.lower ?? -.infinity) > 0 { return "\(row.metric) of \(row.variant) is above \(control): \(told)." }
-        if (difference.upper ?? .infinity) < 0 { return "\(row.metric) of \(row.variant) is below \(control): \(told)." }
+        if (difference.lower ?? -.infinity) > 0 {
+            return "\(row.metric) of \(row.variant) is above \(control): \(told)."
+        }
+        if (difference.upper ?? .infinity) < 0 {
+            return "\(row.metric) of \(row.variant) is below \(control): \(told)."
+        }
         return "No clear difference in \(row.metric) between \(row.variant) and \(control): \(told)."
     }
 }

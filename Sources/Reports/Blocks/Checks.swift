@@ -40,7 +40,10 @@ struct Checks: Block {
                         children: [
                             .html("span", "status", children: [Icon.of(check.tone), .words(check.tone.rawValue)]),
                             .html(
-                                "span", children: [.html("b", text: check.label), .words(" " + Wording.unbroken(check.message))]),
+                                "span",
+                                children: [
+                                    .html("b", text: check.label), .words(" " + Wording.unbroken(check.message)),
+                                ]),
                         ])
                 })
         ]

@@ -10,7 +10,9 @@ struct Drawing: Block {
 
     func lines(_ terminal: Terminal) -> [String] { [] }
     var markdown: String { "" }
-    var elements: [Element] { [.html("figure", "wide", children: [wide]), .html("figure", "narrow", children: [narrow])] }
+    var elements: [Element] {
+        [.html("figure", "wide", children: [wide]), .html("figure", "narrow", children: [narrow])]
+    }
 }
 
 /// Small plots, two beside each other where there is room.
@@ -33,6 +35,7 @@ struct Drawings: Block {
     var markdown: String { "" }
 
     var elements: [Element] {
-        drawings.isEmpty ? [] : [.html("div", size.rawValue, children: drawings.map { .html("figure", children: [$0]) })]
+        drawings.isEmpty
+            ? [] : [.html("div", size.rawValue, children: drawings.map { .html("figure", children: [$0]) })]
     }
 }

@@ -107,7 +107,13 @@ struct Facts: Block {
     }
 
     var elements: [Element] {
-        [.html("dl", "facts", children: facts.map { .html("div", children: [.html("dt", text: $0.name), .html("dd", text: $0.value)]) })]
+        [
+            .html(
+                "dl", "facts",
+                children: facts.map {
+                    .html("div", children: [.html("dt", text: $0.name), .html("dd", text: $0.value)])
+                })
+        ]
     }
 }
 
@@ -122,7 +128,8 @@ struct Definitions: Block {
     }
 
     var markdown: String {
-        terms.map { "- **\(MarkdownText.inline($0.term))**: \(MarkdownText.inline($0.meaning))" }.joined(separator: "\n")
+        terms.map { "- **\(MarkdownText.inline($0.term))**: \(MarkdownText.inline($0.meaning))" }.joined(
+            separator: "\n")
     }
 
     var elements: [Element] {
@@ -130,7 +137,8 @@ struct Definitions: Block {
             .html(
                 "dl", "definitions",
                 children: terms.map {
-                    .html("div", children: [.html("dt", text: $0.term), .html("dd", text: Wording.unbroken($0.meaning))])
+                    .html(
+                        "div", children: [.html("dt", text: $0.term), .html("dd", text: Wording.unbroken($0.meaning))])
                 })
         ]
     }

@@ -59,10 +59,12 @@ struct Table: Block {
             numbers = [number]
         }
 
-        fileprivate var line: String { interval.map { "\(text) \($0)" } ?? text }
+        /// With the sign of how it came out, where there is no colour to say it.
+        fileprivate var signed: String { tone.map { "\($0.mark) \(text)" } ?? text }
+        fileprivate var line: String { interval.map { "\(signed) \($0)" } ?? signed }
 
         fileprivate func lines(isStacked: Bool) -> [String] {
-            isStacked ? [text] + (interval.map { [$0] } ?? []) : [line]
+            isStacked ? [signed] + (interval.map { [$0] } ?? []) : [line]
         }
     }
 
@@ -86,7 +88,8 @@ struct Table: Block {
     private func shown(in media: Media) -> Table {
         let kept = columns.indices.filter { columns[$0].media.contains(media) }
         return Table(
-            name: name, caption: caption, columns: kept.map { columns[$0] }, rows: rows.map { row in kept.map { row[$0] } },
+            name: name, caption: caption, columns: kept.map { columns[$0] },
+            rows: rows.map { row in kept.map { row[$0] } },
             remarks: remarks)
     }
 }
@@ -99,10 +102,13 @@ extension Table {
     func lines(_ terminal: Terminal) -> [String] {
         let table = shown(in: .terminal)
         guard !table.rows.isEmpty else { return [] }
-        let layouts = [
-            Layout(table), Layout(table, labelWidth: 12), Layout(table, isStacked: true),
-            Layout(table, labelWidth: 12, isStacked: true),
-        ] + (table.nameCount > 1 ? [Layout(table, isStacked: true, hasNames: false)] : [])
+        let layouts =
+            table.nameCount > 1
+            ? [Layout(table), Layout(table, isStacked: true), Layout(table, isStacked: true, hasNames: false)]
+            : [
+                Layout(table), Layout(table, labelWidth: 12), Layout(table, isStacked: true),
+                Layout(table, labelWidth: 12, isStacked: true),
+            ]
         return layouts.first { $0.width <= terminal.width }.map { $0.lines(terminal) }
             ?? table.rows.indices.flatMap { table.list($0, terminal) }
     }
@@ -126,7 +132,7 @@ extension Table {
     }
 
     private func heading(_ row: Int, _ terminal: Terminal) -> [String] {
-        let names = rows[row].prefix(max(1, nameCount)).map(\.text).filter { !$0.isEmpty }.joined(separator: ", ")
+        let names = rows[row].prefix(max(1, nameCount)).map(\.signed).filter { !$0.isEmpty }.joined(separator: ", ")
         // A bare number says nothing without its title.
         let heading = nameCount > 0 ? names : "\(columns[0].title) \(names)"
         return Wrapping.hanging(heading, after: "", width: terminal.width, indent: "  ").map(terminal.paint.bold)
@@ -159,7 +165,7 @@ extension Table {
             cells = table.rows.map { row in
                 zip(table.columns, row).dropFirst(left).map { column, cell in
                     column.kind == .name
-                        ? Wrapping.hanging(cell.text, after: "", width: labelWidth, indent: "  ")
+                        ? Wrapping.hanging(cell.signed, after: "", width: labelWidth, indent: "  ")
                         : cell.lines(isStacked: isStacked).map(Wrapping.plain)
                 }
             }
@@ -211,7 +217,7 @@ extension Table {
         let table = shown(in: .markdown)
         guard !table.rows.isEmpty else { return "" }
         let rule = table.columns.map { $0.kind == .number ? "---:" : "---" }
-        let body = table.rows.map { row in 
+        let body = table.rows.map { row in
             zip(table.columns, row).map { column, cell in
                 // Figures are the program's own, and brackets of intervals need no marks.
                 column.kind == .number ? cell.line.replacing("<", with: "&lt;") : MarkdownText.inline(cell.line)
@@ -235,7 +241,11 @@ extension Table {
         let download = Download(
             name: Wording.fileName(name) + ".csv", type: "text/csv;charset=utf-8", bytes: Data(csv.utf8), words: "CSV")
         let head = Element.html("caption", children: [.words((caption ?? name) + " "), download.element])
-        return [.html("table", style, children: [head, .html("thead", children: table.head), .html("tbody", children: table.body)])]
+        return [
+            .html(
+                "table", style,
+                children: [head, .html("thead", children: table.head), .html("tbody", children: table.body)])
+        ]
     }
 
     /// One line of titles, or two where columns have groups.
@@ -272,7 +282,8 @@ extension Table {
                     let style = [
                         column.kind == .number ? "number" : "", isFirst ? "first" : "", cell.tone?.rawValue ?? "",
                     ].filter { !$0.isEmpty }
-                    return .html("td", style.joined(separator: " "), ["data-name": column.title], children: cell.elements)
+                    return .html(
+                        "td", style.joined(separator: " "), ["data-name": column.title], children: cell.elements)
                 })
         }
     }
@@ -284,7 +295,11 @@ extension Table.Cell {
         if let link { parts = [.html("a", "", ["href": link], children: parts)] }
         if let tone { parts = [.html("span", "status \(tone.rawValue)", children: [Icon.of(tone)] + parts)] }
         if let meaning, !meaning.isEmpty {
-            parts = [.html("details", "meaning", children: [.html("summary", children: parts), .html("p", text: Wording.unbroken(meaning))])]
+            parts = [
+                .html(
+                    "details", "meaning",
+                    children: [.html("summary", children: parts), .html("p", text: Wording.unbroken(meaning))])
+            ]
         }
         parts += (interval.map { [.words(" "), .html("small", text: $0)] } ?? [])
         return parts + remarks.flatMap { [.words(" "), .html("small", $0.style, text: Wording.unbroken($0.text))] }
@@ -303,7 +318,7 @@ extension Table {
         let lines = rows.map { row in
             zip(row, widths).flatMap { cell, width -> [String] in
                 if cell.numbers.isEmpty {
-                    return [cell.line == Digits.absent ? "" : cell.line] + (width < 3 ? [] : ["", ""])
+                    return [cell.text == Digits.absent ? "" : cell.text] + (width < 3 ? [] : ["", ""])
                 }
                 return (0..<width).map { place in
                     (place < cell.numbers.count ? cell.numbers[place] : nil).map { "\($0)" } ?? ""

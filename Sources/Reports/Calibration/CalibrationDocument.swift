@@ -1,6 +1,6 @@
 public import Calibration
-public import Foundation
 import Experiments
+public import Foundation
 import Marketplace
 import PolicyKit
 
@@ -25,7 +25,8 @@ public struct CalibrationDocument: Document {
             banners: [
                 Banner(
                     advice: "Fitted",
-                    headline: "\(title): \(Plural.text(calibration.parameters.count, "value")) of it are told by the log, "
+                    headline:
+                        "\(title): \(Plural.text(calibration.parameters.count, "value")) of it are told by the log, "
                         + "\(estimated) of them with a standard error.",
                     tiles: [
                         .init(name: "Events", value: events, remark: "in \(days) days"),

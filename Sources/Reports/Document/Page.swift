@@ -40,30 +40,37 @@ public struct Page: Sendable {
     func html(json: Data) -> String {
         let shown = sections.filter { $0.media.contains(.page) }
         let body: [Element] =
-            [.html("header", "", ["id": "top"], children: [
-                .html("p", "over", text: "MarketLab · \(kind)"), .html("h1", text: Wording.unbroken(title)),
-                .html("nav", "ways", children: links(json)),
-            ])]
+            [
+                .html(
+                    "header", "", ["id": "top"],
+                    children: [
+                        .html("p", "over", text: "MarketLab · \(kind)"), .html("h1", text: Wording.unbroken(title)),
+                        .html("nav", "ways", children: links(json)),
+                    ])
+            ]
             + (banners + summary).flatMap(\.elements) + contents(shown) + shown.flatMap(\.elements)
         return "<!doctype html>\n<html lang=\"en\">\n" + head.markup
             + Element.html("body", children: [.html("main", children: body)]).markup + "\n</html>\n"
     }
 
     private var head: Element {
-        .html("head", children: [
-            .html("meta", "", ["charset": "utf-8"], children: []),
-            .html("meta", "", ["name": "viewport", "content": "width=device-width, initial-scale=1"], children: []),
-            .html(
-                "meta", "",
-                [
-                    "http-equiv": "Content-Security-Policy",
-                    "content": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
-                ], children: []),
-            .html("meta", "", ["name": "color-scheme", "content": "light dark"], children: []),
-            .html("link", "", ["rel": "icon", "href": "data:,"], children: []),
-            .html("title", text: "\(title) · MarketLab"),
-            .style(String(decoding: PackageResources.page_css, as: UTF8.self)),
-        ])
+        .html(
+            "head",
+            children: [
+                .html("meta", "", ["charset": "utf-8"], children: []),
+                .html(
+                    "meta", "", ["name": "viewport", "content": "width=device-width, initial-scale=1"], children: []),
+                .html(
+                    "meta", "",
+                    [
+                        "http-equiv": "Content-Security-Policy",
+                        "content": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+                    ], children: []),
+                .html("meta", "", ["name": "color-scheme", "content": "light dark"], children: []),
+                .html("link", "", ["rel": "icon", "href": "data:,"], children: []),
+                .html("title", text: "\(title) · MarketLab"),
+                .style(String(decoding: PackageResources.page_css, as: UTF8.self)),
+            ])
     }
 
     /// Back to the list of pages, and the figures for machines.

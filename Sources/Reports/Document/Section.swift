@@ -11,7 +11,11 @@ package protocol Section: Sendable {
 extension Section {
     /// A terminal has no room for titles that say what everybody sees.
     func lines(_ terminal: Terminal) -> [String] {
-        media.contains(.terminal) ? blocks.flatMap { $0.lines(terminal) } : []
+        guard media.contains(.terminal) else { return [] }
+        return blocks.reduce(into: []) { lines, block in
+            // A headline within the section has room above it.
+            lines += (block is Heading && !lines.isEmpty ? [""] : []) + block.lines(terminal)
+        }
     }
 
     var markdown: String {
@@ -25,7 +29,10 @@ extension Section {
         guard media.contains(.page) else { return [] }
         let head = Element.html(
             "h2", "", ["id": id],
-            children: [.words(Wording.unbroken(title) + " "), .html("a", "up", ["href": "#top", "aria-label": "Contents"], text: "↑")])
+            children: [
+                .words(Wording.unbroken(title) + " "),
+                .html("a", "up", ["href": "#top", "aria-label": "Contents"], text: "↑"),
+            ])
         return [.html("section", "", ["aria-labelledby": id], children: [head] + blocks.flatMap(\.elements))]
     }
 }

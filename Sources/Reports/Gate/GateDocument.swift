@@ -29,7 +29,8 @@ public struct GateDocument: Document {
         return [
             .init(name: "Experiments without an effect", value: Digits.count(gate.experiments)),
             .init(
-                name: "Rows that claim what chance does not", value: "\(Digits.count(alarms)) of \(Digits.count(judged))",
+                name: "Rows that claim what chance does not",
+                value: "\(Digits.count(alarms)) of \(Digits.count(judged))",
                 remark: judged < gate.metrics.count
                     ? "\(Digits.count(gate.metrics.count - judged)) more could not be judged" : nil),
             .init(
@@ -71,7 +72,8 @@ private struct ClaimSection: Section {
             ).drawing
         }
         blocks = [
-            table, Points(words.rows.compactMap { row in row.note.map { "\(row.metric), \(row.estimator): \($0)" } })
+            table,
+            Points(words.rows.compactMap { row in row.note.map { "\(row.metric), \(row.estimator): \($0)" } })
                 .only(.markdown), Prose(words.legend, .note), Heading("Distribution of p-values").only(.page),
             Prose("Where no effect is claimed that is not there, the line follows the diagonal.", .lead).only(.page),
             Drawings(plots, size: .small),

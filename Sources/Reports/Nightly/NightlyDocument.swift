@@ -128,7 +128,8 @@ private struct RunsSection: Section {
         let row = readout.rows.first
         return [
             name, verdict, .init(row?.label ?? Digits.absent),
-            .init(row?.lift ?? .absent, row?.metric.relative), .init(row?.trueLift ?? .absent, row?.metric.truth.relative),
+            .init(row?.lift ?? .absent, row?.metric.relative),
+            .init(row?.trueLift ?? .absent, row?.metric.truth.relative),
             health, .init(entry.change ?? Digits.absent),
         ]
     }

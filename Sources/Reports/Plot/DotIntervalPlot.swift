@@ -66,7 +66,10 @@ package struct DotIntervalPlot: Sendable {
             let x = scale(tick)
             return [
                 .line(tick == 0 ? "zero" : "grid", x, top, x, bottom + 4),
-                .text("tick", x, bottom + 16, figure.tick(tick, step: step), anchor: .middle),
+                // At the edge a number that stands in the middle would leave the drawing.
+                .text(
+                    "tick", max(0, x - (x < 26 ? 8 : 0)), bottom + 16, figure.tick(tick, step: step),
+                    anchor: x < 26 ? .start : .middle),
             ]
         }
         let name: Element =

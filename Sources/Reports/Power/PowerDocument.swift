@@ -33,7 +33,7 @@ public struct PowerDocument: Document {
                         return .init(
                             name: name, value: parts[0], remark: parts.count > 1 ? parts[1] : nil)
                     })
-            ], sections: [PowerSection(figures(words), words.behind)])
+            ], sections: [PowerSection(figures(words)), BehindSection(words.behind)])
     }
 
     private typealias Figures = [(name: String, text: String, isSolved: Bool)]
@@ -45,18 +45,26 @@ public struct PowerDocument: Document {
         ]
     }
 
-    /// The three figures, and what stands behind them.
+    /// The three figures.
     private struct PowerSection: Section {
         let id = "figures"
+        let title = "Size, effect and power"
+        let blocks: [any Block]
+        var media = Media.all
+
+        init(_ figures: Figures) {
+            blocks = [Facts(figures.map { ($0.name, $0.text + ($0.isSolved ? " (solved for)" : "")) })]
+        }
+    }
+
+    /// What stands behind them.
+    private struct BehindSection: Section {
+        let id = "behind"
         let title = "What stands behind it"
         let blocks: [any Block]
         var media = Media.all
 
-        init(_ figures: Figures, _ behind: [String]) {
-            blocks =
-                [Facts(figures.map { ($0.name, $0.text + ($0.isSolved ? " (solved for)" : "")) })]
-                + behind.map { Prose($0, .note) }
-        }
+        init(_ behind: [String]) { blocks = behind.map { Prose($0, .note) } }
     }
 
     /// The figures of an answer, written out.

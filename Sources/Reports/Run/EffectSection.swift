@@ -36,7 +36,8 @@ struct EffectSection: Section {
                 Prose("Intervals are \(level). \(EffectSection.methods(one))").only(.markdown),
                 Points(notes).only([.terminal, .markdown]),
             ] + notes.map { Prose($0 + ".", .note).only(.page) }
-            + (place == 0 ? [Folded(title: "Definitions and formulas", blocks: [EffectSection.definitions(one, name)])] : [])
+            + (place == 0
+                ? [Folded(title: "Definitions and formulas", blocks: [EffectSection.definitions(one, name)])] : [])
     }
 
     /// The formulas by name, each once.

@@ -15,7 +15,8 @@ struct FunnelSection: Section {
         let rows =
             funnel.steps.map { step in
                 [
-                    Table.Cell(Wording.label(step.name)), .init(Digits.count(step.control), number: Double(step.control)),
+                    Table.Cell(Wording.label(step.name)),
+                    .init(Digits.count(step.control), number: Double(step.control)),
                     .init(Digits.count(step.treatment), number: Double(step.treatment)),
                 ]
             }
@@ -28,7 +29,8 @@ struct FunnelSection: Section {
             }
         let table = Table(
             name: "Steps and delays", caption: "Steps over all replications, and median delays",
-            columns: [.init(title: "Step", kind: .name), .init(title: "Control"), .init(title: "Treatment")], rows: rows)
+            columns: [.init(title: "Step", kind: .name), .init(title: "Control"), .init(title: "Treatment")], rows: rows
+        )
         blocks = [
             Prose(
                 (readout.treatmentName(0).map { "Control and \($0). " } ?? "")

@@ -16,7 +16,8 @@ struct ReproductionSection: Section {
         blocks = [
             Code(text: readout.command, language: "sh"),
             Prose(
-                "The same seed gives the same bytes: where the journal digests are equal, the same events happened.", .lead
+                "The same seed gives the same bytes: where the journal digests are equal, the same events happened.",
+                .lead
             ).only(.page),
             Facts(
                 [

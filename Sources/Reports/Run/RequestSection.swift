@@ -29,7 +29,8 @@ struct RequestSection: Section {
 
     private static func budgets(_ budgets: [(arm: String, use: BudgetUse)]) -> Table {
         Table(
-            name: "Request budgets", caption: "Inserted requests and their budget in the experiment, over all replications",
+            name: "Request budgets",
+            caption: "Inserted requests and their budget in the experiment, over all replications",
             columns: [
                 .init(title: "Arm", kind: .name), .init(title: "Budget per user and day"), .init(title: "Period"),
                 .init(title: "Given"), .init(title: "Spent"), .init(title: "Used"), .init(title: "Periods used up"),
@@ -42,7 +43,8 @@ struct RequestSection: Section {
                     .init(arm), .init(Digits.plain(budget.rate), number: budget.rate),
                     .init(days < 1 ? "\(Digits.plain(budget.periodHours)) h" : Digits.days(days)), count(budget.given),
                     count(budget.spent), .init(Figure.value(.share).text(budget.share), number: budget.share),
-                    .init("\(Digits.count(budget.exhausted)) of \(Digits.count(budget.periods))"), count(budget.refused),
+                    .init("\(Digits.count(budget.exhausted)) of \(Digits.count(budget.periods))"),
+                    count(budget.refused),
                 ]
             })
     }

@@ -98,7 +98,7 @@ struct StudyTable {
                     label: row.design, effects: [scaled(design.estimate), scaled(metric.truth.difference)],
                     figures: [row.estimate, truth])
             }, layout: layout,
-            axis: "Effect on \(label), mean over replications with \(Digits.plain(level * 100)) % intervals",
+            axis: "Mean over replications, with \(Digits.plain(level * 100)) % intervals",
             figure: figure)
     }
 

@@ -60,7 +60,8 @@ enum Browser {
                 default: bare
                 }
             let escaped = page.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
-            return "<iframe data-name=\"\(view.name)\" width=\"\(view.width)\" height=\"900\" srcdoc=\"\(escaped)\"></iframe>"
+            return
+                "<iframe data-name=\"\(view.name)\" width=\"\(view.width)\" height=\"900\" srcdoc=\"\(escaped)\"></iframe>"
         }
         return """
             <!doctype html><meta charset="utf-8"><style>iframe { border: 0; display: block }</style>
