@@ -236,8 +236,8 @@ extension Table {
     var elements: [Element] {
         let table = shown(in: .page)
         guard !table.rows.isEmpty else { return [] }
-        // More columns than this are cut before the page is as narrow as a phone.
-        let style = table.columns.count > 6 ? "cards broad" : "cards"
+        // Three columns have room on a phone; more than six have none long before.
+        let style = table.columns.count > 6 ? "cards broad" : table.columns.count > 3 ? "cards" : ""
         let download = Download(
             name: Wording.fileName(name) + ".csv", type: "text/csv;charset=utf-8", bytes: Data(csv.utf8), words: "CSV")
         let head = Element.html("caption", children: [.words((caption ?? name) + " "), download.element])

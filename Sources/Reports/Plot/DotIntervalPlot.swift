@@ -91,7 +91,9 @@ package struct DotIntervalPlot: Sendable {
             if let effect = row.effects[i] { parts.append(one.mark.drawing(effect, on: scale, y: y)) }
             parts.append(.text("figure \(one.mark.style)", layout.figures, y, row.figures[i].estimate, anchor: .end))
             if let interval = row.figures[i].interval {
-                parts.append(.text("figure faint", layout.figures + 6, y, interval))
+                // A phone has room for so many characters.
+                let isLong = layout.labelsAbove && interval.count > 18
+                parts.append(.text(isLong ? "figure faint long" : "figure faint", layout.figures + 6, y, interval))
             }
         }
         return .group("row", parts)
@@ -119,7 +121,7 @@ package struct DotIntervalPlot: Sendable {
             labelsAbove: false, labelCharacters: 24, stacksLegend: false, ticks: 8)
         /// Labels above their lines.
         package static let narrow = Layout(
-            width: 360, top: 44, left: 8, right: 174, figures: 244, rowHeight: 66, firstLine: 33, lineHeight: 18,
+            width: 360, top: 44, left: 8, right: 160, figures: 230, rowHeight: 66, firstLine: 33, lineHeight: 18,
             labelsAbove: true, labelCharacters: 44, stacksLegend: true, ticks: 2)
 
         /// The same with room for so many series; there is room for two.
