@@ -313,7 +313,7 @@ extension Table {
     var csv: String {
         let widths = columns.indices.map { column in rows.map { $0[column].numbers.count }.max() ?? 0 }
         let titles = zip(columns, widths).flatMap { column, width in
-            width < 3 ? [column.title] : [column.title, "\(column.title), lower", "\(column.title), upper"]
+            width < 3 ? [column.title] : [column.title, "\(column.title) lower", "\(column.title) upper"]
         }
         let lines = rows.map { row in
             zip(row, widths).flatMap { cell, width -> [String] in

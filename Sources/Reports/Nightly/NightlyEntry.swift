@@ -53,7 +53,7 @@ public struct NightlyEntry: Sendable, Equatable {
             return "nothing: the same bytes happened"
         }
         if readout.verdict.agreement != before.verdict.agreement {
-            return "the verdict was \(before.verdict.agreement.label.lowercased())"
+            return "the verdict before: \(before.verdict.agreement.label.lowercased())"
         }
         let lifts = [before, readout].map { $0.rows.first.map(\.lift.estimate) ?? Digits.absent }
         return lifts[0] == lifts[1]
