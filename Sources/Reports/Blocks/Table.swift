@@ -77,7 +77,7 @@ struct Table: Block {
     /// Under each row in a terminal; what the page and Markdown say elsewhere.
     var remarks: [[String]] = []
     /// How many columns say what the row is about.
-    private var nameCount: Int { columns.prefix { $0.kind != .number }.count }
+    private var nameCount: Int { columns.prefix { $0.kind == .name }.count }
 
     init(name: String, caption: String? = nil, columns: [Column], rows: [[Cell]], remarks: [[String]] = []) {
         assert(rows.allSatisfy { $0.count == columns.count }, "a cell under another column's title misleads")

@@ -13,7 +13,7 @@ struct ArmUplift {
     /// Clicks, added or lost.
     static let figure = Figure.difference(.count)
 
-    /// Bins of the same stretch or stage, one an arm.
+    /// Bins of the same stretch or stage, one per arm.
     struct Row {
         let label: String
         let bins: [UpliftReadout.Bin]

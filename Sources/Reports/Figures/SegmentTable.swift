@@ -8,7 +8,7 @@ struct SegmentTable {
     /// The same in words.
     let metrics: MetricTable
 
-    /// A table a metric, the primary one first; none where no segments were read out.
+    /// A table per metric, the primary one first; none where no segments were read out.
     static func all(_ readout: Readout) -> [SegmentTable] {
         guard let segments = readout.segments else { return [] }
         // A segment may lack a metric, so that their order is that of the segment which has most of them.

@@ -1,7 +1,7 @@
 import Calibration
 import Foundation
 
-/// A distribution of the data as bars, one a bin, and that of the fit as a line over them.
+/// A distribution of the data as bars, one per bin, and that of the fit as a line over them.
 struct DistributionPlot {
     let distribution: Distribution
     let id: String

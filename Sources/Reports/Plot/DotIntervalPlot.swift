@@ -5,7 +5,7 @@ package struct DotIntervalPlot: Sendable {
     /// One metric.
     package struct Row: Sendable {
         let label: String
-        /// One a series; nil is not drawn.
+        /// One per series; nil is not drawn.
         let effects: [EffectEstimate?]
         /// What stands beside each series' line.
         let figures: [EffectText]

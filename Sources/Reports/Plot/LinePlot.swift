@@ -7,7 +7,7 @@ package struct LinePlot: Sendable {
         let name: String
         /// Class of the style sheet.
         let style: String
-        /// One value a day.
+        /// One value per day.
         let values: [Double?]
     }
 

@@ -81,7 +81,7 @@ struct StudyTable {
             + "finds an effect of the size that it sees with a chance of 80 %. As shares of the metric with nobody treated."
     }
 
-    /// Estimate against truth, a line a design.
+    /// Estimate against truth, a line per design.
     func plot(_ metric: StudiedMetric, id: String, level: Double, layout: DotIntervalPlot.Layout) -> DotIntervalPlot {
         let scaled = StudyTable.scaling(by: base)
         return DotIntervalPlot(
