@@ -12,7 +12,7 @@ import Testing
         readout.metrics[0].bias.relative = bias
         let folder = try TemporaryFolder()
         try RunDocument(readout).write(to: folder.path)
-        return try String(contentsOfFile: "\(folder.path)/index.html", encoding: .utf8)
+        return try String(contentsOfFile: "\(folder.path)/index.html", encoding: .utf8).replacing("\u{A0}", with: " ")
     }
 
     private static let clear = EffectEstimate(estimate: 17, lower: 10, upper: 24)
@@ -54,6 +54,7 @@ import Testing
             try RunDocument(readout).write(to: folder.path)
             for file in ["index.html", "readout.md"] {
                 let text = try String(contentsOfFile: "\(folder.path)/\(file)", encoding: .utf8)
+                    .replacing("\u{A0}", with: " ")
                 #expect(text.contains("Sell-through: above 100 % because") == (mean > 1))
             }
             #expect(RunDocument(readout).text().contains("Sell-through: above 100 % because") == (mean > 1))

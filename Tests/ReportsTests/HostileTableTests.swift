@@ -33,7 +33,8 @@ import Testing
         let document = AnalysisDocument(answer, data: "data.csv", version: "1")
         #expect(throws: Never.self, "\(name)") {
             _ = try document.json()
-            let page = try document.html()
+            // The files within the page are text of another alphabet.
+            let page = try document.html().replacing(#/base64,[^"]*/#, with: "")
             #expect(!page.contains("nan,") && !page.contains("\"nan\"") && !page.contains("inf\""), "\(name)")
         }
         for width in [60, 77, 100, 160] {
