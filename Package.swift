@@ -1,18 +1,26 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// One set of settings for every target of the house.
-let settings: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableExperimentalFeature("Lifetimes"),
-]
+/// One set of settings for every target of the house. Warnings are errors where the house is checked (`.ci/run`); a newer
+/// compiler's warning stops nobody else's build.
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableExperimentalFeature("Lifetimes"),
+    ] + (Context.environment["MARKETLAB_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 /// A floor of the house: it imports only the floors named in `on`.
 func floor(_ name: String, on dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+/// A part of the test kit. `MarketLabTesting` knows no floor, so that the tests of the lowest build nothing more for it; what is
+/// made of a floor's types has a target of that floor's.
+func kit(_ name: String, on dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
 }
 
 /// Tests run on release code; compiling them with the optimiser, too, takes minutes of CI's time and saves none of it.
@@ -21,8 +29,9 @@ func floor(_ name: String, on dependencies: [Target.Dependency] = [], resources:
 func tests(
     of name: String, and more: [Target.Dependency] = [], resources: [Resource]? = nil, optimised: Bool = false
 ) -> Target {
-    .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + more, resources: resources,
+    let kit: [Target.Dependency] = name == "MarketLabTesting" ? [] : ["MarketLabTesting"]
+    return .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + kit + more, resources: resources,
         swiftSettings: settings + (optimised ? [] : [.unsafeFlags(["-Onone"])]))
 }
 
@@ -82,13 +91,20 @@ let package = Package(
             name: "OwnPolicyExample", dependencies: ["MarketLab"], path: "examples/own-policy/Sources/own-policy"),
         .systemLibrary(name: "CMemory"),
         .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+        kit("MarketLabTesting", on: ["CGSL"]),
+        kit("MarketplaceTesting", on: ["Marketplace", "Policies", "PolicyKit"]),
+        tests(of: "MarketLabTesting"),
         tests(of: "Randomness", and: ["CGSL"]),
         tests(of: "EventSimulation", and: ["Randomness"]),
         tests(of: "Statistics", resources: [.copy("Vectors")], optimised: true),
+        tests(of: "PolicyKit", and: ["Policies", "Randomness"]),
         tests(of: "Policies", and: ["PolicyKit", "Randomness", "Statistics"]),
-        tests(of: "Marketplace", and: ["Policies", "PolicyKit", "EventSimulation", "Randomness", "Statistics"]),
         tests(
-            of: "Experiments", and: ["Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics"],
+            of: "Marketplace",
+            and: ["MarketplaceTesting", "Policies", "PolicyKit", "EventSimulation", "Randomness", "Statistics"]),
+        tests(
+            of: "Experiments",
+            and: ["MarketplaceTesting", "Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics"],
             resources: [.copy("Vectors")], optimised: true),
         tests(of: "Tables"),
         tests(of: "Analysis", and: ["Statistics", "Tables"], resources: [.copy("Inputs")]),

@@ -219,7 +219,7 @@ extension World {
     public var digest: JournalDigest { state.journal.digest }
     /// Users of the market.
     public var userCount: Int { state.users.count }
-    /// Sessions a week of a user.
+    /// Sessions per week of a user.
     public func sessionsPerWeek(of user: Int) -> Double { Double(state.users.sessionsPerWeek[user]) }
     /// The category that a user is most interested in, the first of several.
     public func mainInterest(of user: Int) -> Int { state.users.mainInterest(of: user) }

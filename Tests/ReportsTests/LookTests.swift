@@ -1,13 +1,14 @@
 import Experiments
 import Foundation
+import MarketLabTesting
 import Reports
 import Testing
 
 /// Writes the sample where one can look at it: `MARKETLAB_LOOK=/tmp/look swift test --filter LookTests`.
 @Suite struct LookTests {
-    @Test(.enabled(if: ProcessInfo.processInfo.environment["MARKETLAB_LOOK"] != nil))
+    @Test(.enabled(if: TestOptions.look != nil))
     func theSampleCanBeLookedAt() throws {
-        let folder = ProcessInfo.processInfo.environment["MARKETLAB_LOOK"] ?? ""
+        let folder = TestOptions.look ?? ""
         let readout = SampleReadout.readout
         try RunDocument(readout, scenarioText: SampleReadout.scenarioText).write(to: folder + "/run")
         print(RunDocument(readout).text(Terminal(width: 100)))

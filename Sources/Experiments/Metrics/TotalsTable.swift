@@ -8,6 +8,7 @@ struct TotalsTable: ~Copyable {
     /// Where the steps of each kind of record begin, period by period; one more than there are kinds.
     private let starts: UnsafeMutablePointer<Int32>
     private let weights: UnsafeMutablePointer<Int64>
+    private let shares: UnsafeMutablePointer<Double>
     private var rows: UnsafeMutableRawPointer
     private var capacity: Int
 
@@ -20,6 +21,8 @@ struct TotalsTable: ~Copyable {
         starts.initialize(from: layout.starts, count: layout.starts.count)
         weights = .allocate(capacity: max(1, layout.weights.count))
         weights.initialize(from: layout.weights, count: layout.weights.count)
+        shares = .allocate(capacity: max(1, layout.shares.count))
+        shares.initialize(from: layout.shares, count: layout.shares.count)
         self.rows = TotalsTable.allocate(rows, of: layout.stride)
     }
 
@@ -28,6 +31,7 @@ struct TotalsTable: ~Copyable {
         steps.deallocate()
         starts.deallocate()
         weights.deallocate()
+        shares.deallocate()
     }
 
     /// Rows of zeros. Before the first, at `UnitIndex.nowhere`, stands that of records which belong to no unit.
@@ -78,6 +82,12 @@ struct TotalsTable: ~Copyable {
             place.assumingMemoryBound(to: UInt32.self).pointee &+= UInt32(truncatingIfNeeded: record.number(in: field))
         case .weight:
             place.assumingMemoryBound(to: Int64.self).pointee &+= weights[Int(step.number) + Int(record.arm)]
+        case .weighted(let field):
+            place.assumingMemoryBound(to: Int64.self).pointee &+=
+                record.number(in: field) &* weights[Int(step.number) + Int(record.arm)]
+        case .share(let field):
+            let whole = Double(record.number(in: field)) * shares[Int(step.number) + Int(record.arm)]
+            place.assumingMemoryBound(to: Int64.self).pointee &+= Int64(whole.rounded())
         }
     }
 

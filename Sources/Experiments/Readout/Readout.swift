@@ -1,4 +1,5 @@
 import Marketplace
+import Statistics
 
 /// What a run says: for each metric the experiment's estimate as a platform would see it, and the true effect beside it.
 ///
@@ -129,6 +130,12 @@ public struct SampleRatioCheck: Sendable, Equatable, Codable {
         self.statistic = statistic
         self.pValue = pValue
     }
+
+    init(observed: [Int], planned: [Double]) {
+        let test = try? SampleRatioMismatch(observed: observed, weights: planned)
+        self.init(
+            observed: observed, planned: planned, statistic: test?.statistic ?? 0, pValue: test?.pValue ?? 1)
+    }
 }
 
 /// One check of the run, with the words that explain its outcome.
@@ -144,24 +151,6 @@ public struct HealthCheck: Sendable, Equatable, Codable {
         self.name = name
         self.status = status
         self.message = message
-    }
-}
-
-/// The words that stand first.
-public struct Verdict: Sendable, Equatable, Codable {
-    /// One sentence: "The A/B test would have misled you: it says +15.2 %, the truth is +1.4 %."
-    public var headline: String
-    /// What happened and why, a sentence each.
-    public var details: [String]
-    /// Whether readout and truth agree on the primary metric.
-    public var agreement: Agreement
-
-    public enum Agreement: String, Sendable, Codable { case agrees, misleads, unclear }
-
-    public init(headline: String, details: [String], agreement: Agreement) {
-        self.headline = headline
-        self.details = details
-        self.agreement = agreement
     }
 }
 

@@ -11,7 +11,8 @@ struct GateCommand: AsyncParsableCommand {
             Every experiment has control in both arms and a seed of its own, so that the
             true effect is 0: p-values must be uniform, intervals hold 0 as often as their
             level says, and users be split as planned. A metric with too few events is
-            not judged, and that is said. Exits 3 when a check alarms.
+            not judged, and that is said. Exits 3 when a check alarms, or when the goal,
+            the first of experiment.metrics, could not be judged.
 
             Examples:
               marketlab gate scenarios/nothing-changed.yaml
@@ -65,7 +66,7 @@ struct GateCommand: AsyncParsableCommand {
         let plan = try ChangeOptions.read(scenario, seed: seed, replications: nil, sets: sets).plan
         let market = type(of: plan.model)
         guard market.abilities.contains(.usersMetrics) else {
-            throw Mistake("\(scenario): \(market.words) is read over replications; a gate needs a feed market")
+            throw Mistake("\(scenario): \(market.words) is read over replications; a gate needs \(FeedMarket.words)")
         }
         guard !plan.splitDesigns.isEmpty else {
             throw Mistake("\(scenario): experiment.designs has neither user_split nor budget_split, which a gate needs")

@@ -15,6 +15,7 @@ struct RunCommand: AsyncParsableCommand {
               marketlab run scenarios/deep-stock.yaml --out /tmp/deep --threads 2
               marketlab run my.yaml --set market.choice.cart_rate='3 %'
               marketlab run my.yaml --set policies.ranking=popularity --seed 7
+              marketlab run my.yaml --until-clear --at-most 48
             """)
 
     @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"])) var scenario: String
@@ -23,13 +24,34 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Write the event log as CSV files into this folder; every world is then run anew.") var log: String?
     @Option(help: "text, json, markdown or html, on standard output.") var format: DocumentForm = .text
     @Flag(help: "No progress on standard error.") var quiet = false
+    @Flag(
+        help: ArgumentHelp(
+            "Add replications until the verdict stands, and look at 6, 12, 24, 48 and 96.",
+            discussion: "The chance of a wrong verdict is divided among the looks."))
+    var untilClear = false
+    @Option(help: "With --until-clear: as many replications at most.") var atMost: Int?
+
+    /// After how many replications to look; empty where the scenario says how many there are.
+    private func looks() throws -> [Int] {
+        guard untilClear else {
+            if atMost != nil { throw Mistake("--at-most belongs to --until-clear") }
+            return []
+        }
+        let most = atMost ?? 96
+        guard 2...100_000 ~= most else { throw Mistake("--at-most is \(most), but 2 to 100000 replications can tell") }
+        return [6, 12, 24, 48, 96].filter { $0 < most } + [most]
+    }
 
     func run() async throws {
         let read = try changes.read(scenario)
         let folder = output.folder(for: read.plan.name)
+        let looks = try looks()
+        let command =
+            changes.command(for: scenario)
+            + (looks.isEmpty ? "" : " --until-clear" + (atMost.map { " --at-most \($0)" } ?? ""))
         try await WatchedRun(
             read: read, folder: folder, store: output.storePath, threads: try output.threadCount(), log: log,
-            command: changes.command(for: scenario), format: format, quiet: quiet
+            command: command, format: format, quiet: quiet, looks: looks
         ).carryOut()
     }
 }

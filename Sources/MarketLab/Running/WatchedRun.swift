@@ -16,11 +16,14 @@ struct WatchedRun {
     /// How the readout is printed.
     let format: DocumentForm
     let quiet: Bool
+    /// As of `ScenarioRun.Options`.
+    var looks: [Int] = []
 
     func carryOut() async throws {
         let run = ScenarioRun(
             read, policies: ProgramPolicies.known,
-            options: ScenarioRun.Options(folder: folder, store: store, threads: threads, log: log, command: command))
+            options: ScenarioRun.Options(
+                folder: folder, store: store, threads: threads, log: log, command: command, looks: looks))
         let (place, log) = (store, log)
         let watch = RunWatch(quiet: quiet) { done, missing in
             "stopped: \(done) of \(done + missing) worlds finished and kept in \(place), \(missing) missing; run the same command "
@@ -30,6 +33,9 @@ struct WatchedRun {
         let outcome = try await run.run { progress in
             for warning in read.plan.model.estimate(of: read.plan, threads: 1).warnings {
                 StandardStreams.say("warning: \(read.file): \(warning)")
+            }
+            for unseen in UnseenChange.all(in: read.plan, policies: ProgramPolicies.known) {
+                StandardStreams.say("warning: \(read.file): \(unseen.key): \(unseen.sentence)")
             }
             watch.begin(progress)
         }

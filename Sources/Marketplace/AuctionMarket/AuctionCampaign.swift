@@ -14,7 +14,7 @@ public struct AuctionCampaign: Sendable, Equatable {
     public var target: Double?
     /// What its bid is multiplied with for its rank.
     public var quality: Double
-    /// Mean predicted conversions an exposure.
+    /// Mean predicted conversions per exposure.
     public var conversionRate: Double
     /// Mean of true over predicted conversions.
     public var calibration: Double

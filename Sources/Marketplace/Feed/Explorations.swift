@@ -16,7 +16,7 @@ struct Explorations: ~Copyable {
         var checkouts: Float = 0
     }
 
-    /// Numbers a moment that policies want back.
+    /// Numbers per moment that policies want back.
     let rememberedCount: Int
     private var trials = Column<Trial>(repeating: Trial(), count: 0, minimumCapacity: 64)
     private var rows: Column<Float>

@@ -5,7 +5,7 @@ package struct Pages: ~Copyable {
     package static let none = UInt32.max
     /// Slots set aside for each page.
     let slots: Int
-    /// Numbers a slot that a learning policy gets back with its feedback.
+    /// Numbers per slot that a learning policy gets back with its feedback.
     let rememberedCount: Int
     private var listings: Column<UInt32>
     private var remembered: Column<Float>

@@ -51,7 +51,7 @@ struct Serving: ~Copyable {
     /// Arms whose ranking policy has taken over what control's had learned.
     private(set) var heirs: [Int] = []
 
-    /// - Parameter capacity: requests a second.
+    /// - Parameter capacity: requests per second.
     init(
         arms: [ArmPolicies], ownSignals: OwnSignals, ads: consuming AdDesk, conditions: [Conditions], categories: Int,
         capacity requestsPerSecond: Double

@@ -55,6 +55,7 @@
     public var request: UInt32
     /// The campaign whose ad led to the record, from 0; `none` where no ad did. Not part of the digest.
     public var campaign: UInt32
+    /// What happened.
     public var kind: Kind
     /// The arm that held when it happened, 0 for control; not part of the digest.
     public var arm: UInt8

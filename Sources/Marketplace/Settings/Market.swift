@@ -2,11 +2,17 @@ public import PolicyKit
 
 /// All that a scenario can set of the market itself, group by group.
 public struct Market: Sendable, Equatable {
+    /// How many users there are and what they are like.
     public var users = UserSettings()
+    /// How many listings there are and what they are like.
     public var listings = ListingSettings()
+    /// How fast the platform answers.
     public var serving = ServingSettings()
+    /// What the campaigns of ads in the feed are like.
     public var ads = AdSettings()
+    /// What users come for and how long they want it.
     public var wishes = WishSettings()
+    /// What an arm may change: the control arm's conditions.
     public var conditions = Conditions()
     /// What amounts are in. Prices are whole numbers of minor units whatever it is; numbers in currency units (a reserve, the
     /// campaigns of a file) are read by it.
@@ -35,11 +41,17 @@ public struct Market: Sendable, Equatable {
 
 /// What a user meets and how the user responds: the part of the market that an arm can change for its users.
 public struct Conditions: Sendable, Equatable, BitwiseCopyable {
+    /// How a session moves down the feed.
     public var browsing = BrowsingSettings()
+    /// What users click, like and buy.
     public var choice = ChoiceSettings()
+    /// How pages are made and asked for.
     public var feed = FeedSettings()
+    /// How offers are made and answered.
     public var offers = OfferSettings()
+    /// How orders are paid, delivered and refunded.
     public var orders = OrderSettings()
+    /// Where ads stand and how they are sold.
     public var ads = AdLoadSettings()
 
     public init() {}

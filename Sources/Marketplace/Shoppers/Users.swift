@@ -6,7 +6,7 @@ import Randomness
 struct Users: ~Copyable {
     let count: Int
     let categories: Int
-    /// Sessions a week.
+    /// Sessions per week.
     let sessionsPerWeek: Column<Float>
     /// Log-odds lost for each unit of relative price.
     let priceSensitivity: Column<Float>
@@ -69,7 +69,7 @@ struct Users: ~Copyable {
         }
     }
 
-    /// Sessions a week of a drawn user.
+    /// Sessions per week of a drawn user.
     private static func drawnRate(_ settings: UserSettings, _ traits: Block, _ casual: Block) -> Double {
         if casual.uniform(0) < settings.casualShare { return settings.casualSessionsPerWeek }
         return min(
@@ -132,7 +132,7 @@ struct Users: ~Copyable {
         return counts.firstIndex(of: most).map { UInt8($0) }
     }
 
-    /// Bytes a user that stay for the whole run.
+    /// Bytes per user that stay for the whole run.
     var bytes: Int {
         sessionsPerWeek.bytes + priceSensitivity.bytes + patience.bytes + refundProneness.bytes + unitsSold.bytes
             + unitsRefunded.bytes + interests.bytes

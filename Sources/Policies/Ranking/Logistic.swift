@@ -7,6 +7,7 @@ public import PolicyKit
 /// had when it ranked.
 public final class Logistic: RankingPolicy {
     public static let name = "logistic"
+    public static let sessionSignals: SessionSignals = []
     public static let summary = "By a chance of success that an online logistic regression (FTRL-proximal) learns."
     public static let parameters = [
         Parameter("learning_rate", "Step size alpha of FTRL-proximal.", unit: .number, default: 0.1, range: 1e-6...100),

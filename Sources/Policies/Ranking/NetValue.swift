@@ -13,6 +13,7 @@ public import PolicyKit
 /// regression to p/(1 + p) where p is the chance, and p is taken back from that.
 public final class NetValue: RankingPolicy {
     public static let name = "net-value"
+    public static let sessionSignals: SessionSignals = []
     public static let summary = "By click x payment x price x no refund, each chance learned online."
     public static let parameters = [
         Parameter(

@@ -4,6 +4,7 @@ public import PolicyKit
 /// Ranks by how often a listing was clicked, liked and bought: the more it gathered, the higher it stands.
 public final class Popularity: RankingPolicy {
     public static let name = "popularity"
+    public static let sessionSignals: SessionSignals = []
     public static let summary = "By clicks, likes and purchases gathered so far."
     public static let parameters = [
         Parameter("like_weight", "Clicks that one like is worth.", unit: .number, default: 3, range: 0...1_000),

@@ -3,6 +3,7 @@ public import PolicyKit
 /// Ranks by content match, less a weight on price against the category's median.
 public final class PriceAware: RankingPolicy {
     public static let name = "price-aware"
+    public static let sessionSignals: SessionSignals = []
     public static let summary = "By content match, cheaper listings of a category first."
     public static let parameters = [
         Parameter(

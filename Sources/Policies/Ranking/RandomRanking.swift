@@ -4,6 +4,7 @@ import Randomness
 /// Ranks at random, anew for each session.
 public final class RandomRanking: RankingPolicy {
     public static let name = "random"
+    public static let sessionSignals: SessionSignals = []
     public static let summary = "At random, anew for each session."
     public let signals: SignalSet = []
 

@@ -2,14 +2,17 @@
 public struct BiddingMoment: BitwiseCopyable, Sendable, Equatable {
     /// The tick that begins, from 0, and how many a period has.
     public var tick: Int
+    /// Ticks of a budget's period.
     public var ticks: Int
     /// Share of a period's opportunities that have usually come by now, 0...1.
     public var planPassed: Double
     /// Currency units: of the period, and what is left of it.
     public var budget: Double
+    /// What is left of the period's budget, in currency units.
     public var budgetLeft: Double
     /// The tick that has just ended, and all ticks of the period so far.
     public var lastTick: BiddingTotals
+    /// What the campaign has had in the period so far.
     public var period: BiddingTotals
 
     public init(
@@ -51,6 +54,7 @@ public struct BiddingMoment: BitwiseCopyable, Sendable, Equatable {
     public var leastWinningPrices = 0.0
     /// Slots won, and those that the user came to see.
     public var wins = 0.0
+    /// Exposures that were won.
     public var exposures = 0.0
     /// Predicted value of the exposures.
     public var exposedValue = 0.0
@@ -58,6 +62,7 @@ public struct BiddingMoment: BitwiseCopyable, Sendable, Equatable {
     public var cost = 0.0
     /// Conversions reported so far, and their worth.
     public var conversions = 0.0
+    /// What the conversions were worth, in currency units.
     public var conversionValue = 0.0
 
     @inlinable public init() {}

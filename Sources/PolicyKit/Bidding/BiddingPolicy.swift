@@ -30,6 +30,7 @@ public struct BiddingSlot: Slot {
 }
 
 extension Slot where Self == BiddingSlot {
+    /// The slot of bidding policies.
     public static var bidding: BiddingSlot { BiddingSlot() }
 }
 

@@ -58,11 +58,14 @@ public struct RankingSlot: Slot {
 }
 
 extension Slot where Self == RankingSlot {
+    /// The slot of ranking policies.
     public static var ranking: RankingSlot { RankingSlot() }
 }
 
 /// Scores the candidates of a page; the platform shows the highest first.
 public protocol RankingPolicy: Policy where Home == RankingSlot {
+    /// What the policy reads of the session; all, unless it says less.
+    static var sessionSignals: SessionSignals { get }
     /// What the policy reads of each candidate; the platform fills in nothing else.
     var signals: SignalSet { get }
     /// Columns of people's own files of users or listings that the policy reads as well, by their names in the header.
@@ -90,6 +93,7 @@ public protocol RankingPolicy: Policy where Home == RankingSlot {
 }
 
 extension RankingPolicy {
+    public static var sessionSignals: SessionSignals { .all }
     public var ownSignals: [String] { [] }
     public var rememberedCount: Int { 0 }
     public func learn(from batch: borrowing FeedbackBatch) {}

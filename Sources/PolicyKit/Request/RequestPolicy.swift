@@ -47,6 +47,7 @@ public struct RequestSlot: Slot {
 }
 
 extension Slot where Self == RequestSlot {
+    /// The slot of request policies.
     public static var request: RequestSlot { RequestSlot() }
 }
 

@@ -40,6 +40,7 @@ public struct RetrievalSlot: Slot {
 }
 
 extension Slot where Self == RetrievalSlot {
+    /// The slot of retrieval policies.
     public static var retrieval: RetrievalSlot { RetrievalSlot() }
 }
 

@@ -1,3 +1,5 @@
+import Experiments
+
 /// One element of a page or of a drawing on it: name, attributes, and what is within, as HTML and SVG write it.
 ///
 /// Text is escaped where it is written, so that nothing of others' can become markup. Colours and fonts come from the page's

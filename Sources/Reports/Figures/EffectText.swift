@@ -32,11 +32,3 @@ extension Readout {
     /// Its metrics in words.
     var rows: [MetricRow] { metrics.map { MetricRow($0, in: money) } }
 }
-
-extension MetricReadout {
-    /// Whether the experiment's interval leaves the true difference out.
-    var missesTruth: Bool {
-        guard let lower = difference.lower, let upper = difference.upper else { return false }
-        return truth.difference.estimate < lower || truth.difference.estimate > upper
-    }
-}

@@ -17,13 +17,15 @@ struct MetricRow {
     let varianceReduction: String?
     let trueDifference: EffectText
     let trueLift: EffectText
-    let bias: String
+    /// In the metric's unit.
+    let bias: EffectText
     /// `+98.6 % of truth`, or nil where the truth is not clear of zero.
     let biasOfTruth: String?
     /// The same as a sentence's end; says why there is none where there is none.
     let biasOfTrueEffect: String
-    /// Whether the experiment's interval leaves the true effect out.
-    let missesTruth: Bool
+    /// Whether the experiment tells the truth about the metric: one character, and in words; empty where it was not judged.
+    let mark: String
+    let judged: String
 
     /// - Parameter currency: that money is in.
     init(_ metric: MetricReadout, in currency: Currency) {
@@ -41,10 +43,11 @@ struct MetricRow {
         varianceReduction = metric.adjusted?.varianceReduction.map { Figure.ofTruth.text(-$0) }
         trueDifference = EffectText(metric.truth.difference, differences)
         trueLift = metric.truth.relative.map { EffectText($0, .relative) } ?? trueDifference
-        bias = differences.text(metric.bias.absolute)
+        bias = EffectText(metric.bias.estimate, differences)
         let ratio = BiasRatio(metric)
         biasOfTruth = ratio?.ofTruth
         biasOfTrueEffect = ratio?.ofTrueEffect ?? BiasRatio.reasonForNone(metric)
-        missesTruth = metric.missesTruth
+        mark = metric.judgement?.agreement.mark ?? ""
+        judged = metric.judgement.map(Wording.judged) ?? ""
     }
 }

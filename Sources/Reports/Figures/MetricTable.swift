@@ -66,11 +66,13 @@ struct MetricTable {
             .init($0.trueLift, $0.metric.truth.relative)
         },
         Column(column: .init(title: "Bias")) { row in
-            var cell = Table.Cell(row.bias, number: row.metric.bias.absolute)
+            var cell = Table.Cell(row.bias, row.metric.bias.estimate)
+            let misleads = row.metric.judgement?.agreement == .misleads
             cell.remarks =
                 (row.biasOfTruth.map { [($0, "")] } ?? [])
-                + (row.missesTruth ? [("interval misses truth", "misses")] : [])
+                + (row.judged.isEmpty ? [] : [(row.judged, misleads ? "misses" : "")])
             return cell
         },
+        Column(column: .init(title: "Judged", kind: .words, brief: "", media: .terminal)) { .init($0.mark) },
     ]
 }

@@ -89,6 +89,15 @@ package enum Wording {
         return parts.filter { $0.0 > 0 }.map { "\(Digits.days($0.0)) \($0.1)" }.joined(separator: ", ")
     }
 
+    /// Whether a metric is told truly, in a few words.
+    static func judged(_ judgement: Judgement) -> String {
+        switch judgement.agreement {
+        case .misleads: judgement.flipsSign ? "wrong sign" : "misleads"
+        case .agrees: "true"
+        case .unclear: "cannot tell yet"
+        }
+    }
+
     /// What the seed and the rest of a run's identity are, in one line.
     static func run(_ readout: Readout) -> String {
         "\(readout.scenario) · \(replications(readout)) · seed \(readout.seed) · MarketLab \(readout.version)"

@@ -38,7 +38,11 @@ package struct GateWords {
         } else if !gate.violations.isEmpty {
             headline = "Failed: stock or money does not add up in \(runs)."
         } else {
-            headline = "Failed: no metric could be judged by \(runs)."
+            let label =
+                gate.metrics.first { $0.name == gate.goal }?.label ?? (gate.goal.isEmpty ? "nothing" : gate.goal)
+            headline =
+                "Not passed: the goal, \(label), could not be judged by \(runs): "
+                + "\(gate.goalObstacle ?? "nothing is known of it")."
         }
         rows = gate.metrics.map { Row($0, severalDesigns) }
         checks =

@@ -6,6 +6,7 @@ public struct NightlySummary: Sendable, Equatable, Codable {
     /// Version of this form.
     public static let schemaName = "marketlab.nightly/1"
 
+    /// Names the form of the JSON and its version.
     public var schema: String
     /// When the night began; absent where that is not known.
     public var startedAt: Date?
@@ -16,13 +17,17 @@ public struct NightlySummary: Sendable, Equatable, Codable {
 
     /// One run.
     public struct Run: Sendable, Equatable, Codable {
+        /// The scenario's name.
         public var scenario: String
+        /// The scenario's headline for people.
         public var title: String
         /// Path of the page from the index.
         public var page: String?
         /// Why there is no readout; all keys below are absent then.
         public var problem: String?
+        /// The verdict in one sentence.
         public var headline: String?
+        /// Whether the experiment says what is true.
         public var agreement: Verdict.Agreement?
         /// The worst status of the health checks.
         public var health: HealthCheck.Status?
@@ -30,10 +35,15 @@ public struct NightlySummary: Sendable, Equatable, Codable {
         public var alarms: [String]?
         /// The primary metric.
         public var primary: Primary?
+        /// What the seeds of all replications follow from.
         public var seed: UInt64?
+        /// How many replications are read out.
         public var replications: Int?
+        /// How many replications the plan has.
         public var replicationsPlanned: Int?
+        /// The program's version.
         public var version: String?
+        /// The digest of all worlds' journals, in hexadecimal.
         public var journalDigest: String?
         /// What the scenario said before; absent where it was not run before.
         public var previous: Previous?
@@ -50,18 +60,27 @@ public struct NightlySummary: Sendable, Equatable, Codable {
 
     /// The primary metric of a run, as in its readout.
     public struct Primary: Sendable, Equatable, Codable {
+        /// The metric's name.
         public var name: String
+        /// Treatment less control, in the metric's unit.
         public var difference: EffectEstimate
+        /// The difference as a fraction of control; absent where that is 0.
         public var relative: EffectEstimate?
+        /// Everybody treated less nobody treated, in the metric's unit.
         public var truthDifference: EffectEstimate
+        /// The true difference as a fraction of the metric with nobody treated.
         public var truthRelative: EffectEstimate?
+        /// The experiment's difference less the true one.
         public var bias: Bias
     }
 
     /// Numbers of runs.
     public struct Totals: Sendable, Equatable, Codable {
+        /// Runs whose experiment says what is true.
         public var agrees: Int
+        /// Runs whose experiment misleads.
         public var misleads: Int
+        /// Runs in which neither can be said.
         public var unclear: Int
         /// Without a readout.
         public var failed: Int

@@ -1,4 +1,5 @@
 import Calibration
+import Experiments
 import Foundation
 
 /// A distribution of the data as bars, one per bin, and that of the fit as a line over them.

@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 
 /// Lines over days, with shaded stretches and a marked moment.

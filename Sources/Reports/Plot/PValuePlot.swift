@@ -1,3 +1,5 @@
+import Experiments
+
 /// The share of p-values up to each one: of uniform ones it is the diagonal.
 struct PValuePlot {
     let id: String

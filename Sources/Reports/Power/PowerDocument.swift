@@ -87,15 +87,24 @@ public struct PowerDocument: Document {
             let relative = answer.relativeEffect.map(Figure.relative.text)
             effect = relative.map { "\($0) of the control mean, \(absolute)" } ?? absolute
             power = Words.percent.text(answer.power)
-            let change = answer.effect < 0 ? "fall" : "rise"
-            let found = relative.map { "a \(change) of \($0) (\(absolute))" } ?? "a \(change) of \(absolute)"
-            let most = answer.solvedFor == .effect ? " or more" : ""
-            sentence =
-                "With \(total) units \(found)\(most) is found with a probability of \(power) at alpha "
-                + "\(answer.alpha < 0.001 ? Digits.pValue(answer.alpha) : Digits.plain(answer.alpha))."
+            let alpha = answer.alpha < 0.001 ? Digits.pValue(answer.alpha) : Digits.plain(answer.alpha)
+            let chance = "with a probability of \(power) at alpha \(alpha)."
+            if let margin = answer.margin {
+                let bound = answer.alternative == "less" ? margin : -margin
+                sentence =
+                    "With \(total) units a true effect of \(Words.both(answer.effect, answer.mean, differences)) is shown to be no worse "
+                    + "than \(Words.both(bound, answer.mean, differences)) \(chance)"
+            } else {
+                let change = answer.effect < 0 ? "fall" : "rise"
+                let found = "a \(change) of \(Words.both(answer.effect, answer.mean, differences))"
+                let most = answer.solvedFor == .effect ? " or more" : ""
+                sentence = "With \(total) units \(found)\(most) is found \(chance)"
+            }
             let source =
-                answer.source.map { "\(Wording.label($0.metric)) in control of run \($0.run) (\($0.scenario))" }
-                ?? "Control"
+                answer.source.map { source in
+                    let place = source.run.map { "run \($0) (\(source.scenario))" } ?? "scenario \(source.scenario)"
+                    return "\(Wording.label(source.metric)) in control of \(place)"
+                } ?? "Control"
             var behind = [
                 "\(source): mean \(levels.text(answer.mean)), standard deviation \(levels.text(answer.standardDeviation))."
             ]
@@ -110,16 +119,42 @@ public struct PowerDocument: Document {
             }
             let tails = answer.alternative == "two-sided" ? answer.alternative : "one-sided (\(answer.alternative))"
             behind.append("Test: \(answer.method), \(tails).")
-            if let source = answer.source { behind.append(Words.users(source.users, needed: answer.units)) }
+            if let simulated = answer.simulated {
+                let share = Words.percent.text(simulated.share)
+                behind.append(
+                    "Simulated: \(Digits.count(simulated.found)) of \(Digits.count(simulated.experiments)) drawn experiments find it, "
+                        + "\(share) [\(Words.percent.text(simulated.lower)), \(Words.percent.text(simulated.upper))] "
+                        + "(exact 95 % interval).")
+            }
+            if let days = answer.days {
+                behind.append("They have come after \(Digits.plain(days.rounded(.up))) days.")
+            }
+            if let source = answer.source { behind.append(Words.users(source.users, answer)) }
             self.behind = behind
         }
 
+        /// As a share of the mean, where there is one, and in the metric's unit.
+        private static func both(_ effect: Double, _ mean: Double, _ differences: Figure) -> String {
+            let absolute = differences.text(effect)
+            return mean == 0 ? absolute : "\(Figure.relative.text(effect / mean.magnitude)) (\(absolute))"
+        }
+
         /// A market's users are there from its start: a longer run sees more of each, not more of them.
-        private static func users(_ users: Int, needed: Int) -> String {
-            let market = "The run's market has \(Digits.count(users)) users, the same ones however long it runs"
-            return needed <= users
-                ? "\(market): they are enough."
-                : "\(market): a market of \(Digits.count(needed)) is needed, and no number of days makes up for it."
+        private static func users(_ users: Int, _ answer: PowerAnswer) -> String {
+            let market = "The market has \(Digits.count(users)) users, the same ones however long it runs"
+            guard answer.units > users else { return "\(market): they are enough." }
+            let needed = "\(market): a market of \(Digits.count(answer.units)) is needed"
+            guard let endless = answer.unitsHoweverLong else {
+                return "\(needed), and no number of days brings more of them."
+            }
+            if endless > users {
+                return
+                    "\(needed), and no number of days makes up for it: as these users differ for good, however long an "
+                    + "experiment was, about \(Digits.count(endless)) would be needed."
+            }
+            return
+                "\(needed) for an experiment as long as this one. A longer one brings no more of them, but sees more of each, "
+                + "and they differ little for good: try a longer one."
         }
 
         /// Without a known unit: four digits that count.

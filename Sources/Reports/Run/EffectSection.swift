@@ -74,8 +74,9 @@ struct EffectSection: Section {
                     ),
                     (
                         "Bias",
-                        "The experiment's difference less the true one, and its size against the true one where that is "
-                            + "clear of 0."
+                        "How far the experiment is from the truth beyond the luck of its split, read "
+                            + "\(list(readout.metrics.map(\.bias.method.rawValue))); and its size against the true effect where "
+                            + "that is clear of 0."
                     ),
                 ])
     }

@@ -20,7 +20,7 @@ enum VerdictBanner {
             .init(
                 name: "The truth, \(row.label)", value: row.trueLift.estimate, remark: row.trueLift.interval,
                 style: "truth"),
-            .init(name: "Bias of the experiment", value: row.bias, remark: row.biasOfTrueEffect),
+            .init(name: "Bias of the experiment", value: row.bias.line, remark: row.biasOfTrueEffect),
         ]
     }
 }

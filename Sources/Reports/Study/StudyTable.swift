@@ -42,7 +42,7 @@ struct StudyTable {
             }
             return Row(
                 design: design.words, estimate: EffectText(scaled(design.estimate), figure),
-                bias: EffectText(scaled(design.bias), figure), error: plain(design.standardError),
+                bias: EffectText(scaled(design.bias.estimate), figure), error: plain(design.standardError),
                 rootMeanSquareError: plain(design.rootMeanSquareError), coverage: StudyTable.share(design.coverage),
                 falsePositives: StudyTable.share(design.falsePositives), power: StudyTable.share(design.power),
                 days: StudyTable.days(design.daysToDecision), study: design)
@@ -61,7 +61,7 @@ struct StudyTable {
             rows: rows.map { row in
                 let study = row.study
                 return [
-                    .init(row.design), .init(row.estimate, study.estimate), .init(row.bias, study.bias),
+                    .init(row.design), .init(row.estimate, study.estimate), .init(row.bias, study.bias.estimate),
                     .init(row.error, number: study.standardError),
                     .init(row.rootMeanSquareError, number: study.rootMeanSquareError),
                     .init(row.coverage, number: study.coverage?.share),

@@ -38,6 +38,9 @@ struct ScenarioFormat: Sendable {
                     "rollout", "The stages of the design `staged_rollout`.",
                     .group(Rollout.fields.map { FormatKey($0.parameter) })),
                 FormatKey(
+                    "verdict", "How large a bias may be before the readout is said to mislead.",
+                    .group(VerdictRule.fields.map { FormatKey($0.parameter) })),
+                FormatKey(
                     "segments", "Segments of users to read out beside all users, under names of your own.",
                     .types(SegmentSettings.keys)),
                 FormatKey(
@@ -131,7 +134,7 @@ struct ScenarioFormat: Sendable {
         return .group(keys + (files[group].map { [FormatKey("file", $0, .file)] } ?? []))
     }
 
-    /// The same groups as an arm may change them.
+    /// The market's groups as an arm may change them.
     private static let marketOfArm: [FormatKey] = groups(of: Market.fields.map(\.parameter)) { group, parameters in
         let keys = parameters.map { parameter in
             Market.differsByUser(parameter.name)

@@ -1,4 +1,5 @@
 import Marketplace
+import MarketplaceTesting
 import PolicyKit
 
 /// A market in which sellers advertise, and what its journal says of the ads.

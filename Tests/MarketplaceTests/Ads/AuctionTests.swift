@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Marketplace
 import PolicyKit
 import Randomness

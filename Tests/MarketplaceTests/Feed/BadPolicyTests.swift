@@ -1,10 +1,12 @@
+import MarketLabTesting
 import Marketplace
+import MarketplaceTesting
 import Policies
 import PolicyKit
 import Testing
 
 /// Policies that answer nonsense cannot harm the market: what cannot be shown is not shown, and the books stay right.
-struct BadPolicyTests {
+@Suite(.hangLimit) struct BadPolicyTests {
     static let faults = ["unknown", "sold", "ended", "duplicate", "same", "negative", "none", "too-many"]
 
     private static func market(_ fault: String) -> TestMarket {

@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Policies
 import PolicyKit
 import Randomness

@@ -1,6 +1,8 @@
 /// The shares of customers and of listings that a two-sided split treats.
 public struct TwoSidedShares: Sendable, Equatable {
+    /// Share of customers in treatment, 0...1.
     public var customers: Double
+    /// Share of listings in treatment, 0...1.
     public var listings: Double
 
     public init(customers: Double, listings: Double) {
