@@ -47,7 +47,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         .executableTarget(name: "Command", dependencies: ["MarketLab"], swiftSettings: settings),
@@ -64,9 +63,8 @@ let package = Package(
             on: [
                 "Calibration", "Analysis", "RunStore", "Experiments", "Marketplace", "PolicyKit", "Statistics",
                 "Tables",
-                .product(name: "Mustache", package: "swift-mustache"),
             ],
-            resources: [.embedInCode("Templates")]),
+            resources: [.embedInCode("Document/page.css")]),
         floor(
             "Calibration",
             on: [

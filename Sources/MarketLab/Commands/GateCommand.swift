@@ -17,7 +17,7 @@ struct GateCommand: AsyncParsableCommand {
             Examples:
               marketlab gate scenarios/nothing-changed.yaml
               marketlab gate my.yaml --experiments 1000 --set market.users.count=500
-              marketlab gate my.yaml --format html > gate.html
+              marketlab gate my.yaml --out /tmp/gate
             """)
 
     @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"])) var scenario: String
@@ -30,12 +30,9 @@ struct GateCommand: AsyncParsableCommand {
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp("Set a key of the scenario, as often as needed.", valueName: "path.to.key=VALUE"))
     var sets: [String] = []
-    @Option(help: "Worlds to run at once. (default: one a core)") var threads: Int?
-    @Option(help: "table, json or html, on standard output.") var format: Form = .table
+    @Option(help: "Worlds to run at once. (default: one per core)") var threads: Int?
+    @OptionGroup var output: DocumentOptions
     @Flag(help: "No progress on standard error.") var quiet = false
-
-    /// How the readout is printed.
-    enum Form: String, CaseIterable, ExpressibleByArgument { case table, json, html }
 
     func run() async throws {
         let plan = try plan()
@@ -55,7 +52,7 @@ struct GateCommand: AsyncParsableCommand {
         guard let readout else {
             throw watch.stop(done: progress.worldsDone, missing: progress.worlds - progress.worldsDone)
         }
-        try show(readout)
+        try output.show(GateDocument(readout))
         if !readout.passed { throw ExitCode(ProgramExit.checkFailed) }
     }
 
@@ -75,15 +72,6 @@ struct GateCommand: AsyncParsableCommand {
             throw Mistake("\(scenario): experiment.designs has neither user_split nor budget_split, which a gate needs")
         }
         return plan.againstItself(experiments: experiments)
-    }
-
-    private func show(_ readout: GateReadout) throws {
-        switch format {
-        case .table:
-            try StandardStreams.show { GateText(readout, width: $0, colour: $1).text }
-        case .json: try StandardStreams.show(json: readout)
-        case .html: try StandardStreams.show(try GatePage(readout).html())
-        }
     }
 
     /// Makes the same readout again, without what does not change it.

@@ -95,6 +95,7 @@ struct PowerCommand: AsyncParsableCommand {
     @Option(help: "fixed, sequential (always valid) or group-sequential.") var method: Method = .fixed
     @Option(help: "Units at which a sequential interval is tightest.")
     var tuning = ConfidenceSequence.defaultTuning
+    @OptionGroup var output: StoredDocumentOptions
     @Option(help: "Looks at equal steps, the last at all units. (default: 1; needed by group-sequential)")
     var looks: Int?
     @Option(help: "Of group-sequential: obrien-fleming, pocock or alpha-t2. (default: obrien-fleming)")
@@ -103,7 +104,6 @@ struct PowerCommand: AsyncParsableCommand {
     @Option(help: "Draw so many experiments and say how many find the effect.") var simulate: Int?
     @Option(help: "Seed of what is drawn, or of the scenario; 0 is one, too.", transform: ChangeOptions.seed)
     var seed: UInt64?
-    @Option(help: "table or json.") var format: OutputFormat = .table
     @Flag(help: "No progress on standard error.") var quiet = false
 
     /// The test that will read the experiment out.
@@ -137,15 +137,8 @@ struct PowerCommand: AsyncParsableCommand {
         } catch {
             throw Mistake("no experiment answers that: \(error)")
         }
-        switch format {
-        case .table:
-            try StandardStreams.show {
-                PowerText(
-                    answer, unit: stored?.metric.unit, currency: stored?.currency ?? .usd, width: $0, colour: $1
-                ).text
-            }
-        case .json: try StandardStreams.show(json: answer)
-        }
+        try output.show(
+            PowerDocument(answer, unit: stored?.metric.unit, currency: stored?.currency ?? .usd))
     }
 
     private func measuredBaseline() async throws -> MeasuredBaseline? {

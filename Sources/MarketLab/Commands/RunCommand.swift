@@ -1,5 +1,4 @@
 import ArgumentParser
-import Experiments
 import Reports
 import Scenarios
 
@@ -23,7 +22,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var changes: ChangeOptions
     @Option(help: "Write the event log as CSV files into this folder; every world is then run anew.") var log: String?
-    @Option(help: "table or json, on standard output.") var format: OutputFormat = .table
+    @Option(help: "text, json, markdown or html, on standard output.") var format: DocumentForm = .text
     @Flag(help: "No progress on standard error.") var quiet = false
     @Flag(
         help: ArgumentHelp(
@@ -52,19 +51,7 @@ struct RunCommand: AsyncParsableCommand {
             + (looks.isEmpty ? "" : " --until-clear" + (atMost.map { " --at-most \($0)" } ?? ""))
         try await WatchedRun(
             read: read, folder: folder, store: output.storePath, threads: try output.threadCount(), log: log,
-            command: command, quiet: quiet, looks: looks
-        ).carryOut { readout, record in
-            try RunCommand.show(readout, format: format, record: record, folder: folder)
-        }
-    }
-
-    /// Prints a readout, and where its page is.
-    static func show(_ readout: Readout, format: OutputFormat, record: String, folder: String?) throws {
-        switch format {
-        case .json: try StandardStreams.show(json: readout)
-        case .table:
-            try StandardStreams.show { TerminalReadout(readout, width: $0, colour: $1).text }
-            if let folder { try StandardStreams.show("\nrun \(record)   page \(folder)/index.html") }
-        }
+            command: command, format: format, quiet: quiet, looks: looks
+        ).carryOut()
     }
 }

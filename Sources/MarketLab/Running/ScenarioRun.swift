@@ -29,9 +29,12 @@ public struct ScenarioRun {
         /// After how many replications to look whether the verdict stands, and to stop where it does; empty runs as many as the
         /// scenario says.
         public var looks: [Int]
+        /// Address of the page that lists this run's among others, from this run's; nil where there is none.
+        public var index: String?
 
         public init(
-            folder: String, store: String, threads: Int, log: String? = nil, command: String, looks: [Int] = []
+            folder: String, store: String, threads: Int, log: String? = nil, command: String, looks: [Int] = [],
+            index: String? = nil
         ) {
             self.folder = folder
             self.store = store
@@ -39,6 +42,7 @@ public struct ScenarioRun {
             self.log = log
             self.command = command
             self.looks = looks
+            self.index = index
         }
     }
 
@@ -148,7 +152,7 @@ public struct ScenarioRun {
         guard WritableFolder.isFolder(options.folder) == true else {
             throw Mistake("the output folder \(options.folder) was removed during the run; run the same command again")
         }
-        try Report(readout: readout, scenarioText: scenario.text).write(to: options.folder)
+        try RunDocument(readout, scenarioText: scenario.text, index: options.index).write(to: options.folder)
         record.status = .finished
         record.readout = try StoredWorlds.encoder.encode(readout)
         try store.save(record)

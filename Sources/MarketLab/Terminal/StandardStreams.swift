@@ -18,16 +18,11 @@ enum StandardStreams {
     /// Writes to standard output, with a line feed behind it.
     static func show(_ text: String) throws(Mistake) { try write(text + "\n") }
 
-    /// Writes what suits the terminal.
-    /// - Parameter text: makes lines of so many columns at most, with colours or without.
-    static func show(fitting text: (_ width: Int, _ colour: Bool) -> String) throws(Mistake) {
-        let colour = TerminalColour.ofStandardOutput
-        try write(text(TerminalWidth.ofStandardOutput, colour), isPainted: colour)
-    }
-
-    /// Writes JSON.
-    static func show(json value: some Encodable) throws {
-        try write(String(decoding: try JSONFile.bytes(of: value), as: UTF8.self))
+    /// Writes a document in one of its forms; text as it suits the terminal.
+    static func show(_ document: some Document, as form: DocumentForm = .text) throws {
+        let terminal = Terminal(width: TerminalWidth.ofStandardOutput, colour: TerminalColour.ofStandardOutput)
+        try write(
+            document.rendered(as: form, for: terminal), isPainted: form == .text && TerminalColour.ofStandardOutput)
     }
 
     /// Writes to standard error, with a line feed behind it, as far as that is possible.

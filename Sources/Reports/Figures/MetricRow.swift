@@ -3,7 +3,8 @@ import PolicyKit
 
 /// One metric in words: the figures that the terminal, Markdown and the page show.
 struct MetricRow {
-    let name: String
+    /// The same in numbers.
+    let metric: MetricReadout
     let label: String
     let control: String
     let treatment: String
@@ -30,7 +31,7 @@ struct MetricRow {
     init(_ metric: MetricReadout, in currency: Currency) {
         let levels = Figure.value(metric.unit, in: currency)
         let differences = Figure.difference(metric.unit, in: currency)
-        name = metric.name
+        self.metric = metric
         label = metric.label
         control = levels.text(metric.control.mean)
         treatment = levels.text(metric.treatment.mean)
@@ -49,36 +50,4 @@ struct MetricRow {
         mark = metric.judgement?.agreement.mark ?? ""
         judged = metric.judgement.map(Wording.judged) ?? ""
     }
-}
-
-/// An effect in words: the estimate, and the interval where there is one.
-struct EffectText {
-    let estimate: String
-    let interval: String?
-
-    init(_ effect: EffectEstimate, _ figure: Figure) {
-        self.init(estimate: figure.text(effect), interval: figure.interval(effect))
-    }
-
-    init(estimate: String, interval: String?) {
-        self.estimate = estimate
-        self.interval = interval
-    }
-
-    /// Where there is no effect to tell.
-    static let absent = EffectText(estimate: Digits.absent, interval: nil)
-
-    /// Both on one line.
-    var line: String { interval.map { "\(estimate) \($0)" } ?? estimate }
-
-    /// Both on one line, or stacked: the interval under the estimate.
-    func lines(stacked: Bool) -> [String] { stacked ? [estimate, interval].compactMap(\.self) : [line] }
-}
-
-extension Readout {
-    /// What money is in.
-    var money: Currency { currency.flatMap(Currency.init(code:)) ?? .usd }
-
-    /// Its metrics in words.
-    var rows: [MetricRow] { metrics.map { MetricRow($0, in: money) } }
 }

@@ -1,4 +1,5 @@
 public import Experiments
+public import Foundation
 
 /// `summary.json`: a night in figures, for machines that compare nights.
 public struct NightlySummary: Sendable, Equatable, Codable {
@@ -7,6 +8,8 @@ public struct NightlySummary: Sendable, Equatable, Codable {
 
     /// Names the form of the JSON and its version.
     public var schema: String
+    /// When the night began; absent where that is not known.
+    public var startedAt: Date?
     /// In the order they were given.
     public var runs: [Run]
     /// How many runs have a verdict of each kind, and how many have none.
@@ -42,6 +45,17 @@ public struct NightlySummary: Sendable, Equatable, Codable {
         public var version: String?
         /// The digest of all worlds' journals, in hexadecimal.
         public var journalDigest: String?
+        /// What the scenario said before; absent where it was not run before.
+        public var previous: Previous?
+    }
+
+    /// The run of the same scenario before this one.
+    public struct Previous: Sendable, Equatable, Codable {
+        public var startedAt: Date
+        public var agreement: Verdict.Agreement
+        public var primary: Primary?
+        public var version: String
+        public var journalDigest: String
     }
 
     /// The primary metric of a run, as in its readout.
@@ -73,8 +87,9 @@ public struct NightlySummary: Sendable, Equatable, Codable {
     }
 
     /// The summary of the runs.
-    public init(_ entries: [NightlyEntry]) {
+    public init(_ entries: [NightlyEntry], startedAt: Date? = nil) {
         schema = Self.schemaName
+        self.startedAt = startedAt
         runs = entries.map(Run.init)
         func count(_ agreement: Verdict.Agreement) -> Int {
             entries.count { $0.readout?.verdict.agreement == agreement }
@@ -95,7 +110,13 @@ extension NightlySummary.Run {
             alarms: readout.map { $0.health.filter { $0.status != .pass }.map(\.name) },
             primary: readout?.metrics.first.map(NightlySummary.Primary.init), seed: readout?.seed,
             replications: readout?.replications, replicationsPlanned: readout?.replicationsPlanned,
-            version: readout?.version, journalDigest: readout?.journalDigest)
+            version: readout?.version, journalDigest: readout?.journalDigest,
+            previous: entry.past.first.map { past in
+                NightlySummary.Previous(
+                    startedAt: past.startedAt, agreement: past.readout.verdict.agreement,
+                    primary: past.readout.metrics.first.map(NightlySummary.Primary.init),
+                    version: past.readout.version, journalDigest: past.readout.journalDigest)
+            })
     }
 }
 

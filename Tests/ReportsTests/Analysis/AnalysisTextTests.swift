@@ -14,7 +14,7 @@ import Testing
         var question = Question(variant: "arm", control: "a", metrics: [try MetricTerm(parsing: "mean:y")])
         try change(&question)
         let answer = try await Answer(question, file: file, threads: 1)
-        return AnalysisText(answer, alpha: question.alpha, width: width).text
+        return AnalysisDocument(answer, data: "data.csv", version: "1").text(Terminal(width: width))
     }
 
     private static let scored =

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.hangLimit) struct WritingTests {
     let folder: TemporaryFolder
-    let report = Report(readout: SampleReadout.readout, scenarioText: SampleReadout.scenarioText)
+    let report = RunDocument(SampleReadout.readout, scenarioText: SampleReadout.scenarioText)
 
     init() throws { folder = try TemporaryFolder() }
 
@@ -64,7 +64,7 @@ import Testing
             #endif
             var limit = rlimit(rlim_cur: 20_000, rlim_max: 20_000)
             #expect(setrlimit(resource, &limit) == 0)
-            let report = Report(readout: SampleReadout.readout, scenarioText: SampleReadout.scenarioText)
+            let report = RunDocument(SampleReadout.readout, scenarioText: SampleReadout.scenarioText)
             for target in [path, path + "/new"] {
                 #expect(throws: ReportProblem.self) { try report.write(to: target) }
             }

@@ -5,8 +5,8 @@ import Reports
 import Testing
 
 @Suite struct NightlyTests {
-    private func index(page: String = "last-one-in-stock/index.html") -> NightlyIndex {
-        NightlyIndex(entries: [
+    private func index(page: String = "last-one-in-stock/index.html") -> NightlyDocument {
+        NightlyDocument([
             NightlyEntry(SampleReadout.readout, page: page),
             NightlyEntry(scenario: "broken", title: "A crash", problem: "policy <mine> ended with signal 11"),
         ])
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func anEmptyNightIsAPageStill() throws {
-        #expect(try NightlyIndex(entries: []).html().contains("No runs."))
+        #expect(try NightlyDocument([]).html().contains("No runs."))
     }
 }
 

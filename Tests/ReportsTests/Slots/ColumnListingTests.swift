@@ -12,7 +12,7 @@ import Testing
         let mark = "<!-- columns -->\n"
         var parts = try String(contentsOf: path, encoding: .utf8).components(separatedBy: mark)
         try #require(parts.count == 3)
-        let tables = "\n\(ColumnListing(Slots.all).markdown)\n"
+        let tables = "\n\(ColumnListing(Slots.all).tables)\n"
         if TestOptions.writesDocumentation {
             parts[1] = tables
             try Data(parts.joined(separator: mark).utf8).write(to: path)
@@ -23,7 +23,7 @@ import Testing
 
     @Test(arguments: [60, 80, 200])
     func theTextHasEveryColumnAndFitsItsWidth(width: Int) {
-        let lines = ColumnListing(Slots.all).text(width: width).split(separator: "\n")
+        let lines = ColumnListing(Slots.all).text(Terminal(width: width)).split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= width })
         let entries = ColumnListing(Slots.all).entries
         #expect(lines.count { $0.hasPrefix("      ") && $0.dropFirst(6).first != " " } == entries.count)
