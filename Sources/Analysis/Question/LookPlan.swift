@@ -1,4 +1,4 @@
-import Statistics
+package import Statistics
 
 /// The looks of a group-sequential test up to the present one, and how they spend the level.
 public struct LookPlan: Sendable, Hashable, Encodable {
@@ -12,7 +12,7 @@ public struct LookPlan: Sendable, Hashable, Encodable {
         case squared = "alpha-t2"
 
         /// By which boundaries are made.
-        public var function: GroupSequential.Spending {
+        package var function: GroupSequential.Spending {
             switch self {
             case .pocock: .earlyAsPocock
             case .obrienFleming: .lateAsOBrienFleming
