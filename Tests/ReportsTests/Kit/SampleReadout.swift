@@ -70,10 +70,11 @@ enum SampleReadout {
                 designs: [
                     DesignStudy(
                         name: "listing_split", words: "listing split", definition: "Listings split.",
-                        estimate: interval(0.002), bias: interval(0.001), standardError: 0.003,
+                        estimate: interval(0.002), bias: Bias(absolute: 0.001, lower: 0.0005, upper: 0.0015, standardError: 0.0002, method: .byUnit),
+                        standardError: 0.003,
                         rootMeanSquareError: 0.0032, coverage: .init(count: 23, of: 24),
                         falsePositives: .init(count: 5, of: 96), power: .init(count: 3, of: 24), daysToDecision: 812,
-                        estimates: [0.002, nil])
+                        estimates: [0.002, nil], biases: [0.001, nil])
                 ], truths: [0.001, 0.0012])
         ],
         recommendation: "Trust the listing split in this market.", reasons: ["It shows no bias beyond chance."])
@@ -208,7 +209,6 @@ enum SampleReadout {
                     standardError: width * base / 2.07)
         }
         let trueBase = level * 1.004
-        let bias = lift * level - trueLift * trueBase
         return MetricReadout(
             name: name, label: metric.label, definition: metric.definition, unit: metric.unit,
             moreIsBetter: metric.moreIsBetter, control: ArmValue(mean: level, n: 120_113),
@@ -227,8 +227,26 @@ enum SampleReadout {
             truth: TruthReadout(
                 control: trueBase, treatment: trueBase * (1 + trueLift),
                 difference: effect(trueLift, trueWidth, over: trueBase), relative: effect(trueLift, trueWidth, over: 1)),
-            bias: Bias(absolute: bias, relative: bias / abs(trueLift * trueBase)),
-            note: isAlone ? "3 of 24 replications had nothing to divide by in an arm" : nil)
+            bias: bias(lift * level - trueLift * trueBase, over: abs(trueLift * trueBase), alone: isAlone),
+            note: isAlone ? "3 of 24 replications had nothing to divide by in an arm" : nil,
+            judgement: Judgement(
+                agreement: isAlone ? .unclear : .misleads, margin: abs(trueLift * trueBase) / 4, isFloor: false,
+                flipsSign: false, replicationsNeeded: isAlone ? 30 : nil),
+            trials: [
+                MetricTrial(
+                    control: level, treatment: level * (1 + lift), effect: level * lift, allControl: trueBase,
+                    allTreated: trueBase * (1 + trueLift), controlInTwin: trueBase,
+                    treatmentInTwin: trueBase * (1 + trueLift))
+            ])
+    }
+
+    private static func bias(_ size: Double, over truth: Double, alone isAlone: Bool) -> Bias {
+        guard !isAlone else { return Bias(absolute: size, relative: size / truth, method: .byUnit) }
+        let error = 0.02 * abs(size)
+        return Bias(
+            absolute: size, lower: size - 2 * error, upper: size + 2 * error, standardError: error,
+            relative: size / truth, relativeLower: (size - 3 * error) / truth, relativeUpper: (size + 3 * error) / truth,
+            method: .byUnit)
     }
 
     private static let courses: [TimeCourse] = [("gmv", 88.0), ("orders", 0.0379), ("ctr", 0.0646), ("sessions", 0.51)]
