@@ -10,7 +10,7 @@ import Testing
     private static func page(truth: EffectEstimate, bias: Double?) throws -> String {
         var readout = SampleReadout.readout
         readout.metrics[0].truth.difference = truth
-        readout.metrics[0].bias.relative = bias
+        readout.metrics[0].bias = Bias(absolute: readout.metrics[0].bias.absolute, relative: bias)
         let folder = try TemporaryFolder()
         try RunDocument(readout).write(to: folder.path)
         return try String(contentsOfFile: "\(folder.path)/index.html", encoding: .utf8).replacing("\u{A0}", with: " ")
