@@ -72,7 +72,9 @@ extension DecisionReadout {
     /// - Parameters:
     ///   - designs: the primary one first, unless it does not read what is required.
     ///   - money: the metric in which `truth` tells what a launch brings.
-    init?(_ plan: Plan, _ requirements: [Requirement], designs: [DecisionTrials], truth: TrueEffects, money: Metric?) {
+    package init?(
+        _ plan: Plan, _ requirements: [Requirement], designs: [DecisionTrials], truth: TrueEffects, money: Metric?
+    ) {
         let days = Double(plan.schedule.experiment) / 86_400_000
         let rows = designs.compactMap {
             DesignDecisions($0, requirements, truth, level: plan.level, days: days)

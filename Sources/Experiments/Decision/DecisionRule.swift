@@ -56,7 +56,7 @@ public enum Decision: String, Sendable, Codable, CaseIterable {
 }
 
 /// One thing that a launch asks of a metric's effect.
-struct Requirement {
+package struct Requirement {
     let metric: Metric
     let bound: EffectBound
     /// Whether the effect must be above the bound, or below it.
@@ -87,7 +87,7 @@ struct Requirement {
 
 extension DecisionRule {
     /// What a launch asks for, the goal first.
-    func requirements(goal: Metric) -> [Requirement] {
+    package func requirements(goal: Metric) -> [Requirement] {
         let isLess = goal.moreIsBetter == false
         let bound = EffectBound(isLess ? -atLeast.value : atLeast.value, atLeast.scale)
         return [Requirement(metric: goal, bound: bound, isFloor: !isLess, isStrict: true)]
@@ -104,14 +104,14 @@ extension DecisionRule {
 extension [Requirement] {
     /// Launch where every requirement is met, do not where one is broken, go on else; nil where the goal's estimate has no interval.
     /// - Parameter estimates: one per requirement.
-    func decision(_ estimates: [SingleEstimate?]) -> Decision? {
+    package func decision(_ estimates: [SingleEstimate?]) -> Decision? {
         let answers = zip(self, estimates).map { $0.answer($1) }
         guard let goal = answers.first, goal != nil else { return nil }
         return answers.contains(.broken) ? .drop : answers.allSatisfy { $0 == .met } ? .launch : .goOn
     }
 
     /// What follows from the effects themselves, without a doubt; nil where one is not to be had.
-    func advice(_ effects: [SingleEstimate?]) -> Decision? {
+    package func advice(_ effects: [SingleEstimate?]) -> Decision? {
         let holds = zip(self, effects).map { requirement, effect in
             requirement.effect(of: effect).map { requirement.holds($0.estimate) }
         }

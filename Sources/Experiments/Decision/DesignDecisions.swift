@@ -85,21 +85,33 @@ public struct ExactShare: Sendable, Equatable, Codable {
 }
 
 /// What the experiments of one design say of the goal and the guardrails, each experiment by itself.
-struct DecisionTrials {
+package struct DecisionTrials {
     let name: String
     let words: String
     /// Of each replication, an estimate per requirement.
     let experiments: [[SingleEstimate?]]
     /// Of the goal, with the twins beside it.
     let trials: [MetricTrial]
+
+    package init(name: String, words: String, experiments: [[SingleEstimate?]], trials: [MetricTrial]) {
+        self.name = name
+        self.words = words
+        self.experiments = experiments
+        self.trials = trials
+    }
 }
 
 /// What is true of the effects that a rule asks for.
-struct TrueEffects {
+package struct TrueEffects {
     /// Per requirement, over all replications.
     let effects: [SingleEstimate?]
     /// What a launch brings per week, in minor units; nil where it is not told in money.
     let perWeek: EffectEstimate?
+
+    package init(effects: [SingleEstimate?], perWeek: EffectEstimate?) {
+        self.effects = effects
+        self.perWeek = perWeek
+    }
 }
 
 extension DesignDecisions {
@@ -107,7 +119,7 @@ extension DesignDecisions {
     /// - Parameters:
     ///   - level: of all intervals.
     ///   - days: of an experiment.
-    init?(
+    package init?(
         _ design: DecisionTrials, _ requirements: [Requirement], _ truth: TrueEffects, level: Double, days: Double
     ) {
         let decided = design.experiments.compactMap { estimates in
