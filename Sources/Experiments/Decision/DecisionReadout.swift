@@ -1,4 +1,4 @@
-import Marketplace
+package import Marketplace
 import Statistics
 
 /// What the decision rule does with this experiment, what the truth advises, and what the difference costs.

@@ -55,10 +55,13 @@ struct DecisionWords {
     /// What it asks for.
     private var rule: String {
         let asked = requirements.enumerated().map { place, requirement in
-            let verb = place == 0 ? requirement.isFloor ? "is above" : "is below" : "stays \(requirement.isFloor ? "above" : "below")"
+            let verb =
+                place == 0
+                ? requirement.isFloor ? "is above" : "is below" : "stays \(requirement.isFloor ? "above" : "below")"
             return "\(requirement.metric.label) \(verb) \(text(requirement))"
         }
-        return "The rule launches where the experiment's interval of the effect on \(Plural.list(asked)); it drops where one lies wholly on the "
+        return
+            "The rule launches where the experiment's interval of the effect on \(Plural.list(asked)); it drops where one lies wholly on the "
             + "other side, and goes on otherwise."
     }
 

@@ -134,7 +134,8 @@ extension DesignDecisions {
             let none = ExactShare(0, of: decided.count, level: level)
             harmfulLaunches = advice == .drop ? launches : none
             missedLaunches = advice == .launch ? drops : none
-            let other = advice == .drop ? launches : ExactShare(decided.count - launches.count, of: decided.count, level: level)
+            let other =
+                advice == .drop ? launches : ExactShare(decided.count - launches.count, of: decided.count, level: level)
             if let perWeek = truth.perWeek, let other {
                 let each = advice == .drop ? -perWeek.estimate : perWeek.estimate
                 let ends = [other.lower * each, other.upper * each]

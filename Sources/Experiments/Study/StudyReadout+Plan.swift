@@ -5,7 +5,8 @@ extension StudyReadout {
     init(_ metrics: [StudiedMetric], level: Double, decision: DecisionReadout? = nil) {
         let words = StudyRecommendation(metrics.first, level: level, decision: decision)
         self.init(
-            metrics: metrics, design: words?.design.name, recommendation: words?.headline ?? "No design could be read out.",
+            metrics: metrics, design: words?.design.name,
+            recommendation: words?.headline ?? "No design could be read out.",
             reasons: words?.reasons ?? [])
     }
 
@@ -16,7 +17,8 @@ extension StudyReadout {
         self.init(
             plan.metrics.compactMap(Metric.named).compactMap { metric in
                 StudiedMetric(
-                    name: metric.name, label: metric.label, unit: metric.unit, level: plan.level, days: days, rule: plan.verdict,
+                    name: metric.name, label: metric.label, unit: metric.unit, level: plan.level, days: days,
+                    rule: plan.verdict,
                     trials: plan.designs.enumerated().filter { $0.element.reads(metric) }.map { place, design in
                         DesignTrials(
                             design, at: place, metric, level: plan.level, replications: replications)

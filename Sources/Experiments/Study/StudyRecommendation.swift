@@ -2,13 +2,15 @@ import Foundation
 import Marketplace
 import Statistics
 
-/// Says in plain words which design to trust for one metric, and why: of those that tell the truth the one under which the most
-/// experiments are decided as the truth advises, and the closest of these.
+/// Says in plain words which design to trust for one metric, and why: of those that tell the truth, or else of those that may, the one
+/// under which the most experiments are decided as the truth advises, and the closest of these.
 struct StudyRecommendation {
     private let metric: StudiedMetric
     private let level: Double
     /// Of the same metric, by design.
     private let decisions: [String: DesignDecisions]
+    /// What the truth advises beyond chance.
+    private let advice: Decision?
     /// The one that is told about.
     let design: DesignStudy
     /// Those whose distance from the truth cannot be told from its own.
@@ -25,9 +27,11 @@ struct StudyRecommendation {
         func amiss(_ design: DesignStudy) -> Double {
             advice.flatMap { decisions[design.name]?.following($0).share }.map { 1 - $0 } ?? 1
         }
-        let truthful = metric.designs.filter { $0.judgement?.agreement == .agrees }
-        guard let design = truthful.min(by: { amiss($0) < amiss($1) }) ?? metric.designs.first else { return nil }
+        let judged = Dictionary(grouping: metric.designs) { $0.judgement?.agreement ?? .unclear }
+        let candidates = judged[.agrees] ?? judged[.unclear] ?? metric.designs
+        guard let design = candidates.min(by: { amiss($0) < amiss($1) }) else { return nil }
         self.metric = metric
+        self.advice = advice
         self.level = level
         self.decisions = decisions
         self.design = design
@@ -38,14 +42,24 @@ struct StudyRecommendation {
     }
 
     var headline: String {
-        switch (design.judgement?.agreement, metric.designs.allSatisfy { $0.judgement?.agreement == .misleads }) {
-        case (.agrees?, _): "Trust the \(design.words) for \(metric.label) in this market."
-        case (_, true):
-            "Trust no design for \(metric.label) in this market: all of them mislead, and the \(design.words) comes closest."
-        default:
-            "Not enough replications to tell which design to trust for \(metric.label): the \(design.words) comes closest."
+        switch design.judgement?.agreement {
+        case .agrees?: return "Trust the \(design.words) for \(metric.label) in this market."
+        case .misleads?:
+            return
+                "Trust no design for \(metric.label) in this market: all of them mislead, the \(design.words) the least."
+        case .unclear?, nil:
+            if let followed, followed.lower > 0.5 {
+                return
+                    "Decide on \(metric.label) by the \(design.words) in this market: \(followed.count) of "
+                    + "\(Plural.text(followed.of, "experiment")) are decided as the truth advises."
+            }
+            return
+                "Not enough replications to tell which design to trust for \(metric.label): the \(design.words) may be."
         }
     }
+
+    /// The design's experiments that are decided as the truth advises.
+    private var followed: ExactShare? { advice.flatMap { decisions[design.name]?.following($0) } }
 
     var reasons: [String] {
         let isClosest = metric.designs.first?.name == design.name
@@ -54,10 +68,10 @@ struct StudyRecommendation {
                 + "\(design.words) is typically \(size(design.rootMeanSquareError)) away from it"
                 + (isClosest ? ", the least of \(Plural.text(metric.designs.count, "design"))." : "."), bias,
         ]
-        if let row = decisions[design.name], let wrong = row.wrong {
+        if let row = decisions[design.name], let followed, let wrong = row.wrong {
             reasons.append(
-                "By the decision rule \(wrong.count) of its \(Plural.text(wrong.of, "experiment")) \(wrong.count == 1 ? "is" : "are") "
-                    + "decided against the truth and \(row.goesOn.count) left open.")
+                "Of its \(Plural.text(followed.of, "experiment")) the rule decides \(followed.count) as the truth advises and "
+                    + "\(wrong.count) against it, and goes on with \(row.goesOn.count).")
         }
         if !equals.isEmpty {
             let words = equals.enumerated().map { "\($0 == 0 ? "The" : "the") \($1.words)" }
@@ -80,7 +94,9 @@ struct StudyRecommendation {
     private var bias: String {
         let size = line(design.bias.estimate)
         switch design.judgement?.agreement {
-        case .agrees?: return "Its bias is \(design.bias.absolute == 0 ? "exactly 0" : "\(size), within the margin beyond chance")."
+        case .agrees?:
+            return
+                "Its bias is \(design.bias.absolute == 0 ? "exactly 0" : "\(size), within the margin beyond chance")."
         case .misleads?: return "Its bias is \(size), beyond the margin beyond chance."
         case .unclear?, nil:
             let needed = design.judgement?.replicationsNeeded.map {

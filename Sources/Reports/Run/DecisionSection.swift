@@ -42,7 +42,8 @@ struct DecisionSection: Section {
         return Table(
             name: name,
             columns: [
-                .init(title: "Design", kind: .name), .init(title: "Launch"), .init(title: "Do not launch", brief: "do not"),
+                .init(title: "Design", kind: .name), .init(title: "Launch"),
+                .init(title: "Do not launch", brief: "do not"),
                 .init(title: "Go on"), .init(title: "Days more", brief: "days"), .init(title: "Type S"),
                 .init(title: "Type M"), .init(title: "Cost per week", brief: "cost/week"),
             ],
@@ -82,7 +83,8 @@ enum DecisionBanner {
     static func banner(_ readout: Readout, treatment: String?) -> Banner? {
         readout.decision.map {
             Banner(
-                advice: "The decision\(treatment.map { " on \($0)" } ?? "")", headline: $0.headline, details: $0.details)
+                advice: "The decision\(treatment.map { " on \($0)" } ?? "")", headline: $0.headline, details: $0.details
+            )
         }
     }
 }

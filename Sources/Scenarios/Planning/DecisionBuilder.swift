@@ -44,7 +44,10 @@ struct DecisionBuilder {
         let ofUnits = bounds.compactMap { key, name, bound -> (keys: [String], message: String)? in
             guard bound.scale == .difference, bound.value != 0, let metric = Metric.named(name), metric.unit != .share
             else { return nil }
-            return ([key], "percentage points are of shares, which \(name) is none; expected a share of control such as -0.5 %")
+            return (
+                [key],
+                "percentage points are of shares, which \(name) is none; expected a share of control such as -0.5 %"
+            )
         }
         return ofUnits
             + (plan.decision.guardrails.contains { $0.metric == goal }

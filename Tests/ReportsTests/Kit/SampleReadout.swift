@@ -51,6 +51,11 @@ enum SampleReadout {
         several.further = [other]
         var noted = several.metrics[0]
         noted.note = "the truth has no interval"
+        noted.trials = trials
+        noted.judgement = judgement
+        noted.bias = Bias(
+            absolute: 1.5, lower: -1, upper: 4, standardError: 0.6, relative: 0.19, relativeLower: -0.12,
+            relativeUpper: 0.5, method: .byUnit)
         several.segments = [
             SegmentReadout(
                 segmentation: "country", segment: "N<L", usersControl: 12, usersTreatment: 34, metrics: [noted]),
@@ -60,6 +65,14 @@ enum SampleReadout {
         ]
         return several
     }()
+
+    /// Of a bias within the margin that three replications do not tell.
+    private static let trials = [0.5, 1.5, 2.5].map { bias in
+        MetricTrial(
+            control: 100, treatment: 108 + bias, effect: 8 + bias, allControl: 100, allTreated: 108,
+            controlInTwin: 100, treatmentInTwin: 108)
+    }
+    private static let judgement = Judgement(trials, .byUnit, rule: VerdictRule(), level: 0.95)
 
     private static func share(_ count: Int) -> ExactShare {
         ExactShare(count: count, of: 24, lower: 0.1, upper: 0.9)
@@ -85,14 +98,18 @@ enum SampleReadout {
                 designs: [
                     DesignStudy(
                         name: "listing_split", words: "listing split", definition: "Listings split.",
-                        estimate: interval(0.002), bias: interval(0.001), standardError: 0.003,
+                        estimate: interval(0.002),
+                        bias: Bias(absolute: 0.001, lower: -0.009, upper: 0.011, standardError: 0.005),
+                        standardError: 0.003,
                         rootMeanSquareError: 0.0032, coverage: .init(count: 23, of: 24),
                         falsePositives: .init(count: 5, of: 96), power: .init(count: 3, of: 24), daysToDecision: 812,
-                        judgement: metrics[0].judgement,
-                        estimates: [0.002, nil])
+                        judgement: judgement,
+                        estimates: [0.002, nil],
+                        biases: [0.001, nil])
                 ], truths: [0.001, 0.0012])
         ],
-        design: "listing_split", recommendation: "Trust the listing split for Orders in this market.", reasons: ["It shows no bias beyond chance."])
+        design: "listing_split", recommendation: "Trust the listing split for Orders in this market.",
+        reasons: ["It shows no bias beyond chance."])
 
     private static let marketFigures = [
         MarketFigureReadout(

@@ -1,4 +1,5 @@
 import Experiments
+import Scenarios
 import Testing
 
 /// The decision rule, from the scenario to the plan.
