@@ -2,7 +2,10 @@ import Marketplace
 import Statistics
 
 extension StudyReadout {
-    init(_ metrics: [StudiedMetric], level: Double, decision: DecisionReadout? = nil) {
+    /// - Parameters:
+    ///   - metrics: the one that the recommendation is about first.
+    ///   - decision: by which the designs are chosen where it is about that metric.
+    package init(_ metrics: [StudiedMetric], level: Double, decision: DecisionReadout? = nil) {
         let words = StudyRecommendation(metrics.first, level: level, decision: decision)
         self.init(
             metrics: metrics, design: words?.design.name,
