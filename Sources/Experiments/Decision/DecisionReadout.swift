@@ -58,7 +58,7 @@ extension DecisionReadout {
             DecisionTrials(design, at: place, requirements, level: plan.level, replications: replications)
         }
         func truth(_ metric: Metric) -> TruthReadout? {
-            MetricReader(metric, level: plan.level, replications: replications).truth
+            MetricTrials(twinsOf: replications, metric, level: plan.level).truth
         }
         let money = plan.money(goal: goal)
         self.init(
@@ -108,6 +108,19 @@ extension DecisionTrials {
             name: design.rawValue, words: design.words,
             experiments: replications.indices.map { replication in estimates.map { $0[replication] } },
             trials: readers[0].trials.trials)
+    }
+}
+
+extension MetricTrials {
+    /// The twins alone, which say what is true of any metric, whatever the designs read.
+    fileprivate init(twinsOf replications: [FeedReplication], _ metric: Metric, level: Double) {
+        self.init(
+            trials: replications.map { worlds in
+                MetricTrial(
+                    control: nil, treatment: nil, effect: nil,
+                    allControl: MetricSample(metric, world: worlds.allControl).value(inArm: 0),
+                    allTreated: MetricSample(metric, world: worlds.allTreated).value(inArm: 1))
+            }, level: level)
     }
 }
 

@@ -58,9 +58,6 @@ struct MetricReader {
         }
     }
 
-    /// Everybody treated less nobody treated; nil where no replication has both.
-    var truth: TruthReadout? { trials.truth }
-
     /// Whether an arm's value is below 0 in a replication: there is no lift over such.
     private var isNegative: Bool {
         trials.trials.contains { ($0.control ?? 0) < 0 || ($0.treatment ?? 0) < 0 }
