@@ -13,7 +13,7 @@ public struct DecisionRule: Sendable, Equatable {
 
     /// A metric and how far it may go the wrong way.
     public struct Guardrail: Sendable, Equatable {
-        /// The metric's name.
+        /// The metric's name; one of the plan's.
         public var metric: String
         /// With a plus how far it may rise, with a minus how far it may fall.
         public var bound: EffectBound
