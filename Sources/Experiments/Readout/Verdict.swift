@@ -27,8 +27,9 @@ extension Verdict {
     /// Puts into words what a market's primary design says of the goal, and whether it is true.
     /// - Parameter replications: that the reading is of.
     init(_ plan: Plan, _ reading: MarketReading, replications: Int, health: [HealthCheck]) {
-        guard let design = reading.designs.first, let goal = design.metrics.first, let judgement = goal.judgement,
-            goal.name == reading.goal
+        // Where the first design does not read the goal, the first that does speaks of it.
+        guard let design = reading.designs.first(where: { $0.metrics.first?.name == reading.goal }),
+            let goal = design.metrics.first, let judgement = goal.judgement
         else {
             self.init(
                 headline:
@@ -47,7 +48,7 @@ extension Verdict {
             details: reading.change + words.bias(goal, judgement, replications: replications)
                 + (misleads ? words.interference(goal, units: design.units) + reading.facts : [])
                 + reading.notes
-                + reading.designs.dropFirst().compactMap { other in
+                + reading.designs.filter { $0.name != design.name }.compactMap { other in
                     other.metrics.first.map { words.alsoSaid(other.words, $0) }
                 }
                 + health.filter { $0.status == .fail }.map { "Health check \($0.name) failed: \($0.message)" },

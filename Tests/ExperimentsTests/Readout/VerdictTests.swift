@@ -26,7 +26,8 @@ struct VerdictTests {
         #expect(verdict.agreement == .misleads)
         #expect(
             verdict.headline
-                == "The A/B test misleads: it says GMV +15.2 %, but a launch would bring +1.40 %.")
+                == "The A/B test misleads: it says GMV +15.2 % [+14.2, +16.2], but a launch would bring +1.40 % [+1.39, +1.41]. "
+                    + "It misleads about Orders, too.")
         #expect(verdict.details.count > 1)
     }
 
@@ -39,7 +40,7 @@ struct VerdictTests {
         #expect(verdict.agreement == .agrees)
         #expect(
             verdict.headline
-                == "The A/B test tells the truth: GMV +4.90 %, and a launch would bring +4.80 %.")
+                == "The A/B test tells the truth: GMV +4.90 % [+4.51, +5.29], and a launch would bring +4.80 % [+4.80, +4.80].")
     }
 
     /// A bias beyond chance that does not matter: a hundredth of the effect.
@@ -50,7 +51,7 @@ struct VerdictTests {
     @Test func aTestThatIsAllNoiseSaysNothing() throws {
         let verdict = try VerdictTests.verdict(seen: 1, truth: 0.5, jitter: 20)
         #expect(verdict.agreement == .unclear)
-        #expect(verdict.headline.hasPrefix("Too noisy to say"))
+        #expect(verdict.headline.hasPrefix("Not enough replications to tell"))
     }
 
     @Test func aTestOfEqualArmsSaysSo() throws {

@@ -20,8 +20,8 @@ import Testing
 
     @Test(arguments: [
         (9.86, "+986 % of the true effect", "+986 % of truth"), (-0.5, "−50 % of the true effect", "−50 % of truth"),
-        (425.04, "425 times the true effect", "425 times the truth"),
-        (-12_345.6, "12,346 times the true effect", "12,346 times the truth"),
+        (425.04, "+425 times the true effect", "+425 times the truth"),
+        (-12_345.6, "−12,346 times the true effect", "−12,346 times the truth"),
     ])
     func aBiasManyTimesTheTruthIsANumberOfTimes(ratio: Double, tile: String, cell: String) throws {
         let page = try Self.page(truth: Self.clear, bias: ratio)

@@ -51,11 +51,6 @@ enum SampleReadout {
         several.further = [other]
         var noted = several.metrics[0]
         noted.note = "the truth has no interval"
-        noted.trials = trials
-        noted.judgement = judgement
-        noted.bias = Bias(
-            absolute: 1.5, lower: -1, upper: 4, standardError: 0.6, relative: 0.19, relativeLower: -0.12,
-            relativeUpper: 0.5, method: .byUnit)
         several.segments = [
             SegmentReadout(
                 segmentation: "country", segment: "N<L", usersControl: 12, usersTreatment: 34, metrics: [noted]),
@@ -65,14 +60,6 @@ enum SampleReadout {
         ]
         return several
     }()
-
-    /// Of a bias within the margin that three replications do not tell.
-    private static let trials = [0.5, 1.5, 2.5].map { bias in
-        MetricTrial(
-            control: 100, treatment: 108 + bias, effect: 8 + bias, allControl: 100, allTreated: 108,
-            controlInTwin: 100, treatmentInTwin: 108)
-    }
-    private static let judgement = Judgement(trials, .byUnit, rule: VerdictRule(), level: 0.95)
 
     private static func share(_ count: Int) -> ExactShare {
         ExactShare(count: count, of: 24, lower: 0.1, upper: 0.9)
@@ -103,7 +90,7 @@ enum SampleReadout {
                         standardError: 0.003,
                         rootMeanSquareError: 0.0032, coverage: .init(count: 23, of: 24),
                         falsePositives: .init(count: 5, of: 96), power: .init(count: 3, of: 24), daysToDecision: 812,
-                        judgement: judgement,
+                        judgement: metrics[0].judgement,
                         estimates: [0.002, nil],
                         biases: [0.001, nil])
                 ], truths: [0.001, 0.0012])
@@ -241,7 +228,6 @@ enum SampleReadout {
                     standardError: width * base / 2.07)
         }
         let trueBase = level * 1.004
-        let bias = lift * level - trueLift * trueBase
         return MetricReadout(
             name: name, label: metric.label, definition: metric.definition, unit: metric.unit,
             moreIsBetter: metric.moreIsBetter, control: ArmValue(mean: level, n: 120_113),
@@ -260,8 +246,26 @@ enum SampleReadout {
             truth: TruthReadout(
                 control: trueBase, treatment: trueBase * (1 + trueLift),
                 difference: effect(trueLift, trueWidth, over: trueBase), relative: effect(trueLift, trueWidth, over: 1)),
-            bias: Bias(absolute: bias, relative: bias / abs(trueLift * trueBase)),
-            note: isAlone ? "3 of 24 replications had nothing to divide by in an arm" : nil)
+            bias: bias(lift * level - trueLift * trueBase, over: abs(trueLift * trueBase), alone: isAlone),
+            note: isAlone ? "3 of 24 replications had nothing to divide by in an arm" : nil,
+            judgement: Judgement(
+                agreement: isAlone ? .unclear : .misleads, margin: abs(trueLift * trueBase) / 4, isFloor: false,
+                flipsSign: false, replicationsNeeded: isAlone ? 30 : nil),
+            trials: [
+                MetricTrial(
+                    control: level, treatment: level * (1 + lift), effect: level * lift, allControl: trueBase,
+                    allTreated: trueBase * (1 + trueLift), controlInTwin: trueBase,
+                    treatmentInTwin: trueBase * (1 + trueLift))
+            ])
+    }
+
+    private static func bias(_ size: Double, over truth: Double, alone isAlone: Bool) -> Bias {
+        guard !isAlone else { return Bias(absolute: size, relative: size / truth, method: .byUnit) }
+        let error = 0.02 * abs(size)
+        return Bias(
+            absolute: size, lower: size - 2 * error, upper: size + 2 * error, standardError: error,
+            relative: size / truth, relativeLower: (size - 3 * error) / truth, relativeUpper: (size + 3 * error) / truth,
+            method: .byUnit)
     }
 
     private static let courses: [TimeCourse] = [("gmv", 88.0), ("orders", 0.0379), ("ctr", 0.0646), ("sessions", 0.51)]

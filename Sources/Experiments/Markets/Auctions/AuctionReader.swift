@@ -81,7 +81,9 @@ extension MarketReading {
             facts: auctions.designs[0] == .userSplit
                 ? ["In a user split both arms draw on the same ad budgets: what one arm spends more, the other lacks."]
                 : [],
-            unread: metrics.filter { metric in !designs[0].metrics.contains { $0.name == metric.name } }.map(\.label),
+            unread: metrics.filter { metric in
+                !designs.contains { $0.metrics.contains { $0.name == metric.name } }
+            }.map(\.label),
             arms: zip(plan.arms.indices, plan.arms).map { index, arm in
                 ArmSummary(
                     name: arm.name, share: shares[index], users: ratio.observed[index],

@@ -43,13 +43,19 @@ extension Readout {
 
     /// Each metric's p-values over all treatments, by Holm's method.
     private mutating func adjustPValues(with others: inout [Readout]) {
-        for place in metrics.indices {
-            let all = [metrics[place].pValue] + others.map { $0.metrics[place].pValue }
+        for name in metrics.map(\.name) {
+            // A metric may be absent of one treatment and not of another.
+            let places = ([self] + others).map { readout in readout.metrics.firstIndex { $0.name == name } }
+            let all = zip([self] + others, places).map { readout, place in
+                place.flatMap { readout.metrics[$0].pValue }
+            }
             guard let adjusted = try? MultipleTesting.holm.adjusted(all.compactMap(\.self)) else { continue }
             var next = adjusted.makeIterator()
             let each = all.map { $0 == nil ? nil : next.next() }
-            metrics[place].pValueAdjusted = each[0]
-            for other in others.indices { others[other].metrics[place].pValueAdjusted = each[other + 1] }
+            if let place = places[0] { metrics[place].pValueAdjusted = each[0] }
+            for other in others.indices {
+                if let place = places[other + 1] { others[other].metrics[place].pValueAdjusted = each[other + 1] }
+            }
         }
     }
 }
@@ -67,7 +73,6 @@ extension MarketReading {
         let metrics = plan.metrics.compactMap(Metric.named)
         let readable = metrics.first(where: design.reads)
         let isUnchanged = pair.arms[0].isEqual(to: pair.arms[1])
-        let changesNothing = compared.allSatisfy { $0.allTreated.digest == $0.allControl.digest }
         let equal = plan.arms.indices.dropFirst().filter { plan.arms[0].isEqual(to: plan.arms[$0]) }
         let readings = plan.designs.enumerated().map { place, design in
             let units = (0...1).map { arm in compared.reduce(0) { $0 + $1.designs[place].arms[arm].n } }
@@ -79,6 +84,9 @@ extension MarketReading {
                     ).read(users: units)
                 })
         }
+        let changesNothing =
+            compared.allSatisfy { $0.allTreated.digest == $0.allControl.digest }
+            && readings.allSatisfy { $0.metrics.allSatisfy { $0.truth.difference.estimate == 0 } }
         self.init(
             designs: readings,
             goal: readable?.name ?? "", goalWords: readable?.label ?? "no metric",
@@ -86,8 +94,9 @@ extension MarketReading {
             nothing: isUnchanged
                 ? "nothing was changed" : changesNothing ? "the treatment changes nothing that happens" : nil,
             change: FeedWords.change(pair), facts: FeedWords.facts(compared),
-            unread: metrics.filter(design.reads).filter { metric in
-                !readings[0].metrics.contains { $0.name == metric.name }
+            unread: metrics.filter { metric in
+                plan.designs.contains { $0.reads(metric) }
+                    && !readings.contains { $0.metrics.contains { $0.name == metric.name } }
             }.map(\.label),
             arms: zip(plan.arms.indices, plan.arms).filter { treatment == 1 || [0, treatment].contains($0.0) }.map {
                 index, arm in
@@ -124,7 +133,7 @@ private enum FeedWords {
 
     static func change(_ plan: Plan) -> [String] {
         var sentences = plan.change
-        if plan.arms[0].isEqual(to: plan.arms[1]) {
+        if sentences.isEmpty {
             sentences = ["Both arms are the same: this is an A/A test, and the true effect is exactly zero."]
         }
         if !plan.layers.isEmpty {
