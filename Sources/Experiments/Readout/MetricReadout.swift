@@ -99,10 +99,16 @@ extension MetricIdentity {
 }
 
 /// What one replication says by itself, with the error that it shows.
-struct SingleEstimate {
+package struct SingleEstimate {
     let difference: EffectEstimate
     let relative: EffectEstimate?
     let pValue: Double?
+
+    package init(difference: EffectEstimate, relative: EffectEstimate? = nil, pValue: Double? = nil) {
+        self.difference = difference
+        self.relative = relative
+        self.pValue = pValue
+    }
 }
 
 extension MetricReadout {

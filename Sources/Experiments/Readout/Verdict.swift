@@ -60,6 +60,8 @@ extension Verdict {
 struct VerdictWords {
     private let currency: Currency
     private let rule: VerdictRule
+    /// Names of the metrics that must not suffer.
+    private let guardrails: Set<String>
     /// What is judged, in a sentence: "A/B test".
     private let test: String
     /// Why there is no true effect, in a sentence: "nothing was changed"; nil where there may be one.
@@ -68,6 +70,7 @@ struct VerdictWords {
     init(_ plan: Plan, test: String, nothing: String?) {
         currency = plan.market.currency
         rule = plan.verdict
+        guardrails = Set(plan.decision.guardrails.map(\.metric))
         self.test = test
         self.nothing = nothing
     }
@@ -99,14 +102,18 @@ struct VerdictWords {
     func headline(flips: [MetricReadout]) -> [String] {
         flips.map { metric in
             let (said, brings) = effects(metric)
-            return "The sign of \(metric.label) is wrong: it says \(said), but a launch would bring \(brings)."
+            return "The sign of \(named(metric)) is wrong: it says \(said), but a launch would bring \(brings)."
         }
     }
 
     /// The metrics besides the goal whose bias is beyond the margin.
     func headline(misses: [MetricReadout], besides: Bool) -> [String] {
         guard !misses.isEmpty else { return [] }
-        return ["It misleads about \(Plural.list(misses.map(\.label)))\(besides ? ", too" : "")."]
+        return ["It misleads about \(Plural.list(misses.map(named)))\(besides ? ", too" : "")."]
+    }
+
+    private func named(_ metric: MetricReadout) -> String {
+        guardrails.contains(metric.name) ? "the guardrail \(metric.label)" : metric.label
     }
 
     // MARK: - Details

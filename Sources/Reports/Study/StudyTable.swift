@@ -55,6 +55,7 @@ struct StudyTable {
             name: "Designs on \(label)",
             columns: [
                 .init(title: "Design", kind: .name), .init(title: "Says"), .init(title: "Bias"),
+                .init(title: "Judged", kind: .words, media: [.page, .markdown]),
                 .init(title: "SE", brief: "se"), .init(title: "RMSE", brief: "rmse"), .init(title: "Held"),
                 .init(title: "False"), .init(title: "Power"), .init(title: "Days"),
             ],
@@ -62,6 +63,7 @@ struct StudyTable {
                 let study = row.study
                 return [
                     .init(row.design), .init(row.estimate, study.estimate), .init(row.bias, study.bias.estimate),
+                    .init(study.judgement.map(Wording.judged) ?? ""),
                     .init(row.error, number: study.standardError),
                     .init(row.rootMeanSquareError, number: study.rootMeanSquareError),
                     .init(row.coverage, number: study.coverage?.share),

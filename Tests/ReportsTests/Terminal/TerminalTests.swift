@@ -6,9 +6,10 @@ import Testing
 @Suite struct TerminalTests {
     let readout = SampleReadout.readout
 
-    @Test func theHeadlineStandsFirst() {
+    @Test func theDecisionStandsFirstAndThenTheVerdict() {
         let text = RunDocument(readout).text()
-        #expect(text.hasPrefix("✗ The A/B test misleads: it says GMV +15.2 %"))
+        #expect(text.hasPrefix("→ Rule: launch. Truth: do not launch.\n"))
+        #expect(text.contains("\n✗ The A/B test misleads: it says GMV +15.2 %"))
         #expect(text.hasSuffix("\n") && !text.hasSuffix("\n\n"))
     }
 
@@ -111,6 +112,27 @@ import Testing
         var readout = readout
         readout.metrics = []
         readout.health = []
+        readout.decision = nil
         #expect(RunDocument(readout).text().hasPrefix("✗ The A/B test"))
+    }
+
+    /// Twenty of twenty-four launches are harmful, and marked so; what is right is not.
+    @Test func theDecisionTableMarksWhatIsWrong() {
+        let lines = RunDocument(readout).text(Terminal(width: 160)).split(separator: "\n")
+        #expect(
+            lines.contains { $0.hasPrefix("user split") && $0.contains("✗ 83 % [10, 90]") && $0.contains(" 4 % [") })
+        #expect(lines.contains { $0.hasPrefix("The truth is not to launch") })
+        var untold = readout
+        untold.decision?.isBeyondChance = false
+        untold.decision?.designs[0].harmfulLaunches = nil
+        #expect(RunDocument(untold).text().contains("so no decision is called right or wrong"))
+        #expect(!RunDocument(untold).text(Terminal(width: 160)).contains("✗ 83 %"))
+    }
+
+    @Test func oneExperimentMakesNoTable() {
+        var single = readout
+        single.decision?.designs[0].launches = ExactShare(count: 1, of: 1, lower: 0.025, upper: 1)
+        #expect(RunDocument(single).text().hasPrefix("→ Rule: launch."))
+        #expect(!RunDocument(single).text().contains("The truth is not to launch"))
     }
 }

@@ -36,7 +36,8 @@ extension Readout {
         requests = splitsUsers ? RequestReadout(pair, replications: compared) : nil
         marketFigures = MarketFigureReadout.all(compared, level: plan.level)
         funnel = OrderFunnel(compared)
-        study = StudyReadout(pair, replications: compared)
+        decision = DecisionReadout(pair, replications: compared)
+        study = StudyReadout(pair, replications: compared, decision: decision)
         segments = SegmentReadout.all(pair, replications: compared)
     }
 
