@@ -125,34 +125,3 @@ extension MetricTrials {
         (try? ReplicationInterval.relativeEffect(effects, over: control, level: level)).map { EffectEstimate($0) }
     }
 }
-
-extension EffectEstimate {
-    /// Exactly 0 where only rounding tells the values apart that it compares, as means of equal totals may differ by that.
-    func withoutRounding(of pairs: [(Double, Double)]) -> EffectEstimate {
-        let scale = pairs.map { max(abs($0.0), abs($0.1)) }.max() ?? 0
-        guard abs(estimate) <= 16 * scale.ulp else { return self }
-        return EffectEstimate(estimate: 0, lower: lower, upper: upper, standardError: standardError)
-    }
-
-    init(_ estimate: Estimate) {
-        let isBounded = estimate.interval.lower.isFinite && estimate.interval.upper.isFinite
-        self.init(
-            estimate: estimate.estimate, lower: isBounded ? estimate.interval.lower : nil,
-            upper: isBounded ? estimate.interval.upper : nil, standardError: estimate.standardError)
-    }
-
-    init(_ interval: ReplicationInterval) {
-        self.init(
-            estimate: interval.estimate, lower: interval.interval?.lower, upper: interval.interval?.upper,
-            standardError: interval.standardError)
-    }
-
-    /// Whether the interval holds the value; without an interval, whether the estimate is the value.
-    func contains(_ value: Double) -> Bool {
-        guard let lower, let upper else { return estimate == value }
-        return lower <= value && value <= upper
-    }
-
-    /// Whether there is an interval, and it leaves 0 out.
-    var isClearOfZero: Bool { lower != nil && upper != nil && !contains(0) }
-}

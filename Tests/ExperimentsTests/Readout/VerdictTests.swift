@@ -27,7 +27,7 @@ struct VerdictTests {
         #expect(
             verdict.headline
                 == "The A/B test misleads: it says GMV +15.2 % [+14.2, +16.2], but a launch would bring +1.40 % [+1.39, +1.41]. "
-                    + "It misleads about Orders, too.")
+                + "It misleads about Orders, too.")
         #expect(verdict.details.count > 1)
     }
 
@@ -40,7 +40,8 @@ struct VerdictTests {
         #expect(verdict.agreement == .agrees)
         #expect(
             verdict.headline
-                == "The A/B test tells the truth: GMV +4.90 % [+4.51, +5.29], and a launch would bring +4.80 % [+4.80, +4.80].")
+                == "The A/B test tells the truth: GMV +4.90 % [+4.51, +5.29], and a launch would bring +4.80 % [+4.80, +4.80]."
+        )
     }
 
     /// A bias beyond chance that does not matter: a hundredth of the effect.

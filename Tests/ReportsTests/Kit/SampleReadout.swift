@@ -264,7 +264,8 @@ enum SampleReadout {
         let error = 0.02 * abs(size)
         return Bias(
             absolute: size, lower: size - 2 * error, upper: size + 2 * error, standardError: error,
-            relative: size / truth, relativeLower: (size - 3 * error) / truth, relativeUpper: (size + 3 * error) / truth,
+            relative: size / truth, relativeLower: (size - 3 * error) / truth,
+            relativeUpper: (size + 3 * error) / truth,
             method: .byUnit)
     }
 
