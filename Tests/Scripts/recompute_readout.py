@@ -498,7 +498,7 @@ def compare_requests(worlds, said, level, problems):
 
 def compare_funnel(worlds, said, problems):
     def total(name, arm):
-        return sum(sum(world.columns(name, arm)[0]) for world in worlds)
+        return sum(sum(world.columns(name, arm, world.arm)[0]) for world in worlds)
 
     steps = [{arm: total(name, number) for number, arm in enumerate(("control", "treatment"))}
              for name in FUNNEL.values()]
