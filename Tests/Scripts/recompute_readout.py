@@ -430,7 +430,7 @@ def budget_use(worlds, arm):
             spent += requests.spent_within[arm].get(period, 0)
             periods += 1
             exhausted += requests.spent[arm].get(period, 0) >= amount
-        refused += sum(world.columns("refused_requests", arm)[0])
+        refused += sum(world.columns("refused_requests", arm, world.arm)[0])
     return {
         "rate": first.rates[arm], "periodHours": first.lengths[arm] / 3_600_000, "given": given, "spent": spent,
         "share": spent / given if given else None, "periods": periods, "exhausted": exhausted, "refused": refused,

@@ -75,9 +75,10 @@ struct MetricTrials {
         return (mean.effect.withoutRounding(of: read.map { ($0.control, $0.treatment) }), mean.pValue)
     }
 
-    /// The effect over control; nil where control is not clear of 0.
+    /// The effect over control; nil where control is not clear of 0, and where an arm is below 0: a loss is no share of a gain.
     var relative: EffectEstimate? {
-        MetricTrials.relative(read.map(\.effect), over: read.map(\.control), level: level)
+        guard let means, means.treatment >= 0 else { return nil }
+        return MetricTrials.relative(read.map(\.effect), over: read.map(\.control), level: level)
     }
 
     /// Everybody treated less nobody treated; nil where no replication has both.
@@ -88,7 +89,8 @@ struct MetricTrials {
             control: MetricTrials.mean(twins.map(\.control)), treatment: MetricTrials.mean(twins.map(\.treatment)),
             difference: MetricTrials.mean(effects, level: level).effect
                 .withoutRounding(of: twins.map { ($0.control, $0.treatment) }),
-            relative: MetricTrials.relative(effects, over: twins.map(\.control), level: level))
+            relative: MetricTrials.mean(twins.map(\.treatment)) >= 0
+                ? MetricTrials.relative(effects, over: twins.map(\.control), level: level) : nil)
     }
 
     /// What the replications lack, in a sentence's words; nil where they lack nothing.

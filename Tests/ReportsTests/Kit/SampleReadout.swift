@@ -86,7 +86,9 @@ enum SampleReadout {
                     DesignStudy(
                         name: "listing_split", words: "listing split", definition: "Listings split.",
                         estimate: interval(0.002),
-                        bias: Bias(absolute: 0.001, lower: -0.009, upper: 0.011, standardError: 0.005),
+                        bias: Bias(
+                            absolute: 0.001, lower: -0.009, upper: 0.011, standardError: 0.005, relative: 1,
+                            relativeLower: -9, relativeUpper: 11, method: .byUnit),
                         standardError: 0.003,
                         rootMeanSquareError: 0.0032, coverage: .init(count: 23, of: 24),
                         falsePositives: .init(count: 5, of: 96), power: .init(count: 3, of: 24), daysToDecision: 812,
@@ -250,7 +252,7 @@ enum SampleReadout {
             note: isAlone ? "3 of 24 replications had nothing to divide by in an arm" : nil,
             judgement: Judgement(
                 agreement: isAlone ? .unclear : .misleads, margin: abs(trueLift * trueBase) / 4, isFloor: false,
-                flipsSign: false, replicationsNeeded: isAlone ? 30 : nil),
+                flipsSign: false, replicationsNeeded: 30),
             trials: [
                 MetricTrial(
                     control: level, treatment: level * (1 + lift), effect: level * lift, allControl: trueBase,
