@@ -37,7 +37,7 @@ struct DecisionBuilder {
 
     /// What does not go together, with the key to be blamed.
     static func faults(in plan: Plan) -> [(keys: [String], message: String)] {
-        let goal = plan.metrics[0]
+        guard let goal = plan.metrics.first else { return [] }
         let bounds =
             [("\(path).at_least", goal, plan.decision.atLeast)]
             + plan.decision.guardrails.map { ("\(path).guardrails.\($0.metric)", $0.metric, $0.bound) }

@@ -1,4 +1,4 @@
-public import Marketplace
+import Marketplace
 import Randomness
 
 /// Runs the worlds of a booking market: each design's own and the twins, all from one seed a replication.
