@@ -2,8 +2,8 @@ import Foundation
 import Marketplace
 import Statistics
 
-/// Says in plain words which design to trust for one metric, and why: of those that tell the truth, or else of those that may, the one
-/// under which the most experiments are decided as the truth advises, and the closest of these.
+/// Says in plain words which design to trust for one metric, and why: of those that tell the truth, or else of those that may, the
+/// closest one whose experiments are decided as the truth advises no less often than the others' beyond chance.
 struct StudyRecommendation {
     private let metric: StudiedMetric
     private let level: Double
@@ -23,13 +23,18 @@ struct StudyRecommendation {
         let rows = decision?.goal == metric.name ? decision?.designs ?? [] : []
         let decisions = Dictionary(uniqueKeysWithValues: rows.map { ($0.name, $0) })
         let advice = decision?.isBeyondChance == true ? decision?.truth : nil
-        // `min` keeps the closest of equals.
-        func amiss(_ design: DesignStudy) -> Double {
-            advice.flatMap { decisions[design.name]?.following($0).share }.map { 1 - $0 } ?? 1
+        func followed(_ design: DesignStudy) -> ExactShare? {
+            advice.flatMap { decisions[design.name]?.following($0) }
         }
         let judged = Dictionary(grouping: metric.designs) { $0.judgement?.agreement ?? .unclear }
         let candidates = judged[.agrees] ?? judged[.unclear] ?? metric.designs
-        guard let design = candidates.min(by: { amiss($0) < amiss($1) }) else { return nil }
+        // Of those whose experiments cannot be told to follow the truth less often than the best one's, the closest.
+        let most = candidates.compactMap { followed($0)?.lower }.max()
+        let design = candidates.first { design in
+            guard let most, let own = followed(design) else { return true }
+            return own.upper >= most
+        }
+        guard let design else { return nil }
         self.metric = metric
         self.advice = advice
         self.level = level

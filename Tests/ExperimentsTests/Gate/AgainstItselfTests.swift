@@ -130,8 +130,8 @@ import Testing
         case .unknown: plan.metrics = ["profit", "ctr"]
         case .rare:
             plan.metrics = ["orders", "ctr"]
-            // Every experiment has an order or two, and no more.
-            for arm in 0...1 { plan.arms[arm].conditions.choice.checkoutRate = 0.03 }
+            plan.replications = 40
+            for arm in 0...1 { plan.arms[arm].conditions.choice.checkoutRate = 0.02 }
         case .nothing:
             plan.metrics = ["refund_rate", "ctr"]
             for arm in 0...1 { plan.arms[arm].conditions.choice.checkoutRate = 0 }
