@@ -50,12 +50,23 @@ struct StudyRecommendationTests {
         #expect(!study.reasons.contains { $0.contains("the least of") })
     }
 
-    @Test func ofThoseThatTellTheTruthDecisionsComeFirst() {
+    /// Shares whose exact intervals meet cannot be told apart, and the closest design is trusted.
+    @Test func decisionsCountWhereTheyAreBeyondChance() {
         let study = Self.study(
             [Self.nearer, Self.near],
             launches: [
                 "near": ExactShare(count: 11, of: 12, lower: 0.62, upper: 1),
                 "nearer": ExactShare(count: 6, of: 12, lower: 0.21, upper: 0.79),
+            ])
+        #expect(study.design == "nearer")
+    }
+
+    @Test func ofThoseThatTellTheTruthDecisionsComeFirst() {
+        let study = Self.study(
+            [Self.nearer, Self.near],
+            launches: [
+                "near": ExactShare(count: 11, of: 12, lower: 0.62, upper: 1),
+                "nearer": ExactShare(count: 2, of: 12, lower: 0.02, upper: 0.49),
             ])
         #expect(study.design == "near")
         #expect(

@@ -21,13 +21,11 @@ import Testing
     }
 
     @Test func aPageNeedsNoNetwork() throws {
-        // What is within the page to be taken may hold anything by chance.
         let page = try page().replacing("http://www.w3.org/2000/svg", with: "")
-            .replacing(/;base64,[A-Za-z0-9+\/=]*/, with: "")
         for request in ["http:", "https:", "src=", "@import", "url(", "<script", "<iframe", "javascript:", "//cdn"] {
             #expect(!page.contains(request), "\(request)")
         }
-        #expect(page.contains("default-src 'none'"))
+        #expect(page.contains("default-src &#39;none&#39;"))
     }
 
     @Test func textNeverBecomesMarkup() throws {
