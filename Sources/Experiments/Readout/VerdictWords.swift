@@ -16,6 +16,11 @@ extension Verdict {
                 details: [], agreement: .unclear)
             return
         }
+        guard !reading.isBlind else {
+            let blind = reading.unseen.map { VerdictWords.capitalised($0) + "." }
+            self.init(headline: blind[0], details: reading.change + blind.dropFirst(), agreement: .unclear)
+            return
+        }
         let words = VerdictWords(plan, test: reading.test ?? design.words, nothing: reading.nothing)
         let others = design.metrics.dropFirst()
         let flips = others.filter { $0.judgement?.flipsSign == true }
@@ -26,8 +31,8 @@ extension Verdict {
                 + words.headline(misses: Array(misses), besides: misleads)).joined(separator: " "),
             details: reading.change + words.bias(goal, judgement, replications: replications)
                 + (misleads ? words.interference(goal, units: design.units) + reading.facts : [])
-                + reading.notes
-                + reading.designs.filter { $0.name != design.name }.compactMap { other in
+                + reading.notes + reading.unseen.map { VerdictWords.capitalised($0) + "." }
+                + reading.designs.filter { $0.words != design.words }.compactMap { other in
                     other.metrics.first.map { words.alsoSaid(other.words, $0) }
                 }
                 + health.filter { $0.status == .fail }.map { "Health check \($0.name) failed: \($0.message)" },
@@ -39,6 +44,7 @@ extension Verdict {
 struct VerdictWords {
     private let currency: Currency
     private let rule: VerdictRule
+    private let level: Double
     /// Names of the metrics that must not suffer.
     private let guardrails: Set<String>
     /// What is judged, in a sentence: "A/B test".
@@ -49,6 +55,7 @@ struct VerdictWords {
     init(_ plan: Plan, test: String, nothing: String?) {
         currency = plan.market.currency
         rule = plan.verdict
+        level = plan.level
         guardrails = Set(plan.decision.guardrails.map(\.metric))
         self.test = test
         self.nothing = nothing
@@ -144,7 +151,7 @@ struct VerdictWords {
                 trial[keyPath: here].flatMap { here in trial[keyPath: alone].map { (here - $0, trial.allControl ?? 0) }
                 }
             }
-            return MetricTrials.relative(pairs.map(\.0), over: pairs.map(\.1), level: 0.95)
+            return MetricTrials.relative(pairs.map(\.0), over: pairs.map(\.1), level: level)
         }
         let treated = gap(\.treatment, \.treatmentInTwin).map {
             (

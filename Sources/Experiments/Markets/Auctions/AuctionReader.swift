@@ -69,7 +69,7 @@ extension MarketReading {
             observed: [Int(users) * replications.count - treated, treated], planned: shares)
         let designs = auctions.designs.enumerated().map { place, design in
             DesignReading(
-                words: design.words, units: "users", name: design.rawValue, metrics: reader.read(design, at: place))
+                words: design.words, units: "users", suffix: design.rawValue, metrics: reader.read(design, at: place))
         }
         let label = metrics.first?.label ?? "no metric"
         self.init(

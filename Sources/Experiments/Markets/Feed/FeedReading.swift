@@ -5,14 +5,17 @@ import Statistics
 extension Readout {
     /// Reads a plan's run out of its complete replications.
     /// - Parameters:
+    ///   - unseen: of the plan's changes what nothing in its run can show.
     ///   - version: of MarketLab.
     ///   - command: makes this readout again.
     /// - Precondition: at least one replication.
-    public init(_ plan: Plan, replications: [FeedReplication], version: String, command: String) {
+    public init(
+        _ plan: Plan, replications: [FeedReplication], unseen: [UnseenChange] = [], version: String, command: String
+    ) {
         precondition(!replications.isEmpty, "a readout needs a complete replication")
-        self.init(treatment: 1, of: plan, replications, version: version, command: command)
+        self.init(treatment: 1, of: plan, replications, unseen: unseen, version: version, command: command)
         var others = plan.arms.indices.dropFirst(2).map {
-            Readout(treatment: $0, of: plan, replications, version: version, command: command)
+            Readout(treatment: $0, of: plan, replications, unseen: unseen, version: version, command: command)
         }
         adjustSegments(with: &others)
         guard !others.isEmpty else { return }
@@ -22,11 +25,13 @@ extension Readout {
 
     /// Reads one treatment out against control.
     private init(
-        treatment: Int, of plan: Plan, _ replications: [FeedReplication], version: String, command: String
+        treatment: Int, of plan: Plan, _ replications: [FeedReplication], unseen: [UnseenChange], version: String,
+        command: String
     ) {
         let (pair, compared) = (plan.comparing(treatment), replications.map { $0.comparing(treatment) })
         let comparison = PublishedComparison(plan, replications: replications)
         var reading = MarketReading(treatment: treatment, of: plan, replications, compared: compared)
+        reading.unseen = unseen.map(\.sentence)
         reading.health += comparison.map { [.published($0)] } ?? []
         self.init(pair, reading, replications: replications.count, version: version, command: command)
         self.comparison = comparison
@@ -36,7 +41,7 @@ extension Readout {
         requests = splitsUsers ? RequestReadout(pair, replications: compared) : nil
         marketFigures = MarketFigureReadout.all(compared, level: plan.level)
         funnel = OrderFunnel(compared)
-        decision = DecisionReadout(pair, replications: compared)
+        decision = reading.isBlind ? nil : DecisionReadout(pair, replications: compared)
         study = StudyReadout(pair, replications: compared, decision: decision)
         segments = SegmentReadout.all(pair, replications: compared)
     }
@@ -77,7 +82,7 @@ extension MarketReading {
         let readings = plan.designs.enumerated().map { place, design in
             let units = (0...1).map { arm in compared.reduce(0) { $0 + $1.designs[place].arms[arm].n } }
             return DesignReading(
-                words: design.words, units: design.units, name: design.rawValue,
+                words: design.words, units: design.units, suffix: design.rawValue,
                 metrics: metrics.filter(design.reads).compactMap {
                     MetricReader(
                         $0, design: design, place: place, level: plan.level, replications: compared
@@ -92,7 +97,7 @@ extension MarketReading {
             goal: readable?.name ?? "", goalWords: readable?.label ?? "no metric",
             test: FeedWords.test(plan, treatment: treatment, isUnchanged: isUnchanged),
             nothing: isUnchanged
-                ? "nothing was changed" : changesNothing ? "the treatment changes nothing that happens" : nil,
+                ? "nothing was changed" : changesNothing ? MarketReading.changesNothing : nil,
             change: FeedWords.change(pair), facts: FeedWords.facts(compared),
             unread: metrics.filter { metric in
                 plan.designs.contains { $0.reads(metric) }
