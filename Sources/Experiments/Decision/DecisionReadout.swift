@@ -129,16 +129,6 @@ extension SingleEstimate {
     init(_ truth: TruthReadout) { self.init(difference: truth.difference, relative: truth.relative, pValue: nil) }
 }
 
-extension EffectEstimate {
-    /// The effect in another unit, or from the other side.
-    func times(_ factor: Double) -> EffectEstimate {
-        let ends = [lower, upper].compactMap { $0.map { $0 * factor } }
-        return EffectEstimate(
-            estimate: estimate * factor, lower: ends.count == 2 ? ends.min() : nil,
-            upper: ends.count == 2 ? ends.max() : nil, standardError: standardError.map { $0 * factor.magnitude })
-    }
-}
-
 extension Plan {
     /// What a launch is worth: the platform's contribution, a goal in money, or GMV, whichever is read out; nil where none is, and where
     /// not all users are.

@@ -81,3 +81,13 @@ public struct TruthReadout: Sendable, Equatable, Codable {
         self.relative = relative
     }
 }
+
+extension EffectEstimate {
+    /// The effect in another unit, or from the other side.
+    package func times(_ factor: Double) -> EffectEstimate {
+        let ends = [lower, upper].compactMap { $0.map { $0 * factor } }
+        return EffectEstimate(
+            estimate: estimate * factor, lower: ends.count == 2 ? ends.min() : nil,
+            upper: ends.count == 2 ? ends.max() : nil, standardError: standardError.map { $0 * factor.magnitude })
+    }
+}
