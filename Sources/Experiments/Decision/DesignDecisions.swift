@@ -23,7 +23,7 @@ public struct DesignDecisions: Sendable, Equatable, Codable {
     /// where they are fewer than two.
     public var exaggeration: EffectEstimate?
     /// What decisions other than the truth's cost per experiment and week, in minor units: the share of these with its exact interval,
-    /// times what a launch brings, which is taken as known; nil where that is not told beyond chance or in money.
+    /// times what a launch brings, which is taken as known; nil where that is not clear of 0, or not told in money.
     public var costPerWeek: EffectEstimate?
     /// How many days more a typical experiment needs to be decided with a chance of 80 %, its error falling with the root of time; nil
     /// where none goes on, and where no such length is enough.
@@ -136,7 +136,7 @@ extension DesignDecisions {
             missedLaunches = advice == .launch ? drops : none
             let other =
                 advice == .drop ? launches : ExactShare(decided.count - launches.count, of: decided.count, level: level)
-            if let perWeek = truth.perWeek, let other {
+            if let perWeek = truth.perWeek, perWeek.isClearOfZero, let other {
                 let each = advice == .drop ? -perWeek.estimate : perWeek.estimate
                 let ends = [other.lower * each, other.upper * each]
                 costPerWeek = EffectEstimate(estimate: other.share * each, lower: ends.min(), upper: ends.max())

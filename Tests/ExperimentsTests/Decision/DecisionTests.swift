@@ -77,7 +77,8 @@ struct DecisionTests {
             DesignDecisions(
                 Self.trials, try Self.requirements("gmv"),
                 TrueEffects(
-                    effects: [SingleEstimate(difference: Self.truth)], perWeek: EffectEstimate(estimate: 1_000)),
+                    effects: [SingleEstimate(difference: Self.truth)],
+                    perWeek: EffectEstimate(estimate: 1_000, lower: 900, upper: 1_100)),
                 level: 0.95, days: 14))
         #expect([row.launches, row.drops, row.goesOn].map(\.count) == [2, 1, 1])
         #expect(ByHand.agree(row.launches.lower, 0.067_585_986, 1e-6))
@@ -98,7 +99,9 @@ struct DecisionTests {
         let row = try #require(
             DesignDecisions(
                 Self.trials, try Self.requirements("gmv"),
-                TrueEffects(effects: [SingleEstimate(difference: harm)], perWeek: EffectEstimate(estimate: -1_000)),
+                TrueEffects(
+                    effects: [SingleEstimate(difference: harm)],
+                    perWeek: EffectEstimate(estimate: -1_000, lower: -1_500, upper: -500)),
                 level: 0.95, days: 14))
         #expect(row.harmfulLaunches == row.launches && row.missedLaunches?.count == 0)
         #expect(ByHand.agree(row.costPerWeek?.estimate, 500, 1e-9))
@@ -114,6 +117,18 @@ struct DecisionTests {
                 level: 0.95, days: 14))
         #expect(row.harmfulLaunches == nil && row.missedLaunches == nil && row.costPerWeek == nil)
         #expect(row.wrongSigns == nil && row.exaggeration == nil)
+    }
+
+    /// The goal's effect is told, that in money is not: what other decisions cost is a product with a number that may be 0.
+    @Test func aLaunchWhoseMoneyMayBeNothingHasNoCost() throws {
+        let row = try #require(
+            DesignDecisions(
+                Self.trials, try Self.requirements("gmv"),
+                TrueEffects(
+                    effects: [SingleEstimate(difference: Self.truth)],
+                    perWeek: EffectEstimate(estimate: 1_000, lower: -100, upper: 2_100)),
+                level: 0.95, days: 14))
+        #expect(row.missedLaunches != nil && row.costPerWeek == nil)
     }
 
     /// The first experiment launches a loss of 1,230.00 USD per week.
