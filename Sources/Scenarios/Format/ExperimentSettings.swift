@@ -6,6 +6,7 @@ import PolicyKit
 struct ExperimentSettings: ParameterSection {
     var warmup = Schedule().warmup
     var length = Schedule().experiment
+    /// Nobody knows it before the windows of orders; where the scenario has none it follows from these.
     var followup = Schedule().followup
     var treatmentShare = UserSplit().treatmentShare
     var salt = UserSplit().salt
@@ -37,6 +38,15 @@ struct ExperimentSettings: ParameterSection {
         field("level", \.level, .share, 0.5...0.9999, "Level of all intervals."),
     ]
 
+    /// The same as a scenario has them.
+    static let keys = fields.map { field in
+        var key = FormatKey(field.parameter)
+        if key.name == "followup" {
+            key.defaultText = "the windows of payment, delivery and refunds, one after the other"
+        }
+        return key
+    }
+
     /// The share of one arm.
     static let armShare = Parameter(
         "share", "Share of users in the arm; arms that say none have equal parts of what is left.", unit: .share,
@@ -48,7 +58,8 @@ struct ExperimentSettings: ParameterSection {
 
 /// The values at the top of a scenario that are parameters.
 struct RunSettings: ParameterSection {
-    var replications: Int64 = 1
+    /// Enough for an interval of the truth: with six Student's t is within a third of what it is with any number.
+    var replications: Int64 = 6
     var compareWith = RunSettings.nothing
 
     /// The word for no comparison.

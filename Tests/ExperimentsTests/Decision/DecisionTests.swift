@@ -159,6 +159,25 @@ struct DecisionTests {
         #expect(decision.headline == "Rule: launch. Truth: launch." && decision.costPerWeek == nil)
     }
 
+    /// An A/A test has nothing to launch, however long it goes on.
+    @Test func whereNothingWasChangedThereIsNothingToLaunch() throws {
+        let nothing = EffectEstimate(estimate: 0, lower: 0, upper: 0)
+        let decision = try #require(
+            DecisionReadout(
+                TestPlans.plan(), try Self.requirements("gmv"),
+                designs: [
+                    DecisionTrials(
+                        name: "user_split", words: "user split", experiments: [[Self.estimate(-0.5, 1.5)]],
+                        trials: [
+                            MetricTrial(control: 10, treatment: 11, effect: 1, allControl: 10, allTreated: 10)
+                        ])
+                ], truth: TrueEffects(effects: [SingleEstimate(difference: nothing)], perWeek: nothing),
+                money: Metric.named("gmv"), nothing: "nothing was changed"))
+        #expect(decision.headline == "Rule: go on. Truth: there is nothing to launch, as nothing was changed.")
+        #expect(decision.isBeyondChance && decision.moreDays == nil)
+        #expect(!decision.details.contains { $0.contains("days") || $0.contains("per week") })
+    }
+
     /// What a launch brings is the true effect per user times the users, over a week.
     @Test func moneyPerWeekIsThatOfAllUsers() throws {
         let readout = try TestPlans.readout(TestPlans.busy { $0.replications = 2 })

@@ -15,7 +15,7 @@ import Testing
         #expect(
             ran.text == """
                 a.yaml: valid, scenario tiny with 2 replications
-                small one.yaml: valid, scenario small-one with 1 replication
+                small one.yaml: valid, scenario small-one with 6 replications
 
                 """)
         #expect(ran.errors.isEmpty)

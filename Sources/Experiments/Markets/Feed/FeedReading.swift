@@ -41,7 +41,7 @@ extension Readout {
         requests = splitsUsers ? RequestReadout(pair, replications: compared) : nil
         marketFigures = MarketFigureReadout.all(compared, level: plan.level)
         funnel = OrderFunnel(compared)
-        decision = reading.isBlind ? nil : DecisionReadout(pair, replications: compared)
+        decision = reading.isBlind ? nil : DecisionReadout(pair, replications: compared, nothing: reading.nothing)
         study = StudyReadout(pair, replications: compared, decision: decision)
         segments = SegmentReadout.all(pair, replications: compared)
     }
@@ -85,7 +85,8 @@ extension MarketReading {
                 words: design.words, units: design.units, suffix: design.rawValue,
                 metrics: metrics.filter(design.reads).compactMap {
                     MetricReader(
-                        $0, design: design, place: place, level: plan.level, replications: compared
+                        $0, design: design, place: place, level: plan.level, bias: plan.biasMethod,
+                        replications: compared
                     ).read(users: units)
                 })
         }
