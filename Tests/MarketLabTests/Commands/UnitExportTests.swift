@@ -187,6 +187,7 @@ import Testing
         try workshop.write(
             """
             scenario: tiny
+            replications: 1
             market:
               users: {file: users.csv, sessions_per_week: 5}
               listings: {initial: 600, arrivals_per_day: 20}
