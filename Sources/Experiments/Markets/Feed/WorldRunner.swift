@@ -33,7 +33,13 @@ public struct WorldRunner: PlanRunner {
         let cells = plan.cells
         let setup = WorldSetup(
             market: plan.market, loaded: plan.loaded,
-            arms: cells.map { ArmSetup(conditions: $0.conditions, policies: $0.policies) },
+            arms: cells.enumerated().map { place, cell in
+                // Nobody will ask what a challenger has learned that serves nobody.
+                let serves = task.onlyArm.map { $0 == place % plan.arms.count } ?? true
+                return ArmSetup(
+                    conditions: cell.conditions, policies: cell.policies,
+                    isTrained: serves && plan.challenger == .trained)
+            },
             randomisation: arms.randomisation, sharesLearners: plan.learners == .shared, seed: seed,
             experimentStart: plan.schedule.warmup, browsingEnd: plan.schedule.warmup + plan.schedule.experiment,
             end: plan.schedule.end,
@@ -102,6 +108,7 @@ extension WorldRunner {
     public func readout(of outcomes: [WorldTask: FeedOutcome], version: String, command: String) -> Readout {
         Readout(
             plan, replications: FeedReplication.complete(in: outcomes, of: plan),
-            unseen: UnseenChange.all(in: plan, policies: policies), version: version, command: command)
+            unseen: UnseenChange.all(in: plan, policies: policies),
+            challengers: ChallengerStart.all(in: plan, policies: policies), version: version, command: command)
     }
 }
