@@ -109,9 +109,9 @@ public struct World: ~Copyable {
             setup.arms.map { $0.policies[.bidding] }, policies: policies, loaded: setup.loaded.campaigns,
             experimentStart: setup.experimentStart, in: &state)
         serving = Serving(
-            arms: arms, shadows: shadows, ownSignals: OwnSignals(arms.map { $0.ranking.ownSignals }, of: setup.loaded), ads: ads,
-            conditions: setup.arms.map(\.conditions), categories: categories,
-            capacity: setup.market.serving.capacity)
+            arms: arms, shadows: shadows,
+            ownSignals: OwnSignals(arms.map { $0.ranking.ownSignals }, of: setup.loaded), ads: ads,
+            conditions: setup.arms.map(\.conditions), categories: categories, capacity: setup.market.serving.capacity)
         browsing = Browsing(orders: OrderDesk(supply: supply))
         self.setup = setup
         browsing.open(&state)

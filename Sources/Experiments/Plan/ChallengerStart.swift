@@ -1,4 +1,3 @@
-import Marketplace
 public import PolicyKit
 
 /// With what knowledge a challenger's ranking policy comes into the experiment, where it learns and is not control's.
@@ -12,30 +11,27 @@ public struct ChallengerStart: Sendable, Hashable {
     /// - Parameter policies: that know which of the plan's policies learn.
     public static func all(in plan: Plan, policies: PolicyRegistry) -> [ChallengerStart] {
         guard case .feed = plan.kind else { return [] }
-        let control = plan.arms[0].policies[.ranking]
-        func learns(_ choice: PolicyChoice) -> Bool {
-            choice != control && policies.make(.ranking, choice, seed: 0).rememberedCount > 0
+        func start(_ arm: Int?, _ name: String, _ choices: PolicyChoices) -> ChallengerStart? {
+            guard let choice = choices[named: RankingSlot().name], choice != plan.arms[0].policies[.ranking],
+                policies.make(.ranking, choice, seed: 0).rememberedCount > 0
+            else { return nil }
+            return ChallengerStart(
+                arm: arm, sentence: "the learning ranker of \(name), \(choice.name), \(plan.challengerStart)")
         }
-        let arms = plan.arms.enumerated().dropFirst().map { ($0, $1.name, $1.policies) }
-        let layers = plan.layers.filter { $0.policies[named: "ranking"] != nil }.map {
-            (nil as Int?, "the layer \($0.name)", $0.policies)
-        }
-        return (arms.map { ($0.0 as Int?, $0.1, $0.2) } + layers).filter { learns($0.2[.ranking]) }.map {
-            arm, name, policies in
-            ChallengerStart(
-                arm: arm, sentence: "the learning ranker of \(name), \(policies[.ranking].name), \(plan.challengerStart)")
-        }
+        return plan.arms.indices.dropFirst().compactMap { start($0, plan.arms[$0].name, plan.arms[$0].policies) }
+            + plan.layers.compactMap { start(nil, "the layer \($0.name)", $0.policies) }
     }
 }
 
 extension Plan {
     /// How challengers that learn come into the experiment, in a sentence.
     fileprivate var challengerStart: String {
-        switch challenger {
+        let days = Digits.days(Double(schedule.warmup) / 86_400_000)
+        return switch challenger {
         case .fresh: "starts the experiment fresh, as `experiment.challenger` asks"
         case .trained where schedule.warmup == 0:
             "starts the experiment fresh: there is no warm-up whose log it could learn from"
-        case .trained: "comes trained on control's log of the warm-up, \(Digits.days(Double(schedule.warmup) / 86_400_000))"
+        case .trained: "comes trained on control's log of the warm-up, \(days)"
         }
     }
 }

@@ -65,8 +65,8 @@ struct Serving: ~Copyable {
 
     /// - Parameter capacity: requests per second.
     init(
-        arms: [ArmPolicies], shadows: ShadowLearners, ownSignals: OwnSignals, ads: consuming AdDesk, conditions: [Conditions], categories: Int,
-        capacity requestsPerSecond: Double
+        arms: [ArmPolicies], shadows: ShadowLearners, ownSignals: OwnSignals, ads: consuming AdDesk,
+        conditions: [Conditions], categories: Int, capacity requestsPerSecond: Double
     ) {
         self.arms = arms
         self.shadows = shadows

@@ -139,7 +139,10 @@ struct ShadowLearningTests {
         let start = TestMarket.milliseconds(market.warmupDays)
         var warmups: [[JournalRecord]] = []
         var everythings: [JournalDigest] = []
-        for ranking in [PolicyChoice("net-value", ["learning_rate": 0.7]), PolicyChoice("logistic"), PolicyChoice("random")] {
+        let challengers = [
+            PolicyChoice("net-value", ["learning_rate": 0.7]), PolicyChoice("logistic"), PolicyChoice("random"),
+        ]
+        for ranking in challengers {
             market.arms[1].policies[.ranking] = ranking
             for isTrained in [true, false] {
                 market.arms[1].isTrained = isTrained

@@ -16,7 +16,13 @@ enum SampleReadout {
             market.choice.utility_lift: 0.3
         """
 
-    static let readout = Readout(
+    static let readout: Readout = {
+        var readout = withoutEffectCourses
+        readout.effectCourses = effectCourses
+        return readout
+    }()
+
+    private static let withoutEffectCourses = Readout(
         scenario: "last-one-in-stock", title: "Better recommendations when every listing sells once",
         summary: "About 90 % of listings have one unit. The treatment makes users like what they see by 30 % more, "
             + "and an ordinary user split is asked what that is worth.",
@@ -283,4 +289,30 @@ enum SampleReadout {
             return TimeCourse(
                 metric: metric, control: (0..<24).map { day($0, -lift) }, treatment: (0..<24).map { day($0, lift) })
         }
+
+    /// The experiment stays as it is; the truth of clicks comes late.
+    private static let effectCourses: [EffectCourse] = [("gmv", 0.0), ("ctr", 0.01)].map { metric, growth in
+        func line(_ lift: Double, growth: Double) -> EffectCourse.Line {
+            let daily = (0..<14).map { day -> EffectEstimate? in
+                let estimate = lift + growth * Double(day) + 0.02 * sin(Double(day * day))
+                // On one day there was nothing to divide by.
+                return day == 3 && metric == "ctr"
+                    ? nil : EffectEstimate(estimate: estimate, lower: estimate - 0.05, upper: estimate + 0.05)
+            }
+            let cumulated = (0..<14).map { day -> EffectEstimate? in
+                let (estimate, half) = (lift + growth * Double(day) / 2, 0.05 / Double(day + 1).squareRoot())
+                return EffectEstimate(estimate: estimate, lower: estimate - half, upper: estimate + half)
+            }
+            let change = growth * 3.5
+            return EffectCourse.Line(
+                daily: daily, cumulated: cumulated,
+                last: EffectEstimate(
+                    estimate: lift + growth * 10, lower: lift + growth * 10 - 0.02, upper: lift + growth * 10 + 0.02),
+                change: EffectEstimate(
+                    estimate: change, lower: change - 0.03, upper: change + 0.03, standardError: 0.012))
+        }
+        return EffectCourse(
+            metric: metric, scale: .relative, lastDays: 7, experiment: line(0.152, growth: 0),
+            truth: line(0.014, growth: growth))
+    }
 }

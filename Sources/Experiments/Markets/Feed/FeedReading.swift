@@ -41,15 +41,21 @@ extension Readout {
             VerdictWords.capitalised($0.sentence) + "."
         }
         reading.health += comparison.map { [.published($0)] } ?? []
+        let courses = EffectCourse.all(pair, compared)
+        reading.notes += EffectCourse.words(courses, in: plan.market.currency)
         self.init(pair, reading, replications: replications.count, version: version, command: command)
         self.comparison = comparison
         replicationsPlanned = plan.replications
         let splitsUsers = plan.designs[0].splitsUsers
         timeCourse = splitsUsers ? TimeCourse.all(compared) : []
+        effectCourses = courses.isEmpty ? nil : courses
         requests = splitsUsers ? RequestReadout(pair, replications: compared) : nil
         marketFigures = MarketFigureReadout.all(compared, level: plan.level)
         funnel = OrderFunnel(compared)
-        decision = reading.isBlind ? nil : DecisionReadout(pair, replications: compared)
+        decision =
+            reading.isBlind
+            ? nil
+            : DecisionReadout(pair, replications: compared, hasSettled: EffectCourse.haveSettled(courses))
         study = StudyReadout(pair, replications: compared, decision: decision)
         segments = SegmentReadout.all(pair, replications: compared)
     }
