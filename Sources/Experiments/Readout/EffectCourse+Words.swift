@@ -4,7 +4,7 @@ package import PolicyKit
 extension EffectCourse {
     /// What a verdict says where an effect has not settled: of the first metric that has moved, and which others have; else nothing.
     package static func words(_ courses: [EffectCourse], in currency: Currency) -> [String] {
-        let moved = courses.filter { $0.lines.contains { $0.hasMoved == true } }
+        let moved = courses.filter(\.hasMoved)
         guard let first = moved.first else { return [] }
         let others = Plural.list(moved.dropFirst().map(\.label))
         return [

@@ -60,9 +60,11 @@ public struct EffectCourse: Sendable, Equatable, Codable {
     }
 
     /// Both lines, the truth first.
-    var lines: [Line] { [truth, experiment].compactMap(\.self) }
+    private var lines: [Line] { [truth, experiment].compactMap(\.self) }
+    /// Whether the end of a line differs from its whole beyond chance.
+    package var hasMoved: Bool { lines.contains { $0.hasMoved == true } }
     /// Whether no line has moved beyond chance; nil where that cannot be told of the truth.
-    var hasSettled: Bool? { truth.hasMoved == nil ? nil : lines.allSatisfy { $0.hasMoved != true } }
+    var hasSettled: Bool? { truth.hasMoved == nil ? nil : !hasMoved }
 }
 
 extension EffectCourse {

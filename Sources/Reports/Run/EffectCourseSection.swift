@@ -16,27 +16,25 @@ struct EffectCourseSection: Section {
         let (money, level) = (readout.money, one.level)
         id = place == 0 ? "settled" : "settled-\(place + 1)"
         title = "Has the effect\(readout.treatmentName(place).map { " of \($0)" } ?? "") settled?"
-        let others = courses.dropFirst()
+        // The goal, and what the sentence is about.
+        let told = [0] + (courses.firstIndex(where: \.hasMoved).map { $0 > 0 ? [$0] : [] } ?? [])
+        let others = courses.indices.filter { !told.contains($0) }
+        let drawings = courses.enumerated().map { [id] in
+            EffectCourseSection.drawings($1, id: "\(id)-\($0)", in: money)
+        }
         // Where there are several designs, they stand behind a metric's label.
         let labels = Wording.distinct(one.metrics.compactMap { $0.label.split(separator: " (").first.map(String.init) })
         let withoutDays = labels.filter { label in !courses.contains { $0.label == label } }
         blocks =
-            [
-                Prose(EffectCourseSection.answer(courses, in: money), .lead),
-                EffectCourseSection.drawings(first, id: "\(id)-0", in: money),
+            [Prose(EffectCourseSection.answer(courses, in: money), .lead)]
+            + told.map { drawings[$0] as any Block }
+            + [
                 Folded(
                     title: "\(first.label) by day, in figures",
-                    blocks: [EffectCourseSection.table(first, in: money)], media: .written),
+                    blocks: [EffectCourseSection.table(first, in: money)], media: .written)
             ]
             + (others.isEmpty
-                ? []
-                : [
-                    Folded(
-                        title: "The other metrics by day",
-                        blocks: others.enumerated().map { [id] in
-                            EffectCourseSection.drawings($1, id: "\(id)-\($0 + 1)", in: money)
-                        })
-                ])
+                ? [] : [Folded(title: "The other metrics by day", blocks: others.map { drawings[$0] })])
             + [Prose(EffectCourseSection.legend(level: level, withoutDays: withoutDays), .note)]
     }
 

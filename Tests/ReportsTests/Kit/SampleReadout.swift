@@ -292,24 +292,22 @@ enum SampleReadout {
 
     /// The experiment stays as it is; the truth of clicks comes late.
     private static let effectCourses: [EffectCourse] = [("gmv", 0.0), ("ctr", 0.01)].map { metric, growth in
+        func effect(_ estimate: Double, half: Double) -> EffectEstimate {
+            EffectEstimate(
+                estimate: estimate, lower: estimate - half, upper: estimate + half, standardError: half / 2.07)
+        }
         func line(_ lift: Double, growth: Double) -> EffectCourse.Line {
             let daily = (0..<14).map { day -> EffectEstimate? in
                 let estimate = lift + growth * Double(day) + 0.02 * sin(Double(day * day))
                 // On one day there was nothing to divide by.
-                return day == 3 && metric == "ctr"
-                    ? nil : EffectEstimate(estimate: estimate, lower: estimate - 0.05, upper: estimate + 0.05)
+                return day == 3 && metric == "ctr" ? nil : effect(estimate, half: 0.05)
             }
             let cumulated = (0..<14).map { day -> EffectEstimate? in
-                let (estimate, half) = (lift + growth * Double(day) / 2, 0.05 / Double(day + 1).squareRoot())
-                return EffectEstimate(estimate: estimate, lower: estimate - half, upper: estimate + half)
+                effect(lift + growth * Double(day) / 2, half: 0.05 / Double(day + 1).squareRoot())
             }
-            let change = growth * 3.5
             return EffectCourse.Line(
-                daily: daily, cumulated: cumulated,
-                last: EffectEstimate(
-                    estimate: lift + growth * 10, lower: lift + growth * 10 - 0.02, upper: lift + growth * 10 + 0.02),
-                change: EffectEstimate(
-                    estimate: change, lower: change - 0.03, upper: change + 0.03, standardError: 0.012))
+                daily: daily, cumulated: cumulated, last: effect(lift + growth * 10, half: 0.02),
+                change: effect(growth * 3.5, half: 0.03))
         }
         return EffectCourse(
             metric: metric, scale: .relative, lastDays: 7, experiment: line(0.152, growth: 0),
