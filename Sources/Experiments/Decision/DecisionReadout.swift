@@ -50,8 +50,10 @@ public struct DecisionReadout: Sendable, Equatable, Codable {
 
 extension DecisionReadout {
     /// Nil where no design reads a goal and all guardrails, or none of its experiments gives an interval.
-    /// - Parameter nothing: why there is no true effect, in a sentence; nil where there may be one.
-    init?(_ plan: Plan, replications: [FeedReplication], nothing: String?) {
+    /// - Parameters:
+    ///   - nothing: why there is no true effect, in a sentence; nil where there may be one.
+    ///   - hasSettled: whether no effect changes beyond chance at the window's end; nil where that cannot be told.
+    init?(_ plan: Plan, replications: [FeedReplication], nothing: String?, hasSettled: Bool?) {
         guard let goal = plan.metrics.compactMap(Metric.named).first(where: plan.designs[0].reads) else { return nil }
         let requirements = plan.decision.requirements(goal: goal)
         let designs = plan.designs.enumerated().filter { design in
@@ -68,16 +70,17 @@ extension DecisionReadout {
             truth: TrueEffects(
                 effects: requirements.map { truth($0.metric).map(SingleEstimate.init) },
                 perWeek: money.flatMap { truth($0)?.difference }?.times(plan.userWeeks(replications))),
-            money: money, nothing: nothing)
+            money: money, nothing: nothing, hasSettled: hasSettled)
     }
 
     /// - Parameters:
     ///   - designs: the primary one first, unless it does not read what is required.
     ///   - money: the metric in which `truth` tells what a launch brings.
     ///   - nothing: why there is no true effect, in a sentence; nil where there may be one.
+    ///   - hasSettled: whether no effect changes beyond chance at the window's end; nil where that cannot be told.
     package init?(
         _ plan: Plan, _ requirements: [Requirement], designs: [DecisionTrials], truth: TrueEffects, money: Metric?,
-        nothing: String? = nil
+        nothing: String? = nil, hasSettled: Bool? = nil
     ) {
         let days = Double(plan.schedule.experiment) / 86_400_000
         let rows = designs.compactMap {
@@ -95,7 +98,7 @@ extension DecisionReadout {
         if decision == .goOn, nothing == nil {
             moreDays = requirements.daysMore([first], level: plan.level, days: days)
         }
-        let words = DecisionWords(plan, requirements, self, nothing: nothing)
+        let words = DecisionWords(plan, requirements, self, nothing: nothing, hasSettled: hasSettled)
         headline = words.headline
         details = words.details(primary: designs[0])
     }
@@ -158,8 +161,12 @@ private struct DecisionWords {
     private let requirements: [Requirement]
     private let readout: DecisionReadout
     private let nothing: String?
+    private let hasSettled: Bool?
 
-    init(_ plan: Plan, _ requirements: [Requirement], _ readout: DecisionReadout, nothing: String?) {
+    init(
+        _ plan: Plan, _ requirements: [Requirement], _ readout: DecisionReadout, nothing: String?, hasSettled: Bool?
+    ) {
+        self.hasSettled = hasSettled
         currency = plan.market.currency
         self.requirements = requirements
         self.readout = readout
@@ -181,8 +188,13 @@ private struct DecisionWords {
         guard let cost = readout.costPerWeek else { return nil }
         let verb = cost.estimate < 0 ? "In money alone the difference gains" : "The difference costs"
         let size = cost.estimate < 0 ? cost.times(-1) : cost
-        let year = size.times(365.25 / 7)
-        return "\(verb) about \(line(size)) per week; if the effect lasts, \(line(year)) per year."
+        let week = "\(verb) about \(line(size)) per week"
+        switch hasSettled {
+        case true?:
+            return "\(week), and \(line(size.times(365.25 / 7))) per year if the effect lasts, whose last days do not differ beyond chance."
+        case false?: return "\(week); what a year costs cannot be told, because the effect has not settled."
+        case nil: return "\(week)."
+        }
     }
 
     /// - Parameter primary: the design of the experiment that the headline is about.

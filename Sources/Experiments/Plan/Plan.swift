@@ -42,6 +42,8 @@ public struct Plan: Sendable, Equatable {
     public var rollout = Rollout()
     /// Whether each arm has a learner of its own.
     public var learners = Learners.perArm
+    /// How a challenger comes into the experiment whose ranking policy learns and is not control's.
+    public var challenger = Challenger.trained
     /// Names of the metrics to read out, the primary one first.
     public var metrics: [String] = Metric.standard.map(\.name)
     /// The published market that the run is compared with.
@@ -103,6 +105,14 @@ public struct Plan: Sendable, Equatable {
         case perArm = "per-arm"
         /// One learner, trained by all users, serves every arm that uses the same policy.
         case shared
+    }
+
+    /// What a learning challenger knows when the experiment starts.
+    public enum Challenger: String, Sendable, CaseIterable {
+        /// What it learned from control's log of the warm-up.
+        case trained
+        /// Nothing.
+        case fresh
     }
 }
 

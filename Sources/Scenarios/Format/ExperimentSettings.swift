@@ -11,6 +11,7 @@ struct ExperimentSettings: ParameterSection {
     var treatmentShare = UserSplit().treatmentShare
     var salt = UserSplit().salt
     var learners = Plan.Learners.perArm.rawValue
+    var challenger = Plan.Challenger.trained.rawValue
     var analysis = Plan.Analysis.everybody.rawValue
     var level = 0.95
 
@@ -31,6 +32,10 @@ struct ExperimentSettings: ParameterSection {
             "learners", \.learners, choices: Plan.Learners.allCases.map(\.rawValue),
             "Whether each arm's policies learn from that arm's users only, or one learner serves every arm that uses "
                 + "the same policy."),
+        field(
+            "challenger", \.challenger, choices: Plan.Challenger.allCases.map(\.rawValue),
+            "Whether a challenger whose ranking policy learns, and is not control's, learns from control's log of the warm-up or "
+                + "starts the experiment fresh."),
         field(
             "analysis", \.analysis, choices: Plan.Analysis.allCases.map(\.rawValue),
             "Which users are read out where users are split: all, or those with an exposure in the experiment (triggered "

@@ -101,6 +101,7 @@ struct PlanBuilder {
         plan.layers = LayerBuilder(findings: findings, slots: policies.slots).layers
         checkLayers(plan)
         plan.learners = Plan.Learners(rawValue: experiment.learners) ?? .perArm
+        plan.challenger = Plan.Challenger(rawValue: experiment.challenger) ?? .trained
         plan.analysis = Plan.Analysis(rawValue: experiment.analysis) ?? .everybody
         plan.level = experiment.level
         if case .words(let metrics)? = findings["experiment.metrics"]?.value {
