@@ -191,7 +191,8 @@ private struct DecisionWords {
         let week = "\(verb) about \(line(size)) per week"
         switch hasSettled {
         case true?:
-            return "\(week), and \(line(size.times(365.25 / 7))) per year if the effect lasts, whose last days do not differ beyond chance."
+            let year = line(size.times(365.25 / 7))
+            return "\(week), and \(year) per year if the effect lasts; its last days do not differ beyond chance."
         case false?: return "\(week); what a year costs cannot be told, because the effect has not settled."
         case nil: return "\(week)."
         }

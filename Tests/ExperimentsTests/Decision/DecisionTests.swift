@@ -134,7 +134,10 @@ struct DecisionTests {
     /// The first experiment launches a loss of 1,230.00 USD per week; a year of it is told where the effect stays.
     @Test(
         arguments: [
-            (true, ", and 64,180 USD [52,179, 78,268] per year if the effect lasts, whose last days do not differ beyond chance."),
+            (
+                true,
+                ", and 64,180 USD [52,179, 78,268] per year if the effect lasts; its last days do not differ beyond chance."
+            ),
             (false, "; what a year costs cannot be told, because the effect has not settled."), (nil, "."),
         ] as [(Bool?, String)])
     func theHeadlineSaysRuleAndTruthAndWhatTheDifferenceCosts(hasSettled: Bool?, year: String) throws {
