@@ -11,8 +11,13 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A floor of the house: it imports only the floors named in `on`.
-func floor(_ name: String, on dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+/// - Parameter marksUnsafe: whether every expression that the compiler cannot prove safe in memory is marked `unsafe`.
+func floor(
+    _ name: String, on dependencies: [Target.Dependency] = [], resources: [Resource]? = nil, marksUnsafe: Bool = false
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: resources,
+        swiftSettings: settings + (marksUnsafe ? [.strictMemorySafety()] : []))
 }
 
 /// Tests run on release code; compiling them with the optimiser, too, takes minutes of CI's time and saves none of it.
@@ -45,8 +50,8 @@ let package = Package(
         floor(
             "MarketLab",
             on: [
-                "Reports", "Calibration", "Analysis", "RunStore", "Scenarios", "Experiments", "Marketplace", "Policies",
-                "PolicyKit", "Statistics", "Tables", "Randomness", "CMemory",
+                "Reports", "Calibration", "Analysis", "RunStore", "Scenarios", "Experiments", "Marketplace", "Bidding",
+                "Policies", "PolicyKit", "Statistics", "Tables", "Randomness", "CMemory",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -69,14 +74,16 @@ let package = Package(
             on: ["Experiments", "Marketplace", "PolicyKit", "Tables", .product(name: "GRDB", package: "GRDB.swift")]),
         floor(
             "Scenarios",
-            on: ["Experiments", "Policies", "Tables", "Randomness", .product(name: "Yams", package: "Yams")]),
-        floor("Experiments", on: ["Marketplace", "PolicyKit", "Statistics", "Randomness"]),
-        floor("Marketplace", on: ["PolicyKit", "EventSimulation", "Randomness", "CMemory"]),
-        floor("Policies", on: ["PolicyKit", "Randomness"]),
+            on: ["Experiments", "Bidding", "Policies", "Tables", "Randomness", .product(name: "Yams", package: "Yams")]),
+        floor("Experiments", on: ["Marketplace", "Bidding", "PolicyKit", "Statistics", "Storage", "Randomness"]),
+        floor("Marketplace", on: ["Bidding", "PolicyKit", "EventSimulation", "Storage", "Randomness"]),
+        floor("Bidding", on: ["PolicyKit", "Storage", "Randomness"], marksUnsafe: true),
+        floor("Policies", on: ["PolicyKit", "Randomness"], marksUnsafe: true),
         floor("PolicyKit", on: ["Randomness"]),
         floor("Analysis", on: ["Statistics", "Tables", "Randomness"]),
         floor("Tables", on: ["Randomness"]),
         floor("Statistics", on: ["CGSL"]),
+        floor("Storage", on: ["CMemory"], marksUnsafe: true),
         floor("EventSimulation"),
         floor("Randomness", on: ["CGSL"]),
         // The example's own package compiles all of MarketLab again (`make example`); the tests run it from here.
@@ -85,16 +92,18 @@ let package = Package(
         .systemLibrary(name: "CMemory"),
         .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
         tests(of: "Randomness", and: ["CGSL"]),
+        tests(of: "Storage"),
         tests(of: "EventSimulation", and: ["Randomness"]),
         tests(of: "Statistics", resources: [.copy("Vectors")], optimised: true),
         tests(of: "Policies", and: ["PolicyKit", "Randomness", "Statistics"]),
-        tests(of: "Marketplace", and: ["Policies", "PolicyKit", "EventSimulation", "Randomness", "Statistics"]),
         tests(
-            of: "Experiments", and: ["Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics"],
+            of: "Marketplace", and: ["Bidding", "Policies", "PolicyKit", "EventSimulation", "Randomness", "Statistics"]),
+        tests(
+            of: "Experiments", and: ["Bidding", "Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics"],
             resources: [.copy("Vectors")], optimised: true),
         tests(of: "Tables"),
         tests(of: "Analysis", and: ["Statistics", "Tables"], resources: [.copy("Inputs")]),
-        tests(of: "Scenarios", and: ["Experiments", "Marketplace", "Policies", "PolicyKit", "Randomness"]),
+        tests(of: "Scenarios", and: ["Bidding", "Experiments", "Marketplace", "Policies", "PolicyKit", "Randomness"]),
         tests(of: "RunStore", and: ["Experiments", "Marketplace", "Policies", "PolicyKit"]),
         tests(
             of: "Calibration", and: ["RunStore", "Scenarios", "Experiments", "Marketplace", "Policies", "PolicyKit"]),

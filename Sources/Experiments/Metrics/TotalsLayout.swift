@@ -1,4 +1,5 @@
 package import Marketplace
+import Storage
 
 /// Where the totals of a run's quantities stand in a row, which records add to each, and how the quantities follow from them: made
 /// from what the mechanisms declare.
@@ -139,19 +140,20 @@ package struct TotalsLayout: Sendable {
     }
 
     /// Fills in a unit's values in the order of `KeptQuantities`.
-    func read(_ row: UnsafeRawPointer, into values: inout [Double]) {
-        for (place, formula) in formulas.enumerated() { values[place] = TotalsLayout.value(formula, row) }
+    func read(_ row: Int, of rows: borrowing SumRows, into values: inout [Double]) {
+        for (place, formula) in formulas.enumerated() { values[place] = TotalsLayout.value(formula, row, of: rows) }
     }
 
-    private static func value(_ formula: Formula, _ row: UnsafeRawPointer) -> Double {
-        switch formula {
-        case .small(let offset): Double(row.load(fromByteOffset: offset, as: UInt32.self))
-        case .wide(let offset): Double(row.load(fromByteOffset: offset, as: Int64.self))
-        case .difference(let first, let second): value(first, row) - value(second, row)
-        case .beyondFirst(let formula): max(0, value(formula, row) - 1)
-        case .any(let formula): value(formula, row) > 0 ? 1 : 0
-        case .divided(let formula, let divisor): value(formula, row) / divisor
-        case .times(let formula, let factor): value(formula, row) * factor
+    private static func value(_ formula: Formula, _ row: Int, of rows: borrowing SumRows) -> Double {
+        func value(_ formula: Formula) -> Double { TotalsLayout.value(formula, row, of: rows) }
+        return switch formula {
+        case .small(let offset): Double(rows.small(row, at: offset))
+        case .wide(let offset): Double(rows.wide(row, at: offset))
+        case .difference(let first, let second): value(first) - value(second)
+        case .beyondFirst(let formula): max(0, value(formula) - 1)
+        case .any(let formula): value(formula) > 0 ? 1 : 0
+        case .divided(let formula, let divisor): value(formula) / divisor
+        case .times(let formula, let factor): value(formula) * factor
         case .one: 1
         case .zero: 0
         }

@@ -1,4 +1,5 @@
 import PolicyKit
+import Storage
 
 /// Follows up the moments that a request policy explored: one at a time in each session, over the policy's horizon.
 struct Explorations: ~Copyable {

@@ -1,3 +1,5 @@
+import Storage
+
 /// Keeps delivered pages as they were frozen, each linked to the one before it in its session.
 ///
 /// A page's places are used again when its session has ended.

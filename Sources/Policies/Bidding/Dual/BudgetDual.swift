@@ -25,29 +25,29 @@ public final class BudgetDual: BiddingPolicy {
 
     public init(parameters: ParameterValues, seed: UInt64) {
         step = parameters.number("step")
-        price = BudgetPrice(start: parameters.number("start"))
+        unsafe price = BudgetPrice(start: parameters.number("start"))
     }
 
-    private var rule: BidRule { BidRule(multiplier: 1 / (1 + price.value)) }
+    private var rule: BidRule { unsafe BidRule(multiplier: 1 / (1 + price.value)) }
 
     public func begin(_ terms: CampaignTerms) -> BidRule {
-        price.begin(terms, step: step)
+        unsafe price.begin(terms, step: step)
         return rule
     }
 
     public func plan(_ moment: BiddingMoment) -> BidRule { rule }
 
     public func observe(_ outcome: AuctionOutcome) -> BidRule {
-        price.pay(outcome.payment)
+        unsafe price.pay(outcome.payment)
         return rule
     }
 
-    public func save() -> [UInt8] { StateBytes.encode(price.state) }
+    public func save() -> [UInt8] { unsafe StateBytes.encode(price.state) }
 
     public func load(_ state: [UInt8]) throws {
         guard let kept = StateBytes.decode(state, count: 3).flatMap({ BudgetPrice(state: $0[...]) }) else {
             throw PolicyStateError(policy: Self.name)
         }
-        price = kept
+        unsafe price = kept
     }
 }
