@@ -93,6 +93,7 @@ let package = Package(
         .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
         tests(of: "Randomness", and: ["CGSL"]),
         tests(of: "Storage"),
+        tests(of: "Bidding", and: ["PolicyKit", "Randomness"]),
         tests(of: "EventSimulation", and: ["Randomness"]),
         tests(of: "Statistics", resources: [.copy("Vectors")], optimised: true),
         tests(of: "Policies", and: ["PolicyKit", "Randomness", "Statistics"]),

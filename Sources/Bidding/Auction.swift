@@ -116,7 +116,8 @@ public struct Auction: Sendable {
     /// nobody is left.
     package func score(ofRank rank: Int, without bidder: Int) -> Double {
         var place = rank
-        for above in 0..<min(rank + 1, kept) where unsafe bidders[unchecked: above] == Int32(truncatingIfNeeded: bidder) {
+        for above in 0..<min(rank + 1, kept) where unsafe bidders[unchecked: above] == Int32(truncatingIfNeeded: bidder)
+        {
             place += 1
         }
         return unsafe place < kept ? max(reserve, scores[unchecked: place]) : reserve

@@ -179,7 +179,8 @@ package struct BiddingSeats: ~Copyable {
     ///   - leastWinningPrice: the least bid that would have won a slot.
     ///   - payment: what an exposure was paid with, in units of ad money.
     package mutating func tell(
-        _ seat: Int, value: Double, bid: Double, leastWinningPrice: Double, isWon: Bool = false, isExposed: Bool = false,
+        _ seat: Int, value: Double, bid: Double, leastWinningPrice: Double, isWon: Bool = false,
+        isExposed: Bool = false,
         payment: Double = 0
     ) {
         guard hearsEveryAuction[seat] || wantsOpportunities[seat] else { return }
@@ -211,7 +212,7 @@ package struct BiddingSeats: ~Copyable {
         }
         multiplier[seat] = multiplier[other]
         limit[seat] = limit[other]
-        highestBid[seat] = highestBid[other]
+        bound(seat)
         predictedValue[seat] = predictedValue[other]
         bids[seat] = bids[other]
         tick[seat] = tick[other]

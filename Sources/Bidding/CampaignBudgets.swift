@@ -33,7 +33,9 @@ package struct CampaignBudgets: ~Copyable {
     private var budgets: Range<Int> { 0..<(shares == nil ? campaigns : seats) }
 
     /// What a seat may still spend.
-    @inlinable @inline(__always) package func left(of seat: Int) -> AdMoney { AdMoney(millionths: left[budget(of: seat)]) }
+    @inlinable @inline(__always) package func left(of seat: Int) -> AdMoney {
+        AdMoney(millionths: left[budget(of: seat)])
+    }
     /// The whole budget of the period that a seat draws on.
     package func granted(to seat: Int) -> AdMoney { AdMoney(millionths: granted[budget(of: seat)]) }
     /// What a seat paid in the period.
@@ -107,7 +109,8 @@ package struct CampaignBudgets: ~Copyable {
     private func fault(of budget: Int) -> String? {
         let spent = sharers(of: budget).reduce(AdMoney.zero) { $0 + paid(by: $1) }
         guard left(of: budget) < .zero || left(of: budget) + spent != granted(to: budget) else { return nil }
-        return "campaign \(budget % campaigns) had \(granted(to: budget).units) for a period, paid \(spent.units) and has "
+        return
+            "campaign \(budget % campaigns) had \(granted(to: budget).units) for a period, paid \(spent.units) and has "
             + "\(left(of: budget).units) left"
     }
 

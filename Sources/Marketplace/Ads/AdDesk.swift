@@ -288,7 +288,9 @@ struct AdDesk: ~Copyable {
             ? bidding.seats.seat(of: bidding.seats.campaign(of: seat), in: Int(arm)) : seat
     }
 
-    private func payment(of placement: AdPlacement) -> AdPayment { loads[bidding.seats.arm(of: Int(placement.seat))].payment }
+    private func payment(of placement: AdPlacement) -> AdPayment {
+        loads[bidding.seats.arm(of: Int(placement.seat))].payment
+    }
 
     /// What of budgets and payments does not add up, a sentence each.
     var violations: [String] { bidding.seats.budgets.violations(revenue: revenue) }

@@ -42,8 +42,8 @@ struct SupplyRanking {
         unsafe Self.withRanks(count, from: first, of: opportunities, places: places) { going in
             unsafe ranks.withUnsafeMutableBufferPointer { ranks in
                 var (start, kept) = (0, 0)
-                for unsafe rank in unsafe going {
-                    let end = unsafe Self.place(of: rank, in: start..<ranks.count, of: ranks)
+                for index in going.indices {
+                    let end = unsafe Self.place(of: going[index], in: start..<ranks.count, of: ranks)
                     unsafe Self.move(start..<end, to: kept, in: ranks)
                     (start, kept) = (end + 1, kept + end - start)
                 }
