@@ -117,7 +117,8 @@ package struct CampaignBudgets: ~Copyable {
     /// What of budgets and payments does not add up, a sentence each.
     /// - Parameter revenue: all that the platform took.
     package func violations(revenue: AdMoney) -> [String] {
-        var violations = broken + budgets.compactMap(fault(of:))
+        var violations = broken
+        for budget in budgets { if let fault = fault(of: budget) { violations.append(fault) } }
         let sum = AdMoney(millionths: (0..<seats).reduce(paidBefore) { $0 + paid[$1] })
         if sum != revenue { violations.append("campaigns paid \(sum.units) and the platform took \(revenue.units)") }
         return violations
