@@ -1,15 +1,20 @@
 # MarketLab: `make help` says what each target does.
 SWIFT ?= swift
 CONFIGURATION = -c release
+# No test needs @testable; without its flag the tests run the very modules that `swift build` made, and nothing is compiled twice.
+# As many tests run at once as there are cores: no test's time limit runs while it waits for others.
+TEST = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$(getconf _NPROCESSORS_ONLN) $(SWIFT) test $(CONFIGURATION) --disable-testable-imports
+# The suites of the files that have the tag `.long`.
+LONG = $$(grep -rl --include='*Tests.swift' '[.]tags(.*[.]long' Tests | sed 's,.*/,,; s,[.]swift$$,,' | paste -sd '|')
 # Of the hostile inputs.
 SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 NEEDED = libgsl-dev libsqlite3-dev pkg-config python3
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check hostile example theory arrow bench nightly format lint clean
+.PHONY: help setup build demo test check hostile slowest example theory arrow bench nightly format lint clean
 
 help: ## Say what each target does
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 setup: ## Install what is missing (GSL, SQLite, pkg-config, python3), with sudo where not root
 	@command -v $(SWIFT) >/dev/null || { echo "marketlab: Swift 6.2 or newer is needed (https://swift.org/install)"; exit 2; }
@@ -28,12 +33,17 @@ build: setup ## Build the marketlab command in release
 demo: build ## Build, run scenarios/first-look.yaml and show the readout and its page
 	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
 
-test: setup ## Run all tests
-	@$(SWIFT) test $(CONFIGURATION)
+test: setup ## Run the tests of every floor (under five minutes beside the build)
+	@$(TEST)
+
+slowest: setup ## Run the tests one after the other (minutes), and list the COUNT (20) that take longest, with their seconds
+	@$(TEST) --no-parallel --xunit-output .build/tests.xml >/dev/null
+	@sed -nE 's/.*classname="([^"]*)" name="([^"]*)" time="([0-9.]+)".*/\3 \1 \2/p' .build/tests-swift-testing.xml | \
+	  sort -rn | head -$(or $(COUNT),20)
 
 check: COUNT = 500
-check: hostile ## What takes longer: 500 hostile inputs, and the tests that have a long form
-	@MARKETLAB_LONG=1 $(SWIFT) test $(CONFIGURATION) --filter "HostileTableTests"
+check: test hostile ## Everything: make test, 500 hostile inputs, and the long form of every test that has one
+	@MARKETLAB_LONG=1 $(TEST) --filter "$(LONG)"
 
 hostile: build ## Run the command on COUNT (20000) scenarios, tables and options that nobody would write
 	@python3 Tests/Scripts/hostile.py --count $(or $(COUNT),20000) --seed $(SEED) \
@@ -45,13 +55,13 @@ arrow: setup ## Install pyarrow in .build and read exported Arrow files back wit
 	  { echo "marketlab: python3 makes no environment in .build/pyarrow; what it says stands above"; exit 2; }
 	@.build/pyarrow/bin/python3 -c "import pyarrow" 2>/dev/null || .build/pyarrow/bin/pip install --quiet pyarrow || \
 	  { echo "marketlab: pyarrow cannot be installed from PyPI"; exit 2; }
-	@MARKETLAB_PYTHON=$(CURDIR)/.build/pyarrow/bin/python3 $(SWIFT) test $(CONFIGURATION) --filter ArrowReadingTests
+	@MARKETLAB_PYTHON=$(CURDIR)/.build/pyarrow/bin/python3 $(TEST) --filter ArrowReadingTests
 
 example: setup ## Build the example package with a policy of its own, and run its scenario
 	@cd examples/own-policy && $(SWIFT) run $(CONFIGURATION) --scratch-path ../../.build/own-policy own-policy run freshest-first.yaml --out ../../.build/own-policy-report --quiet
 
 theory: setup ## Hold the booking market against its theory, all markets and sizes (minutes)
-	@MARKETLAB_THEORY=1 $(SWIFT) test $(CONFIGURATION) --filter "BookingTheoryTests|FiniteSizeTests"
+	@MARKETLAB_THEORY=1 $(TEST) --filter "BookingTheoryTests|FiniteSizeTests"
 
 bench: setup ## Print speed and memory beside their ceilings (minutes; a quiet machine)
 	@cd Benchmarks && $(SWIFT) run $(CONFIGURATION) --scratch-path ../.build/benchmarks benchmarks
@@ -64,6 +74,10 @@ format: ## Format all Swift files
 
 lint: ## Check the format of all Swift files
 	@$(SWIFT) format lint --strict -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources examples
+
+.PHONY: documentation
+documentation: build ## Count public declarations without a doc comment, and have DocC convert each module's page
+	@python3 Tests/Scripts/documentation.py
 
 clean: ## Remove what was built
 	@rm -rf .build Benchmarks/.build examples/own-policy/.build

@@ -1,14 +1,16 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// One set of settings for every target of the house.
-let settings: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableExperimentalFeature("Lifetimes"),
-]
+/// One set of settings for every target of the house. Warnings are errors where the house is checked (`.ci/run`); a newer
+/// compiler's warning stops nobody else's build.
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableExperimentalFeature("Lifetimes"),
+    ] + (Context.environment["MARKETLAB_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 /// A floor of the house: it imports only the floors named in `on`.
 /// - Parameter marksUnsafe: whether every expression that the compiler cannot prove safe in memory is marked `unsafe`.
@@ -20,14 +22,21 @@ func floor(
         swiftSettings: settings + (marksUnsafe ? [.strictMemorySafety()] : []))
 }
 
+/// A part of the test kit. `MarketLabTesting` knows no floor, so that the tests of the lowest build nothing more for it; what is
+/// made of a floor's types has a target of that floor's.
+func kit(_ name: String, on dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
 /// Tests run on release code; compiling them with the optimiser, too, takes minutes of CI's time and saves none of it.
 /// - Parameter optimised: for tests that draw and sum millions of numbers themselves, and for those on which the compiler
 /// fails without its optimiser (Experiments).
 func tests(
     of name: String, and more: [Target.Dependency] = [], resources: [Resource]? = nil, optimised: Bool = false
 ) -> Target {
-    .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + more, resources: resources,
+    let kit: [Target.Dependency] = name == "MarketLabTesting" ? [] : ["MarketLabTesting"]
+    return .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + kit + more, resources: resources,
         swiftSettings: settings + (optimised ? [] : [.unsafeFlags(["-Onone"])]))
 }
 
@@ -43,7 +52,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         .executableTarget(name: "Command", dependencies: ["MarketLab"], swiftSettings: settings),
@@ -60,9 +68,8 @@ let package = Package(
             on: [
                 "Calibration", "Analysis", "RunStore", "Experiments", "Marketplace", "PolicyKit", "Statistics",
                 "Tables",
-                .product(name: "Mustache", package: "swift-mustache"),
             ],
-            resources: [.embedInCode("Templates")]),
+            resources: [.embedInCode("Document/page.css")]),
         floor(
             "Calibration",
             on: [
@@ -91,16 +98,26 @@ let package = Package(
             name: "OwnPolicyExample", dependencies: ["MarketLab"], path: "examples/own-policy/Sources/own-policy"),
         .systemLibrary(name: "CMemory"),
         .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+        kit("MarketLabTesting", on: ["CGSL"]),
+        kit("MarketplaceTesting", on: ["Marketplace", "Policies", "PolicyKit"]),
+        tests(of: "MarketLabTesting"),
         tests(of: "Randomness", and: ["CGSL"]),
         tests(of: "Storage"),
         tests(of: "Bidding", and: ["PolicyKit", "Randomness"]),
         tests(of: "EventSimulation", and: ["Randomness"]),
         tests(of: "Statistics", resources: [.copy("Vectors")], optimised: true),
+        tests(of: "PolicyKit", and: ["Policies", "Randomness"]),
         tests(of: "Policies", and: ["PolicyKit", "Randomness", "Statistics"]),
         tests(
-            of: "Marketplace", and: ["Bidding", "Policies", "PolicyKit", "EventSimulation", "Randomness", "Statistics"]),
+            of: "Marketplace",
+            and: [
+                "MarketplaceTesting", "Bidding", "Policies", "PolicyKit", "EventSimulation", "Randomness", "Statistics",
+            ]),
         tests(
-            of: "Experiments", and: ["Bidding", "Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics"],
+            of: "Experiments",
+            and: [
+                "MarketplaceTesting", "Bidding", "Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics",
+            ],
             resources: [.copy("Vectors")], optimised: true),
         tests(of: "Tables"),
         tests(of: "Analysis", and: ["Statistics", "Tables"], resources: [.copy("Inputs")]),

@@ -101,21 +101,50 @@ package struct BiddingSeats: ~Copyable {
         let terms = CampaignTerms(
             budget: budget ?? budgets.granted(to: seat).units, costTarget: campaigns[campaign(of: seat)].costTarget,
             ticks: ticks, trafficPlan: trafficPlan, opportunities: opportunities, pricing: pricing[arm(of: seat)])
-        take(policies[seat].begin(terms), for: seat)
+        var answers = rules(of: seat)
+        policies[seat].begin(terms, into: &answers)
+        settleRule(of: seat)
     }
 
-    /// Another tick of the period begins, and the policy is asked for its rule, if it has anything to spend.
+    /// What a campaign has come to when another tick of its period begins.
     /// - Parameters:
     ///   - number: of the tick that begins, from 0 at the period's start.
     ///   - planPassed: share of the period's traffic that has usually come by now.
     ///   - last: totals of the tick that has ended.
-    package mutating func plan(_ seat: Int, tick number: Int, planPassed: Double, _ last: BiddingTotals) {
-        let granted = budgets.granted(to: seat)
-        guard granted > .zero else { return }
-        let moment = BiddingMoment(
-            tick: number, ticks: ticks, planPassed: planPassed, budget: granted.units,
+    package func moment(_ seat: Int, tick number: Int, planPassed: Double, _ last: BiddingTotals) -> BiddingMoment {
+        BiddingMoment(
+            tick: number, ticks: ticks, planPassed: planPassed, budget: budgets.granted(to: seat).units,
             budgetLeft: budgets.left(of: seat).units, lastTick: last, period: period[seat])
-        take(policies[seat].plan(moment), for: seat)
+    }
+
+    /// Another tick begins: policies of one type are asked for their rules in one call; who has no budget for the period is not
+    /// asked.
+    /// - Parameters:
+    ///   - asked: seats of one arm.
+    ///   - moments: one for each of them.
+    package mutating func plan(_ asked: [Int], at moments: [BiddingMoment]) {
+        var groups: [(type: any BiddingPolicy.Type, rows: [Int])] = []
+        for (row, seat) in asked.enumerated() where moments[row].budget > 0 {
+            let type = type(of: policies[seat])
+            if let group = groups.firstIndex(where: { $0.type == type }) {
+                groups[group].rows.append(row)
+            } else {
+                groups.append((type, [row]))
+            }
+        }
+        for group in groups { plan(group.rows.map { asked[$0] }, of: group.type, at: group.rows.map { moments[$0] }) }
+    }
+
+    private mutating func plan(_ seats: [Int], of type: any BiddingPolicy.Type, at moments: [BiddingMoment]) {
+        var (multipliers, limits, asked): ([Double], [Double], [any BiddingPolicy]) = ([], [], [])
+        for seat in seats {
+            multipliers.append(multiplier[seat])
+            limits.append(limit[seat])
+            asked.append(policies[seat])
+        }
+        var answers = BiddingAnswers(multipliers: multipliers.mutableSpan, limits: limits.mutableSpan)
+        type.plan(asked, at: moments.span, into: &answers)
+        for (row, seat) in seats.enumerated() { take(answers[row], for: seat) }
     }
 
     /// Ends the tick: its totals go to the policy and into the period's.
@@ -141,10 +170,23 @@ package struct BiddingSeats: ~Copyable {
         return totals
     }
 
-    /// Takes a policy's answer; what is no number or below 0 bids nothing.
+    /// The place of one seat's rule, lent to its policy.
+    @_lifetime(borrow self)
+    private func rules(of seat: Int) -> BiddingAnswers {
+        BiddingAnswers(
+            multipliers: multiplier.mutableRows(seat..<seat + 1), limits: limit.mutableRows(seat..<seat + 1))
+    }
+
     private func take(_ rule: BidRule, for seat: Int) {
-        multiplier[seat] = rule.multiplier > 0 && rule.multiplier < .infinity ? rule.multiplier : 0
-        limit[seat] = rule.limit > 0 ? rule.limit : 0
+        multiplier[seat] = rule.multiplier
+        limit[seat] = rule.limit
+        settleRule(of: seat)
+    }
+
+    /// What a policy answered is in force: what is no number or below 0 bids nothing.
+    private func settleRule(of seat: Int) {
+        if !(multiplier[seat] > 0 && multiplier[seat] < .infinity) { multiplier[seat] = 0 }
+        if !(limit[seat] > 0) { limit[seat] = 0 }
         bound(seat)
     }
 
@@ -180,15 +222,18 @@ package struct BiddingSeats: ~Copyable {
     ///   - payment: what an exposure was paid with, in units of ad money.
     package mutating func tell(
         _ seat: Int, value: Double, bid: Double, leastWinningPrice: Double, isWon: Bool = false,
-        isExposed: Bool = false,
-        payment: Double = 0
+        isExposed: Bool = false, payment: Double = 0
     ) {
         guard hearsEveryAuction[seat] || wantsOpportunities[seat] else { return }
         let outcome = AuctionOutcome(
             value: value, bid: bid, leastWinningPrice: leastWinningPrice, isWon: isWon, isExposed: isExposed,
             payment: payment, budgetLeft: budgets.left(of: seat).units)
         if wantsOpportunities[seat] { opportunities[seat]?.add(outcome) }
-        if hearsEveryAuction[seat] { take(policies[seat].observe(outcome), for: seat) }
+        if hearsEveryAuction[seat] {
+            var answers = rules(of: seat)
+            policies[seat].observe(outcome, into: &answers)
+            settleRule(of: seat)
+        }
     }
 
     /// Takes a payment out of the campaign's budget, or what is left of it: whoever shares it bids no more than that.

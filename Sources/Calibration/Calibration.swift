@@ -9,10 +9,13 @@ import Statistics
 public struct Calibration: Sendable, Equatable {
     /// The log's path.
     public let file: String
+    /// The rows of the log that were not read, by reason.
     public let skipped: SkippedRows
+    /// What was fitted, in the order of the scenario's groups.
     public let parameters: [CalibratedParameter]
     /// What the reader of the scenario should know beyond the parameters, a sentence each.
     public let notes: [String]
+    /// The log and the fitted market, measured alike.
     public let comparison: LogComparison
     /// Users, sessions, items, and days from the first to the last event of browsing.
     public let size: (users: Int, sessions: Int, items: Int, days: Double)

@@ -9,6 +9,12 @@
 /// - Memory: 32 bytes an event and its payload, freed with the queue; it grows by doubling and never shrinks.
 ///
 /// A queue is unique (`~Copyable`); to branch a simulation, ``save()`` it and restore the image twice.
+///
+/// ```swift
+/// var queue = EventQueue<UInt32>()
+/// queue.schedule(7, at: .minutes(1), tie: 1)
+/// while let event = queue.next() { print(queue.now, event) }
+/// ```
 @frozen
 public struct EventQueue<Payload: BitwiseCopyable>: ~Copyable {
     @usableFromInline var clock = SimulationTime.zero
@@ -54,12 +60,16 @@ extension EventQueue {
     }
 
     /// Whether the event that `handle` names has neither been taken nor cancelled.
+    ///
+    /// - Complexity: O(1).
     @inlinable
     public func isPending(_ handle: EventHandle) -> Bool {
         slots.contains(handle)
     }
 
     /// When the event that `handle` names is due, or nil if it is no longer pending.
+    ///
+    /// - Complexity: O(1).
     @inlinable
     public func time(of handle: EventHandle) -> SimulationTime? {
         slots.contains(handle) ? slots.key(at: handle.slot).time : nil
@@ -69,6 +79,7 @@ extension EventQueue {
     ///
     /// - Parameter tie: decides between events of the same millisecond, least first; the low 52 bits count.
     /// - Returns: a name for the event, good until it is taken or cancelled.
+    /// - Complexity: O(log *n*) amortised over *n* pending events.
     @inlinable
     @discardableResult
     public mutating func schedule(_ payload: Payload, at time: SimulationTime, tie: UInt64) -> EventHandle {
@@ -84,6 +95,7 @@ extension EventQueue {
     /// Drops a pending event.
     ///
     /// - Returns: false, and nothing is done, if the event was taken or cancelled before.
+    /// - Complexity: O(1) amortised.
     @inlinable
     @discardableResult
     public mutating func cancel(_ handle: EventHandle) -> Bool {
@@ -96,6 +108,7 @@ extension EventQueue {
     /// Moves a pending event to `time`, which lies in `now` ... `.latest`; its handle stays good.
     ///
     /// - Returns: false, and nothing is done, if the event was taken or cancelled before.
+    /// - Complexity: O(log *n*) amortised over *n* pending events.
     @inlinable
     @discardableResult
     public mutating func reschedule(_ handle: EventHandle, at time: SimulationTime, tie: UInt64) -> Bool {
@@ -109,6 +122,8 @@ extension EventQueue {
     }
 
     /// Takes the earliest event and advances ``now`` to its time; nil when none is pending.
+    ///
+    /// - Complexity: O(log *n*) amortised over *n* pending events.
     @inlinable
     public mutating func next() -> Payload? {
         isEmpty ? nil : takeTop()

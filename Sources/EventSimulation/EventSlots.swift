@@ -1,3 +1,53 @@
+/// Names one scheduled event, to cancel or move it; it outlives the event and is then refused.
+///
+/// A slot's generation returns to an old value after 2^31 events in that one slot; only a handle kept for so long
+/// could be mistaken for another event's.
+@frozen
+public struct EventHandle: Hashable, Sendable, BitwiseCopyable, Codable {
+    @usableFromInline let slot: UInt32
+    @usableFromInline let generation: UInt32
+
+    @inlinable @inline(__always)
+    init(slot: UInt32, generation: UInt32) {
+        self.slot = slot
+        self.generation = generation
+    }
+
+    /// Names no event, ever.
+    @inlinable public static var none: EventHandle { EventHandle(slot: .max, generation: 0) }
+}
+
+/// One place of the pool: an event with the key it is due by, or a link of the list of free places.
+@frozen
+@usableFromInline
+struct EventSlot<Payload: BitwiseCopyable>: BitwiseCopyable {
+    /// Time and the top 20 bits of the tie.
+    @usableFromInline var rank: UInt64
+    /// The low 32 bits of the tie; in a free slot, the number of the next free one.
+    @usableFromInline var low: UInt32
+    /// Odd while an event is pending here.
+    @usableFromInline var generation: UInt32
+    @usableFromInline var payload: Payload
+
+    @inlinable @inline(__always)
+    init(rank: UInt64, low: UInt32, generation: UInt32, payload: Payload) {
+        self.rank = rank
+        self.low = low
+        self.generation = generation
+        self.payload = payload
+    }
+
+    @inlinable @inline(__always)
+    var isPending: Bool { generation & 1 == 1 }
+
+    /// Whether `key`, which names this slot, is the one its event is due by, and not left over from an event that was
+    /// cancelled or moved.
+    @inlinable @inline(__always)
+    func isDue(by key: EventKey) -> Bool {
+        rank == key.rank && low == key.low && isPending
+    }
+}
+
 /// The pool in which events wait: payload, due time and generation of each, at a place that does not move.
 ///
 /// A slot's generation is odd while its event is pending and even while the slot is free. Free slots form a list,

@@ -25,18 +25,23 @@ extension SimulationTime {
     /// The last instant at which an event can be scheduled, 2^44 - 1 milliseconds.
     @inlinable public static var latest: SimulationTime { SimulationTime(unchecked: 1 << 44 - 1) }
 
+    /// A span of whole milliseconds, or the instant that long after the start.
     @inlinable
     public static func milliseconds(_ count: Int64) -> SimulationTime { SimulationTime(unchecked: count) }
 
+    /// A span of whole seconds.
     @inlinable
     public static func seconds(_ count: Int) -> SimulationTime { whole(count, times: 1_000) }
 
+    /// A span of whole minutes.
     @inlinable
     public static func minutes(_ count: Int) -> SimulationTime { whole(count, times: 60_000) }
 
+    /// A span of whole hours.
     @inlinable
     public static func hours(_ count: Int) -> SimulationTime { whole(count, times: 3_600_000) }
 
+    /// A span of whole days of 24 hours.
     @inlinable
     public static func days(_ count: Int) -> SimulationTime { whole(count, times: 86_400_000) }
 
@@ -44,12 +49,15 @@ extension SimulationTime {
     @inlinable
     public static func seconds(_ count: Double) -> SimulationTime { fraction(count, times: 1_000) }
 
+    /// A span of minutes, rounded to the nearest millisecond.
     @inlinable
     public static func minutes(_ count: Double) -> SimulationTime { fraction(count, times: 60_000) }
 
+    /// A span of hours, rounded to the nearest millisecond.
     @inlinable
     public static func hours(_ count: Double) -> SimulationTime { fraction(count, times: 3_600_000) }
 
+    /// A span of days of 24 hours, rounded to the nearest millisecond.
     @inlinable
     public static func days(_ count: Double) -> SimulationTime { fraction(count, times: 86_400_000) }
 

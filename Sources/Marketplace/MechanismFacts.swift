@@ -1,3 +1,5 @@
+public import PolicyKit
+
 /// What a mechanism adds to the market: declared once, in the mechanism's folder, and read by logs, totals, metrics and documents.
 public struct MechanismFacts: Sendable {
     /// The mechanism in a word.
@@ -10,14 +12,35 @@ public struct MechanismFacts: Sendable {
     public let quantities: [Quantity]
     /// What is read out of that.
     public let metrics: [Metric]
+    /// Paths of conditions by which quantities are counted, and which change nothing that happens.
+    public let countedBy: [String]
+    /// Conditions that set off something which is seen only by who reads a signal.
+    public let signalled: [SignalledCondition]
 
     public init(
-        _ name: String, _ summary: String, records: [RecordSchema], quantities: [Quantity] = [], metrics: [Metric] = []
+        _ name: String, _ summary: String, records: [RecordSchema], quantities: [Quantity] = [], metrics: [Metric] = [],
+        countedBy: [String] = [], signalled: [SignalledCondition] = []
     ) {
         self.name = name
         self.summary = summary
         self.records = records
         self.quantities = quantities
         self.metrics = metrics
+        self.countedBy = countedBy
+        self.signalled = signalled
     }
+}
+
+/// A condition whose only effect is a signal: without a reader nothing follows from it.
+public struct SignalledCondition: Sendable {
+    /// Its path.
+    public let key: String
+    /// What is told, in words.
+    public let words: String
+    /// The ranking policies that read it.
+    public let signal: SessionSignals
+    /// Whether the condition tells anybody anything.
+    public let isActive: @Sendable (Conditions) -> Bool
+    /// Whether campaigns of ads read it, too.
+    public let isReadByAds: Bool
 }

@@ -34,7 +34,7 @@ extension Purpose {
     static let listingOrigin = Purpose(rawValue: 15)
     /// A listing's age at the start and time to withdrawal; who: listing.
     static let listingLife = Purpose(rawValue: 16)
-    /// Markdown; who: listing, what: how-manieth consideration.
+    /// Markdown; who: listing, what: number of the consideration.
     static let markdown = Purpose(rawValue: 17)
     /// Time to the next listing; who: listing.
     static let arrivalGap = Purpose(rawValue: 18)

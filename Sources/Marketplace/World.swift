@@ -120,6 +120,7 @@ public struct World: ~Copyable {
             take(turn: turn)
         }
         guard try run(through: setup.end, goesOn) else { return false }
+        serving.close(at: setup.end)
         state.journal.flush()
         if let failure = state.journal.failure { throw failure }
         return true
@@ -185,7 +186,7 @@ public struct World: ~Copyable {
         if case .campaigns(let arm) = setup.randomisation, !bidsEqually.allSatisfy(\.self) {
             serving.ads.treat { arm($0) == 1 }
         }
-        try serving.handOverLearning(equal: equal)
+        try serving.handOverLearning(equal: equal, now: state.now)
     }
 
     /// When arms are drawn anew, from the experiment's start.
@@ -205,11 +206,13 @@ public struct World: ~Copyable {
             }
             let shares = setup.sharesLearners && arm.policies[.ranking] == setup.arms[0].policies[.ranking]
             let ranking = (shares ? made.first?.ranking : nil) ?? make(.ranking)
-            let ownFeedback = FeedbackQueue(width: ranking.rememberedCount, delay: arm.conditions.feed.feedbackDelay)
+            func queue(delay: Int64) -> FeedbackQueue { FeedbackQueue(width: ranking.rememberedCount, delay: delay) }
             made.append(
                 ArmPolicies(
                     retrieval: make(.retrieval), ranking: ranking, request: make(.request),
-                    feedback: (shares ? made.first?.feedback : nil) ?? ownFeedback))
+                    feedback: (shares ? made.first?.feedback : nil)
+                        ?? queue(delay: arm.conditions.feed.feedbackDelay),
+                    orders: (shares ? made.first?.orders : nil) ?? queue(delay: 0)))
         }
         return made
     }
@@ -220,7 +223,7 @@ extension World {
     public var digest: JournalDigest { state.journal.digest }
     /// Users of the market.
     public var userCount: Int { state.users.count }
-    /// Sessions a week of a user.
+    /// Sessions per week of a user.
     public func sessionsPerWeek(of user: Int) -> Double { Double(state.users.sessionsPerWeek[user]) }
     /// The category that a user is most interested in, the first of several.
     public func mainInterest(of user: Int) -> Int { state.users.mainInterest(of: user) }

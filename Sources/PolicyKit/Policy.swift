@@ -38,6 +38,7 @@ extension Policy {
 
 /// Says that saved bytes are not a state of the policy they were handed to.
 public struct PolicyStateError: Error, Hashable, CustomStringConvertible {
+    /// The name of the policy that cannot read the state.
     public let policy: String
     public init(policy: String) { self.policy = policy }
     public var description: String { "the saved state is not one of policy \(policy)" }

@@ -1,14 +1,24 @@
 /// Knows the slots of the platform and the policies that scenarios may name, slot by slot.
 ///
-/// A policy author adds a type in one line: `registry.add(FreshestFirst.self)`.
+/// A policy author adds a type in one line:
+///
+/// ```swift
+/// var registry = PolicyRegistry.builtIn
+/// registry.add(FreshestFirst.self)
+/// ```
 public struct PolicyRegistry: Sendable {
     /// How one policy is described and made.
     public struct Entry: Sendable {
         /// The slot that it fills.
         public let slot: any Slot
+        /// The policy's name in scenarios.
         public let name: String
+        /// What the policy does, in one sentence.
         public let summary: String
+        /// What a scenario may set of it.
         public let parameters: [Parameter]
+        /// What it reads of the session, where it ranks.
+        public let sessionSignals: SessionSignals
         let make: @Sendable (ParameterValues, UInt64) -> any Policy
     }
 
@@ -39,9 +49,10 @@ public struct PolicyRegistry: Sendable {
         precondition(slots.contains { $0.name == slot.name }, "there is no slot \(slot.name) for policy \(P.name)")
         precondition(self[slot, P.name] == nil, "slot \(slot.name) already has a policy named \(P.name)")
         entries.append(
-            Entry(slot: slot, name: P.name, summary: P.summary, parameters: P.parameters) {
-                P(parameters: $0, seed: $1)
-            })
+            Entry(
+                slot: slot, name: P.name, summary: P.summary, parameters: P.parameters,
+                sessionSignals: (P.self as? any RankingPolicy.Type)?.sessionSignals ?? []
+            ) { P(parameters: $0, seed: $1) })
     }
 
     /// The policies of a slot, by name.

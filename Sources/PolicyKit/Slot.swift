@@ -28,3 +28,8 @@ public enum Slots {
     /// The slots in the order in which a request meets them.
     public static let all: [any Slot] = [.retrieval, .ranking, .request, .bidding]
 }
+
+extension SeedUse {
+    /// Every use there is: the slots', then the others.
+    public static let all = Slots.all.map(\.seeds) + [nullSplits]
+}

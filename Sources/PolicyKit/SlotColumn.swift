@@ -5,9 +5,11 @@
 public struct SlotColumn: Sendable, Hashable {
     /// Lower-case words joined by `_`, different from all others of the same call.
     public let name: String
+    /// The kind of one element.
     public let element: Element
     /// The dimensions of the array, the one that varies slowest first; empty for one number per batch.
     public let shape: [Extent]
+    /// What an element is counted in.
     public let unit: Unit
     /// One sentence.
     public let meaning: String
@@ -45,6 +47,8 @@ public struct SlotColumn: Sendable, Hashable {
         case remembered = "remembered number"
         /// Exposures of the session so far.
         case exposure
+        /// Facts of a moment, in the order of `RequestBatch.Fact`.
+        case fact
         /// Slots of the row's page.
         case slot
         /// Listings created so far, by id.

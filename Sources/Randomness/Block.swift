@@ -4,11 +4,16 @@
 /// word: reading one twice gives the same number, so a caller decides which word means what and keeps to it.
 @frozen
 public struct Block: Hashable, Sendable, BitwiseCopyable {
+    /// The first 32 random bits; of half 0.
     public let word0: UInt32
+    /// The second 32 random bits; of half 0.
     public let word1: UInt32
+    /// The third 32 random bits; of half 1.
     public let word2: UInt32
+    /// The last 32 random bits; of half 1.
     public let word3: UInt32
 
+    /// The block of four words, such as ``Philox`` gives.
     @inlinable @inline(__always)
     public init(_ words: SIMD4<UInt32>) {
         word0 = words[0]

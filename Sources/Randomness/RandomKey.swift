@@ -3,6 +3,13 @@
 /// "Does user `who` click listing `what` in session `when`" has one answer under one key, whoever asks first and
 /// however often it is asked. Nothing is advanced and nothing is shared, so worlds that differ in their policies
 /// agree on every draw that they both make.
+///
+/// ```swift
+/// extension Purpose { static let click = Purpose(rawValue: 7) }
+///
+/// var draws = RandomKey(seed: 42).stream(.click, 7, 21, 3)
+/// let chance = draws.uniform()  // the same whenever and by whomever it is asked
+/// ```
 @frozen
 public struct RandomKey: Hashable, Sendable {
     @usableFromInline let words: SIMD2<UInt32>

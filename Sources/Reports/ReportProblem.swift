@@ -5,7 +5,6 @@ public struct ReportProblem: Error, Equatable, Sendable, CustomStringConvertible
         case file(String, String)
         case number(String)
         case form(String)
-        case template(String, String)
     }
 
     private let reason: Reason
@@ -26,15 +25,10 @@ public struct ReportProblem: Error, Equatable, Sendable, CustomStringConvertible
     /// The bytes are not a readout of this version.
     static func form(_ what: String) -> ReportProblem { ReportProblem(reason: .form(what)) }
 
-    /// A template of the page is faulty: a mistake of this build.
-    static func template(_ name: String, because reason: String) -> ReportProblem {
-        ReportProblem(reason: .template(name, reason))
-    }
-
     /// Whether it is a mistake of MarketLab's own, and not of its input or surroundings.
     public var isFault: Bool {
         switch reason {
-        case .number, .template: true
+        case .number: true
         case .folder, .file, .form: false
         }
     }
@@ -46,7 +40,6 @@ public struct ReportProblem: Error, Equatable, Sendable, CustomStringConvertible
         case .file(let path, let why): "the report \(path) cannot be written: \(why); nothing of it was left behind"
         case .number(let key): "the readout holds a number at \(key) that is not finite, which is a fault of MarketLab"
         case .form(let what): "this is not a readout that this version of MarketLab can read: \(what)"
-        case .template(let name, let why): "the page template \(name) is faulty, which is a fault of MarketLab: \(why)"
         }
     }
 }

@@ -20,10 +20,15 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
     public var id: String
     /// The scenario's name.
     public var scenario: String
+    /// The scenario's headline for people.
     public var title: String
+    /// The seed that all replications' seeds follow from.
     public var seed: UInt64
+    /// How many replications the plan has.
     public var replicationsPlanned: Int
+    /// How many of them are stored in whole.
     public var replicationsDone: Int
+    /// How far the run has come.
     public var status: Status
     /// For listings only; nothing is computed from it. Kept to the millisecond.
     public let startedAt: Date
@@ -44,6 +49,7 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
     /// Names the process that makes the run, so that one that was killed can be told from one that is under way.
     public var process: String?
 
+    /// A run as it is known; the start is kept to the millisecond, as the store keeps it.
     public init(
         id: String, scenario: String, title: String, seed: UInt64, replicationsPlanned: Int, replicationsDone: Int = 0,
         status: Status = .running, startedAt: Date, version: String, overrides: String = "", scenarioText: String,

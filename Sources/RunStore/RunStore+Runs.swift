@@ -114,7 +114,7 @@ extension RunRecord {
         get throws { try changes.map { try JSONEncoder().encode($0) } }
     }
 
-    /// Of all that the store keeps of the run.
+    /// The checksum of all that the store keeps of the run.
     fileprivate var checksum: Int64 {
         get throws {
             var checksum = Checksum()

@@ -1,5 +1,40 @@
 public import Foundation
 import GRDB
+import Tables
+
+/// Names one world of a run: what would be computed again, byte for byte, from the same key.
+public struct WorldKey: Sendable, Hashable, Codable {
+    /// Digest of all that the world follows from: market, arms, seed and build.
+    public let plan: String
+    /// The replication's number, from 0.
+    public let replication: Int
+    /// Which of a replication's worlds: the experiment or one of its twins.
+    public let role: String
+
+    public init(plan: String, replication: Int, role: String) {
+        self.plan = plan
+        self.replication = replication
+        self.role = role
+    }
+}
+
+/// 64 bits that tell whether what comes out of the store is what went in.
+///
+/// SQLite notices a damaged page of its own, not a changed byte of what it keeps.
+struct Checksum {
+    private var state: UInt64 = 0
+
+    /// As SQLite keeps it.
+    var value: Int64 { Int64(bitPattern: state) }
+
+    mutating func add(_ bytes: Data?) {
+        state = ByteHash.of([UInt8(bytes == nil ? 0 : 1)].span, seed: state)
+        state = ByteHash.of(Array(bytes ?? Data()).span, seed: state)
+    }
+
+    mutating func add(_ text: String?) { add(text.map { Data($0.utf8) }) }
+    mutating func add(_ number: Int64) { add("\(number)") }
+}
 
 extension RunStore {
     /// The outcome saved under the key, or nil.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Why the store could not do what it was asked, in one sentence that names the file.
 public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible {
     private enum Reason: Equatable {
@@ -124,5 +126,23 @@ public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible 
         case .other(let message):
             "the run store \(path) failed: \(message)"
         }
+    }
+}
+
+extension StoreProblem {
+    /// The system refused to make or write what is at the path.
+    static func eventLog(_ path: String, errno code: Int32) -> StoreProblem {
+        switch code {
+        case ENOSPC, EDQUOT: eventLog(path, "cannot be written: the disk is full")
+        case EACCES, EPERM, EROFS: eventLog(path, "cannot be written: its folder is read-only")
+        case ENOTDIR, EEXIST: eventLog(path, "cannot be written: a file stands where its folder should be")
+        case EMFILE, ENFILE: eventLog(path, "cannot be written: too many files are open")
+        default: eventLog(path, "cannot be written: \(String(cString: strerror(code)))")
+        }
+    }
+
+    /// The folder holds the log of another world.
+    static func eventLogExists(_ path: String) -> StoreProblem {
+        eventLog(path, "exists already and is of another run; move it away or name another folder")
     }
 }

@@ -53,6 +53,7 @@ public struct ScenarioProblem: Error, Sendable, Hashable, CustomStringConvertibl
 
 /// Everything that is wrong with a scenario, in the order of its file; at least one problem.
 public struct ScenarioProblems: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The problems, in the order of the file's lines.
     public let problems: [ScenarioProblem]
 
     /// Puts the scenario's own problems in the order of its lines, before those of the tables it names and those of

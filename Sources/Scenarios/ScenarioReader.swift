@@ -3,6 +3,11 @@ public import PolicyKit
 import Tables
 
 /// Turns a scenario file into a checked plan, or names everything that is wrong with it at once.
+///
+/// ```swift
+/// let scenario = try ScenarioReader(policies: .builtIn).read(file: "scenarios/first-look.yaml")
+/// print(scenario.plan.title)
+/// ```
 public struct ScenarioReader: Sendable {
     private let policies: PolicyRegistry
     private let format: ScenarioFormat

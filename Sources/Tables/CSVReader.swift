@@ -3,6 +3,11 @@
 /// Guarantees: one row is held at a time, so memory does not grow with the file; no cell becomes a `String` unless
 /// asked for; quoted cells may hold commas, quotes (doubled) and line breaks; lines end with LF, CRLF or CR; a
 /// byte-order mark is skipped; empty lines are skipped. Not its business: headers, types, which dialect a table has.
+///
+/// ```swift
+/// var table = try CSVReader(path: "units.csv")
+/// while try table.next() { print(table.line, table.text(0) ?? "", table.number(1) ?? 0) }
+/// ```
 public struct CSVReader: ~Copyable {
     /// The line, from 1, in which the present row begins.
     public private(set) var line = 0
@@ -294,5 +299,6 @@ public struct CSVReader: ~Copyable {
 public struct CSVFault: Error, Sendable, Hashable {
     /// From 1; nil when the file cannot be opened.
     public let line: Int?
+    /// What is wrong with the line, in words that do not name the file.
     public let message: String
 }

@@ -1,9 +1,10 @@
 import EventSimulation
+import MarketLabTesting
 import Randomness
 import Testing
 
 /// A queue under many random operations does what a sorted array does.
-struct EventQueueAgainstModelTests {
+@Suite(.hangLimit) struct EventQueueAgainstModelTests {
     /// How far ahead events are scheduled, in milliseconds. Each shape strains another part of the queue.
     enum Shape: CaseIterable, Sendable {
         case exponential, massTies, oneInstant, heavyTail, twoScales, bursts, wholeRange

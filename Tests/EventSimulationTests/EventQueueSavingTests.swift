@@ -1,9 +1,10 @@
 import EventSimulation
 import Foundation
+import MarketLabTesting
 import Randomness
 import Testing
 
-struct EventQueueSavingTests {
+@Suite(.hangLimit) struct EventQueueSavingTests {
     /// A queue in the middle of its work, with free slots, moved events and keys left behind.
     private func busyQueue(_ size: Int) -> (queue: EventQueueImage<UInt64>, handles: [EventHandle]) {
         var stream = RandomKey(seed: 2).stream(Purpose(rawValue: 1), 0, 0, 0)

@@ -1,4 +1,5 @@
 import EventSimulation
+import MarketLabTesting
 import Randomness
 import Testing
 
@@ -9,7 +10,7 @@ func drain<Payload>(_ queue: inout EventQueue<Payload>) -> [Payload] {
     return taken
 }
 
-struct EventQueueTests {
+@Suite(.hangLimit) struct EventQueueTests {
     @Test func anEmptyQueueHasNothingAndStandsAtZero() {
         var queue = EventQueue<Int>()
         let (next, peeked, now) = (queue.next(), queue.peekTime(), queue.now)

@@ -1,21 +1,16 @@
 import EventSimulation
 import Foundation
+import MarketLabTesting
 import Randomness
 import Testing
 
 /// Simulated queues agree with queueing theory.
-struct QueueingTheoryTests {
-    /// `MARKETLAB_SEEDS=100 swift test` runs more seeds than these.
-    static let seeds: [UInt64] = {
-        let count = ProcessInfo.processInfo.environment["MARKETLAB_SEEDS"].flatMap { UInt64($0) } ?? 1
-        return Array(0..<count)
-    }()
-
+@Suite(.hangLimit) struct QueueingTheoryTests {
     static let systems: [(servers: Int, load: Double)] = [(1, 0.5), (1, 0.8), (2, 1.2), (5, 4), (20, 16)]
 
     /// Forty independent replications give a t statistic with 39 degrees of freedom. 6.0 is exceeded with
     /// probability 5e-7 by a normal sample; the skew of the figures raises that, but leaves it below 1e-5 a check.
-    @Test(arguments: systems, seeds)
+    @Test(arguments: systems, TestSeeds.all)
     func figuresAgreeWithErlang(_ system: (servers: Int, load: Double), seed: UInt64) {
         let system = QueueingSystem(servers: system.servers, load: system.load)
         let replications = (0..<40 as Range<UInt64>).map {

@@ -1,8 +1,9 @@
 import Foundation
 import MarketLab
+import MarketLabTesting
 import Testing
 
-@Suite struct BadInputTests {
+@Suite(.tags(.program), .hangLimit) struct BadInputTests {
     let workshop: Workshop
 
     init() throws { workshop = try Workshop() }

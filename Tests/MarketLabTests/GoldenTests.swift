@@ -1,4 +1,5 @@
 import Foundation
+import MarketLabTesting
 import Testing
 
 /// Every bundled scenario, made small, says to the byte what it said when `Tests/Golden/bundled-scenarios.json` was written.
@@ -6,15 +7,12 @@ import Testing
 /// A change of the house that moves none of these has moved nothing. One that means to move some is followed by
 /// `MARKETLAB_GOLDEN=write swift test -c release --filter GoldenTests`, and `git diff` shows which parts of which
 /// scenarios moved: what the CHANGELOG then gives the reasons for.
-@Suite struct GoldenTests {
+@Suite(.tags(.program), .hangLimit) struct GoldenTests {
     /// Of each scenario, the journal's digest and a digest of each part of its `readout.json`.
     typealias Figures = [String: [String: String]]
 
-    static let file = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../Golden/bundled-scenarios.json").standardizedFileURL
-    static let scenarios = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../scenarios").standardizedFileURL
-    static var isWriting: Bool { ProcessInfo.processInfo.environment["MARKETLAB_GOLDEN"] == "write" }
+    static let file = Checkout.file("Tests/Golden/bundled-scenarios.json")
+    static let scenarios = Checkout.file("scenarios")
 
     static func bundled() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: scenarios.path)
@@ -74,7 +72,7 @@ import Testing
         return String(hash, radix: 16)
     }
 
-    @Test(.enabled(if: !isWriting), arguments: try bundled())
+    @Test(.enabled(if: !TestOptions.writesGolden), arguments: try bundled())
     func aBundledScenarioSaysWhatItSaid(scenario: String) throws {
         let known = try #require(try Self.known()[scenario], "no figures are known of \(scenario): see GoldenTests")
         let found = try Self.figures(of: scenario)
@@ -82,11 +80,11 @@ import Testing
         #expect(moved.isEmpty, "\(scenario) moved in \(moved.joined(separator: ", "))")
     }
 
-    @Test(.enabled(if: !isWriting)) func figuresAreKnownOfBundledScenariosOnly() throws {
+    @Test(.enabled(if: !TestOptions.writesGolden)) func figuresAreKnownOfBundledScenariosOnly() throws {
         #expect(try Set(Self.known().keys).isSubset(of: Self.bundled()))
     }
 
-    @Test(.enabled(if: isWriting)) func theFiguresAreWrittenAnew() throws {
+    @Test(.enabled(if: TestOptions.writesGolden)) func theFiguresAreWrittenAnew() throws {
         let found = try Figures(uniqueKeysWithValues: Self.bundled().map { ($0, try Self.figures(of: $0)) })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]

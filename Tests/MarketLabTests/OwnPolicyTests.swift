@@ -1,8 +1,9 @@
 import Foundation
+import MarketLabTesting
 import Testing
 
 /// The program of `examples/own-policy`: the whole command with one policy more.
-@Suite struct OwnPolicyTests {
+@Suite(.tags(.program), .hangLimit) struct OwnPolicyTests {
     let workshop: Workshop
 
     init() throws { workshop = try Workshop() }
@@ -14,8 +15,7 @@ import Testing
     }
 
     @Test func aPolicyOfOnesOwnRunsInAnExperiment() throws {
-        let file = URL(filePath: #filePath).appending(path: "../../../examples/own-policy/freshest-first.yaml")
-        let scenario = file.standardizedFileURL.path
+        let scenario = Checkout.file("examples/own-policy/freshest-first.yaml").path
         let ran = try Program.example(
             ["run", scenario, "--replications", "1", "--out", "o"], in: workshop.path)
         ran.expectSuccess()

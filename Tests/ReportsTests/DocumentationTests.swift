@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import MarketLabTesting
 import Marketplace
 import PolicyKit
 import Reports
@@ -7,9 +8,7 @@ import Testing
 
 @Suite struct DocumentationTests {
     private static func document(_ name: String) throws -> Data {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        return try Data(contentsOf: root.appending(path: "docs").appending(path: name))
+        try Data(contentsOf: Checkout.file("docs/" + name))
     }
 
     /// Each key with the keys above it; the elements of a list go by `[]`, those of a dictionary by `*`.

@@ -1,17 +1,18 @@
 import Experiments
 import Foundation
+import MarketLabTesting
 import Reports
 import Testing
 
 /// Writes the sample where one can look at it: `MARKETLAB_LOOK=/tmp/look swift test --filter LookTests`.
 @Suite struct LookTests {
-    @Test(.enabled(if: ProcessInfo.processInfo.environment["MARKETLAB_LOOK"] != nil))
+    @Test(.enabled(if: TestOptions.look != nil))
     func theSampleCanBeLookedAt() throws {
-        let folder = ProcessInfo.processInfo.environment["MARKETLAB_LOOK"] ?? ""
+        let folder = TestOptions.look ?? ""
         let readout = SampleReadout.readout
-        try Report(readout: readout, scenarioText: SampleReadout.scenarioText).write(to: folder + "/run")
-        print(TerminalReadout(readout, width: 100).text)
-        print(TerminalReadout(readout, width: 60).text)
+        try RunDocument(readout, scenarioText: SampleReadout.scenarioText).write(to: folder + "/run")
+        print(RunDocument(readout).text(Terminal(width: 100)))
+        print(RunDocument(readout).text(Terminal(width: 60)))
         var agreeing = readout
         agreeing.scenario = "plenty"
         agreeing.title = "The same with deep stock"
@@ -28,8 +29,8 @@ import Testing
         unclear.verdict.headline = "Too noisy to say: the A/B test says GMV −2.3 %, a launch would bring +0.40 %."
         unclear.metrics[0].relative = EffectEstimate(estimate: -0.023, lower: -0.09, upper: 0.06)
         unclear.metrics[0].truth.relative = EffectEstimate(estimate: 0.004)
-        try NightlyIndex(
-            entries: [
+        try NightlyDocument(
+            [
                 NightlyEntry(readout, page: "run/index.html"), NightlyEntry(agreeing, page: "run/index.html"),
                 NightlyEntry(unclear, page: "run/index.html"),
                 NightlyEntry(

@@ -1,8 +1,9 @@
 import Foundation
+import MarketLabTesting
 import RunStore
 import Testing
 
-@Suite struct KillTests {
+@Suite(.hangLimit) struct KillTests {
     private static func key(_ i: Int) -> WorldKey { WorldKey(plan: "p", replication: i, role: "experiment") }
     /// Every byte follows from the key, so that a torn outcome would show.
     private static func outcome(_ i: Int) -> Data { Data(repeating: UInt8(truncatingIfNeeded: i), count: 50_000 + i) }

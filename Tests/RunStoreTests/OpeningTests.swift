@@ -1,8 +1,9 @@
 import Foundation
+import MarketLabTesting
 import RunStore
 import Testing
 
-@Suite struct OpeningTests {
+@Suite(.hangLimit) struct OpeningTests {
     let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }

@@ -1,8 +1,9 @@
 import Foundation
+import MarketLabTesting
 import RunStore
 import Testing
 
-@Suite struct WorldTests {
+@Suite(.hangLimit) struct WorldTests {
     let folder: TemporaryFolder
     let store: RunStore
 

@@ -341,20 +341,24 @@ class World:
         self.units_offered += sum(self.for_sale.values()) + self.reserved
         self.for_sale = None
 
-    def sample(self, name, arm):
-        """The metric's columns in one arm: for a ratio numerator and denominator, each with its warm-up."""
+    def sample(self, name, arm, arms=None):
+        """The metric's columns in one arm: for a ratio numerator and denominator, each with its warm-up.
+
+        `arms` are those of another world's users, who are then told apart here as they are there.
+        """
+        arms = arms or self.arm
         if name == "sell_through":
             scale = Fraction(self.users, self.units_offered) if self.units_offered else Fraction(0)
-            return MeanSample(self.columns("orders", arm), scale)
+            return MeanSample(self.columns("orders", arm, arms), scale)
         if name in MEANS:
             # Ads are paid for in millionths, and 100 minor units are one.
-            return MeanSample(self.columns(MEANS[name], arm), Fraction(1, 10_000 if name == "ad_revenue" else 1))
+            return MeanSample(self.columns(MEANS[name], arm, arms), Fraction(1, 10_000 if name == "ad_revenue" else 1))
         numerator, denominator = RATIOS[name]
-        return RatioSample(self.columns(numerator, arm), self.columns(denominator, arm))
+        return RatioSample(self.columns(numerator, arm, arms), self.columns(denominator, arm, arms))
 
-    def columns(self, name, arm):
+    def columns(self, name, arm, arms):
         before, within = self.totals[name]
-        users = [user for user in range(self.users) if self.arm[user] == arm]
+        users = [user for user in range(self.users) if arms[user] == arm]
         return [within[user] for user in users], [before[user] for user in users]
 
 
@@ -695,18 +699,34 @@ def mean_of(values):
     return sum(values) / len(values) if values else Fraction(0)
 
 
-def relative_over_replications(pairs, level):
-    """mean(treated - control)/|mean(control)|, by the delta method with replications as units."""
-    control = mean_of([c for c, _ in pairs])
-    if control == 0:
+def share_over_replications(effects, control, level):
+    """mean(effects)/mean(control) with Fieller's interval; None where control is not above 0 beyond chance."""
+    base, count = mean_of(control), len(control)
+    if base <= 0:
         return None
-    lift = mean_of([t - c for c, t in pairs]) / control
-    estimate, count = lift if control > 0 else -lift, len(pairs)
+    share = mean_of(effects) / base
     if count < 2:
-        return effect(estimate)
-    # What is left of each pair's difference when the lift of all is taken out; its mean is zero.
-    variance = sum(((t - c) - lift * c) ** 2 for c, t in pairs) / (count - 1) / control**2
-    return effect(estimate, math.sqrt(variance / count), count - 1, level)
+        return effect(share)
+    # The ends are the shares for which Student's t just tells effects less share times control from 0.
+    scale = Fraction(quantile((1 - level) / 2, count - 1)) ** 2 / count
+    def joint(x, y):
+        return sum((a - mean_of(x)) * (b - mean_of(y)) for a, b in zip(x, y)) / (count - 1)
+    a = base**2 - scale * joint(control, control)
+    b = -2 * (mean_of(effects) * base - scale * joint(effects, control))
+    c = mean_of(effects) ** 2 - scale * joint(effects, effects)
+    if a <= 0:
+        return None
+    root = math.sqrt(max(0, b * b - 4 * a * c))
+    left = [e - share * x for e, x in zip(effects, control)]
+    error = math.sqrt(sum(one**2 for one in left) / (count - 1) / count) / float(base)
+    return {
+        "estimate": float(share), "lower": float((-b - Fraction(root)) / (2 * a)),
+        "upper": float((-b + Fraction(root)) / (2 * a)), "standardError": error,
+    }
+
+
+def relative_over_replications(pairs, level):
+    return share_over_replications([t - c for c, t in pairs], [c for c, _ in pairs], level)
 
 
 class Replication:
@@ -726,6 +746,12 @@ class Replication:
                 self.reduction = 1 - sum(arm.variance / arm.n for arm in adjusted) / before
         twins = worlds["all-control"].sample(name, 0).value, worlds["all-treated"].sample(name, 1).value
         self.twins = None if None in twins else twins
+        # The experiment's own users, in the twins of their arms.
+        split = worlds["experiment"].arm
+        alone = worlds["all-control"].sample(name, 0, split).value, worlds["all-treated"].sample(name, 1, split).value
+        self.bias = None
+        if self.pair and self.twins and None not in alone:
+            self.bias = (self.pair[1] - self.pair[0]) - (alone[1] - alone[0])
 
 
 def read_metric(name, replications, users, level):
@@ -746,13 +772,20 @@ def read_metric(name, replications, users, level):
         "difference": over_replications([t - c for c, t in twins], level)[0],
         "relative": relative_over_replications(twins, level) if twins else None,
     }
-    bias = found["difference"]["estimate"] - truth["difference"]["estimate"]
-    size = abs(truth["difference"]["estimate"])
+    compared = [one for one in each if one.bias is not None]
+    bias = over_replications([one.bias for one in compared], level)[0]
+    truths = [one.twins[1] - one.twins[0] for one in compared]
+    sign = -1 if sum(truths) < 0 else 1
+    share = share_over_replications([one.bias for one in compared], [sign * one for one in truths], level) or {}
     return {
         "control": {"mean": float(mean_of([c for c, _ in pairs])), "n": users[0]},
         "treatment": {"mean": float(mean_of([t for _, t in pairs])), "n": users[1]},
         **found, "adjusted": adjusted(each, level), "truth": truth,
-        "bias": {"absolute": bias, "relative": bias / size if size else None},
+        "bias": {
+            "absolute": bias["estimate"], "lower": bias.get("lower"), "upper": bias.get("upper"),
+            "standardError": bias.get("standardError"), "relative": share.get("estimate"),
+            "relativeLower": share.get("lower"), "relativeUpper": share.get("upper"),
+        },
     }
 
 
@@ -812,10 +845,11 @@ def sample_ratio(users, share):
 
 # What a readout says in words, or only repeats from the plan.
 WORDS = {
-    "name", "label", "definition", "unit", "moreIsBetter", "method", "relativeDefinition", "note", "metric",
+    "name", "label", "definition", "unit", "moreIsBetter", "method", "relativeDefinition", "note", "metric", "judgement",
+    "trials",
 }
 # Quantiles and p-values come from different algorithms, everything else from sums.
-LOOSE = {"lower", "upper", "pValue"}
+LOOSE = {"lower", "upper", "pValue", "relativeLower", "relativeUpper"}
 
 
 def compare(path, mine, said, size, problems):
@@ -857,8 +891,9 @@ def compare_metric(metric, mine, problems):
             compare(f"{path}.truth.relative", relative, said.pop("relative", None), 1, problems)
             compare(f"{path}.truth", value, said, size, problems)
         elif key == "bias":
-            compare(f"{path}.bias.absolute", value["absolute"], metric["bias"].get("absolute"), size, problems)
-            compare(f"{path}.bias.relative", value["relative"], metric["bias"].get("relative"), max(lifts), problems)
+            for part, own in value.items():
+                scale = max(lifts) if part.startswith("relative") else size
+                compare(f"{path}.bias.{part}", own, metric["bias"].get(part), scale, problems)
         elif key == "adjusted" and value:
             said, reduction = dict(metric.get("adjusted") or {}), value.pop("varianceReduction")
             gained = said.pop("varianceReduction", None)

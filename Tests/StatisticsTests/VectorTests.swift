@@ -1,4 +1,5 @@
 import Foundation
+import MarketLabTesting
 import Testing
 
 /// Every value that peers and exact enumeration give for the same data, within the tolerance written beside it.

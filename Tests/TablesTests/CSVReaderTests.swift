@@ -1,4 +1,5 @@
 import Foundation
+import MarketLabTesting
 import Tables
 import Testing
 
@@ -82,12 +83,10 @@ import Testing
     }
 
     @Test func aFileReadsInPiecesAsInOne() throws {
-        let file = FileManager.default.temporaryDirectory.appending(path: "marketlab-\(UUID().uuidString).csv")
-        defer { try? FileManager.default.removeItem(at: file) }
+        let folder = try TemporaryFolder()
         let lines = (0..<40_000).map { "\($0),\"cell \"\"\($0)\"\"\r\nmore\",\($0 % 7).5" }
         let text = lines.joined(separator: "\r\n")
-        try Data(text.utf8).write(to: file)
-        var reader = try CSVReader(path: file.path)
+        var reader = try CSVReader(path: folder.file(try folder.write(text, to: "table.csv")))
         let pieces = rows(&reader)
         let whole = rows(Array(text.utf8))
         #expect(pieces.count == 40_000)

@@ -1,7 +1,7 @@
 import MarketLab
 import PageKernel
 
-/// Exposures a second of whole worlds, all events and metrics with them, beside a C kernel that only serves pages.
+/// Exposures per second of whole worlds, all events and metrics with them, beside a C kernel that only serves pages.
 struct FeedBenchmark {
     /// Counts what the journal says of the feed.
     private final class Counter: JournalConsumer {

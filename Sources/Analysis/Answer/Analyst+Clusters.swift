@@ -69,7 +69,7 @@ extension Analyst {
         .undefined("each arm is one \(groupName), so there is no standard error")
     }
 
-    /// Of a numerator, and a denominator if there is one.
+    /// Sums by cluster of a numerator, and of a denominator if there is one.
     func clusterSums(_ columns: [Int], _ variant: Int) throws(StatisticsError) -> ClusterSums {
         guard let table = evidence.clusters else { throw .tooFewValues(0, minimum: 2) }
         // Clusters that have units of other variants only say nothing here.

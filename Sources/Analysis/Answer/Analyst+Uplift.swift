@@ -29,7 +29,7 @@ extension Analyst {
             deciles: try UpliftBins(10, of: sample, strategy: .overall, ties: .together).bins.map(decile))
     }
 
-    /// The same resamples for every curve: a stream of its own.
+    /// The area with its interval; every curve has the same resamples, from a stream of its own.
     private func area(
         _ kind: UpliftCurve.Kind, of sample: UpliftSample
     ) throws(StatisticsError) -> EffectAnswer {

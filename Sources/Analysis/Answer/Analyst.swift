@@ -1,10 +1,17 @@
 import Statistics
 
+/// A covariate that varies within both arms.
+struct UsableCovariate {
+    let column: String
+    /// Where it stands among the variables of the metric's moments.
+    let place: Int
+}
+
 /// Compares a variant with control, metric by metric, by the estimator that the question's columns ask for.
 struct Analyst {
     let judge: Judge
     let evidence: Evidence
-    /// The same of all units, where only the triggered ones are read out.
+    /// The evidence of all units, where only the triggered ones are read out.
     let everyone: Evidence?
     let control: Int
     /// Intended shares of the variants, in any scale.
@@ -151,7 +158,7 @@ struct Analyst {
         RatioMetric.variance(columns, of: arm) / Double(arm.n)
     }
 
-    /// Of the difference before any adjustment.
+    /// The variance of the difference before any adjustment.
     private func rawVariance(_ columns: RatioMetric.Columns, _ variants: [Int], _ group: Int) -> Double {
         variants.compactMap { raw($0, group) }.reduce(0) { $0 + squaredError(columns, $1) }
     }

@@ -3,21 +3,23 @@ public import Tables
 
 /// What a table says to a question.
 public struct Answer: Sendable {
+    /// The question that is answered.
     public let question: Question
-    /// Of the whole table: metric by metric, and under each variant by variant.
+    /// The answers over the whole table: metric by metric, and under each variant by variant.
     public let rows: [MetricAnswer]
-    /// The same of each segment, in the order of the question's columns and of the segments' names.
+    /// The answers of each segment, in the order of the question's columns and of the segments' names.
     public let segments: [MetricAnswer]
     /// Units by variant, in the order of the names.
     public let variants: [(name: String, units: Int)]
-    /// Of all variants against their intended shares, by what was drawn: clusters or blocks where all units of one are of one
-    /// variant, else units; nil where it cannot be computed.
+    /// The test of all variants against their intended shares, by what was drawn: clusters or blocks where all units of
+    /// one are of one variant, else units; nil where it cannot be computed.
     public let sampleRatio: SampleRatioMismatch?
     /// Whether the variants of the table or of a segment miss their intended shares by more than chance lets them, at p below
     /// `alarmLevel`, over the number of segments for segments.
     public let hasSampleRatioMismatch: Bool
     /// What a reader should know of the data, a sentence each.
     public let remarks: [String]
+    /// Rows and units that were read, left out and mended.
     public let counts: TableCounts
     /// How the table was read.
     public let dialect: CSVDialect

@@ -3,28 +3,32 @@ import Tables
 
 /// An answer as JSON writes it: with which program, what was asked, of what table, and what came out.
 public struct AnswerRecord: Sendable, Encodable {
-    /// Of the program.
+    /// The program's version.
     public let version: String
     /// The table's name.
     public let data: String
-    /// Of the intervals, by which they hold the true value.
+    /// The chance with which an interval holds the true value.
     public let level: Double
     /// All that was asked, and the defaults of what was not; absent is what was not asked for and has no default.
     public let settings: Question
     /// How the table was read.
     public let table: Table
-    /// Of all variants; absent where it does not exist.
+    /// The sample ratio of all variants; its p-value is absent where it does not exist.
     public let sampleRatio: SampleRatio
+    /// What a reader should know of the data, a sentence each.
     public let remarks: [String]
-    /// Of the whole table.
+    /// The answers over the whole table.
     public let rows: [MetricAnswer]
-    /// Of the segments; absent where none are asked for.
+    /// The answers of the segments; absent where none are asked for.
     public let segments: [MetricAnswer]?
 
     /// How a table is written, and what of it was counted.
     public struct Table: Sendable, Encodable {
+        /// The word for what stands between cells: `comma`.
         public let separator: String
+        /// The word for the decimal mark: `point`.
         public let decimalMark: String
+        /// Rows and units that were read, left out and mended.
         public let counts: TableCounts
         /// Units by variant.
         public let units: [String: Int]
@@ -32,6 +36,7 @@ public struct AnswerRecord: Sendable, Encodable {
 
     /// Whether the variants have the shares that they were meant to have.
     public struct SampleRatio: Sendable, Encodable {
+        /// p of the test; absent where it cannot be computed.
         public let pValue: Double?
         /// Whether the table or a segment is beyond chance.
         public let alarm: Bool

@@ -3,7 +3,7 @@ import Statistics
 /// Judges estimates by the question's method: once at the end, at a planned look, or at any time.
 struct Judge {
     let question: Question
-    /// Of the looks so far; a test of non-inferiority has one direction whatever the alternative is.
+    /// The test over the looks so far; a test of non-inferiority has one direction whatever the alternative is.
     private let looks: GroupSequential?
     private let oneSidedLooks: GroupSequential?
 
@@ -49,7 +49,7 @@ struct Judge {
         }
     }
 
-    /// The same of quantiles, whose test is one of shares.
+    /// The method's name for quantiles, whose test is one of shares.
     var nameOfQuantiles: String {
         let score = "score of the shares below the common quantile"
         switch question.method {

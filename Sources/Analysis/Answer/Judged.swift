@@ -21,7 +21,7 @@ struct Judged {
 
     /// Two arms of independent units.
     /// - Parameter successes: of a proportion that nothing is taken out of, whose lift has a score interval.
-    init<Sample: ArmSummary>(
+    init<Sample: SampleSummary>(
         control: Sample, treatment: Sample, successes: (control: ProportionSample, treatment: ProportionSample)? = nil,
         by judge: Judge
     ) {
@@ -149,7 +149,7 @@ struct Judged {
 
     private static let fiellerOfPosterior = "Fieller, baseline updated"
 
-    private mutating func judgeByPosterior<Sample: ArmSummary>(
+    private mutating func judgeByPosterior<Sample: SampleSummary>(
         _ control: Sample, _ treatment: Sample, _ judge: Judge
     ) {
         let settings = judge.settings()

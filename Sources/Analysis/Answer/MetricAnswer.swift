@@ -3,36 +3,43 @@ import Statistics
 /// What the data say of one metric and one variant, against control. Numbers that do not exist are absent, never NaN, and
 /// `note` says why.
 public struct MetricAnswer: Sendable, Hashable, Codable {
-    /// As asked: `mean:gmv`.
+    /// The metric as asked: `mean:gmv`.
     public var metric: String
+    /// The variant that is compared with control.
     public var variant: String
     /// The rows that it is about; absent where that is the whole table.
     public var segment: Segment?
     /// Units of the variant and of control; of a quantile, its rows.
     public var n: Int
+    /// Units of control; of a quantile, its rows.
     public var nControl: Int
-    /// Before any adjustment.
+    /// The variant's mean before any adjustment, in the metric's unit.
     public var mean: Double?
+    /// Control's mean before any adjustment.
     public var meanControl: Double?
     /// What the difference is one of, where something is adjusted.
     public var meanAdjusted: Double?
+    /// Control's adjusted mean.
     public var meanControlAdjusted: Double?
-    /// Of a quantile: each arm's own.
+    /// The interval of the variant's own quantile; of quantiles only.
     public var interval: OwnInterval?
+    /// The interval of control's own quantile.
     public var intervalControl: OwnInterval?
     /// Variant less control; adjusted where `adjustment` says so.
     public var difference: EffectAnswer?
-    /// The same as a fraction of the control mean; with a prior on the lift, of the posterior's `baseline`.
+    /// The difference as a fraction of the control mean; with a prior on the lift, of the posterior's `baseline`.
     public var relative: EffectAnswer?
+    /// The test's statistic, signed like the difference.
     public var statistic: Double?
     /// Absent for a normal reference.
     public var degreesOfFreedom: Double?
+    /// p of the comparison before any correction.
     public var pValue: Double?
-    /// After the correction for all metrics and variants.
+    /// p after the correction for all metrics and variants.
     public var pValueAdjusted: Double?
-    /// Where a randomisation test is asked for.
+    /// The randomisation test, where one is asked for.
     public var randomisation: RandomisationAnswer?
-    /// Of the variant and control against their intended shares.
+    /// The test of the variant and control against their intended shares.
     public var srm: SampleRatio
     /// What test and interval stand for: "Welch's t".
     public var method: String
@@ -44,18 +51,19 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
     public var adjustment: String?
     /// Share of the variance of the difference that the adjustment took out.
     public var varianceReduction: Double?
-    /// Of each covariate.
+    /// Whether each covariate is alike in both arms.
     public var balance: [Balance]?
     /// The caps on units' totals, a column each; absent where there are none.
     public var winsorised: [Winsorised]?
-    /// Of a triggered analysis only.
+    /// What was left out; of a triggered analysis only.
     public var triggered: Triggered?
-    /// Of method `bayesian` only.
+    /// The posterior's chances; of method `bayesian` only.
     public var posterior: Posterior?
+    /// Where a margin is given.
     public var nonInferiority: NonInferiority?
-    /// Of means and proportions, where a score is given.
+    /// What a score says of whom the variant helps; of means and proportions, where one is given.
     public var uplift: UpliftAnswer?
-    /// Of method `group-sequential` only.
+    /// The look's verdict; of method `group-sequential` only.
     public var look: Look?
     /// Why a number is absent, or what weakens the answer.
     public var note: String?
@@ -65,27 +73,37 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
 
     /// The rows of a table in which a column has a value.
     public struct Segment: Sendable, Hashable, Codable {
+        /// The column that the segment is one value of.
         public var column: String
+        /// The column's value in the segment's rows.
         public var name: String
     }
 
     /// Whether the arms have the units that they were meant to have.
     public struct SampleRatio: Sendable, Hashable, Codable {
+        /// p of the test; absent where it cannot be computed.
         public var pValue: Double?
     }
 
     /// The chance that the variant is better, and what is lost in the mean by a wrong choice, as fractions of the control mean as
     /// it was seen; these are absent of a quantile, and where the control mean is 0.
     public struct Chances: Sendable, Hashable, Codable {
+        /// Posterior probability that the variant is better, 0...1.
         public var chanceToWin: Double
+        /// What choosing the variant loses in the mean, as a fraction of the control mean.
         public var riskOfVariant: Double?
+        /// What keeping control loses in the mean, as a fraction of the control mean.
         public var riskOfControl: Double?
     }
 
     /// Chances under the prior that the question has, and under a flat one beside.
     public struct Posterior: Sendable, Hashable, Codable {
+        /// Posterior probability that the variant is better, 0...1.
         public var chanceToWin: Double
+        /// What choosing the variant loses in the mean, as a fraction of ``baseline``, or of the control mean as it
+        /// was seen under a flat prior.
         public var riskOfVariant: Double?
+        /// What keeping control loses in the mean, as a fraction of the same.
         public var riskOfControl: Double?
         /// Absent where it is flat.
         public var prior: LiftPrior?
@@ -105,11 +123,14 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
 
     /// A covariate in the two arms before the experiment, where it should be alike.
     public struct Balance: Sendable, Hashable, Codable {
+        /// The covariate's column.
         public var column: String
+        /// The variant's mean of it, in the column's unit.
         public var mean: Double
+        /// Control's mean of it, in the column's unit.
         public var meanControl: Double
-        /// Of Welch's test that the arms have the same mean; with clusters, of the test by cluster. Absent where nothing varies
-        /// that it could be judged by.
+        /// p of Welch's test that the arms have the same mean; with clusters, of the test by cluster. Absent where
+        /// nothing varies that it could be judged by.
         public var pValue: Double?
         /// Whether chance alone would hardly make the arms differ as they do: p below .001, as of SRM, or arms that do not vary and
         /// differ; never of one cluster in each arm, which chance makes differ.
@@ -122,7 +143,9 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
 
     /// The interval of one arm's quantile alone.
     public struct OwnInterval: Sendable, Hashable, Codable {
+        /// The lower end; absent where it is open.
         public var lower: Double?
+        /// The upper end; absent where it is open.
         public var upper: Double?
 
         init(_ interval: Interval) {
@@ -133,8 +156,11 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
 
     /// The test that the metric is worse by less than the margin, a fraction of the control mean.
     public struct NonInferiority: Sendable, Hashable, Codable {
+        /// The most that the metric may be worse by, as a fraction of the control mean.
         public var margin: Double
+        /// p of the test that it is worse by more.
         public var pValue: Double
+        /// Whether p is below alpha: the metric is worse by less than the margin.
         public var holds: Bool
     }
 
@@ -146,38 +172,46 @@ public struct MetricAnswer: Sendable, Hashable, Codable {
         public var bound: Double
         /// The nominal p-value that the bound stands for.
         public var nominalLevel: Double
+        /// Whether the statistic is beyond the bound.
         public var crossed: Bool
     }
 
     /// Totals of a column that count as a cap because they are beyond it.
     public struct Winsorised: Sendable, Hashable, Codable {
+        /// The column whose totals are capped.
         public var column: String
         /// `all` or `nonzero`: the units whose totals the quantiles are of.
         public var over: String
+        /// The cap from above; absent where there is none.
         public var upper: End?
+        /// The cap from below; absent where there is none.
         public var lower: End?
 
         /// One end.
         public struct End: Sendable, Hashable, Codable {
+            /// The quantile that the cap is, 0...1.
             public var quantile: Double
             /// In the column's unit.
             public var cap: Double
             /// Capped units of the variant and of control.
             public var units: Int
+            /// Capped units of control.
             public var unitsControl: Int
         }
     }
 
     /// What a triggered analysis leaves out, and what its effect is over all units.
     public struct Triggered: Sendable, Hashable, Codable {
-        /// Of the units of both variants.
+        /// Share of the units of both variants that were triggered.
         public var share: Double
+        /// Units of both variants that were not triggered.
         public var unitsLeftOut: Int
         /// Share times the difference, the share taken as known: what the triggered units' effect is over all units, if the others
         /// have none; of means and proportions only.
         public var diluted: EffectAnswer?
         /// The difference over all units, triggered or not, by itself: the same effect with the others' noise.
         public var all: EffectAnswer?
+        /// p of the difference over all units.
         public var allPValue: Double?
     }
 }

@@ -1,4 +1,4 @@
-public import Statistics
+package import Statistics
 
 /// The looks of a group-sequential test up to the present one, and how they spend the level.
 public struct LookPlan: Sendable, Hashable, Encodable {
@@ -10,18 +10,29 @@ public struct LookPlan: Sendable, Hashable, Encodable {
         case obrienFleming = "obrien-fleming"
         /// The level times the squared fraction (Kim and DeMets 1987), as in Confidence.
         case squared = "alpha-t2"
+
+        /// By which boundaries are made.
+        package var function: GroupSequential.Spending {
+            switch self {
+            case .pocock: .earlyAsPocock
+            case .obrienFleming: .lateAsOBrienFleming
+            case .squared: .power(2)
+            }
+        }
     }
 
+    /// How the level is spent over the looks.
     public var spending = Spending.obrienFleming
     /// Share of the planned information (units) at the present look, above 0; above 1 where more units came than were planned,
     /// which spends the rest of the level. At most `most`.
     public var information: Double
-    /// The same of the looks before, rising.
+    /// Shares of the planned information at the looks before, rising.
     public var earlier: [Double] = []
 
     /// More than ten times what was planned is a slip of the pen.
     private static let most = 10.0
 
+    /// A first look at that share of the planned information.
     public init(information: Double) { self.information = information }
 
     /// - Throws: a sentence about fractions that are none or do not rise.
@@ -46,14 +57,9 @@ public struct LookPlan: Sendable, Hashable, Encodable {
 
     /// - Throws: `outside` for fractions too small to spend anything at.
     func boundaries(alpha: Double, isTwoSided: Bool) throws(StatisticsError) -> GroupSequential {
-        let function: GroupSequential.Spending =
-            switch spending {
-            case .pocock: .earlyAsPocock
-            case .obrienFleming: .lateAsOBrienFleming
-            case .squared: .power(2)
-            }
-        return try GroupSequential(
-            informationFractions: earlier + [information], alpha: alpha, isTwoSided: isTwoSided, spending: function)
+        try GroupSequential(
+            informationFractions: earlier + [information], alpha: alpha, isTwoSided: isTwoSided,
+            spending: spending.function)
     }
 
     /// For the name of the test.

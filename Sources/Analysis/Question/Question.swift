@@ -2,6 +2,13 @@ public import Statistics
 public import Tables
 
 /// What is asked of a table of units: which column says the variant, which metrics, how they are compared.
+///
+/// ```swift
+/// var question = Question(
+///     variant: "variant", control: "control", metrics: [try MetricTerm(parsing: "mean:gmv")])
+/// question.unit = "user"
+/// let answer = try await Answer(question, file: "units.csv", threads: 2)
+/// ```
 public struct Question: Sendable, Hashable, Encodable {
     /// The column that says which variant a row belongs to.
     public var variant: String
@@ -9,8 +16,9 @@ public struct Question: Sendable, Hashable, Encodable {
     public var control: String
     /// The column that says which unit a row belongs to, whose rows are summed; nil where each row is a unit.
     public var unit: String?
-    /// At least one.
+    /// The metrics to read out; at least one.
     public var metrics: [MetricTerm]
+    /// Columns from before the experiment that take variance out.
     public var covariates: [Covariate] = []
     /// The column whose groups of units go together; nil where units are independent.
     public var cluster: String?
@@ -26,8 +34,9 @@ public struct Question: Sendable, Hashable, Encodable {
     public var pools: [VariantPool] = []
     /// What becomes of rows in which a value is missing.
     public var missing = MissingCells.error
-    /// Between cells; nil for the one under which the header has the question's columns.
+    /// What stands between cells; nil for the one under which the header has the question's columns.
     public var separator: CSVDialect.Separator?
+    /// What stands between a number's whole part and its fraction.
     public var decimalMark = CSVDialect.DecimalMark.point
     /// Caps on units' totals.
     public var winsorising: [Winsorising] = []
@@ -44,29 +53,32 @@ public struct Question: Sendable, Hashable, Encodable {
     public var resamples = 500
     /// How often labels are drawn anew for a randomisation test beside each comparison; nil for none.
     public var randomisation: Int?
-    /// Of all draws.
+    /// The seed of all draws.
     public var seed: UInt64 = 1
+    /// How estimates are judged.
     public var method = Method.welch
     /// How lifts' intervals are made.
     public var lift = Lift.automatic
-    /// Of method `bayesian`, beside the flat prior; nil for none.
+    /// The prior of the lift for method `bayesian`, beside the flat one; nil for none.
     public var prior: LiftPrior?
+    /// Which effects count against the null hypothesis.
     public var alternative = Alternative.twoSided
     /// 1 less the level of all intervals; one of `alphas`.
     public var alpha = 0.05
+    /// How p-values are corrected over all metrics and variants.
     public var correction = Correction.none
-    /// The same over all segments, metrics and variants.
+    /// How p-values of segments are corrected, over all segments, metrics and variants.
     public var segmentCorrection = Correction.holm
     /// Most that a metric may fall, as a fraction of its control mean (or rise, where `alternative` is `less`); asks for a test of
     /// non-inferiority beside the comparison.
     public var margin: Double?
     /// Units at which a sequential interval is tightest.
     public var tuning = ConfidenceSequence.defaultTuning
-    /// Of method `confseq`.
+    /// The boundary of method `confseq`.
     public var boundary = BoundarySequence.Kind.stitched
-    /// Of method `groupSequential`.
+    /// The looks of method `groupSequential`.
     public var looks: LookPlan?
-    /// Of method `msprt`: the standard deviation of likely effects, as a fraction of the control mean.
+    /// The standard deviation of likely effects for method `msprt`, as a fraction of the control mean.
     public var effectDeviation: Double?
     /// Intended shares of the variants in any scale, by name; equal ones where it is empty.
     public var weights: [String: Double] = [:]
@@ -74,6 +86,7 @@ public struct Question: Sendable, Hashable, Encodable {
     /// Below the least the level, 1 less alpha, would hold fewer than four digits of it.
     public static let alphas = 1e-12..<1
 
+    /// A question with the default method and level; at least one metric.
     public init(variant: String, control: String, metrics: [MetricTerm]) {
         self.variant = variant
         self.control = control
@@ -116,4 +129,17 @@ public struct Question: Sendable, Hashable, Encodable {
 
     /// The name under which a variant is read out.
     func pooled(_ variant: String) -> String { pools.first { $0.variants.contains(variant) }?.name ?? variant }
+}
+
+extension Question {
+    /// The caps on a column's totals; nil for none. A denominator without a word of its own is capped like its numerator, so that
+    /// both sides of a ratio lose alike.
+    func cap(of column: String) -> Winsorising? {
+        let terms = metrics.filter { $0.takesCaps && $0.columns.contains(column) }
+        guard !terms.isEmpty else { return nil }
+        func named(_ name: String?) -> Winsorising? { winsorising.last { $0.column == name } }
+        let numerator = terms.lazy.filter { $0.columns.last == column }.compactMap { named($0.columns[0]) }.first
+        guard let cap = named(column) ?? numerator ?? named(nil), !cap.capsNothing else { return nil }
+        return cap
+    }
 }

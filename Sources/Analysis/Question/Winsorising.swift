@@ -5,6 +5,7 @@ public struct Winsorising: Sendable, Hashable, Encodable {
     public let column: String?
     /// Totals below and above these quantiles count as the quantile; above 0 and below 1, nil for no cap.
     public let lower: Double?
+    /// Totals above this quantile count as the quantile; above 0 and below 1, nil for no cap.
     public let upper: Double?
 
     /// The units whose totals the quantiles are of.

@@ -1,6 +1,46 @@
 import Statistics
 import Tables
 
+/// What was read of a table.
+struct TableReading {
+    let whole: Evidence
+    /// The segments of each column, in the order of the question's columns and of the segments' names.
+    let segments: [(column: String, name: String, evidence: Evidence)]
+    let counts: TableCounts
+    let dialect: CSVDialect
+}
+
+/// Reads the rows of one block of a CSV file.
+struct BlockReader: Sendable {
+    let roles: ColumnRoles
+    let groups: [MomentGroup]
+    let question: Question
+    /// Whether rows are kept because units, clusters or quantiles need them.
+    let keepsRows: Bool
+
+    /// - Parameter hasHeader: whether the block begins with the table's header.
+    func read(_ bytes: [UInt8], hasHeader: Bool) -> Block {
+        var reader = CSVReader(bytes: bytes, dialect: roles.dialect)
+        var intake = RowIntake(roles, groups, question, keepsRows: keepsRows)
+        var fault: Block.Fault?
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, roles.values.count)) { row in
+            do throws(Block.Fault) {
+                if hasHeader { _ = try next(&reader) }
+                while try next(&reader) { try intake.take(reader, row) }
+            } catch {
+                fault = error
+            }
+        }
+        return intake.finished(lines: reader.linesRead, fault: fault)
+    }
+
+    @inline(__always) private func next(_ reader: inout CSVReader) throws(Block.Fault) -> Bool {
+        do { return try reader.next() } catch {
+            throw Block.Fault(line: error.line ?? reader.line, column: nil, message: error.message)
+        }
+    }
+}
+
 /// Reads a table once, block by block on several threads, and gathers what a question needs of it.
 ///
 /// Blocks are gathered in their order, so that no figure depends on the number of threads.
@@ -12,11 +52,11 @@ struct DataReader {
     private var lines = 0
     private var counts = TableCounts()
     private var whole: Gathering
-    /// Of each column of segments, by the segment's name.
+    /// What was gathered for each column of segments, by the segment's name.
     private var segments: [[String: Gathering]]
     /// Variants as they stand in the table.
     private var variants: Set<String> = []
-    /// By number of a block of time, its variant.
+    /// The variant of each block of time, by the block's number.
     private var periods: [Int64: String] = [:]
 
     /// A column with more values has no segments.

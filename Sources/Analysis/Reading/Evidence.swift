@@ -10,12 +10,12 @@ struct Evidence {
     let columns: [(name: String, isShare: Bool)]
     /// Units that had rows in two variants, which are left out.
     private(set) var unitsInTwoVariants = 0
-    /// By variant and stratum, one a group; nil where the stratum has no unit of the variant.
+    /// The moments by variant and stratum, one a group; nil where the stratum has no unit of the variant.
     private(set) var moments: [[[CovarianceMoments]?]]
     private var groups: [MomentGroup] = []
     /// Units that were left out for their totals, by variant.
     private(set) var drops: [(rule: DropRule, units: [Int])] = []
-    /// By column: the caps on units' totals; nil where there are none.
+    /// The caps on units' totals, by column; nil where there are none.
     private(set) var caps: [Cap?] = []
     /// The sums by cluster, where clusters are asked for.
     private(set) var clusters: ClusterTable?
@@ -70,7 +70,7 @@ struct Evidence {
         gather(table, groups: groups, question: question)
     }
 
-    /// The same of all units, whether they were triggered or not; what was capped and dropped stays so.
+    /// The evidence of all units, whether they were triggered or not; what was capped and dropped stays so.
     /// - Precondition: the units are kept.
     func ofEveryone(_ question: Question) -> Evidence {
         var evidence = Evidence(variants: variants.map(\.name), strata: strata, columns: columns)

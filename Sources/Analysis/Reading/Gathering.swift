@@ -5,11 +5,11 @@ struct Gathering {
     private let question: Question
     private let roles: ColumnRoles
     private let groups: [MomentGroup]
-    /// By variant and stratum, in the order in which they are met.
+    /// The names of variant and stratum, in the order in which they are met.
     private var names: [(variant: String, stratum: String)] = []
     private var cells: [(count: Int, untriggered: Int, moments: [CovarianceMoments])] = []
     private var numbers: [String: [String: Int]] = [:]
-    /// Of a variant, the first of its cells.
+    /// The first cell of each variant.
     private var firstCells: [String: Int] = [:]
     private var units: UnitTable?
 

@@ -14,7 +14,7 @@ struct RowIntake {
     private var asZero: [Int] = []
     private var isReadable: [Bool] = []
     private var kept: Block.KeptRows?
-    /// By number of a block of time: its place in the list, and one of its cells.
+    /// Where each block of time stands in the list, and one of its cells, by the block's number.
     private var periods: [Int64: (place: Int, cell: Int)] = [:]
     /// Where in a row the numbers stand.
     private let values: [Int]

@@ -2,14 +2,14 @@ import Tables
 
 /// Units with the sums of their rows.
 struct UnitTable {
-    /// By unit: variant and stratum, as the evidence numbers them in the end.
+    /// The variant and stratum of each unit, as the evidence numbers them in the end.
     private(set) var variants: [Int] = []
     private(set) var strata: [Int] = []
-    /// By unit: which cluster, numbered from 0 in the order in which they are met.
+    /// The cluster of each unit, numbered from 0 in the order in which they are met.
     private(set) var clusters: [Int] = []
     /// Column by column, a sum a unit.
     private(set) var sums: [[Double]]
-    /// Of each row, where quantiles need them: its unit, and column by column its value.
+    /// The unit of each row, and column by column its value, where quantiles need them.
     private(set) var rowUnits: [Int] = []
     private(set) var rowValues: [[Double]]
     /// Units with rows in two variants.
@@ -94,7 +94,7 @@ struct UnitTable {
         isInTwoVariants[unit] || isDropped[unit] || !isTriggered[unit] ? nil : variants[unit]
     }
 
-    /// The same units with all of them triggered.
+    /// The table with all units triggered.
     var untriggeredAsWell: Self {
         var table = self
         table.isTriggered = Array(repeating: true, count: count)
@@ -124,4 +124,46 @@ struct UnitTable {
     mutating func makeShares(of column: Int) {
         for unit in sums[column].indices where sums[column][unit] > 1 { sums[column][unit] = 1 }
     }
+}
+
+/// The sums of a table's columns by variant and cluster.
+struct ClusterTable {
+    /// How many clusters there are in all variants.
+    let count: Int
+    /// Sums by variant, column and cluster.
+    private var sums: [[[Double]]]
+    /// How many units there are by variant and cluster, as numbers to be summed.
+    private var units: [[Double]]
+
+    /// - Parameter variants: how many.
+    init(_ table: UnitTable, variants: Int) {
+        count = table.clusterCount
+        let none = [Double](repeating: 0, count: count)
+        sums = Array(repeating: Array(repeating: none, count: table.sums.count), count: variants)
+        units = Array(repeating: none, count: variants)
+        for unit in 0..<table.count {
+            guard let variant = table.variant(of: unit) else { continue }
+            let cluster = table.clusters[unit]
+            units[variant][cluster] += 1
+            for column in table.sums.indices { sums[variant][column][cluster] += table.sums[column][unit] }
+        }
+    }
+
+    /// The clusters that have a unit of either variant; others say nothing about the two.
+    func present(_ variants: [Int]) -> [Int] {
+        (0..<count).filter { cluster in variants.contains { units[$0][cluster] > 0 } }
+    }
+
+    /// How many clusters each variant has; nil where one has units of two variants, so that clusters are not what was drawn.
+    var countsByVariant: [Int]? {
+        let isShared = (0..<count).contains { cluster in units.count { $0[cluster] > 0 } > 1 }
+        return isShared ? nil : units.map { clusters in clusters.count { $0 > 0 } }
+    }
+
+    /// A variant's sums in some of the clusters.
+    func sums(of column: Int, variant: Int, in clusters: [Int]) -> [Double] {
+        clusters.map { sums[variant][column][$0] }
+    }
+
+    func units(of variant: Int, in clusters: [Int]) -> [Double] { clusters.map { units[variant][$0] } }
 }

@@ -2,25 +2,76 @@ import Foundation
 import RunStore
 import Statistics
 
+/// A distribution of a log and of the market fitted to it, bin by bin.
+public struct Distribution: Sendable, Equatable {
+    /// A headline for people.
+    public let title: String
+    /// What the bins are of.
+    public let axis: String
+    /// A word for each bin.
+    public let labels: [String]
+    /// Share in each bin.
+    public let data: [Double]
+    /// Share of the fitted market in each bin.
+    public let fit: [Double]
+
+    /// In bins that double in width.
+    init(title: String, unit: String, sortedData: [Double], sortedFit: [Double]) {
+        let highest = max(sortedData.last ?? 1, sortedFit.last ?? 1, 1)
+        let bins = min(24, Int(log2(highest)) + 1)
+        func shares(_ values: [Double]) -> [Double] {
+            var counts = [Double](repeating: 0, count: bins)
+            for value in values { counts[min(bins - 1, max(0, Int(log2(max(1, value)))))] += 1 }
+            return counts.map { $0 / Double(max(1, values.count)) }
+        }
+        self.title = title
+        axis = "\(unit), from … on"
+        labels = (0..<bins).map { Distribution.short(1 << $0) }
+        data = shares(sortedData)
+        fit = shares(sortedFit)
+    }
+
+    /// Over categories, the largest first; the fit's have no names of the log, so the largest stands beside the largest.
+    init(title: String, _ shares: (data: [Double], fit: [Double]), of names: [String]) {
+        let largest = zip(names, shares.data).sorted { ($1.1, $0.0) < ($0.1, $1.0) }.prefix(40)
+        let fitted = shares.fit.sorted(by: >)
+        self.title = title
+        axis = "c0_id, the largest first"
+        labels = largest.map { $0.0 }
+        data = largest.map { $0.1 }
+        fit = largest.indices.map { $0 < fitted.count ? fitted[$0] : 0 }
+    }
+
+    private static func short(_ number: Int) -> String {
+        number >= 1_000_000 ? "\(number / 1_000_000)M" : number >= 10_000 ? "\(number / 1_000)k" : "\(number)"
+    }
+}
+
 /// What a log says and what the market fitted to it says, measured alike and side by side.
 public struct LogComparison: Sendable, Equatable {
     /// What belongs together: activity, session, funnel, price, category, item age.
     public struct Section: Sendable, Equatable {
+        /// A headline for people.
         public let title: String
+        /// Single numbers of both sides.
         public let figures: [Figure]
+        /// Whole distributions of both sides.
         public let distributions: [Distribution]
     }
 
     /// One figure of both.
     public struct Figure: Sendable, Equatable {
+        /// What is measured: `sessions per user`.
         public let name: String
         /// Nil where the log does not tell.
         public let data: Double?
+        /// The fitted market's figure; nil where it has none.
         public let fit: Double?
         /// Whether it is a share of a whole.
         public let isShare: Bool
     }
 
+    /// All sections, in the order of a reader's questions.
     public let sections: [Section]
 
     init(data: LogTally, fit: LogTally) {
@@ -29,13 +80,15 @@ public struct LogComparison: Sendable, Equatable {
             Section(
                 title: "Activity",
                 measures: [
-                    Measure("Events a user", "events") { $0.eventsOfUser.map(Double.init) },
-                    Measure("Sessions a user", "sessions with an event") { $0.sessionsOfUser.map(Double.init) },
+                    Measure("Events per user", "events") { $0.eventsOfUser.map(Double.init) },
+                    Measure("Sessions per user", "sessions with an event") { $0.sessionsOfUser.map(Double.init) },
                 ], of: both),
             Section(
                 title: "Session",
                 measures: [
-                    Measure("Views a session", "views") { $0.sessions.map(\.views).filter { $0 > 0 }.map(Double.init) },
+                    Measure("Views per session", "views") {
+                        $0.sessions.map(\.views).filter { $0 > 0 }.map(Double.init)
+                    },
                     Measure("First to last view", "seconds, sessions with two views or more") { tally in
                         tally.sessions.filter { $0.last > $0.first }.map { Double($0.last - $0.first) / 1_000 }
                     },
@@ -60,14 +113,14 @@ public struct LogComparison: Sendable, Equatable {
                     Measure("Days an item is seen", "days with an event") { tally in
                         tally.items.map { Double($0.days.nonzeroBitCount) }
                     },
-                    Measure("Events an item", "events") { $0.items.map { Double($0.events) } },
+                    Measure("Events per item", "events") { $0.items.map { Double($0.events) } },
                 ], of: both,
                 further: [both.figure("Items that leave a day", isShare: true) { ItemSurvival($0)?.exitRate }]),
         ]
     }
 
     private static let funnel: [(String, MerRecEvent)] = [
-        ("Likes a view", .like), ("Carts a view", .cart), ("Offers a view", .offer),
+        ("Likes per view", .like), ("Carts per view", .cart), ("Offers per view", .offer),
         ("Purchases begun a view", .buyStart), ("Purchases done a view", .buyComplete),
     ]
 }

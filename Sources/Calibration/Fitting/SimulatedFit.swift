@@ -26,7 +26,7 @@ struct SimulatedFit {
     private let sales: Double
     private let market: Market
     private var hidden: [HiddenParameter]
-    /// Of each parameter, its group.
+    /// The group of each parameter.
     private var groups: [Int]
     /// The log's figures, at the size of the runs.
     private var wanted: [LogFigure]

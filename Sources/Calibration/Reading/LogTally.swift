@@ -33,7 +33,7 @@ struct LogTally {
     struct Session {
         var events: UInt32 = 0
         var views: UInt32 = 0
-        /// Of the views: an offer or a purchase may come long after the visit.
+        /// The first of the views: an offer or a purchase may come long after the visit.
         var first = Int64.max
         var last = Int64.min
     }

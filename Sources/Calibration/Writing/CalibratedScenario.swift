@@ -4,6 +4,7 @@ import Foundation
 public struct CalibratedScenario: Sendable {
     private let calibration: Calibration
 
+    /// The scenario of a calibration; nothing is written yet.
     public init(_ calibration: Calibration) { self.calibration = calibration }
 
     /// The name of the scenario: that of the log's file in lower-case words.

@@ -5,6 +5,7 @@ import PolicyKit
 public struct DesignFault: Sendable {
     /// As they stand in scenarios, the one to be changed first.
     public let keys: [String]
+    /// What is wrong, in one sentence without the name of the design's file.
     public let message: String
 
     init(only keys: [String], _ message: String) {
@@ -33,14 +34,14 @@ extension Plan {
 }
 
 extension DesignFault {
-    /// Of a design that compares two arms only.
+    /// The fault of a design that compares two arms only, where the plan has more.
     static func needsTwoArms(_ plan: Plan, _ name: String) -> [DesignFault] {
         plan.arms.count > 2
             ? [DesignFault(["experiment.arms"], "\(name) has two arms, but experiment.arms has \(plan.arms.count)")]
             : []
     }
 
-    /// Of a design of listings: what changes must be met at one.
+    /// The fault of a design of listings, where a change is not met at one.
     static func needsListings(_ plan: Plan, _ name: String) -> [DesignFault] {
         let met = ["market.choice.", "market.offers.", "market.orders."]
         guard let key = plan.difference.first(where: { key in !met.contains { key.hasPrefix($0) } }) else { return [] }
@@ -51,7 +52,7 @@ extension DesignFault {
         ]
     }
 
-    /// Of a design whose clusters are categories.
+    /// The fault of a design whose clusters are categories, where there are too few.
     static func needsCategories(_ plan: Plan, _ name: String) -> [DesignFault] {
         let (least, categories) = (2 * plan.arms.count, plan.market.listings.categories)
         return categories < least

@@ -52,7 +52,7 @@ public struct HashSplit: Sendable {
     /// 0 for control, 1 for the first treatment.
     @inline(__always) public func arm(of user: UInt32) -> UInt8 { arm(ofUnit: UInt64(user)) }
 
-    /// The same for a unit that is no user. - Precondition: of few units, it is one of them.
+    /// The arm of a unit that is no user. - Precondition: of few units, it is one of them.
     @inline(__always) func arm(ofUnit unit: UInt64) -> UInt8 {
         guard few.isEmpty else { return few[Int(unit)] }
         guard !ends.isEmpty else { return rest }

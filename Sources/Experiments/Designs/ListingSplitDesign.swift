@@ -39,6 +39,7 @@ extension DesignModel {
 }
 
 extension WorldRole {
+    /// Listings are split one by one.
     public static let listingSplit = WorldRole(rawValue: "listing-split")
     /// Listings are split by seller.
     public static let sellerSplit = WorldRole(rawValue: "seller-split")
@@ -136,7 +137,7 @@ extension ListingClustering {
 
 /// A row for each listing that is on the market in the experiment, for what happens at it from its exposure on.
 struct ListingIndex: UnitIndex {
-    /// Of each kind of record, whether a user meets a listing.
+    /// Whether a record of each kind says that a user meets a listing.
     private static let isMet = Mechanisms.records.map { $0.subject >= .exposure }
     let experimentStart: Int64
     /// Every listing ever created, by number.

@@ -15,6 +15,7 @@ extension DesignModel {
 }
 
 extension WorldRole {
+    /// Requests are split one by one.
     public static let requestSplit = WorldRole(rawValue: "request-split")
 }
 

@@ -14,6 +14,7 @@ extension DesignModel {
 }
 
 extension WorldRole {
+    /// Sessions are split one by one.
     public static let sessionSplit = WorldRole(rawValue: "session-split")
 }
 

@@ -43,9 +43,9 @@ extension WorldRole {
 
 /// Users, by the stage in which they come into treatment.
 struct UsersByStage: UnitSplit {
-    /// By stage of entry, those who never enter first.
+    /// Splits users by their stage of entry, those who never enter first.
     let entries: HashSplit
-    /// Of the stages, from the experiment's start.
+    /// When each stage begins, in milliseconds from the experiment's start.
     let starts: [Int64]
 
     init(_ draw: SplitDraw) {
@@ -59,7 +59,7 @@ struct UsersByStage: UnitSplit {
 
     var randomisation: Randomisation? { .stages(starts: starts) { arm(ofUser: $0, stage: $1) } }
 
-    /// Of the last stage.
+    /// The arm that a user is in at last.
     func arm(ofUser user: UInt32) -> UInt8 { stageOfEntry(ofUser: user) == nil ? 0 : 1 }
 
     func arm(ofUser user: UInt32, stage: Int) -> UInt8 {

@@ -31,9 +31,9 @@ extension Design {
 }
 
 extension DesignFault {
-    /// Of a switchback whose blocks are all burn-in.
+    /// The fault of a switchback whose blocks are all burn-in.
     static func leavesNothing(_ plan: Plan) -> [DesignFault] {
-        plan.switchback.burnIn >= plan.switchback.block
+        plan.switchback.burnIn >= plan.switchback.blockLength
             ? [
                 DesignFault(
                     only: ["experiment.switchback.block", "experiment.switchback.burn_in"],
@@ -60,7 +60,7 @@ struct BlocksApart: UnitSplit {
         seed = draw.seed
     }
 
-    var randomisation: Randomisation? { .blocks(length: settings.block) { arm(ofBlock: $0) } }
+    var randomisation: Randomisation? { .blocks(length: settings.blockLength) { arm(ofBlock: $0) } }
     func arm(ofBlock block: Int) -> UInt8 { blocks.arm(ofUnit: UInt64(block)) }
 
     static let nameColumns = ["block"]
@@ -101,7 +101,7 @@ struct BlockIndex: UnitIndex {
     func row(of record: JournalRecord) -> Int {
         guard experiment.contains(record.creditTime) else { return Self.nowhere }
         let (block, since) = (record.creditTime - experiment.lowerBound).quotientAndRemainder(
-            dividingBy: switchback.block)
+            dividingBy: switchback.blockLength)
         return since < switchback.burnIn ? Self.nowhere : Int(block)
     }
 
@@ -110,8 +110,8 @@ struct BlockIndex: UnitIndex {
 
     /// Days of a block that count.
     func days(of block: Int) -> Double {
-        let start = experiment.lowerBound + Int64(block) * switchback.block
-        let end = min(start + switchback.block, experiment.upperBound)
+        let start = experiment.lowerBound + Int64(block) * switchback.blockLength
+        let end = min(start + switchback.blockLength, experiment.upperBound)
         return Double(max(0, end - start - switchback.burnIn)) / 86_400_000
     }
 }

@@ -12,6 +12,12 @@ extension Design {
         role: .switchback, method: "randomisation test over blocks of time", coarsest: .session)
 }
 
+extension Design {
+    /// Whether its estimate of an arm may be negative where the metric cannot: weighted by the chances of assignments, it is unbiased and
+    /// keeps to no bounds.
+    var estimatesMayBeNegative: Bool { self == .switchbackThompson }
+}
+
 extension DesignModel {
     static let switchbackThompson = DesignModel(
         .switchbackThompson, split: BlocksApart.self,
@@ -60,9 +66,6 @@ struct BlockSample: ContrastSample {
     /// Assignments that are drawn again, beside the one that was.
     private static let redraws = 999
     private let sample: BlockThompson
-    /// What stands for a lift's denominator.
-    private var size: Double { sample.control.magnitude }
-
     /// Nil for a share of units where none were offered, and where an arm has too few blocks.
     init?(_ metric: Metric, units: UnitMoments, users: Int, unitsOffered: Int) {
         guard let blocks = units.blocks else { return nil }
@@ -99,8 +102,11 @@ struct BlockSample: ContrastSample {
 
     func compare(level: Double) throws(StatisticsError) -> Comparison {
         let difference = try sample.estimate(level: level)
+        // No block is in both arms, so that control's error is at most the difference's.
+        let half = (difference.interval.upper - difference.interval.lower) / 2
         return Comparison(
-            difference: difference, relative: size > 0 ? BlockSample.scaled(difference, by: 1 / size) : nil,
+            difference: difference,
+            relative: sample.control > half ? BlockSample.scaled(difference, by: 1 / sample.control) : nil,
             adjusted: nil)
     }
 
@@ -122,7 +128,7 @@ extension UnitMoments {
         public var arms: [UInt8]
         /// Days of each that count.
         public var days: [Double]
-        /// Of every quantity in each.
+        /// The sum of every quantity in each block.
         public var sums: [[Double]]
         /// Blocks after it on which a block's treatment may still act.
         public var carryover: Int

@@ -13,7 +13,7 @@ extension Design {
     public static let interpolatedOnce = twoSided(
         "tsri_1", words: "two-sided split with TSRI-1", definition: interpolation)
 
-    /// The same with the competition between arms taken away twice (TSRI-2).
+    /// Users and listings are split; as TSRI-1 with the competition between arms taken away twice (TSRI-2).
     public static let interpolatedTwice = twoSided(
         "tsri_2", words: "two-sided split with TSRI-2", definition: interpolation)
 
@@ -137,17 +137,17 @@ extension UnitTotals<PairIndex> {
             ofListing.add(values, to: listing, otherArm: userArm)
             pairs[userArm][listingArm].add(values)
         }
-        let customers = ofUser.moments { userArms[$0] }
-        let sides = ofListing.moments { listingArms[$0] }
+        let userSides = ofUser.moments { userArms[$0] }
+        let listingSides = ofListing.moments { listingArms[$0] }
         for user in 0...1 {
             for listing in 0...1 {
                 let met = pairs[user][listing]
                 // All others of the cell, who never met, have zeros.
-                let others = customers[user].n * sides[listing].n - met.n
+                let others = userSides[user].n * listingSides[listing].n - met.n
                 pairs[user][listing].merge(CovarianceMoments(n: others, means: none.means) { _, _ in 0 })
             }
         }
-        return TwoSidedSample.Moments(customers: customers, listings: sides, pairs: pairs)
+        return TwoSidedSample.Moments(rows: userSides, columns: listingSides, pairs: pairs)
     }
 }
 

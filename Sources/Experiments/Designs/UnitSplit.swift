@@ -17,9 +17,9 @@ protocol UnitSplit: Sendable {
 
     /// As the market takes it; nil for a split of users one by one, who may be in layers besides.
     var randomisation: Randomisation? { get }
-    /// Of a user; control where users are not what is split.
+    /// The arm of a user; control where users are not what is split.
     func arm(ofUser user: UInt32) -> UInt8
-    /// Of a listing; control where listings are not split.
+    /// The arm of a listing; control where listings are not split.
     func arm(of listing: ListingUnit) -> UInt8
 
     func measure(of plan: Plan, users: Int) -> Measure
@@ -45,7 +45,7 @@ extension UnitSplit {
 struct SplitDraw {
     let plan: Plan
     let task: WorldTask
-    /// Of the splits: the replication's own, or that of one of its null splits.
+    /// The splits' seed: the replication's own, or that of one of its null splits.
     let seed: UInt64
 
     /// Units of one kind, by a salted hash; those of different layers are independent.
@@ -71,9 +71,9 @@ extension UnitTotals: UnitMeasure {
 /// What is known of a world that has run beside the totals of its design's units.
 struct FollowedWorld {
     let plan: Plan
-    /// Of its users.
+    /// The totals of the world's users.
     let totals: UserTotals
-    /// Of each user, where users were split in clusters.
+    /// The cluster of each user, where users were split in clusters.
     let clusters: [UInt8]
 }
 

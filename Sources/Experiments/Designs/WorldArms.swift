@@ -4,13 +4,15 @@ import Randomness
 
 /// Who and what is in which arm in one world of a plan.
 public struct WorldArms: Sendable {
+    /// The part that the world plays in its replication.
     public let role: WorldRole
-    /// Of the world's own units.
+    /// How the world splits its own units.
     let split: any UnitSplit
-    /// Of users, one a layer.
+    /// How each layer splits users.
     private let layers: [HashSplit]
     private let arms: UInt8
 
+    /// The arms of the task's world; equal tasks of a plan give equal arms.
     public init(in task: WorldTask, of plan: Plan) {
         role = task.role
         split = DesignModel.split(of: task.role).init(SplitDraw(plan, task))
@@ -21,15 +23,15 @@ public struct WorldArms: Sendable {
     /// Whether a listing has an arm of its own.
     public var splitsListings: Bool { type(of: split).splitsListings }
 
-    /// As the market takes it.
+    /// The split as the market takes it.
     public var randomisation: Randomisation { split.randomisation ?? .users { cell(ofUser: $0) } }
 
-    /// Of what a record tells: that of the user, where a user has one for the whole experiment.
+    /// The arm of what a record tells: that of the user, where a user has one for the whole experiment.
     public func arm(of record: JournalRecord) -> UInt8 {
         type(of: split).fixesUsersArm ? split.arm(ofUser: record.user) : arm(ofCell: record.arm)
     }
 
-    /// Of the plan's cells, where layers make more of them than there are arms.
+    /// The arm of one of the plan's cells, of which layers make more than there are arms.
     public func arm(ofCell cell: UInt8) -> UInt8 { cell % arms }
 
     /// Where a user stands among the plan's cells.
@@ -42,13 +44,13 @@ public struct WorldArms: Sendable {
         return cell
     }
 
-    /// Of a user in each layer.
+    /// The arm of a user in each layer.
     public func layerArms(ofUser user: UInt32) -> [UInt8] { layers.map { $0.arm(of: user) } }
 
-    /// Of a user; in a staged roll-out that of its last stage; control where users are not what is split.
+    /// The arm of a user; in a staged roll-out that of its last stage; control where users are not what is split.
     public func arm(ofUser user: UInt32) -> UInt8 { split.arm(ofUser: user) }
 
-    /// Of a listing; control where listings are not split.
+    /// The arm of a listing; control where listings are not split.
     public func arm(of listing: ListingUnit) -> UInt8 { split.arm(of: listing) }
 }
 

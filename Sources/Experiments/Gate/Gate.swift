@@ -15,6 +15,7 @@ public struct Gate<Runner: PlanRunner>: Sendable where Runner.Tally == FeedTally
         GateReading($0, world: $1, level: $2)
     }
 
+    /// A gate whose experiments the runner runs.
     public init(_ runner: Runner) { self.runner = runner }
 
     /// One world an experiment and design.

@@ -1,6 +1,6 @@
 /// What is kept of one experiment of a market against itself.
 struct GateExperiment {
-    /// Of both arms.
+    /// How many users each arm has.
     let users: [Int]
     /// What of stock or money does not add up.
     let violations: [String]

@@ -12,16 +12,26 @@ struct GateJudgement {
     let estimates: [Estimate]
     let experiments: Int
     let effectiveUsers: Double
+    /// Users of both arms over all experiments.
+    let users: [Int]
+    /// Experiments in which the metric has a value in both arms, but the same one for every user.
+    let constant: Int
     let level: Double
 
     /// Why the metric cannot be judged, if so.
     var obstacle: String? {
+        if experiments < GateJudgement.fewestExperiments {
+            return "too few experiments: \(experiments), at least \(GateJudgement.fewestExperiments) are needed"
+        }
+        if let arm = users.firstIndex(of: 0) { return "there is no user in \(arm == 0 ? "control" : "treatment")" }
         let missing = experiments - estimates.count
+        if constant == experiments { return "it has the same value for every user, in every experiment" }
         if Double(missing) > GateJudgement.mostMissing * Double(experiments) {
             return "\(missing) of \(experiments) experiments have no value"
         }
         if estimates.count < GateJudgement.fewestExperiments {
-            return "too few experiments: \(estimates.count), at least \(GateJudgement.fewestExperiments) are needed"
+            return
+                "too few experiments with a value: \(estimates.count), at least \(GateJudgement.fewestExperiments) are needed"
         }
         if effectiveUsers < GateJudgement.fewestUsers {
             return String(

@@ -10,6 +10,8 @@ public struct GateReading: Sendable {
     /// Kish's effective number of users, n/(1 + cv^2), of the smaller arm: how many equal ones would vary as little. Of a share it
     /// is the number of those who have it.
     public var effectiveUsers: Double
+    /// Whether the metric has a value in both arms, but the same one for every user of an arm.
+    public var isConstant: Bool
 
     /// What the readout of a single replication would say.
     public init(_ metric: Metric, world: FeedOutcome, level: Double) {
@@ -19,6 +21,7 @@ public struct GateReading: Sendable {
         adjusted = comparison?.adjusted?.difference
         let arms = world.arms.indices.compactMap(sample.moments(inArm:))
         effectiveUsers = arms.map(GateReading.effectiveUsers).min() ?? 0
+        isConstant = arms.count == world.arms.count && arms.allSatisfy { $0.n > 1 && $0.variance(0) == 0 }
     }
 
     private static func effectiveUsers(_ arm: CovarianceMoments) -> Double {

@@ -25,14 +25,25 @@ extension GateReadout {
         }
         let violations = designs.flatMap { $0.experiments.flatMap(\.violations) }
         let alarms = rows.contains { $0.status == .fail } || splits.contains { $0.status == .fail }
+        let goal = plan.metrics.first ?? ""
+        let obstacle = GateReadout.obstacle(to: goal, in: rows, severalDesigns: designs.count > 1)
         self.init(
             scenario: plan.name, title: plan.title, seed: plan.seed, experiments: plan.replications, level: plan.level,
             falseAlarmRate: falseAlarmRate, checks: checks, alarmBelow: alarmBelow,
             coverageAllowed: GateJudgement.coverageAllowed(
                 of: plan.replications, level: plan.level, alarmBelow: alarmBelow), metrics: rows, splits: splits,
             violations: violations,
-            passed: !alarms && violations.isEmpty && rows.contains { $0.status == .pass }, version: version,
-            command: command)
+            goal: goal, goalObstacle: obstacle, passed: !alarms && violations.isEmpty && obstacle == nil,
+            version: version, command: command)
+    }
+
+    /// Why the goal could not be judged as readouts show it, by the plain difference, in every design; nil where it was.
+    private static func obstacle(to goal: String, in rows: [Row], severalDesigns: Bool) -> String? {
+        let own = rows.filter { $0.name == goal && $0.estimator == .difference }
+        guard !own.isEmpty else { return goal.isEmpty ? "there is no metric" : "this market has no such metric" }
+        return own.first { $0.status == .warn }.map { row in
+            (row.note ?? "nothing is known of it") + (severalDesigns ? " (\(row.design))" : "")
+        }
     }
 
     /// Of a metric by its place; no row of CUPED where no experiment has it.
@@ -41,13 +52,15 @@ extension GateReadout {
     ) -> [(Estimator, GateJudgement)] {
         let readings = design.experiments.map { $0.readings[metric] }
         let effective = readings.reduce(0) { $0 + $1.effectiveUsers } / Double(max(1, readings.count))
+        let users = [0, 1].map { arm in design.experiments.reduce(0) { $0 + $1.users[arm] } }
         return Estimator.allCases.compactMap { estimator in
             let estimates = readings.compactMap { estimator == .difference ? $0.difference : $0.adjusted }
             if estimator == .cuped, estimates.isEmpty { return nil }
             return (
                 estimator,
                 GateJudgement(
-                    estimates: estimates, experiments: readings.count, effectiveUsers: effective, level: level)
+                    estimates: estimates, experiments: readings.count, effectiveUsers: effective, users: users,
+                    constant: readings.count(where: \.isConstant), level: level)
             )
         }
     }

@@ -21,7 +21,7 @@ struct GateSplit {
     /// As many alarms as these experiments have of a sound split: counts are whole, so that it is not the check's own level.
     var expectedAlarms: Double { users.reduce(0) { $0 + alarmChance(of: $1[0] + $1[1]) } }
 
-    /// Of so many alarms or more.
+    /// p of so many alarms or more.
     var alarmPValue: Double {
         guard alarms > 0 else { return 1 }
         let chance = expectedAlarms / Double(users.count)

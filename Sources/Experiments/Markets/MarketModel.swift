@@ -6,6 +6,7 @@ public import PolicyKit
 /// takes them up again knows this protocol, and no market. A market more is a folder with a type that conforms, and a case
 /// of `Plan.Kind`.
 public protocol MarketModel: Sendable {
+    /// What runs one world of the market and reads all of them out.
     associatedtype Runner: PlanRunner
 
     /// In a sentence: "a booking market".

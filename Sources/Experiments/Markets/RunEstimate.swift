@@ -5,7 +5,7 @@ public struct RunEstimate: Sendable {
     /// What the program takes with the pages that it writes, and without a world.
     static let bytesOfProgram = 40e6
 
-    /// Of all worlds that run at once, and the program.
+    /// Bytes of all worlds that run at once, and of the program.
     public let bytes: Double
     /// The keys that a person can lower for less of them.
     public let remedy: String

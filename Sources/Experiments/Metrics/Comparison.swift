@@ -1,5 +1,15 @@
 import Statistics
 
+/// A metric of a design whose effect is no difference of two arms' moments: it says itself what each arm and the effect come to.
+protocol ContrastSample {
+    /// What stands for control, and for treatment.
+    var values: (control: Double, treatment: Double) { get }
+    /// The estimate alone.
+    var effect: Double { get }
+    /// Treated less control, with interval and lift.
+    func compare(level: Double) throws(StatisticsError) -> Comparison
+}
+
 /// Two arms compared on one metric in one world.
 struct Comparison {
     let difference: Estimate
@@ -22,7 +32,7 @@ struct Comparison {
         self.adjusted = adjusted
     }
 
-    init<Sample: Statistics.ArmSummary>(
+    init<Sample: SampleSummary>(
         control: Sample, treatment: Sample, settings: ComparisonSettings, adjusted: Adjusted?
     ) throws(StatisticsError) {
         difference = try Welch.difference(control: control, treatment: treatment, settings: settings)

@@ -1,12 +1,19 @@
 /// What happened, over all worlds of a run.
 public struct Counts: Sendable, Equatable, Codable {
+    /// Events that the simulator took.
     public var events: Int
+    /// Sessions that began.
     public var sessions: Int
+    /// Pages that users asked for.
     public var requests: Int
+    /// Listings that users saw, one count for each time.
     public var exposures: Int
+    /// Clicks on listings.
     public var clicks: Int
+    /// Orders placed.
     public var orders: Int
 
+    /// Counts gathered elsewhere; each is 0 by default.
     public init(
         events: Int = 0, sessions: Int = 0, requests: Int = 0, exposures: Int = 0, clicks: Int = 0, orders: Int = 0
     ) {

@@ -13,7 +13,7 @@ package final class DailyTotals: JournalConsumer {
         /// Minor units.
         package var gmv: Int64 = 0
         package var requests = 0
-        /// Of the requests: those before their page's end.
+        /// How many of the requests came before their page's end.
         package var insertedRequests = 0
         /// Asked for before the page's end, and refused.
         package var refusedRequests = 0

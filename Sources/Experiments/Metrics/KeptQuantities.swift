@@ -5,12 +5,12 @@ package import Marketplace
 /// A unit's values stand in one row: every measured quantity in the experiment, every one in the warm-up, then every counted one in the
 /// experiment.
 package struct KeptQuantities: Sendable, Equatable {
-    /// Of which each arm's sum is shown, whatever the metrics are.
+    /// The quantities whose sum is shown for each arm, whatever the metrics are.
     static let counted: [Quantity] = [
         .exposures, .clicks, .likes, .offers, .carts, .checkouts, .orders, .deliveries, .refunds, .refusedRequests,
     ]
 
-    /// Of which moments are kept, in the order in which mechanisms declare them.
+    /// The quantities whose moments are kept, in the order in which mechanisms declare them.
     package let measured: [Quantity]
 
     package init(metrics: [Metric]) {
@@ -44,4 +44,37 @@ package struct KeptQuantities: Sendable, Equatable {
 extension Plan {
     /// What the run keeps of each unit.
     var quantities: KeptQuantities { KeptQuantities(metrics: metrics.compactMap(Metric.named)) }
+}
+
+/// Sums of all values over the units of each cluster.
+struct ClusterTotals {
+    private let quantities: KeptQuantities
+    private var clusters: [Cluster] = []
+    /// The place of each cluster, by its number; only those with a member have one.
+    private var places: [Int: Int] = [:]
+
+    private struct Cluster {
+        let number: Int
+        var sums: [Double]
+    }
+
+    init(_ quantities: KeptQuantities) { self.quantities = quantities }
+
+    /// - Parameter values: of a unit, in the order of `KeptQuantities`.
+    mutating func add(_ values: [Double], to number: Int) {
+        let place = place(of: number)
+        for index in values.indices { clusters[place].sums[index] += values[index] }
+    }
+
+    /// Hands out the sums of each cluster that has a member, in the order in which they were met.
+    func forEachCluster(_ body: (_ number: Int, _ sums: [Double]) throws -> Void) rethrows {
+        for cluster in clusters { try body(cluster.number, cluster.sums) }
+    }
+
+    private mutating func place(of number: Int) -> Int {
+        if let place = places[number] { return place }
+        places[number] = clusters.count
+        clusters.append(Cluster(number: number, sums: [Double](repeating: 0, count: quantities.width)))
+        return clusters.count - 1
+    }
 }

@@ -7,10 +7,16 @@ public struct MetricBaseline: Sendable, Equatable {
     public let mean: Double
     /// Between users, by the delta method where the metric is a ratio.
     public let standardDeviation: Double
-    /// Of a user's value with the same in the warm-up, which CUPED uses; 0 where nothing was seen before.
+    /// Correlation of a user's value with that in the warm-up, which CUPED uses; 0 where nothing was seen before.
     public let correlation: Double
-    /// Of both arms, mean over replications.
+    /// Users of both arms, mean over replications.
     public let users: Double
+    /// Share of a user's variance that remains however long the experiment is, after CUPED on the same warm-up; nil where nothing was
+    /// seen before.
+    ///
+    /// What a user's value has in common with the same in the warm-up is how users differ for good. Both as shares of their means,
+    /// because a longer time has a larger mean.
+    public let lastingShare: Double?
 
     /// - Parameter worlds: of the experiment, one a replication.
     /// - Returns: nil where no control arm has anything to divide by, or nothing varies.
@@ -28,6 +34,15 @@ public struct MetricBaseline: Sendable, Equatable {
         standardDeviation = variance.squareRoot()
         let covariance = average { $0.covariance(0, 1) }
         correlation = before > 0 ? covariance / (variance * before).squareRoot() : 0
+        let meanBefore = average { $0.means[1] }
+        if before > 0, mean * meanBefore > 0 {
+            let lasting = max(0, covariance / (mean * meanBefore))
+            let explained = min(1, lasting * meanBefore * meanBefore / before)
+            lastingShare = min(
+                1, lasting * (1 - explained) * mean * mean / (variance * (1 - correlation * correlation)))
+        } else {
+            lastingShare = nil
+        }
         users = worlds.reduce(0) { $0 + Double($1.users) } / Double(worlds.count)
     }
 }

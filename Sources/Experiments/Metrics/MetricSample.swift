@@ -8,7 +8,7 @@ struct MetricSample {
     private let units: UnitMoments
     /// Turns a mean over units, or over members of clusters, into the metric with all units in the arm.
     private let scale: Double
-    /// Of a design whose effect is no difference of two arms; nil also where such a one could not be read.
+    /// The contrast of a design whose effect is no difference of two arms; nil also where such a one could not be read.
     private let contrast: (any ContrastSample)?
 
     /// - Parameter design: of the world; a twin is read like a split of users.
@@ -48,7 +48,7 @@ struct MetricSample {
         return value(inArm: 0).flatMap { control in value(inArm: 1).map { $0 - control } }
     }
 
-    /// Of a two-sided design: nil of others, and where a cell is empty.
+    /// The cells of a two-sided design; nil for others, and where a cell is empty.
     var pairs: PairSample? { contrast as? PairSample }
 
     /// Joint moments of an arm's units: the metric, linearised where it is a ratio, and the same before the experiment; nil

@@ -13,7 +13,7 @@ package struct TotalsLayout: Sendable {
         let offset: Int32
         let amount: Amount
         let condition: Condition
-        /// Where the weights of the arms begin, or the length that `last` looks back.
+        /// Where the weights or shares of the arms begin, or the length that `last` looks back.
         let number: Int64
 
         /// Counts and small numbers are 32 bits wide, others 64.
@@ -22,6 +22,8 @@ package struct TotalsLayout: Sendable {
             case small(JournalRecord.Field)
             case number(JournalRecord.Field)
             case weight
+            case weighted(JournalRecord.Field)
+            case share(JournalRecord.Field)
         }
 
         enum Condition: BitwiseCopyable {
@@ -32,7 +34,7 @@ package struct TotalsLayout: Sendable {
     /// A quantity as it follows from a row.
     private indirect enum Formula: Sendable {
         case small(offset: Int), wide(offset: Int)
-        case difference(Formula, Formula), beyondFirst(Formula), any(Formula)
+        case difference(Formula, Formula), sum(Formula, Formula), beyondFirst(Formula), any(Formula)
         case divided(Formula, by: Double), times(Formula, Double)
         case one, zero
     }
@@ -50,6 +52,8 @@ package struct TotalsLayout: Sendable {
     private(set) var starts: [Int32] = [0]
     /// What the conditions of each arm say, weight by weight.
     private(set) var weights: [Int64] = []
+    /// The same, share by share.
+    private(set) var shares: [Double] = []
     private var formulas: [Formula] = []
     private var offsets: [Place: Int] = [:]
 
@@ -59,7 +63,7 @@ package struct TotalsLayout: Sendable {
     package init(_ quantities: KeptQuantities, hasWarmup: Bool = false, conditions: [Conditions]) {
         let periods = [quantities.measured + KeptQuantities.counted] + (hasWarmup ? [quantities.measured] : [])
         let places = periods.enumerated().flatMap { period, quantities in
-            quantities.flatMap(\.totals).map {
+            quantities.flatMap(\.totals).filter { !TotalsLayout.isNothing($0, conditions) }.map {
                 Place(total: TotalsLayout.plain($0, conditions).total, period: period)
             }
         }
@@ -99,13 +103,21 @@ package struct TotalsLayout: Sendable {
             number = Int64(weights.count)
             weights += conditions.map(weight.value)
             amount = .weight
+        case .weighted(let field, let weight):
+            number = Int64(weights.count)
+            weights += conditions.map(weight.value)
+            amount = .weighted(field)
+        case .share(let field, let share):
+            number = Int64(shares.count)
+            shares += conditions.map(share.value)
+            amount = .share(field)
         }
         let condition: Step.Condition
         switch total.condition {
         case .none: condition = .none
         case .fromAd: condition = .fromAd
         case .last(let length):
-            precondition(amount != .weight, "a total has a weight or a time")
+            precondition(total.amount.keepsTime, "a total has a weight or a time")
             number = length
             condition = .last
         }
@@ -116,16 +128,24 @@ package struct TotalsLayout: Sendable {
         func formula(_ quantity: Quantity) -> Formula { self.formula(quantity, in: period, conditions) }
         switch quantity.rule {
         case .total(let total):
+            if TotalsLayout.isNothing(total, conditions) { return .zero }
             let (plain, factor) = TotalsLayout.plain(total, conditions)
             let offset = offsets[Place(total: plain, period: period)] ?? 0
             let formula: Formula = plain.isWide ? .wide(offset: offset) : .small(offset: offset)
             return factor == 1 ? formula : .times(formula, factor)
         case .difference(let first, let second): return .difference(formula(first), formula(second))
+        case .sum(let first, let second): return .sum(formula(first), formula(second))
         case .beyondFirst(let quantity): return .beyondFirst(formula(quantity))
         case .any(let quantity): return .any(formula(quantity))
         case .divided(let quantity, let divisor): return .divided(formula(quantity), by: divisor)
         case .one: return .one
         }
+    }
+
+    /// Whether a number is multiplied by 0 in every arm, so that no room is needed for the sum.
+    private static func isNothing(_ total: Quantity.Total, _ conditions: [Conditions]) -> Bool {
+        guard case .weighted(_, let weight) = total.amount else { return false }
+        return conditions.allSatisfy { weight.value($0) == 0 }
     }
 
     /// A total of a weight that is the same in all arms is that weight times a count, which takes less room.
@@ -150,6 +170,7 @@ package struct TotalsLayout: Sendable {
         case .small(let offset): Double(rows.small(row, at: offset))
         case .wide(let offset): Double(rows.wide(row, at: offset))
         case .difference(let first, let second): value(first) - value(second)
+        case .sum(let first, let second): value(first) + value(second)
         case .beyondFirst(let formula): max(0, value(formula) - 1)
         case .any(let formula): value(formula) > 0 ? 1 : 0
         case .divided(let formula, let divisor): value(formula) / divisor
@@ -160,13 +181,23 @@ package struct TotalsLayout: Sendable {
     }
 }
 
+extension Quantity.Amount {
+    /// Whether a step of it has room for a length of time.
+    fileprivate var keepsTime: Bool {
+        switch self {
+        case .one, .number: true
+        case .weight, .weighted, .share: false
+        }
+    }
+}
+
 extension Quantity.Total {
     /// Whether its sum may outgrow 32 bits: money and other amounts do, counts do not.
     fileprivate var isWide: Bool {
         switch amount {
         case .one: false
         case .number(let field): field == .value || field == .time
-        case .weight: true
+        case .weight, .weighted, .share: true
         }
     }
 }

@@ -9,6 +9,7 @@ struct TotalsTable: ~Copyable {
     /// Where the steps of each kind of record begin, period by period; one more than there are kinds.
     private let starts: Column<Int32>
     private let weights: Column<Int64>
+    private let shares: Column<Double>
     /// Row `UnitIndex.nowhere`, before the first, is that of records which belong to no unit.
     private var rows: SumRows
 
@@ -17,6 +18,7 @@ struct TotalsTable: ~Copyable {
         steps = Column(layout.steps)
         starts = Column(layout.starts)
         weights = Column(layout.weights)
+        shares = Column(layout.shares)
         self.rows = SumRows(count: rows, stride: layout.stride)
     }
 
@@ -57,6 +59,12 @@ struct TotalsTable: ~Copyable {
         case .small(let field):
             rows.add(small: UInt32(truncatingIfNeeded: record.number(in: field)), to: row, at: offset)
         case .weight: rows.add(wide: weights[Int(step.number) + Int(record.arm)], to: row, at: offset)
+        case .weighted(let field):
+            let weight = weights[Int(step.number) + Int(record.arm)]
+            rows.add(wide: record.number(in: field) &* weight, to: row, at: offset)
+        case .share(let field):
+            let whole = Double(record.number(in: field)) * shares[Int(step.number) + Int(record.arm)]
+            rows.add(wide: Int64(whole.rounded()), to: row, at: offset)
         }
     }
 }

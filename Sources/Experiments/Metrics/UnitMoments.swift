@@ -1,6 +1,21 @@
 public import Marketplace
 public import Statistics
 
+/// One unit of a design: which it is, its arm, and its quantities.
+package struct UnitRow {
+    /// The number of the user, session, listing, ..., or of the cluster, counted from 0.
+    package private(set) var number = 0
+    package private(set) var arm: UInt8 = 0
+    /// Whether it counts: false for a user who was not triggered, where only those are who were.
+    package var isReadOut = true
+    /// In the order of `KeptQuantities`; 0 where nothing was kept of the warm-up.
+    package var values: [Double]
+
+    package init(_ quantities: KeptQuantities) { values = [Double](repeating: 0, count: quantities.width) }
+
+    mutating func name(_ number: Int, arm: UInt8) { (self.number, self.arm) = (number, arm) }
+}
+
 /// What a design's units say of a run's quantities: joint moments by arm, and how many units there would be with all in one arm.
 public struct UnitMoments: Sendable, Equatable, Codable {
     /// Names of the quantities, in the order of the moments' variables.
@@ -17,7 +32,7 @@ public struct UnitMoments: Sendable, Equatable, Codable {
     /// Where users enter treatment stage by stage: as `StagedSample` takes them; else empty.
     public var stages: [CovarianceMoments]
 
-    /// Of a switchback.
+    /// The blocks of a switchback; nil in other worlds.
     public var blocks: Blocks?
 
     init(
@@ -34,7 +49,7 @@ public struct UnitMoments: Sendable, Equatable, Codable {
         self.stages = stages
     }
 
-    /// The same quantities of other units, of which nothing is counted.
+    /// The moments of the same quantities over other units, of which nothing is counted.
     public func replacing(arms: [CovarianceMoments], population: Double) -> UnitMoments {
         let none = [Double](repeating: 0, count: KeptQuantities.counted.count)
         return UnitMoments(

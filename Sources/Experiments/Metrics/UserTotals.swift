@@ -1,5 +1,21 @@
 package import Marketplace
 
+/// Adds up what the journal says by the units of a design that are not users: sessions, requests, listings, blocks of time.
+final class UnitTotals<Index: UnitIndex>: JournalConsumer {
+    private(set) var index: Index
+    private var table: TotalsTable
+
+    init(_ index: Index, _ layout: TotalsLayout) {
+        self.index = index
+        table = TotalsTable(rows: index.rows, layout: layout)
+    }
+
+    func consume(_ records: borrowing Span<JournalRecord>) { table.take(records, by: &index) }
+
+    /// Fills in a unit's values in the order of `KeptQuantities`.
+    func read(_ row: Int, into values: inout [Double]) { table.read(row, into: &values) }
+}
+
 /// Adds up, user by user, what the journal says: the sufficient statistics of every metric.
 ///
 /// Two periods are kept: the warm-up, for covariates, and the experiment. An order belongs to the period of its checkout.

@@ -14,8 +14,9 @@ extension Plan {
         if designs.contains(.stagedRollout) { fingerprint.take("\(rollout)") }
         if analysis != .everybody { fingerprint.take(analysis.rawValue) }
         if !segmentations.isEmpty { fingerprint.take("\(segmentations)") }
-        // Of a study the untreated world keeps what each design would have seen in it.
-        if let study { fingerprint.take("\(study) \(switchback) \(rollout) \(designs.map(\.rawValue))") }
+        // The twins keep how each design's units fare in them, and of a study what each would have seen where nothing was changed.
+        fingerprint.take("\(designs.map(\.rawValue))")
+        if let study { fingerprint.take("\(study) \(switchback) \(rollout)") }
         fingerprint.take(publishedMarket?.name ?? "")
         fingerprint.take(rows: quantities.measured) { $0.take($1.name) }
         if market.currency != .usd { fingerprint.take(market.currency.code) }

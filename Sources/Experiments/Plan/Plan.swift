@@ -1,5 +1,6 @@
 public import Marketplace
 import PolicyKit
+import Randomness
 
 /// Says everything about a run: the market, the arms, how users are split, for how long, how often and from which seed.
 ///
@@ -11,16 +12,19 @@ public struct Plan: Sendable, Equatable {
     public var title: String
     /// What the scenario shows, in a few sentences.
     public var summary: String
+    /// What the seeds of all replications follow from.
     public var seed: UInt64 = 1
     /// How many times the whole experiment is repeated, each with its own seed.
     public var replications = 1
     /// The population and the supply, and the conditions that the control arm meets.
     public var market = Market()
-    /// The people's own users and listings, when the scenario loads them.
+    /// The users, listings and campaigns that the scenario loads from its files; nil of each that it draws.
     public var loaded = LoadedMarket()
+    /// When warm-up, experiment and follow-up begin and end.
     public var schedule = Schedule()
     /// Control first; a share of the split for each.
     public var arms: [Arm]
+    /// How users are split between the arms.
     public var split = UserSplit()
     /// Other experiments that run at the same time.
     public var layers: [Layer] = []
@@ -44,6 +48,8 @@ public struct Plan: Sendable, Equatable {
     public var publishedMarket: PublishedMarket?
     /// Level of all intervals.
     public var level = 0.95
+    /// How large a bias may be before an experiment misleads.
+    public var verdict = VerdictRule()
     /// Which market it is that the plan experiments in.
     public var kind = Kind.feed
 
@@ -54,7 +60,7 @@ public struct Plan: Sendable, Equatable {
         case auctions(AuctionPlan)
     }
 
-    /// The same in another market.
+    /// The plan with its experiment in another market.
     func experimenting(in kind: Kind) -> Plan {
         var plan = self
         plan.kind = kind
@@ -73,6 +79,7 @@ public struct Plan: Sendable, Equatable {
     /// Campaigns of ads in the feed.
     public var campaigns: Int { loaded.campaigns?.count ?? Int(market.ads.campaigns) }
 
+    /// A plan with the defaults of a scenario file that says nothing else.
     public init(name: String, title: String, summary: String, arms: [Arm]) {
         self.name = name
         self.title = title
@@ -101,5 +108,26 @@ extension Plan {
     /// All segments of all segmentations, in their order.
     package var segments: [(segmentation: String, segment: String)] {
         segmentations.flatMap { one in one.segments.map { (one.name, $0) } }
+    }
+}
+
+extension Plan {
+    /// The seed of a replication; its worlds share it.
+    public func seed(ofReplication replication: Int) -> UInt64 {
+        RandomKey(seed: seed).derived(UInt64(replication)).seed
+    }
+}
+
+extension Plan {
+    /// The plan with one treatment of several, as if there were no other: what its comparison with control is read out
+    /// by.
+    /// - Parameter arm: the treatment's number, from 1.
+    func comparing(_ arm: Int) -> Plan {
+        guard arms.count > 2 else { return self }
+        var plan = self
+        plan.arms = [arms[0], arms[arm]]
+        let both = split.shares[0] + split.shares[arm]
+        plan.split.shares = [split.shares[0] / both, split.shares[arm] / both]
+        return plan
     }
 }

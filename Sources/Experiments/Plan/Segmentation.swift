@@ -1,15 +1,17 @@
 /// Divides the users of the feed market into segments that are read out one by one beside all users: by what they are and
 /// not by what they do in the experiment, so that a user is in the same segment in every world.
 public struct Segmentation: Sendable, Equatable {
-    /// A word of the person's own.
+    /// The segmentation's name, a word that the scenario's author chose.
     public var name: String
     /// One a segment, in their order.
     public var segments: [String]
+    /// What of a user says the segment.
     public var trait: Trait
 
     /// The most segments of a plan, over all its segmentations: of each a world keeps joint moments of all quantities.
     public static let mostSegments = 50
 
+    /// A segmentation whose trait has as many values as there are segments.
     public init(name: String, segments: [String], trait: Trait) {
         self.name = name
         self.segments = segments

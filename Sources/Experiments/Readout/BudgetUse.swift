@@ -4,7 +4,7 @@ import Statistics
 /// What an arm's request policy made of its budget in the experiment, over all replications. Counts are requests that were inserted
 /// before a page's end.
 public struct BudgetUse: Sendable, Equatable, Codable {
-    /// Requests a user and a day that may be inserted.
+    /// Requests per user and day that may be inserted.
     public var rate: Double
     /// Length of a budget period in hours; what is left of one is not carried over.
     public var periodHours: Double

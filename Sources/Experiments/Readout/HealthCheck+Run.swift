@@ -16,16 +16,8 @@ extension HealthCheck {
                 worlds.flatMap(\.violations), worlds: worlds.count, whatAddsUp: "Every unit and every payment"),
             maturity(replications),
         ]
-        checks += completeness(plan, replications: replications.count)
         checks += clusters(plan, replications)
         if !plan.layers.isEmpty { checks.append(independence(plan, replications: replications.count)) }
-        let equal = plan.arms.indices.dropFirst().filter { plan.arms[0].isEqual(to: plan.arms[$0]) }
-        if !equal.isEmpty {
-            let unequal = replications.reduce(0) { sum, worlds in
-                sum + equal.count { worlds.treated[$0 - 1].digest != worlds.allControl.digest }
-            }
-            checks.append(equalTwins(unequal: unequal, of: equal.count * replications.count))
-        }
         return checks
     }
 
@@ -76,6 +68,9 @@ extension HealthCheck {
     }
 
     static func sampleRatio(_ ratio: SampleRatioCheck, of units: String) -> HealthCheck {
+        guard ratio.observed.contains(where: { $0 > 0 }) else {
+            return HealthCheck(name: "srm", status: .warn, message: "There were no \(units.lowercased()) to split.")
+        }
         let observed = ratio.observed.map(String.init).joined(separator: " : ")
         let failed = ratio.pValue < sampleRatioAlarm
         return HealthCheck(
@@ -101,6 +96,18 @@ extension HealthCheck {
                 message:
                     "\(replications) of \(Plural.text(plan.replications, "replication")) went into this readout; run "
                     + "the same command again to finish the others.")
+        ]
+    }
+
+    /// A warning where metrics could not be read out.
+    static func absence(_ labels: [String]) -> [HealthCheck] {
+        guard !labels.isEmpty else { return [] }
+        return [
+            HealthCheck(
+                name: "metrics", status: .warn,
+                message:
+                    "\(Plural.list(labels)) could not be read out: no replication had anything to divide by in both arms "
+                    + "and in both twins.")
         ]
     }
 

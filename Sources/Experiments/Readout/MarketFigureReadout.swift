@@ -5,14 +5,19 @@ import Statistics
 ///
 /// It has no arms and so no estimate of an effect; what is true is that of the twins.
 public struct MarketFigureReadout: Sendable, Equatable, Codable {
+    /// The figure's name in JSON.
     public var name: String
+    /// The figure's name for people.
     public var label: String
+    /// How the figure is counted.
     public var definition: String
+    /// What the figure is counted in.
     public var unit: Metric.Unit
     /// In the market in which both arms met, mean over replications.
     public var experiment: EffectEstimate
     /// With nobody treated, and with everybody treated.
     public var control: EffectEstimate
+    /// The figure with everybody treated, mean over replications.
     public var treatment: EffectEstimate
     /// Everybody treated less nobody treated, pair by pair.
     public var truth: EffectEstimate

@@ -1,26 +1,16 @@
 import Marketplace
 import Statistics
 
-/// Reads one metric out of all replications of a run: the experiment's estimate, the truth, and the bias between them.
+/// Reads one metric out of all replications of a run in the feed market, under one design.
 struct MetricReader {
     private let metric: Metric
     private let design: Design
     private let level: Double
-    /// A value or an error a replication, in order.
-    private let replications: [Replication]
+    private let trials: MetricTrials
+    /// Of each replication by itself.
+    private let comparisons: [Result<Comparison, StatisticsError>]
     /// Of a two-sided design, one a replication that has them.
     private let pairs: [PairSample]
-
-    /// What one replication says about the metric.
-    private struct Replication {
-        let control: Double?
-        let treatment: Double?
-        /// What the design takes for the effect.
-        let effect: Double?
-        let comparison: Result<Comparison, StatisticsError>
-        let allControl: Double?
-        let allTreated: Double?
-    }
 
     /// - Parameters:
     ///   - design: one of the plan's.
@@ -34,170 +24,101 @@ struct MetricReader {
         self.level = level
         let samples = replications.map { MetricSample(metric, design: design, world: $0.designs[place]) }
         pairs = samples.compactMap(\.pairs)
-        self.replications = zip(replications, samples).map { worlds, sample in
-            return Replication(
-                control: sample.value(inArm: 0), treatment: sample.value(inArm: 1), effect: sample.effect(),
-                comparison: Result { () throws(StatisticsError) in try sample.compare(level: level) },
-                allControl: MetricSample(metric, world: worlds.allControl).value(inArm: 0),
-                allTreated: MetricSample(metric, world: worlds.allTreated).value(inArm: 1))
+        comparisons = samples.map { sample in
+            Result { () throws(StatisticsError) in try sample.compare(level: level) }
         }
+        trials = MetricTrials(
+            trials: zip(replications, samples).map { worlds, sample in
+                MetricTrial(
+                    control: sample.value(inArm: 0), treatment: sample.value(inArm: 1), effect: sample.effect(),
+                    allControl: MetricSample(metric, world: worlds.allControl).value(inArm: 0),
+                    allTreated: MetricSample(metric, world: worlds.allTreated).value(inArm: 1),
+                    controlInTwin: MetricSample.value(of: metric, design, inTwin: worlds.allControl),
+                    treatmentInTwin: MetricSample.value(of: metric, design, inTwin: worlds.allTreated))
+            }, level: level)
     }
 
-    /// Whether any replication has a value in both arms, and in both twins.
-    var isDefined: Bool {
-        replications.contains { $0.control != nil && $0.treatment != nil }
-            && replications.contains { $0.allControl != nil && $0.allTreated != nil }
+    /// The same, replication by replication, as a study takes it.
+    /// - Parameter nulls: p-values where nothing was changed.
+    func trials(nulls: [Double]) -> DesignTrials {
+        DesignTrials(
+            name: design.rawValue, words: design.words, definition: design.definition, trials: trials.trials,
+            intervals: comparisons.map { try? $0.get().difference }, nulls: nulls)
     }
 
-    /// - Parameter users: of control and treatment, over all replications.
-    func read(users: [Int]) -> MetricReadout {
-        let pairs = replications.compactMap { replication in
-            replication.control.flatMap { control in replication.treatment.map { (control, $0) } }
-        }
-        let truths = replications.compactMap { replication in
-            replication.allControl.flatMap { control in replication.allTreated.map { (control, $0) } }
-        }
-        let estimate = experimentEstimate(pairs, effects: replications.compactMap(\.effect))
-        let truth = MetricReader.truth(truths, level: level)
+    /// Nil where no replication has a value in both arms, or none in both twins.
+    /// - Parameters:
+    ///   - users: of control and treatment, over all replications.
+    func read(users: [Int]) -> MetricReadout? {
+        let isNegative = trials.trials.contains { ($0.control ?? 0) < 0 || ($0.treatment ?? 0) < 0 }
+        let single = trials.isOne ? comparisons.first.flatMap { try? $0.get() } : nil
         var readout = MetricReadout(
-            name: metric.name, label: metric.label, definition: metric.definition, unit: metric.unit,
-            moreIsBetter: metric.moreIsBetter,
-            control: ArmValue(mean: MetricReader.mean(pairs.map(\.0)), n: users[0]),
-            treatment: ArmValue(mean: MetricReader.mean(pairs.map(\.1)), n: users[1]),
-            difference: estimate.difference, relative: estimate.relative,
-            relativeDefinition: replications.count > 1
-                ? "mean difference over mean control of the replications, delta method" : "delta method",
-            pValue: estimate.pValue, method: replications.count > 1 ? "t over replications" : design.method,
-            adjusted: adjusted(), truth: truth,
-            bias: Bias(estimate: estimate.difference, truth: truth.difference),
-            note: note(pairs))
-        readout.spillovers = spillovers()
+            MetricIdentity(metric), trials, units: users,
+            single: single.map {
+                SingleEstimate(
+                    difference: EffectEstimate($0.difference),
+                    relative: isNegative ? nil : $0.relative.map { EffectEstimate($0) },
+                    pValue: $0.difference.pValue)
+            }, method: design.method, relativeDefinition: "delta method")
+        readout?.adjusted = adjusted()
+        readout?.spillovers = spillovers()
+        if design.estimatesMayBeNegative, !metric.mayBeNegative, isNegative {
+            readout?.note =
+                "\(design.words) estimates without bias and without bounds: an arm's value may come out negative"
+        }
+        if trials.isOne, let reason = reasonForNoInterval { readout?.note = reason }
         return readout
+    }
+
+    private var reasonForNoInterval: String? {
+        switch comparisons.first {
+        case .failure(let error)?: return "no interval: \(error.description)"
+        case .success(let one)?:
+            let isBounded = one.difference.interval.lower.isFinite && one.difference.interval.upper.isFinite
+            return isBounded ? nil : "no interval: there are too few \(design.units) to reject any effect"
+        case nil: return nil
+        }
     }
 
     /// Of a two-sided design; nil of others.
     private func spillovers() -> Spillovers? {
-        guard !pairs.isEmpty, pairs.count == replications.count else { return nil }
+        guard !pairs.isEmpty, pairs.count == comparisons.count else { return nil }
         func side(_ weights: CellWeights) -> EffectEstimate {
             let each = pairs.map { $0.spillover(weights, level: level) }
             if each.count == 1 {
                 return each[0].estimate.map { EffectEstimate($0) } ?? EffectEstimate(estimate: each[0].effect)
             }
-            return MetricReader.mean(each.map(\.effect), level: level).effect
+            return MetricTrials.mean(each.map(\.effect), level: level).effect
         }
-        return Spillovers(users: side(.customerSpillover), listings: side(.listingSpillover))
-    }
-
-    private func experimentEstimate(
-        _ pairs: [(Double, Double)], effects: [Double]
-    ) -> (difference: EffectEstimate, relative: EffectEstimate?, pValue: Double?) {
-        if replications.count == 1 {
-            guard case .success(let comparison)? = replications.first?.comparison else {
-                return (EffectEstimate(estimate: effects.first ?? 0), nil, nil)
-            }
-            return (
-                EffectEstimate(comparison.difference).withoutRounding(of: pairs),
-                comparison.relative.map { EffectEstimate($0) },
-                comparison.difference.pValue
-            )
-        }
-        let difference = MetricReader.mean(effects, level: level)
-        // Where the effect is no difference of the arms, control and effect make up what would be treated.
-        let relative = try? ReplicationInterval.relativeDifference(
-            treated: zip(pairs, effects).map { design.isInterpolated ? $0.0 + $1 : $0.1 }, control: pairs.map(\.0),
-            level: level)
-        return (
-            difference.effect.withoutRounding(of: pairs), relative.map { EffectEstimate($0) }, difference.pValue
-        )
+        return Spillovers(users: side(.rowSpillover), listings: side(.columnSpillover))
     }
 
     /// The CUPED-adjusted difference; nil where a replication has none.
     private func adjusted() -> AdjustedEstimate? {
-        let each = replications.compactMap { try? $0.comparison.get().adjusted }
-        guard each.count == replications.count, let first = each.first else { return nil }
-        let reduction = MetricReader.mean(each.map(\.varianceReduction))
-        if replications.count == 1 {
+        let each = comparisons.compactMap { try? $0.get().adjusted }
+        guard each.count == comparisons.count, let first = each.first else { return nil }
+        let reduction = MetricTrials.mean(each.map(\.varianceReduction))
+        if each.count == 1 {
             return AdjustedEstimate(
                 method: "CUPED on the warm-up", difference: EffectEstimate(first.difference),
                 pValue: first.difference.pValue, varianceReduction: reduction)
         }
-        let difference = MetricReader.mean(each.map(\.difference.estimate), level: level)
+        let difference = MetricTrials.mean(each.map(\.difference.estimate), level: level)
         return AdjustedEstimate(
             method: "CUPED on the warm-up, t over replications", difference: difference.effect,
             pValue: difference.pValue, varianceReduction: reduction)
     }
-
-    /// The truth from pairs of twins: a value with nobody treated, and one with everybody treated.
-    static func truth(_ twins: [(Double, Double)], level: Double) -> TruthReadout {
-        let relative = try? ReplicationInterval.relativeDifference(
-            treated: twins.map(\.1), control: twins.map(\.0), level: level)
-        return TruthReadout(
-            control: MetricReader.mean(twins.map(\.0)), treatment: MetricReader.mean(twins.map(\.1)),
-            difference: MetricReader.mean(twins.map { $0.1 - $0.0 }, level: level).effect.withoutRounding(of: twins),
-            relative: relative.map { EffectEstimate($0) })
-    }
-
-    private func note(_ pairs: [(Double, Double)]) -> String? {
-        if pairs.count < replications.count {
-            return
-                "\(replications.count - pairs.count) of \(Plural.text(replications.count, "replication")) had nothing to divide by in an arm"
-        }
-        if replications.count == 1, case .failure(let error)? = replications.first?.comparison {
-            return "no interval: \(error.description)"
-        }
-        if replications.count == 1, case .success(let one)? = replications.first?.comparison,
-            !one.difference.interval.isBounded
-        {
-            return "no interval: there are too few \(design.units) to reject any effect"
-        }
-        if replications.count > 1, pairs.allSatisfy({ $0.0 == 0 }) {
-            return "no relative effect: the metric is 0 in control"
-        }
-        if replications.count == 1 { return "the truth has no interval: one replication gives none, run at least two" }
-        return nil
-    }
-
-    static func mean(_ values: [Double]) -> Double {
-        values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
-    }
-
-    /// The mean over replications with its t interval and the p-value of no effect.
-    static func mean(_ values: [Double], level: Double) -> (effect: EffectEstimate, pValue: Double?) {
-        guard let interval = try? ReplicationInterval.mean(of: values, level: level) else {
-            return (EffectEstimate(estimate: 0), nil)
-        }
-        let pValue = interval.standardError.flatMap { error in
-            try? Estimate(
-                testing: interval.estimate, standardError: error, degreesOfFreedom: Double(values.count - 1)
-            ).pValue
-        }
-        return (EffectEstimate(interval), pValue)
-    }
 }
 
-extension Interval {
-    /// Whether it has two ends.
-    fileprivate var isBounded: Bool { lower.isFinite && upper.isFinite }
-}
-
-extension EffectEstimate {
-    /// Exactly 0 where only rounding tells the values apart that it compares, as means of equal totals may differ by that.
-    fileprivate func withoutRounding(of pairs: [(Double, Double)]) -> EffectEstimate {
-        let scale = pairs.map { max(abs($0.0), abs($0.1)) }.max() ?? 0
-        guard abs(estimate) <= 16 * scale.ulp else { return self }
-        return EffectEstimate(estimate: 0, lower: lower, upper: upper, standardError: standardError)
-    }
-
-    init(_ estimate: Estimate) {
-        let isBounded = estimate.interval.isBounded
-        self.init(
-            estimate: estimate.estimate, lower: isBounded ? estimate.interval.lower : nil,
-            upper: isBounded ? estimate.interval.upper : nil, standardError: estimate.standardError)
-    }
-
-    init(_ interval: ReplicationInterval) {
-        self.init(
-            estimate: interval.estimate, lower: interval.interval?.lower, upper: interval.interval?.upper,
-            standardError: interval.standardError)
+extension MetricSample {
+    /// The metric of the units that a design has in the arm which everybody is in in a twin; nil where the twin was not followed by
+    /// them, and where there is nothing to divide by.
+    static func value(of metric: Metric, _ design: Design, inTwin twin: FeedOutcome) -> Double? {
+        guard !design.isContrast, let arm = twin.armsInTwin.first(where: { $0.role == design.role }) else { return nil }
+        let moments = CovarianceMoments(n: arm.n, means: arm.means) { _, _ in 0 }
+        let units = twin.units.replacing(arms: [moments], population: arm.population)
+        return MetricSample(
+            metric, design: design, units: units, users: twin.users, unitsOffered: twin.unitsOffered
+        ).value(inArm: 0)
     }
 }

@@ -4,17 +4,25 @@ public import Marketplace
 ///
 /// Money is in minor units. Absent (nil) numbers could not be computed; `note` says why.
 public struct MetricReadout: Sendable, Equatable, Codable {
+    /// The metric's name in scenarios and JSON.
     public var name: String
+    /// The metric's name for people.
     public var label: String
+    /// How the metric is counted.
     public var definition: String
+    /// What the metric is counted in.
     public var unit: Metric.Unit
+    /// Whether a rise is good; nil where neither is.
     public var moreIsBetter: Bool?
+    /// The control arm's value.
     public var control: ArmValue
+    /// The treatment arm's value.
     public var treatment: ArmValue
     /// Treatment less control, as the experiment sees it.
     public var difference: EffectEstimate
     /// The lift over control, as the experiment sees it; `relativeDefinition` names the formula.
     public var relative: EffectEstimate?
+    /// How the lift's interval is made.
     public var relativeDefinition: String
     /// Two-sided, of no difference.
     public var pValue: Double?
@@ -30,13 +38,18 @@ public struct MetricReadout: Sendable, Equatable, Codable {
     public var bias: Bias
     /// Of a two-sided design.
     public var spillovers: Spillovers?
+    /// Whether the experiment tells the truth about the metric; nil where there was nothing to compare.
+    public var judgement: Judgement?
+    /// Replication by replication.
+    public var trials: [MetricTrial]
     /// Why a number is absent.
     public var note: String?
 
     public init(
         name: String, label: String, definition: String, unit: Metric.Unit, moreIsBetter: Bool?, control: ArmValue,
         treatment: ArmValue, difference: EffectEstimate, relative: EffectEstimate?, relativeDefinition: String,
-        pValue: Double?, method: String, adjusted: AdjustedEstimate?, truth: TruthReadout, bias: Bias, note: String?
+        pValue: Double?, method: String, adjusted: AdjustedEstimate?, truth: TruthReadout, bias: Bias, note: String?,
+        judgement: Judgement? = nil, trials: [MetricTrial] = []
     ) {
         self.name = name
         self.label = label
@@ -54,6 +67,8 @@ public struct MetricReadout: Sendable, Equatable, Codable {
         self.truth = truth
         self.bias = bias
         self.note = note
+        self.judgement = judgement
+        self.trials = trials
     }
 
     /// The same beside other designs: `gmv_user_split`, "GMV (user split)".
@@ -63,6 +78,58 @@ public struct MetricReadout: Sendable, Equatable, Codable {
         readout.name = "\(name)_\(design)"
         readout.label = "\(label) (\(words))"
         return readout
+    }
+}
+
+/// What a metric is called and counted in.
+struct MetricIdentity {
+    let name: String
+    let label: String
+    let definition: String
+    let unit: Metric.Unit
+    let moreIsBetter: Bool?
+}
+
+extension MetricIdentity {
+    init(_ metric: Metric) {
+        self.init(
+            name: metric.name, label: metric.label, definition: metric.definition, unit: metric.unit,
+            moreIsBetter: metric.moreIsBetter)
+    }
+}
+
+/// What one replication says by itself, with the error that it shows.
+struct SingleEstimate {
+    let difference: EffectEstimate
+    let relative: EffectEstimate?
+    let pValue: Double?
+}
+
+extension MetricReadout {
+    /// Reads a metric out of the replications of any market.
+    ///
+    /// Nil where no replication has a value in both arms, or none in both twins.
+    /// - Parameters:
+    ///   - units: in control and treatment, over all replications.
+    ///   - single: of the only replication, where there is one and it gives an error by itself.
+    ///   - method: how that error was estimated.
+    ///   - relativeDefinition: of its lift.
+    init?(
+        _ identity: MetricIdentity, _ trials: MetricTrials, units: [Int], single: SingleEstimate? = nil,
+        method: String, relativeDefinition: String
+    ) {
+        guard let means = trials.means, let difference = trials.difference, let truth = trials.truth else { return nil }
+        self.init(
+            name: identity.name, label: identity.label, definition: identity.definition, unit: identity.unit,
+            moreIsBetter: identity.moreIsBetter, control: ArmValue(mean: means.control, n: units[0]),
+            treatment: ArmValue(mean: means.treatment, n: units[1]),
+            difference: single?.difference ?? difference.effect,
+            relative: trials.isOne ? single?.relative : trials.relative,
+            relativeDefinition: trials.isOne
+                ? relativeDefinition : "mean difference over mean control of the replications, Fieller's interval",
+            pValue: trials.isOne ? single?.pValue : difference.pValue,
+            method: trials.isOne ? method : "t over replications", adjusted: nil, truth: truth, bias: trials.bias,
+            note: trials.note, trials: trials.trials)
     }
 }
 
@@ -82,6 +149,7 @@ public struct Spillovers: Sendable, Equatable, Codable {
 
 /// A metric in one arm.
 public struct ArmValue: Sendable, Equatable, Codable {
+    /// The arm's value in the metric's unit.
     public var mean: Double
     /// Units (users) over all replications.
     public var n: Int
@@ -94,9 +162,13 @@ public struct ArmValue: Sendable, Equatable, Codable {
 
 /// An effect with its interval; bounds and standard error are nil when one replication gives none.
 public struct EffectEstimate: Sendable, Equatable, Codable {
+    /// The estimate, in the metric's unit or as a fraction.
     public var estimate: Double
+    /// The interval's lower end; nil where there is no interval.
     public var lower: Double?
+    /// The interval's upper end; nil where there is no interval.
     public var upper: Double?
+    /// Standard error of the estimate; nil where there is none.
     public var standardError: Double?
 
     public init(estimate: Double, lower: Double? = nil, upper: Double? = nil, standardError: Double? = nil) {
@@ -109,8 +181,11 @@ public struct EffectEstimate: Sendable, Equatable, Codable {
 
 /// A CUPED-adjusted difference and what it gained.
 public struct AdjustedEstimate: Sendable, Equatable, Codable {
+    /// What took the variance out.
     public var method: String
+    /// The adjusted difference, in the metric's unit.
     public var difference: EffectEstimate
+    /// p of the adjusted comparison; nil where it does not exist.
     public var pValue: Double?
     /// Share of the unadjusted variance that is gone, mean over replications.
     public var varianceReduction: Double?
@@ -127,8 +202,11 @@ public struct AdjustedEstimate: Sendable, Equatable, Codable {
 public struct TruthReadout: Sendable, Equatable, Codable {
     /// The metric with nobody treated and with everybody treated.
     public var control: Double
+    /// The metric with everybody treated, in its unit.
     public var treatment: Double
+    /// Everybody treated less nobody treated, in the metric's unit.
     public var difference: EffectEstimate
+    /// The difference as a fraction of the metric with nobody treated; nil where that is 0.
     public var relative: EffectEstimate?
 
     public init(control: Double, treatment: Double, difference: EffectEstimate, relative: EffectEstimate?) {
@@ -136,23 +214,5 @@ public struct TruthReadout: Sendable, Equatable, Codable {
         self.treatment = treatment
         self.difference = difference
         self.relative = relative
-    }
-}
-
-/// How far the experiment's estimate is from the truth.
-public struct Bias: Sendable, Equatable, Codable {
-    /// Estimate less true difference.
-    public var absolute: Double
-    /// That, over the size of the true difference; nil when the truth is 0.
-    public var relative: Double?
-
-    public init(absolute: Double, relative: Double?) {
-        self.absolute = absolute
-        self.relative = relative
-    }
-
-    init(estimate: EffectEstimate, truth: EffectEstimate) {
-        absolute = estimate.estimate - truth.estimate
-        relative = truth.estimate == 0 ? nil : absolute / abs(truth.estimate)
     }
 }

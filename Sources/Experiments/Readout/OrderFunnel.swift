@@ -5,14 +5,18 @@ import Statistics
 ///
 /// Sums over all replications. Orders that can still change stand where they stood when the worlds stopped.
 public struct OrderFunnel: Sendable, Equatable, Codable {
+    /// How many orders came to each step.
     public var steps: [Step]
+    /// How long each step took.
     public var delays: [Delay]
 
     /// One step: how often it was taken in each arm.
     public struct Step: Sendable, Equatable, Codable {
         /// `exposures`, `clicks`, … `kept`.
         public var name: String
+        /// Orders of the control arm.
         public var control: Int
+        /// Orders of the treatment arm.
         public var treatment: Int
 
         public init(name: String, control: Int, treatment: Int) {
@@ -28,6 +32,7 @@ public struct OrderFunnel: Sendable, Equatable, Codable {
         public var name: String
         /// Median hours in each arm; nil where it never happened.
         public var control: Double?
+        /// The treatment arm's delay; nil without an order.
         public var treatment: Double?
 
         public init(name: String, control: Double?, treatment: Double?) {

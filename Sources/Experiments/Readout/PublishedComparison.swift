@@ -8,14 +8,18 @@ public struct PublishedComparison: Sendable, Equatable, Codable {
 
     /// The name under which a scenario asks for it.
     public var market: String
+    /// The published market's name for people.
     public var title: String
     /// Where the published figures stand, and of what they were taken.
     public var source: String
+    /// Its figures, one beside the other.
     public var figures: [Figure]
 
     /// One figure in both markets.
     public struct Figure: Sendable, Equatable, Codable {
+        /// What is measured: `likes per view`.
         public var name: String
+        /// What the figure is counted in.
         public var unit: Metric.Unit
         /// Money in minor units, as everywhere in a readout.
         public var published: Double

@@ -14,7 +14,7 @@ extension SegmentReadout {
             let empty = zip(plan.arms, users).filter { $1 == 0 }.map(\.0.name)
             return SegmentReadout(
                 segmentation: name.segmentation, segment: name.segment, usersControl: users[0],
-                usersTreatment: users[1], metrics: readers.filter(\.isDefined).map { $0.read(users: users) },
+                usersTreatment: users[1], metrics: readers.compactMap { $0.read(users: users) },
                 note: empty.isEmpty ? nil : "no user of the segment is in \(empty.joined(separator: " or "))")
         }
     }

@@ -1,4 +1,5 @@
 import Marketplace
+import Statistics
 
 /// What a run says: for each metric the experiment's estimate as a platform would see it, and the true effect beside it.
 ///
@@ -7,16 +8,21 @@ public struct Readout: Sendable, Equatable, Codable {
     /// Version of this form.
     public static let schemaName = "marketlab.readout/1"
 
+    /// Names the form of the JSON and its version.
     public var schema: String = Readout.schemaName
     /// The scenario's name.
     public var scenario: String
+    /// The scenario's headline for people.
     public var title: String
+    /// What the scenario shows, in a few sentences.
     public var summary: String
+    /// What the seeds of all replications follow from.
     public var seed: UInt64
     /// How many replications went into it.
     public var replications: Int
     /// How many the plan asks for; more than `replications` when the run was interrupted.
     public var replicationsPlanned: Int
+    /// The arms, control first.
     public var arms: [ArmSummary]
     /// The primary metric first.
     public var metrics: [MetricReadout]
@@ -35,15 +41,19 @@ public struct Readout: Sendable, Equatable, Codable {
     /// Where there are several treatments: each after the first against control, as if there were no other. What is said above
     /// of a treatment is the first one's.
     public var further: [Readout]?
+    /// Whether the primary design's units were split as planned.
     public var srm: SampleRatioCheck
     /// Over all worlds of the run.
     public var counts: Counts
     /// Of all worlds' journals, in hexadecimal: equal bytes happened when the digests are equal.
     public var journalDigest: String
+    /// What was checked of the run itself.
     public var health: [HealthCheck]
+    /// What the experiment says beside what is true.
     public var verdict: Verdict
     /// The main metrics day by day in the experiment's own worlds, mean over replications.
     public var timeCourse: [TimeCourse]
+    /// How long the market ran.
     public var schedule: ScheduleSummary
     /// Level of all intervals.
     public var level: Double
@@ -118,9 +128,13 @@ public struct ArmSummary: Sendable, Equatable, Codable {
 
 /// The observed split of users against the planned one.
 public struct SampleRatioCheck: Sendable, Equatable, Codable {
+    /// Units of each arm, control first.
     public var observed: [Int]
+    /// The planned shares, control first.
     public var planned: [Double]
+    /// The chi-squared statistic.
     public var statistic: Double
+    /// p of the test that the shares are as planned.
     public var pValue: Double
 
     public init(observed: [Int], planned: [Double], statistic: Double, pValue: Double) {
@@ -129,13 +143,21 @@ public struct SampleRatioCheck: Sendable, Equatable, Codable {
         self.statistic = statistic
         self.pValue = pValue
     }
+
+    init(observed: [Int], planned: [Double]) {
+        let test = try? SampleRatioMismatch(observed: observed, weights: planned)
+        self.init(
+            observed: observed, planned: planned, statistic: test?.statistic ?? 0, pValue: test?.pValue ?? 1)
+    }
 }
 
 /// One check of the run, with the words that explain its outcome.
 public struct HealthCheck: Sendable, Equatable, Codable {
+    /// How a check came out.
     public enum Status: String, Sendable, Codable, CaseIterable { case pass, warn, fail }
     /// `srm`, `conservation`, `label_maturity`, …
     public var name: String
+    /// How the check came out.
     public var status: Status
     /// A sentence with figures.
     public var message: String
@@ -147,29 +169,13 @@ public struct HealthCheck: Sendable, Equatable, Codable {
     }
 }
 
-/// The words that stand first.
-public struct Verdict: Sendable, Equatable, Codable {
-    /// One sentence: "The A/B test would have misled you: it says +15.2 %, the truth is +1.4 %."
-    public var headline: String
-    /// What happened and why, a sentence each.
-    public var details: [String]
-    /// Whether readout and truth agree on the primary metric.
-    public var agreement: Agreement
-
-    public enum Agreement: String, Sendable, Codable { case agrees, misleads, unclear }
-
-    public init(headline: String, details: [String], agreement: Agreement) {
-        self.headline = headline
-        self.details = details
-        self.agreement = agreement
-    }
-}
-
 /// A metric day by day, control and treatment, in the experiment's own worlds.
 public struct TimeCourse: Sendable, Equatable, Codable {
+    /// The metric's name.
     public var metric: String
     /// One value a day since the start of the warm-up; nil where an arm had nothing to divide by.
     public var control: [Double?]
+    /// The treatment arm's value, day by day; nil where there is none.
     public var treatment: [Double?]
 
     public init(metric: String, control: [Double?], treatment: [Double?]) {
@@ -181,8 +187,11 @@ public struct TimeCourse: Sendable, Equatable, Codable {
 
 /// The schedule in days, for people and plots.
 public struct ScheduleSummary: Sendable, Equatable, Codable {
+    /// Days before the experiment, everybody under control.
     public var warmupDays: Double
+    /// Days of the experiment.
     public var experimentDays: Double
+    /// Days after it in which pending orders still settle.
     public var followupDays: Double
 
     public init(warmupDays: Double, experimentDays: Double, followupDays: Double) {

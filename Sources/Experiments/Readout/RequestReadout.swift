@@ -7,6 +7,7 @@ public struct RequestReadout: Sendable, Equatable, Codable {
     public struct Arm: Sendable, Equatable, Codable {
         /// Whether the policy asks before a page's end at all.
         public var asksWithinPage: Bool
+        /// The requests of the arm, day by day.
         public var timeline: RequestTimeline
         /// Nil when the policy never asks within a page, or the scenario sets no budget.
         public var budget: BudgetUse?

@@ -6,6 +6,7 @@ public struct SegmentReadout: Sendable, Equatable, Codable {
     public var segment: String
     /// Users of the segment that are read out, in control and in treatment, over all replications.
     public var usersControl: Int
+    /// Users of the segment in treatment.
     public var usersTreatment: Int
     /// Those that have a value in both arms; p-values are adjusted by Holm's method over all segments and treatments of the
     /// metric.

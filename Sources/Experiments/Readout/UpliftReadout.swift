@@ -11,9 +11,9 @@ public struct UpliftReadout: Sendable, Equatable, Codable {
     public var method: String
     /// All explored moments.
     public var all: Bin
-    /// By the slot that was exposed last, from the page's top down.
+    /// The uplift by the slot that was exposed last, from the page's top down.
     public var bySlot: [Bin]
-    /// By the session's exposures so far.
+    /// The uplift by the session's exposures so far.
     public var byStage: [Bin]
 
     /// Some of the moments.
@@ -27,7 +27,7 @@ public struct UpliftReadout: Sendable, Equatable, Codable {
         public var kept: Int
         /// Users with such a moment.
         public var users: Int
-        /// Clicks a moment that asking added; nil where only one of the two was drawn. Without an interval where there are too few
+        /// Clicks per moment that asking added; nil where only one of the two was drawn. Without an interval where there are too few
         /// users, or no click differs from its mean.
         public var uplift: EffectEstimate?
 
@@ -67,7 +67,7 @@ public struct UpliftReadout: Sendable, Equatable, Codable {
 
     /// Nil when nothing was explored.
     init?(arm: Int, of plan: Plan, _ replications: [FeedReplication]) {
-        let bins = MomentBins(pageSize: Int(plan.arms[arm].conditions.feed.pageSize))
+        let bins = DecisionBins(pageSize: Int(plan.arms[arm].conditions.feed.pageSize))
         let worlds = replications.map(\.experiment.requests[arm])
         var totals = UpliftTotals(bins)
         for world in worlds { world.uplift.map { totals.merge($0) } }

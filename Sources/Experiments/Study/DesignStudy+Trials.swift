@@ -2,34 +2,36 @@ import Statistics
 
 extension DesignStudy {
     /// - Parameters:
-    ///   - truths: of each replication, in order.
-    ///   - isKnown: whether the true effect is clear of 0.
+    ///   - truth: everybody treated less nobody treated, over all replications.
     ///   - days: of the experiment.
-    init?(_ trials: DesignTrials, truths: [Double], isKnown: Bool, level: Double, days: Double) {
-        let pairs = zip(trials.estimates, truths).compactMap { estimate, truth in estimate.map { ($0, truth) } }
-        guard !pairs.isEmpty else { return nil }
-        let truth = MetricReader.mean(truths)
-        let values = pairs.map(\.0)
+    init?(_ trials: DesignTrials, truth: EffectEstimate, level: Double, days: Double) {
+        let values = trials.trials.filter(\.isDefined).compactMap(\.effect)
+        guard !values.isEmpty else { return nil }
+        // A power is that of finding an effect which is there.
+        let bias = MetricTrials(trials: trials.trials, level: level).bias
+        let isKnown = !truth.contains(0)
+        let truth = truth.estimate
         let intervals = trials.intervals.compactMap(\.self)
-        let estimate = MetricReader.mean(values, level: level).effect
-        let error = MetricReader.mean(intervals.map(\.standardError))
+        let estimate = MetricTrials.mean(values, level: level).effect
+        let error = intervals.isEmpty ? .infinity : MetricTrials.mean(intervals.map(\.standardError))
         let wanted = StandardNormal.quantile(upperTail: (1 - level) / 2) + StandardNormal.quantile(upperTail: 0.2)
         let ratio = error * wanted / estimate.estimate.magnitude
         self.init(
             name: trials.name, words: trials.words, definition: trials.definition, estimate: estimate,
-            bias: MetricReader.mean(pairs.map { $0.0 - $0.1 }, level: level).effect,
+            bias: bias,
             standardError: values.count > 1 ? DesignStudy.deviation(values) : nil,
-            rootMeanSquareError: MetricReader.mean(values.map { ($0 - truth) * ($0 - truth) }).squareRoot(),
+            rootMeanSquareError: MetricTrials.mean(values.map { ($0 - truth) * ($0 - truth) }).squareRoot(),
             coverage: Rate(intervals) { $0.interval.contains(truth) },
             falsePositives: Rate(trials.nulls) { $0 < 1 - level },
             power: isKnown
                 ? Rate(intervals) { $0.pValue < 1 - level && ($0.estimate > 0) == (truth > 0) } : nil,
             daysToDecision: !intervals.isEmpty && ratio.isFinite && !estimate.contains(0) ? days * ratio * ratio : nil,
-            estimates: trials.estimates)
+            estimates: trials.trials.map(\.effect),
+            biases: trials.trials.map { $0.bias(bias.method) })
     }
 
     private static func deviation(_ values: [Double]) -> Double {
-        let mean = MetricReader.mean(values)
+        let mean = MetricTrials.mean(values)
         return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot()
     }
 }

@@ -1,6 +1,6 @@
 /// How well one design tells the truth about one metric, over the replications of a study.
 ///
-/// Estimates, bias and errors are in the metric's unit. Absent (nil) numbers could not be computed; docs/Study.md says why.
+/// Estimates, bias and errors are in the metric's unit. Absent (nil) numbers could not be computed; docs/Designs.md says why.
 public struct DesignStudy: Sendable, Equatable, Codable {
     /// As in scenario files.
     public var name: String
@@ -10,8 +10,8 @@ public struct DesignStudy: Sendable, Equatable, Codable {
     public var definition: String
     /// Mean over replications with its interval.
     public var estimate: EffectEstimate
-    /// Estimate less true effect, mean over replications, with its interval.
-    public var bias: EffectEstimate
+    /// How far its estimate is from the true effect, with its interval.
+    public var bias: Bias
     /// Standard deviation of the estimate over replications: how far one experiment is from another.
     public var standardError: Double?
     /// Root of the mean squared distance of an estimate from the true effect.
@@ -27,10 +27,14 @@ public struct DesignStudy: Sendable, Equatable, Codable {
     public var daysToDecision: Double?
     /// What each replication said; nil where it had nothing to divide by.
     public var estimates: [Double?]
+    /// The bias of each replication, read as `bias` is; nil where there was nothing to compare.
+    public var biases: [Double?]
 
     /// A number of cases out of all.
     public struct Rate: Sendable, Equatable, Codable {
+        /// How many cases.
         public var count: Int
+        /// Out of how many.
         public var of: Int
 
         public init(count: Int, of: Int) {
@@ -38,13 +42,14 @@ public struct DesignStudy: Sendable, Equatable, Codable {
             self.of = of
         }
 
+        /// The share of the cases, 0...1.
         public var share: Double { Double(count) / Double(of) }
     }
 
     public init(
-        name: String, words: String, definition: String, estimate: EffectEstimate, bias: EffectEstimate,
+        name: String, words: String, definition: String, estimate: EffectEstimate, bias: Bias,
         standardError: Double?, rootMeanSquareError: Double, coverage: Rate?, falsePositives: Rate?, power: Rate?,
-        daysToDecision: Double?, estimates: [Double?]
+        daysToDecision: Double?, estimates: [Double?], biases: [Double?]
     ) {
         self.name = name
         self.words = words
@@ -58,5 +63,6 @@ public struct DesignStudy: Sendable, Equatable, Codable {
         self.power = power
         self.daysToDecision = daysToDecision
         self.estimates = estimates
+        self.biases = biases
     }
 }

@@ -7,8 +7,8 @@ struct DesignTrials {
     /// In a sentence: "user split".
     let words: String
     let definition: String
-    /// What the design took for the effect; nil where it had nothing to divide by.
-    var estimates: [Double?]
+    /// With the twins beside it.
+    var trials: [MetricTrial]
     /// The interval and p-value that one replication gave by itself; nil where it gives none.
     var intervals: [Estimate?]
     /// P-values where nothing was changed.
@@ -20,11 +20,8 @@ extension DesignTrials {
     init(
         _ design: Design, at place: Int, _ metric: Metric, level: Double, replications: [FeedReplication]
     ) {
-        let samples = replications.map { MetricSample(metric, design: design, world: $0.designs[place]) }
-        self.init(
-            name: design.rawValue, words: design.words, definition: design.definition,
-            estimates: samples.map { $0.effect() },
-            intervals: samples.map { try? $0.compare(level: level).difference },
+        let reader = MetricReader(metric, design: design, place: place, level: level, replications: replications)
+        self = reader.trials(
             nulls: replications.flatMap { replication in
                 let world = replication.allControl
                 return world.nulls.filter { $0.role == design.role }.compactMap { null in

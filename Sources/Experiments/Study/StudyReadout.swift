@@ -19,12 +19,15 @@ public struct StudyReadout: Sendable, Equatable, Codable {
 
 /// One metric under every design of a study.
 public struct StudiedMetric: Sendable, Equatable, Codable {
+    /// The metric's name in scenarios and JSON.
     public var name: String
+    /// The metric's name for people.
     public var label: String
+    /// What the metric is counted in.
     public var unit: Metric.Unit
     /// What everybody treated brings.
     public var truth: TruthReadout
-    /// By their root mean square error, the best first.
+    /// The designs by their root mean square error, the best first.
     public var designs: [DesignStudy]
     /// What each replication's twins said.
     public var truths: [Double]

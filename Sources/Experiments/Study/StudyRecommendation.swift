@@ -44,7 +44,7 @@ struct StudyRecommendation {
         }
         reasons.append(
             isBiased(best)
-                ? "It is still biased by \(signed(best.bias.estimate))."
+                ? "It is still biased by \(signed(best.bias.absolute))."
                 : "It shows no bias beyond chance; what is left is noise.")
         if let coverage = best.coverage, coverage.share < level - 0.1 {
             reasons.append(
@@ -53,7 +53,7 @@ struct StudyRecommendation {
         if worst.name != best.name, !equals.contains(where: { $0.name == worst.name }) {
             reasons.append(
                 "The \(worst.words) is the farthest off: typically \(size(worst.rootMeanSquareError)) away, "
-                    + (isBiased(worst) ? "\(signed(worst.bias.estimate)) of it bias." : "most of it noise."))
+                    + (isBiased(worst) ? "\(signed(worst.bias.absolute)) of it bias." : "most of it noise."))
         }
         return reasons
     }
@@ -67,7 +67,7 @@ struct StudyRecommendation {
         let gaps = zip(other.estimates, best.estimates).compactMap { other, best in
             other.flatMap { other in best.map { square(other) - square($0) } }
         }
-        return MetricReader.mean(gaps, level: level).effect
+        return MetricTrials.mean(gaps, level: level).effect
     }
 
     /// Whether a bias is beyond chance, of as many designs as there are (Bonferroni).
@@ -75,17 +75,14 @@ struct StudyRecommendation {
         guard let error = design.bias.standardError, metric.truths.count > 1 else { return false }
         let chance = (1 - level) / 2 / Double(metric.designs.count)
         let reference = StudentT(degreesOfFreedom: Double(metric.truths.count - 1))
-        return design.bias.estimate.magnitude > error * reference.quantile(upperTail: chance)
+        return design.bias.absolute.magnitude > error * reference.quantile(upperTail: chance)
     }
 
     /// As a share of the metric with nobody treated, where there is one.
-    private func size(_ value: Double) -> String {
-        let base = metric.truth.control.magnitude
-        return base > 0 ? String(format: "%.2f %%", value / base * 100) : String(format: "%.3g", value)
-    }
+    private func size(_ value: Double) -> String { figure.unsigned.text(value / base) }
 
-    private func signed(_ value: Double) -> String {
-        let base = metric.truth.control.magnitude
-        return base > 0 ? Verdict.signed(value / base * 100) + " %" : Verdict.signed(value)
-    }
+    private func signed(_ value: Double) -> String { figure.text(value / base) }
+
+    private var figure: Figure { metric.truth.control > 0 ? .relative : .difference(metric.unit) }
+    private var base: Double { metric.truth.control > 0 ? metric.truth.control : 1 }
 }

@@ -2,7 +2,9 @@ public import Marketplace
 
 /// Runs the worlds of a plan side by side; what comes out does not depend on how many threads there are.
 public struct ParallelRun<Runner: PlanRunner>: Sendable {
+    /// What runs one world.
     public let runner: Runner
+    /// How many worlds run at once, 1 or more.
     public let threads: Int
 
     public init(runner: Runner, threads: Int) {
@@ -56,7 +58,7 @@ public struct ParallelRun<Runner: PlanRunner>: Sendable {
 }
 
 extension ParallelRun<WorldRunner> {
-    /// The same with further consumers of each world's journal.
+    /// Runs the worlds with further consumers of each world's journal.
     /// - Parameter consumers: makes those of a world; what it or one of them throws ends the run.
     public func run(
         _ tasks: [WorldTask], progress: RunProgress,

@@ -3,6 +3,7 @@ public protocol PlanRunner: Sendable {
     /// What is kept of a world beside what is kept of all.
     associatedtype Tally: Sendable & Equatable & Codable
 
+    /// The plan whose worlds it runs.
     var plan: Plan { get }
     /// Runs one world; a function of the task alone.
     /// - Parameter goesOn: asked every few thousand events with their number so far; no stops the world.

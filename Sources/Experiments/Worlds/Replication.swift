@@ -6,6 +6,7 @@ public struct Replication<Tally: Sendable & Equatable & Codable>: Sendable, Equa
     public let designs: [WorldOutcome<Tally>]
     /// With everybody in each treatment, the first one first; at least one.
     public let treated: [WorldOutcome<Tally>]
+    /// The twin in which nobody is treated.
     public let allControl: WorldOutcome<Tally>
 
     public init(
@@ -48,7 +49,7 @@ public struct Replication<Tally: Sendable & Equatable & Codable>: Sendable, Equa
         }
     }
 
-    /// The same with something else kept of each world.
+    /// The replication with something else kept of each world.
     func mapped(_ change: (Tally) -> Tally) -> Replication {
         Replication(
             designs: designs.map { $0.mapped(change) }, treated: treated.map { $0.mapped(change) },

@@ -3,6 +3,7 @@
 /// The tally's values are reached as if they were the outcome's own.
 @dynamicMemberLookup
 public struct WorldOutcome<Tally: Sendable & Equatable & Codable>: Sendable, Equatable, Codable {
+    /// Which world it is.
     public var task: WorldTask
     /// `JournalDigest.text`.
     public var digest: String
@@ -21,14 +22,16 @@ public struct WorldOutcome<Tally: Sendable & Equatable & Codable>: Sendable, Equ
         self.tally = tally
     }
 
+    /// What is kept of the world, read and changed as if it were its own.
     public subscript<Value>(dynamicMember path: WritableKeyPath<Tally, Value>) -> Value {
         get { tally[keyPath: path] }
         set { tally[keyPath: path] = newValue }
     }
 
+    /// What is kept of the world, read as if it were its own.
     public subscript<Value>(dynamicMember path: KeyPath<Tally, Value>) -> Value { tally[keyPath: path] }
 
-    /// The same world with something else kept of it.
+    /// The world's outcome with something else kept of it.
     func mapped(_ change: (Tally) -> Tally) -> WorldOutcome {
         var outcome = self
         outcome.tally = change(tally)

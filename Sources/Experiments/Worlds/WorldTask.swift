@@ -2,6 +2,7 @@
 public struct WorldTask: Sendable, Hashable, Codable {
     /// From 0.
     public let replication: Int
+    /// The part that the world plays in its replication.
     public let role: WorldRole
     /// Where everybody is treated: the arm, from 1.
     public let treatment: Int

@@ -59,7 +59,7 @@ package struct UnitMetric {
             self.factor = factor
         }
 
-        /// The same quantity in the warm-up.
+        /// A quantity in the warm-up.
         init(before quantity: Quantity, in units: UnitMoments) {
             name = "\(quantity.name)_before"
             place = units.variables(quantity)[1]
@@ -71,7 +71,7 @@ package struct UnitMetric {
 
     /// Numerator first; one for a mean.
     package let columns: [Column]
-    /// The same in the warm-up, which takes out variance; empty where nothing was seen there.
+    /// The columns in the warm-up, which take out variance; empty where nothing was seen there.
     package let before: [Column]
 
     init(_ metric: Metric, _ terms: MetricSample.Terms, in units: UnitMoments, isAdjusted: Bool) {

@@ -71,14 +71,11 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Option(
         parsing: .upToNextOption, help: "Intended shares of the variants, as a=1 b=3. (default: equal)")
     var weights: [String] = []
-    @Option(help: "table, json or html.") var format: Form = .table
-    @Option(help: "Threads that read the table. (default: one a core)") var threads: Int?
+    @OptionGroup var output: DocumentOptions
+    @Option(help: "Threads that read the table. (default: one per core)") var threads: Int?
 
     @OptionGroup(title: "Table") var table: TableOptions
     @OptionGroup(title: "Method") var judging: MethodOptions
-
-    /// How the answer is printed.
-    enum Form: String, CaseIterable, ExpressibleByArgument { case table, json, html }
 
     func run() async throws {
         let question = try question()
@@ -88,15 +85,10 @@ struct AnalyzeCommand: AsyncParsableCommand {
                 question, file: data, threads: OutputOptions.threadCount(threads), progress: progress)
         }
         let name = data == "-" ? "standard input" : URL(filePath: data).lastPathComponent
-        switch format {
-        case .table:
-            try StandardStreams.show { AnalysisText(answer, alpha: judging.alpha.value, width: $0, colour: $1).text }
-        case .json:
+        if output.format == .json {
             for remark in answer.remarks { StandardStreams.say("note: \(remark)") }
-            try StandardStreams.show(json: AnswerRecord(answer, data: name, version: MarketLabVersion.current))
-        case .html:
-            try StandardStreams.show(try AnalysisPage(answer, alpha: judging.alpha.value, title: name).html())
         }
+        try output.show(AnalysisDocument(answer, data: name, version: MarketLabVersion.current))
         if answer.hasSampleRatioMismatch { throw ExitCode(ProgramExit.checkFailed) }
     }
 

@@ -20,7 +20,11 @@ struct CalibrateCommand: ParsableCommand {
             """)
 
     @Argument(help: "The log, a CSV file.", completion: .file(extensions: ["csv"])) var log: String
-    @Option(help: "Folder for scenario.yaml and index.html. (default: reports/NAME)") var out: String?
+    @Option(
+        name: [.customLong("out"), .customLong("pages")],
+        help: "Folder for scenario.yaml, index.html, readout.md and readout.json. (default: reports/NAME)")
+    var out: String?
+    @Option(help: "text, json, markdown or html, on standard output.") var format: DocumentForm = .text
 
     func run() throws {
         let calibration = try ProgressLine.showing("fitting a market to the log") {
@@ -28,8 +32,10 @@ struct CalibrateCommand: ParsableCommand {
         }
         let scenario = CalibratedScenario(calibration)
         let folder = out ?? "reports/\(scenario.name)"
-        try CalibrationReport(calibration).write(to: folder)
+        let document = CalibrationDocument(calibration)
+        try document.write(to: folder)
         for sentence in calibration.skipped.sentences { StandardStreams.say("note: \(sentence)") }
-        try StandardStreams.show("\(folder)/scenario.yaml   \(folder)/index.html")
+        try StandardStreams.show(document, as: format)
+        if format == .text { try StandardStreams.show("\n\(folder)/scenario.yaml   \(folder)/index.html") }
     }
 }

@@ -11,12 +11,13 @@ struct GateCommand: AsyncParsableCommand {
             Every experiment has control in both arms and a seed of its own, so that the
             true effect is 0: p-values must be uniform, intervals hold 0 as often as their
             level says, and users be split as planned. A metric with too few events is
-            not judged, and that is said. Exits 3 when a check alarms.
+            not judged, and that is said. Exits 3 when a check alarms, or when the goal,
+            the first of experiment.metrics, could not be judged.
 
             Examples:
               marketlab gate scenarios/nothing-changed.yaml
               marketlab gate my.yaml --experiments 1000 --set market.users.count=500
-              marketlab gate my.yaml --format html > gate.html
+              marketlab gate my.yaml --out /tmp/gate
             """)
 
     @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"])) var scenario: String
@@ -29,12 +30,9 @@ struct GateCommand: AsyncParsableCommand {
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp("Set a key of the scenario, as often as needed.", valueName: "path.to.key=VALUE"))
     var sets: [String] = []
-    @Option(help: "Worlds to run at once. (default: one a core)") var threads: Int?
-    @Option(help: "table, json or html, on standard output.") var format: Form = .table
+    @Option(help: "Worlds to run at once. (default: one per core)") var threads: Int?
+    @OptionGroup var output: DocumentOptions
     @Flag(help: "No progress on standard error.") var quiet = false
-
-    /// How the readout is printed.
-    enum Form: String, CaseIterable, ExpressibleByArgument { case table, json, html }
 
     func run() async throws {
         let plan = try plan()
@@ -54,7 +52,7 @@ struct GateCommand: AsyncParsableCommand {
         guard let readout else {
             throw watch.stop(done: progress.worldsDone, missing: progress.worlds - progress.worldsDone)
         }
-        try show(readout)
+        try output.show(GateDocument(readout))
         if !readout.passed { throw ExitCode(ProgramExit.checkFailed) }
     }
 
@@ -68,21 +66,12 @@ struct GateCommand: AsyncParsableCommand {
         let plan = try ChangeOptions.read(scenario, seed: seed, replications: nil, sets: sets).plan
         let market = type(of: plan.model)
         guard market.abilities.contains(.usersMetrics) else {
-            throw Mistake("\(scenario): \(market.words) is read over replications; a gate needs a feed market")
+            throw Mistake("\(scenario): \(market.words) is read over replications; a gate needs \(FeedMarket.words)")
         }
         guard !plan.splitDesigns.isEmpty else {
             throw Mistake("\(scenario): experiment.designs has neither user_split nor budget_split, which a gate needs")
         }
         return plan.againstItself(experiments: experiments)
-    }
-
-    private func show(_ readout: GateReadout) throws {
-        switch format {
-        case .table:
-            try StandardStreams.show { GateText(readout, width: $0, colour: $1).text }
-        case .json: try StandardStreams.show(json: readout)
-        case .html: try StandardStreams.show(try GatePage(readout).html())
-        }
     }
 
     /// Makes the same readout again, without what does not change it.

@@ -109,7 +109,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
         return ProgramExit.badInput
     }
 
-    /// Of a line that says how a command is used, or which argument it does not know.
+    /// Characters of a line that says how a command is used, or which argument it does not know.
     private static let longestUsage = 2_000
 
     private static func isUsage(_ error: any Error) -> Bool {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Reports
+import RunStore
 import Scenarios
 
 /// `marketlab nightly`: every scenario of a folder, an index over their pages, and an exit code for the job that ran it.
@@ -20,7 +21,8 @@ struct NightlyCommand: AsyncParsableCommand {
     @Option(help: "Folder for the pages and the run store.") var out = "reports"
     @Option(help: "File of the run store. (default: runs.sqlite in --out)") var store: String?
     @Option(help: "Replications of every scenario, instead of its own.") var replications: Int?
-    @Option(help: "Worlds to run at once. (default: one a core)") var threads: Int?
+    @Option(help: "Worlds to run at once. (default: one per core)") var threads: Int?
+    @Option(help: "text, json, markdown or html, on standard output.") var format: DocumentForm = .text
     @Flag(help: "No progress on standard error.") var quiet = false
 
     func run() async throws {
@@ -28,14 +30,17 @@ struct NightlyCommand: AsyncParsableCommand {
         let threads = try OutputOptions.threadCount(threads)
         let pages = try WritableFolder(out, kind: "output folder")
         defer { pages.takeBack() }
+        let startedAt = Date()
         var entries: [NightlyEntry] = []
         var failed = false
         var broken = false
         var taken: Set<String> = []
         for file in files {
             do {
-                let readout = try await read(file, threads: threads, taken: &taken)
-                entries.append(NightlyEntry(readout, page: "\(readout.scenario)/index.html"))
+                let (readout, record) = try await read(file, threads: threads, taken: &taken)
+                entries.append(
+                    NightlyEntry(
+                        readout, page: "\(readout.scenario)/index.html", past: try past(before: record)))
                 failed = failed || readout.health.contains { $0.status == .fail }
             } catch {
                 // A fault of MarketLab's own, or a wish to stop, ends the night.
@@ -46,17 +51,37 @@ struct NightlyCommand: AsyncParsableCommand {
                 broken = true
                 continue
             }
-            if let last = entries.last?.readout {
+            if format == .text, let last = entries.last?.readout {
                 try StandardStreams.show("\(last.scenario): \(last.verdict.headline)")
             }
         }
-        try NightlyIndex(entries: entries).write(to: out)
-        try StandardStreams.show("\n\(out)/index.html   \(out)/summary.json")
+        let document = NightlyDocument(entries, startedAt: startedAt)
+        try document.write(to: out)
+        // As text every run has had its line.
+        if format == .text {
+            try StandardStreams.show("\n\(out)/index.html   \(out)/summary.json")
+        } else {
+            try StandardStreams.show(document, as: format)
+        }
         if broken { throw ExitCode(ProgramExit.badInput) }
         if failed { throw ExitCode(ProgramExit.checkFailed) }
     }
 
-    private func read(_ file: String, threads: Int, taken: inout Set<String>) async throws -> Readout {
+    private var storePath: String { store ?? "\(out)/runs.sqlite" }
+
+    /// Earlier readouts of a run's scenario, as far as this program can read them.
+    private func past(before record: RunRecord) throws -> [NightlyEntry.Past] {
+        try RunStore(reading: storePath).history(of: record.scenario).filter { $0.id != record.id }.prefix(10)
+            .compactMap { earlier in
+                earlier.readout.flatMap { try? ReadoutFile.readout(from: $0) }.map {
+                    NightlyEntry.Past(startedAt: earlier.startedAt, readout: $0)
+                }
+            }
+    }
+
+    private func read(
+        _ file: String, threads: Int, taken: inout Set<String>
+    ) async throws -> (Readout, RunRecord) {
         let scenario = try ScenarioReader(policies: ProgramPolicies.known).read(
             file: file, replications: replications)
         let name = scenario.plan.name
@@ -66,9 +91,9 @@ struct NightlyCommand: AsyncParsableCommand {
         let run = ScenarioRun(
             scenario, policies: ProgramPolicies.known,
             options: ScenarioRun.Options(
-                folder: "\(out)/\(name)", store: store ?? "\(out)/runs.sqlite",
-                threads: threads,
-                command: ChangeOptions.command(for: file, seed: nil, replications: replications, sets: [])))
+                folder: "\(out)/\(name)", store: storePath, threads: threads,
+                command: ChangeOptions.command(for: file, seed: nil, replications: replications, sets: []),
+                index: "../index.html"))
         let place = run.options.store
         let watch = RunWatch(quiet: quiet) { done, missing in
             "stopped in \(name): \(done) of its \(done + missing) worlds finished and kept in \(place), "
@@ -81,10 +106,10 @@ struct NightlyCommand: AsyncParsableCommand {
         }
         switch outcome {
         case .interrupted(let done, let missing): throw watch.stop(done: done, missing: missing)
-        case .finished(let readout, _):
+        case .finished(let readout, let record):
             // The wish came when its last world was done; the night is not.
             if watch.isStopping { throw watch.stop(done: watch.worlds, missing: 0) }
-            return readout
+            return (readout, record)
         }
     }
 

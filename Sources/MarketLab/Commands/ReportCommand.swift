@@ -16,8 +16,7 @@ struct ReportCommand: ParsableCommand {
 
     @Argument(help: "A run's id, the start of one, or a scenario's name for its newest readout.") var name: String
     @OptionGroup var place: StoreOptions
-    @Option(help: "Write the pages into this folder.") var pages: String?
-    @Option(help: "table or json.") var format: OutputFormat = .table
+    @OptionGroup var output: StoredDocumentOptions
 
     func run() throws {
         let store = try place.open()
@@ -30,9 +29,9 @@ struct ReportCommand: ParsableCommand {
             throw Mistake("run \(record.id) of \(record.scenario) has no readout: it is \(record.statusNow)")
         }
         let readout = try ReadoutFile.readout(from: data)
-        if let pages { try Report(readout: readout, scenarioText: record.scenarioText).write(to: pages) }
+        try output.show(RunDocument(readout, scenarioText: record.scenarioText))
         // Only a run that was finished has written its pages.
-        let folder = pages ?? (record.status == .finished ? record.outputFolder : nil)
-        try RunCommand.show(readout, format: format, record: record.id, folder: folder)
+        let folder = output.folder ?? (record.status == .finished ? record.outputFolder : nil)
+        if output.format == .text { try WatchedRun.showPlace(of: record.id, folder: folder) }
     }
 }

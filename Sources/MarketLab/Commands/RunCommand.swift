@@ -1,5 +1,4 @@
 import ArgumentParser
-import Experiments
 import Reports
 import Scenarios
 
@@ -16,33 +15,43 @@ struct RunCommand: AsyncParsableCommand {
               marketlab run scenarios/deep-stock.yaml --out /tmp/deep --threads 2
               marketlab run my.yaml --set market.choice.cart_rate='3 %'
               marketlab run my.yaml --set policies.ranking=popularity --seed 7
+              marketlab run my.yaml --until-clear --at-most 48
             """)
 
     @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"])) var scenario: String
     @OptionGroup var output: OutputOptions
     @OptionGroup var changes: ChangeOptions
     @Option(help: "Write the event log as CSV files into this folder; every world is then run anew.") var log: String?
-    @Option(help: "table or json, on standard output.") var format: OutputFormat = .table
+    @Option(help: "text, json, markdown or html, on standard output.") var format: DocumentForm = .text
     @Flag(help: "No progress on standard error.") var quiet = false
+    @Flag(
+        help: ArgumentHelp(
+            "Add replications until the verdict stands, and look at 6, 12, 24, 48 and 96.",
+            discussion: "The chance of a wrong verdict is divided among the looks."))
+    var untilClear = false
+    @Option(help: "With --until-clear: as many replications at most.") var atMost: Int?
+
+    /// After how many replications to look; empty where the scenario says how many there are.
+    private func looks() throws -> [Int] {
+        guard untilClear else {
+            if atMost != nil { throw Mistake("--at-most belongs to --until-clear") }
+            return []
+        }
+        let most = atMost ?? 96
+        guard 2...100_000 ~= most else { throw Mistake("--at-most is \(most), but 2 to 100000 replications can tell") }
+        return [6, 12, 24, 48, 96].filter { $0 < most } + [most]
+    }
 
     func run() async throws {
         let read = try changes.read(scenario)
         let folder = output.folder(for: read.plan.name)
+        let looks = try looks()
+        let command =
+            changes.command(for: scenario)
+            + (looks.isEmpty ? "" : " --until-clear" + (atMost.map { " --at-most \($0)" } ?? ""))
         try await WatchedRun(
             read: read, folder: folder, store: output.storePath, threads: try output.threadCount(), log: log,
-            command: changes.command(for: scenario), quiet: quiet
-        ).carryOut { readout, record in
-            try RunCommand.show(readout, format: format, record: record, folder: folder)
-        }
-    }
-
-    /// Prints a readout, and where its page is.
-    static func show(_ readout: Readout, format: OutputFormat, record: String, folder: String?) throws {
-        switch format {
-        case .json: try StandardStreams.show(json: readout)
-        case .table:
-            try StandardStreams.show { TerminalReadout(readout, width: $0, colour: $1).text }
-            if let folder { try StandardStreams.show("\nrun \(record)   page \(folder)/index.html") }
-        }
+            command: command, format: format, quiet: quiet, looks: looks
+        ).carryOut()
     }
 }

@@ -23,7 +23,7 @@ struct StudyCommand: AsyncParsableCommand {
     @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"])) var scenario: String
     @OptionGroup var output: OutputOptions
     @OptionGroup var changes: ChangeOptions
-    @Option(help: "table or json, on standard output.") var format: OutputFormat = .table
+    @Option(help: "text, json, markdown or html, on standard output.") var format: DocumentForm = .text
     @Flag(help: "No progress on standard error.") var quiet = false
 
     func run() async throws {
@@ -40,17 +40,7 @@ struct StudyCommand: AsyncParsableCommand {
         let folder = output.folder(for: "\(read.plan.name)-study")
         try await WatchedRun(
             read: read, folder: folder, store: output.storePath, threads: try output.threadCount(),
-            command: changes.command("study", for: scenario), quiet: quiet
-        ).carryOut { try show($0, record: $1, folder: folder) }
-    }
-
-    private func show(_ readout: Readout, record: String, folder: String) throws {
-        guard let study = readout.study, format == .table else {
-            try RunCommand.show(readout, format: format, record: record, folder: folder)
-            return
-        }
-        try StandardStreams.show { StudyText(study, of: readout, width: $0, colour: $1).text }
-        let failed = readout.health.filter { $0.status == .fail }.map { "✗ \($0.message)\n" }.joined()
-        try StandardStreams.show("\(failed)\nrun \(record)   page \(folder)/index.html")
+            command: changes.command("study", for: scenario), format: format, quiet: quiet
+        ).carryOut()
     }
 }

@@ -22,6 +22,9 @@ struct ValidateCommand: ParsableCommand {
                 for warning in scenario.plan.model.estimate(of: scenario.plan, threads: 1).warnings {
                     StandardStreams.say("warning: \(file): \(warning)")
                 }
+                for unseen in UnseenChange.all(in: scenario.plan, policies: ProgramPolicies.known) {
+                    StandardStreams.say("warning: \(file): \(unseen.key): \(unseen.sentence)")
+                }
                 good.append("\(file): valid, scenario \(scenario.plan.name) with \(replications)")
             } catch let mistake as Mistake {
                 problems += Mistake.sentences(of: Mistake("\(file): \(mistake)")) ?? []

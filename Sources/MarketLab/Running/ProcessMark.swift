@@ -1,4 +1,5 @@
 import Foundation
+import RunStore
 
 /// Names a process so that another can tell later whether it still runs.
 ///
@@ -32,5 +33,13 @@ enum ProcessMark {
         let fields = text[end...].dropFirst().split(separator: " ")
         guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
         return String(fields[19])
+    }
+}
+
+extension RunRecord {
+    /// Where the run stands, also when it was killed before it could say so.
+    var statusNow: Status {
+        guard status == .running, let process, !ProcessMark.isAlive(process) else { return status }
+        return .interrupted
     }
 }

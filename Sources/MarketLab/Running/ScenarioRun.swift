@@ -7,8 +7,11 @@ public import Scenarios
 
 /// Runs a scenario from its plan to its pages: takes up what the store holds, runs the missing worlds, reads out, writes.
 public struct ScenarioRun {
+    /// What is run.
     public let scenario: Scenario
+    /// The policies that the scenario's names stand for.
     public let policies: PolicyRegistry
+    /// Where results go, and on how many threads.
     public var options: Options
 
     /// How to run.
@@ -17,18 +20,29 @@ public struct ScenarioRun {
         public var folder: String
         /// The run store's file.
         public var store: String
+        /// How many worlds run at once, 1 or more.
         public var threads: Int
         /// Where the event logs go; nil writes none.
         public var log: String?
         /// The command that makes the readout again.
         public var command: String
+        /// After how many replications to look whether the verdict stands, and to stop where it does; empty runs as many as the
+        /// scenario says.
+        public var looks: [Int]
+        /// Address of the page that lists this run's among others, from this run's; nil where there is none.
+        public var index: String?
 
-        public init(folder: String, store: String, threads: Int, log: String? = nil, command: String) {
+        public init(
+            folder: String, store: String, threads: Int, log: String? = nil, command: String, looks: [Int] = [],
+            index: String? = nil
+        ) {
             self.folder = folder
             self.store = store
             self.threads = threads
             self.log = log
             self.command = command
+            self.looks = looks
+            self.index = index
         }
     }
 
@@ -39,6 +53,7 @@ public struct ScenarioRun {
         case interrupted(done: Int, missing: Int)
     }
 
+    /// A run that has not begun.
     public init(_ scenario: Scenario, policies: PolicyRegistry, options: Options) {
         self.scenario = scenario
         self.policies = policies
@@ -85,49 +100,61 @@ public struct ScenarioRun {
     private func run<Model: MarketModel>(
         _ model: Model, _ record: inout RunRecord, in store: RunStore, logs: EventLogs?, begin: (RunProgress) -> Void
     ) async throws -> Outcome {
-        let runner = model.runner(of: scenario.plan, policies: policies, log: logs)
-        let tasks = runner.plan.tasks
-        let keys = KeptWorlds(plan: scenario.plan.fingerprint(build: Build.identity), store: store)
+        var plan = scenario.plan
+        plan.verdict.looks = max(1, options.looks.count)
+        plan.replications = options.looks.last ?? plan.replications
+        let keys = StoredWorlds(plan: scenario.plan.fingerprint(build: Build.identity), store: store)
         typealias World = WorldOutcome<Model.Runner.Tally>
-        var (outcomes, damaged): ([WorldTask: World], Int) = logs != nil ? ([:], 0) : try keys.known(tasks)
+        var (outcomes, damaged): ([WorldTask: World], Int) = logs != nil ? ([:], 0) : try keys.known(plan.tasks)
         if damaged > 0 {
             StandardStreams.say(
                 "note: \(Plural.text(damaged, "world")) in the run store "
                     + (damaged == 1 ? "is not what was saved, and runs again" : "are not what was saved, and run again")
             )
         }
-        let worlds = Dictionary(grouping: tasks, by: \.replication)
+        let worlds = Dictionary(grouping: plan.tasks, by: \.replication)
         func isComplete(_ replication: Int) -> Bool { worlds[replication]?.allSatisfy { outcomes[$0] != nil } == true }
         record.replicationsDone = worlds.keys.count(where: isComplete)
         try store.save(record)
-        let progress = RunProgress(worlds: tasks.count, alreadyDone: outcomes.count)
+        let progress = RunProgress(worlds: plan.tasks.count, alreadyDone: outcomes.count)
         begin(progress)
-        let parallel = ParallelRun(runner: runner, threads: options.threads)
-        let complete = try await parallel.run(tasks.filter { outcomes[$0] == nil }, progress: progress) { outcome in
-            outcomes[outcome.task] = outcome
-            try keys.save(outcome)
-            if isComplete(outcome.task.replication) {
-                record.replicationsDone += 1
-                try store.save(record)
+        /// What the complete replications up to a look say, of which there is one at least.
+        func readout(_ plan: Plan) -> Readout {
+            model.runner(of: plan, policies: policies, log: nil).readout(
+                of: outcomes.filter { $0.key.replication < plan.replications }, version: MarketLabVersion.current,
+                command: options.command)
+        }
+        var said: Readout?
+        for look in options.looks.isEmpty ? [plan.replications] : options.looks {
+            plan.replications = look
+            let parallel = ParallelRun(
+                runner: model.runner(of: plan, policies: policies, log: logs), threads: options.threads)
+            let missing = plan.tasks.filter { outcomes[$0] == nil }
+            let complete = try await parallel.run(missing, progress: progress) { outcome in
+                outcomes[outcome.task] = outcome
+                try keys.save(outcome)
+                if isComplete(outcome.task.replication) {
+                    record.replicationsDone += 1
+                    try store.save(record)
+                }
             }
+            guard complete else {
+                record.status = .interrupted
+                if record.replicationsDone > 0 { record.readout = try StoredWorlds.encoder.encode(readout(plan)) }
+                try store.save(record)
+                return .interrupted(done: outcomes.count, missing: plan.tasks.count { outcomes[$0] == nil })
+            }
+            said = readout(plan)
+            if said?.verdict.agreement != .unclear { break }
         }
-        /// What the complete replications say, of which there is one at least.
-        func readout() -> Readout {
-            runner.readout(of: outcomes, version: MarketLabVersion.current, command: options.command)
-        }
-        guard complete else {
-            record.status = .interrupted
-            if record.replicationsDone > 0 { record.readout = try KeptWorlds.encoder.encode(readout()) }
-            try store.save(record)
-            return .interrupted(done: outcomes.count, missing: tasks.count - outcomes.count)
-        }
-        let readout = readout()
+        record.replicationsPlanned = plan.replications
+        guard let readout = said else { preconditionFailure("a run has a look at least") }
         guard WritableFolder.isFolder(options.folder) == true else {
             throw Mistake("the output folder \(options.folder) was removed during the run; run the same command again")
         }
-        try Report(readout: readout, scenarioText: scenario.text).write(to: options.folder)
+        try RunDocument(readout, scenarioText: scenario.text, index: options.index).write(to: options.folder)
         record.status = .finished
-        record.readout = try KeptWorlds.encoder.encode(readout)
+        record.readout = try StoredWorlds.encoder.encode(readout)
         try store.save(record)
         return .finished(readout, record: record)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Reports
 import Scenarios
 
 /// Carries out a scenario for the person at the terminal: with progress, in good order on Ctrl-C, and with the exit code that
@@ -12,13 +13,17 @@ struct WatchedRun {
     var log: String?
     /// Makes the readout again.
     let command: String
+    /// How the readout is printed.
+    let format: DocumentForm
     let quiet: Bool
+    /// As of `ScenarioRun.Options`.
+    var looks: [Int] = []
 
-    /// - Parameter show: prints the readout of the run with that record.
-    func carryOut(show: (_ readout: Readout, _ record: String) throws -> Void) async throws {
+    func carryOut() async throws {
         let run = ScenarioRun(
             read, policies: ProgramPolicies.known,
-            options: ScenarioRun.Options(folder: folder, store: store, threads: threads, log: log, command: command))
+            options: ScenarioRun.Options(
+                folder: folder, store: store, threads: threads, log: log, command: command, looks: looks))
         let (place, log) = (store, log)
         let watch = RunWatch(quiet: quiet) { done, missing in
             "stopped: \(done) of \(done + missing) worlds finished and kept in \(place), \(missing) missing; run the same command "
@@ -29,14 +34,23 @@ struct WatchedRun {
             for warning in read.plan.model.estimate(of: read.plan, threads: 1).warnings {
                 StandardStreams.say("warning: \(read.file): \(warning)")
             }
+            for unseen in UnseenChange.all(in: read.plan, policies: ProgramPolicies.known) {
+                StandardStreams.say("warning: \(read.file): \(unseen.key): \(unseen.sentence)")
+            }
             watch.begin(progress)
         }
         watch.finish()
         switch outcome {
         case .interrupted(let done, let missing): throw watch.stop(done: done, missing: missing)
         case .finished(let readout, let record):
-            try show(readout, record.id)
+            try StandardStreams.show(RunDocument(readout, scenarioText: read.text), as: format)
+            if format == .text { try WatchedRun.showPlace(of: record.id, folder: folder) }
             if readout.health.contains(where: { $0.status == .fail }) { throw ExitCode(ProgramExit.checkFailed) }
         }
+    }
+
+    /// Says under a readout which run it is of, and where its page is.
+    static func showPlace(of record: String, folder: String?) throws {
+        if let folder { try StandardStreams.show("\nrun \(record)   page \(folder)/index.html") }
     }
 }

@@ -80,15 +80,21 @@ struct AdBidding: ~Copyable {
         let planning = running.filter { periodStarts[$0] < number && times[$0].contains(now) }
         for campaign in planning where tick(number, of: campaign) == ticks.ticks { beginPeriod(campaign, at: number) }
         guard isOpen else { return }
-        for seat in seats(of: planning) {
-            let last = endTick(seat)
-            let campaign = seats.campaign(of: seat)
-            let tick = tick(number, of: campaign)
-            if tick == 0 {
-                begin(seat)
-            } else {
-                seats.plan(seat, tick: tick, planPassed: plan(of: campaign)[tick - 1], last)
+        for arm in isServed.indices where isServed[arm] {
+            var (asked, moments): ([Int], [BiddingMoment]) = ([], [])
+            for campaign in planning {
+                let seat = seats.seat(of: campaign, in: arm)
+                let last = endTick(seat)
+                let tick = tick(number, of: campaign)
+                if tick == 0 {
+                    begin(seat)
+                } else {
+                    asked.append(seat)
+                    moments.append(
+                        seats.moment(seat, tick: tick, planPassed: plan(of: campaign)[tick - 1], last))
+                }
             }
+            seats.plan(asked, at: moments)
         }
     }
 

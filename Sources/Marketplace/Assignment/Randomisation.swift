@@ -6,9 +6,9 @@ public enum Randomisation: Sendable {
     case users(@Sendable (UInt32) -> UInt8)
     /// Users, all of a cluster alike; `UserClusters` says whose cluster is which.
     case userClusters(@Sendable (UInt8) -> UInt8)
-    /// Sessions, by user and how-manieth of the user.
+    /// Sessions, by user and number of the session among the user's.
     case sessions(@Sendable (_ user: UInt32, _ session: UInt32) -> UInt8)
-    /// Requests for a page, by user, session and how-manieth of the session.
+    /// Requests for a page, by user, session and number of the request in the session.
     case requests(@Sendable (_ user: UInt32, _ session: UInt32, _ request: UInt16) -> UInt8)
     /// Listings; what is not met at a listing (pages, policies) is control's.
     case listings(@Sendable (ListingUnit) -> UInt8)
@@ -33,9 +33,11 @@ public enum Randomisation: Sendable {
 
 /// A listing as a unit of an experiment, with the clusters that it belongs to.
 public struct ListingUnit: Sendable, Hashable {
+    /// The listing's number.
     public var listing: UInt32
     /// A user.
     public var seller: UInt32
+    /// Its category, counted from 0.
     public var category: UInt8
 
     public init(listing: UInt32, seller: UInt32, category: UInt8) {

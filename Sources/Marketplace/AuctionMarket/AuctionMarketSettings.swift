@@ -79,8 +79,8 @@ public struct AuctionMarketSettings: ParameterSection {
             "quality_sigma", \.qualitySigma, .number, 0...3,
             "Standard deviation of the logarithm of campaigns' quality, which multiplies a bid's rank and not its price."
         ),
-        field("conversion_rate", \.conversionRate, .share, 1e-9...1, "Mean conversions an exposure."),
-        field("click_rate", \.clickRate, .share, 1e-6...1, "Clicks an exposure."),
+        field("conversion_rate", \.conversionRate, .share, 1e-9...1, "Mean conversions per exposure."),
+        field("click_rate", \.clickRate, .share, 1e-6...1, "Clicks per exposure."),
         field(
             "opportunity_sigma", \.opportunitySigma, .number, 0...3,
             "Standard deviation of the logarithm of what an opportunity is worth to all campaigns."),

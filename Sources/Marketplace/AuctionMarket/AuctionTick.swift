@@ -23,12 +23,17 @@ extension AuctionConsumer {
 public struct AuctionTick: Sendable, Equatable {
     /// From 0 at the opening, the settling included.
     public var day: Int
+    /// The tick of the day, from 0.
     public var tick: Int
+    /// The campaign's number, from 0.
     public var campaign: Int
+    /// The arm's number, 0 for control.
     public var arm: Int
     /// Currency units: of the day, and what was left of it when the tick began.
     public var budget: Double
+    /// What was left of the day's budget when the tick began, in currency units.
     public var budgetLeft: Double
+    /// What the campaign had in the tick.
     public var totals: BiddingTotals
     /// What other multipliers would have brought; empty unless asked for.
     public var counterfactuals: [Counterfactual]
@@ -37,7 +42,9 @@ public struct AuctionTick: Sendable, Equatable {
     public struct Counterfactual: Sendable, Equatable {
         /// Bid for a unit of predicted value.
         public var multiplier: Double
+        /// Value that the multiplier would have brought, in currency units.
         public var value: Double
+        /// What that would have cost, in currency units.
         public var cost: Double
 
         public init(multiplier: Double, value: Double, cost: Double) {

@@ -128,23 +128,26 @@ public struct AuctionWorld: ~Copyable {
     }
 
     private mutating func endTick(_ tick: Int, _ day: Int) throws {
-        for seat in 0..<seats.count {
-            let (arm, index) = seat.quotientAndRemainder(dividingBy: campaigns.count)
-            let segment = campaigns[index].segment
-            let totals = seats.endTick(
-                seat, opportunities: held.count(arm: arm, segment: segment),
-                leastWinningPrices: held.scoresToEnter(arm: arm, segment: segment) / demand.quality[index])
-            let budgets = (granted: seats.budgets.granted(to: seat), left: seats.budgets.left(of: seat))
-            let others = counterfactuals.take(seat)
-            for consumer in consumers {
-                try consumer.take(
-                    AuctionTick(
-                        day: day, tick: tick, campaign: index, arm: arm, budget: budgets.granted.units,
-                        budgetLeft: budgets.left.units + totals.cost, totals: totals, counterfactuals: others))
+        for arm in setup.arms.indices {
+            var (asked, moments): ([Int], [BiddingMoment]) = ([], [])
+            for (index, campaign) in campaigns.enumerated() {
+                let seat = seats.seat(of: index, in: arm)
+                let totals = seats.endTick(
+                    seat, opportunities: held.count(arm: arm, segment: campaign.segment),
+                    leastWinningPrices: held.scoresToEnter(arm: arm, segment: campaign.segment) / demand.quality[index])
+                let (granted, left) = (seats.budgets.granted(to: seat).units, seats.budgets.left(of: seat).units)
+                let others = counterfactuals.take(seat)
+                for consumer in consumers {
+                    try consumer.take(
+                        AuctionTick(
+                            day: day, tick: tick, campaign: index, arm: arm, budget: granted,
+                            budgetLeft: left + totals.cost, totals: totals, counterfactuals: others))
+                }
+                guard tick + 1 < calendar.ticks else { continue }
+                asked.append(seat)
+                moments.append(seats.moment(seat, tick: tick + 1, planPassed: calendar.plan[tick], totals))
             }
-            if tick + 1 < calendar.ticks {
-                seats.plan(seat, tick: tick + 1, planPassed: calendar.plan[tick], totals)
-            }
+            seats.plan(asked, at: moments)
         }
         held.clear()
     }

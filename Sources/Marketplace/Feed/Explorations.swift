@@ -1,7 +1,8 @@
 import PolicyKit
 import Storage
 
-/// Follows up the moments that a request policy explored: one at a time in each session, over the policy's horizon.
+/// Follows up the moments that request policies explored, one at a time in each session, over the policy's horizon, and gathers
+/// what came of them until the policy is asked next.
 struct Explorations: ~Copyable {
     /// What is under way in a session; nothing while `until` is 0.
     struct Trial: BitwiseCopyable {
@@ -17,14 +18,23 @@ struct Explorations: ~Copyable {
         var checkouts: Float = 0
     }
 
-    /// Numbers a moment that policies want back.
+    /// Numbers per moment that policies want back.
     let rememberedCount: Int
     private var trials = Column<Trial>(repeating: Trial(), count: 0, minimumCapacity: 64)
     private var rows: Column<Float>
-    private let outcome = Column<Float>(repeating: 0, count: RequestFeedback.Outcome.allCases.count)
+    /// By arm.
+    private var known: [Known]
 
-    init(rememberedCount: Int) {
+    /// What is known of an arm's moments and has not been handed over: numbers row after row.
+    private struct Known {
+        var rows: [Float] = []
+        var outcomes: [Float] = []
+        var count = 0
+    }
+
+    init(rememberedCount: Int, arms: Int) {
         self.rememberedCount = rememberedCount
+        known = Array(repeating: Known(), count: arms)
         rows = Column(repeating: 0, count: 0, minimumCapacity: 64 * rememberedCount)
     }
 
@@ -54,16 +64,18 @@ struct Explorations: ~Copyable {
         if outcome.contains(.checkout) { trials[place].checkouts += 1 }
     }
 
-    /// Hands over what has become of the session's moment when its horizon is reached or the session is over.
-    mutating func settle(
-        in place: UInt32, exposures: UInt32, isOver: Bool, to policy: (UInt8) -> any RequestPolicy
-    ) {
+    /// Takes down what has become of the session's moment when its horizon is reached or the session is over.
+    mutating func settle(in place: UInt32, exposures: UInt32, isOver: Bool) {
         guard isUnderWay(in: place) else { return }
         let trial = trials[place]
         guard isOver || exposures >= trial.until else { return }
         trials[place].until = 0
+        let arm = Int(trial.arm)
+        known[arm].count += 1
+        let start = Int(place) * rememberedCount
+        for index in 0..<rememberedCount { known[arm].rows.append(rows[start + index]) }
         for fact in RequestFeedback.Outcome.allCases {
-            outcome[fact.rawValue] =
+            let number: Float =
                 switch fact {
                 case .asked: trial.asked ? 1 : 0
                 case .propensity: trial.propensity
@@ -73,15 +85,38 @@ struct Explorations: ~Copyable {
                 case .carts: trial.carts
                 case .checkouts: trial.checkouts
                 }
+            known[arm].outcomes.append(number)
         }
-        let policy = policy(trial.arm)
+    }
+
+    /// Whether an arm's policy has something to learn.
+    @inline(__always) func hasNews(for arm: Int) -> Bool { known[arm].count > 0 }
+
+    /// Hands over all that is known of an arm's moments, in the order in which it became known.
+    @inline(never) mutating func hand(to policy: any RequestPolicy, of arm: Int) {
+        let news = known[arm]
+        known[arm] = Known()
+        let kinds = RequestFeedback.Outcome.allCases.count
+        var columns: [Float] = []
+        for kind in 0..<kinds { for moment in 0..<news.count { columns.append(news.outcomes[moment * kinds + kind]) } }
         let width = policy.exploration?.rememberedCount ?? 0
-        policy.learn(
-            from: RequestFeedback(
-                count: 1, rememberedCount: width, rows: rows.base + Int(place) * rememberedCount, columns: outcome.base)
-        )
+        var rows: [Float] = []
+        for moment in 0..<news.count {
+            rows += news.rows[moment * rememberedCount..<moment * rememberedCount + width]
+        }
+        // An array without numbers has no memory to lend.
+        if rows.isEmpty { rows = [0] }
+        columns.withUnsafeBufferPointer { columns in
+            rows.withUnsafeBufferPointer { rows in
+                guard let columns = columns.baseAddress, let rows = rows.baseAddress else { return }
+                policy.learn(
+                    from: RequestFeedback(count: news.count, rememberedCount: width, rows: rows, columns: columns))
+            }
+        }
     }
 
     /// Bytes set aside.
-    var bytes: Int { trials.bytes + rows.bytes }
+    var bytes: Int {
+        trials.bytes + rows.bytes + known.reduce(0) { $0 + 4 * ($1.rows.capacity + $1.outcomes.capacity) }
+    }
 }

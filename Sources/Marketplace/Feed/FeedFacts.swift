@@ -4,12 +4,13 @@ extension MechanismFacts {
         records: [.request, .refusal, .insertion, .exploration, .exposure, .click, .like, .cart],
         quantities: [
             .requests, .exposures, .clicks, .likes, .carts, .soldOutEncounters, .insertedRequests, .refusedRequests,
-            .servingCost,
+            .servingCost, .rankingCost,
         ],
         metrics: [
             .ctr, .requestsPerSession, .exposuresPerSession, .soldOutEncounters, .insertedRequests, .refusedRequests,
-            .servingCost,
-        ])
+            .servingCost, .rankingCost,
+        ],
+        countedBy: ["feed.request_cost", "feed.candidate_cost"])
 }
 
 extension RecordSchema {
@@ -73,6 +74,12 @@ extension Quantity {
     /// Minor units.
     public static let servingCost = Quantity(
         "serving_cost", .sum(Quantity.Weight("feed.request_cost") { $0.feed.requestCost }, of: .request))
+    /// Minor units, not whole ones.
+    public static let rankingCost = Quantity("ranking_cost", .divided(.rankingCostOfThousands, by: 1_000))
+    /// Candidates, each at what a thousand of them cost.
+    private static let rankingCostOfThousands = Quantity(
+        "ranking_cost_of_thousands",
+        .sum(.candidates, times: Quantity.Weight("feed.candidate_cost") { $0.feed.candidateCost }, of: .request))
 }
 
 extension Metric {
@@ -80,10 +87,10 @@ extension Metric {
         name: "ctr", label: "CTR", definition: "Clicks / impressions.",
         kind: .ratio(.clicks, .exposures), unit: .share, moreIsBetter: true)
     public static let requestsPerSession = Metric(
-        name: "requests_per_session", label: "Requests a session", definition: "Requests / sessions.",
+        name: "requests_per_session", label: "Requests per session", definition: "Requests / sessions.",
         kind: .ratio(.requests, .sessions), unit: .count, moreIsBetter: nil)
     public static let exposuresPerSession = Metric(
-        name: "exposures_per_session", label: "Exposures a session", definition: "Exposures / sessions.",
+        name: "exposures_per_session", label: "Exposures per session", definition: "Exposures / sessions.",
         kind: .ratio(.exposures, .sessions), unit: .count, moreIsBetter: nil)
     public static let soldOutEncounters = Metric(
         name: "sold_out_encounters", label: "Sold-out encounters",
@@ -102,4 +109,8 @@ extension Metric {
         name: "serving_cost", label: "Serving cost",
         definition: "Requests of a user, each at `feed.request_cost`.",
         kind: .mean(.servingCost), unit: .money, moreIsBetter: false)
+    public static let rankingCost = Metric(
+        name: "ranking_cost", label: "Ranking cost",
+        definition: "Candidates that were ranked per user, each thousand at `feed.candidate_cost`.",
+        kind: .mean(.rankingCost), unit: .money, moreIsBetter: false)
 }

@@ -9,8 +9,8 @@ package final class FeedbackQueue {
     /// Milliseconds from exposure to feedback.
     private let delay: Int64
     private var times = Column<Int64>()
-    private var listings = Column<UInt32>()
-    private var outcomes = Column<UInt8>()
+    private var items = Column<Item>(repeating: .none, count: 0)
+    private var outcomes = Column<UInt32>()
     private var rows: Column<Float>
     private var first = 0
     /// Outcomes that no longer stand in the columns.
@@ -24,10 +24,10 @@ package final class FeedbackQueue {
         rows = Column(repeating: 0, count: 0, minimumCapacity: 1_024 * width)
     }
 
-    package func add(_ listing: UInt32, _ outcome: FeedbackBatch.Outcome, row: UnsafePointer<Float>, at time: Int64) {
+    package func add(_ item: Item, _ outcome: FeedbackBatch.Outcome, row: UnsafePointer<Float>, at time: Int64) {
         if first > 4_096, first * 2 > times.count { compact() }
         times.append(time)
-        listings.append(listing)
+        items.append(item)
         outcomes.append(outcome.rawValue)
         let start = rows.count
         rows.extend(by: width, with: 0)
@@ -55,25 +55,25 @@ package final class FeedbackQueue {
         taken = (tickets, tickets.lowerBound - nextTicket)
         for index in other.first..<other.times.count {
             add(
-                other.listings[index], FeedbackBatch.Outcome(rawValue: other.outcomes[index]),
+                other.items[index], FeedbackBatch.Outcome(rawValue: other.outcomes[index]),
                 row: other.rows.base + index * width, at: other.times[index])
         }
     }
 
-    /// Lets the policy learn from all that is due by now.
-    package func deliver(to policy: any RankingPolicy, now: Int64) {
+    /// Hands over all that is due by now as one batch, if there is any.
+    package func deliver(now: Int64, to learn: (borrowing FeedbackBatch) -> Void) {
         let start = first
         while first < times.count, times[first] + delay <= now { first += 1 }
         guard first > start else { return }
-        policy.learn(
-            from: FeedbackBatch(
-                count: first - start, rememberedCount: width, ids: listings.base + start,
+        learn(
+            FeedbackBatch(
+                count: first - start, rememberedCount: width, shown: items.base + start,
                 outcomes: outcomes.base + start, rows: rows.base + start * width))
     }
 
     private func compact() {
         times.removeFirst(first)
-        listings.removeFirst(first)
+        items.removeFirst(first)
         outcomes.removeFirst(first)
         rows.removeFirst(first * width)
         dropped += first
@@ -81,5 +81,5 @@ package final class FeedbackQueue {
     }
 
     /// Bytes set aside.
-    var bytes: Int { times.bytes + listings.bytes + outcomes.bytes + rows.bytes }
+    var bytes: Int { times.bytes + items.bytes + outcomes.bytes + rows.bytes }
 }

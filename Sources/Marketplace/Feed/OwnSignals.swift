@@ -7,7 +7,7 @@ import PolicyKit
 struct OwnSignals {
     private struct Source {
         let isOfUsers: Bool
-        /// By user or listing, with the mean in place of what is missing.
+        /// The values by user or listing, with the mean in place of what is missing.
         let values: [Float]
         let mean: Float
 
@@ -22,7 +22,7 @@ struct OwnSignals {
         func value(of number: UInt32) -> Float { Int(number) < values.count ? values[Int(number)] : mean }
     }
 
-    /// By arm, in the order in which its ranking policy names them.
+    /// The sources by arm, in the order in which its ranking policy names them.
     private let sources: [[Source]]
     /// The most that an arm's policy reads.
     let widest: Int

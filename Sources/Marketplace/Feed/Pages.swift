@@ -1,3 +1,4 @@
+package import PolicyKit
 import Storage
 
 /// Keeps delivered pages as they were frozen, each linked to the one before it in its session.
@@ -7,12 +8,12 @@ package struct Pages: ~Copyable {
     package static let none = UInt32.max
     /// Slots set aside for each page.
     let slots: Int
-    /// Numbers a slot that a learning policy gets back with its feedback.
+    /// Numbers per slot that a learning policy gets back with its feedback.
     let rememberedCount: Int
-    private var listings: Column<UInt32>
+    private var items: Column<Item>
     private var remembered: Column<Float>
     /// Of each slot, `FeedbackBatch.Outcome` bits; with details also its category and its score.
-    private var outcomes: Column<UInt8>
+    private var outcomes: Column<UInt32>
     private var categories: Column<UInt8>
     private var scores: Column<Float>
     /// Whether categories and scores are kept.
@@ -27,7 +28,7 @@ package struct Pages: ~Copyable {
     package init(slots: Int, rememberedCount: Int, keepsDetails: Bool = false, keepsAds: Bool = false) {
         self.slots = slots
         self.rememberedCount = rememberedCount
-        listings = Column(minimumCapacity: 64 * slots)
+        items = Column(repeating: .none, count: 0, minimumCapacity: 64 * slots)
         remembered = Column(repeating: 0, count: 0, minimumCapacity: 64 * slots * rememberedCount)
         self.keepsDetails = keepsDetails
         outcomes = Column(repeating: 0, count: 0, minimumCapacity: 64 * slots)
@@ -49,7 +50,7 @@ package struct Pages: ~Copyable {
             (outcomes.base + Int(place) * slots).update(repeating: 0, count: slots)
             return place
         }
-        listings.extend(by: slots, with: 0)
+        items.extend(by: slots, with: .none)
         remembered.extend(by: slots * rememberedCount, with: 0)
         outcomes.extend(by: slots, with: 0)
         if keepsDetails {
@@ -71,9 +72,9 @@ package struct Pages: ~Copyable {
         }
     }
 
-    /// The listings of a page, `count(of:)` of them.
-    @inline(__always) package func listings(of page: UInt32) -> UnsafeMutablePointer<UInt32> {
-        listings.base + Int(page) * slots
+    /// What stands in the slots of a page, `count(of:)` of them.
+    @inline(__always) package func items(of page: UInt32) -> UnsafeMutablePointer<Item> {
+        items.base + Int(page) * slots
     }
 
     /// What the ranking policy wants back about a slot.
@@ -82,7 +83,7 @@ package struct Pages: ~Copyable {
     }
 
     /// What the user did in each slot, as `FeedbackBatch.Outcome` bits.
-    @inline(__always) func outcomes(of page: UInt32) -> UnsafeMutablePointer<UInt8> {
+    @inline(__always) package func outcomes(of page: UInt32) -> UnsafeMutablePointer<UInt32> {
         outcomes.base + Int(page) * slots
     }
 
@@ -126,7 +127,7 @@ package struct Pages: ~Copyable {
 
     /// Bytes set aside.
     var bytes: Int {
-        listings.bytes + remembered.bytes + outcomes.bytes + categories.bytes + scores.bytes + placements.bytes
+        items.bytes + remembered.bytes + outcomes.bytes + categories.bytes + scores.bytes + placements.bytes
             + shown.bytes + previous.bytes + free.bytes
     }
 }

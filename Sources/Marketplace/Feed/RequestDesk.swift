@@ -7,6 +7,8 @@ struct RequestDesk: ~Copyable {
     private let policies: [any RequestPolicy]
     /// Whether an arm's policy is asked within pages: kept apart from it so that an exposure touches no reference count.
     private let asksWithinPage: [Bool]
+    /// The rules of the policies that answer with one, by arm; nil for a policy that is asked at every exposure.
+    private var rules: [StandingRequestRule?]
     private let horizons: [Int]
     private var budgets: [RequestBudget]
     private var explorations: Explorations
@@ -18,10 +20,11 @@ struct RequestDesk: ~Copyable {
     init(policies: [any RequestPolicy], conditions: [Conditions]) {
         self.policies = policies
         asksWithinPage = policies.map(\.asksWithinPage)
+        rules = policies.map { if case .rule = $0.rhythm { StandingRequestRule() } else { nil } }
         horizons = policies.map { $0.exploration?.horizon ?? 0 }
         budgets = conditions.map { RequestBudget($0.feed) }
         let widest = policies.map { $0.exploration?.rememberedCount ?? 0 }.max() ?? 0
-        explorations = Explorations(rememberedCount: widest)
+        explorations = Explorations(rememberedCount: widest, arms: policies.count)
         row = Column(repeating: 0, count: widest)
     }
 
@@ -36,37 +39,30 @@ struct RequestDesk: ~Copyable {
         explorations.note(outcome, in: place)
     }
 
-    /// Lets the policy learn from the moment that is being followed up, once its outcome is known.
+    /// Takes down what became of the moment that is being followed up, once it is known.
     @inline(__always) mutating func settle(in place: UInt32, of session: Session, isOver: Bool) {
         guard horizons[Int(session.arm)] > 0 else { return }
-        let policies = policies
-        explorations.settle(
-            in: place, exposures: session.exposures, isOver: isOver, to: { policies[Int($0)] })
+        explorations.settle(in: place, exposures: session.exposures, isOver: isOver)
     }
 
-    /// Whether a new page is to be asked for now, right after an exposure: the policy wants it and the budget allows it.
+    /// Whether a new page is to be asked for now, right after an exposure: the policy or its rule wants it and the budget allows
+    /// it.
     @inline(__always) mutating func asks(in place: UInt32, in state: inout MarketState) -> Bool {
         let session = state.sessions[place]
         guard asksWithinPage[Int(session.arm)] else { return false }
-        return askPolicy(place, session, in: &state)
+        return decide(in: place, session, in: &state)
     }
 
-    private mutating func askPolicy(_ place: UInt32, _ session: Session, in state: inout MarketState) -> Bool {
+    private mutating func decide(in place: UInt32, _ session: Session, in state: inout MarketState) -> Bool {
         let arm = Int(session.arm)
-        let policy = policies[arm]
-        writeFacts(of: session, in: state)
         let random = state.key.block(.policy, session.user, session.exposures, session.ordinal).bits64(1)
         decision[0] = 0
         propensity[0] = 1
-        let page = session.page
-        policy.decide(
-            RequestBatch(
-                count: 1, random: random, columns: facts.base, slots: state.pages.count(of: page),
-                categories: state.pages.categories(of: page), scores: state.pages.scores(of: page),
-                outcomes: state.pages.outcomes(of: page)),
-            into: RequestAnswers(
-                count: 1, rememberedCount: policy.exploration?.rememberedCount ?? 0, decisions: decision.base,
-                propensities: propensity.base, rows: row.base))
+        if rules[arm] == nil {
+            askPolicy(session, random, in: state)
+        } else {
+            followRule(session, random, in: state)
+        }
         let asked = decision[0] != 0
         // Nothing is explored where one of the two decisions would be refused: it has no chance of being carried out.
         let hasChoice = budgets[arm].left(at: state.now) > 0
@@ -77,6 +73,59 @@ struct RequestDesk: ~Copyable {
         }
         if hasChoice { explore(place, session, asked: asked, in: &state) }
         return asked
+    }
+
+    /// Has the policy decide on the moment, after it has learned what there is to learn.
+    private mutating func askPolicy(_ session: Session, _ random: UInt64, in state: borrowing MarketState) {
+        let arm = Int(session.arm)
+        let policy = policies[arm]
+        if explorations.hasNews(for: arm) { explorations.hand(to: policy, of: arm) }
+        write(RequestBatch.Fact.allCases, of: session, in: state)
+        let page = session.page
+        var answers = RequestAnswers(
+            asks: MutableSpan(_unsafeStart: decision.base, count: 1),
+            propensities: MutableSpan(_unsafeStart: propensity.base, count: 1),
+            remembered: MutableSpan(_unsafeStart: row.base, count: policy.exploration?.rememberedCount ?? 0))
+        policy.decide(
+            RequestBatch(
+                count: 1, random: random, columns: facts.base, slots: state.pages.count(of: page),
+                categories: state.pages.categories(of: page), scores: state.pages.scores(of: page),
+                outcomes: state.pages.outcomes(of: page)),
+            into: &answers)
+    }
+
+    /// Decides on the moment as the arm's rule says, which the policy renews first when it is time.
+    private mutating func followRule(_ session: Session, _ random: UInt64, in state: borrowing MarketState) {
+        let arm = Int(session.arm)
+        if rules[arm]?.isDue(at: state.now) == true { renewRule(of: session, in: state) }
+        guard let wanted = rules[arm]?.facts else { return }
+        write(wanted, of: session, in: state)
+        guard let (asks, isDrawn) = rules[arm]?.decide(random: random, facts) else { return }
+        decision[0] = asks ? 1 : 0
+        guard isDrawn, horizons[arm] > 0 else { return }
+        propensity[0] = 0.5
+        write(RequestBatch.Fact.allCases, of: session, in: state)
+        for index in 0..<min(row.count, facts.count) { row[index] = facts[index] }
+    }
+
+    @inline(never) private mutating func renewRule(of session: Session, in state: borrowing MarketState) {
+        let arm = Int(session.arm)
+        let policy = policies[arm]
+        guard case .rule(let interval) = policy.rhythm else { return }
+        if explorations.hasNews(for: arm) { explorations.hand(to: policy, of: arm) }
+        write(RequestBatch.Fact.allCases, of: session, in: state)
+        func known(_ fact: RequestBatch.Fact) -> Double { Double(facts[fact.rawValue]) }
+        let outlook = RequestOutlook(
+            moments: 0, asked: 0, budgetSpent: known(.budgetSpent), budgetPlan: known(.budgetPlan),
+            budgetLeft: known(.budgetLeft), hourOfWeek: known(.hourOfWeek))
+        rules[arm]?.renew(by: policy, interval: interval, at: state.now, knowing: outlook)
+    }
+
+    /// Hands over what the policies have not heard of yet.
+    mutating func close() {
+        for arm in policies.indices where explorations.hasNews(for: arm) {
+            explorations.hand(to: policies[arm], of: arm)
+        }
     }
 
     /// Notes a drawn decision in the journal and follows it up, unless another one of the session still is.
@@ -93,11 +142,19 @@ struct RequestDesk: ~Copyable {
             in: &state)
     }
 
-    private mutating func writeFacts(of session: Session, in state: borrowing MarketState) {
+    /// Writes facts of the moment into their places.
+    private mutating func write(
+        _ wanted: [RequestBatch.Fact], of session: Session, in state: borrowing MarketState
+    ) {
         let now = state.now
-        let progress = budgets[Int(session.arm)].progress(at: now)
-        let left = budgets[Int(session.arm)].left(at: now)
-        for fact in RequestBatch.Fact.allCases {
+        var progress: (spent: Float, plan: Float)?
+        func budget(_ arm: Int) -> (spent: Float, plan: Float) {
+            let known = progress ?? budgets[arm].progress(at: now)
+            progress = known
+            return known
+        }
+        let arm = Int(session.arm)
+        for fact in wanted {
             facts[fact.rawValue] =
                 switch fact {
                 case .slot: Float(session.slot) - 1
@@ -110,10 +167,14 @@ struct RequestDesk: ~Copyable {
                 case .requests: Float(session.requests)
                 case .exposures: Float(session.exposures)
                 case .idleRun: Float(session.idleRun)
-                case .budgetSpent: progress.spent
-                case .budgetPlan: progress.plan
-                case .budgetLeft: Float(left)
+                case .budgetSpent: budget(arm).spent
+                case .budgetPlan: budget(arm).plan
+                case .budgetLeft: Float(budgets[arm].left(at: now))
                 case .hourOfWeek: Float(now % HourOfWeek.week) / Float(HourOfWeek.hour)
+                case .justClicked:
+                    FeedbackBatch.Outcome(
+                        rawValue: state.pages.outcomes(of: session.page)[Int(session.slot) - 1]
+                    ).contains(.click) ? 1 : 0
                 }
         }
     }

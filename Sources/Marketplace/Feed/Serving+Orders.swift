@@ -1,7 +1,8 @@
 import PolicyKit
 
 extension Serving {
-    /// Tells the policy that showed the listing what has become of the order: the label that comes days after its click.
+    /// Notes, for the policy that showed the listing, what has become of the order: the label that comes days after its click. The
+    /// policy hears of it right before it ranks the next time.
     ///
     /// - Parameter start: milliseconds; whoever took over what control's policy had learned until then also learns of the
     ///   orders from before.
@@ -24,15 +25,9 @@ extension Serving {
     private func teach(
         _ arm: Int, _ encounter: Encounter, _ outcome: FeedbackBatch.Outcome, in state: borrowing MarketState
     ) {
-        let policy = arms[arm].ranking
-        guard policy.rememberedCount > 0 else { return }
-        withUnsafePointer(to: encounter.listing) { listing in
-            withUnsafePointer(to: outcome.union([.click, .checkout]).rawValue) { outcome in
-                policy.learnOrders(
-                    from: FeedbackBatch(
-                        count: 1, rememberedCount: policy.rememberedCount, ids: listing, outcomes: outcome,
-                        rows: state.rememberedExposures.numbers(of: encounter.row)))
-            }
-        }
+        guard learns[arm] else { return }
+        arms[arm].orders.add(
+            Item(.listing, encounter.listing), outcome.union([.click, .checkout]),
+            row: state.rememberedExposures.numbers(of: encounter.row), at: state.now)
     }
 }

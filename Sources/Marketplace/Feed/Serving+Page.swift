@@ -18,7 +18,7 @@ extension Serving {
         }
         state.pages.setCount(of: page, to: filled)
         if state.pages.keepsDetails { keepDetails(of: page, count: filled, in: state) }
-        if filled > 0 { state.listings.face.prefetch(Int(state.pages.listings(of: page)[0])) }
+        if filled > 0 { state.listings.face.prefetch(Int(state.pages.items(of: page)[0].number)) }
         let session = state.sessions[place]
         state.journal.write(
             JournalRecord(
@@ -44,13 +44,13 @@ extension Serving {
     @inline(__always) private mutating func fill(
         _ page: UInt32, slots: Int, sold: Int, arm: UInt8, in state: borrowing MarketState
     ) -> Int {
-        let listings = state.pages.listings(of: page)
+        let items = state.pages.items(of: page)
         var (ad, next) = (0, 0)
         for slot in 0..<slots {
             while next < top.count, ads.hasSold(candidates[top.candidate(in: next)], among: sold) { next += 1 }
             if ad < sold, next == top.count || ads.place(of: ad, arm: arm) == slot {
                 let (listing, placement) = ads.deliver(ad)
-                listings[slot] = listing
+                items[slot] = Item(.listing, listing)
                 state.pages.place(placement, in: page, slot: slot)
                 placed[slot] = Serving.ad
                 ad += 1
@@ -58,7 +58,7 @@ extension Serving {
             }
             guard next < top.count else { return slot }
             let candidate = top.candidate(in: next)
-            listings[slot] = candidates[candidate]
+            items[slot] = Item(.listing, candidates[candidate])
             state.pages.place(.none, in: page, slot: slot)
             placed[slot] = UInt32(truncatingIfNeeded: candidate)
             next += 1
@@ -69,11 +69,11 @@ extension Serving {
     /// Keeps what request policies and rankers that look at the session read of each slot. An ad has no score of its own;
     /// it gets that of the slot above.
     private func keepDetails(of page: UInt32, count: Int, in state: borrowing MarketState) {
-        let (listings, categories) = (state.pages.listings(of: page), state.pages.categories(of: page))
+        let (items, categories) = (state.pages.items(of: page), state.pages.categories(of: page))
         let kept = state.pages.scores(of: page)
         var score: Float = 0
         for slot in 0..<count {
-            categories[slot] = state.listings.face[listings[slot]].category
+            categories[slot] = state.listings.face[items[slot].number].category
             if placed[slot] != Serving.ad { score = scores[Int(placed[slot])] }
             kept[slot] = score
         }

@@ -7,8 +7,12 @@ struct ArmPolicies {
     let retrieval: any RetrievalPolicy
     let ranking: any RankingPolicy
     let request: any RequestPolicy
-    /// What the ranking policy will learn from.
+    /// What the ranking policy will learn from: exposures, and steps of orders.
     let feedback: FeedbackQueue
+    let orders: FeedbackQueue
+
+    /// Hands over the steps of orders that the ranking policy has not heard of.
+    func deliverOrders(now: Int64) { orders.deliver(now: now) { ranking.learnOrders(from: $0) } }
 }
 
 /// Answers requests: retrieval, ranking, the sale of the ad slots, and the freezing of ads and best candidates into a page.
@@ -31,7 +35,7 @@ struct Serving: ~Copyable {
     let remembered: Column<Float>
     private let affinity: Column<Float>
     private var historyCategories = Column<UInt8>(minimumCapacity: 1_024)
-    private var historyOutcomes = Column<UInt8>(minimumCapacity: 1_024)
+    private var historyOutcomes = Column<UInt32>(minimumCapacity: 1_024)
     /// What the page at hand must not hold: what the session has seen, and the user's own listings.
     private var seen = SeenSet()
     /// The user's own listings.
@@ -42,7 +46,7 @@ struct Serving: ~Copyable {
     /// Which candidate stands in each slot of the page at hand; `Serving.ad` for an ad.
     let placed: Column<UInt32>
     /// Whether an arm's ranking policy learns: kept apart from the policy so that an exposure touches no reference count.
-    private let learns: [Bool]
+    let learns: [Bool]
     /// Asks the request policies within pages.
     var requests: RequestDesk
     /// Sells the ad slots of pages.
@@ -52,7 +56,7 @@ struct Serving: ~Copyable {
     /// Arms whose ranking policy has taken over what control's had learned.
     private(set) var heirs: [Int] = []
 
-    /// - Parameter capacity: requests a second.
+    /// - Parameter capacity: requests per second.
     init(
         arms: [ArmPolicies], ownSignals: OwnSignals, ads: consuming AdDesk, conditions: [Conditions], categories: Int,
         capacity requestsPerSecond: Double
@@ -80,12 +84,19 @@ struct Serving: ~Copyable {
 
     /// At the experiment's start, a challenger that is the incumbent's like takes over what that has learned and is about to
     /// learn.
-    mutating func handOverLearning(equal: [Bool]) throws {
+    mutating func handOverLearning(equal: [Bool], now: Int64) throws {
+        arms[0].deliverOrders(now: now)
         for arm in arms.indices.dropFirst() where equal[arm] && arms[arm].ranking !== arms[0].ranking {
             try arms[arm].ranking.load(arms[0].ranking.save())
             arms[arm].feedback.takeOver(arms[0].feedback)
             heirs.append(arm)
         }
+    }
+
+    /// At the world's end, policies hear of the steps of orders and of the explored moments that they have not heard of yet.
+    mutating func close(at time: Int64) {
+        for policies in arms { policies.deliverOrders(now: time) }
+        requests.close()
     }
 
     /// Makes the session's next page and freezes it; false when nothing is left to show.
@@ -94,7 +105,10 @@ struct Serving: ~Copyable {
         let arm = Int(session.arm)
         let policies = arms[arm]
         let feed = state.terms[arm].conditions.feed
-        if learns[arm] { policies.feedback.deliver(to: policies.ranking, now: state.now) }
+        if learns[arm] {
+            policies.deliverOrders(now: state.now)
+            policies.feedback.deliver(now: state.now) { policies.ranking.learn(from: $0) }
+        }
         state.users.writeAffinity(of: session.user, into: affinity.base)
         let random = state.key.block(.policy, session.user, 0, session.ordinal).bits64(0)
         let round = CandidateRound(
@@ -116,12 +130,12 @@ struct Serving: ~Copyable {
 
     /// Notes what an exposure led to, for the policy that ranked it.
     mutating func note(
-        _ outcome: FeedbackBatch.Outcome, listing: UInt32, page: UInt32, slot: Int, arm: UInt8,
+        _ outcome: FeedbackBatch.Outcome, item: Item, page: UInt32, slot: Int, arm: UInt8,
         in state: borrowing MarketState
     ) {
         guard learns[Int(arm)] else { return }
         arms[Int(arm)].feedback.add(
-            listing, outcome, row: state.pages.remembered(of: page, slot: slot), at: state.now)
+            item, outcome, row: state.pages.remembered(of: page, slot: slot), at: state.now)
     }
 
     /// The ticket that the next exposure of an arm's ranking policy will have; see `FeedbackQueue.nextTicket`.
@@ -144,15 +158,15 @@ struct Serving: ~Copyable {
     ) -> Int {
         // Those that are dropped as the user's own are made up for, where there is room.
         let wanted = min(capacity, round.retrieved + ownListings.count)
-        var ids = MutableSpan(_unsafeStart: candidates.base, count: wanted)
-        let count = policy.retrieve(
+        var answers = RetrievalAnswers(candidates: MutableSpan(_unsafeStart: candidates.base, count: wanted))
+        policy.retrieve(
             RetrievalBatch(
                 random: random, wanted: wanted, exposuresInSession: Int(session.exposures),
                 categoryCount: state.catalogue.categories, createdCount: state.listings.count,
                 affinity: affinity.base, liveLists: state.catalogue.liveLists,
                 liveCounts: state.catalogue.liveCounts, units: state.listings.unitsForSale.base),
-            into: &ids)
-        return min(max(0, count), wanted)
+            into: &answers)
+        return min(max(0, answers.count), wanted)
     }
 
     /// Drops candidates that do not exist, are not for sale, are the user's own, or were seen in this session, and
@@ -209,13 +223,13 @@ struct Serving: ~Copyable {
         var page = session.page
         var exposures = Int(session.exposures)
         while page != Pages.none {
-            let listings = state.pages.listings(of: page)
+            let items = state.pages.items(of: page)
             let count = state.pages.count(of: page)
-            for slot in 0..<count { seen.insert(listings[slot]) }
+            for slot in 0..<count { seen.insert(items[slot].rawValue) }
             // Pages do not reach over the start of a round.
             exposures -= count
             if exposures >= round.start, countsShown {
-                for slot in 0..<count { seenInRound.insert(listings[slot]) }
+                for slot in 0..<count { seenInRound.insert(items[slot].rawValue) }
             }
             page = state.pages.page(before: page)
         }
@@ -254,8 +268,12 @@ struct Serving: ~Copyable {
             of: arm, user: session.user, candidates: candidates.base, count: count, into: ownColumns.base,
             stride: stride)
         let history = signals.contains(.session) ? gatherHistory(session, in: state) : 0
-        var scores = MutableSpan(_unsafeStart: scores.base, count: count)
-        var remembered = MutableSpan(_unsafeStart: remembered.base, count: count * policy.rememberedCount)
+        let rememberedCount = count * policy.rememberedCount
+        scores.base.update(repeating: 0, count: count)
+        remembered.base.update(repeating: 0, count: rememberedCount)
+        var answers = RankingAnswers(
+            scores: MutableSpan(_unsafeStart: scores.base, count: count),
+            remembered: MutableSpan(_unsafeStart: remembered.base, count: rememberedCount))
         policy.score(
             RankingBatch(
                 count: count, dimensions: Content.dimensions, random: random, stride: stride, ids: candidates.base,
@@ -267,7 +285,7 @@ struct Serving: ~Copyable {
                     count: history,
                     declaredCategory: session.declared == Session.undeclared ? nil : Int(session.declared),
                     categories: historyCategories.base, outcomes: historyOutcomes.base)),
-            into: &scores, remember: &remembered)
+            into: &answers)
     }
 
     /// Turns rows into columns, four candidates and four dimensions at a time.
@@ -323,5 +341,5 @@ struct Serving: ~Copyable {
     }
 
     /// Bytes of feedback that waits.
-    var feedbackBytes: Int { arms.reduce(requests.bytes) { $0 + $1.feedback.bytes } }
+    var feedbackBytes: Int { arms.reduce(requests.bytes) { $0 + $1.feedback.bytes + $1.orders.bytes } }
 }

@@ -1,3 +1,5 @@
+public import PolicyKit
+
 /// One thing that happened in the market: the only source of metrics and exported logs.
 ///
 /// What each number of a kind means is declared by a `RecordSchema` beside the mechanism that writes it. What a record belongs
@@ -46,8 +48,9 @@
     public var user: UInt32
     /// The user's session number, from 0; of an offer or order: that of the exposure which led to it.
     public var session: UInt32
-    /// The listing, or `none`, unless the kind's schema says otherwise.
-    public var listing: UInt32
+    /// The item, or `Item.none`, unless the kind's schema says otherwise: what stood in a page's slot, or the listing that it is
+    /// about.
+    public var item: Item
     /// A number that the kind's schema gives a meaning.
     public var detail: UInt32
     /// The number in its world, from 0, of the request whose page showed what the record is about; `none` where no page did.
@@ -55,6 +58,7 @@
     public var request: UInt32
     /// The campaign whose ad led to the record, from 0; `none` where no ad did. Not part of the digest.
     public var campaign: UInt32
+    /// What happened.
     public var kind: Kind
     /// The arm that held when it happened, 0 for control; not part of the digest.
     public var arm: UInt8
@@ -67,7 +71,9 @@
     /// Stands where no listing, request or campaign is concerned.
     public static let none = UInt32.max
 
-    /// - Parameter creditTime: nil for the time itself.
+    /// - Parameters:
+    ///   - listing: a listing, `none`, or the bits of an item of another kind.
+    ///   - creditTime: nil for the time itself.
     @inlinable public init(
         time: Int64, value: Int64, user: UInt32, session: UInt32, listing: UInt32, detail: UInt32, kind: Kind,
         arm: UInt8, slot: UInt16, request: UInt32 = .max, campaign: UInt32 = .max, creditTime: Int64? = nil
@@ -76,7 +82,7 @@
         self.value = value
         self.user = user
         self.session = session
-        self.listing = listing
+        item = Item(rawValue: listing)
         self.detail = detail
         self.request = request
         self.campaign = campaign
@@ -84,6 +90,12 @@
         self.arm = arm
         self.slot = slot
         self.creditTime = creditTime ?? time
+    }
+
+    /// The bits of the item: of a listing its id, of none `none`; else the number that the kind's schema gives a meaning.
+    @inlinable @inline(__always) public var listing: UInt32 {
+        get { item.rawValue }
+        set { item = Item(rawValue: newValue) }
     }
 }
 

@@ -1,6 +1,14 @@
 /// What a platform reads out of an experiment: a mean over users, or a ratio of two sums over users.
 ///
 /// A mechanism declares the metrics of its own quantities; `Mechanisms` lists them all.
+///
+/// ```swift
+/// extension Metric {
+///     static let carts = Metric(
+///         name: "carts", label: "Carts", definition: "Carts per user.", kind: .mean(.carts), unit: .count,
+///         moreIsBetter: true)
+/// }
+/// ```
 public struct Metric: Sendable, Hashable {
     /// Lower-case words joined by `_`, as in scenario files and readouts.
     public let name: String
@@ -8,13 +16,19 @@ public struct Metric: Sendable, Hashable {
     public let label: String
     /// One sentence with the definition.
     public let definition: String
+    /// What is divided by what.
     public let kind: Kind
+    /// What the metric is counted in.
     public let unit: Unit
     /// Whether more is better, for the words of a verdict; nil where neither is.
     public let moreIsBetter: Bool?
+    /// Whether the metric itself may be negative, as money that is earned less money that is spent: a lift over it then needs a base that
+    /// is clearly above 0.
+    public let mayBeNegative: Bool
 
     public init(
-        name: String, label: String, definition: String, kind: Kind, unit: Unit, moreIsBetter: Bool?
+        name: String, label: String, definition: String, kind: Kind, unit: Unit, moreIsBetter: Bool?,
+        mayBeNegative: Bool = false
     ) {
         self.name = name
         self.label = label
@@ -22,6 +36,7 @@ public struct Metric: Sendable, Hashable {
         self.kind = kind
         self.unit = unit
         self.moreIsBetter = moreIsBetter
+        self.mayBeNegative = mayBeNegative
     }
 
     /// How a metric follows from the users' quantities.

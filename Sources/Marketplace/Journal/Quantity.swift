@@ -5,6 +5,7 @@
 public struct Quantity: Sendable, Hashable {
     /// Lower-case words joined by `_`: the head of a column in tables of units.
     public let name: String
+    /// How it follows from the records.
     public let rule: Rule
 
     public init(_ name: String, _ rule: Rule) {
@@ -18,6 +19,7 @@ public struct Quantity: Sendable, Hashable {
         case total(Total)
         /// The first less the second.
         case difference(Quantity, Quantity)
+        case sum(Quantity, Quantity)
         /// One less than the quantity, and no less than 0.
         case beyondFirst(Quantity)
         /// 1 where the quantity is above 0, else 0.
@@ -52,6 +54,25 @@ public struct Quantity: Sendable, Hashable {
         case number(JournalRecord.Field)
         /// What the conditions of the record's arm say.
         case weight(Weight)
+        /// One of the record's numbers times that.
+        case weighted(JournalRecord.Field, Weight)
+        /// The share of one of the record's numbers that the conditions of its arm say, rounded to a whole number.
+        case share(JournalRecord.Field, Share)
+    }
+
+    /// A share in an arm's conditions.
+    public struct Share: Sendable, Hashable {
+        /// The path of the parameter; it alone tells shares apart.
+        public let name: String
+        public let value: @Sendable (Conditions) -> Double
+
+        public init(_ name: String, _ value: @escaping @Sendable (Conditions) -> Double) {
+            self.name = name
+            self.value = value
+        }
+
+        public static func == (a: Share, b: Share) -> Bool { a.name == b.name }
+        public func hash(into hasher: inout Hasher) { hasher.combine(name) }
     }
 
     /// A number of an arm's conditions, say a price.
@@ -83,7 +104,7 @@ public struct Quantity: Sendable, Hashable {
     public var subject: RecordSchema.Subject {
         switch rule {
         case .total(let total): total.subject
-        case .difference(let first, let second): min(first.subject, second.subject)
+        case .difference(let first, let second), .sum(let first, let second): min(first.subject, second.subject)
         case .beyondFirst: .user
         case .any(let quantity), .divided(let quantity, _): quantity.subject
         case .one: .ad
@@ -94,10 +115,22 @@ public struct Quantity: Sendable, Hashable {
     public var totals: [Total] {
         switch rule {
         case .total(let total): [total]
-        case .difference(let first, let second): first.totals + second.totals
+        case .difference(let first, let second), .sum(let first, let second): first.totals + second.totals
         case .beyondFirst(let quantity), .any(let quantity), .divided(let quantity, _): quantity.totals
         case .one: []
         }
+    }
+
+    /// The paths of the conditions that it counts by: a change of one of them is seen in it, though nothing else happens.
+    public var keys: Set<String> {
+        Set(
+            totals.compactMap { total in
+                switch total.amount {
+                case .one, .number: nil
+                case .weight(let weight), .weighted(_, let weight): weight.name
+                case .share(_, let share): share.name
+                }
+            })
     }
 
     /// 1 for each unit.
@@ -123,6 +156,17 @@ extension Quantity.Rule {
     /// The sum of one of the records' numbers.
     public static func sum(_ column: RecordColumn, of schema: RecordSchema) -> Self {
         .total(Quantity.Total(kind: schema.kind, amount: .number(column.field), subject: schema.subject))
+    }
+
+    /// The sum over records of a number times what the conditions of each one's arm say.
+    public static func sum(_ column: RecordColumn, times weight: Quantity.Weight, of schema: RecordSchema) -> Self {
+        .total(
+            Quantity.Total(kind: schema.kind, amount: .weighted(column.field, weight), subject: schema.subject))
+    }
+
+    /// The sum over records of the share of a number that the conditions of each one's arm say.
+    public static func sum(_ share: Quantity.Share, of column: RecordColumn, in schema: RecordSchema) -> Self {
+        .total(Quantity.Total(kind: schema.kind, amount: .share(column.field, share), subject: schema.subject))
     }
 
     /// The sum over records of what the conditions of each one's arm say.

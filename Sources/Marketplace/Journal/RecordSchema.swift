@@ -1,3 +1,5 @@
+public import PolicyKit
+
 /// One number of a kind of record: where it stands, under which name, and what it means.
 public struct RecordColumn: Sendable, Hashable {
     /// Lower-case words joined by `_`: the head of the column in logs.
@@ -85,6 +87,8 @@ extension JournalRecord {
     /// A number of every record, whatever it means in it.
     @frozen public enum Field: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
         case time, value, user, session, listing, detail, arm, slot
+        /// The kind of the item, and its number within the kind.
+        case itemKind, itemNumber
     }
 
     /// The number that stands in a field.
@@ -98,6 +102,8 @@ extension JournalRecord {
         case .detail: Int64(detail)
         case .arm: Int64(arm)
         case .slot: Int64(slot)
+        case .itemKind: Int64(item.kind.rawValue)
+        case .itemNumber: Int64(item.number)
         }
     }
 

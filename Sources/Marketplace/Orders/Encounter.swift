@@ -2,7 +2,7 @@
 struct Encounter: BitwiseCopyable {
     let user: UInt32
     let listing: UInt32
-    /// The user's how-manieth session, from 0.
+    /// The number of the session among the user's, from 0.
     let session: UInt32
     let slot: UInt16
     let arm: UInt8

@@ -2,16 +2,16 @@
 public struct LabelMaturity: Sendable, Equatable, Codable {
     /// Checkouts within the experiment.
     public var orders = 0
-    /// Of them, neither paid nor lapsed yet.
+    /// Orders that are neither paid nor lapsed yet.
     public var awaitingPayment = 0
-    /// Of them, paid and not delivered yet.
+    /// Orders that are paid and not delivered yet.
     public var awaitingDelivery = 0
-    /// Of them, delivered, not refunded, and still within the refund window.
+    /// Orders that are delivered, not refunded, and still within the refund window.
     public var refundable = 0
 
     public init() {}
 
-    /// Of them, those that can still change.
+    /// Orders that can still change.
     public var immature: Int { awaitingPayment + awaitingDelivery + refundable }
 
     public static func + (a: LabelMaturity, b: LabelMaturity) -> LabelMaturity {

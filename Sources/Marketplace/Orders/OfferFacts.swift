@@ -33,5 +33,6 @@ extension RecordColumn {
 }
 
 extension Quantity {
+    /// Offers made.
     public static let offers = Quantity("offers", .count(.offer))
 }

@@ -31,7 +31,9 @@ extension RecordColumn {
 }
 
 extension Quantity {
+    /// Checkouts.
     public static let checkouts = Quantity("checkouts", .count(.checkout))
+    /// Orders that were paid.
     public static let orders = Quantity("orders", .count(.payment))
     /// Units of stock that were sold, one an order.
     public static let units = Quantity("units", .count(.payment))
@@ -41,7 +43,9 @@ extension Quantity {
     public static let refunded = Quantity("refunded", .sum(.amount, of: .refund))
     /// GMV less refunds, in minor units.
     public static let netGMV = Quantity("net_gmv", .difference(.gmv, .refunded))
+    /// Orders that were delivered.
     public static let deliveries = Quantity("deliveries", .count(.delivery))
+    /// Orders whose money went back.
     public static let refunds = Quantity("refunds", .count(.refund))
     /// Orders less refunded ones.
     public static let keptOrders = Quantity("kept_orders", .difference(.orders, .refunds))

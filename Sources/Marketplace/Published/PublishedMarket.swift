@@ -2,9 +2,11 @@
 public struct PublishedMarket: Sendable, Equatable {
     /// Lower-case words joined by `-`, as in scenario files.
     public let name: String
+    /// The market's name for people.
     public let title: String
     /// Where the figures stand, and of what they were taken.
     public let source: String
+    /// What was published of it.
     public let figures: [Figure]
 
     /// Markets are told apart by their names.
@@ -12,8 +14,11 @@ public struct PublishedMarket: Sendable, Equatable {
 
     /// A published figure and the same one of a journal.
     public struct Figure: Sendable, CustomStringConvertible {
+        /// What is measured: `likes per view`.
         public let name: String
+        /// What the figure is counted in.
         public let unit: Unit
+        /// The published value.
         public let published: Double
         /// Reads the figure out of what a journal was measured at.
         public let realised: @Sendable (MerRecMeasure) -> Double
@@ -44,25 +49,25 @@ extension PublishedMarket {
             + "sessions. Likes to payments are events for each view of an item; all other figures are of users, "
             + "sessions and items with an event.",
         figures: [
-            Figure("likes a view", .share, 0.1506) { $0.rate(.like) },
-            Figure("carts a view", .share, 0.0196) { $0.rate(.cart) },
-            Figure("offers a view", .share, 0.0083) { $0.rate(.offer) },
+            Figure("likes per view", .share, 0.1506) { $0.rate(.like) },
+            Figure("carts per view", .share, 0.0196) { $0.rate(.cart) },
+            Figure("offers per view", .share, 0.0083) { $0.rate(.offer) },
             Figure("checkouts (buy_start) a view", .share, 0.0029) { $0.rate(.checkout) },
             Figure("payments (buy_comp) a view", .share, 0.00129) { $0.rate(.payment) },
-            Figure("payments a checkout", .share, 0.44) { $0.rate(.payment, per: .checkout) },
-            Figure("events a user, mean", .count, 63.2) { $0.users.mean },
-            Figure("events a user, median", .count, 12) { $0.users.quantile(0.5) },
-            Figure("events a user, 95 %", .count, 275) { $0.users.quantile(0.95) },
-            Figure("events a user, 99 %", .count, 791) { $0.users.quantile(0.99) },
+            Figure("payments per checkout", .share, 0.44) { $0.rate(.payment, per: .checkout) },
+            Figure("events per user, mean", .count, 63.2) { $0.users.mean },
+            Figure("events per user, median", .count, 12) { $0.users.quantile(0.5) },
+            Figure("events per user, 95 %", .count, 275) { $0.users.quantile(0.95) },
+            Figure("events per user, 99 %", .count, 791) { $0.users.quantile(0.99) },
             Figure("users with one event", .share, 0.133) { $0.users.share(below: 2) },
-            Figure("events a session, mean", .count, 5.0) { $0.sessions.mean },
-            Figure("events a session, median", .count, 2) { $0.sessions.quantile(0.5) },
-            Figure("events a session, 95 %", .count, 18) { $0.sessions.quantile(0.95) },
-            Figure("events a session, 99 %", .count, 39) { $0.sessions.quantile(0.99) },
+            Figure("events per session, mean", .count, 5.0) { $0.sessions.mean },
+            Figure("events per session, median", .count, 2) { $0.sessions.quantile(0.5) },
+            Figure("events per session, 95 %", .count, 18) { $0.sessions.quantile(0.95) },
+            Figure("events per session, 99 %", .count, 39) { $0.sessions.quantile(0.99) },
             Figure("session duration, median", .seconds, 37) { $0.durations.quantile(0.5) },
             Figure("session duration, 95 %", .seconds, 890) { $0.durations.quantile(0.95) },
-            Figure("events a listing, mean", .count, 5.8) { $0.listings.mean },
-            Figure("events a listing, median", .count, 2) { $0.listings.quantile(0.5) },
+            Figure("events per listing, mean", .count, 5.8) { $0.listings.mean },
+            Figure("events per listing, median", .count, 2) { $0.listings.quantile(0.5) },
             Figure("listings with 1 event", .share, 0.388) { $0.listings.share(below: 2) },
             Figure("listings with under 5 events", .share, 0.712) { $0.listings.share(below: 5) },
             Figure("listings with under 10 events", .share, 0.856) { $0.listings.share(below: 10) },

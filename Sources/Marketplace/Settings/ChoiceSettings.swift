@@ -20,11 +20,11 @@ public struct ChoiceSettings: ParameterSection, BitwiseCopyable {
     public static let fields: [ParameterField<Self>] = [
         field(
             "click_rate_matched", \.clickRateMatched, .share, 0...1,
-            "Clicks an exposure when the category is the one the session looks for."),
-        field("click_rate_unmatched", \.clickRateUnmatched, .share, 0...1, "Clicks an exposure otherwise."),
-        field("like_rate", \.likeRate, .share, 0...1, "Likes a click."),
-        field("cart_rate", \.cartRate, .share, 0...1, "Carts a click."),
-        field("checkout_rate", \.checkoutRate, .share, 0...1, "Checkouts a cart."),
+            "Clicks per exposure when the category is the one the session looks for."),
+        field("click_rate_unmatched", \.clickRateUnmatched, .share, 0...1, "Clicks per exposure otherwise."),
+        field("like_rate", \.likeRate, .share, 0...1, "Likes per click."),
+        field("cart_rate", \.cartRate, .share, 0...1, "Carts per click."),
+        field("checkout_rate", \.checkoutRate, .share, 0...1, "Checkouts per cart."),
         field(
             "taste_weight", \.tasteWeight, .number, 0...10,
             "Log-odds of clicking for one standard deviation of taste for the content."),

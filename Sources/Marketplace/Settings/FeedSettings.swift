@@ -7,10 +7,12 @@ public struct FeedSettings: ParameterSection, BitwiseCopyable {
     public var latency: Int64 = 200
     public var profileMemory = 0.9
     public var feedbackDelay: Int64 = 15 * 60_000
-    /// Inserted requests a user and a day.
+    /// Inserted requests per user and day.
     public var requestBudget = 1_000.0
     public var requestBudgetPeriod: Int64 = 86_400_000
     public var requestCost: Int64 = 0
+    /// Minor units for each thousand candidates.
+    public var candidateCost: Int64 = 0
 
     public init() {}
 
@@ -38,5 +40,8 @@ public struct FeedSettings: ParameterSection, BitwiseCopyable {
             "request_budget_period", \.requestBudgetPeriod, .duration, 3.6e6...6.048e8,
             "Period over which the budget is counted; what is left of one is not carried over."),
         field("request_cost", \.requestCost, .money, 0...1_000_000, "What serving a request costs the platform."),
+        field(
+            "candidate_cost", \.candidateCost, .money, 0...1_000_000,
+            "What ranking a thousand candidates costs the platform."),
     ]
 }

@@ -2,11 +2,17 @@ public import PolicyKit
 
 /// All that a scenario can set of the market itself, group by group.
 public struct Market: Sendable, Equatable {
+    /// How many users there are and what they are like.
     public var users = UserSettings()
+    /// How many listings there are and what they are like.
     public var listings = ListingSettings()
+    /// How fast the platform answers.
     public var serving = ServingSettings()
+    /// What the campaigns of ads in the feed are like.
     public var ads = AdSettings()
+    /// What users come for and how long they want it.
     public var wishes = WishSettings()
+    /// What an arm may change: the control arm's conditions.
     public var conditions = Conditions()
     /// What amounts are in. Prices are whole numbers of minor units whatever it is; numbers in currency units (a reserve, the
     /// campaigns of a file) are read by it.
@@ -26,6 +32,19 @@ public struct Market: Sendable, Equatable {
         + WishSettings.fields.map { $0.lifted("wishes", \.wishes) }
         + Conditions.fields.map { $0.lifted(\.conditions) }
 
+    /// What each group of parameters is about, in a sentence.
+    public static let groups = [
+        "users": "Who the users are and how often they come.",
+        "listings": "What is for sale, at what price, how it arrives and leaves.",
+        "wishes": "What users want to buy: how wishes begin, what competes for them, and how they end.",
+        "browsing": "How a session moves down the feed.",
+        "choice": "How a user responds to an exposure.",
+        "feed": "How the platform serves the feed.",
+        "offers": "How buyers offer less than the price, and how sellers answer.",
+        "orders": "What becomes of a checkout.",
+        "ads": "Ads in the feed: who advertises, and how the ad slots of a page are sold.",
+    ]
+
     /// Whether an arm of a user split may change the parameter: what belongs to a user's own visits can differ
     /// between users of one market, the population, the supply and the servers cannot.
     public static func differsByUser(_ path: String) -> Bool {
@@ -35,11 +54,17 @@ public struct Market: Sendable, Equatable {
 
 /// What a user meets and how the user responds: the part of the market that an arm can change for its users.
 public struct Conditions: Sendable, Equatable, BitwiseCopyable {
+    /// How a session moves down the feed.
     public var browsing = BrowsingSettings()
+    /// What users click, like and buy.
     public var choice = ChoiceSettings()
+    /// How pages are made and asked for.
     public var feed = FeedSettings()
+    /// How offers are made and answered.
     public var offers = OfferSettings()
+    /// How orders are paid, delivered and refunded.
     public var orders = OrderSettings()
+    /// Where ads stand and how they are sold.
     public var ads = AdLoadSettings()
 
     public init() {}

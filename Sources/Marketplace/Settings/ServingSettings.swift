@@ -2,7 +2,7 @@ public import PolicyKit
 
 /// Sets what the platform's servers can do for all users together.
 public struct ServingSettings: ParameterSection, BitwiseCopyable {
-    /// Requests a second.
+    /// Requests per second.
     public var capacity = 1_000_000.0
 
     public init() {}

@@ -19,19 +19,19 @@ public struct UserSettings: ParameterSection, BitwiseCopyable {
         field("count", \.count, .count, 1...10_000_000, "Users of the market; each can buy and sell."),
         field(
             "sessions_per_week", \.sessionsPerWeek, .perWeek, 0.001...1_000,
-            "Sessions a week of the median user; users differ by a lognormal factor."),
+            "Sessions per week of the median user; users differ by a lognormal factor."),
         field(
             "sessions_sigma", \.sessionsSigma, .number, 0...4,
             "Standard deviation of the logarithm of a user's session rate."),
         field(
             "sessions_maximum", \.sessionsMaximum, .perWeek, 0.001...10_000,
-            "Sessions a week that no user's rate exceeds."),
+            "Sessions per week that no user's rate exceeds."),
         field(
             "casual_share", \.casualShare, .share, 0...1,
             "Share of users who only look in now and then, at a rate of their own."),
         field(
             "casual_sessions_per_week", \.casualSessionsPerWeek, .perWeek, 0.0001...1_000,
-            "Sessions a week of such a user."),
+            "Sessions per week of such a user."),
         field(
             "interest_concentration", \.interestConcentration, .number, 0.01...100,
             "Concentration of the Dirichlet draw of a user's interests, a category on average; small: few interests."),

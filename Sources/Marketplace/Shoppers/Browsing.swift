@@ -73,7 +73,8 @@ struct Browsing {
         }
         let session = state.sessions[place]
         let slot = Int(session.slot)
-        let listing = state.pages.listings(of: session.page)[slot]
+        let item = state.pages.items(of: session.page)[slot]
+        let listing = item.number
         prefetch(slot: slot + 1, of: session.page, in: state)
         let soldOut = !state.catalogue.isListed(listing)
         let arm = state.arm(of: session, at: listing)
@@ -96,7 +97,7 @@ struct Browsing {
             // The ranking policy learns from what it ranked.
             if !isAd {
                 serving.note(
-                    outcome, listing: listing, page: session.page, slot: slot, arm: session.servedBy, in: state)
+                    outcome, item: item, page: session.page, slot: slot, arm: session.servedBy, in: state)
             }
             serving.requests.note(outcome, in: place, of: session)
         } else {
@@ -111,7 +112,7 @@ struct Browsing {
     /// The next exposure of a session comes after those of many others: its listing is fetched meanwhile.
     @inline(__always) private func prefetch(slot: Int, of page: UInt32, in state: borrowing MarketState) {
         guard slot < state.pages.count(of: page) else { return }
-        let listing = state.pages.listings(of: page)[slot]
+        let listing = state.pages.items(of: page)[slot].number
         state.listings.face.prefetch(Int(listing))
         state.listings.prefetchContent(listing)
     }
@@ -261,11 +262,11 @@ struct Browsing {
             page = state.pages.page(before: page)
         }
         for page in pages.reversed() {
-            let (listings, outcomes) = (state.pages.listings(of: page), state.pages.outcomes(of: page))
+            let (items, outcomes) = (state.pages.items(of: page), state.pages.outcomes(of: page))
             for slot in 0..<state.pages.count(of: page) where outcomes[slot] != 0 {
                 state.users.learnClick(
-                    of: session.user, on: state.listings.contentVector(listings[slot]),
-                    in: state.listings.face[listings[slot]].category, memory: memory)
+                    of: session.user, on: state.listings.contentVector(items[slot].number),
+                    in: state.listings.face[items[slot].number].category, memory: memory)
             }
         }
     }

@@ -3,7 +3,7 @@ import Storage
 /// One visit in progress: whose, what it looks for, and how far it has come.
 struct Session: BitwiseCopyable {
     var user: UInt32
-    /// The user's how-manieth, from 0.
+    /// The number of the session among its user's, from 0.
     var ordinal: UInt32
     /// Milliseconds.
     var start: Int64

@@ -1,9 +1,16 @@
+import PolicyKit
+
 extension MechanismFacts {
     static let shoppers = MechanismFacts(
         "shoppers", "Users open the app, browse and leave, session by session.",
         records: [.sessionStart, .sessionEnd],
         quantities: [.sessions, .repeatVisits, .retained, .lateSessions],
-        metrics: [.repeatVisits, .retention])
+        metrics: [.repeatVisits, .retention],
+        signalled: [
+            SignalledCondition(
+                key: "browsing.declared_intent_share", words: "the declared intent", signal: .declaredCategory,
+                isActive: { $0.browsing.declaredIntentShare > 0 }, isReadByAds: true)
+        ])
 }
 
 extension RecordSchema {
@@ -21,6 +28,7 @@ extension RecordColumn {
 }
 
 extension Quantity {
+    /// Sessions that began.
     public static let sessions = Quantity("sessions", .count(.sessionStart))
     /// Sessions after the first.
     public static let repeatVisits = Quantity("repeat_visits", .beyondFirst(.sessions))
@@ -32,7 +40,7 @@ extension Quantity {
 
 extension Metric {
     public static let repeatVisits = Metric(
-        name: "repeat_visits", label: "Repeat visits", definition: "Sessions a user after the first.",
+        name: "repeat_visits", label: "Repeat visits", definition: "Sessions per user after the first.",
         kind: .mean(.repeatVisits), unit: .count, moreIsBetter: true)
     public static let retention = Metric(
         name: "retention", label: "Retention",

@@ -7,7 +7,7 @@ import Storage
 struct Users: ~Copyable {
     let count: Int
     let categories: Int
-    /// Sessions a week.
+    /// Sessions per week.
     let sessionsPerWeek: Column<Float>
     /// Log-odds lost for each unit of relative price.
     let priceSensitivity: Column<Float>
@@ -70,7 +70,7 @@ struct Users: ~Copyable {
         }
     }
 
-    /// Sessions a week of a drawn user.
+    /// Sessions per week of a drawn user.
     private static func drawnRate(_ settings: UserSettings, _ traits: Block, _ casual: Block) -> Double {
         if casual.uniform(0) < settings.casualShare { return settings.casualSessionsPerWeek }
         return min(
@@ -138,7 +138,7 @@ struct Users: ~Copyable {
         return counts[favourite] > 0 ? UInt8(favourite) : nil
     }
 
-    /// Bytes a user that stay for the whole run.
+    /// Bytes per user that stay for the whole run.
     var bytes: Int {
         sessionsPerWeek.bytes + priceSensitivity.bytes + patience.bytes + refundProneness.bytes + unitsSold.bytes
             + unitsRefunded.bytes + interests.bytes

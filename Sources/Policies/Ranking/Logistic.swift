@@ -7,6 +7,7 @@ public import PolicyKit
 /// had when it ranked.
 public final class Logistic: RankingPolicy {
     public static let name = "logistic"
+    public static let sessionSignals: SessionSignals = []
     public static let summary = "By a chance of success that an online logistic regression (FTRL-proximal) learns."
     public static let parameters = [
         Parameter("learning_rate", "Step size alpha of FTRL-proximal.", unit: .number, default: 0.1, range: 1e-6...100),
@@ -39,15 +40,13 @@ public final class Logistic: RankingPolicy {
         }
     }
 
-    public func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>, remember: inout MutableSpan<Float>
-    ) {
-        ClickFeature.write(batch, scratch: &scores, into: &remember)
+    public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
+        ClickFeature.write(batch, scratch: &answers.scores, into: &answers.remembered)
         let count = batch.count
-        for index in 0..<count { scores[index] = 0 }
+        for index in 0..<count { answers.scores[index] = 0 }
         for feature in 0..<ClickFeature.allCases.count {
             let weight = model.weight(feature)
-            for index in 0..<count { scores[index] += weight * remember[feature * count + index] }
+            for index in 0..<count { answers.scores[index] += weight * answers.remembered[feature * count + index] }
         }
     }
 

@@ -13,6 +13,7 @@ public import PolicyKit
 /// regression to p/(1 + p) where p is the chance, and p is taken back from that.
 public final class NetValue: RankingPolicy {
     public static let name = "net-value"
+    public static let sessionSignals: SessionSignals = []
     public static let summary = "By click x payment x price x no refund, each chance learned online."
     public static let parameters = [
         Parameter(
@@ -59,20 +60,19 @@ public final class NetValue: RankingPolicy {
         refund = model(Column.refundFeatures.count)
     }
 
-    public func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>, remember: inout MutableSpan<Float>
-    ) {
-        ClickFeature.write(batch, scratch: &scores, into: &remember)
-        writeRefundFeatures(batch, into: &remember)
+    public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
+        ClickFeature.write(batch, scratch: &answers.scores, into: &answers.remembered)
+        writeRefundFeatures(batch, into: &answers.remembered)
         let price = batch.signal(.price)
         let (clicks, payments, refunds) = (click.weights, payment.weights, refund.weights)
         let count = batch.count
         for index in 0..<count {
             let paid =
-                NetValue.chance(clicks, remember, index, count) * NetValue.chance(payments, remember, index, count)
-            let duplicated = NetValue.chance(refunds, remember, index, count, from: Column.constant)
+                NetValue.chance(clicks, answers.remembered, index, count)
+                * NetValue.chance(payments, answers.remembered, index, count)
+            let duplicated = NetValue.chance(refunds, answers.remembered, index, count, from: Column.constant)
             let refunded = min(NetValue.highestRefundChance, duplicated / max(1e-6, 1 - duplicated))
-            scores[index] = paid * price[index] * (1 - refundWeight * refunded)
+            answers.scores[index] = paid * price[index] * (1 - refundWeight * refunded)
         }
     }
 

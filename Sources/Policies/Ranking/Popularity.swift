@@ -4,6 +4,7 @@ public import PolicyKit
 /// Ranks by how often a listing was clicked, liked and bought: the more it gathered, the higher it stands.
 public final class Popularity: RankingPolicy {
     public static let name = "popularity"
+    public static let sessionSignals: SessionSignals = []
     public static let summary = "By clicks, likes and purchases gathered so far."
     public static let parameters = [
         Parameter("like_weight", "Clicks that one like is worth.", unit: .number, default: 3, range: 0...1_000),
@@ -20,14 +21,12 @@ public final class Popularity: RankingPolicy {
         purchaseWeight = Float(parameters.number("purchase_weight"))
     }
 
-    public func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>, remember: inout MutableSpan<Float>
-    ) {
+    public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         let clicks = batch.signal(.clicks)
         let likes = batch.signal(.likes)
         let purchases = batch.signal(.purchases)
         for index in 0..<batch.count {
-            scores[index] = clicks[index] + likeWeight * likes[index] + purchaseWeight * purchases[index]
+            answers.scores[index] = clicks[index] + likeWeight * likes[index] + purchaseWeight * purchases[index]
         }
     }
 }

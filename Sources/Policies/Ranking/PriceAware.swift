@@ -3,6 +3,7 @@ public import PolicyKit
 /// Ranks by content match, less a weight on price against the category's median.
 public final class PriceAware: RankingPolicy {
     public static let name = "price-aware"
+    public static let sessionSignals: SessionSignals = []
     public static let summary = "By content match, cheaper listings of a category first."
     public static let parameters = [
         Parameter(
@@ -17,11 +18,9 @@ public final class PriceAware: RankingPolicy {
         priceWeight = Float(parameters.number("price_weight"))
     }
 
-    public func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>, remember: inout MutableSpan<Float>
-    ) {
-        ProfileMatch.score(batch, into: &scores)
+    public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
+        ProfileMatch.score(batch, into: &answers.scores)
         let price = batch.signal(.relativePrice)
-        for index in 0..<batch.count { scores[index] -= priceWeight * price[index] }
+        for index in 0..<batch.count { answers.scores[index] -= priceWeight * price[index] }
     }
 }

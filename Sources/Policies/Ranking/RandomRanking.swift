@@ -4,17 +4,16 @@ import Randomness
 /// Ranks at random, anew for each session.
 public final class RandomRanking: RankingPolicy {
     public static let name = "random"
+    public static let sessionSignals: SessionSignals = []
     public static let summary = "At random, anew for each session."
     public let signals: SignalSet = []
 
     public init(parameters: ParameterValues, seed: UInt64) {}
 
-    public func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>, remember: inout MutableSpan<Float>
-    ) {
+    public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         let listings = batch.listings
         for index in 0..<batch.count {
-            scores[index] = Float(StableHash.fraction(batch.random, UInt64(listings[index])))
+            answers.scores[index] = Float(StableHash.fraction(batch.random, UInt64(listings[index])))
         }
     }
 }

@@ -23,11 +23,9 @@ public final class SessionAware: RankingPolicy {
             forgetting: Float(parameters.number("forgetting")))
     }
 
-    public func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>, remember: inout MutableSpan<Float>
-    ) {
+    public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         belief.begin(batch.affinity, declared: batch.session.declaredCategory)
         belief.follow(batch.session, affinity: batch.affinity)
-        scorer.score(batch, belief: belief, into: &scores)
+        scorer.score(batch, belief: belief, into: &answers.scores)
     }
 }

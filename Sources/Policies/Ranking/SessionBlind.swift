@@ -17,10 +17,8 @@ public final class SessionBlind: RankingPolicy {
             clickUnmatched: Float(parameters.number("click_rate_unmatched")))
     }
 
-    public func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>, remember: inout MutableSpan<Float>
-    ) {
+    public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         belief.begin(batch.affinity, declared: batch.session.declaredCategory)
-        scorer.score(batch, belief: belief, into: &scores)
+        scorer.score(batch, belief: belief, into: &answers.scores)
     }
 }

@@ -21,9 +21,9 @@ public final class Adaptive: RequestPolicy {
 
     public var exploration: RequestExploration? { learner.settings }
 
-    public func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {
+    public func decide(_ batch: borrowing RequestBatch, into answers: inout RequestAnswers) {
         for moment in 0..<batch.count {
-            guard let uplift = learner.uplift(batch, moment, into: answers) else { continue }
+            guard let uplift = learner.uplift(batch, moment, into: &answers) else { continue }
             answers.decide(moment, asks: price.accepts(uplift, batch, moment))
         }
     }

@@ -9,15 +9,14 @@ public final class AfterClick: RequestPolicy {
             "slots_left", "Slots that must be left on the page.", unit: .count, default: 1, range: 1...50)
     ]
 
-    private let slotsLeft: Float
+    public let rhythm = RequestRhythm.rule(every: nil)
+    private let slotsLeft: Double
 
-    public init(parameters: ParameterValues, seed: UInt64) { slotsLeft = Float(parameters.number("slots_left")) }
+    public init(parameters: ParameterValues, seed: UInt64) { slotsLeft = parameters.number("slots_left") }
 
-    public func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {
-        let (slot, left) = (batch.fact(.slot), batch.fact(.slotsLeft))
-        for moment in 0..<batch.count {
-            let clicked = batch.outcome(moment, slot: Int(slot[moment])).contains(.click)
-            answers.decide(moment, asks: clicked && left[moment] >= slotsLeft)
-        }
+    public func renew(_ outlook: RequestOutlook, into answers: inout RequestRule) {
+        answers.require(.justClicked, atLeast: 1)
+        answers.require(.slotsLeft, atLeast: slotsLeft)
+        answers.share = 1
     }
 }

@@ -4,9 +4,7 @@ public import PolicyKit
 public final class PageEnd: RequestPolicy {
     public static let name = "page-end"
     public static let summary = "Only at the end of a page."
-    public var asksWithinPage: Bool { false }
+    public let rhythm = RequestRhythm.pageEnd
 
     public init(parameters: ParameterValues, seed: UInt64) {}
-
-    public func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {}
 }

@@ -1,5 +1,4 @@
 public import PolicyKit
-import Randomness
 
 /// Asks for a page after a random exposure.
 public final class RandomInsertion: RequestPolicy {
@@ -10,13 +9,10 @@ public final class RandomInsertion: RequestPolicy {
             "rate", "Chance that a page is asked for after an exposure.", unit: .share, default: 0.1, range: 0...1)
     ]
 
+    public let rhythm = RequestRhythm.rule(every: nil)
     private let rate: Double
 
     public init(parameters: ParameterValues, seed: UInt64) { rate = parameters.number("rate") }
 
-    public func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {
-        for moment in 0..<batch.count {
-            answers.decide(moment, asks: StableHash.fraction(batch.random, UInt64(moment)) < rate)
-        }
-    }
+    public func renew(_ outlook: RequestOutlook, into answers: inout RequestRule) { answers.share = rate }
 }

@@ -2,7 +2,7 @@ import PolicyKit
 
 /// Describes a moment of a session by the numbers from which the worth of a new page is estimated.
 package enum RequestMoment {
-    /// Numbers a moment.
+    /// Numbers per moment.
     package static let featureCount = 10
 
     /// Writes the features of a moment.

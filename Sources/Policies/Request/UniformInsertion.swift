@@ -8,12 +8,13 @@ public final class UniformInsertion: RequestPolicy {
         Parameter("every", "Slots after which a new page is asked for.", unit: .count, default: 10, range: 1...50)
     ]
 
-    private let every: Float
+    public let rhythm = RequestRhythm.rule(every: nil)
+    private let every: Double
 
-    public init(parameters: ParameterValues, seed: UInt64) { every = Float(parameters.number("every")) }
+    public init(parameters: ParameterValues, seed: UInt64) { every = parameters.number("every") }
 
-    public func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {
-        let slot = batch.fact(.slot)
-        for moment in 0..<batch.count { answers.decide(moment, asks: slot[moment] + 1 >= every) }
+    public func renew(_ outlook: RequestOutlook, into answers: inout RequestRule) {
+        answers.require(.slot, atLeast: every - 1)
+        answers.share = 1
     }
 }

@@ -32,9 +32,9 @@ struct UpliftExploration {
     }
 
     /// Draws the decision of a moment, or estimates its uplift; nil when it was drawn or nothing is known yet.
-    mutating func uplift(_ batch: borrowing RequestBatch, _ moment: Int, into answers: borrowing RequestAnswers)
-        -> Double?
-    {
+    mutating func uplift(
+        _ batch: borrowing RequestBatch, _ moment: Int, into answers: inout RequestAnswers
+    ) -> Double? {
         RequestMoment.write(batch, moment, into: &features)
         let draw = StableHash.fraction(batch.random, UInt64(moment))
         if draw < share {

@@ -20,14 +20,14 @@ public final class CategoryAffinity: RetrievalPolicy {
         exploration = Float(parameters.number("exploration"))
     }
 
-    public func retrieve(_ batch: borrowing RetrievalBatch, into candidates: inout MutableSpan<UInt32>) -> Int {
+    public func retrieve(_ batch: borrowing RetrievalBatch, into answers: inout RetrievalAnswers) {
         let affinity = batch.categoryAffinity
         let even = exploration / Float(batch.categoryCount)
         var count = 0
         for category in 0..<batch.categoryCount {
             let share = (1 - exploration) * affinity[category] + even
-            let quota = min(Int(share * Float(batch.wanted)), candidates.count - count)
-            count += take(quota, from: category, skipping: 0, batch, into: &candidates, at: count)
+            let quota = min(Int(share * Float(batch.wanted)), answers.candidates.count - count)
+            count += take(quota, from: category, skipping: 0, batch, into: &answers.candidates, at: count)
         }
         // What rounding and thin categories left over is filled from category to category.
         var category = Int(truncatingIfNeeded: batch.random % UInt64(batch.categoryCount))
@@ -35,10 +35,10 @@ public final class CategoryAffinity: RetrievalPolicy {
             let share = (1 - exploration) * affinity[category] + even
             let taken = min(Int(share * Float(batch.wanted)), batch.liveListings(in: category).count)
             count += take(
-                batch.wanted - count, from: category, skipping: taken, batch, into: &candidates, at: count)
+                batch.wanted - count, from: category, skipping: taken, batch, into: &answers.candidates, at: count)
             category = category + 1 == batch.categoryCount ? 0 : category + 1
         }
-        return count
+        answers.count = count
     }
 
     /// Writes up to `quota` listings of the category after the first `skipped` of the session's order.

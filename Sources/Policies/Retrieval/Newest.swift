@@ -7,17 +7,17 @@ public final class Newest: RetrievalPolicy {
 
     public init(parameters: ParameterValues, seed: UInt64) {}
 
-    public func retrieve(_ batch: borrowing RetrievalBatch, into candidates: inout MutableSpan<UInt32>) -> Int {
+    public func retrieve(_ batch: borrowing RetrievalBatch, into answers: inout RetrievalAnswers) {
         let units = batch.unitsForSale
         var count = 0
         var listing = batch.createdCount - 1
         while listing >= 0, count < batch.wanted {
             if units[listing] > 0 {
-                candidates[count] = UInt32(listing)
+                answers.candidates[count] = UInt32(listing)
                 count += 1
             }
             listing -= 1
         }
-        return count
+        answers.count = count
     }
 }

@@ -28,14 +28,14 @@
 
     /// What each of its numbers is.
     static let columns = [
-        SlotColumn("value", .float64, [], .money, "What the campaign predicted an exposure to be worth."),
-        SlotColumn("bid", .float64, [], .money, "What it bid."),
+        SlotColumn("value", .float64, .money, "What the campaign predicted an exposure to be worth."),
+        SlotColumn("bid", .float64, .money, "What it bid."),
         SlotColumn(
-            "least_winning_price", .float64, [], .money,
+            "least_winning_price", .float64, .money,
             "The least bid that would have won a slot: the reserve, or what rivals bid."),
-        SlotColumn("is_won", .uint8, [], .flags, "Whether a slot was won."),
-        SlotColumn("is_exposed", .uint8, [], .flags, "Whether the user came to see it."),
-        SlotColumn("payment", .float64, [], .money, "What was paid; 0 without a win."),
-        SlotColumn("budget_left", .float64, [], .money, "What is left of the period's budget."),
+        SlotColumn("is_won", .uint8, .flags, "Whether a slot was won."),
+        SlotColumn("is_exposed", .uint8, .flags, "Whether the user came to see it."),
+        SlotColumn("payment", .float64, .money, "What was paid; 0 without a win."),
+        SlotColumn("budget_left", .float64, .money, "What is left of the period's budget."),
     ]
 }

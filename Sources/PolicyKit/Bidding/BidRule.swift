@@ -9,12 +9,4 @@
         self.multiplier = multiplier
         self.limit = limit
     }
-
-    /// What each of its numbers is.
-    static let columns = [
-        SlotColumn(
-            "multiplier", .float64, [], .number,
-            "Bid for each unit of predicted value; what is not a number counts as 0."),
-        SlotColumn("limit", .float64, [], .money, "Highest bid for an exposure."),
-    ]
 }

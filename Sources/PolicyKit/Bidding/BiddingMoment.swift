@@ -2,14 +2,17 @@
 public struct BiddingMoment: BitwiseCopyable, Sendable, Equatable {
     /// The tick that begins, from 0, and how many a period has.
     public var tick: Int
+    /// Ticks of a budget's period.
     public var ticks: Int
     /// Share of a period's opportunities that have usually come by now, 0...1.
     public var planPassed: Double
     /// Currency units: of the period, and what is left of it.
     public var budget: Double
+    /// What is left of the period's budget, in currency units.
     public var budgetLeft: Double
     /// The tick that has just ended, and all ticks of the period so far.
     public var lastTick: BiddingTotals
+    /// What the campaign has had in the period so far.
     public var period: BiddingTotals
 
     public init(
@@ -28,13 +31,13 @@ public struct BiddingMoment: BitwiseCopyable, Sendable, Equatable {
     /// What each of its numbers is.
     static let columns =
         [
-            SlotColumn("tick", .int64, [], .index, "The tick that begins."),
-            SlotColumn("ticks", .int64, [], .count, "Ticks of a period."),
+            SlotColumn("tick", .int64, .index, "The tick that begins."),
+            SlotColumn("ticks", .int64, .count, "Ticks of a period."),
             SlotColumn(
-                "plan_passed", .float64, [], .share,
+                "plan_passed", .float64, .share,
                 "The part of a period's opportunities that have usually come by now."),
-            SlotColumn("budget", .float64, [], .money, "The budget of the period."),
-            SlotColumn("budget_left", .float64, [], .money, "What is left of it."),
+            SlotColumn("budget", .float64, .money, "The budget of the period."),
+            SlotColumn("budget_left", .float64, .money, "What is left of it."),
         ] + BiddingTotals.columns("last_tick", "the tick that has just ended")
         + BiddingTotals.columns("period", "all ticks of the period so far")
 }
@@ -51,6 +54,7 @@ public struct BiddingMoment: BitwiseCopyable, Sendable, Equatable {
     public var leastWinningPrices = 0.0
     /// Slots won, and those that the user came to see.
     public var wins = 0.0
+    /// Exposures that were won.
     public var exposures = 0.0
     /// Predicted value of the exposures.
     public var exposedValue = 0.0
@@ -58,6 +62,7 @@ public struct BiddingMoment: BitwiseCopyable, Sendable, Equatable {
     public var cost = 0.0
     /// Conversions reported so far, and their worth.
     public var conversions = 0.0
+    /// What the conversions were worth, in currency units.
     public var conversionValue = 0.0
 
     @inlinable public init() {}
@@ -79,7 +84,8 @@ public struct BiddingMoment: BitwiseCopyable, Sendable, Equatable {
     /// - Parameters:
     ///   - prefix: stands before the names, with `_` between.
     ///   - time: what the totals are of, in words.
-    static func columns(_ prefix: String, _ time: String) -> [SlotColumn] {
+    ///   - shape: of each column.
+    static func columns(_ prefix: String, _ time: String, shape: [SlotColumn.Extent] = [.row]) -> [SlotColumn] {
         let totals: [(name: String, unit: SlotColumn.Unit, meaning: String)] = [
             ("opportunities", .count, "Auctions that the campaign was eligible for"),
             ("predicted_value", .money, "Sum of the values that it predicted for them"),
@@ -93,7 +99,7 @@ public struct BiddingMoment: BitwiseCopyable, Sendable, Equatable {
             ("conversion_value", .money, "Worth of the conversions"),
         ]
         return totals.map {
-            SlotColumn("\(prefix)_\($0.name)", .float64, [], $0.unit, "\($0.meaning), over \(time).")
+            SlotColumn("\(prefix)_\($0.name)", .float64, shape, $0.unit, "\($0.meaning), over \(time).")
         }
     }
 }

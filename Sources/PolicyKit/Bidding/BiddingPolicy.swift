@@ -13,23 +13,31 @@ public struct BiddingSlot: Slot {
         [
             SlotCall(
                 "begin", "Tells that a period begins, with a full budget, and asks for the rule of its first tick.",
-                inputs: CampaignTerms.columns, answers: BidRule.columns),
+                row: "campaign",
+                inputs: CampaignTerms.columns, answers: BiddingAnswers.columns),
             SlotCall(
-                "plan", "Tells that another tick begins, and asks for its rule.", inputs: BiddingMoment.columns,
-                answers: BidRule.columns),
+                "plan", "Tells that another tick begins, and asks for its rule.", row: "campaign",
+                inputs: BiddingMoment.columns,
+                answers: BiddingAnswers.columns),
             SlotCall(
-                "observe", "Tells of an auction that is over, and asks for the rule from now on.",
-                inputs: AuctionOutcome.columns, answers: BidRule.columns),
+                "observe", "Tells of an auction that is over, and asks for the rule from now on.", row: "campaign",
+                inputs: AuctionOutcome.columns, answers: BiddingAnswers.columns),
             SlotCall(
                 "learn", "Tells what a tick came to, and, where the policy wants them, each of its opportunities.",
                 row: "opportunity",
-                feedback: BiddingTotals.columns("totals", "this tick")
+                feedback: BiddingTotals.columns("totals", "this tick", shape: [])
                     + [.count(of: "Opportunities listed")] + BiddingFeedback.Column.allCases.map(\.column)),
         ]
     }
 }
 
+extension SeedUse {
+    /// The bidding policies, by their campaign's number.
+    public static let bidding = SeedUse("bidding", 10..<1 << 32)
+}
+
 extension Slot where Self == BiddingSlot {
+    /// The slot of bidding policies.
     public static var bidding: BiddingSlot { BiddingSlot() }
 }
 
@@ -45,12 +53,23 @@ public protocol BiddingPolicy: Policy where Home == BiddingSlot {
     var wantsOpportunities: Bool { get }
 
     /// A period begins with a full budget; what was learnt in the periods before is the policy's to keep.
-    /// - Returns: the rule for the first tick.
-    func begin(_ terms: CampaignTerms) -> BidRule
-    /// Another tick of the period begins.
-    func plan(_ moment: BiddingMoment) -> BidRule
+    /// - Parameter answers: one row, for the rule of the first tick.
+    func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers)
+    /// Another tick of the period begins; without an answer the rule stays.
+    /// - Parameter answers: one row.
+    func plan(_ moment: BiddingMoment, into answers: inout BiddingAnswers)
+    /// Another tick begins for several campaigns of an arm, all that are planned then and bid for by this type; the one call
+    /// that the platform makes. It asks each campaign's policy in turn; a type whose policies live in another process answers
+    /// all rows with one message.
+    /// - Parameters:
+    ///   - policies: of this type, one per campaign.
+    ///   - moments: one per campaign.
+    ///   - answers: one row per campaign.
+    static func plan(
+        _ policies: [any BiddingPolicy], at moments: borrowing Span<BiddingMoment>, into answers: inout BiddingAnswers)
     /// An auction is over that the campaign was eligible for; called only when `rhythm` is `.everyAuction`.
-    func observe(_ outcome: AuctionOutcome) -> BidRule
+    /// - Parameter answers: one row, for the rule from now on.
+    func observe(_ outcome: AuctionOutcome, into answers: inout BiddingAnswers)
     /// A tick is over; called before `plan`, and also after the last tick of a period.
     func learn(from feedback: borrowing BiddingFeedback)
 }
@@ -58,7 +77,16 @@ public protocol BiddingPolicy: Policy where Home == BiddingSlot {
 extension BiddingPolicy {
     public var rhythm: BiddingRhythm { .everyTick }
     public var wantsOpportunities: Bool { false }
-    public func observe(_ outcome: AuctionOutcome) -> BidRule { BidRule(multiplier: 0) }
+    public static func plan(
+        _ policies: [any BiddingPolicy], at moments: borrowing Span<BiddingMoment>, into answers: inout BiddingAnswers
+    ) {
+        for row in policies.indices {
+            var own = answers.only(row)
+            policies[row].plan(moments[row], into: &own)
+        }
+    }
+    public func plan(_ moment: BiddingMoment, into answers: inout BiddingAnswers) {}
+    public func observe(_ outcome: AuctionOutcome, into answers: inout BiddingAnswers) {}
     public func learn(from feedback: borrowing BiddingFeedback) {}
 }
 

@@ -28,18 +28,18 @@ public struct CampaignTerms: Sendable, Equatable {
 
     /// What each of its numbers is.
     static let columns = [
-        SlotColumn("budget", .float64, [], .money, "The budget of this period."),
+        SlotColumn("budget", .float64, .money, "The budget of this period."),
         SlotColumn(
-            "cost_target", .float64, [], .number,
+            "cost_target", .float64, .number,
             "The most that may be paid for a unit of value over the period; none without a target."),
-        SlotColumn("ticks", .int64, [], .count, "Ticks of a period."),
+        SlotColumn("ticks", .int64, .count, "Ticks of a period."),
         SlotColumn(
-            "traffic_plan", .float64, [.tick], .share,
+            "traffic_plan", .float64, [.row, .tick], .share,
             "The part of a period's opportunities that have usually come by the end of each tick; ends at 1."),
         SlotColumn(
-            "opportunities", .float64, [], .count, "Auctions of a period that the campaign is usually eligible for."),
+            "opportunities", .float64, .count, "Auctions of a period that the campaign is usually eligible for."),
         SlotColumn(
-            "pricing", .uint8, [], .index,
+            "pricing", .uint8, .index,
             "Who pays what: "
                 + AuctionPricing.allCases.enumerated().map { "\($0) \($1.rawValue)" }.joined(separator: ", ") + "."),
     ]

@@ -2,18 +2,27 @@
 ///
 /// Policies and the market describe all they can be told in this one form, so that the scenario reader, the
 /// command line's listings and the JSON Schema never disagree with what the code accepts.
+///
+/// ```swift
+/// Parameter(
+///     "match_days", "Days of age that one unit of content match makes up for.", unit: .number, default: 2,
+///     range: 0...1_000)
+/// ```
 public struct Parameter: Sendable, Hashable {
     /// Lower-case words joined by `_`, as written in a scenario file.
     public let name: String
     /// One sentence: what it does in the market.
     public let summary: String
+    /// How a person writes the value.
     public let unit: Unit
+    /// The value where a scenario gives none.
     public let defaultValue: ParameterValue
     /// Inclusive bounds of a numeric value, in the unit's base (milliseconds, minor units, plain numbers).
     public let range: ClosedRange<Double>?
     /// The accepted words of a `.word` parameter; empty for others.
     public let choices: [String]
 
+    /// A parameter whose default lies in its range or among its choices.
     public init(
         _ name: String, _ summary: String, unit: Unit, default defaultValue: ParameterValue,
         range: ClosedRange<Double>? = nil, choices: [String] = []
@@ -46,7 +55,7 @@ public struct Parameter: Sendable, Hashable {
     /// What a value must look like, for messages and listings: "a share from 0 % to 100 %".
     public var expected: String { expected(in: .usd) }
 
-    /// The same where amounts of money are in another currency.
+    /// What is expected where amounts of money are in another currency.
     public func expected(in currency: Currency) -> String {
         if unit == .word, !choices.isEmpty { return "one of \(choices.joined(separator: ", "))" }
         let article = unit.article(in: currency)

@@ -1,7 +1,10 @@
 /// Binds a `Parameter` to the stored property of a settings type that it sets.
 public struct ParameterField<Root>: Sendable {
+    /// What a scenario may say of the field.
     public let parameter: Parameter
+    /// Gives the field's value.
     public let read: @Sendable (Root) -> ParameterValue
+    /// Sets the field to a value of the parameter's kind.
     public let write: @Sendable (inout Root, ParameterValue) -> Void
 
     init(
@@ -13,14 +16,14 @@ public struct ParameterField<Root>: Sendable {
         self.write = write
     }
 
-    /// The same field seen from a type that contains `Root`; its name stands behind `prefix` and a dot.
+    /// The field seen from a type that contains `Root`; its name stands behind `prefix` and a dot.
     public func lifted<Whole>(
         _ prefix: String, _ path: any WritableKeyPath<Whole, Root> & Sendable
     ) -> ParameterField<Whole> {
         lifted(path, name: "\(prefix).\(parameter.name)")
     }
 
-    /// The same field, under the same name, seen from a type that contains `Root`.
+    /// The field, under its name, seen from a type that contains `Root`.
     public func lifted<Whole>(_ path: any WritableKeyPath<Whole, Root> & Sendable) -> ParameterField<Whole> {
         lifted(path, name: parameter.name)
     }
@@ -41,6 +44,7 @@ public struct ParameterField<Root>: Sendable {
 public protocol ParameterSection: Sendable, Equatable {
     /// The defaults.
     init()
+    /// All fields of the section, in the order in which people read them.
     static var fields: [ParameterField<Self>] { get }
 }
 

@@ -10,9 +10,9 @@ public enum Unit: String, Sendable, Hashable, CaseIterable {
     case duration
     /// Minor units of the scenario's currency; written `25.00 USD`.
     case money
-    /// Events a day.
+    /// Events per day.
     case perDay = "per day"
-    /// Events a week.
+    /// Events per week.
     case perWeek = "per week"
     /// On or off; written `true`, `false`.
     case toggle

@@ -6,14 +6,15 @@
     public let count: Int
     /// Numbers per exposure that the policy asked to get back.
     public let rememberedCount: Int
-    @usableFromInline let ids: UnsafePointer<UInt32>
-    @usableFromInline let outcomes: UnsafePointer<UInt8>
+    @usableFromInline let shown: UnsafePointer<Item>
+    @usableFromInline let outcomes: UnsafePointer<UInt32>
     @usableFromInline let rows: UnsafePointer<Float>
 
-    /// What the exposure led to until now, as bits of `outcome`.
+    /// What the exposure led to until now, as bits of `outcome`; 8 of 32 have a meaning, and the kinds of items to come have
+    /// room for theirs.
     @frozen public struct Outcome: OptionSet, Sendable {
-        public let rawValue: UInt8
-        @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+        public let rawValue: UInt32
+        @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
         public static let click = Outcome(rawValue: 1)
         public static let like = Outcome(rawValue: 2)
         public static let cart = Outcome(rawValue: 4)
@@ -34,23 +35,25 @@
     }
 
     /// - Parameters:
-    ///   - ids: listing ids.
+    ///   - shown: what stood in the slot.
     ///   - outcomes: `Outcome` bits.
     ///   - rows: `rememberedCount` numbers per exposure, row after row, as the policy wrote them when it scored.
     public init(
-        count: Int, rememberedCount: Int, ids: UnsafePointer<UInt32>, outcomes: UnsafePointer<UInt8>,
+        count: Int, rememberedCount: Int, shown: UnsafePointer<Item>, outcomes: UnsafePointer<UInt32>,
         rows: UnsafePointer<Float>
     ) {
         self.count = count
         self.rememberedCount = rememberedCount
-        self.ids = ids
+        self.shown = shown
         self.outcomes = outcomes
         self.rows = rows
     }
 
-    /// Ids of the shown listings.
-    @inlinable public var listings: Span<UInt32> {
-        @_lifetime(borrow self) get { unsafe _overrideLifetime(Span(_unsafeStart: ids, count: count), borrowing: self) }
+    /// What was shown; of a listing the item's number is its id.
+    @inlinable public var items: Span<Item> {
+        @_lifetime(borrow self) get {
+            unsafe _overrideLifetime(Span(_unsafeStart: shown, count: count), borrowing: self)
+        }
     }
 
     /// What the exposure at `index` led to until now.

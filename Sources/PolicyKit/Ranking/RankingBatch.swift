@@ -35,11 +35,13 @@
     @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
     /// The set of the one signal.
     @inlinable public init(_ signal: Signal) { rawValue = 1 << UInt32(signal.rawValue) }
+    /// The set of several signals.
     @inlinable public init(_ signals: [Signal]) { self = signals.reduce(into: []) { $0.insert(SignalSet($1)) } }
     /// The content vectors and the user's profile.
     public static let content = SignalSet(rawValue: 1 << 31)
     /// The exposures of the session so far.
     public static let session = SignalSet(rawValue: 1 << 30)
+    /// Whether the signal is one of the set.
     @inlinable public func contains(_ signal: Signal) -> Bool { contains(SignalSet(signal)) }
 }
 

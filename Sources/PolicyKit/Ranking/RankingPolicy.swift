@@ -12,9 +12,9 @@ public struct RankingSlot: Slot {
     public var calls: [SlotCall] {
         let outcomes: [SlotColumn] = [
             .count(of: "Exposures"), .rememberedCount,
-            SlotColumn("listings", .uint32, .index, "Ids of the shown listings, in the order of exposures."),
+            .items("What was shown, in the order of exposures"),
             SlotColumn(
-                "outcomes", .uint8, .flags, "What the exposure led to until now: \(FeedbackBatch.Outcome.legend)."),
+                "outcomes", .uint32, .flags, "What the exposure led to until now: \(FeedbackBatch.Outcome.legend)."),
             .returned,
         ]
         return [
@@ -41,12 +41,7 @@ public struct RankingSlot: Slot {
                         "affinity", .float32, [.category], .share,
                         "The platform's belief, as of the session's start, of which category the user looks for."),
                 ] + SessionHistory.columns,
-                answers: [
-                    SlotColumn("scores", .float32, .number, "The highest are shown first; a NaN ranks last."),
-                    SlotColumn(
-                        "remembered", .float32, [.remembered, .row], .number,
-                        "What the policy wants back with the feedback on candidates that were shown."),
-                ]),
+                answers: RankingAnswers.columns),
             SlotCall(
                 "learn", "Tells what has become of shown candidates, when the platform would know it.",
                 row: "exposure", feedback: outcomes),
@@ -57,12 +52,20 @@ public struct RankingSlot: Slot {
     }
 }
 
+extension SeedUse {
+    /// The ranking policy of every arm.
+    public static let ranking = SeedUse("ranking", 2..<3)
+}
+
 extension Slot where Self == RankingSlot {
+    /// The slot of ranking policies.
     public static var ranking: RankingSlot { RankingSlot() }
 }
 
 /// Scores the candidates of a page; the platform shows the highest first.
 public protocol RankingPolicy: Policy where Home == RankingSlot {
+    /// What the policy reads of the session; all, unless it says less.
+    static var sessionSignals: SessionSignals { get }
     /// What the policy reads of each candidate; the platform fills in nothing else.
     var signals: SignalSet { get }
     /// Columns of people's own files of users or listings that the policy reads as well, by their names in the header.
@@ -70,19 +73,14 @@ public protocol RankingPolicy: Policy where Home == RankingSlot {
     /// Numbers per candidate that the policy wants back with its feedback; 0 for one that does not learn.
     var rememberedCount: Int { get }
 
-    /// Writes a score for each candidate; ties go to the candidate that was retrieved first.
-    /// - Parameters:
-    ///   - scores: `batch.count` numbers; a NaN ranks last.
-    ///   - remembered: `rememberedCount` columns of `batch.count` numbers each, column after column. What is written
-    ///     here comes back in `FeedbackBatch` for the candidates that were shown.
-    func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>,
-        remember remembered: inout MutableSpan<Float>)
+    /// Scores each candidate; ties go to the candidate that was retrieved first.
+    func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers)
 
     /// Takes in what has become of shown candidates, when the platform would know it.
     func learn(from batch: borrowing FeedbackBatch)
 
-    /// Takes in what has become of orders of shown candidates, hours to weeks after `learn` was told of their exposures.
+    /// Takes in what has become of orders of shown candidates, hours to weeks after `learn` was told of their exposures. All
+    /// that has become known since the policy was last asked comes in one batch, right before it is asked again.
     ///
     /// An order comes once when it is paid or lapses, and a paid one again when it is refunded or when the refund window
     /// has closed; its outcome says which.
@@ -90,6 +88,7 @@ public protocol RankingPolicy: Policy where Home == RankingSlot {
 }
 
 extension RankingPolicy {
+    public static var sessionSignals: SessionSignals { .all }
     public var ownSignals: [String] { [] }
     public var rememberedCount: Int { 0 }
     public func learn(from batch: borrowing FeedbackBatch) {}

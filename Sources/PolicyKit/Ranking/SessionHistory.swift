@@ -7,13 +7,13 @@
     /// The category that the session began with (a search, a category opened), or nil for one that just opened the feed.
     public let declaredCategory: Int?
     @usableFromInline let categoryStart: UnsafePointer<UInt8>
-    @usableFromInline let outcomes: UnsafePointer<UInt8>
+    @usableFromInline let outcomes: UnsafePointer<UInt32>
 
     /// - Parameters:
     ///   - categories: one per exposure.
     ///   - outcomes: `FeedbackBatch.Outcome` bits, one per exposure.
     public init(
-        count: Int, declaredCategory: Int?, categories: UnsafePointer<UInt8>, outcomes: UnsafePointer<UInt8>
+        count: Int, declaredCategory: Int?, categories: UnsafePointer<UInt8>, outcomes: UnsafePointer<UInt32>
     ) {
         self.count = count
         self.declaredCategory = declaredCategory
@@ -44,7 +44,7 @@
             "session_categories", .uint8, [.exposure], .index,
             "The category of each exposure of the session, the first one first."),
         SlotColumn(
-            "session_outcomes", .uint8, [.exposure], .flags,
+            "session_outcomes", .uint32, [.exposure], .flags,
             "What the user did at each exposure: \(FeedbackBatch.Outcome.legend)."),
     ]
 }

@@ -1,47 +1,48 @@
-/// What a request policy answers, moment by moment; without an answer the page stays.
+/// What a request policy answers, moment by moment.
 ///
-/// All memory is the platform's and valid during the call only.
-@frozen public struct RequestAnswers: ~Copyable {
-    /// Moments.
-    public let count: Int
-    /// Numbers per moment that the policy gets back when it explores.
-    public let rememberedCount: Int
-    @usableFromInline let decisions: UnsafeMutablePointer<UInt8>
-    @usableFromInline let propensities: UnsafeMutablePointer<Float>
-    @usableFromInline let rows: UnsafeMutablePointer<Float>
+/// All memory is the platform's and lent for the call only. Without an answer the page stays.
+@frozen public struct RequestAnswers: ~Copyable, ~Escapable {
+    /// One per moment: 1 to ask for a page, 0 at first.
+    public var asks: MutableSpan<UInt8>
+    /// One per moment: the chance with which an explored decision was drawn; 1 at first, which means that nothing was drawn.
+    public var propensities: MutableSpan<Float>
+    /// Columns of one number per moment each, column after column, as many as the policy's `exploration` says. What is written
+    /// here comes back in `RequestFeedback` for the moments that were explored.
+    public var remembered: MutableSpan<Float>
 
-    /// - Parameters:
-    ///   - decisions: `count` bytes, 1 to ask for a page; 0 at first.
-    ///   - propensities: `count` numbers, the chance with which an explored decision was drawn; 1 at first, which means that
-    ///     nothing was drawn.
-    ///   - rows: `rememberedCount` numbers per moment, row after row.
+    @inlinable @_lifetime(copy asks, copy propensities, copy remembered)
     public init(
-        count: Int, rememberedCount: Int, decisions: UnsafeMutablePointer<UInt8>,
-        propensities: UnsafeMutablePointer<Float>, rows: UnsafeMutablePointer<Float>
+        asks: consuming MutableSpan<UInt8>, propensities: consuming MutableSpan<Float>,
+        remembered: consuming MutableSpan<Float>
     ) {
-        self.count = count
-        self.rememberedCount = rememberedCount
-        self.decisions = decisions
+        self.asks = asks
         self.propensities = propensities
-        self.rows = rows
+        self.remembered = remembered
     }
 
     /// Asks for a page at the moment, or keeps the old one.
-    @inlinable public func decide(_ moment: Int, asks: Bool) {
-        precondition(moment >= 0 && moment < count, "no such moment")
-        unsafe decisions[moment] = asks ? 1 : 0
-    }
+    @inlinable public mutating func decide(_ moment: Int, asks: Bool) { self.asks[moment] = asks ? 1 : 0 }
 
     /// As `decide`, for a decision that was drawn at random and whose outcome is to come back.
     /// - Parameter propensity: the chance, over 0 and under 1, with which this decision was drawn.
-    @inlinable public func explore(_ moment: Int, asks: Bool, propensity: Float) {
+    @inlinable public mutating func explore(_ moment: Int, asks: Bool, propensity: Float) {
         decide(moment, asks: asks)
-        unsafe propensities[moment] = propensity
+        propensities[moment] = propensity
     }
 
-    /// Keeps a number of the moment until its outcome is known. - Precondition: `index` is under `rememberedCount`.
-    @inlinable public func remember(_ moment: Int, _ index: Int, _ value: Float) {
-        precondition(moment >= 0 && moment < count && index >= 0 && index < rememberedCount, "no such number")
-        unsafe rows[moment * rememberedCount + index] = value
+    /// Keeps a number of the moment until its outcome is known. - Precondition: `index` is under the number of columns.
+    @inlinable public mutating func remember(_ moment: Int, _ index: Int, _ value: Float) {
+        remembered[index * asks.count + moment] = value
     }
+
+    /// What each of its columns is.
+    static let columns = [
+        SlotColumn("asks", .uint8, .flags, "1 to ask for a page; 0, the old one stays, without an answer."),
+        SlotColumn(
+            "propensities", .float32, .share,
+            "The chance with which an explored decision was drawn; 1 where nothing was drawn."),
+        SlotColumn(
+            "remembered", .float32, [.remembered, .row], .number,
+            "What the policy wants back with the outcome of an explored moment."),
+    ]
 }

@@ -5,7 +5,7 @@
     /// One number per moment that a request policy can read; `column` says what each is.
     @frozen public enum Fact: Int, Sendable, CaseIterable {
         case slot, slotsLeft, clicks, likes, skips, dwell, secondsSinceRequest, requests, exposures, idleRun
-        case budgetSpent, budgetPlan, budgetLeft, hourOfWeek
+        case budgetSpent, budgetPlan, budgetLeft, hourOfWeek, justClicked
 
         /// Its name, unit and meaning.
         public var column: SlotColumn {
@@ -38,6 +38,8 @@
                     "budget_left", .float32, .count, "Requests that may still be inserted in this budget period.")
             case .hourOfWeek:
                 SlotColumn("hour_of_week", .float32, .hours, "The clock: hours since Monday 00:00, from 0 to 168.")
+            case .justClicked:
+                SlotColumn("just_clicked", .float32, .flags, "1 when the slot just exposed was clicked, else 0.")
             }
         }
     }
@@ -51,7 +53,7 @@
     @usableFromInline let columns: UnsafePointer<Float>
     @usableFromInline let categories: UnsafePointer<UInt8>
     @usableFromInline let scores: UnsafePointer<Float>
-    @usableFromInline let outcomes: UnsafePointer<UInt8>
+    @usableFromInline let outcomes: UnsafePointer<UInt32>
 
     /// - Parameters:
     ///   - columns: one column of `count` numbers per `Fact`, in the order of its raw values.
@@ -61,7 +63,7 @@
     ///   - outcomes: `FeedbackBatch.Outcome` bits of each slot exposed so far.
     public init(
         count: Int, random: UInt64, columns: UnsafePointer<Float>, slots: Int, categories: UnsafePointer<UInt8>,
-        scores: UnsafePointer<Float>, outcomes: UnsafePointer<UInt8>
+        scores: UnsafePointer<Float>, outcomes: UnsafePointer<UInt32>
     ) {
         self.count = count
         self.random = random

@@ -25,18 +25,13 @@ public struct RequestSlot: Slot {
                     SlotColumn(
                         "scores", .float32, [.row, .slot], .number, "The ranking policy's score of each slot."),
                     SlotColumn(
-                        "outcomes", .uint8, [.row, .slot], .flags,
+                        "outcomes", .uint32, [.row, .slot], .flags,
                         "What the user did in each slot exposed so far: \(FeedbackBatch.Outcome.legend)."),
                 ],
-                answers: [
-                    SlotColumn("asks", .uint8, .flags, "1 to ask for a page; 0, the old one stays, without an answer."),
-                    SlotColumn(
-                        "propensity", .float32, .share,
-                        "The chance with which an explored decision was drawn; 1 where nothing was drawn."),
-                    SlotColumn(
-                        "remembered", .float32, [.row, .remembered], .number,
-                        "What the policy wants back with the outcome of an explored moment."),
-                ]),
+                answers: RequestAnswers.columns),
+            SlotCall(
+                "renew", "Asks for the rule that is followed until it is renewed.", inputs: RequestOutlook.columns,
+                answers: RequestRule.columns),
             SlotCall(
                 "learn", "Tells what followed explored moments, over the policy's horizon or to the session's end.",
                 row: "moment",
@@ -46,30 +41,56 @@ public struct RequestSlot: Slot {
     }
 }
 
+extension SeedUse {
+    /// The request policy of every arm.
+    public static let request = SeedUse("request", 3..<4)
+}
+
 extension Slot where Self == RequestSlot {
+    /// The slot of request policies.
     public static var request: RequestSlot { RequestSlot() }
 }
 
 /// Decides, after an exposure, whether the app asks for a new page before the old one ends.
 public protocol RequestPolicy: Policy where Home == RequestSlot {
-    /// False for a policy that only ever asks at the page's end: it is then not called.
-    var asksWithinPage: Bool { get }
+    /// How it is asked.
+    var rhythm: RequestRhythm { get }
     /// How outcomes of explored moments come back; nil for a policy that does not explore.
     var exploration: RequestExploration? { get }
 
-    /// Says for each moment whether to ask for a new page, which replaces the unseen rest of the old one.
+    /// Says for each moment whether to ask for a new page, which replaces the unseen rest of the old one; called when
+    /// `rhythm` is `.everyExposure`.
     ///
     /// The platform may refuse: inserted requests have a budget. What is refused is counted and the page stays.
-    func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers)
+    func decide(_ batch: borrowing RequestBatch, into answers: inout RequestAnswers)
 
-    /// Takes in what followed explored moments, as soon as it is known.
+    /// Renews the rule that the platform follows; called when `rhythm` is `.rule`.
+    func renew(_ outlook: RequestOutlook, into answers: inout RequestRule)
+
+    /// Takes in what followed explored moments: all that has become known since the policy was last asked, in one batch, right
+    /// before it is asked again.
     func learn(from batch: borrowing RequestFeedback)
 }
 
 extension RequestPolicy {
-    public var asksWithinPage: Bool { true }
+    public var rhythm: RequestRhythm { .everyExposure }
     public var exploration: RequestExploration? { nil }
+    public func decide(_ batch: borrowing RequestBatch, into answers: inout RequestAnswers) {}
+    public func renew(_ outlook: RequestOutlook, into answers: inout RequestRule) {}
     public func learn(from batch: borrowing RequestFeedback) {}
+
+    /// Whether it may ask before a page ends.
+    public var asksWithinPage: Bool { rhythm != .pageEnd }
+}
+
+/// How often a request policy is asked.
+@frozen public enum RequestRhythm: Sendable, Hashable {
+    /// Never: pages are asked for at the old one's end only.
+    case pageEnd
+    /// At every exposure but a page's last.
+    case everyExposure
+    /// For a rule, at the arm's first moment, and again at the first one after so many milliseconds; nil for a rule that stays.
+    case rule(every: Int64?)
 }
 
 /// Says how the platform follows up the moments that a request policy explored.
@@ -83,5 +104,10 @@ public struct RequestExploration: Sendable, Hashable {
         precondition(rememberedCount >= 0 && horizon > 0, "an outcome is counted over at least one exposure")
         self.rememberedCount = rememberedCount
         self.horizon = horizon
+    }
+
+    /// For a policy that answers with a rule: the numbers that come back are the moment's facts, one per `RequestBatch.Fact`.
+    public static func ofRule(horizon: Int) -> RequestExploration {
+        RequestExploration(rememberedCount: RequestBatch.Fact.allCases.count, horizon: horizon)
     }
 }

@@ -31,23 +31,26 @@ public struct RetrievalSlot: Slot {
                         "units_for_sale", .int32, [.createdListing], .count,
                         "Units for sale; 0 where the listing has ended or is sold out."),
                 ],
-                answers: [
-                    SlotColumn("candidates", .uint32, .index, "Ids of distinct live listings, in any order."),
-                    .count(of: "Candidates found"),
-                ])
+                answers: RetrievalAnswers.columns)
         ]
     }
 }
 
+extension SeedUse {
+    /// The retrieval policy of every arm.
+    public static let retrieval = SeedUse("retrieval", 1..<2)
+}
+
 extension Slot where Self == RetrievalSlot {
+    /// The slot of retrieval policies.
     public static var retrieval: RetrievalSlot { RetrievalSlot() }
 }
 
 /// Chooses which live listings are considered for a page.
 public protocol RetrievalPolicy: Policy where Home == RetrievalSlot {
-    /// Writes the ids of distinct live listings into the front of `candidates`, in any order, and returns how many.
+    /// Finds distinct live listings.
     ///
     /// Listings that the session has already seen are dropped afterwards by the platform; ask the batch how many
     /// were seen when you want to make up for them.
-    func retrieve(_ batch: borrowing RetrievalBatch, into candidates: inout MutableSpan<UInt32>) -> Int
+    func retrieve(_ batch: borrowing RetrievalBatch, into answers: inout RetrievalAnswers)
 }

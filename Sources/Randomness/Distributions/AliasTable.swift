@@ -19,6 +19,7 @@ public struct AliasTable: Hashable, Sendable {
     /// Category i is drawn with probability `weights[i]` / sum.
     ///
     /// Weights are finite and not negative, at least one is positive, and so is their finite sum.
+    /// - Complexity: O(*n*) in the number of weights; a sample takes constant time.
     public init(weights: some Collection<Double>) {
         precondition(weights.allSatisfy { $0 >= 0 && $0.isFinite }, "weights are finite and not negative")
         let total = weights.reduce(0, +)

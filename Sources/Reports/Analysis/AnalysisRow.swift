@@ -3,6 +3,8 @@ import Experiments
 
 /// One metric of one variant in words: the figures that the terminal and the page show.
 struct AnalysisRow {
+    /// The same in numbers.
+    let answer: MetricAnswer
     let metric: String
     let variant: String
     /// The rows that it is about: `country: jp`, `all` for the whole table; nil where there are no segments.
@@ -29,6 +31,7 @@ struct AnalysisRow {
     ///   - hasSegments: whether the answer that the row is of has segments.
     ///   - definition: how all rows' lifts are made; nil where they differ, so that a note says it.
     init(_ answer: MetricAnswer, hasSegments: Bool = false, definition: String? = nil) {
+        self.answer = answer
         metric = answer.metric
         segment = hasSegments ? answer.segment.map { "\($0.column): \($0.name)" } ?? "all" : nil
         variant = answer.variant
@@ -61,36 +64,39 @@ struct AnalysisRow {
     /// What the figures are of, for a line of its own.
     var name: String { [metric, variant, segment].compactMap(\.self).joined(separator: ", ") }
 
-    /// The same, a column each.
-    var names: [(title: String, text: String)] {
-        [("metric", metric), ("variant", variant)].map { ($0, Wrapping.plain($1)) }
-            + (segment.map { [("segment", Wrapping.plain($0))] } ?? [])
-    }
-
-    /// One figure, or an effect with its interval, which may stand under its estimate.
-    struct Cell {
-        let title: String
-        /// - Parameter isStacked: whether it may take more lines to be narrower.
-        let lines: (_ isStacked: Bool) -> [String]
-    }
-
-    /// All figures, a column each.
-    /// - Parameters:
-    ///   - hasCorrection: whether any row of the answer has a corrected p-value.
-    ///   - hasRandomisation: the same of randomisation tests.
-    func figures(hasCorrection: Bool, hasRandomisation: Bool) -> [Cell] {
-        func cell(_ title: String, _ text: String) -> Cell { Cell(title: title) { _ in [text] } }
-        func cell(_ title: String, _ effect: EffectText) -> Cell { Cell(title: title) { effect.lines(stacked: $0) } }
-        var figures = [
-            cell("units", units), cell("control", control), cell("mean", mean), cell("difference", difference),
-            cell(liftTitle, lift), cell("p", pValue),
-        ]
-        if hasCorrection { figures.append(cell("p adjusted", pValueAdjusted ?? Digits.absent)) }
-        if hasRandomisation {
-            let lines = randomised ?? [Digits.absent]
-            figures.append(Cell(title: "p randomised") { _ in lines })
-        }
-        return figures
+    /// A line for each row of an answer.
+    static func table(_ rows: [AnalysisRow]) -> Table {
+        let hasSegments = rows.contains { $0.segment != nil }
+        let hasCorrection = rows.contains { $0.pValueAdjusted != nil }
+        let hasRandomisation = rows.contains { $0.randomised != nil }
+        let lift = rows.first?.liftTitle ?? "lift"
+        return Table(
+            name: "Effects over control",
+            columns: [.init(title: "Metric", kind: .name), .init(title: "Variant", kind: .name)]
+                + (hasSegments ? [.init(title: "Segment", kind: .name)] : [])
+                + ["Units", "Control", "Mean", "Difference", "L" + lift.dropFirst(), "p"].map { .init(title: $0) }
+                + (hasCorrection ? [.init(title: "p adjusted")] : [])
+                + (hasRandomisation ? [.init(title: "p randomised")] : []),
+            rows: rows.map { row in
+                let answer = row.answer
+                func ends(_ effect: EffectAnswer?) -> EffectEstimate? { effect.map { EffectEstimate($0) } }
+                var cells: [Table.Cell] = [.init(row.metric), .init(row.variant)]
+                if hasSegments { cells.append(.init(row.segment ?? "")) }
+                cells += [
+                    .init(row.units, number: Double(answer.n)), .init(row.control, number: answer.meanControl),
+                    .init(row.mean, number: answer.mean), .init(row.difference, ends(answer.difference)),
+                    .init(row.lift, ends(answer.relative)), .init(row.pValue, number: answer.pValue),
+                ]
+                if hasCorrection {
+                    cells.append(.init(row.pValueAdjusted ?? Digits.absent, number: answer.pValueAdjusted))
+                }
+                if hasRandomisation {
+                    var cell = Table.Cell(row.randomised?.first ?? Digits.absent, number: answer.randomisation?.pValue)
+                    cell.interval = row.randomised?.dropFirst().first
+                    cells.append(cell)
+                }
+                return cells
+            })
     }
 
     /// A column's unit is not known: four digits that count.

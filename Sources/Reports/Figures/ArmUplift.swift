@@ -13,7 +13,7 @@ struct ArmUplift {
     /// Clicks, added or lost.
     static let figure = Figure.difference(.count)
 
-    /// Bins of the same stretch or stage, one an arm.
+    /// Bins of the same stretch or stage, one per arm.
     struct Row {
         let label: String
         let bins: [UpliftReadout.Bin]
@@ -26,7 +26,7 @@ struct ArmUplift {
         }
     }
 
-    /// All moments, then down the page, then along the session.
+    /// All decision points, then down the page, then along the session.
     static func rows(_ arms: [ArmUplift]) -> [Row] {
         func bins(_ part: (UpliftReadout) -> [UpliftReadout.Bin], _ what: String) -> [Row] {
             let all = arms.map { part($0.uplift) }
@@ -37,7 +37,7 @@ struct ArmUplift {
                 return Row(label: labels.joined(separator: " and "), bins: bins)
             }
         }
-        return [Row(label: "All moments", bins: arms.map(\.uplift.all))] + bins(\.bySlot, "Slot")
+        return [Row(label: "All decision points", bins: arms.map(\.uplift.all))] + bins(\.bySlot, "Slot")
             + bins(\.byStage, "Exposure")
     }
 

@@ -4,10 +4,10 @@ import Experiments
 struct BiasRatio {
     /// What the ratio is, without what it is a ratio of: `+986 %`, `425 times`.
     private let text: String
-    private let isTimes: Bool
 
     /// Beyond this a share says less than a number of times.
     private static let timesFrom = 10.0
+    private static let times = Figure(factor: 1, suffix: " times", significantDigits: 2, decimals: 0...1, signed: true)
 
     /// Nil where no ratio is meaningful: the true effect is about 0, or its interval reaches over 0.
     init?(_ metric: MetricReadout) {
@@ -16,14 +16,15 @@ struct BiasRatio {
             abs(truth.estimate) > Verdict.negligible * abs(metric.truth.control)
         else { return nil }
         if let lower = truth.lower, let upper = truth.upper, lower <= 0, upper >= 0 { return nil }
-        isTimes = abs(ratio) >= BiasRatio.timesFrom
-        text = isTimes ? Digits.count(Int(min(abs(ratio), 1e15).rounded())) + " times" : Figure.ofTruth.text(ratio)
+        let share = EffectEstimate(estimate: ratio, lower: metric.bias.relativeLower, upper: metric.bias.relativeUpper)
+        let figure = abs(ratio) >= BiasRatio.timesFrom ? BiasRatio.times : .ofTruth
+        text = [figure.text(share), figure.interval(share)].compactMap(\.self).joined(separator: " ")
     }
 
-    /// `+98.6 % of the true effect`, `425 times the true effect`.
-    var ofTrueEffect: String { isTimes ? "\(text) the true effect" : "\(text) of the true effect" }
-    /// `+98.6 % of truth`, `425 times the truth`.
-    var ofTruth: String { isTimes ? "\(text) the truth" : "\(text) of truth" }
+    /// `+98.6 % [+80.1, +117] of the true effect`, `−425 times [−500, −350] of the true effect`.
+    var ofTrueEffect: String { "\(text) of the true effect" }
+    /// `+98.6 % [+80.1, +117] of truth`.
+    var ofTruth: String { "\(text) of truth" }
 
     /// What to say where there is none.
     static func reasonForNone(_ metric: MetricReadout) -> String {

@@ -3,7 +3,8 @@ import PolicyKit
 
 /// One metric in words: the figures that the terminal, Markdown and the page show.
 struct MetricRow {
-    let name: String
+    /// The same in numbers.
+    let metric: MetricReadout
     let label: String
     let control: String
     let treatment: String
@@ -16,19 +17,21 @@ struct MetricRow {
     let varianceReduction: String?
     let trueDifference: EffectText
     let trueLift: EffectText
-    let bias: String
+    /// In the metric's unit.
+    let bias: EffectText
     /// `+98.6 % of truth`, or nil where the truth is not clear of zero.
     let biasOfTruth: String?
     /// The same as a sentence's end; says why there is none where there is none.
     let biasOfTrueEffect: String
-    /// Whether the experiment's interval leaves the true effect out.
-    let missesTruth: Bool
+    /// Whether the experiment tells the truth about the metric: one character, and in words; empty where it was not judged.
+    let mark: String
+    let judged: String
 
     /// - Parameter currency: that money is in.
     init(_ metric: MetricReadout, in currency: Currency) {
         let levels = Figure.value(metric.unit, in: currency)
         let differences = Figure.difference(metric.unit, in: currency)
-        name = metric.name
+        self.metric = metric
         label = metric.label
         control = levels.text(metric.control.mean)
         treatment = levels.text(metric.treatment.mean)
@@ -40,50 +43,11 @@ struct MetricRow {
         varianceReduction = metric.adjusted?.varianceReduction.map { Figure.ofTruth.text(-$0) }
         trueDifference = EffectText(metric.truth.difference, differences)
         trueLift = metric.truth.relative.map { EffectText($0, .relative) } ?? trueDifference
-        bias = differences.text(metric.bias.absolute)
+        bias = EffectText(metric.bias.estimate, differences)
         let ratio = BiasRatio(metric)
         biasOfTruth = ratio?.ofTruth
         biasOfTrueEffect = ratio?.ofTrueEffect ?? BiasRatio.reasonForNone(metric)
-        missesTruth = metric.missesTruth
-    }
-}
-
-/// An effect in words: the estimate, and the interval where there is one.
-struct EffectText {
-    let estimate: String
-    let interval: String?
-
-    init(_ effect: EffectEstimate, _ figure: Figure) {
-        self.init(estimate: figure.text(effect), interval: figure.interval(effect))
-    }
-
-    init(estimate: String, interval: String?) {
-        self.estimate = estimate
-        self.interval = interval
-    }
-
-    /// Where there is no effect to tell.
-    static let absent = EffectText(estimate: Digits.absent, interval: nil)
-
-    /// Both on one line.
-    var line: String { interval.map { "\(estimate) \($0)" } ?? estimate }
-
-    /// Both on one line, or stacked: the interval under the estimate.
-    func lines(stacked: Bool) -> [String] { stacked ? [estimate, interval].compactMap(\.self) : [line] }
-}
-
-extension Readout {
-    /// What money is in.
-    var money: Currency { currency.flatMap(Currency.init(code:)) ?? .usd }
-
-    /// Its metrics in words.
-    var rows: [MetricRow] { metrics.map { MetricRow($0, in: money) } }
-}
-
-extension MetricReadout {
-    /// Whether the experiment's interval leaves the true difference out.
-    var missesTruth: Bool {
-        guard let lower = difference.lower, let upper = difference.upper else { return false }
-        return truth.difference.estimate < lower || truth.difference.estimate > upper
+        mark = metric.judgement?.agreement.mark ?? ""
+        judged = metric.judgement.map(Wording.judged) ?? ""
     }
 }

@@ -6,9 +6,9 @@ struct SegmentTable {
     let label: String
     let segments: [MetricReadout]
     /// The same in words.
-    let rows: [MetricRow]
+    let metrics: MetricTable
 
-    /// A table a metric, the primary one first; none where no segments were read out.
+    /// A table per metric, the primary one first; none where no segments were read out.
     static func all(_ readout: Readout) -> [SegmentTable] {
         guard let segments = readout.segments else { return [] }
         // A segment may lack a metric, so that their order is that of the segment which has most of them.
@@ -23,7 +23,7 @@ struct SegmentTable {
                 return own
             }
             return SegmentTable(
-                label: Wording.label(name), segments: rows, rows: rows.map { MetricRow($0, in: readout.money) })
+                label: Wording.label(name), segments: rows, metrics: MetricTable(rows, of: readout))
         }
     }
 

@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 import Marketplace
 import PolicyKit
 
@@ -20,15 +21,30 @@ extension Verdict.Agreement {
         case .unclear: "?"
         }
     }
+
+    var tone: Tone {
+        switch self {
+        case .agrees: .pass
+        case .misleads: .fail
+        case .unclear: .warn
+        }
+    }
+
+    var icon: Element {
+        switch self {
+        case .agrees: Icon.check
+        case .misleads: Icon.cross
+        case .unclear: Icon.question
+        }
+    }
 }
 
 extension HealthCheck.Status {
-    /// One character for a terminal.
-    var mark: String {
+    var tone: Tone {
         switch self {
-        case .pass: "✓"
-        case .warn: "!"
-        case .fail: "✗"
+        case .pass: .pass
+        case .warn: .warn
+        case .fail: .fail
         }
     }
 
@@ -73,6 +89,15 @@ package enum Wording {
         return parts.filter { $0.0 > 0 }.map { "\(Digits.days($0.0)) \($0.1)" }.joined(separator: ", ")
     }
 
+    /// Whether a metric is told truly, in a few words.
+    static func judged(_ judgement: Judgement) -> String {
+        switch judgement.agreement {
+        case .misleads: judgement.flipsSign ? "wrong sign" : "misleads"
+        case .agrees: "true"
+        case .unclear: "cannot tell yet"
+        }
+    }
+
     /// What the seed and the rest of a run's identity are, in one line.
     static func run(_ readout: Readout) -> String {
         "\(readout.scenario) · \(replications(readout)) · seed \(readout.seed) · MarketLab \(readout.version)"
@@ -87,6 +112,21 @@ package enum Wording {
     /// A name in a drawing, cut where the room ends.
     static func cut(_ name: String, to characters: Int) -> String {
         name.count > characters ? name.prefix(characters - 1) + "…" : name
+    }
+
+    /// `2026-11-28 22:30:00`, in the time zone of those who read it.
+    static func moment(_ date: Date, _ timeZone: TimeZone) -> String {
+        date.formatted(
+            Date.ISO8601FormatStyle(
+                dateSeparator: .dash, dateTimeSeparator: .space, timeSeparator: .colon, timeZone: timeZone
+            ).year().month().day().time(includingFractionalSeconds: false))
+    }
+
+    /// A title as a name of a file: letters, digits and hyphens.
+    static func fileName(_ title: String) -> String {
+        let words = title.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+        let name = words.joined(separator: "-").prefix(60)
+        return name.isEmpty ? "table" : String(name)
     }
 
     /// Prose in which no line ends between a number and its unit.

@@ -5,7 +5,7 @@ package struct GateWords {
     package let headline: String
     package let rows: [Row]
     /// The split of each design and the books, with a status each.
-    package let checks: [(status: HealthCheck.Status, text: String)]
+    package let checks: [(status: HealthCheck.Status, label: String, text: String)]
     /// How often a sound market fails, and what the columns are.
     package let legend: String
 
@@ -38,13 +38,22 @@ package struct GateWords {
         } else if !gate.violations.isEmpty {
             headline = "Failed: stock or money does not add up in \(runs)."
         } else {
-            headline = "Failed: no metric could be judged by \(runs)."
+            let label =
+                gate.metrics.first { $0.name == gate.goal }?.label ?? (gate.goal.isEmpty ? "nothing" : gate.goal)
+            headline =
+                "Not passed: the goal, \(label), could not be judged by \(runs): "
+                + "\(gate.goalObstacle ?? "nothing is known of it")."
         }
         rows = gate.metrics.map { Row($0, severalDesigns) }
         checks =
-            gate.splits.map { ($0.status, GateWords.split($0, gate.experiments, named: severalDesigns)) } + [
+            gate.splits.map {
                 (
-                    gate.violations.isEmpty ? .pass : .fail,
+                    $0.status, severalDesigns ? "Split (\(GateWords.words($0.design)))" : "Split",
+                    GateWords.split($0, gate.experiments)
+                )
+            } + [
+                (
+                    gate.violations.isEmpty ? .pass : .fail, "Books",
                     gate.violations.first.map {
                         "\(Digits.count(gate.violations.count)) violations of stock or money, the first: \($0)."
                     } ?? "Every unit and every payment is accounted for."
@@ -71,11 +80,11 @@ package struct GateWords {
         return names.count > 4 ? "\(shown) and \(names.count - 4) more" : shown
     }
 
-    private static func split(_ split: GateReadout.Split, _ experiments: Int, named: Bool) -> String {
+    private static func split(_ split: GateReadout.Split, _ experiments: Int) -> String {
         let users = split.users.map(Digits.count).joined(separator: " : ")
         let planned = split.planned.map { Digits.plain(100 * $0) }.joined(separator: " : ")
         return
-            "\(named ? "Split (\(words(split.design)))" : "Split"): \(users) users where \(planned) is planned (p = "
+            "\(users) users where \(planned) is planned (p = "
             + "\(Digits.pValue(split.pValue))); \(Digits.count(split.alarms)) of \(Digits.count(experiments)) experiments raise "
             + "the sample ratio alarm, \(Digits.plain(split.expectedAlarms)) are expected (p = "
             + "\(Digits.pValue(split.alarmPValue)))."

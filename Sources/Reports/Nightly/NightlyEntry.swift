@@ -1,4 +1,5 @@
 public import Experiments
+public import Foundation
 
 /// One run of a night: its readout, or why there is none.
 public struct NightlyEntry: Sendable, Equatable {
@@ -9,16 +10,30 @@ public struct NightlyEntry: Sendable, Equatable {
     public let page: String?
     /// Nil when the run ended in an error.
     public let readout: Readout?
-    /// The error of a run without a readout.
+    /// The errors of a run without a readout, a line each.
     public let problem: String?
+    /// Earlier readouts of the scenario, the newest first.
+    public let past: [Past]
+
+    /// An earlier readout.
+    public struct Past: Sendable, Equatable {
+        public let startedAt: Date
+        public let readout: Readout
+
+        public init(startedAt: Date, readout: Readout) {
+            self.startedAt = startedAt
+            self.readout = readout
+        }
+    }
 
     /// A run that came to its readout.
-    public init(_ readout: Readout, page: String) {
+    public init(_ readout: Readout, page: String, past: [Past] = []) {
         scenario = readout.scenario
         title = readout.title
         self.page = page
         self.readout = readout
         problem = nil
+        self.past = past
     }
 
     /// A run that ended in an error.
@@ -28,5 +43,20 @@ public struct NightlyEntry: Sendable, Equatable {
         page = nil
         readout = nil
         self.problem = problem
+        past = []
+    }
+
+    /// What differs from the readout before, in a few words; nil where there is none.
+    var change: String? {
+        guard let readout, let before = past.first?.readout else { return nil }
+        if readout.journalDigest == before.journalDigest, readout.verdict == before.verdict {
+            return "nothing: the same bytes happened"
+        }
+        if readout.verdict.agreement != before.verdict.agreement {
+            return "the verdict before: \(before.verdict.agreement.label.lowercased())"
+        }
+        let lifts = [before, readout].map { $0.rows.first.map(\.lift.estimate) ?? Digits.absent }
+        return lifts[0] == lifts[1]
+            ? "the same verdict and lift" : "the experiment said \(lifts[0]), now \(lifts[1])"
     }
 }

@@ -1,7 +1,8 @@
 import Calibration
+import Experiments
 import Foundation
 
-/// A distribution of the data as bars, one a bin, and that of the fit as a line over them.
+/// A distribution of the data as bars, one per bin, and that of the fit as a line over them.
 struct DistributionPlot {
     let distribution: Distribution
     let id: String
@@ -18,7 +19,7 @@ struct DistributionPlot {
         self.id = id
     }
 
-    var drawing: SVGElement {
+    var drawing: Element {
         let x = Scale(0...Double(max(1, distribution.labels.count)), to: (left, right))
         let y = Scale.nice(over: distribution.data + distribution.fit + [0], ticks: 4, to: (bottom, top))
         let title = distribution.title
@@ -29,8 +30,8 @@ struct DistributionPlot {
             [.text("label", 0, 12, title)] + grid(y) + bars(x, y) + [fit(x, y)] + bins(x) + names)
     }
 
-    private func grid(_ y: Scale) -> [SVGElement] {
-        y.ticks(4).flatMap { level -> [SVGElement] in
+    private func grid(_ y: Scale) -> [Element] {
+        y.ticks(4).flatMap { level -> [Element] in
             [
                 .line("grid", left, y(level), right, y(level)),
                 .text(
@@ -39,23 +40,23 @@ struct DistributionPlot {
         }
     }
 
-    private func bars(_ x: Scale, _ y: Scale) -> [SVGElement] {
+    private func bars(_ x: Scale, _ y: Scale) -> [Element] {
         distribution.data.enumerated().map { bin, share in
             let (from, to) = (x(Double(bin) + 0.12), x(Double(bin) + 0.88))
             return .rectangle("data-bar", x: from, y: y(share), width: to - from, height: max(0, y(0) - y(share)))
         }
     }
 
-    private func fit(_ x: Scale, _ y: Scale) -> SVGElement {
+    private func fit(_ x: Scale, _ y: Scale) -> Element {
         let points = distribution.fit.enumerated().map { (x(Double($0) + 0.5), y($1)) }
         return .group(
             "truth",
-            (points.count > 1 ? [SVGElement.path("line", [points])] : [])
-                + points.map { SVGElement.circle("dot", $0.0, $0.1, radius: 2.5) })
+            (points.count > 1 ? [Element.path("line", [points])] : [])
+                + points.map { Element.circle("dot", $0.0, $0.1, radius: 2.5) })
     }
 
     /// The word of every few bins, so that they have room.
-    private func bins(_ x: Scale) -> [SVGElement] {
+    private func bins(_ x: Scale) -> [Element] {
         let step = (distribution.labels.count + 11) / 12
         return distribution.labels.enumerated().filter { $0.offset % step == 0 }.map { bin, label in
             .text(
@@ -64,7 +65,7 @@ struct DistributionPlot {
         } + [.text("tick", (left + right) / 2, bottom + 33, distribution.axis, anchor: .middle)]
     }
 
-    private var names: [SVGElement] {
+    private var names: [Element] {
         [
             .rectangle("data-bar", x: right + 12, y: top + 8, width: 12, height: 12),
             .text("name", right + 30, top + 14, "data"),

@@ -1,7 +1,7 @@
 import Experiments
 
 extension DotIntervalPlot {
-    /// What asking brought in the arms that explored: over all moments, down the page, and along the session.
+    /// What asking brought in the arms that explored: over all decision points, down the page, and along the session.
     init(_ uplifts: [ArmUplift], id: String, level: Double, layout: Layout) {
         let figure = ArmUplift.figure
         let rows = ArmUplift.rows(uplifts)
@@ -20,6 +20,6 @@ extension DotIntervalPlot {
                 Row(label: row.label, effects: row.bins.map(\.uplift), figures: row.bins.map(ArmUplift.text))
             },
             layout: layout.fitting(max(1, uplifts.count)),
-            axis: "Clicks a moment, with \(Digits.plain(level * 100)) % intervals", figure: figure)
+            axis: "Clicks per decision point, with \(Digits.plain(level * 100)) % intervals", figure: figure)
     }
 }

@@ -5,7 +5,7 @@ package struct DotIntervalPlot: Sendable {
     /// One metric.
     package struct Row: Sendable {
         let label: String
-        /// One a series; nil is not drawn.
+        /// One per series; nil is not drawn.
         let effects: [EffectEstimate?]
         /// What stands beside each series' line.
         let figures: [EffectText]
@@ -27,17 +27,30 @@ package struct DotIntervalPlot: Sendable {
     /// How the axis writes its numbers.
     var figure = Figure.relative
 
-    /// The drawing.
-    package var drawing: SVGElement {
-        let scale = Scale(
-            EffectDomain.over(rows.map { $0.effects.compactMap(\.self) }), to: (layout.left, layout.right))
-        let bottom = layout.top + Double(rows.count) * layout.rowHeight
+    /// The drawing: the rows over one axis, and those of another size over one of their own below.
+    package var drawing: Element {
+        var top = layout.top
+        let panels = EffectDomain.panels(rows.map { $0.effects.compactMap(\.self) })
+        let parts = panels.flatMap { panel -> [Element] in
+            let scale = Scale(panel.domain, to: (layout.left, layout.right))
+            let bottom = top + Double(panel.rows.count) * layout.rowHeight
+            let drawn =
+                grid(scale, top, bottom, isLast: panel.rows.last == panels.last?.rows.last)
+                + panel.rows.enumerated().map { place, index in
+                    row(rows[index], top + Double(place) * layout.rowHeight, scale)
+                }
+            top = bottom + DotIntervalPlot.axisHeight
+            return drawn
+        }
         return .drawing(
-            id: id, title: title, description: description, width: layout.width, height: bottom + 44,
-            style: "plot dots", legend + grid(scale, bottom) + rows.indices.map { row($0, scale) })
+            id: id, title: title, description: description, width: layout.width, height: top + 14,
+            style: "plot dots", legend + parts)
     }
 
-    private var legend: [SVGElement] {
+    /// For an axis' numbers under its rows.
+    private static let axisHeight = 30.0
+
+    private var legend: [Element] {
         series.enumerated().map { i, one in
             let x = layout.stacksLegend ? 8.0 : layout.left + Double(i) * 200
             let y = layout.stacksLegend ? 10 + Double(i) * 18 : 12.0
@@ -45,27 +58,29 @@ package struct DotIntervalPlot: Sendable {
         }
     }
 
-    private func grid(_ scale: Scale, _ bottom: Double) -> [SVGElement] {
+    /// - Parameter isLast: whether the axis' name stands under it.
+    private func grid(_ scale: Scale, _ top: Double, _ bottom: Double, isLast: Bool) -> [Element] {
         let ticks = scale.ticks(layout.ticks)
         let step = ticks.count > 1 ? ticks[1] - ticks[0] : 1
-        let lines = ticks.flatMap { tick -> [SVGElement] in
+        let lines = ticks.flatMap { tick -> [Element] in
             let x = scale(tick)
             return [
-                .line(tick == 0 ? "zero" : "grid", x, layout.top, x, bottom + 4),
-                .text("tick", x, bottom + 16, figure.tick(tick, step: step), anchor: .middle),
+                .line(tick == 0 ? "zero" : "grid", x, top, x, bottom + 4),
+                // At the edge a number that stands in the middle would leave the drawing.
+                .text(
+                    "tick", max(0, x - (x < 26 ? 8 : 0)), bottom + 16, figure.tick(tick, step: step),
+                    anchor: x < 26 ? .start : .middle),
             ]
         }
-        let name: SVGElement =
+        let name: Element =
             layout.labelsAbove
             ? .text("tick", 0, bottom + 35, axis)
             : .text("tick", (layout.left + layout.right) / 2, bottom + 35, axis, anchor: .middle)
-        return lines + [name]
+        return lines + (isLast ? [name] : [])
     }
 
-    private func row(_ index: Int, _ scale: Scale) -> SVGElement {
-        let row = rows[index]
-        let top = layout.top + Double(index) * layout.rowHeight
-        var parts: [SVGElement] = [.line("rule", 0, top, layout.width, top)]
+    private func row(_ row: Row, _ top: Double, _ scale: Scale) -> Element {
+        var parts: [Element] = [.line("rule", 0, top, layout.width, top)]
         let label = Wrapping.lines(row.label, width: layout.labelCharacters).prefix(2)
         for (i, line) in label.enumerated() {
             let shift = (Double(i) - Double(label.count - 1) / 2) * 16
@@ -76,7 +91,9 @@ package struct DotIntervalPlot: Sendable {
             if let effect = row.effects[i] { parts.append(one.mark.drawing(effect, on: scale, y: y)) }
             parts.append(.text("figure \(one.mark.style)", layout.figures, y, row.figures[i].estimate, anchor: .end))
             if let interval = row.figures[i].interval {
-                parts.append(.text("figure faint", layout.figures + 6, y, interval))
+                // A phone has room for so many characters.
+                let isLong = layout.labelsAbove && interval.count > 18
+                parts.append(.text(isLong ? "figure faint long" : "figure faint", layout.figures + 6, y, interval))
             }
         }
         return .group("row", parts)
@@ -104,7 +121,7 @@ package struct DotIntervalPlot: Sendable {
             labelsAbove: false, labelCharacters: 24, stacksLegend: false, ticks: 8)
         /// Labels above their lines.
         package static let narrow = Layout(
-            width: 360, top: 44, left: 8, right: 174, figures: 244, rowHeight: 66, firstLine: 33, lineHeight: 18,
+            width: 360, top: 44, left: 8, right: 160, figures: 230, rowHeight: 66, firstLine: 33, lineHeight: 18,
             labelsAbove: true, labelCharacters: 44, stacksLegend: true, ticks: 2)
 
         /// The same with room for so many series; there is room for two.

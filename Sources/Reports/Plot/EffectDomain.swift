@@ -1,25 +1,42 @@
 import Experiments
 
-/// Chooses the stretch of an axis on which most effects can be read.
+/// Chooses the stretches of axes on which all effects can be read.
 ///
-/// One metric whose effect is twenty times the others' would press them all to the zero line; such a one is cut off at
-/// the edge, and its numbers stand beside it.
+/// One metric whose effect is twenty times the others' would press them all to the zero line, and cut off it could not be read
+/// itself. So effects of very different size stand on axes of their own.
 enum EffectDomain {
-    /// The stretch, which holds zero and all of the first row's estimates.
-    /// - Parameter rows: the effects of each metric, the primary one first.
-    static func over(_ rows: [[EffectEstimate]]) -> ClosedRange<Double> {
-        let reaches = rows.map(reach).filter { $0 > 0 }
-        guard let first = rows.first.map(reach), !reaches.isEmpty else { return -0.01...0.01 }
-        let median = reaches.sorted()[reaches.count / 2]
-        let limit = max(2.5 * median, 2 * first)
-        let shown = rows.joined().flatMap(numbers).filter { abs($0) <= limit }
-        let cut = rows.joined().flatMap(numbers).filter { abs($0) > limit }
-        var lower = min(0, shown.min() ?? 0)
-        var upper = max(0, shown.max() ?? 0)
-        // What is cut off needs a side to leave by.
-        let room = 0.15 * (upper - lower)
-        if cut.contains(where: { $0 < 0 }), lower > -room { lower = -room }
-        if cut.contains(where: { $0 > 0 }), upper < room { upper = room }
+    /// Rows that share an axis, and the stretch that it shows.
+    struct Panel {
+        /// Places of the rows, in their order.
+        let rows: [Int]
+        let domain: ClosedRange<Double>
+    }
+
+    /// A row goes to another axis when it reaches further than so many times what most rows do.
+    private static let mostOfMedian = 4.0
+    private static let mostOfFirst = 3.0
+    private static let mostPanels = 3
+
+    /// The panels, the one with the primary row first.
+    /// - Parameter rows: the effects of each row, the primary one first.
+    static func panels(_ rows: [[EffectEstimate]]) -> [Panel] {
+        var panels: [Panel] = []
+        var left = Array(rows.indices)
+        while !left.isEmpty {
+            let reaches = left.map { reach(rows[$0]) }
+            let seen = reaches.filter { $0 > 0 }.sorted()
+            let limit = seen.isEmpty ? 0 : max(mostOfMedian * seen[seen.count / 2], mostOfFirst * reaches[0])
+            let isLast = panels.count == mostPanels - 1
+            let own = isLast ? left : zip(left, reaches).filter { $0.1 <= limit }.map(\.0)
+            panels.append(Panel(rows: own, domain: stretch(own.flatMap { rows[$0].flatMap(numbers) })))
+            left.removeAll(where: Set(own).contains)
+        }
+        return panels
+    }
+
+    /// Holds zero and all of the numbers.
+    private static func stretch(_ numbers: [Double]) -> ClosedRange<Double> {
+        let (lower, upper) = (min(0, numbers.min() ?? 0), max(0, numbers.max() ?? 0))
         // A dot on the edge would look like one that is cut off.
         let margin = 0.03 * (upper - lower)
         return lower < upper ? (lower - margin)...(upper + margin) : -0.01...0.01

@@ -11,12 +11,12 @@ struct IntervalMark {
     var size = 5.5
 
     /// The interval as a line with ends, the estimate as a dot; what lies beyond the scale becomes an arrow.
-    func drawing(_ effect: EffectEstimate, on scale: Scale, y: Double) -> SVGElement {
+    func drawing(_ effect: EffectEstimate, on scale: Scale, y: Double) -> Element {
         let estimate = effect.estimate
         let lower = effect.lower ?? estimate
         let upper = effect.upper ?? estimate
         let shown = scale.domain
-        var parts: [SVGElement] = []
+        var parts: [Element] = []
         if lower < upper, upper > shown.lowerBound, lower < shown.upperBound {
             let left = scale(max(lower, shown.lowerBound))
             let right = scale(min(upper, shown.upperBound))
@@ -31,7 +31,7 @@ struct IntervalMark {
     }
 
     /// The dot alone, as in a legend.
-    func dot(_ x: Double, _ y: Double) -> SVGElement {
+    func dot(_ x: Double, _ y: Double) -> Element {
         switch shape {
         case .circle: .circle("dot", x, y, radius: size)
         case .diamond:
@@ -39,7 +39,7 @@ struct IntervalMark {
         }
     }
 
-    private func arrow(at x: Double, y: Double, towards direction: Double) -> SVGElement {
+    private func arrow(at x: Double, y: Double, towards direction: Double) -> Element {
         .polygon("arrow", [(x + 9 * direction, y), (x, y - 5), (x, y + 5)])
     }
 }

@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 
 /// Lines over days, with shaded stretches and a marked moment.
@@ -7,7 +8,7 @@ package struct LinePlot: Sendable {
         let name: String
         /// Class of the style sheet.
         let style: String
-        /// One value a day.
+        /// One value per day.
         let values: [Double?]
     }
 
@@ -34,7 +35,7 @@ package struct LinePlot: Sendable {
     private let bottom = 196.0
 
     /// The drawing.
-    package var drawing: SVGElement {
+    package var drawing: Element {
         let days = max(1, series.map(\.values.count).max() ?? 1)
         let x = Scale(0...Double(days), to: (left, right))
         let y = Scale.nice(over: extent, ticks: 4, to: (bottom, top))
@@ -51,8 +52,8 @@ package struct LinePlot: Sendable {
         return lower >= 0 && lower < 0.4 * upper ? values + [0] : values
     }
 
-    private func shades(_ x: Scale) -> [SVGElement] {
-        shaded.filter { $0.days.lowerBound < $0.days.upperBound }.flatMap { stretch -> [SVGElement] in
+    private func shades(_ x: Scale) -> [Element] {
+        shaded.filter { $0.days.lowerBound < $0.days.upperBound }.flatMap { stretch -> [Element] in
             let from = x(min(stretch.days.lowerBound, x.domain.upperBound))
             let to = x(min(stretch.days.upperBound, x.domain.upperBound))
             return [
@@ -62,7 +63,7 @@ package struct LinePlot: Sendable {
         }
     }
 
-    private func mark(_ x: Scale) -> [SVGElement] {
+    private func mark(_ x: Scale) -> [Element] {
         guard let marked, x.domain.contains(marked.day) else { return [] }
         let place = x(marked.day)
         return [
@@ -70,17 +71,17 @@ package struct LinePlot: Sendable {
         ]
     }
 
-    private func grid(_ x: Scale, _ y: Scale) -> [SVGElement] {
+    private func grid(_ x: Scale, _ y: Scale) -> [Element] {
         let levels = y.ticks(4)
         let step = levels.count > 1 ? levels[1] - levels[0] : 1
-        let horizontal = levels.flatMap { level -> [SVGElement] in
+        let horizontal = levels.flatMap { level -> [Element] in
             [
                 .line("grid", left, y(level), right, y(level)),
                 .text("tick", left - 7, y(level), figure.bareTick(level, step: step), anchor: .end),
             ]
         }
         let weeks = dayTicks(x.domain.upperBound).map { day in
-            SVGElement.text("tick", x(day), bottom + 14, Digits.plain(day), anchor: .middle)
+            Element.text("tick", x(day), bottom + 14, Digits.plain(day), anchor: .middle)
         }
         return horizontal + weeks + [.text("tick", (left + right) / 2, bottom + 31, "day", anchor: .middle)]
     }
@@ -92,7 +93,7 @@ package struct LinePlot: Sendable {
     }
 
     /// A value stands in the middle of its day; one without neighbours is a dot.
-    private func line(_ series: Series, _ x: Scale, _ y: Scale) -> SVGElement {
+    private func line(_ series: Series, _ x: Scale, _ y: Scale) -> Element {
         var stretches: [[(Double, Double)]] = [[]]
         for (day, value) in series.values.enumerated() {
             if let value, value.isFinite {
@@ -101,13 +102,13 @@ package struct LinePlot: Sendable {
                 stretches.append([])
             }
         }
-        let alone = stretches.filter { $0.count == 1 }.map { SVGElement.circle("dot", $0[0].0, $0[0].1, radius: 2.5) }
+        let alone = stretches.filter { $0.count == 1 }.map { Element.circle("dot", $0[0].0, $0[0].1, radius: 2.5) }
         let lines = stretches.filter { $0.count > 1 }
         return .group(series.style, (lines.isEmpty ? [] : [.path("line", lines)]) + alone)
     }
 
     /// The series' names at their lines' ends, moved apart when they would meet and cut where the room ends.
-    private func names(_ x: Scale, _ y: Scale) -> [SVGElement] {
+    private func names(_ x: Scale, _ y: Scale) -> [Element] {
         let ends = series.compactMap { one -> (Series, Double)? in
             one.values.last(where: { $0?.isFinite == true }).flatMap(\.self).map { (one, y($0)) }
         }.sorted { $0.1 < $1.1 }

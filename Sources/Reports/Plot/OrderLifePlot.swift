@@ -4,6 +4,8 @@ import Experiments
 struct OrderLifePlot {
     let id: String
     let funnel: OrderFunnel
+    /// Whether it goes down the page, which a phone has room for, and not along it.
+    let isUpright: Bool
 
     /// A state and where it stands.
     private struct Box {
@@ -31,21 +33,24 @@ struct OrderLifePlot {
     private static let height = 62.0
 
     /// The drawing.
-    var drawing: SVGElement {
+    var drawing: Element {
         .drawing(
             id: id, title: "The life of an order, with the median time of each step",
             description: funnel.delays.map { delay in
                 "\(Wording.label(delay.name)): control \(OrderLifePlot.time(delay.control)), treatment "
                     + "\(OrderLifePlot.time(delay.treatment))."
             }.joined(separator: " "),
-            width: 1040, height: 220, style: "plot life",
+            width: isUpright ? 360 : 1040, height: isUpright ? 552 : 220, style: "plot life",
             OrderLifePlot.arrows.map(arrow) + OrderLifePlot.boxes.map(box))
     }
 
-    private func left(_ box: Box) -> Double { box.column * 228 }
-    private func middle(_ box: Box) -> Double { 46 + box.row * 116 }
+    private func left(_ box: Box) -> Double { isUpright ? 8 + box.row * 208 : box.column * 228 }
 
-    private func box(_ box: Box) -> SVGElement {
+    private func middle(_ box: Box) -> Double {
+        isUpright ? OrderLifePlot.height / 2 + 4 + box.column * 120 : 46 + box.row * 116
+    }
+
+    private func box(_ box: Box) -> Element {
         let (x, y) = (left(box), middle(box) - OrderLifePlot.height / 2)
         let counts = count(box.step)
         return .group(
@@ -58,27 +63,53 @@ struct OrderLifePlot {
             ])
     }
 
-    private func arrow(_ arrow: (Int, Int, String)) -> SVGElement {
+    private func arrow(_ arrow: (Int, Int, String)) -> Element {
         let (from, to) = (OrderLifePlot.boxes[arrow.0], OrderLifePlot.boxes[arrow.1])
+        let delay = funnel.delays.first { $0.name == arrow.2 }
+        let times = delay.map { [("control", $0.control), ("treatment", $0.treatment)] } ?? []
+        return .group("step", isUpright ? down(from, to, times) : along(from, to, times))
+    }
+
+    private typealias Times = [(arm: String, hours: Double?)]
+
+    private func along(_ from: Box, _ to: Box, _ times: Times) -> [Element] {
         let (x1, y1) = (left(from) + OrderLifePlot.width, middle(from))
         let (x2, y2) = (left(to), middle(to))
-        var parts: [SVGElement] = [
+        // Beside a slanting arrow, above and below a level one.
+        let (x, y) = ((x1 + x2) / 2 - (y1 == y2 ? 0 : 14), (y1 + y2) / 2)
+        let above = y1 == y2 ? y - 12 : y + (y2 > y1 ? 24 : -38)
+        let shift = y1 == y2 ? 26.0 : 16
+        return [
             .line("edge", x1, y1, x2 - 8, y2),
             .polygon("head", [(x2 - 1, y2), (x2 - 10, y2 - 5), (x2 - 10, y2 + 5)]),
         ]
-        if let delay = funnel.delays.first(where: { $0.name == arrow.2 }) {
-            // Beside a slanting arrow, above and below a level one.
-            let (x, y) = ((x1 + x2) / 2 - (y1 == y2 ? 0 : 14), (y1 + y2) / 2)
-            let above = y1 == y2 ? y - 12 : y + (y2 > y1 ? 24 : -38)
-            let shift = y1 == y2 ? 26.0 : 16
-            parts.append(
-                .group("control", [.text("time", x, above, OrderLifePlot.time(delay.control), anchor: .middle)]))
-            parts.append(
+            + times.enumerated().map { place, time in
                 .group(
-                    "treatment", [.text("time", x, above + shift, OrderLifePlot.time(delay.treatment), anchor: .middle)]
-                ))
-        }
-        return .group("step", parts)
+                    time.arm,
+                    [.text("time", x, above + Double(place) * shift, OrderLifePlot.time(time.hours), anchor: .middle)])
+            }
+    }
+
+    private func down(_ from: Box, _ to: Box, _ times: Times) -> [Element] {
+        let half = OrderLifePlot.height / 2
+        let (x1, y1) = (left(from) + OrderLifePlot.width / 2, middle(from) + half)
+        let (x2, y2) = (left(to) + OrderLifePlot.width / 2, middle(to) - half)
+        // On the side that no other arrow of the box takes.
+        let isLeft = x2 < x1 || from.row == to.row && from.row < 0.5
+        let (x, y) = ((x1 + x2) / 2 + (isLeft ? -12 : 12), (y1 + y2) / 2 - 8)
+        return [
+            .line("edge", x1, y1, x2, y2 - 8),
+            .polygon("head", [(x2, y2 - 1), (x2 - 5, y2 - 10), (x2 + 5, y2 - 10)]),
+        ]
+            + times.enumerated().map { place, time in
+                .group(
+                    time.arm,
+                    [
+                        .text(
+                            "time", x, y + Double(place) * 16, OrderLifePlot.time(time.hours),
+                            anchor: isLeft ? .end : .start)
+                    ])
+            }
     }
 
     private func count(_ step: String) -> (Int, Int) {

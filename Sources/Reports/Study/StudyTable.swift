@@ -22,14 +22,8 @@ struct StudyTable {
         let falsePositives: String
         let power: String
         let days: String
-
-        /// In the order of the table's columns, intervals left out.
-        var cells: [String] {
-            [
-                design, estimate.estimate, bias.estimate, error, rootMeanSquareError, coverage, falsePositives, power,
-                days,
-            ]
-        }
+        /// The same in numbers.
+        let study: DesignStudy
     }
 
     /// - Parameter currency: that money is in.
@@ -48,14 +42,46 @@ struct StudyTable {
             }
             return Row(
                 design: design.words, estimate: EffectText(scaled(design.estimate), figure),
-                bias: EffectText(scaled(design.bias), figure), error: plain(design.standardError),
+                bias: EffectText(scaled(design.bias.estimate), figure), error: plain(design.standardError),
                 rootMeanSquareError: plain(design.rootMeanSquareError), coverage: StudyTable.share(design.coverage),
                 falsePositives: StudyTable.share(design.falsePositives), power: StudyTable.share(design.power),
-                days: StudyTable.days(design.daysToDecision))
+                days: StudyTable.days(design.daysToDecision), study: design)
         }
     }
 
-    /// Estimate against truth, a line a design.
+    /// A line for each design.
+    var table: Table {
+        Table(
+            name: "Designs on \(label)",
+            columns: [
+                .init(title: "Design", kind: .name), .init(title: "Says"), .init(title: "Bias"),
+                .init(title: "SE", brief: "se"), .init(title: "RMSE", brief: "rmse"), .init(title: "Held"),
+                .init(title: "False"), .init(title: "Power"), .init(title: "Days"),
+            ],
+            rows: rows.map { row in
+                let study = row.study
+                return [
+                    .init(row.design), .init(row.estimate, study.estimate), .init(row.bias, study.bias.estimate),
+                    .init(row.error, number: study.standardError),
+                    .init(row.rootMeanSquareError, number: study.rootMeanSquareError),
+                    .init(row.coverage, number: study.coverage?.share),
+                    .init(row.falsePositives, number: study.falsePositives?.share),
+                    .init(row.power, number: study.power?.share), .init(row.days, number: study.daysToDecision),
+                ]
+            })
+    }
+
+    /// What the columns are.
+    static func legend(level: Double) -> String {
+        let percent = Digits.plain(level * 100)
+        return
+            "Says: mean estimate; SE: standard deviation of one experiment's estimate; RMSE: typical distance of one "
+            + "experiment from the truth; held: \(percent) % intervals that held the truth; false: experiments that found an "
+            + "effect where nothing was changed; power: experiments that found the true effect; days: until an experiment "
+            + "finds an effect of the size that it sees with a chance of 80 %. As shares of the metric with nobody treated."
+    }
+
+    /// Estimate against truth, a line per design.
     func plot(_ metric: StudiedMetric, id: String, level: Double, layout: DotIntervalPlot.Layout) -> DotIntervalPlot {
         let scaled = StudyTable.scaling(by: base)
         return DotIntervalPlot(
@@ -72,7 +98,7 @@ struct StudyTable {
                     label: row.design, effects: [scaled(design.estimate), scaled(metric.truth.difference)],
                     figures: [row.estimate, truth])
             }, layout: layout,
-            axis: "Effect on \(label), mean over replications with \(Digits.plain(level * 100)) % intervals",
+            axis: "Mean over replications, with \(Digits.plain(level * 100)) % intervals",
             figure: figure)
     }
 

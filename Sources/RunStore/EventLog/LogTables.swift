@@ -15,7 +15,7 @@ final class LogTables<Table: TableEncoder & ~Copyable>: LogFiles {
     /// One a kind of record, in the order of their raw values.
     private let writers: UnsafeMutablePointer<LogWriter<Table>>
     private var opened = 0
-    /// By number: their arms are written where listings are split.
+    /// The listings by number: their arms are written where listings are split.
     private var listings: [ListingUnit] = []
 
     /// - Parameter device: takes every file in its place.

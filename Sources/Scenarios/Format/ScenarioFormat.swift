@@ -38,6 +38,9 @@ struct ScenarioFormat: Sendable {
                     "rollout", "The stages of the design `staged_rollout`.",
                     .group(Rollout.fields.map { FormatKey($0.parameter) })),
                 FormatKey(
+                    "verdict", "How large a bias may be before the readout is said to mislead.",
+                    .group(VerdictRule.fields.map { FormatKey($0.parameter) })),
+                FormatKey(
                     "segments", "Segments of users to read out beside all users, under names of your own.",
                     .types(SegmentSettings.keys)),
                 FormatKey(
@@ -131,7 +134,7 @@ struct ScenarioFormat: Sendable {
         return .group(keys + (files[group].map { [FormatKey("file", $0, .file)] } ?? []))
     }
 
-    /// The same groups as an arm may change them.
+    /// The market's groups as an arm may change them.
     private static let marketOfArm: [FormatKey] = groups(of: Market.fields.map(\.parameter)) { group, parameters in
         let keys = parameters.map { parameter in
             Market.differsByUser(parameter.name)
@@ -148,25 +151,13 @@ struct ScenarioFormat: Sendable {
         "ads": "CSV file with campaigns of your own, relative to the scenario file; `campaigns` follows from it.",
     ]
 
-    private static let summaries = [
-        "users": "Who the users are and how often they come.",
-        "listings": "What is for sale, at what price, how it arrives and leaves.",
-        "wishes": "What users want to buy: how wishes begin, what competes for them, and how they end.",
-        "browsing": "How a session moves down the feed.",
-        "choice": "How a user responds to an exposure.",
-        "feed": "How the platform serves the feed.",
-        "offers": "How buyers offer less than the price, and how sellers answer.",
-        "orders": "What becomes of a checkout.",
-        "ads": "Ads in the feed: who advertises, and how the ad slots of a page are sold.",
-    ]
-
     private static func groups(
         of parameters: [Parameter], _ shape: (String, [Parameter]) -> FormatShape
     ) -> [FormatKey] {
         var names: [String] = []
         for parameter in parameters where !names.contains(group(parameter.name)) { names.append(group(parameter.name)) }
         return names.map { name in
-            FormatKey(name, summaries[name] ?? "", shape(name, parameters.filter { group($0.name) == name }))
+            FormatKey(name, Market.groups[name] ?? "", shape(name, parameters.filter { group($0.name) == name }))
         }
     }
 

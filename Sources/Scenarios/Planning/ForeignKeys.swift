@@ -34,7 +34,8 @@ struct ForeignKeys {
         }
     }
 
-    /// Of `experiment.arms.NAME.policies.bidding` what stands behind the name counts.
+    /// Whether the key is one that the market reads; of `experiment.arms.NAME.policies.bidding` what stands behind the
+    /// name counts.
     private func isAllowed(_ path: String) -> Bool {
         let words = path.split(separator: ".")
         let own = path.hasPrefix("experiment.arms.") ? words.dropFirst(3).joined(separator: ".") : path

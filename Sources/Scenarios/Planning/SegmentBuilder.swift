@@ -78,7 +78,7 @@ struct SegmentBuilder {
         }
     }
 
-    /// By a column of the users' file.
+    /// A segmentation by a column of the users' file.
     private mutating func segmentation(
         _ name: String, _ key: String, _ division: Segmentation.Division?, _ column: String,
         _ cells: [UserRow.Cell]

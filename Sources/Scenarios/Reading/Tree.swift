@@ -1,5 +1,13 @@
 import Tables
 
+/// Where something stands: in a line of a file, or in an argument of the command line.
+struct Place: Sendable, Hashable {
+    var line: Int?
+    var column: Int?
+    /// `--set path=value`; a place has this or a line, or neither when it is that of a whole file.
+    var argument: String?
+}
+
 /// What a scenario file says before anyone asks whether it makes sense: scalars, lists and mappings with their places.
 ///
 /// Keeps the order of keys, has each key of a mapping once, and knows no YAML.

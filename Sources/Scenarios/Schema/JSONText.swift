@@ -18,7 +18,7 @@ indirect enum JSONText: ExpressibleByStringLiteral, ExpressibleByArrayLiteral, E
         self = .number(number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number))
     }
 
-    /// The same object with more at its end; other values stay as they are.
+    /// The object with more at its end; values that are no objects stay as they are.
     func adding(_ more: [(key: String, value: JSONText)]) -> JSONText {
         if case .object(let pairs) = self { .object(pairs + more) } else { self }
     }

@@ -17,7 +17,7 @@ enum AuctionCampaignFile {
                 ) { $0.worth = $1 },
                 TableColumn(
                     Parameter(
-                        "conversion_rate", "Mean conversions an exposure.", unit: .number, default: 0.0005,
+                        "conversion_rate", "Mean conversions per exposure.", unit: .number, default: 0.0005,
                         range: 1e-9...1)
                 ) { $0.conversionRate = $1 },
             ] + CampaignColumns.days

@@ -1,6 +1,23 @@
 import PolicyKit
 import Tables
 
+/// Describes a CSV file whose rows are things of one kind: the column with their names, and the other columns.
+struct Table<Row> {
+    /// The column of the rows' own names, which are required and unique.
+    let name: String
+    let nameSummary: String
+    /// Several of one name all read its cells.
+    let columns: [TableColumn<Row>]
+    /// The columns in words, for messages.
+    let known: String
+    /// A row of that name, before its cells are written.
+    let make: (String) -> Row
+    /// Columns that are read elsewhere.
+    var others: Set<String> = []
+    /// Says what is wrong with a row as a whole, when its cells are written; nil when nothing is.
+    var fault: (Row) -> String? = { _ in nil }
+}
+
 /// A column of numbers or of text; a class, so that nothing is copied for a cell.
 final class TableColumn<Row> {
     /// As in the header.
@@ -77,5 +94,41 @@ struct CellFault: Error {
     init(_ message: String, suggestion: String? = nil) {
         self.message = message
         self.suggestion = suggestion
+    }
+}
+
+/// Says which numbers the cells of a column may hold.
+struct CellNumber {
+    /// In words.
+    let expected: String
+    /// What the number of a cell is multiplied with.
+    private let scale: Double
+    private let isWhole: Bool
+    private let range: ClosedRange<Double>
+
+    /// - Parameter currency: that amounts of money are in.
+    init(_ parameter: Parameter, currency: Currency) {
+        scale = parameter.unit == .money ? currency.minorUnits : 1
+        isWhole = parameter.unit.isWhole
+        range = parameter.range ?? -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
+        if parameter.unit == .money, let range = parameter.range {
+            let (low, high) = (range.lowerBound / scale, range.upperBound / scale)
+            expected =
+                "an amount such as \(currency.bare(minor: 25_00)) from \(Unit.number.text(low)) to "
+                + Unit.number.text(high)
+        } else {
+            expected = parameter.expected
+        }
+    }
+
+    /// The value of a cell in the unit's base, or nil when it is not what is expected.
+    func value(_ number: Double?) -> Double? {
+        guard var number else { return nil }
+        if scale != 1 {
+            // Takes away what binary fractions add to a decimal one.
+            guard abs(number * scale - (number * scale).rounded()) <= 1e-6 else { return nil }
+            number = (number * scale).rounded()
+        }
+        return range.contains(number) && (!isWhole || number == number.rounded()) ? number : nil
     }
 }

@@ -1,6 +1,26 @@
 import Marketplace
 import PolicyKit
 
+/// A row of a users' file: what the market takes of it, and the cells that segments go by.
+struct UserRow {
+    var user: LoadedUser
+    /// One a `SegmentColumn`.
+    var cells: [Cell]
+
+    /// As the column is asked for.
+    enum Cell {
+        case text(String)
+        case number(Double)
+    }
+}
+
+/// A column of the users' file that segments go by.
+struct SegmentColumn: Hashable {
+    let name: String
+    /// Whether segments go by bounds of a number, or by each value.
+    let isNumber: Bool
+}
+
 /// The columns of a CSV file of users.
 enum UserFile {
     /// The column of the users' names.
@@ -24,7 +44,7 @@ enum UserFile {
             }
         }
         let columns = [
-            TableColumn<UserRow>(parameter("sessions_per_week", "Sessions a week.")) { $0.user.sessionsPerWeek = $1 },
+            TableColumn<UserRow>(parameter("sessions_per_week", "Sessions per week.")) { $0.user.sessionsPerWeek = $1 },
             TableColumn<UserRow>(
                 parameter(
                     "price_sensitivity", "Loss of purchase log-odds for each unit of ln(price / category median).")

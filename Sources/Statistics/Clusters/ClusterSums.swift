@@ -5,10 +5,12 @@
 public struct ClusterSums: Sendable {
     /// An arm's sums, one a cluster in the order of the clusters, 0 where the cluster has no unit of the arm.
     public struct Arm: Sendable {
+        /// The sums of the metric's numerator, one a cluster.
         public var numerators: [Double]
-        /// Of a mean, the number of units.
+        /// The sums of the metric's denominator, one a cluster; the number of units for a mean.
         public var denominators: [Double]
 
+        /// An arm's sums, as many numerators as denominators.
         public init(numerators: [Double], denominators: [Double]) {
             self.numerators = numerators
             self.denominators = denominators
@@ -17,6 +19,7 @@ public struct ClusterSums: Sendable {
 
     /// sum(numerators)/sum(denominators) of the arms.
     public let control: Double
+    /// The treatment's sum(numerators)/sum(denominators).
     public let treatment: Double
     /// What a lift is divided by: control, or what it was before an adjustment.
     public let baseline: Double
@@ -68,7 +71,7 @@ public struct ClusterSums: Sendable {
         )
     }
 
-    /// The same of the lift over the baseline.
+    /// Test and interval of the lift over the baseline.
     ///
     /// - Parameters:
     ///   - definition: but for `score`, which is one of proportions.

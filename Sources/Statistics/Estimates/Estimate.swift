@@ -46,7 +46,8 @@ public struct Estimate: Sendable, Hashable {
                 quantile: reference.quantile(upperTail:)))
     }
 
-    /// The same with an interval that reaches `reach` standard errors to the sides that the alternative closes; itself for nil.
+    /// The estimate with an interval that reaches `reach` standard errors to the sides that the alternative closes;
+    /// itself for nil.
     func reaching(_ reach: Double?, _ alternative: Alternative) -> Self {
         guard let reach else { return self }
         return Self(

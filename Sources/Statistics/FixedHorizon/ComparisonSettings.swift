@@ -47,7 +47,7 @@ public struct ComparisonSettings: Sendable, Codable, Hashable {
 
 extension ComparisonSettings {
     /// Throws unless both arms have units and variance enough for the settings.
-    func check<Sample: ArmSummary>(control: Sample, treatment: Sample) throws(StatisticsError) {
+    func check<Sample: SampleSummary>(control: Sample, treatment: Sample) throws(StatisticsError) {
         for (sample, arm) in [(control, Arm.control), (treatment, Arm.treatment)] {
             do throws(StatisticsError) {
                 try sample.requireVariance(as: arm)
@@ -69,7 +69,7 @@ extension ComparisonSettings {
             treatmentN: Double(treatmentN))
     }
 
-    /// The same for numbers of units that need not be whole, as in planning.
+    /// The error for numbers of units that need not be whole, as in planning.
     ///
     /// Welch (1947): nu = (a + b)^2 / (a^2/(n_t - 1) + b^2/(n_c - 1)) with a, b the arms' squared standard errors.
     func error(
@@ -104,5 +104,34 @@ extension ComparisonSettings {
         try Estimate(
             testing: value, standardError: standardError, degreesOfFreedom: degreesOfFreedom,
             alternative: alternative, level: level, nullEffect: nullEffect)
+    }
+}
+
+/// The absolute difference of two arms' means, treatment minus control, by Welch's test (Welch 1947).
+///
+/// Works for every sample that has a mean and a variance per unit: means, proportions, ratios, adjusted ones. The
+/// p-value is twice a survival function, so that 1e-112 is printed as itself.
+///
+/// ```swift
+/// let control = MeanSample(Moments(of: [1, 2, 3, 4]))
+/// let treatment = MeanSample(Moments(of: [2, 3, 4, 6]))
+/// let estimate = try Welch.difference(control: control, treatment: treatment)
+/// print(estimate.estimate, estimate.interval, estimate.pValue)
+/// ```
+public enum Welch {
+    /// Estimates and tests the difference, in the metric's unit.
+    ///
+    /// - Throws: `tooFewUnits` below two units in an arm, `noVariance` where an arm has none (see
+    ///   `ComparisonSettings.allowsConstantArm`), `outside` for a level that is none.
+    public static func difference<Sample: SampleSummary>(
+        control: Sample, treatment: Sample, settings: ComparisonSettings = .init()
+    ) throws(StatisticsError) -> Estimate {
+        try settings.check(control: control, treatment: treatment)
+        let error = settings.error(
+            controlVariance: control.variance, controlN: control.n, treatmentVariance: treatment.variance,
+            treatmentN: treatment.n)
+        return try settings.estimate(
+            treatment.mean - control.mean, standardError: error.standardError,
+            degreesOfFreedom: error.degreesOfFreedom)
     }
 }

@@ -9,10 +9,11 @@ public struct LiftContrast: Sendable, Codable, Hashable {
     public let baseline: Double
     /// Squared standard errors of difference and baseline.
     public let differenceVariance: Double
+    /// Squared standard error of the baseline.
     public let baselineVariance: Double
     /// Covariance of the two.
     public let covariance: Double
-    /// Of the reference t distribution; infinite for a normal one.
+    /// Degrees of freedom of the reference t distribution; infinite for a normal one.
     public let degreesOfFreedom: Double
 
     /// - Throws: `zeroBaseline` for a control mean of zero.
@@ -29,10 +30,10 @@ public struct LiftContrast: Sendable, Codable, Hashable {
         self.degreesOfFreedom = degreesOfFreedom
     }
 
-    /// Of independent arms; degrees of freedom are those of the difference.
+    /// The contrast of independent arms; degrees of freedom are those of the difference.
     ///
     /// - Throws: as `Welch.difference`, and `zeroBaseline`; `undefined` with pooled variances.
-    public init<Sample: ArmSummary>(
+    public init<Sample: SampleSummary>(
         control: Sample, treatment: Sample, settings: ComparisonSettings = .init()
     ) throws(StatisticsError) {
         try settings.check(control: control, treatment: treatment)

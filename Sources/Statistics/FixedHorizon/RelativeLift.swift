@@ -37,7 +37,7 @@ public struct RelativeLift: Sendable, Codable, Hashable {
     ///   what the level asks for.
     /// - Throws: as `Welch.difference`; `zeroBaseline` for a control mean of zero; `notPositive` where `logRatio` has no
     ///   logarithm; `undefined` with pooled variances but for the last two definitions, and for `score` of what is no proportion.
-    public init<Sample: ArmSummary>(
+    public init<Sample: SampleSummary>(
         control: Sample, treatment: Sample, definition: Definition = .deltaMethod,
         settings: ComparisonSettings = .init(), reach: Double? = nil
     ) throws(StatisticsError) {
@@ -88,7 +88,7 @@ public struct RelativeLift: Sendable, Codable, Hashable {
 
     /// Var = s_t^2/(n_t m_c^2) + Var_c(f y - adjustment)/(n_c m_c^2), f = 1 + (t - c)/m_c; for unadjusted arms the
     /// second term is s_c^2 m_t^2/(n_c m_c^4). Degrees of freedom are those of the absolute difference.
-    private static func deltaMethod<Sample: ArmSummary>(
+    private static func deltaMethod<Sample: SampleSummary>(
         _ control: Sample, _ treatment: Sample, _ settings: ComparisonSettings
     ) throws(StatisticsError) -> Estimate {
         guard settings.variances == .unequal else {
@@ -108,7 +108,7 @@ public struct RelativeLift: Sendable, Codable, Hashable {
             degreesOfFreedom: absolute.degreesOfFreedom)
     }
 
-    private static func logRatio<Sample: ArmSummary>(
+    private static func logRatio<Sample: SampleSummary>(
         _ control: Sample, _ treatment: Sample, _ settings: ComparisonSettings, _ reach: Double?
     ) throws(StatisticsError) -> Estimate {
         guard control.mean != 0 else { throw .zeroBaseline }
@@ -137,7 +137,7 @@ public struct RelativeLift: Sendable, Codable, Hashable {
             pValue: onLogScale.pValue, interval: onLogScale.interval.mapped { $0.isInfinite ? $0 : expm1($0) })
     }
 
-    private static func absoluteOverControl<Sample: ArmSummary>(
+    private static func absoluteOverControl<Sample: SampleSummary>(
         _ control: Sample, _ treatment: Sample, _ settings: ComparisonSettings
     ) throws(StatisticsError) -> Estimate {
         let baseline = control.unadjustedMean.magnitude

@@ -23,16 +23,19 @@ public struct GroupedNormal: Sendable, Hashable {
 
     /// The mean over groups, and its standard error.
     public let mean: Double
+    /// Standard error of ``mean``.
     public let meanError: Double
     /// Standard deviation of values around the mean of their group.
     public let within: Double
     /// Standard deviation of the groups' means, without what the values' spread adds to it.
     public let between: Double
+    /// Standard error of ``between``.
     public let betweenError: Double
     /// Standard deviation of all values.
     public let total: Double
+    /// Standard error of ``total``.
     public let totalError: Double
-    /// Of each group; that of an empty one is not a number.
+    /// The mean of each group; that of an empty one is not a number.
     public let means: [Double]
 
     /// - Throws: `tooFewValues` for fewer than 30 values, `noVariance` for values that do not differ.

@@ -10,7 +10,7 @@ public struct LabelledSample: Sendable {
         case unbiased
         /// Over n: p (1 - p) of a proportion.
         case population
-        /// Of clusters with so many units in all: CR1.
+        /// CR1, of clusters with so many units in all.
         case clusters(units: Int)
     }
 
@@ -35,8 +35,8 @@ public struct LabelledSample: Sendable {
     /// - Parameters:
     ///   - numerators: one an item; of a mean over units, the values.
     ///   - denominators: of a ratio, one an item; of a mean over clusters, their units; nil for a mean over items.
-    ///   - isTreated: the labels as they were drawn.
-    ///   - strata: the stratum of each item, from 0; nil for one.
+    ///   - labels: the labels as they were drawn.
+    ///   - places: the stratum of each item, from 0; nil for one.
     ///   - weights: of the strata, summing to 1: their shares of all units (post-stratification).
     /// - Throws: `unequalLengths`; `tooFewUnits` where a stratum has an arm too small for an error; `undefined` where denominators
     ///   sum to zero; `noVariance` where nothing varies.

@@ -7,6 +7,7 @@ public struct MannWhitney: Sendable, Codable, Hashable {
 
     /// - Parameter continuity: whether |U - mean| is made smaller by one half.
     /// - Throws: `tooFewUnits` for an empty arm, `noVariance` where all values are equal.
+    /// - Complexity: O(*n* log *n*) in the number of values of both arms.
     public init(control: [Double], treatment: [Double], continuity: Bool = true) throws(StatisticsError) {
         guard !control.isEmpty else { throw .tooFewUnits(in: .control, minimum: 1) }
         guard !treatment.isEmpty else { throw .tooFewUnits(in: .treatment, minimum: 1) }

@@ -27,9 +27,9 @@ public struct PowerAnalysis: Sendable, Codable, Hashable {
 
     /// The variances per unit of the two arms, in the metric's unit squared.
     public struct ArmVariances: Sendable, Codable, Hashable {
-        /// Of the control arm, above 0.
+        /// Variance of the control arm, above 0.
         public var control: Double
-        /// Of the treatment arm, above 0.
+        /// Variance of the treatment arm, above 0.
         public var treatment: Double
 
         /// The variances of both arms.

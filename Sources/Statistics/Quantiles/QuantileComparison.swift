@@ -27,6 +27,7 @@ public struct QuantileComparison: Sendable {
 
     /// The least value whose share of values at or below it reaches the probability; no interpolation.
     public var controlQuantile: Double { control.quantile }
+    /// The treatment's quantile, read like ``controlQuantile``.
     public var treatmentQuantile: Double { treatment.quantile }
 
     /// The arms' own intervals: exact ones between order statistics where values are independent.
@@ -40,7 +41,7 @@ public struct QuantileComparison: Sendable {
         statistic(scale: 1, toTreatment: { $0 + difference }, toControl: { $0 - difference })
     }
 
-    /// The same of the null that it is control's times `ratio`, above 0.
+    /// The test statistic of the null that the treatment's quantile is control's times `ratio`, above 0.
     public func statistic(ratio: Double) -> Double {
         statistic(scale: ratio, toTreatment: { $0 * ratio }, toControl: { $0 / ratio })
     }

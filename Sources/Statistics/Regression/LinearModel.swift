@@ -113,3 +113,77 @@ public struct LinearModel: Sendable {
         return (coefficients, gram)
     }
 }
+
+/// Standard errors that hold when the residual variance differs between observations (White 1980; MacKinnon and White
+/// 1985).
+public enum HeteroskedasticError: String, Sendable, Codable, CaseIterable {
+    /// Squared residuals as they are; too small in small samples.
+    case hc0
+    /// Times n/(n - k).
+    case hc1
+    /// Divided by one less the leverage: unbiased when the variance is constant.
+    case hc2
+    /// Divided by the square of it, close to the jackknife: the choice below a few hundred observations.
+    case hc3
+
+    /// One standard error a coefficient of the model, in the coefficient's unit.
+    public func standardErrors(of model: LinearModel) -> [Double] {
+        let indices = 0..<model.parameters
+        var filling = [[Double]](repeating: Array(repeating: 0, count: model.parameters), count: model.parameters)
+        let leverages = model.leverages
+        for (observation, row) in model.rows.enumerated() {
+            let squared = model.residuals[observation] * model.residuals[observation]
+            let free = 1 - leverages[observation]
+            let weight =
+                switch self {
+                case .hc0: squared
+                case .hc1: squared * Double(model.observations) / Double(model.observations - model.parameters)
+                // A leverage of one leaves no residual: nothing to divide.
+                case .hc2: free > 0 ? squared / free : 0
+                case .hc3: free > 0 ? squared / (free * free) : 0
+                }
+            for i in indices {
+                for j in indices { filling[i][j] += weight * row[i] * row[j] }
+            }
+        }
+        return model.sandwich(filling)
+    }
+}
+
+/// Standard errors that hold when neighbouring observations in time go together (Newey and West 1987).
+public struct AutocorrelationError: Sendable, Codable, Hashable {
+    /// How many lags count, with Bartlett weights 1 - l/(lags + 1).
+    public let lags: Int
+    /// Whether the variance is multiplied by n/(n - k).
+    public let isCorrectedForSize: Bool
+
+    /// - Precondition: `lags` is not negative.
+    public init(lags: Int, isCorrectedForSize: Bool = false) {
+        precondition(lags >= 0, "a number of lags is not negative")
+        self.lags = lags
+        self.isCorrectedForSize = isCorrectedForSize
+    }
+
+    /// One standard error a coefficient of the model, whose observations are in the order of time.
+    public func standardErrors(of model: LinearModel) -> [Double] {
+        let k = model.parameters
+        let scores = zip(model.rows, model.residuals).map { row, residual in row.map { $0 * residual } }
+        var filling = [[Double]](repeating: Array(repeating: 0, count: k), count: k)
+        for lag in 0...min(lags, scores.count - 1) {
+            let weight = 1 - Double(lag) / Double(lags + 1)
+            for t in lag..<scores.count {
+                for i in 0..<k {
+                    for j in 0..<k {
+                        let product = scores[t][i] * scores[t - lag][j]
+                        filling[i][j] += weight * product
+                        if lag > 0 { filling[j][i] += weight * product }
+                    }
+                }
+            }
+        }
+        let errors = model.sandwich(filling)
+        guard isCorrectedForSize else { return errors }
+        let n = Double(model.observations)
+        return errors.map { $0 * (n / (n - Double(k))).squareRoot() }
+    }
+}

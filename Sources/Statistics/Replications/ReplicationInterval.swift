@@ -53,48 +53,43 @@ public struct ReplicationInterval: Sendable, Codable, Hashable {
         return try Self(estimate: moments.mean, variance: moments.variance, replications: values.count, level: level)
     }
 
-    /// mean(numerators)/mean(denominators) over paired replications, by the delta method with n = R.
+    /// mean(effects)/mean(control) over paired replications, with Fieller's interval: the effect as a share of what it adds to.
     ///
-    /// - Throws: `unequalLengths`, `tooFewValues` when empty, `zeroBaseline` where the denominators sum to zero,
-    ///   `outside` for a level that is none.
-    public static func ratioOfMeans(
-        _ numerators: [Double], over denominators: [Double], level: Double = 0.95
-    ) throws(StatisticsError) -> Self {
-        guard numerators.count == denominators.count else { throw .unequalLengths("numerators", "denominators") }
-        guard !numerators.isEmpty else { throw .tooFewValues(0, minimum: 1) }
-        let below = Moments(of: denominators)
-        guard below.mean != 0 else { throw .zeroBaseline }
-        let ratio = Moments(of: numerators).mean / below.mean
-        // From the residuals, so that numerators in proportion to their denominators give exactly no variance.
-        let residuals = zip(numerators, denominators).map { $0 - ratio * $1 }
-        let squares = residuals.reduce(0) { $0 + $1 * $1 }
-        let variance = squares / Double(max(1, numerators.count - 1)) / (below.mean * below.mean)
-        return try Self(
-            estimate: ratio, variance: variance,
-            replications: numerators.count, level: level)
-    }
-
-    /// mean(treated - control)/|mean(control)| over paired replications: the relative global treatment effect.
+    /// The interval holds 0 exactly when that of the mean effect does (Fieller 1954): the shares R for which the mean of
+    /// effect - R control is not told from 0 by Student's t over replications. The standard error is the delta method's.
     ///
-    /// - Throws: as `ratioOfMeans`.
-    public static func relativeDifference(
-        treated: [Double], control: [Double], level: Double = 0.95
+    /// - Throws: `unequalLengths`, `tooFewValues` when empty, `zeroBaseline` where the mean of `control` is not above 0 or
+    ///   its own interval reaches 0, because no share of it can be told then; `outside` for a level that is none.
+    public static func relativeEffect(
+        _ effects: [Double], over control: [Double], level: Double = 0.95
     ) throws(StatisticsError) -> Self {
-        guard treated.count == control.count else { throw .unequalLengths("treated values", "control values") }
-        let ratio = try ratioOfMeans(zip(treated, control).map { $0 - $1 }, over: control, level: level)
-        return Moments(of: control).mean < 0 ? ratio.negated : ratio
-    }
-
-    private var negated: Self {
-        switch uncertainty {
-        case .unknown: Self(estimate: -estimate, replications: replications, uncertainty: uncertainty)
-        case .known(let error, let old):
-            Self(
-                estimate: -estimate, replications: replications,
-                uncertainty: .known(
-                    standardError: error,
-                    interval: Interval(lower: -old.upper, upper: -old.lower, level: old.level)))
+        guard effects.count == control.count else { throw .unequalLengths("effects", "control values") }
+        guard !effects.isEmpty else { throw .tooFewValues(0, minimum: 1) }
+        try Interval.check(level: level)
+        let base = Moments(of: control).mean
+        guard base > 0 else { throw .zeroBaseline }
+        let ratio = Moments(of: effects).mean / base
+        guard effects.count > 1 else {
+            return Self(estimate: ratio, replications: 1, uncertainty: .unknown(.oneReplication))
         }
+        // From the residuals, so that effects in proportion to their control give exactly no variance.
+        let residuals = zip(effects, control).map { $0 - ratio * $1 }
+        let freedom = Double(effects.count - 1)
+        let variance = residuals.reduce(0) { $0 + $1 * $1 } / freedom
+        let joint = zip(residuals, control).reduce(0) { $0 + $1.0 * ($1.1 - base) } / freedom
+        let baseVariance = control.reduce(0) { $0 + ($1 - base) * ($1 - base) } / freedom
+        let t = StudentT(degreesOfFreedom: freedom).quantile(upperTail: (1 - level) / 2)
+        let scale = t * t / Double(effects.count)
+        let lead = base * base - scale * baseVariance
+        guard lead > 0 else { throw .zeroBaseline }
+        let root = (scale * (scale * joint * joint + lead * variance)).squareRoot()
+        return Self(
+            estimate: ratio, replications: effects.count,
+            uncertainty: .known(
+                standardError: (variance / Double(effects.count)).squareRoot() / base,
+                interval: Interval(
+                    lower: ratio + (-scale * joint - root) / lead, upper: ratio + (-scale * joint + root) / lead,
+                    level: level)))
     }
 
     private init(estimate: Double, replications: Int, uncertainty: Uncertainty) {

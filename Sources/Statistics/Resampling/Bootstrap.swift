@@ -1,3 +1,41 @@
+/// Quantiles of values held in memory.
+public enum OrderStatistics {
+    /// The quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan 1996, as in R and NumPy).
+    ///
+    /// - Precondition: at least one value, in rising order, and a probability within 0...1.
+    public static func quantile(_ sorted: [Double], _ probability: Double) -> Double {
+        let position = probability * Double(sorted.count - 1)
+        let below = max(0, min(sorted.count - 1, Int(position)))
+        let above = min(below + 1, sorted.count - 1)
+        return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+    }
+}
+
+/// The error of one experiment that runs through time, from its blocks: the whole is estimated again without each of them.
+///
+/// For any estimate that is a smooth function of totals (Quenouille 1956; Tukey 1958; for batches of one simulated run
+/// Muñoz and Glynn 1997, "A batch means methodology for estimation of a nonlinear function of a steady-state mean").
+/// Where the estimate is a mean over blocks of equal weight it is the method of batch means. Blocks must be long beside
+/// the time for which what happens depends on what happened before.
+public enum BlockJackknife {
+    /// The whole's estimate with the standard error ((B - 1)/B sum((x_b - mean)^2))^(1/2), where x_b is the estimate without
+    /// block b, and a t interval on B - 1 degrees of freedom.
+    ///
+    /// - Throws: `tooFewValues` below two blocks, `noVariance` where leaving out blocks changes nothing, `outside` for a
+    ///   level that is none.
+    public static func estimate(
+        _ whole: Double, without: [Double], level: Double = 0.95
+    ) throws(StatisticsError) -> Estimate {
+        let moments = Moments(of: without)
+        guard moments.n > 1 else { throw .tooFewValues(moments.n, minimum: 2) }
+        let degreesOfFreedom = Double(moments.n - 1)
+        let variance = moments.populationVariance * degreesOfFreedom
+        return try Estimate(
+            testing: whole, standardError: variance > 0 ? variance.squareRoot() : 0, degreesOfFreedom: degreesOfFreedom,
+            level: level)
+    }
+}
+
 /// Intervals of a difference of two arms' statistics by resampling each arm with replacement (Efron 1979).
 ///
 /// For statistics that have no standard error formula; takes time in proportion to resamples times units.

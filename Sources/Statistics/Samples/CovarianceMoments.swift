@@ -85,6 +85,8 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
     public mutating func add(_ values: [Double]) { add(values.span) }
 
     /// Adds one unit, with a value for each variable, from the caller's memory.
+    ///
+    /// - Complexity: O(*k*²) in the number of variables.
     public mutating func add(_ values: Span<Double>) {
         precondition(values.count == means.count, "one value for each variable")
         n += 1
@@ -125,6 +127,7 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
     /// - Parameters:
     ///   - count: how many units, best some hundreds, which stay in the cache.
     ///   - columns: a value a unit for each variable.
+    /// - Complexity: O(*n* *k*²) for *n* units of *k* variables.
     public mutating func add(_ count: Int, columns: [UnsafePointer<Double>]) {
         precondition(columns.count == variables, "one column for each variable")
         guard count > 0 else { return }
@@ -154,6 +157,8 @@ public struct CovarianceMoments: Sendable, Codable, Hashable {
     }
 
     /// Merges the co-moments of other units into these.
+    ///
+    /// - Complexity: O(*k*²) in the number of variables.
     public mutating func merge(_ other: Self) {
         precondition(variables == other.variables, "the same variables")
         guard other.n > 0 else { return }

@@ -39,7 +39,7 @@ public struct Moments: Sendable, Codable, Hashable {
         self.init(n: n, mean: mean, m2: variance * Double(max(0, n - 1)))
     }
 
-    /// Of values held in memory: both passes sum exactly, so that only the mean's own rounding is left.
+    /// The moments of values held in memory: both passes sum exactly, so that only the mean's own rounding is left.
     public init(of values: some Collection<Double>) {
         self.init()
         guard !values.isEmpty else { return }
@@ -70,6 +70,8 @@ public struct Moments: Sendable, Codable, Hashable {
     public var sum: Double { mean * Double(n) }
 
     /// Adds one value (Welford 1962).
+    ///
+    /// - Complexity: O(1).
     public mutating func add(_ value: Double) {
         n += 1
         let deviation = (value - mean) - meanResidue
@@ -81,6 +83,8 @@ public struct Moments: Sendable, Codable, Hashable {
     /// Adds many values, at a fraction of the cost a value of adding them one by one.
     ///
     /// Blocks are summed in two passes, which vectorise where Welford's division does not, then merged.
+    ///
+    /// - Complexity: O(*n*) in the number of values.
     public mutating func add(contentsOf values: Span<Double>) {
         let block = 512
         var start = 0
@@ -92,6 +96,8 @@ public struct Moments: Sendable, Codable, Hashable {
     }
 
     /// Merges the moments of other values into these (Chan, Golub, LeVeque 1983, eq. 2.1).
+    ///
+    /// - Complexity: O(1).
     public mutating func merge(_ other: Self) {
         guard other.n > 0 else { return }
         guard n > 0 else { return self = other }

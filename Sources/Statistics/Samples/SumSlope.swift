@@ -8,19 +8,19 @@ public enum SumMeasure: Sendable, Hashable {
 
 /// How a measure moves with what one unit adds to its sums: the linear term of the delta method.
 struct SumSlope {
-    /// Of the numerator, or of the only sum.
+    /// The variable of the numerator, or of the only sum.
     let variable: Int
     private(set) var slope: Double
     private(set) var denominator: (variable: Int, slope: Double)?
 
-    /// Of a sum times a factor.
+    /// The slope of a sum times a factor.
     init(of variable: Int, _ factor: Double) {
         self.variable = variable
         slope = factor
     }
 
-    /// Of a ratio.
-    /// - Parameter sum: of the denominator.
+    /// The slope of a ratio.
+    /// - Parameter sum: the denominator's sum.
     init(of numerator: Int, over denominator: Int, sum: Double, ratio: Double) {
         variable = numerator
         slope = 1 / sum

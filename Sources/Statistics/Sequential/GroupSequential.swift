@@ -80,21 +80,23 @@ public struct GroupSequential: Sendable, Codable, Hashable {
         try constant(looks, alpha, isTwoSided) { t, c in c / t.squareRoot() }
     }
 
-    /// Probability, under the null, that any look crosses its bound.
+    /// Probability that any look crosses its bound, in either direction where two-sided.
     ///
+    /// - Parameter drift: the z that is expected at information fraction 1; 0 under the null.
     /// - Throws: `outside` for fractions that do not rise from above 0, `unequalLengths`.
     public static func rejectionProbability(
-        zBounds: [Double], informationFractions: [Double], isTwoSided: Bool = true
+        zBounds: [Double], informationFractions: [Double], isTwoSided: Bool = true, drift: Double = 0
     ) throws(StatisticsError) -> Double {
         try check(informationFractions)
         guard zBounds.count == informationFractions.count else { throw .unequalLengths("bounds", "looks") }
-        var process = LookProcess(fractions: informationFractions, isTwoSided: isTwoSided)
+        var process = LookProcess(fractions: informationFractions, isTwoSided: isTwoSided, drift: drift)
         var total = 0.0
         for bound in zBounds {
-            total += process.crossing(bound)
+            let up = process.crossing(bound)
+            total += isTwoSided ? up + (drift == 0 ? up : process.crossingBelow(bound)) : up
             process.advance(to: bound)
         }
-        return isTwoSided ? 2 * total : total
+        return min(1, total)
     }
 
     private static func constant(
@@ -116,5 +118,43 @@ public struct GroupSequential: Sendable, Codable, Hashable {
         guard let first = fractions.first, first > 0, rises, fractions.allSatisfy(\.isFinite),
             fractions.dropLast().allSatisfy({ $0 < 1 })
         else { throw .outside("the information fractions", range: "rising, above 0, and below 1 before the last look") }
+    }
+}
+
+/// An estimate at one look of a group-sequential test: judged by the look's bound, with the repeated confidence interval, whose
+/// ends lie as many standard errors away as the bound says (Jennison and Turnbull 1989).
+public struct GroupSequentialLook: Sendable, Codable, Hashable {
+    /// z from which on this look rejects, in the alternative's direction.
+    public let bound: Double
+    /// The p-value that belongs to the bound: the look rejects at nominal p-values up to it.
+    public let nominalLevel: Double
+    /// Whether the statistic has reached the bound.
+    public let isCrossed: Bool
+    /// The estimate with its nominal p-value and the repeated interval.
+    public let estimate: Estimate
+
+    /// - Parameters:
+    ///   - fixed: the estimate at this look, tested with the normal distribution.
+    ///   - boundaries: of all looks so far, this one last; two-sided as `alternative` is.
+    /// - Throws: `outside` where there is no look.
+    public init(
+        of fixed: Estimate, boundaries: GroupSequential, alternative: Alternative
+    ) throws(StatisticsError) {
+        guard let bound = boundaries.zBounds.last else { throw .outside("the number of looks", range: "at least 1") }
+        self.bound = bound
+        nominalLevel = (alternative == .twoSided ? 2 : 1) * StandardNormal.upperTail(bound)
+        let z =
+            switch alternative {
+            case .twoSided: fixed.statistic.magnitude
+            case .greater: fixed.statistic
+            case .less: -fixed.statistic
+            }
+        isCrossed = z >= bound
+        estimate = Estimate(
+            estimate: fixed.estimate, standardError: fixed.standardError, degreesOfFreedom: .infinity,
+            statistic: fixed.statistic, pValue: fixed.pValue,
+            interval: .symmetric(
+                around: fixed.estimate, standardError: fixed.standardError, alternative: alternative,
+                level: fixed.interval.level, quantile: { _ in bound }))
     }
 }

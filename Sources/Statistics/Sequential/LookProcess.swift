@@ -1,12 +1,15 @@
 import CGSL
 
-/// The score process of a group-sequential test under the null, kept as a density on quadrature nodes over the region
-/// in which no look has crossed.
+/// The score process of a group-sequential test, kept as a density on quadrature nodes over the region in which no look has
+/// crossed.
+///
+/// At information fraction t it is normal with mean `drift` t and variance t; the null has no drift.
 ///
 /// Holds the density after the last look; `crossing` asks of the next one, `advance` takes it.
 struct LookProcess {
     private let fractions: [Double]
     private let isTwoSided: Bool
+    private let drift: Double
     private let nodes: Int
     private var look = 0
     private var points: [Double] = []
@@ -16,9 +19,11 @@ struct LookProcess {
     /// Standard deviations at which the open side of a one-sided region is cut off.
     private static let horizon = 8.5
 
-    init(fractions: [Double], isTwoSided: Bool) {
+    /// - Parameter drift: the expected z at information fraction 1.
+    init(fractions: [Double], isTwoSided: Bool, drift: Double = 0) {
         self.fractions = fractions
         self.isTwoSided = isTwoSided
+        self.drift = drift
         var steps: [Double] = []
         for (earlier, later) in zip(fractions, fractions.dropFirst()) { steps.append((later - earlier) / later) }
         // The transition of a short step is narrow; nodes must stand closer than its width.
@@ -30,10 +35,22 @@ struct LookProcess {
     func crossing(_ bound: Double) -> Double {
         let time = fractions[look]
         let edge = bound * time.squareRoot()
-        guard look > 0 else { return StandardNormal.upperTail(bound) }
-        let deviation = (time - fractions[look - 1]).squareRoot()
+        return beyond { (point, moved, deviation) in StandardNormal.upperTail((edge - point - moved) / deviation) }
+    }
+
+    /// Probability of crossing z = -`bound` downwards at the next look and at none before.
+    func crossingBelow(_ bound: Double) -> Double {
+        let edge = -bound * fractions[look].squareRoot()
+        return beyond { (point, moved, deviation) in StandardNormal.lowerTail((edge - point - moved) / deviation) }
+    }
+
+    /// - Parameter tail: of the step to the next look from a point, which moves by `moved` with a standard deviation.
+    private func beyond(_ tail: (_ point: Double, _ moved: Double, _ deviation: Double) -> Double) -> Double {
+        let time = fractions[look]
+        guard look > 0 else { return tail(0, drift * time, time.squareRoot()) }
+        let step = time - fractions[look - 1]
         var total = 0.0
-        for (point, mass) in zip(points, mass) { total += mass * StandardNormal.upperTail((edge - point) / deviation) }
+        for (point, mass) in zip(points, mass) { total += mass * tail(point, drift * step, step.squareRoot()) }
         return total
     }
 
@@ -48,8 +65,10 @@ struct LookProcess {
     /// Takes the next look with the given bound: what crosses leaves the density.
     mutating func advance(to bound: Double) {
         let time = fractions[look]
-        let high = min(bound, Self.horizon) * time.squareRoot()
-        let low = isTwoSided ? -high : -Self.horizon * time.squareRoot()
+        let (root, moved) = (time.squareRoot(), drift * time)
+        // Where the density is: beyond the horizon around its mean there is nothing to keep.
+        let high = min(bound * root, moved + Self.horizon * root)
+        let low = max(isTwoSided ? -bound * root : -.infinity, moved - Self.horizon * root)
         guard high > low, let table = gsl_integration_glfixed_table_alloc(nodes) else {
             points = []
             mass = []
@@ -73,11 +92,15 @@ struct LookProcess {
 
     private func density(at point: Double) -> Double {
         let time = fractions[look]
-        guard look > 0 else { return StandardNormal.density(point / time.squareRoot()) / time.squareRoot() }
-        let deviation = (time - fractions[look - 1]).squareRoot()
+        guard look > 0 else {
+            return StandardNormal.density((point - drift * time) / time.squareRoot()) / time.squareRoot()
+        }
+        let step = time - fractions[look - 1]
+        let deviation = step.squareRoot()
+        let start = point - drift * step
         var total = 0.0
         for index in points.indices {
-            total += mass[index] * StandardNormal.density((point - points[index]) / deviation)
+            total += mass[index] * StandardNormal.density((start - points[index]) / deviation)
         }
         return total / deviation
     }

@@ -9,6 +9,7 @@
 public struct BlockThompson: Sendable {
     /// Mean a block with the block and all that act on it in control, and in treatment.
     public let control: Double
+    /// Mean a block with the block and all that act on it in treatment.
     public let treatment: Double
     /// Estimate less effect under each assignment is a + b times the effect; the one that was drawn stands first.
     private let lines: [(a: Double, b: Double)]
@@ -73,7 +74,7 @@ public struct BlockThompson: Sendable {
                 upper: end(from: effect, by: spread, level: level), level: level))
     }
 
-    /// Of an effect: the share of assignments whose estimate would be at least as far from it.
+    /// The p-value of an effect: the share of assignments whose estimate would be at least as far from it.
     func pValue(of effect: Double) -> Double {
         let own = (lines[0].a + effect * lines[0].b).magnitude
         let limit = own - 1e-12 * max(own, lines[0].a.magnitude)

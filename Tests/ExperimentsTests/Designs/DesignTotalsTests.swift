@@ -1,4 +1,5 @@
 import Experiments
+import MarketLabTesting
 import Marketplace
 import Statistics
 import Testing
@@ -61,7 +62,7 @@ struct DesignTotalsTests {
             case .sessionSplit: late.contains(Self.name(record))
             case .requestSplit: record.time > firstRequest[record.user] ?? .max
             case .switchback:
-                (record.time - start) % plan.switchback.block >= plan.switchback.burnIn
+                (record.time - start) % plan.switchback.blockLength >= plan.switchback.burnIn
                     && record.time < start + plan.schedule.experiment
             default: true
             }
@@ -87,14 +88,14 @@ struct DesignTotalsTests {
         let pairs = outcome.experiment.units.pairs
         for (place, quantity) in [Quantity.exposures, .clicks, .orders, .gmv].enumerated() {
             func cell(_ user: Int, _ listing: Int) -> Int {
-                Self.total(quantity, pairs.customers[user], in: outcome.experiment.units, of: listing)
+                Self.total(quantity, pairs.rows[user], in: outcome.experiment.units, of: listing)
             }
             #expect(cell(1, 1) == recount[1][place])
             #expect(cell(0, 0) + cell(0, 1) + cell(1, 0) == recount[0][place])
             for user in 0...1 {
                 for listing in 0...1 {
                     let met = Self.total(
-                        quantity, pairs.listings[listing], in: outcome.experiment.units, of: user)
+                        quantity, pairs.columns[listing], in: outcome.experiment.units, of: user)
                     #expect(cell(user, listing) == met)
                 }
             }

@@ -1,5 +1,6 @@
 import Experiments
 import Marketplace
+import MarketplaceTesting
 import Policies
 import PolicyKit
 import Statistics
@@ -19,9 +20,9 @@ struct DesignWorldTests {
                 plan.arms[arm].conditions.feed.requestBudget = 1_000
             }
             plan.split.treatmentShare = 0.4
-            plan.rollout.stage = 86_400_000
+            plan.rollout.stageLength = 86_400_000
             plan.rollout.firstShare = 0.1
-            plan.switchback.block = 12 * 3_600_000
+            plan.switchback.blockLength = 12 * 3_600_000
             plan.designs = Design.allCases.filter { $0 != .budgetSplit && $0 != .campaignSplit }
             change(&plan)
         }
@@ -113,10 +114,10 @@ struct DesignWorldTests {
                 let request = requestOf[record.user] ?? 0
                 return assignments.arm(ofRequest: request, session: record.session, user: record.user)
             case .stagedRollout:
-                let stage = Int((record.time - plan.schedule.warmup) / plan.rollout.stage)
+                let stage = Int((record.time - plan.schedule.warmup) / plan.rollout.stageLength)
                 return assignments.arm(ofUser: record.user, stage: min(stage, Int(plan.rollout.stages) - 1))
             case .switchback:
-                return assignments.arm(ofBlock: Int((record.time - plan.schedule.warmup) / plan.switchback.block))
+                return assignments.arm(ofBlock: Int((record.time - plan.schedule.warmup) / plan.switchback.blockLength))
             default: return assignments.arm(ofUser: record.user)
             }
         }

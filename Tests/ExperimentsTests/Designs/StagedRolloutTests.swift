@@ -1,4 +1,5 @@
 import Experiments
+import MarketLabTesting
 import Marketplace
 import Statistics
 import Testing
@@ -49,7 +50,7 @@ struct StagedRolloutTests {
                     placeOfOrder.append(nil)
                     continue
                 }
-                let stage = min(Int((record.time - plan.schedule.warmup) / plan.rollout.stage), stages - 1)
+                let stage = min(Int((record.time - plan.schedule.warmup) / plan.rollout.stageLength), stages - 1)
                 placeOfOrder.append((stage, Int(assignments.arm(ofUser: record.user, stage: stage))))
             case .payment:
                 if let place = placeOfOrder[Int(record.detail)] { orders[place.stage][place.arm] += 1 }

@@ -1,4 +1,5 @@
 import Experiments
+import MarketLabTesting
 import Marketplace
 import Statistics
 import Testing
@@ -40,7 +41,7 @@ struct TreatmentsTests {
         let shares = units == 100 ? [0.5, 0.3, 0.2] : units == 8 ? [0.375, 0.375, 0.25] : [0.98, 0.01, 0.01]
         var plan = Self.plan { $0.split.shares = shares }
         plan.designs = [.switchback]
-        plan.schedule.experiment = Int64(units) * plan.switchback.block
+        plan.schedule.experiment = Int64(units) * plan.switchback.blockLength
         let assignments = WorldArms(in: WorldTask(replication: 0, role: .switchback), of: plan)
         let arms = (0..<units).map { assignments.arm(ofBlock: $0) }
         #expect((0...2).map { arm in arms.count { $0 == arm } } == expected)

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import MarketLabTesting
 import Marketplace
 import PolicyKit
 import Statistics

@@ -1,15 +1,15 @@
 import Experiments
 import Foundation
+import MarketLabTesting
 import Marketplace
 import Policies
 import PolicyKit
 import Statistics
 import Testing
 
-struct AgainstItselfTests {
+@Suite(.tags(.long)) struct AgainstItselfTests {
     /// How many experiments: 200, or what `MARKETLAB_AA` says.
-    private static let experiments =
-        ProcessInfo.processInfo.environment["MARKETLAB_AA"].flatMap { Int($0) } ?? 200
+    private static let experiments = TestOptions.experimentsAgainstItself
 
     private func passes(_ gate: Gate<some PlanRunner>) async throws -> GateReadout {
         let readout = try await gate.run(
@@ -110,5 +110,39 @@ struct AgainstItselfTests {
         plan.metrics = ["refund_rate"]
         plan.replications = 3
         #expect(try await !passes(Gate(WorldRunner(plan: plan, policies: .builtIn))).passed)
+    }
+
+    /// Why a goal was not judged; all else may have passed.
+    enum Reason: String, CaseIterable {
+        case unknown = "this market has no such metric"
+        case rare = "too few events"
+        case nothing = "have no value"
+        case constant = "it has the same value for every user"
+        case empty = "there is no user in treatment"
+        case few = "too few experiments: 1"
+    }
+
+    @Test(arguments: Reason.allCases) func aGateThatCouldNotJudgeItsGoalHasNotPassed(reason: Reason) async throws {
+        var plan = AgainstItself.plan(experiments: 20)
+        plan.market.users.count = 120
+        switch reason {
+        case .unknown: plan.metrics = ["profit", "ctr"]
+        case .rare:
+            plan.metrics = ["orders", "ctr"]
+            for arm in 0...1 { plan.arms[arm].conditions.choice.checkoutRate = 0.02 }
+        case .nothing:
+            plan.metrics = ["refund_rate", "ctr"]
+            for arm in 0...1 { plan.arms[arm].conditions.choice.checkoutRate = 0 }
+        case .constant:
+            plan.metrics = ["refused_requests", "ctr"]
+        case .empty:
+            plan.split.treatmentShare = 0
+        case .few:
+            plan.replications = 1
+        }
+        let readout = try await passes(Gate(WorldRunner(plan: plan, policies: .builtIn)))
+        #expect(!readout.passed && readout.goal == plan.metrics[0])
+        #expect(readout.goalObstacle?.contains(reason.rawValue) == true, "\(readout.goalObstacle ?? "none")")
+        #expect(readout.violations.isEmpty && readout.metrics.allSatisfy { $0.status != .fail })
     }
 }

@@ -43,7 +43,10 @@ struct Recount {
         case .sessionStart: return [(.sessions, 1)]
         case .request:
             let inserted = record.listing == 1 ? 1.0 : 0
-            return [(.requests, 1), (.insertedRequests, inserted), (.servingCost, Double(record.arm == 0 ? 2 : 3))]
+            return [
+                (.requests, 1), (.insertedRequests, inserted), (.servingCost, Double(record.arm == 0 ? 2 : 3)),
+                (.rankingCost, Double(record.detail) * (record.arm == 0 ? 0.03 : 0.05)),
+            ]
         case .refusal: return [(.refusedRequests, 1)]
         case .exposure: return [(.exposures, 1), (.soldOutEncounters, Double(record.detail))]
         case .click: return [(.clicks, 1)]
@@ -53,15 +56,24 @@ struct Recount {
         case .payment:
             return [
                 (.orders, 1), (.units, 1), (.keptOrders, 1), (.gmv, value), (.netGMV, value), (.organicGMV, value),
+                (.income, fee(record)),
             ]
         case .adExposure: return [(.adExposures, 1)]
         case .adCharge: return [(.adRevenue, value / 10_000)]
         case .adOrder: return [(.organicGMV, -value)]
         case .delivery: return [(.deliveries, 1)]
-        case .refund: return [(.refunds, 1), (.keptOrders, -1), (.refunded, value), (.netGMV, -value)]
+        case .refund:
+            return [
+                (.refunds, 1), (.keptOrders, -1), (.refunded, value), (.netGMV, -value), (.income, -fee(record)),
+            ]
         case .offer: return [(.offers, 1)]
         default: return []
         }
+    }
+
+    /// Of a price, to a minor unit.
+    private static func fee(_ record: JournalRecord) -> Double {
+        (Double(record.value) * (record.arm == 0 ? 0.1 : 0.08)).rounded()
     }
 
     /// One total of a user.

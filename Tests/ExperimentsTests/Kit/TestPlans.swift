@@ -1,5 +1,6 @@
 import Experiments
 import Marketplace
+import MarketplaceTesting
 import Policies
 import PolicyKit
 
@@ -34,6 +35,8 @@ enum TestPlans {
                 plan.arms[arm].conditions.offers.rate = 0.05
                 plan.arms[arm].conditions.orders.refundDelay = 3_600_000
                 plan.arms[arm].conditions.feed.requestCost = arm == 0 ? 2 : 3
+                plan.arms[arm].conditions.feed.candidateCost = arm == 0 ? 30 : 50
+                plan.arms[arm].conditions.orders.takeRate = arm == 0 ? 0.1 : 0.08
                 plan.arms[arm].conditions.feed.requestBudget = 1
                 plan.arms[arm].policies[.request] = PolicyChoice("uniform", ["every": 4])
             }
@@ -78,15 +81,6 @@ enum TestPlans {
     }
 
     static func readout(_ plan: Plan) throws -> Readout { readout(plan, try outcomes(plan)) }
-}
-
-/// Keeps a journal.
-final class Recorder: JournalConsumer {
-    private(set) var records: [JournalRecord] = []
-
-    func consume(_ records: borrowing Span<JournalRecord>) {
-        for index in records.indices { self.records.append(records[index]) }
-    }
 }
 
 extension Plan {

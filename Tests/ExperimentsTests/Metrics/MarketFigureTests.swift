@@ -101,13 +101,13 @@ struct MarketFigureTests {
         let window = (journals[.allControl] ?? []).filter {
             (plan.schedule.warmup..<plan.schedule.warmup + plan.schedule.experiment).contains($0.time)
         }
-        let carts = try #require(comparison.figures.first { $0.name == "carts a view" })
+        let carts = try #require(comparison.figures.first { $0.name == "carts per view" })
         let rate = Double(window.count { $0.kind == .cart }) / Double(window.count { $0.kind == .click })
         #expect(ByHand.agree(carts.realised.estimate, rate))
         #expect(ByHand.agree(carts.ratio, rate / 0.0196))
         let check = readout.health.first { $0.name == "published_figures" }
         #expect(check?.status == .warn)
-        #expect(check?.message.contains("carts a view") == true)
+        #expect(check?.message.contains("carts per view") == true)
         let without = Readout(TestPlans.busy(), replications: [outcome], version: "", command: "")
         #expect(without.comparison == nil && !without.health.contains { $0.name == "published_figures" })
     }

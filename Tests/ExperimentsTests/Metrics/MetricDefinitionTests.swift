@@ -45,6 +45,10 @@ struct MetricDefinitionTests {
         case "inserted_requests": return sum(.insertedRequests) / count
         case "refused_requests": return sum(.refusedRequests) / count
         case "serving_cost": return sum(.servingCost) / count
+        case "ranking_cost": return sum(.rankingCost) / count
+        case "income": return sum(.income) / count
+        case "contribution":
+            return (sum(.income) + sum(.adRevenue) - sum(.servingCost) - sum(.rankingCost)) / count
         case "ecvr": return (sum(.orders) - sum(.refunds)) / sum(.clicks)
         case "refund_rate": return sum(.refunds) / sum(.orders)
         case "repeat_visits": return users.reduce(0) { $0 + max(0, recount.total(.sessions, user: $1) - 1) } / count

@@ -1,4 +1,5 @@
 import Experiments
+import MarketLabTesting
 import Randomness
 import Statistics
 import Testing

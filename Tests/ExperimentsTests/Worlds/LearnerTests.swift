@@ -1,4 +1,5 @@
 import Experiments
+import MarketLabTesting
 import Marketplace
 import PolicyKit
 import Testing

@@ -1,10 +1,11 @@
 import Experiments
+import MarketLabTesting
 import Marketplace
 import Policies
 import PolicyKit
 import Testing
 
-struct ParallelRunTests {
+@Suite(.hangLimit) struct ParallelRunTests {
     private static let plan = TestPlans.plan {
         $0.replications = 3
         $0.schedule.experiment = 2 * 86_400_000

@@ -1,5 +1,6 @@
 import Bidding
 import Marketplace
+import MarketplaceTesting
 import PolicyKit
 
 /// A market in which sellers advertise, and what its journal says of the ads.

@@ -1,5 +1,6 @@
 import Bidding
 import Marketplace
+import MarketplaceTesting
 import PolicyKit
 import Testing
 
@@ -110,6 +111,5 @@ final class HostileBid: BiddingPolicy {
             }
     }
 
-    func begin(_ terms: CampaignTerms) -> BidRule { rule }
-    func plan(_ moment: BiddingMoment) -> BidRule { rule }
+    func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) { answers[0] = rule }
 }

@@ -1,5 +1,6 @@
 import Bidding
 import Marketplace
+import MarketplaceTesting
 import PolicyKit
 import Testing
 
@@ -137,14 +138,14 @@ final class LastThird: BiddingPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) {}
 
-    func begin(_ terms: CampaignTerms) -> BidRule {
+    func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
         self.terms = terms
-        return BidRule(multiplier: 0)
+        answers[0] = BidRule(multiplier: 0)
     }
 
-    func plan(_ moment: BiddingMoment) -> BidRule {
+    func plan(_ moment: BiddingMoment, into answers: inout BiddingAnswers) {
         let isPlanned = terms?.ticks == moment.ticks && terms?.trafficPlan[moment.tick - 1] == moment.planPassed
         let isLate = 3 * moment.tick >= 2 * moment.ticks && (0.6...1).contains(moment.planPassed)
-        return BidRule(multiplier: isPlanned && isLate ? 1 : 0)
+        answers[0] = BidRule(multiplier: isPlanned && isLate ? 1 : 0)
     }
 }

@@ -1,4 +1,6 @@
+import MarketLabTesting
 import Marketplace
+import MarketplaceTesting
 import PolicyKit
 import Testing
 

@@ -1,5 +1,7 @@
 import Bidding
+import MarketLabTesting
 import Marketplace
+import MarketplaceTesting
 import PolicyKit
 import Testing
 
@@ -109,10 +111,10 @@ final class BrandsOnly: BiddingPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) {}
 
-    func begin(_ terms: CampaignTerms) -> BidRule {
+    func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
         rule = BidRule(multiplier: terms.costTarget == nil ? 1 : 0)
-        return rule
+        answers[0] = rule
     }
 
-    func plan(_ moment: BiddingMoment) -> BidRule { rule }
+    func plan(_ moment: BiddingMoment, into answers: inout BiddingAnswers) { answers[0] = rule }
 }

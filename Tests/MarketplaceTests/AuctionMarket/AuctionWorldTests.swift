@@ -16,9 +16,9 @@ private final class Hostile: BiddingPolicy {
         let multipliers = [Double.infinity, .nan, -5, 1e300, 1e6, 0]
         return BidRule(multiplier: multipliers[calls % 6], limit: calls % 5 == 0 ? .nan : .infinity)
     }
-    func begin(_ terms: CampaignTerms) -> BidRule { rule }
-    func plan(_ moment: BiddingMoment) -> BidRule { rule }
-    func observe(_ outcome: AuctionOutcome) -> BidRule { rule }
+    func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) { answers[0] = rule }
+    func plan(_ moment: BiddingMoment, into answers: inout BiddingAnswers) { answers[0] = rule }
+    func observe(_ outcome: AuctionOutcome, into answers: inout BiddingAnswers) { answers[0] = rule }
 }
 
 /// Keeps all ticks of a world.

@@ -1,10 +1,12 @@
+import MarketLabTesting
 import Marketplace
+import MarketplaceTesting
 import Policies
 import PolicyKit
 import Testing
 
 /// Policies that answer nonsense cannot harm the market: what cannot be shown is not shown, and the books stay right.
-struct BadPolicyTests {
+@Suite(.hangLimit) struct BadPolicyTests {
     static let faults = ["unknown", "sold", "ended", "duplicate", "same", "negative", "none", "too-many"]
 
     private static func market(_ fault: String) -> TestMarket {
@@ -86,7 +88,7 @@ private final class BadRetrieval: RetrievalPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) { fault = parameters.word("fault") }
 
-    func retrieve(_ batch: borrowing RetrievalBatch, into candidates: inout MutableSpan<UInt32>) -> Int {
+    func retrieve(_ batch: borrowing RetrievalBatch, into answers: inout RetrievalAnswers) {
         var count = 0
         func add(_ listing: UInt32, _ candidates: inout MutableSpan<UInt32>) {
             guard count < batch.wanted else { return }
@@ -94,21 +96,23 @@ private final class BadRetrieval: RetrievalPolicy {
             count += 1
         }
         let units = batch.unitsForSale
-        if fault == "negative" { return -7 }
-        if fault == "none" { return 0 }
+        if fault == "negative" { return answers.count = -7 }
+        if fault == "none" { return }
         if fault == "unknown" {
-            for offset in 0..<40 as Range<UInt32> { add(UInt32(batch.createdCount) + offset, &candidates) }
-            add(.max, &candidates)
-            add(1 << 31, &candidates)
+            for offset in 0..<40 as Range<UInt32> { add(UInt32(batch.createdCount) + offset, &answers.candidates) }
+            add(.max, &answers.candidates)
+            add(1 << 31, &answers.candidates)
         }
         if fault == "sold" || fault == "ended" {
-            for listing in 0..<batch.createdCount where units[listing] == 0 { add(UInt32(listing), &candidates) }
+            for listing in 0..<batch.createdCount where units[listing] == 0 {
+                add(UInt32(listing), &answers.candidates)
+            }
         }
         for listing in 0..<batch.createdCount where units[listing] > 0 {
             let times = fault == "duplicate" ? 3 : fault == "same" ? 500 : 1
-            for _ in 0..<times { add(UInt32(listing), &candidates) }
+            for _ in 0..<times { add(UInt32(listing), &answers.candidates) }
         }
-        return fault == "too-many" ? Int.max : count
+        answers.count = fault == "too-many" ? Int.max : count
     }
 }
 
@@ -120,13 +124,10 @@ private final class NotANumber: RankingPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) {}
 
-    func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>,
-        remember remembered: inout MutableSpan<Float>
-    ) {
+    func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         let listings = batch.listings
         for index in 0..<batch.count {
-            scores[index] = listings[index] % 2 == 1 ? .nan : -Float(listings[index]) * 1e30
+            answers.scores[index] = listings[index] % 2 == 1 ? .nan : -Float(listings[index]) * 1e30
         }
     }
 }
@@ -138,7 +139,7 @@ private final class AlwaysAsking: RequestPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) {}
 
-    func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {
+    func decide(_ batch: borrowing RequestBatch, into answers: inout RequestAnswers) {
         for moment in 0..<batch.count { answers.decide(moment, asks: true) }
     }
 }

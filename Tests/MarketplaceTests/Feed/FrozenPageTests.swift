@@ -1,4 +1,6 @@
+import MarketLabTesting
 import Marketplace
+import MarketplaceTesting
 import Policies
 import PolicyKit
 import Testing
@@ -51,11 +53,8 @@ private final class HighestNumberFirst: RankingPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) {}
 
-    func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>,
-        remember remembered: inout MutableSpan<Float>
-    ) {
+    func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         let listings = batch.listings
-        for index in 0..<batch.count { scores[index] = Float(listings[index]) }
+        for index in 0..<batch.count { answers.scores[index] = Float(listings[index]) }
     }
 }

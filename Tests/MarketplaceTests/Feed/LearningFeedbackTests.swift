@@ -1,4 +1,5 @@
 import Marketplace
+import MarketplaceTesting
 import Policies
 import PolicyKit
 import Synchronization
@@ -181,10 +182,7 @@ private final class Listener: RankingPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) { number = parameters.number("diary") }
 
-    func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>,
-        remember remembered: inout MutableSpan<Float>
-    ) {
+    func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         let turn = Diary.all.withLock { diaries in
             let diary = diaries[number, default: Diary()]
             diaries[number, default: Diary()].heardBeforeScoring.append(diary.heard.count)
@@ -192,9 +190,9 @@ private final class Listener: RankingPolicy {
         }
         let listings = batch.listings
         for index in 0..<batch.count {
-            scores[index] = Float(listings[index] % 97)
-            remembered[index] = Float(listings[index])
-            remembered[batch.count + index] = Float(turn)
+            answers.scores[index] = Float(listings[index] % 97)
+            answers.remembered[index] = Float(listings[index])
+            answers.remembered[batch.count + index] = Float(turn)
         }
     }
 
@@ -214,7 +212,7 @@ private final class Listener: RankingPolicy {
             let remembered = batch.remembered(index)
             heard.append(
                 Diary.Heard(
-                    listing: batch.listings[index], outcome: batch.outcome(index),
+                    listing: batch.items[index].number, outcome: batch.outcome(index),
                     remembered: remembered.indices.map { remembered[$0] }))
         }
         return heard

@@ -1,5 +1,6 @@
 import Bidding
 import Marketplace
+import MarketplaceTesting
 import PolicyKit
 import Testing
 

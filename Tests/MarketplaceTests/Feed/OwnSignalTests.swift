@@ -1,4 +1,6 @@
+import MarketLabTesting
 import Marketplace
+import MarketplaceTesting
 import Policies
 import PolicyKit
 import Testing
@@ -73,11 +75,9 @@ private final class ByTier: RankingPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) {}
 
-    func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>, remember: inout MutableSpan<Float>
-    ) {
+    func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         let (tier, side) = (batch.ownSignal(0), batch.ownSignal(1))
-        for candidate in 0..<batch.count { scores[candidate] = tier[candidate] * side[candidate] }
+        for candidate in 0..<batch.count { answers.scores[candidate] = tier[candidate] * side[candidate] }
     }
 }
 
@@ -89,10 +89,8 @@ private final class MeanOnly: RankingPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) {}
 
-    func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>, remember: inout MutableSpan<Float>
-    ) {
+    func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         let tier = batch.ownSignal(0)
-        for candidate in 0..<batch.count { scores[candidate] = tier[candidate] == 5 ? 1 : 0 }
+        for candidate in 0..<batch.count { answers.scores[candidate] = tier[candidate] == 5 ? 1 : 0 }
     }
 }

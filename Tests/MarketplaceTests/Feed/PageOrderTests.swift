@@ -1,4 +1,5 @@
 import Marketplace
+import MarketplaceTesting
 import PolicyKit
 import Testing
 

@@ -1,4 +1,5 @@
 import Marketplace
+import PolicyKit
 import Testing
 
 struct PagesTests {
@@ -9,7 +10,7 @@ struct PagesTests {
         let second = pages.open(after: first)
         for (page, base) in [(first, UInt32(10)), (other, 20), (second, 30)] {
             for slot in 0..<4 {
-                pages.listings(of: page)[slot] = base + UInt32(slot)
+                pages.items(of: page)[slot] = Item(.listing, base + UInt32(slot))
                 pages.remembered(of: page, slot: slot)[0] = Float(base)
                 pages.remembered(of: page, slot: slot)[1] = Float(slot)
             }
@@ -20,7 +21,8 @@ struct PagesTests {
         let before = [pages.page(before: second), pages.page(before: first), pages.page(before: other)]
         #expect(counts == [3, 4, 4])
         #expect(before == [first, Pages.none, Pages.none])
-        let kept = (0..<4).map { pages.listings(of: other)[$0] } + [UInt32(pages.remembered(of: second, slot: 3)[0])]
+        let kept =
+            (0..<4).map { pages.items(of: other)[$0].number } + [UInt32(pages.remembered(of: second, slot: 3)[0])]
         #expect(kept == [20, 21, 22, 23, 30])
 
         pages.closeAll(from: second)
@@ -28,7 +30,7 @@ struct PagesTests {
         #expect(again == [first, second])
         let fresh = again.map { pages.count(of: $0) }
         #expect(fresh == [0, 0])
-        let untouched = (0..<4).map { pages.listings(of: other)[$0] }
+        let untouched = (0..<4).map { pages.items(of: other)[$0].number }
         #expect(untouched == [20, 21, 22, 23])
     }
 
@@ -39,10 +41,10 @@ struct PagesTests {
         for number in 0..<1_000 as Range<UInt32> {
             let page = pages.open(after: Pages.none)
             opened.append(page)
-            for slot in 0..<3 { pages.listings(of: page)[slot] = 3 * number + UInt32(slot) }
+            for slot in 0..<3 { pages.items(of: page)[slot] = Item(.listing, 3 * number + UInt32(slot)) }
         }
         let kept = opened.indices.allSatisfy { number in
-            (0..<3).allSatisfy { pages.listings(of: opened[number])[$0] == UInt32(3 * number + $0) }
+            (0..<3).allSatisfy { pages.items(of: opened[number])[$0].number == UInt32(3 * number + $0) }
         }
         #expect(kept)
         #expect(Set(opened).count == 1_000)

@@ -1,4 +1,5 @@
 import Marketplace
+import MarketplaceTesting
 import Policies
 import PolicyKit
 import Testing
@@ -148,7 +149,7 @@ private final class AlwaysAsking: RequestPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) {}
 
-    func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {
+    func decide(_ batch: borrowing RequestBatch, into answers: inout RequestAnswers) {
         for moment in 0..<batch.count { answers.decide(moment, asks: true) }
     }
 }

@@ -1,4 +1,5 @@
 import Marketplace
+import MarketplaceTesting
 import Policies
 import PolicyKit
 import Testing
@@ -84,7 +85,7 @@ private final class AfterAClickOrALike: RequestPolicy {
 
     init(parameters: ParameterValues, seed: UInt64) {}
 
-    func decide(_ batch: borrowing RequestBatch, into answers: borrowing RequestAnswers) {
+    func decide(_ batch: borrowing RequestBatch, into answers: inout RequestAnswers) {
         for moment in 0..<batch.count {
             func fact(_ fact: RequestBatch.Fact) -> Float { batch.fact(fact)[moment] }
             let fits =

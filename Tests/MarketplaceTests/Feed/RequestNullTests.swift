@@ -1,4 +1,5 @@
 import Marketplace
+import MarketplaceTesting
 import Policies
 import PolicyKit
 import Testing

@@ -1,4 +1,5 @@
 import Marketplace
+import MarketplaceTesting
 import Testing
 
 /// What mechanisms declare of their records, quantities and metrics.

@@ -1,5 +1,7 @@
 import Foundation
+import MarketLabTesting
 import Marketplace
+import MarketplaceTesting
 import PolicyKit
 import Testing
 

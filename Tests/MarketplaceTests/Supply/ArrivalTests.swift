@@ -1,6 +1,8 @@
 import EventSimulation
 import Foundation
+import MarketLabTesting
 import Marketplace
+import MarketplaceTesting
 import Testing
 
 struct ArrivalTests {

@@ -1,5 +1,7 @@
 import Foundation
+import MarketLabTesting
 import Marketplace
+import MarketplaceTesting
 import Testing
 
 /// How long listings stay when nobody buys.

@@ -56,10 +56,10 @@ struct AuctionRoom {
             let (totals, payments) = hold(policy, &rule, opportunities[first..<next], terms, &period)
             learn(policy, opportunities[first..<next], totals, payments)
             guard tick + 1 < terms.ticks else { break }
-            rule = policy.plan(
-                BiddingMoment(
-                    tick: tick + 1, ticks: terms.ticks, planPassed: terms.trafficPlan[tick], budget: terms.budget,
-                    budgetLeft: terms.budget - period.totals.cost, lastTick: totals, period: period.totals))
+            let moment = BiddingMoment(
+                tick: tick + 1, ticks: terms.ticks, planPassed: terms.trafficPlan[tick], budget: terms.budget,
+                budgetLeft: terms.budget - period.totals.cost, lastTick: totals, period: period.totals)
+            rule.renew { policy.plan(moment, into: &$0) }
         }
         return period
     }
@@ -91,10 +91,10 @@ struct AuctionRoom {
             period.multipliers.append(rule.multiplier)
             if policy.wantsOpportunities { payments.append(Float(payment)) }
             if policy.rhythm == .everyAuction {
-                rule = policy.observe(
-                    AuctionOutcome(
-                        value: opportunity.value, bid: bid, leastWinningPrice: opportunity.price, isWon: isWon,
-                        isExposed: isWon, payment: payment, budgetLeft: left - payment))
+                let outcome = AuctionOutcome(
+                    value: opportunity.value, bid: bid, leastWinningPrice: opportunity.price, isWon: isWon,
+                    isExposed: isWon, payment: payment, budgetLeft: left - payment)
+                rule.renew { policy.observe(outcome, into: &$0) }
             }
         }
         return (tick, payments)
@@ -112,5 +112,39 @@ struct AuctionRoom {
             policy.learn(
                 from: BiddingFeedback(totals: totals, count: count, columns: start, stride: opportunities.count))
         }
+    }
+}
+
+extension BidRule {
+    /// Lets a policy answer in the place of the rule.
+    mutating func renew(_ question: (inout BiddingAnswers) -> Void) {
+        var multipliers = [multiplier]
+        var limits = [limit]
+        var answers = BiddingAnswers(multipliers: multipliers.mutableSpan, limits: limits.mutableSpan)
+        question(&answers)
+        self = answers[0]
+    }
+}
+
+extension BiddingPolicy {
+    /// The rule of a period's first tick.
+    func begin(_ terms: CampaignTerms) -> BidRule {
+        var rule = BidRule(multiplier: 0)
+        rule.renew { begin(terms, into: &$0) }
+        return rule
+    }
+
+    /// The rule of another tick, after one of nothing.
+    func plan(_ moment: BiddingMoment) -> BidRule {
+        var rule = BidRule(multiplier: 0)
+        rule.renew { plan(moment, into: &$0) }
+        return rule
+    }
+
+    /// The rule after an auction, after one of nothing.
+    func observe(_ outcome: AuctionOutcome) -> BidRule {
+        var rule = BidRule(multiplier: 0)
+        rule.renew { observe(outcome, into: &$0) }
+        return rule
     }
 }

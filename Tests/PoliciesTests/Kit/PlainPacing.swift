@@ -21,12 +21,13 @@ final class PlainPacing: BiddingPolicy {
 
     convenience init(parameters: ParameterValues, seed: UInt64) { self.init(keepsTarget: false) }
 
-    func begin(_ terms: CampaignTerms) -> BidRule {
+    func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
         self.terms = terms
         fade(to: 0.25)
         if multiplier == nil { multiplier = min(10, max(1e-5, terms.costTarget ?? 1)) }
-        return plan(
-            BiddingMoment(tick: 0, ticks: terms.ticks, planPassed: 0, budget: terms.budget, budgetLeft: terms.budget))
+        plan(
+            BiddingMoment(tick: 0, ticks: terms.ticks, planPassed: 0, budget: terms.budget, budgetLeft: terms.budget),
+            into: &answers)
     }
 
     func learn(from feedback: borrowing BiddingFeedback) {
@@ -59,7 +60,7 @@ final class PlainPacing: BiddingPolicy {
         oldest = (oldest + 1) % 1_024
     }
 
-    func plan(_ moment: BiddingMoment) -> BidRule {
+    func plan(_ moment: BiddingMoment, into answers: inout BiddingAnswers) {
         let volume = (0.1 * max(1, terms.opportunities) + moment.period.opportunities) / (0.1 + moment.planPassed)
         let toCome = volume * (1 - moment.planPassed)
         let steps = steps()
@@ -69,7 +70,7 @@ final class PlainPacing: BiddingPolicy {
             let slack = target.map { ($0 * moment.period.exposedValue - moment.period.cost) / toCome }
             multiplier = min(10, best(of: steps, budget: budget, target: target ?? 0, slack: slack ?? .infinity))
         }
-        return BidRule(multiplier: multiplier ?? 0)
+        answers[0] = BidRule(multiplier: multiplier ?? 0)
     }
 
     private typealias Step = (multiplier: Double, value: Double, cost: Double)

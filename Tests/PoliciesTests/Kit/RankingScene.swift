@@ -35,8 +35,8 @@ struct RankingScene {
             columns.withUnsafeBufferPointer { content in
                 numbers.withUnsafeBufferPointer { signals in
                     profile.withUnsafeBufferPointer { profile in
-                        var scoreSpan = scores.mutableSpan
-                        var rememberedSpan = remembered.mutableSpan
+                        var answers = RankingAnswers(
+                            scores: scores.mutableSpan, remembered: remembered.mutableSpan)
                         policy.score(
                             RankingBatch(
                                 count: count, dimensions: dimensions, random: random, stride: stride,
@@ -45,7 +45,7 @@ struct RankingScene {
                                 categoryCount: 0, affinity: profile.baseAddress!,
                                 session: SessionHistory(
                                     count: 0, declaredCategory: nil, categories: [], outcomes: [])),
-                            into: &scoreSpan, remember: &rememberedSpan)
+                            into: &answers)
                     }
                 }
             }
@@ -71,17 +71,17 @@ func withFeedback(
     _ policy: any RankingPolicy, _ examples: [(row: [Float], outcome: FeedbackBatch.Outcome)],
     _ call: (borrowing FeedbackBatch) -> Void
 ) {
-    let ids = examples.indices.map { UInt32($0) }
+    let items = examples.indices.map { Item(.listing, UInt32($0)) }
     let outcomes = examples.map(\.outcome.rawValue)
     let rows = examples.flatMap(\.row)
-    ids.withUnsafeBufferPointer { ids in
+    items.withUnsafeBufferPointer { items in
         outcomes.withUnsafeBufferPointer { outcomes in
             rows.withUnsafeBufferPointer { rows in
-                guard let id = ids.baseAddress, let outcome = outcomes.baseAddress, let row = rows.baseAddress
+                guard let item = items.baseAddress, let outcome = outcomes.baseAddress, let row = rows.baseAddress
                 else { return }
                 call(
                     FeedbackBatch(
-                        count: examples.count, rememberedCount: policy.rememberedCount, ids: id, outcomes: outcome,
+                        count: examples.count, rememberedCount: policy.rememberedCount, shown: item, outcomes: outcome,
                         rows: row))
             }
         }

@@ -46,16 +46,16 @@ struct RetrievalScene {
             units.deallocate()
             candidates.deallocate()
         }
-        var room = MutableSpan(_unsafeStart: candidates, count: wanted)
-        let count = affinity.withUnsafeBufferPointer { affinity in
+        var answers = RetrievalAnswers(candidates: MutableSpan(_unsafeStart: candidates, count: wanted))
+        affinity.withUnsafeBufferPointer { affinity in
             policy.retrieve(
                 RetrievalBatch(
                     random: random, wanted: wanted, exposuresInSession: 0, categoryCount: live.count,
                     createdCount: created, affinity: affinity.baseAddress!, liveLists: lists, liveCounts: counts,
                     units: units),
-                into: &room)
+                into: &answers)
         }
-        return (0..<count).map { candidates[$0] }
+        return (0..<answers.count).map { candidates[$0] }
     }
 
     /// The category of each listing.

@@ -1,4 +1,5 @@
 import Foundation
+import MarketLabTesting
 import Policies
 import Randomness
 import Testing

@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Policies
 import PolicyKit
 import Randomness
@@ -35,7 +36,7 @@ struct UpliftTests {
     @Test func beliefFollowsBayes() {
         let prior: [Float] = [0.5, 0.3, 0.2]
         let categories: [UInt8] = [0, 1, 1, 0]
-        let clicks: [UInt8] = [0, 1, 0, 0]
+        let clicks: [UInt32] = [0, 1, 0, 0]
         var belief = IntentBelief(clickMatched: 0.12, clickUnmatched: 0.02)
         belief.begin(prior.span, declared: nil)
         belief.follow(

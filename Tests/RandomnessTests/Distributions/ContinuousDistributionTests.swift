@@ -1,5 +1,6 @@
 import CGSL
 import Foundation
+import MarketLabTesting
 import Randomness
 import Testing
 

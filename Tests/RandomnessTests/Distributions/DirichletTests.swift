@@ -1,4 +1,5 @@
 import CGSL
+import MarketLabTesting
 import Randomness
 import Testing
 

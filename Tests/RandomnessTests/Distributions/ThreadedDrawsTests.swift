@@ -1,7 +1,8 @@
+import MarketLabTesting
 import Randomness
 import Testing
 
-struct ThreadedDrawsTests {
+@Suite(.hangLimit) struct ThreadedDrawsTests {
     /// GSL knows nothing of threads; the draws must not either.
     @Test func drawsThroughGSLAreTheSameOnManyThreads() async {
         @Sendable func draws(_ who: UInt32) -> [Double] {

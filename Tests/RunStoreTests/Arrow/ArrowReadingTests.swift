@@ -1,35 +1,21 @@
 import Experiments
 import Foundation
+import MarketLabTesting
 import Marketplace
 import Policies
 import RunStore
 import Testing
 
 /// Reads Arrow files back with pyarrow; `make arrow` installs it and runs this test.
-@Suite struct ArrowReadingTests {
+@Suite(.tags(.program), .hangLimit) struct ArrowReadingTests {
     private static let task = WorldTask(replication: 0, role: .experiment)
 
     /// The Python that can import pyarrow: that of `make arrow`, or the one on the PATH.
     private static let python: String? = {
-        let own = ProcessInfo.processInfo.environment["MARKETLAB_PYTHON"]
-        return [own, "/usr/bin/env python3"].compactMap(\.self).first { command in
-            (try? run(command, ["-c", "import pyarrow"]).status) == 0
+        [TestOptions.python, "python3"].compactMap(\.self).first { command in
+            (try? Program.other(command, ["-c", "import pyarrow"]).status) == 0
         }
     }()
-
-    private static func run(_ command: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
-        let words = command.split(separator: " ").map(String.init)
-        let process = Process()
-        process.executableURL = URL(filePath: words[0])
-        process.arguments = words.dropFirst() + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
-    }
 
     private static func write(_ format: EventLog.Format, to folder: String) throws {
         let plan = EventLogRun.plan()
@@ -43,9 +29,8 @@ import Testing
         let folder = try TemporaryFolder()
         try Self.write(.csv, to: folder.file("csv"))
         try Self.write(.arrow, to: folder.file("arrow"))
-        let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Scripts/read_arrow.py").path
-        let ran = try Self.run(
+        let script = Checkout.file("Tests/Scripts/read_arrow.py").path
+        let ran = try Program.other(
             try #require(Self.python),
             [
                 script, EventLog.path(of: Self.task, in: folder.file("arrow")),
@@ -54,7 +39,7 @@ import Testing
         // One for each kind of record, besides `users` and `world`.
         let tables = JournalRecord.Kind.allCases.count + 2
         #expect(
-            ran.status == 0 && ran.output.contains("of \(tables) tables") && ran.output.contains(" 0 differences"),
-            "\(ran.output)")
+            ran.status == 0 && ran.text.contains("of \(tables) tables") && ran.text.contains(" 0 differences"),
+            "\(ran.text)\(ran.errors)")
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import MarketLabTesting
 import Statistics
 import Testing
 
@@ -14,7 +15,7 @@ struct AnytimeCase: Sendable, CustomTestStringConvertible {
 
     static let looks = 1_000
     /// Of methods that read all values again at each look; `MARKETLAB_LOOKS=1000` takes minutes.
-    static let slowLooks = ProcessInfo.processInfo.environment["MARKETLAB_LOOKS"].flatMap { Int($0) } ?? 60
+    static let slowLooks = TestOptions.slowLooks
 
     init(
         _ name: String, seed: UInt64, paths: Int = 1_000, errs: @escaping @Sendable (inout Draws) throws -> Bool

@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Statistics
 
 /// Effects with what was known before the experiment taken out: CUPED, regression, strata.

@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Statistics
 
 /// Observations that go together: clusters, events of a user, draws of a decision, neighbours in time, quantiles.

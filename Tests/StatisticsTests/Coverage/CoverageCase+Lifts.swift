@@ -1,4 +1,5 @@
 import Foundation
+import MarketLabTesting
 import Statistics
 
 /// Lifts of 10 % as `analyze` reads them out: of means by Fieller, of proportions by the score interval.

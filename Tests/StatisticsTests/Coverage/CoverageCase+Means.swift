@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Statistics
 
 /// Differences and lifts of means and of ratios, read out once.

@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Statistics
 
 /// Intervals of proportions. Counts are discrete, so that an interval's true coverage is near 95 % and not at it; the

@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Statistics
 
 /// Intervals over replications of a whole experiment: twins, switchbacks, two-sided designs.
@@ -22,7 +23,8 @@ extension CoverageCase {
                     control.append(size + draws.normal())
                     treated.append(1.1 * size + 3 * draws.normal())
                 }
-                return try interval(ReplicationInterval.relativeDifference(treated: treated, control: control))
+                return try interval(ReplicationInterval.relativeEffect(
+                        zip(treated, control).map { $0 - $1 }, over: control))
             },
             CoverageCase("switchback over replications, Horvitz-Thompson", of: 1.5, seed: 14, interval: switchback),
             CoverageCase("switchback over replications, burn-in dropped", of: 1.5, seed: 15, interval: burnIn),
@@ -37,7 +39,7 @@ extension CoverageCase {
             },
         ]
         + [1.0, 2].map { correction in
-            let truth = MultipleRandomisation(treated: 3, buyerOnly: 2.2, sellerOnly: 2.1, control: 2)
+            let truth = MultipleRandomisation(treated: 3, rowOnly: 2.2, columnOnly: 2.1, control: 2)
                 .interpolatedEffect(leftOverShare: 0.4, correction: correction)
             return CoverageCase("two-sided over replications, TSRI-\(Int(correction))", of: truth, seed: 18) { draws in
                 try interpolated(&draws, correction: correction)
@@ -112,7 +114,7 @@ extension CoverageCase {
                         }
                     }
                     return effect(
-                        try MultipleRandomisation(outcomes: pairs, buyerTreated: treated, sellerTreated: treated))
+                        try MultipleRandomisation(outcomes: pairs, rowTreated: treated, columnTreated: treated))
                 }))
     }
 
@@ -130,7 +132,7 @@ extension CoverageCase {
                         }
                     }
                     let cells = try TwoSidedTotals(
-                        totals: totals, treatedCustomers: customers, treatedListings: listings
+                        totals: totals, treatedRows: customers, treatedColumns: listings
                     ).cells()
                     return cells.interpolatedEffect(leftOverShare: 0.4, correction: correction)
                 }))

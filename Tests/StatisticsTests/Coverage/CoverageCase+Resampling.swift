@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Statistics
 
 /// Resampled intervals, posteriors, and looks that share a level.

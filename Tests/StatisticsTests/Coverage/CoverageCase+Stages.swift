@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Statistics
 
 /// Units that enter treatment stage by stage, while what everybody does rises with time.

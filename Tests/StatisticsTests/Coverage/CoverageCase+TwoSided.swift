@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Statistics
 
 /// Customers and listings that are both randomised: each has a level of its own, and each pair a noise of its own.
@@ -18,7 +19,7 @@ extension CoverageCase {
                 sample.estimate(naive).interval.contains(effect),
                 sample.estimate(.interpolated(leftOverShare: leftOver, correction: 1)).interval.contains(effect),
                 sample.estimate(.interpolated(leftOverShare: leftOver, correction: 2)).interval.contains(effect),
-                sample.estimate(.customerSpillover).interval.contains(0),
+                sample.estimate(.rowSpillover).interval.contains(0),
                 sample.relative(naive, to: .treated + -1 * naive).interval.contains(effect / level),
                 ratio.estimate(.naive(shares: ratio.shares)).interval.contains(effect / size),
             ]
@@ -57,6 +58,6 @@ extension CoverageCase {
             }
         }
         return TwoSidedSample.Moments(
-            customers: moments(buyers, ofBuyer), listings: moments(sellers, ofSeller), pairs: pairs)
+            rows: moments(buyers, ofBuyer), columns: moments(sellers, ofSeller), pairs: pairs)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import MarketLabTesting
 import Statistics
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 /// An interval of exactly 95 % leaves that band with a probability of 0.2 %, so that seeds are fixed.
 /// `MARKETLAB_SEEDS=100 swift test -c release --filter CoverageTests` draws with more of them, and asks it of their mean. Each
 /// line of the table is printed.
-@Suite struct IntervalCoverageTests {
+@Suite(.tags(.long)) struct IntervalCoverageTests {
     @Test(arguments: CoverageCase.all)
     func anIntervalHoldsTheTruthAsOftenAsItsLevelSays(_ one: CoverageCase) throws {
         let seeds = try TestSeeds.all.map { try one.shares(seed: one.seed &+ $0 << 40) }

@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Statistics
 import Testing
 

@@ -26,22 +26,46 @@ import Testing
 
     @Test func aRelativeDifferenceOfProportionalTwinsHasNoError() throws {
         let control = [10.0, 12, 9, 11]
-        let lift = try ReplicationInterval.relativeDifference(treated: control.map { $0 * 1.05 }, control: control)
+        let lift = try ReplicationInterval.relativeEffect(control.map { $0 * 0.05 }, over: control)
         #expect(close(lift.estimate, 0.05, relative: 1e-9))
         #expect(try #require(lift.standardError) < 1e-9)
+        let interval = try #require(lift.interval)
+        #expect(close(interval.lower, 0.05, relative: 1e-9) && close(interval.upper, 0.05, relative: 1e-9))
     }
 
-    @Test func onANegativeBaselineTheSignIsTheDirectionOfTheChange() throws {
-        let lift = try ReplicationInterval.relativeDifference(treated: [-8, -9.5, -8.6], control: [-10, -11, -10.5])
-        #expect(lift.estimate > 0)
-        let interval = try #require(lift.interval)
-        #expect(interval.lower < lift.estimate && lift.estimate < interval.upper)
+    /// The definition itself: at either end the mean of effect less share times control is just told from 0.
+    @Test func theEndsOfAShareAreThoseThatStudentsTJustTells() throws {
+        let (effects, control) = ([3.0, -1, 2.5, 4, 0.5], [40.0, 36, 52, 47, 30])
+        let interval = try #require(try ReplicationInterval.relativeEffect(effects, over: control).interval)
+        for end in [interval.lower, interval.upper] {
+            let left = Moments(of: zip(effects, control).map { $0 - end * $1 })
+            let t = left.mean / (left.variance / 5).squareRoot()
+            #expect(close(t.magnitude, 2.776445105, relative: 1e-8))
+        }
+    }
+
+    /// A lift and a difference never contradict each other.
+    @Test(arguments: 0..<200) func aShareIsToldFromZeroExactlyWhenTheEffectIs(seed: UInt64) throws {
+        var draws = Draws(seed: 4_000 + seed)
+        let count = 2 + Int(seed % 9)
+        let control = (0..<count).map { _ in 10 + 2 * draws.normal() }
+        let effects = control.map { 0.1 * $0 + 1.5 * draws.normal() }
+        let effect = try #require(try ReplicationInterval.mean(of: effects).interval)
+        guard let share = try? ReplicationInterval.relativeEffect(effects, over: control).interval else { return }
+        #expect(effect.contains(0) == share.contains(0))
+    }
+
+    @Test func aBaseThatIsNegativeOrNotClearOfZeroHasNoShare() {
+        for control in [[-10.0, -11, -10.5], [1.0, -2, 4], [0.0, 0, 0]] {
+            #expect(throws: StatisticsError.zeroBaseline) {
+                try ReplicationInterval.relativeEffect([1, 2, 1.5], over: control)
+            }
+        }
     }
 
     @Test func emptyUnequalAndZeroAreRefused() {
         #expect(throws: StatisticsError.self) { try ReplicationInterval.mean(of: []) }
-        #expect(throws: StatisticsError.self) { try ReplicationInterval.ratioOfMeans([1, 2], over: [1]) }
-        #expect(throws: StatisticsError.zeroBaseline) { try ReplicationInterval.ratioOfMeans([1, 2], over: [1, -1]) }
+        #expect(throws: StatisticsError.self) { try ReplicationInterval.relativeEffect([1, 2], over: [1]) }
     }
 
     @Test func aReplicationIntervalSurvivesJSON() throws {
@@ -50,5 +74,14 @@ import Testing
             let again = try JSONDecoder().decode(ReplicationInterval.self, from: JSONEncoder().encode(interval))
             #expect(again == interval)
         }
+    }
+
+    /// Of a quantity that may be negative: a base of which 0 cannot be excluded is none, and neither is a negative one.
+    @Test(arguments: [
+        ([-10.0, -11, -10.5], false), ([0.3, -0.2, 0.1], false), ([10, 11, 10.5], true), ([-3], false), ([3], true),
+    ])
+    func aBaseMustBeAboveZero(control: [Double], isBase: Bool) throws {
+        let lift = try? ReplicationInterval.relativeEffect(control.map { _ in 1 }, over: control)
+        #expect((lift != nil) == isBase)
     }
 }

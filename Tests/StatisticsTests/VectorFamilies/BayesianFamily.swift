@@ -25,7 +25,8 @@ extension VectorFamily {
 }
 
 extension VectorCase {
-    fileprivate func posterior<Sample: ArmSummary>(_ control: Sample, _ treatment: Sample) throws -> [String: Answer] {
+    fileprivate func posterior<Sample: SampleSummary>(_ control: Sample, _ treatment: Sample) throws -> [String: Answer]
+    {
         let prior = try inputs.member("prior")
         guard let priorScale = EffectPrior.Scale(rawValue: try prior.string("type")) else {
             throw UnknownKind(try prior.string("type"))

@@ -52,7 +52,7 @@ extension VectorCase {
             control.meanSample(), treatment.meanSample(), settings: settings, margin: margin, pValue: nil)
     }
 
-    private func row<Sample: ArmSummary>(
+    private func row<Sample: SampleSummary>(
         _ control: Sample, _ treatment: Sample, settings: ComparisonSettings, margin: Double, pValue: Double?
     ) throws -> [String: Answer] {
         var settings = settings

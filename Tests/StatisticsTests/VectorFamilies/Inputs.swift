@@ -20,7 +20,7 @@ extension VectorCase {
     }
 
     /// The absolute or relative comparison that `difference_type` asks for; gbstats' relative one is the delta method.
-    func compare<Sample: ArmSummary>(
+    func compare<Sample: SampleSummary>(
         _ control: Sample, _ treatment: Sample, settings: ComparisonSettings
     ) throws -> Estimate {
         switch try inputs.optional("difference_type")?.string() ?? "absolute" {

@@ -37,7 +37,7 @@ extension VectorCase {
         }
     }
 
-    func sequence<Sample: ArmSummary>(_ control: Sample, _ treatment: Sample) throws -> [String: Answer] {
+    func sequence<Sample: SampleSummary>(_ control: Sample, _ treatment: Sample) throws -> [String: Answer] {
         let settings = try settings()
         let fixed = try compare(control, treatment, settings: settings)
         let tuning = try inputs.optional("sequential_tuning_parameter")?.number()

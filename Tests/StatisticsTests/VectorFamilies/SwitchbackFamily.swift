@@ -65,13 +65,13 @@ extension VectorCase {
     fileprivate func multipleRandomisation() throws -> [String: Answer] {
         let cells = try MultipleRandomisation(
             outcomes: inputs.list("Y").map { try $0.numbers() },
-            buyerTreated: inputs.numbers("buyer_treated").map { $0 == 1 },
-            sellerTreated: inputs.numbers("seller_treated").map { $0 == 1 })
+            rowTreated: inputs.numbers("buyer_treated").map { $0 == 1 },
+            columnTreated: inputs.numbers("seller_treated").map { $0 == 1 })
         return [
-            "mean_treated": .number(cells.treated), "mean_buyer_inconsistent": .number(cells.buyerOnly),
-            "mean_seller_inconsistent": .number(cells.sellerOnly), "mean_control": .number(cells.control),
-            "total_effect": .number(cells.totalEffect), "buyer_spillover": .number(cells.buyerSpillover),
-            "seller_spillover": .number(cells.sellerSpillover), "direct_effect": .number(cells.directEffect),
+            "mean_treated": .number(cells.treated), "mean_buyer_inconsistent": .number(cells.rowOnly),
+            "mean_seller_inconsistent": .number(cells.columnOnly), "mean_control": .number(cells.control),
+            "total_effect": .number(cells.totalEffect), "buyer_spillover": .number(cells.rowSpillover),
+            "seller_spillover": .number(cells.columnSpillover), "direct_effect": .number(cells.directEffect),
         ]
     }
 }

@@ -64,7 +64,7 @@ extension VectorCase {
         return settings
     }
 
-    private func readout<Sample: ArmSummary>(
+    private func readout<Sample: SampleSummary>(
         _ control: Sample, _ treatment: Sample, settings: ComparisonSettings
     ) throws -> [String: Answer] {
         let difference = try Welch.difference(control: control, treatment: treatment, settings: settings)

@@ -1,3 +1,5 @@
+import MarketLabTesting
+
 /// One test vector: inputs, the values that they must give, and how exactly.
 struct VectorCase: Sendable {
     let id: String

@@ -1,4 +1,5 @@
 import Foundation
+import MarketLabTesting
 import Statistics
 
 /// What became of a folder of test vectors: how many cases of each family ran, which failed and what was not covered.
@@ -20,9 +21,7 @@ struct VectorReport: Sendable {
 
     /// The folder named by `MARKETLAB_VECTORS`, or the bundled one.
     static func folder() throws -> URL {
-        if let path = ProcessInfo.processInfo.environment["MARKETLAB_VECTORS"], !path.isEmpty {
-            return URL(fileURLWithPath: path, isDirectory: true)
-        }
+        if let named = TestOptions.vectors { return named }
         guard let bundled = Bundle.module.url(forResource: "Vectors", withExtension: nil) else {
             throw JSONValue.Malformed(description: "the bundle has no Vectors")
         }

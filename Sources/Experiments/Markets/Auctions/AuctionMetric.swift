@@ -5,12 +5,18 @@ import Statistics
 public struct AuctionMetric: Sendable {
     /// Lower-case words joined by `_`.
     public let name: String
+    /// The metric's name for people.
     public let label: String
     /// One sentence with the definition.
     public let definition: String
+    /// What the metric is counted in.
     public let unit: Metric.Unit
     /// Whether more is better; nil where neither is.
     public let moreIsBetter: Bool?
+    /// Whether it may be negative: a lift over it then needs a base that is clearly above 0.
+    var mayBeNegative = false
+    /// How that comes, where it surprises; nil where it does not.
+    var reasonToBeNegative: String?
     /// Nil where there was nothing to divide by.
     let value: @Sendable (AuctionTally, Part) -> Double?
 
@@ -43,10 +49,10 @@ public struct AuctionMetric: Sendable {
         ) { $1.daily(Double($0.revenue) * 1e-6 * minor) },
         AuctionMetric(
             name: "surplus", label: "Advertiser surplus", definition: "Advertiser value less ad revenue, a day.",
-            unit: .money, moreIsBetter: true
+            unit: .money, moreIsBetter: true, mayBeNegative: true
         ) { $1.daily(($0.expectedValue - Double($0.revenue) * 1e-6) * minor) },
         AuctionMetric(
-            name: "conversions", label: "Conversions", definition: "Conversions a day.", unit: .count,
+            name: "conversions", label: "Conversions", definition: "Conversions per day.", unit: .count,
             moreIsBetter: true
         ) { $1.daily(Double($0.conversions)) },
         AuctionMetric(
@@ -102,7 +108,9 @@ public struct AuctionMetric: Sendable {
         AuctionMetric(
             name: "regret", label: "Regret",
             definition: "Value that hindsight could have bought and a watched campaign did not win, a campaign-day.",
-            unit: .money, moreIsBetter: false
+            unit: .money, moreIsBetter: false, mayBeNegative: true,
+            reasonToBeNegative:
+                "regret is negative where campaigns missed their targets and won more than the optimum, which keeps them"
         ) { _, part in
             part.hindsight.flatMap { $0.days > 0 ? ($0.bestValue - $0.wonValue) * minor / Double($0.days) : nil }
         },

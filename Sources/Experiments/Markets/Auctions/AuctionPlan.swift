@@ -2,6 +2,7 @@ public import Marketplace
 
 /// An auction market, and what a plan says of it alone; of the plan it reads what `BookingPlan` does.
 public struct AuctionPlan: Sendable, Equatable {
+    /// The market that is experimented in.
     public var market: AuctionMarket
     /// How each arm's campaigns bid and its slots are sold, control first.
     public var arms: [AuctionArm]

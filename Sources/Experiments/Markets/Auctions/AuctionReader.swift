@@ -1,4 +1,6 @@
+import Bidding
 import Marketplace
+import PolicyKit
 import Statistics
 
 /// Reads the metrics of an auction market out of its replications: each design's estimate, and the truth beside it.
@@ -7,51 +9,35 @@ struct AuctionReader {
     let auctions: AuctionPlan
     let replications: [Replication<AuctionWorldTally>]
 
-    /// Every metric under every design, the primary of both first.
-    var readings: [Reading] {
-        auctions.metrics.compactMap(AuctionMetric.named).flatMap { metric in
-            zip(auctions.designs.indices, auctions.designs).compactMap { place, design in
-                read(metric, design, at: place).map { Reading(metric: metric, design: design, readout: $0) }
-            }
-        }
-    }
-
-    /// A metric under a design.
-    struct Reading {
-        let metric: AuctionMetric
-        let design: AuctionDesign
-        let readout: MetricReadout
+    /// Every metric under a design; those are left out that no world could be read for.
+    func read(_ design: AuctionDesign, at place: Int) -> [MetricReadout] {
+        auctions.metrics.compactMap(AuctionMetric.named).compactMap { read($0, design, at: place) }
     }
 
     /// Nil when no world had anything to divide by.
     private func read(_ metric: AuctionMetric, _ design: AuctionDesign, at place: Int) -> MetricReadout? {
         let worlds = replications.map { $0.designs[place] }
-        let pairs = worlds.compactMap { world -> (Double, Double)? in
-            guard let control = value(metric, world, 0), let treatment = value(metric, world, 1) else { return nil }
-            return (control, treatment)
+        let trials = zip(worlds, replications).map { world, replication in
+            let (control, treatment) = (value(metric, world, 0), value(metric, world, 1))
+            return MetricTrial(
+                control: control, treatment: treatment,
+                effect: control.flatMap { control in treatment.map { $0 - control } },
+                allControl: value(metric, replication.allControl, 0),
+                allTreated: value(metric, replication.allTreated, 1))
         }
-        let twins = replications.compactMap { replication -> (Double, Double)? in
-            guard let control = value(metric, replication.allControl, 0),
-                let treatment = value(metric, replication.allTreated, 1)
-            else { return nil }
-            return (control, treatment)
-        }
-        guard !pairs.isEmpty, !twins.isEmpty else { return nil }
-        let effects = pairs.map { $0.1 - $0.0 }
-        let estimate = MetricReader.mean(effects, level: plan.level)
-        let relative = try? ReplicationInterval.ratioOfMeans(effects, over: pairs.map(\.0), level: plan.level)
-        let truth = MetricReader.truth(twins, level: plan.level)
         let opportunities = (0...1).map { arm in worlds.reduce(0) { $0 + $1.tally.arms[arm].opportunities } }
-        let readout = MetricReadout(
-            name: metric.name, label: metric.label, definition: metric.definition, unit: metric.unit,
-            moreIsBetter: metric.moreIsBetter,
-            control: ArmValue(mean: MetricReader.mean(pairs.map(\.0)), n: opportunities[0]),
-            treatment: ArmValue(mean: MetricReader.mean(pairs.map(\.1)), n: opportunities[1]),
-            difference: estimate.effect, relative: relative.map { EffectEstimate($0) },
-            relativeDefinition: "mean difference over mean control of the replications, delta method",
-            pValue: estimate.pValue, method: "t over replications", adjusted: nil, truth: truth,
-            bias: Bias(estimate: estimate.effect, truth: truth.difference), note: note(pairs.count))
-        return auctions.designs.count == 1 ? readout : readout.under(design.rawValue, words: design.words)
+        var readout = MetricReadout(
+            MetricIdentity(
+                name: metric.name, label: metric.label, definition: metric.definition, unit: metric.unit,
+                moreIsBetter: metric.moreIsBetter),
+            MetricTrials(trials: trials, level: plan.level), units: opportunities, method: "one replication",
+            relativeDefinition: "difference over control")
+        if let reason = metric.reasonToBeNegative,
+            trials.contains(where: { ($0.control ?? 0) < 0 || ($0.treatment ?? 0) < 0 })
+        {
+            readout?.note = reason
+        }
+        return readout
     }
 
     private func value(_ metric: AuctionMetric, _ world: AuctionWorldOutcome, _ arm: Int) -> Double? {
@@ -66,11 +52,76 @@ struct AuctionReader {
                 hindsight: world.task.role == .userSplit ? nil : world.tally.hindsight[arm],
                 days: Double(plan.schedule.experiment) / 86_400_000))
     }
+}
 
-    private func note(_ read: Int) -> String? {
-        if read < replications.count {
-            return "\(replications.count - read) of \(replications.count) replications had nothing to divide by"
+extension MarketReading {
+    /// Reads an auction market's run: each metric under each design, beside the same truth.
+    init(_ plan: Plan, _ reader: AuctionReader) {
+        let (auctions, replications) = (reader.auctions, reader.replications)
+        let worlds = replications.flatMap(\.worlds)
+        let metrics = auctions.metrics.compactMap(AuctionMetric.named)
+        let shares = [1 - plan.split.treatmentShare, plan.split.treatmentShare]
+        let users = auctions.market.settings.users
+        let treated = (0..<replications.count).reduce(0) { sum, replication in
+            let assignment = HashSplit.split(plan.split, seed: plan.seed(ofReplication: replication))
+            return sum + (0..<UInt32(users)).count { assignment.arm(of: $0) == 1 }
         }
-        return replications.count == 1 ? "no interval: one replication gives none, run at least two" : nil
+        let ratio = SampleRatioCheck(
+            observed: [Int(users) * replications.count - treated, treated], planned: shares)
+        let designs = auctions.designs.enumerated().map { place, design in
+            DesignReading(
+                words: design.words, units: "users", name: design.rawValue, metrics: reader.read(design, at: place))
+        }
+        let label = metrics.first?.label ?? "no metric"
+        self.init(
+            designs: designs, goal: metrics.first?.name ?? "",
+            goalWords: label.prefix(1).lowercased() + label.dropFirst(),
+            nothing: auctions.isNull ? "nothing was changed" : nil,
+            change: auctions.isNull
+                ? ["Both arms are alike: this is an A/A test, and the true effect is exactly zero."] : plan.change,
+            facts: auctions.designs[0] == .userSplit
+                ? ["In a user split both arms draw on the same ad budgets: what one arm spends more, the other lacks."]
+                : [],
+            unread: metrics.filter { metric in !designs[0].metrics.contains { $0.name == metric.name } }.map(\.label),
+            arms: zip(plan.arms.indices, plan.arms).map { index, arm in
+                ArmSummary(
+                    name: arm.name, share: shares[index], users: ratio.observed[index],
+                    policies: ["bidding": auctions.arms[index].bidding.name], changes: arm.changes)
+            },
+            ratio: ratio,
+            counts: worlds.reduce(into: Counts()) { counts, world in
+                let tally = world.tally.arms.reduce(AuctionTally(), +)
+                counts.events += world.events
+                counts.requests += tally.opportunities
+                counts.exposures += tally.exposures
+                counts.clicks += tally.clicks
+                counts.orders += tally.conversions
+            },
+            digest: worlds.digest(),
+            health: [
+                HealthCheck.sampleRatio(ratio, of: "Users"),
+                HealthCheck.conservation(
+                    worlds.flatMap(\.violations), worlds: worlds.count,
+                    whatAddsUp: "No budget was exceeded, and every payment"),
+            ] + AuctionWords.nothingSold(plan, auctions, in: worlds),
+            equalTwins: auctions.isNull
+                ? (replications.count { $0.allTreated.digest != $0.allControl.digest }, replications.count) : nil,
+            // Settling is counted in days.
+            warmup: auctions.market.settings.settling * 86_400_000)
+    }
+}
+
+/// The sentences that only an auction market has.
+private enum AuctionWords {
+    /// A warning where no bid came up to the reserve.
+    static func nothingSold(_ plan: Plan, _ auctions: AuctionPlan, in worlds: [AuctionWorldOutcome]) -> [HealthCheck] {
+        guard !worlds.contains(where: { $0.tally.arms.contains { $0.wins > 0 } }) else { return [] }
+        let reserve = (auctions.arms.map(\.rules.reserve).min() ?? 0) / AdMoney.units(of: plan.market.currency)
+        return [
+            HealthCheck(
+                name: "fill", status: .warn,
+                message: "No ad slot was sold in any world: no bid came up to the reserve of \(reserve) currency units."
+            )
+        ]
     }
 }

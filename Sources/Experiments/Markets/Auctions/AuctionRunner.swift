@@ -4,7 +4,9 @@ public import PolicyKit
 /// Runs the worlds of an auction market: each design's own and the twins, all from one seed a replication.
 public struct AuctionRunner: PlanRunner {
     public let plan: Plan
+    /// What the plan says of the auction market.
     public let auctions: AuctionPlan
+    /// The policies that the plan's names stand for.
     public let policies: PolicyRegistry
     /// Makes what else reads a world's ticks and days.
     public var consumers: @Sendable (WorldTask) throws -> [any AuctionConsumer] = { _ in [] }
@@ -37,10 +39,11 @@ public struct AuctionRunner: PlanRunner {
     }
 
     public func readout(of outcomes: [WorldTask: AuctionWorldOutcome], version: String, command: String) -> Readout {
-        Readout(
-            plan, auctions: auctions,
-            replications: Replication.complete(in: outcomes, designs: auctions.designs.map(\.role)), version: version,
-            command: command)
+        let replications = Replication.complete(in: outcomes, designs: auctions.designs.map(\.role))
+        precondition(!replications.isEmpty, "a readout needs a complete replication")
+        let reader = AuctionReader(plan: plan, auctions: auctions, replications: replications)
+        return Readout(
+            plan, MarketReading(plan, reader), replications: replications.count, version: version, command: command)
     }
 }
 

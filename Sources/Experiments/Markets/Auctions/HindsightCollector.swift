@@ -3,7 +3,7 @@ import Statistics
 
 /// Compares what watched campaigns won with the best that they could have bought, had they known the day beforehand.
 final class HindsightCollector: AuctionConsumer {
-    /// By arm.
+    /// The tallies by arm.
     private(set) var tallies: [HindsightTally]
 
     init(arms: Int) { tallies = Array(repeating: HindsightTally(), count: arms) }

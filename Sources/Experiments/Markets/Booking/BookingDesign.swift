@@ -12,7 +12,7 @@ public enum BookingDesign: String, Sendable, Hashable, CaseIterable {
     case twoSided = "two_sided"
     /// Both are split; the estimate leans on the side that is not scarce (TSRI-1).
     case interpolatedOnce = "tsri_1"
-    /// The same with the competition between arms taken away twice (TSRI-2).
+    /// A two-sided split with the competition between arms taken away twice (TSRI-2).
     case interpolatedTwice = "tsri_2"
 
     /// The world that the design is read out of.
@@ -49,7 +49,7 @@ public enum BookingDesign: String, Sendable, Hashable, CaseIterable {
     }
 
     var definition: String {
-        let rate = "Bookings a day for each unit of the market's size"
+        let rate = "Bookings per day for each unit of the market's size"
         return switch self {
         case .customerSplit: "\(rate): treated customers against the others, as if all were in the arm."
         case .differenceInQs:

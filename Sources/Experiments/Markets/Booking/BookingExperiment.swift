@@ -7,7 +7,7 @@ struct BookingExperiment {
     private let leftOverShare: Double
     /// The experiment as a whole.
     private let whole: BookingSample
-    /// The same without each block of time.
+    /// The samples without each block of time.
     private let parts: [BookingSample]
 
     /// - Parameters:
@@ -47,7 +47,7 @@ struct BookingExperiment {
     /// The effect with the error that the experiment shows by itself.
     func effect(level: Double) throws(StatisticsError) -> Estimate { try estimate(level) { $0.effect } }
 
-    /// The same over control.
+    /// The effect over control.
     func relative(level: Double) throws(StatisticsError) -> Estimate {
         guard try reading().control != 0 else { throw .zeroBaseline }
         return try estimate(level) { $0.effect / $0.control }

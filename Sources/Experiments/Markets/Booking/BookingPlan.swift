@@ -4,6 +4,7 @@ public import Marketplace
 ///
 /// It reads the plan's head, the length of its experiment and the split; the arms' conditions and the plan's metrics are not looked at.
 public struct BookingPlan: Sendable, Equatable {
+    /// The market that is experimented in.
     public var market: BookingMarket
     /// The designs to read out, the primary one first; at least one.
     public var designs: [BookingDesign]

@@ -10,24 +10,18 @@ struct BookingReader {
     /// Days for which bookings were counted.
     private var days: Double { Double(plan.schedule.experiment) / 86_400_000 }
 
-    func read(_ design: BookingDesign) -> MetricReadout {
+    /// Nil where no replication could be read.
+    func read(_ design: BookingDesign) -> MetricReadout? {
         let experiments = experiments(design)
-        let readings = experiments.compactMap { try? $0.reading() }
-        let estimate = estimate(experiments, readings)
-        let truth = MetricReader.truth(twins, level: plan.level)
-        let units = units(design)
-        return MetricReadout(
-            name: design.rawValue, label: design.label, definition: design.definition, unit: .count,
-            moreIsBetter: true,
-            control: ArmValue(mean: MetricReader.mean(readings.map(\.control)), n: units[0]),
-            treatment: ArmValue(mean: MetricReader.mean(readings.map(\.treatment)), n: units[1]),
-            difference: estimate.difference, relative: estimate.relative,
-            relativeDefinition: isOne
-                ? "effect over control" : "mean difference over mean control of the replications, delta method",
-            pValue: estimate.pValue,
-            method: isOne ? "jackknife over \(BookingRunner.blocks) blocks of time" : "t over replications",
-            adjusted: nil, truth: truth, bias: Bias(estimate: estimate.difference, truth: truth.difference),
-            note: note(design, readings.count))
+        let single = experiments.count == 1 ? single(experiments[0]) : nil
+        var readout = MetricReadout(
+            MetricIdentity(
+                name: design.rawValue, label: design.label, definition: design.definition, unit: .count,
+                moreIsBetter: true),
+            trials(experiments), units: units(design), single: single,
+            method: "jackknife over \(BookingRunner.blocks) blocks of time", relativeDefinition: "effect over control")
+        if experiments.count == 1, single == nil, let reason = reasonForNone(experiments[0]) { readout?.note = reason }
+        return readout
     }
 
     /// What the design said, replication by replication.
@@ -35,7 +29,7 @@ struct BookingReader {
         let experiments = experiments(design)
         return DesignTrials(
             name: design.rawValue, words: design.words, definition: design.definition,
-            estimates: experiments.map { try? $0.reading().effect },
+            trials: trials(experiments).trials,
             intervals: experiments.map { try? $0.effect(level: plan.level) },
             nulls: nulls(design).compactMap { try? $0.effect(level: plan.level).pValue })
     }
@@ -64,26 +58,25 @@ struct BookingReader {
         return replications.map { $0.designs[place] }
     }
 
-    private var isOne: Bool { replications.count == 1 }
-
-    private func estimate(
-        _ experiments: [BookingExperiment], _ readings: [BookingReading]
-    ) -> (difference: EffectEstimate, relative: EffectEstimate?, pValue: Double?) {
-        if isOne, let effect = try? experiments[0].effect(level: plan.level) {
-            let relative = try? experiments[0].relative(level: plan.level)
-            return (EffectEstimate(effect), relative.map { EffectEstimate($0) }, effect.pValue)
-        }
-        let mean = MetricReader.mean(readings.map(\.effect), level: plan.level)
-        let relative = try? ReplicationInterval.ratioOfMeans(
-            readings.map(\.effect), over: readings.map(\.control), level: plan.level)
-        return (mean.effect, relative.map { EffectEstimate($0) }, mean.pValue)
-    }
-
-    /// Bookings a day for each unit of the market's size, with nobody and with everybody treated.
-    var twins: [(Double, Double)] {
+    /// What each replication's experiment and its twins say.
+    private func trials(_ experiments: [BookingExperiment]) -> MetricTrials {
         let units = days * Double(booking.market.settings.size)
         func rate(_ world: BookingOutcome) -> Double { Double(world.tally.allBookings) / units }
-        return replications.map { (rate($0.allControl), rate($0.allTreated)) }
+        return MetricTrials(
+            trials: zip(experiments, replications).map { experiment, worlds in
+                let reading = try? experiment.reading()
+                return MetricTrial(
+                    control: reading?.control, treatment: reading?.treatment, effect: reading?.effect,
+                    allControl: rate(worlds.allControl), allTreated: rate(worlds.allTreated))
+            }, level: plan.level)
+    }
+
+    /// With the error that the experiment shows by itself.
+    private func single(_ experiment: BookingExperiment) -> SingleEstimate? {
+        guard let effect = try? experiment.effect(level: plan.level) else { return nil }
+        let relative = try? experiment.relative(level: plan.level)
+        return SingleEstimate(
+            difference: EffectEstimate(effect), relative: relative.map { EffectEstimate($0) }, pValue: effect.pValue)
     }
 
     /// The units that the design splits, by arm over all replications: listings where only they are split.
@@ -94,15 +87,63 @@ struct BookingReader {
         }
     }
 
-    private func note(_ design: BookingDesign, _ read: Int) -> String? {
-        if read < replications.count {
-            return
-                "\(replications.count - read) of \(replications.count) replications gave no estimate: nobody was in a cell of the design, or nothing was booked"
-        }
-        guard isOne else { return nil }
+    /// Why one replication gives no interval by itself; nil where it gives one.
+    private func reasonForNone(_ experiment: BookingExperiment) -> String? {
         do {
-            _ = try experiments(design)[0].effect(level: plan.level)
-            return "the truth has no interval: one replication gives none, run at least two"
+            _ = try experiment.effect(level: plan.level)
+            return nil
         } catch { return "no interval: \(error.description)" }
+    }
+}
+
+extension MarketReading {
+    /// Reads a booking market's run: a metric for each design, all of the same measure and beside the same truth.
+    init(_ plan: Plan, _ reader: BookingReader) {
+        let (booking, replications) = (reader.booking, reader.replications)
+        let worlds = replications.flatMap(\.worlds)
+        // Worlds with shares of their own cannot be counted with the others.
+        let role = booking.designs.map(\.role).first(where: \.splitsCustomers) ?? .customerSplit
+        let split = worlds.filter {
+            $0.task.role.splitsCustomers && (booking.twoSided == nil || $0.task.role == role)
+        }
+        let treated = booking.treatedShares(in: role, split: plan.split).customers
+        let shares = [1 - treated, treated]
+        let customers = (0...1).map { arm in split.reduce(0) { $0 + $1.tally.customers[arm] } }
+        let ratio = SampleRatioCheck(observed: customers, planned: shares)
+        let isNull = booking.market.isNull
+        let readings = booking.designs.map { ($0, reader.read($0)) }
+        self.init(
+            designs: readings.map { design, metric in
+                DesignReading(
+                    words: design.words, units: design.role.splitsCustomers ? "customers" : "listings",
+                    name: design.rawValue, metrics: [metric].compactMap(\.self))
+            },
+            goal: booking.designs.first?.rawValue ?? "", goalWords: "bookings",
+            nothing: isNull ? "nothing was changed" : nil,
+            change: isNull
+                ? ["The treatment changes no utility: this is an A/A test, and the true effect is exactly zero."]
+                : plan.change,
+            notes: isNull ? [] : BookingWords.notes(plan, booking),
+            unread: readings.filter { $0.1 == nil }.map(\.0.label),
+            arms: zip(plan.arms.indices, plan.arms).map { index, arm in
+                ArmSummary(
+                    name: arm.name, share: shares[index], users: customers[index], policies: [:], changes: arm.changes)
+            },
+            ratio: ratio,
+            counts: worlds.reduce(into: Counts()) { counts, world in
+                counts.events += world.events
+                counts.sessions += world.tally.customers.reduce(0, +)
+                counts.orders += world.tally.allBookings
+            },
+            digest: worlds.digest(),
+            health: (worlds.contains(where: \.task.role.splitsCustomers)
+                ? [HealthCheck.sampleRatio(ratio, of: "Customers")] : [])
+                + [
+                    HealthCheck.conservation(
+                        worlds.flatMap(\.violations), worlds: worlds.count, whatAddsUp: "Every listing")
+                ],
+            equalTwins: isNull
+                ? (replications.count { $0.allTreated.digest != $0.allControl.digest }, replications.count) : nil,
+            warmup: booking.market.settings.settling)
     }
 }

@@ -8,6 +8,7 @@ public struct BookingRunner: PlanRunner {
     static let blocks = 10
 
     public let plan: Plan
+    /// What the plan says of the booking market.
     public let booking: BookingPlan
 
     public init(plan: Plan, booking: BookingPlan) {
@@ -57,10 +58,13 @@ public struct BookingRunner: PlanRunner {
     }
 
     public func readout(of outcomes: [WorldTask: BookingOutcome], version: String, command: String) -> Readout {
-        Readout(
-            plan, booking: booking,
-            replications: Replication.complete(in: outcomes, designs: booking.designs.map(\.role)),
-            version: version, command: command)
+        let replications = Replication.complete(in: outcomes, designs: booking.designs.map(\.role))
+        precondition(!replications.isEmpty, "a readout needs a complete replication")
+        let reader = BookingReader(plan: plan, booking: booking, replications: replications)
+        var readout = Readout(
+            plan, MarketReading(plan, reader), replications: replications.count, version: version, command: command)
+        readout.study = StudyReadout(plan, reader)
+        return readout
     }
 }
 

@@ -18,7 +18,8 @@ struct BookingSample {
         for (index, block) in tally.blocks.enumerated() where index != without { cells.add(block.cells) }
     }
 
-    /// The same of a split on which nothing depended, as a design that splits only the sides given would have seen it.
+    /// The sample of a split on which nothing depended, as a design that splits only the sides given would have seen
+    /// it.
     init(
         null: BookingTally.Null, in tally: BookingTally, splitting role: WorldRole, days: Double, size: Double,
         without: Int? = nil
@@ -43,7 +44,7 @@ struct BookingSample {
         for (index, block) in tally.blocks.enumerated() where index != without { availability.add(block.availability) }
     }
 
-    /// Bookings a day for each unit of size by the arms of both sides, with the shares of both that were truly treated.
+    /// Bookings per day for each unit of size by the arms of both sides, with the shares of both that were truly treated.
     var totals: TwoSidedTotals {
         func share(_ arms: [Int]) -> Double {
             let all = arms.reduce(0, +)
@@ -51,7 +52,7 @@ struct BookingSample {
         }
         return TwoSidedTotals(
             totals: cells.bookings.map { $0.map { Double($0) / (days * size) } },
-            treatedCustomers: share(cells.customers), treatedListings: share(listings))
+            treatedRows: share(cells.customers), treatedColumns: share(listings))
     }
 
     /// What a booking takes away from later ones, measured on the market's own ups and downs: how bookings go with the number

@@ -2,7 +2,7 @@ public import PolicyKit
 
 /// The feed market: users, sellers, listings, pages and ads. What a plan says of it stands in the plan itself.
 public struct FeedMarket: MarketModel {
-    public static let words = "a feed market"
+    public static let words = "a market of users and listings"
     public static let abilities: MarketAbilities = [.eventLog, .usersMetrics, .study]
 
     public func roles(of plan: Plan) -> [WorldRole] { WorldRole.all(of: plan.designs.map(\.role)) }

@@ -3,6 +3,7 @@ public import Statistics
 
 /// What is kept of a world of the feed market.
 public struct FeedTally: Sendable, Equatable, Codable {
+    /// What happened in the world, in numbers.
     public var counts: Counts
     /// Users who are read out.
     public var users: Int
@@ -11,10 +12,13 @@ public struct FeedTally: Sendable, Equatable, Codable {
     /// By segment of the plan, one an arm: moments over its users of every quantity in the experiment. Empty where the plan
     /// has no segments, and in worlds of other designs than the primary one.
     var segments: [[CovarianceMoments]] = []
+    /// Of a twin: the units that each design has in the arm which everybody is in here.
+    public var armsInTwin: [ArmInTwin]
     /// Of a study's untreated world: what designs would see in it.
     public var nulls: [NullSplit]
     /// Units for sale or reserved at the experiment's start, and those that came later.
     public var unitsOffered: Int
+    /// How many orders could still change when the world ended.
     public var maturity: LabelMaturity
     /// One a `MarketFigure`, in the order of `MarketFigure.all`; nil where there was nothing to count.
     public var marketFigures: [Double?]

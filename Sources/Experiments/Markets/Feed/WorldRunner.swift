@@ -5,6 +5,7 @@ import Randomness
 /// Runs one world of a plan and keeps what the readout needs of it.
 public struct WorldRunner: PlanRunner {
     public let plan: Plan
+    /// The policies that the plan's names stand for.
     public let policies: PolicyRegistry
     /// Makes what reads a world's journal besides the metrics: logs.
     public var consumers: @Sendable (WorldTask) throws -> [any JournalConsumer] = { _ in [] }
@@ -19,7 +20,7 @@ public struct WorldRunner: PlanRunner {
     }
 
     /// - Parameters:
-    ///   - consumers: read the journal besides the metrics and the runner's own consumers.
+    ///   - more: consumers that read the journal besides the metrics and the runner's own consumers.
     ///   - goesOn: asked every few thousand events with their number so far; no stops the world.
     /// - Returns: nil when the world was stopped.
     /// - Throws: what a consumer threw.
@@ -49,13 +50,13 @@ public struct WorldRunner: PlanRunner {
         let orders = OrderLife(
             arms: plan.arms.count, experimentStart: setup.experimentStart, arm: arms.arm(of:))
         let units = arms.split.followed(in: plan, users: users)
-        let nulls = NullMeasure(in: task, of: plan, users: users)
+        let twin = TwinSplits(in: task, of: plan, users: users)
         let published = plan.publishedMarket.map { _ in
             MerRecMeasure(within: setup.experimentStart..<setup.browsingEnd)
         }
         let requests = RequestMeasures(plan, policies: policies, users: users, arm: arms.arm(ofCell:))
         let measures: [any JournalConsumer] =
-            [totals, daily, listings, orders] + units.consumers + nulls.consumers + requests.consumers
+            [totals, daily, listings, orders] + units.consumers + twin.consumers + requests.consumers
             + (published.map { [$0] } ?? [])
         var world = World(setup, policies: policies, consumers: measures + consumers)
         guard try world.run(goesOn: goesOn) else { return nil }
@@ -65,7 +66,7 @@ public struct WorldRunner: PlanRunner {
         let moments = units.moments(in: followed)
         var tally = FeedTally(
             counts: counts, users: plan.analysis == .triggered ? Int(moments.population) : users, units: moments,
-            nulls: nulls.splits(in: followed),
+            armsInTwin: twin.arms(in: followed), nulls: twin.nulls(in: followed),
             unitsOffered: world.unitsOffered, maturity: world.maturity,
             marketFigures: MarketFigure.all.map { $0.value(listings) },
             publishedFigures: published.map { measure in

@@ -40,15 +40,15 @@ public final class BangBang: BiddingPolicy {
         multiplier = KeptMultiplier(policy: Self.name)
     }
 
-    public func begin(_ terms: CampaignTerms) -> BidRule {
+    public func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
         plan.restart()
-        return multiplier.begin(range.first(terms))
+        answers[0] = multiplier.begin(range.first(terms))
     }
 
-    public func plan(_ moment: BiddingMoment) -> BidRule {
-        guard let progress = plan.progress(moment) else { return multiplier.rule }
+    public func plan(_ moment: BiddingMoment, into answers: inout BiddingAnswers) {
+        guard let progress = plan.progress(moment) else { return }
         let factor = progress < slow ? raise : progress > fast ? lower : 1
-        return multiplier.set(range.bounded(multiplier.value * factor))
+        answers[0] = multiplier.set(range.bounded(multiplier.value * factor))
     }
 
     public func save() -> [UInt8] { multiplier.save() }

@@ -21,15 +21,15 @@ public final class CostControl: BiddingPolicy {
         multiplier = KeptMultiplier(policy: Self.name)
     }
 
-    public func begin(_ terms: CampaignTerms) -> BidRule {
+    public func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
         loop.restart()
         target = terms.target
-        return multiplier.begin(range.first(terms))
+        answers[0] = multiplier.begin(range.first(terms))
     }
 
-    public func plan(_ moment: BiddingMoment) -> BidRule {
-        guard let target, let error = CostError.of(moment.lastTick, target: target) else { return multiplier.rule }
-        return multiplier.set(range.bounded(multiplier.value * exp(loop.correction(for: error))))
+    public func plan(_ moment: BiddingMoment, into answers: inout BiddingAnswers) {
+        guard let target, let error = CostError.of(moment.lastTick, target: target) else { return }
+        answers[0] = multiplier.set(range.bounded(multiplier.value * exp(loop.correction(for: error))))
     }
 
     public func save() -> [UInt8] { multiplier.save() }

@@ -38,22 +38,22 @@ public final class MultiConstraint: BiddingPolicy {
         targetLoop = ControlLoop(parameters)
     }
 
-    public func begin(_ terms: CampaignTerms) -> BidRule {
+    public func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
         budgetLoop.restart()
         targetLoop.restart()
         plan.restart()
         target = terms.target
-        return rule
+        answers[0] = rule
     }
 
-    public func plan(_ moment: BiddingMoment) -> BidRule {
+    public func plan(_ moment: BiddingMoment, into answers: inout BiddingAnswers) {
         let spend = plan.progress(moment).map { budgetLoop.correction(for: $0 - 1) } ?? 0
         let cost =
             target.flatMap { CostError.of(moment.lastTick, target: $0) }
             .map { targetLoop.correction(for: -$0) } ?? 0
         budgetPrice = moved(budgetPrice, own: spend, other: cost)
         if target != nil { targetPrice = moved(targetPrice, own: cost, other: spend) }
-        return rule
+        answers[0] = rule
     }
 
     private func moved(_ price: Double, own: Double, other: Double) -> Double {

@@ -21,16 +21,16 @@ public final class SpendControl: BiddingPolicy {
         multiplier = KeptMultiplier(policy: Self.name)
     }
 
-    public func begin(_ terms: CampaignTerms) -> BidRule {
+    public func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
         loop.restart()
         plan.restart()
-        return multiplier.begin(range.first(terms))
+        answers[0] = multiplier.begin(range.first(terms))
     }
 
-    public func plan(_ moment: BiddingMoment) -> BidRule {
-        guard let progress = plan.progress(moment) else { return multiplier.rule }
+    public func plan(_ moment: BiddingMoment, into answers: inout BiddingAnswers) {
+        guard let progress = plan.progress(moment) else { return }
         let correction = loop.correction(for: 1 - progress)
-        return multiplier.set(range.bounded(multiplier.value * exp(correction)))
+        answers[0] = multiplier.set(range.bounded(multiplier.value * exp(correction)))
     }
 
     public func save() -> [UInt8] { multiplier.save() }

@@ -30,16 +30,14 @@ public final class BudgetDual: BiddingPolicy {
 
     private var rule: BidRule { unsafe BidRule(multiplier: 1 / (1 + price.value)) }
 
-    public func begin(_ terms: CampaignTerms) -> BidRule {
+    public func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
         unsafe price.begin(terms, step: step)
-        return rule
+        answers[0] = rule
     }
 
-    public func plan(_ moment: BiddingMoment) -> BidRule { rule }
-
-    public func observe(_ outcome: AuctionOutcome) -> BidRule {
+    public func observe(_ outcome: AuctionOutcome, into answers: inout BiddingAnswers) {
         unsafe price.pay(outcome.payment)
-        return rule
+        answers[0] = rule
     }
 
     public func save() -> [UInt8] { unsafe StateBytes.encode(price.state) }

@@ -7,7 +7,7 @@ struct GradientSize {
     @inline(__always)
     mutating func passOver() { count += 1 }
 
-    /// Of all so far; 0 before the first.
+    /// Mean square of all gradients so far; 0 before the first.
     var meanSquare: Double { count > 0 ? sum / count : 0 }
 
     /// The mean square with another value's square counted in; what is not finite is left out.

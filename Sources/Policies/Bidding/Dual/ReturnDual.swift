@@ -47,22 +47,20 @@ public final class ReturnDual: BiddingPolicy {
         highest = parameters.number("highest_multiplier")
     }
 
-    public func begin(_ terms: CampaignTerms) -> BidRule {
+    public func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
         unsafe budgetPrice.begin(terms, step: step)
         unsafe targetPrice.begin(horizon: terms.horizon, step: step)
         worth = terms.worth
         hasTarget = terms.target != nil
-        return rule
+        answers[0] = rule
     }
 
-    public func plan(_ moment: BiddingMoment) -> BidRule { rule }
-
-    public func observe(_ outcome: AuctionOutcome) -> BidRule {
+    public func observe(_ outcome: AuctionOutcome, into answers: inout BiddingAnswers) {
         unsafe budgetPrice.pay(outcome.payment)
         if hasTarget {
             unsafe targetPrice.win(worth: outcome.isExposed ? worth * outcome.value : 0, payment: outcome.payment)
         }
-        return rule
+        answers[0] = rule
     }
 
     private var rule: BidRule {

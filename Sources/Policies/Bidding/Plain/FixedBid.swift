@@ -14,6 +14,5 @@ public final class FixedBid: BiddingPolicy {
         rule = BidRule(multiplier: parameters.number("multiplier"))
     }
 
-    public func begin(_ terms: CampaignTerms) -> BidRule { rule }
-    public func plan(_ moment: BiddingMoment) -> BidRule { rule }
+    public func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) { answers[0] = rule }
 }

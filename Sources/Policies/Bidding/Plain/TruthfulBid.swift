@@ -8,14 +8,9 @@ public final class TruthfulBid: BiddingPolicy {
     public static let name = "truthful"
     public static let summary = "The predicted value, or what the cost target allows for it."
 
-    private var rule = BidRule(multiplier: 1)
-
     public init(parameters: ParameterValues, seed: UInt64) {}
 
-    public func begin(_ terms: CampaignTerms) -> BidRule {
-        rule = BidRule(multiplier: terms.worth)
-        return rule
+    public func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
+        answers[0] = BidRule(multiplier: terms.worth)
     }
-
-    public func plan(_ moment: BiddingMoment) -> BidRule { rule }
 }

@@ -23,13 +23,13 @@ public final class BidShading: BiddingPolicy {
         memory = SupplyMemory(parameters)
     }
 
-    public func begin(_ terms: CampaignTerms) -> BidRule {
+    public func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
         self.terms = terms
         memory.begin()
-        return rule(on: memory)
+        answers[0] = rule(on: memory)
     }
 
-    public func plan(_ moment: BiddingMoment) -> BidRule { rule(on: memory) }
+    public func plan(_ moment: BiddingMoment, into answers: inout BiddingAnswers) { answers[0] = rule(on: memory) }
     public func learn(from feedback: borrowing BiddingFeedback) { memory.add(feedback) }
 
     private func rule(on memory: borrowing SupplyMemory) -> BidRule {

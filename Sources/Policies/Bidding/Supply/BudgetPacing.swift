@@ -15,8 +15,12 @@ public final class BudgetPacing: BiddingPolicy {
         pacing = SupplyPacing(parameters, policy: Self.name)
     }
 
-    public func begin(_ terms: CampaignTerms) -> BidRule { pacing.begin(terms, costTarget: nil) }
-    public func plan(_ moment: BiddingMoment) -> BidRule { pacing.plan(moment, costTarget: nil) }
+    public func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
+        answers[0] = pacing.begin(terms, costTarget: nil)
+    }
+    public func plan(_ moment: BiddingMoment, into answers: inout BiddingAnswers) {
+        answers[0] = pacing.plan(moment, costTarget: nil)
+    }
     public func learn(from feedback: borrowing BiddingFeedback) { pacing.learn(from: feedback) }
     public func save() -> [UInt8] { pacing.save() }
     public func load(_ state: [UInt8]) throws { try pacing.load(state) }

@@ -25,12 +25,12 @@ public final class OnlineLinearProgram: BiddingPolicy {
         pacing = SupplyPacing(parameters, policy: Self.name)
     }
 
-    public func begin(_ terms: CampaignTerms) -> BidRule {
-        pacing.begin(terms, costTarget: nil, highest: highest(terms))
+    public func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
+        answers[0] = pacing.begin(terms, costTarget: nil, highest: highest(terms))
     }
 
-    public func plan(_ moment: BiddingMoment) -> BidRule {
-        pacing.plan(moment, costTarget: nil, highest: highest(pacing.terms))
+    public func plan(_ moment: BiddingMoment, into answers: inout BiddingAnswers) {
+        answers[0] = pacing.plan(moment, costTarget: nil, highest: highest(pacing.terms))
     }
 
     public func learn(from feedback: borrowing BiddingFeedback) { pacing.learn(from: feedback) }

@@ -1,7 +1,7 @@
 import PolicyKit
 
 extension Parameter {
-    /// The same parameter with another default.
+    /// The parameter with another default.
     func with(default value: ParameterValue) -> Parameter {
         Parameter(name, summary, unit: unit, default: value, range: range, choices: choices)
     }

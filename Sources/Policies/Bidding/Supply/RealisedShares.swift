@@ -4,7 +4,7 @@ import PolicyKit
 /// more than the least winning price.
 struct RealisedShares {
     private var (wins, exposures) = (0.0, 0.0)
-    /// Of the opportunities paid for.
+    /// Sums over the opportunities paid for.
     private var (leastPrices, payments) = (0.0, 0.0)
 
     /// Exposures over wins, at most 1; 1 until there is a win.

@@ -19,16 +19,14 @@ final class FreshestFirst: RankingPolicy {
         matchDays = Float(parameters.number("match_days"))
     }
 
-    func score(
-        _ batch: borrowing RankingBatch, into scores: inout MutableSpan<Float>, remember: inout MutableSpan<Float>
-    ) {
+    func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         let age = batch.signal(.age)
-        for candidate in 0..<batch.count { scores[candidate] = -age[candidate] }
+        for candidate in 0..<batch.count { answers.scores[candidate] = -age[candidate] }
         let profile = batch.profile
         for dimension in 0..<batch.dimensions {
             let weight = matchDays * profile[dimension]
             let content = batch.content(dimension)
-            for candidate in 0..<batch.count { scores[candidate] += weight * content[candidate] }
+            for candidate in 0..<batch.count { answers.scores[candidate] += weight * content[candidate] }
         }
     }
 }

@@ -53,7 +53,7 @@ struct FeedEstimate {
             + Self.bytesOfPages + UnitEstimate(plan, users: users, listings: listings).bytes
     }
 
-    /// Of a user: the wish, and what is kept in mind for it over the sessions for which it lingers.
+    /// Bytes of a user's wish, and of what is kept in mind for it over the sessions for which it lingers.
     private var bytesOfWish: Double {
         let wishes = plan.market.wishes
         guard wishes.active else { return 0 }

@@ -3,7 +3,7 @@ import Marketplace
 
 /// Estimates how many sessions, requests and exposures a world will see.
 struct VisitEstimate {
-    /// Of all users until browsing ends.
+    /// Sessions of all users until browsing ends.
     let sessions: Double
     let requests: Double
     let exposures: Double

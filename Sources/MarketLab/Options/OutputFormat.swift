@@ -1,6 +1,0 @@
-import ArgumentParser
-
-/// How a command prints what it found.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    case table, json
-}

@@ -1,0 +1,24 @@
+/// What a ranking policy answers for the candidates of a page.
+///
+/// All memory is the platform's and lent for the call only; what is not written is 0.
+@frozen public struct RankingAnswers: ~Copyable, ~Escapable {
+    /// One per candidate: the highest are shown first; a NaN ranks last.
+    public var scores: MutableSpan<Float>
+    /// `rememberedCount` columns of one number per candidate each, column after column. What is written here comes back in
+    /// `FeedbackBatch` for the candidates that were shown.
+    public var remembered: MutableSpan<Float>
+
+    @inlinable @_lifetime(copy scores, copy remembered)
+    public init(scores: consuming MutableSpan<Float>, remembered: consuming MutableSpan<Float>) {
+        self.scores = scores
+        self.remembered = remembered
+    }
+
+    /// What each of its columns is.
+    static let columns = [
+        SlotColumn("scores", .float32, .number, "The highest are shown first; a NaN ranks last."),
+        SlotColumn(
+            "remembered", .float32, [.remembered, .row], .number,
+            "What the policy wants back with the feedback on candidates that were shown."),
+    ]
+}

@@ -1,0 +1,45 @@
+import Experiments
+import Marketplace
+
+/// Who met what: the arms, and what differs between them.
+struct ArmSection: Section {
+    let id = "arms"
+    let title = "Arms, and what changed"
+    let blocks: [any Block]
+    var media = Media.written
+
+    init(_ readout: Readout) {
+        let slots = Set(readout.arms.flatMap(\.policies.keys)).sorted()
+        let counted = readout.arms.first?.units ?? "users"
+        let arms = Table(
+            name: "Arms",
+            columns: [
+                .init(title: "Arm", kind: .name), .init(title: "Share"),
+                .init(title: counted.prefix(1).uppercased() + counted.dropFirst()),
+            ] + slots.map { .init(title: Wording.label($0), kind: .words) },
+            rows: readout.arms.map { arm in
+                [
+                    Table.Cell(arm.name), .init(Figure.value(.share).text(arm.share), number: arm.share),
+                    .init(Digits.count(arm.users), number: Double(arm.users)),
+                ] + slots.map { .init(arm.policies[$0] ?? Digits.absent) }
+            })
+        let changes = readout.arms.flatMap { arm in
+            arm.changes.map { change in
+                var key = Table.Cell(change.key)
+                key.isCode = true
+                return [key, .init(arm.name), .init(change.control), .init(change.arm)]
+            }
+        }
+        blocks = [
+            arms.only(.page),
+            changes.isEmpty
+                ? Prose("Nothing changed: both arms are the same (an A/A test).")
+                : Table(
+                    name: "What changed",
+                    columns: [
+                        .init(title: "Key", kind: .name), .init(title: "Arm", kind: .words),
+                        .init(title: "In control", kind: .words), .init(title: "In the arm", kind: .words),
+                    ], rows: changes),
+        ]
+    }
+}

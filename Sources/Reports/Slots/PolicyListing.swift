@@ -1,0 +1,136 @@
+public import Foundation
+public import PolicyKit
+
+/// Slots, the policies that can fill them, and what each can be told, as a document.
+public struct PolicyListing: Document {
+    private let slots: [any Slot]
+    private let registry: PolicyRegistry
+
+    /// - Parameters:
+    ///   - slots: that are listed.
+    ///   - registry: whose policies they are.
+    public init(_ slots: [any Slot], of registry: PolicyRegistry) {
+        self.slots = slots
+        self.registry = registry
+    }
+
+    public func json() throws(ReportProblem) -> Data {
+        try JSONFile.bytes(of: slots.flatMap { entries($0) })
+    }
+
+    public var page: Page {
+        Page(
+            kind: "policies", title: "Slots and their policies", banners: [],
+            sections: slots.map { section($0) })
+    }
+
+    private func section(_ slot: some Slot) -> any Section {
+        SlotSection(slot, registry.policies(in: slot).map { PolicyEntry($0) })
+    }
+
+    private func entries(_ slot: some Slot) -> [Listed] {
+        registry.policies(in: slot).map { policy in
+            Listed(
+                slot: slot.name, name: policy.name, summary: policy.summary,
+                parameters: policy.parameters.map {
+                    Listed.Item(
+                        name: $0.name, summary: $0.summary, unit: $0.unit.rawValue, default: $0.defaultText,
+                        minimum: $0.range?.lowerBound, maximum: $0.range?.upperBound,
+                        choices: $0.choices.isEmpty ? nil : $0.choices)
+                })
+        }
+    }
+
+    /// A policy as JSON has it.
+    private struct Listed: Encodable {
+        struct Item: Encodable {
+            let name: String
+            let summary: String
+            let unit: String
+            let `default`: String
+            let minimum: Double?
+            let maximum: Double?
+            let choices: [String]?
+        }
+        let slot: String
+        let name: String
+        let summary: String
+        let parameters: [Item]
+    }
+}
+
+/// A slot with its policies.
+private struct SlotSection: Section {
+    let id: String
+    let title: String
+    let blocks: [any Block]
+    var media = Media.all
+
+    init(_ slot: some Slot, _ policies: [PolicyEntry]) {
+        id = Wording.fileName(slot.name)
+        title = Wording.label(slot.name)
+        blocks = [Title(name: slot.name), Prose(slot.summary, .lead).only(.written)] + policies
+    }
+
+    /// In a terminal the slot's name is the title.
+    private struct Title: Block {
+        let name: String
+
+        func lines(_ terminal: Terminal) -> [String] { [terminal.paint.bold(Wrapping.plain(name))] }
+        var markdown: String { "" }
+        var elements: [Element] { [] }
+    }
+}
+
+/// A policy with what it can be told.
+private struct PolicyEntry: Block {
+    private let name: String
+    private let summary: String
+    private let parameters: [Parameter]
+
+    init(_ policy: PolicyRegistry.Entry) {
+        (name, summary, parameters) = (policy.name, policy.summary, policy.parameters)
+    }
+
+    private var table: Table {
+        Table(
+            name: "Parameters of \(name)",
+            columns: [
+                .init(title: "Parameter", kind: .name), .init(title: "What it does", kind: .words),
+                .init(title: "Expected", kind: .words), .init(title: "Default", kind: .words),
+            ],
+            rows: parameters.map { parameter in
+                var key = Table.Cell(parameter.name)
+                key.isCode = true
+                return [key, .init(parameter.summary), .init(parameter.expected), .init(parameter.defaultText)]
+            })
+    }
+
+    func lines(_ terminal: Terminal) -> [String] {
+        Wrapping.hanging(summary, after: "  \(name)   ", width: terminal.width, indent: "      ")
+            + parameters.flatMap { parameter in
+                let facts = "(\(parameter.expected); default \(parameter.defaultText))"
+                return Wrapping.hanging(
+                    facts, after: "    \(parameter.name) ", width: terminal.width, indent: "      ")
+                    + Wrapping.hanging(parameter.summary, after: "      ", width: terminal.width)
+            }
+    }
+
+    var markdown: String {
+        [Heading(name).markdown, Prose(summary).markdown, table.markdown].filter { !$0.isEmpty }
+            .joined(separator: "\n\n")
+    }
+
+    var elements: [Element] { Heading(name).elements + Prose(summary).elements + table.elements }
+}
+
+extension Parameter {
+    /// The default as a person would write it.
+    fileprivate var defaultText: String {
+        switch defaultValue {
+        case .number(let number): unit.text(number)
+        case .toggle(let isOn): isOn ? "true" : "false"
+        case .word(let word): word
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import MarketLabTesting
+import Testing
+
+/// Every page of every command in a browser, on a phone and on a desk, light, dark and printed.
+@Suite(
+    .tags(.program, .long), .hangLimit, .serialized,
+    .enabled(if: Browser.path != nil, "Chromium is not installed (apt-get install chromium), so no page is loaded"),
+    .enabled(if: TestOptions.isLong, "pages are loaded in a browser with MARKETLAB_LONG=1"))
+struct BrowserTests {
+    let workshop: Workshop
+
+    init() throws { workshop = try Workshop() }
+
+    /// Every part of a run's page: segments, budgets and explored requests, several treatments.
+    private static let rich = """
+        scenario: rich
+        title: A market in which everything is read out, and whose title is rather long for a phone
+        summary: Segments, budgets, explored requests and two treatments.
+        replications: 3
+        market:
+          users: {count: 300, sessions_per_week: 5}
+          listings: {initial: 300, arrivals_per_day: 20}
+          choice: {cart_rate: 50 %, checkout_rate: 50 %}
+        experiment:
+          warmup: 7d
+          length: 7d
+          followup: 1d
+          arms:
+            control: {}
+            treatment: {policies: {ranking: price-aware}}
+            another-arm-with-a-long-name: {policies: {ranking: popularity}}
+
+        """
+
+    private func expectReadable(_ pages: String...) throws {
+        for page in pages {
+            let faults = try Browser.faults(of: page, in: workshop.path)
+            #expect(faults.isEmpty, "\(faults.prefix(12).joined(separator: "\n"))")
+        }
+    }
+
+    /// The page that a command prints.
+    private func page(_ name: String, _ arguments: String...) throws -> String {
+        let ran = try workshop.run(arguments + ["--format", "html"])
+        #expect(ran.status == 0 || ran.status == 3, "\(ran.errors)")
+        return try workshop.write(ran.text, to: name)
+    }
+
+    @Test func theNightAndItsRuns() throws {
+        try FileManager.default.createDirectory(atPath: workshop.path + "/s", withIntermediateDirectories: true)
+        try workshop.write(Workshop.tiny, to: "s/tiny.yaml")
+        try workshop.write(Self.rich, to: "s/rich.yaml")
+        try workshop.write(Workshop.tiny.replacing("count: 200", with: "cuont: 200\n  x: 1"), to: "s/broken.yaml")
+        for _ in 0..<2 { #expect(try workshop.run("nightly", "s", "--out", "o", "--quiet").status != 70) }
+        try expectReadable("o/index.html", "o/tiny/index.html", "o/rich/index.html")
+        #expect(try workshop.text("o/tiny/index.html").contains("href=\"../index.html\""))
+        #expect(try workshop.text("o/index.html").contains("nothing: the same bytes happened"))
+        try expectReadable(
+            try page("runs.html", "runs", "--out", "o"),
+            try page("power.html", "power", "tiny", "--out", "o", "--metric", "gmv", "--relative-mde", "5 %"))
+    }
+
+    @Test func studyAndGate() throws {
+        try workshop.write(Workshop.tiny)
+        try workshop.run("study", "tiny.yaml", "--out", "study", "--quiet").expectSuccess()
+        try expectReadable("study/index.html")
+        try workshop.run("gate", "tiny.yaml", "--experiments", "20", "--out", "gate", "--quiet").expectSuccess()
+        try expectReadable("gate/index.html")
+    }
+
+    @Test func analysisAndPolicies() throws {
+        let rows = (0..<400).map { unit in
+            let arm = ["a", "b", "a-variant-with-a-long-name"][unit * 7 % 13 % 3]
+            return "\(arm),\(unit * 37 % 11 + unit % 3),\(unit % 97),\(["jp", "de", "us"][unit % 3]),\(unit % 2)"
+        }
+        try workshop.write("arm,y,s,country,bought\n" + rows.joined(separator: "\n") + "\n", to: "users.csv")
+        try expectReadable(
+            try page(
+                "whole.html", "analyze", "users.csv", "--variant", "arm", "--control", "a", "--metric", "mean:y",
+                "proportion:bought"),
+            try page(
+                "parts.html", "analyze", "users.csv", "--variant", "arm", "--control", "a", "--metric", "mean:y",
+                "proportion:bought", "--by", "country", "--uplift", "s", "--resamples", "100", "--correction", "holm",
+                "--randomisation", "100"),
+            try page("policies.html", "policies"), try page("columns.html", "policies", "--columns"))
+    }
+
+    @Test func calibration() throws {
+        try workshop.runTiny(
+            "--out", "run", "--quiet", "--replications", "1", "--set", "market.users.count=600", "--set",
+            "experiment.length=8d", "--set", "market.users.sessions_sigma=0.8", "--set", "market.users.casual_share=0"
+        ).expectSuccess()
+        try workshop.run("export", "tiny", "--out", "run", "--format", "merrec", "--to", "log", "--quiet")
+            .expectSuccess()
+        try workshop.run("calibrate", "log/replication-000/experiment/events.csv", "--out", "fit").expectSuccess()
+        try expectReadable("fit/index.html")
+    }
+}

@@ -1,0 +1,246 @@
+import Experiments
+import Foundation
+import Marketplace
+
+/// A readout as a scarce market gives it: the user split says +15.2 %, the truth is +1.4 %.
+enum SampleReadout {
+    static let scenarioText = """
+        # Most listings have one unit: what a treated user buys is gone for the others.
+        name: last-one-in-stock
+        title: Better recommendations when every listing sells once
+        market:
+          listings: { price_median: 25.00 USD, stock_one_share: 90 % }
+          browsing: { sessions_a_week: 3.5 }
+        arms:
+          treatment:
+            market.choice.utility_lift: 0.3
+        """
+
+    static let readout = Readout(
+        scenario: "last-one-in-stock", title: "Better recommendations when every listing sells once",
+        summary: "About 90 % of listings have one unit. The treatment makes users like what they see by 30 % more, "
+            + "and an ordinary user split is asked what that is worth.",
+        seed: 20_240_229, replications: 24, replicationsPlanned: 24, arms: arms, metrics: metrics,
+        srm: SampleRatioCheck(observed: [120_113, 119_887], planned: [0.5, 0.5], statistic: 0.2128, pValue: 0.6446),
+        counts: Counts(
+            events: 412_334_981, sessions: 9_412_331, requests: 21_881_204, exposures: 311_204_551,
+            clicks: 20_104_113, orders: 1_204_998),
+        journalDigest: "9f2c41d8a07be6635512c0ffee93ab1740d2e5f86a7719c3b0f4de215a8e6d07",
+        health: health, verdict: verdict, timeCourse: courses,
+        schedule: ScheduleSummary(warmupDays: 7, experimentDays: 14, followupDays: 3), version: "0.1.0",
+        command: "marketlab run scenarios/last-one-in-stock.yaml --seed 20240229 --replications 24",
+        marketFigures: marketFigures, funnel: funnel, requests: requests, comparison: comparison,
+        study: study)
+
+    /// The same with a second treatment, which is said to do harm.
+    static let severalTreatments: Readout = {
+        var several = readout
+        var other = readout
+        other.arms[1].name = "cautious"
+        other.metrics[0].pValueAdjusted = 0.75
+        other.verdict = Verdict(
+            headline: "The A/B test of cautious misleads.", details: ["It takes what others would have bought."],
+            agreement: .misleads)
+        several.arms.append(other.arms[1])
+        several.metrics[0].pValueAdjusted = 0.0025
+        several.metrics[0].spillovers = Spillovers(
+            users: interval(1), listings: interval(-0.5))
+        // Where it is not USD it is written; here for its key's sake.
+        other.currency = "USD"
+        several.currency = other.currency
+        several.further = [other]
+        var noted = several.metrics[0]
+        noted.note = "the truth has no interval"
+        several.segments = [
+            SegmentReadout(
+                segmentation: "country", segment: "N<L", usersControl: 12, usersTreatment: 34, metrics: [noted]),
+            SegmentReadout(
+                segmentation: "country", segment: "DE", usersControl: 0, usersTreatment: 4, metrics: [],
+                note: "no user of the segment is in control"),
+        ]
+        return several
+    }()
+
+    private static let study = StudyReadout(
+        metrics: [
+            StudiedMetric(
+                name: "orders", label: "Orders", unit: .count,
+                truth: TruthReadout(
+                    control: 0.2, treatment: 0.201, difference: interval(0.001), relative: interval(0.005)),
+                designs: [
+                    DesignStudy(
+                        name: "listing_split", words: "listing split", definition: "Listings split.",
+                        estimate: interval(0.002), bias: interval(0.001), standardError: 0.003,
+                        rootMeanSquareError: 0.0032, coverage: .init(count: 23, of: 24),
+                        falsePositives: .init(count: 5, of: 96), power: .init(count: 3, of: 24), daysToDecision: 812,
+                        estimates: [0.002, nil])
+                ], truths: [0.001, 0.0012])
+        ],
+        recommendation: "Trust the listing split in this market.", reasons: ["It shows no bias beyond chance."])
+
+    private static let marketFigures = [
+        MarketFigureReadout(
+            name: "time_to_sell", label: "Time to sell", definition: "Median days to a payment.", unit: .days,
+            experiment: interval(6.2), control: interval(6.4), treatment: interval(5.9), truth: interval(-0.5)),
+        MarketFigureReadout(
+            name: "seller_gini", label: "Seller Gini", definition: "Gini coefficient of units sold.", unit: .share,
+            experiment: interval(0.81), control: interval(0.8), treatment: interval(0.82), truth: interval(0.02)),
+    ]
+
+    private static func interval(_ estimate: Double) -> EffectEstimate {
+        EffectEstimate(
+            estimate: estimate, lower: estimate - 0.01, upper: estimate + 0.01, standardError: 0.005)
+    }
+
+    private static let funnel = OrderFunnel(
+        steps: [
+            OrderFunnel.Step(name: "exposures", control: 1_204_113, treatment: 1_210_887),
+            OrderFunnel.Step(name: "clicks", control: 40_113, treatment: 46_887),
+            OrderFunnel.Step(name: "offers", control: 331, treatment: 402),
+            OrderFunnel.Step(name: "carts", control: 790, treatment: 912),
+            OrderFunnel.Step(name: "checkouts", control: 118, treatment: 140),
+            OrderFunnel.Step(name: "payments", control: 52, treatment: 61),
+            OrderFunnel.Step(name: "deliveries", control: 50, treatment: 58),
+            OrderFunnel.Step(name: "refunds", control: 6, treatment: 0),
+            OrderFunnel.Step(name: "kept", control: 44, treatment: 58),
+        ],
+        delays: [
+            OrderFunnel.Delay(name: "answer", control: 2.02, treatment: 1.98),
+            OrderFunnel.Delay(name: "payment", control: 0.31, treatment: 0.3),
+            OrderFunnel.Delay(name: "delivery", control: 71.5, treatment: 70.9),
+            OrderFunnel.Delay(name: "refund", control: 12.1, treatment: nil),
+        ])
+
+    private static let requests = RequestReadout(arms: [
+        RequestReadout.Arm(
+            asksWithinPage: true, timeline: timeline(4_000),
+            budget: BudgetUse(
+                rate: 0.4, periodHours: 24, given: 120_000, spent: 120_000, share: 1, periods: 336, exhausted: 336,
+                refused: 51_000), uplift: nil),
+        RequestReadout.Arm(
+            asksWithinPage: true, timeline: timeline(3_900),
+            budget: BudgetUse(
+                rate: 0.4, periodHours: 6, given: 120_000, spent: 98_113, share: 0.817_608, periods: 1_344,
+                exhausted: 12, refused: 0),
+            uplift: UpliftReadout(
+                horizon: 10, method: "Hajek difference", all: bin(nil, nil, interval(0.041)),
+                bySlot: [bin(1, 10, interval(0.052)), bin(11, 20, EffectEstimate(estimate: -0.25))],
+                byStage: [bin(1, 10, interval(0.061)), bin(11, nil, nil)])),
+    ])
+
+    private static func bin(_ from: Int?, _ to: Int?, _ uplift: EffectEstimate?) -> UpliftReadout.Bin {
+        UpliftReadout.Bin(from: from, to: to, asked: 613, kept: uplift == nil ? 0 : 598, users: 412, uplift: uplift)
+    }
+
+    private static func timeline(_ level: Int) -> RequestTimeline {
+        func days(_ level: Int) -> [Int] { (0..<24).map { $0 < 21 ? level + 10 * ($0 % 7) : 0 } }
+        return RequestTimeline(pageEnd: days(3 * level), inserted: days(level), refused: days(level / 3))
+    }
+
+    private static let comparison = PublishedComparison(
+        market: "mercari-2023", title: "Mercari, May 2023", source: "MerRec.",
+        figures: [
+            PublishedComparison.Figure(
+                name: "likes per view", unit: .share, published: 0.1506, realised: interval(0.151), ratio: 1.003)
+        ])
+
+    static let verdict = Verdict(
+        headline: "The A/B test misleads: it says GMV +15.2 %, but a launch would bring +1.40 %.",
+        details: [
+            "The treatment changes market.choice.utility_lift from 0 to 0.3.",
+            "Stock is what limits this market: 61 % of the offered units are sold with nobody treated and 62 % with "
+                + "everybody treated.",
+            "In the A/B test the treated users buy what the others would have bought, so each sale is counted twice: "
+                + "once as a gain of treatment and once as a loss of control.",
+        ], agreement: .misleads)
+
+    static let health = [
+        HealthCheck(
+            name: "srm", status: .pass, message: "Users split 120113 : 119887 (p = 0.645), as planned."),
+        HealthCheck(
+            name: "conservation", status: .pass,
+            message: "Every unit and every payment is accounted for in all 72 worlds."),
+        HealthCheck(
+            name: "label_maturity", status: .warn,
+            message: "Of 1204998 checkouts, 2.1 % still await payment and 7.4 % can still be refunded: net figures can "
+                + "still fall; a longer follow-up makes them mature."),
+        HealthCheck(
+            name: "equal_twins", status: .fail,
+            message: "The arms are equal but 2 of 24 pairs of twin worlds differ."),
+    ]
+
+    private static let arms = [
+        ArmSummary(
+            name: "control", share: 0.5, users: 120_113,
+            units: "listings", policies: ["retrieval": "recent", "ranking": "popularity", "request": "at-page-end"],
+            changes: []),
+        ArmSummary(
+            name: "treatment", share: 0.5, users: 119_887,
+            policies: ["retrieval": "recent", "ranking": "popularity", "request": "at-page-end"],
+            changes: [
+                Arm.Change(key: "market.choice.utility_lift", control: "0", arm: "0.3"),
+                Arm.Change(key: "policies.ranking", control: "popularity (half_life: 7d)", arm: "linucb (alpha: 0.5)"),
+            ]),
+    ]
+
+    /// Name, level in control, lift and its half-width, true lift and its half-width.
+    private static let figures: [(String, Double, Double, Double, Double, Double)] = [
+        ("gmv", 12_34, 0.152, 0.021, 0.014, 0.005),
+        ("net_gmv", 11_02, 0.149, 0.022, 0.013, 0.006),
+        ("orders", 0.5312, 0.148, 0.014, 0.0142, 0.003),
+        ("ctr", 0.0646, 0.0412, 0.004, 0.0391, 0.002),
+        ("cvr", 0.0599, 0.0987, 0.012, -0.0233, 0.004),
+        ("ctcvr", 0.003_871, 0.144, 0.013, 0.0151, 0.0034),
+        ("requests_per_session", 2.325, -0.0004, 0.0011, 0.0002, 0.0006),
+        ("exposures_per_session", 33.06, 0.0021, 0.0024, -0.0013, 0.0009),
+        ("sell_through", 0.6124, 0.148, 0.014, 0.0142, 0.003),
+        ("sold_out_encounters", 0.0412, 2.31, 0.31, 0.482, 0.05),
+    ]
+
+    static let metrics: [MetricReadout] = figures.compactMap { name, level, lift, width, trueLift, trueWidth in
+        guard let metric = Metric.named(name) else { return nil }
+        let isAlone = name == "exposures_per_session"
+        func effect(_ lift: Double, _ width: Double, over base: Double, alone: Bool = false) -> EffectEstimate {
+            alone
+                ? EffectEstimate(estimate: lift * base)
+                : EffectEstimate(
+                    estimate: lift * base, lower: (lift - width) * base, upper: (lift + width) * base,
+                    standardError: width * base / 2.07)
+        }
+        let trueBase = level * 1.004
+        let bias = lift * level - trueLift * trueBase
+        return MetricReadout(
+            name: name, label: metric.label, definition: metric.definition, unit: metric.unit,
+            moreIsBetter: metric.moreIsBetter, control: ArmValue(mean: level, n: 120_113),
+            treatment: ArmValue(mean: level * (1 + lift), n: 119_887),
+            difference: effect(lift, width, over: level, alone: isAlone),
+            relative: effect(lift, width, over: 1, alone: isAlone),
+            relativeDefinition: "mean difference over mean control of the replications, delta method",
+            pValue: isAlone ? nil : name == "gmv" ? 2.3e-13 : name == "requests_per_session" ? 0.4571 : 1.2e-9,
+            method: "t over replications",
+            adjusted: isAlone
+                ? nil
+                : AdjustedEstimate(
+                    method: "CUPED on the warm-up, t over replications",
+                    difference: effect(lift * 0.98, width * 0.85, over: level), pValue: 1e-14,
+                    varianceReduction: 0.2314),
+            truth: TruthReadout(
+                control: trueBase, treatment: trueBase * (1 + trueLift),
+                difference: effect(trueLift, trueWidth, over: trueBase), relative: effect(trueLift, trueWidth, over: 1)),
+            bias: Bias(absolute: bias, relative: bias / abs(trueLift * trueBase)),
+            note: isAlone ? "3 of 24 replications had nothing to divide by in an arm" : nil)
+    }
+
+    private static let courses: [TimeCourse] = [("gmv", 88.0), ("orders", 0.0379), ("ctr", 0.0646), ("sessions", 0.51)]
+        .map { metric, level in
+            func day(_ day: Int, _ lift: Double) -> Double? {
+                if day >= 21, metric == "ctr" { return nil }
+                if day >= 21 { return 0 }
+                let week = 1 + 0.08 * sin(Double(day) * 2 * .pi / 7) + 0.01 * sin(Double(day * day))
+                return level * week * (day >= 7 ? 1 + lift : 1)
+            }
+            let lift = metric == "sessions" ? 0.01 : metric == "ctr" ? 0.041 : 0.075
+            return TimeCourse(
+                metric: metric, control: (0..<24).map { day($0, -lift) }, treatment: (0..<24).map { day($0, lift) })
+        }
+}
