@@ -48,9 +48,9 @@ struct LogTable {
         case .number:
             switch column.field {
             case .time, .value: .int64
-            case .user, .session, .listing, .detail: .uint32
+            case .user, .session, .listing, .detail, .itemNumber: .uint32
             case .slot: .uint16
-            case .arm: .uint8
+            case .arm, .itemKind: .uint8
             }
         }
     }
