@@ -1,6 +1,5 @@
 import Bidding
 import MarketLabTesting
-import Marketplace
 import PolicyKit
 import Randomness
 import Testing
