@@ -7,6 +7,7 @@ public import PolicyKit
 /// market. Inside a market this is what auctions, campaigns and bidding policies call a currency unit.
 /// Payments are rounded down to it, so that rounding never takes a campaign over its budget nor a payment over its bid.
 public struct AdMoney: Sendable, Hashable, Comparable, BitwiseCopyable {
+    /// Millionths of a unit of ad money.
     public var millionths: Int64
 
     @inlinable @inline(__always) public init(millionths: Int64) { self.millionths = millionths }
@@ -14,8 +15,10 @@ public struct AdMoney: Sendable, Hashable, Comparable, BitwiseCopyable {
     /// Rounds down. - Precondition: `units` is finite and below 9 million million.
     @inlinable @inline(__always) public init(units: Double) { millionths = Int64(units * 1e6) }
 
+    /// In units of ad money.
     @inlinable @inline(__always) public var units: Double { Double(millionths) * 1e-6 }
 
+    /// Nothing.
     public static let zero = AdMoney(millionths: 0)
 
     /// What an amount in units of a currency is multiplied with to be one in units of ad money: 1 for USD.

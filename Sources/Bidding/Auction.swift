@@ -8,6 +8,7 @@ import Randomness
 /// 2007; Varian, International Journal of Industrial Organization 25, 2007). A runner-up below the reserve does not void a
 /// win: whoever is alone pays the reserve.
 public struct Auction: Sendable {
+    /// How the slots are sold.
     public let rules: AuctionRules
     /// Slots sold by the last `hold`.
     @inlinable @inline(__always) public var winners: Int { min(kept, slots) }
@@ -19,6 +20,7 @@ public struct Auction: Sendable {
     @usableFromInline var exposures = InlineArray<10, Double>(repeating: 0)
     @usableFromInline var kept = 0
 
+    /// An auction that has sold nothing yet.
     public init(_ rules: AuctionRules) {
         self.rules = rules
         slots = rules.exposures.count

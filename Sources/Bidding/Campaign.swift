@@ -2,6 +2,7 @@
 public struct Campaign: Sendable, Equatable {
     /// The budget of a period.
     public var budget: AdMoney
+    /// What a conversion is worth to it, and what it is to cost at most.
     public var valuation: Valuation
     /// Days on which it bids, from 0 at the experiment's start.
     public var days: Range<Int>

@@ -13,8 +13,9 @@ public struct LoadedCampaign: Sendable, Equatable {
     public var category: Int?
     /// Currency units that a conversion may cost; nil without such a target.
     public var targetCost: Double?
-    /// First and last day on which it bids, from 0 at the experiment's start; nil for no bound.
+    /// The first day on which it bids, from 0 at the experiment's start; nil for no bound.
     public var firstDay: Int?
+    /// The last day on which it bids; nil for no bound.
     public var lastDay: Int?
 
     /// In the feed, what it advertises of the market's loaded listings, counted from 0; without `category`.
