@@ -6,8 +6,8 @@ package import Storage
 ///
 /// A seat is a campaign in an arm: its policy meets the arm's users only. Seats are in the order of campaigns within an
 /// arm, so that the campaigns of one segment lie side by side.
-package struct BiddingSeats: ~Copyable {
-    package let campaigns: [Campaign]
+@usableFromInline package struct BiddingSeats: ~Copyable {
+    @usableFromInline package let campaigns: [Campaign]
     package let count: Int
     package private(set) var budgets: CampaignBudgets
     /// By arm.
@@ -24,8 +24,8 @@ package struct BiddingSeats: ~Copyable {
     package let tick: Column<BiddingTotals>
     /// The period so far, without the tick.
     private let period: Column<BiddingTotals>
-    private let hearsEveryAuction: Column<Bool>
-    private let wantsOpportunities: Column<Bool>
+    package let hearsEveryAuction: Column<Bool>
+    package let wantsOpportunities: Column<Bool>
     /// Whether any policy wants to know what each auction was for it.
     package let anyHearsAuctions: Bool
     private var policies: [any BiddingPolicy]
@@ -199,7 +199,7 @@ package struct BiddingSeats: ~Copyable {
     /// - Parameters:
     ///   - values: what an exposure is worth to each, in units of ad money.
     ///   - bids: room for as many numbers.
-    @inlinable @inline(__always) package func bid(
+    package func bid(
         _ values: borrowing Span<Double>, into bids: inout MutableSpan<Double>, from first: Int
     ) {
         let seats = first..<first + values.count

@@ -32,7 +32,7 @@ public struct Campaign: Sendable, Equatable {
 
     /// What a conversion at a price is worth, in units of ad money.
     /// - Parameter price: in hundredths of such a unit, as minor units are.
-    @inlinable @inline(__always) package func worth(ofSaleAt price: Int64) -> Double {
+    @inlinable @inline(__always) public func worth(ofSaleAt price: Int64) -> Double {
         switch valuation {
         case .amount(let worth, _): worth
         case .shareOfPrice(let share, _): Double(price) / 100 * share

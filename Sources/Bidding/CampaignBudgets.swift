@@ -1,14 +1,14 @@
-package import Storage
+public import Storage
 
 /// Holds what campaigns may still spend, a hard bound whatever a policy bids, and holds it against what they paid.
 ///
 /// A campaign has one budget that its seats in all arms draw on, or a part of it in each arm. Seats are numbered as in
 /// ``BiddingSeats``; a shared budget has the number of the campaign's seat in control.
-package struct CampaignBudgets: ~Copyable {
+@usableFromInline package struct CampaignBudgets: ~Copyable {
     @usableFromInline let campaigns: Int
     private let seats: Int
     /// The part of each budget that an arm has to itself; nil while all arms draw on one.
-    package private(set) var shares: [Double]?
+    @usableFromInline package private(set) var shares: [Double]?
     /// Millionths of the period, by budget: what was granted, and what is left of it.
     private let granted: Column<Int64>
     @usableFromInline let left: Column<Int64>

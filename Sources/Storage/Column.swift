@@ -1,4 +1,4 @@
-import CMemory
+public import CMemory
 
 #if canImport(Glibc)
     import Glibc
@@ -13,12 +13,20 @@ import CMemory
 ///
 /// Reading and writing need no exclusive access, so columns can be passed around borrowed. A `var` column may grow and shrink; a `let`
 /// column has the same number of rows for ever, and what stands in them may change.
-@safe package struct Column<Element: BitwiseCopyable>: ~Copyable {
-    /// The first row. What is read through it is not checked; ``rows(_:)`` and ``mutableRows(_:)`` are.
-    package private(set) var base: UnsafeMutablePointer<Element>
-    package private(set) var count: Int
+///
+/// The type is `@usableFromInline`: without that, `@inlinable` has no effect on what is the package's own, and the floors above
+/// would call generic code for every number.
+@usableFromInline @safe package struct Column<Element: BitwiseCopyable>: ~Copyable {
+    @usableFromInline var first: UnsafeMutablePointer<Element>
+    @usableFromInline var length: Int
     @usableFromInline var capacity: Int
 
+    /// The first row. What is read through it is not checked; ``rows(_:)`` and ``mutableRows(_:)`` are.
+    @inlinable @inline(__always) package var base: UnsafeMutablePointer<Element> { unsafe first }
+    /// Rows that there are.
+    @inlinable @inline(__always) package var count: Int { length }
+
+    /// Rows that all hold `element`.
     @inlinable package init(repeating element: Element, count: Int, minimumCapacity: Int = 0) {
         self.init(minimumCapacity: max(count, minimumCapacity))
         extend(by: count, with: element)
@@ -27,8 +35,8 @@ import CMemory
     /// A column without rows.
     @inlinable package init(minimumCapacity: Int = 0) {
         capacity = max(16, minimumCapacity)
-        unsafe base = Column.allocate(capacity)
-        count = 0
+        unsafe first = Column.allocate(capacity)
+        length = 0
     }
 
     /// A row for each of these, in their order.
@@ -39,6 +47,7 @@ import CMemory
 
     @inlinable deinit { unsafe UnsafeMutableRawPointer(base).deallocate() }
 
+    /// A row.
     @inlinable @inline(__always) package subscript(index: Int) -> Element {
         unsafeAddress {
             assert(index >= 0 && index < count)
@@ -50,6 +59,7 @@ import CMemory
         }
     }
 
+    /// A row.
     @inlinable @inline(__always) package subscript(index: UInt32) -> Element {
         unsafeAddress {
             assert(Int(index) < count)
@@ -86,24 +96,25 @@ import CMemory
         }
     }
 
+    /// Adds a row.
     /// - Complexity: constant in the mean of many.
     @inlinable package mutating func append(_ element: Element) {
         if count == capacity { grow(to: count + 1) }
         unsafe base[count] = element
-        count += 1
+        length += 1
     }
 
     /// Adds `added` rows that hold `element`.
     @inlinable package mutating func extend(by added: Int, with element: Element) {
         if count + added > capacity { grow(to: count + added) }
         unsafe (base + count).initialize(repeating: element, count: added)
-        count += added
+        length += added
     }
 
     /// Takes off and returns the last row. - Precondition: there is one.
     @inlinable package mutating func removeLast() -> Element {
         assert(count > 0)
-        count -= 1
+        length -= 1
         return unsafe base[count]
     }
 
@@ -111,11 +122,11 @@ import CMemory
     @inlinable package mutating func removeFirst(_ gone: Int) {
         assert(gone >= 0 && gone <= count)
         unsafe base.update(from: base + gone, count: count - gone)
-        count -= gone
+        length -= gone
     }
 
     /// Takes off all rows; their room stays.
-    @inlinable package mutating func removeAll() { count = 0 }
+    @inlinable package mutating func removeAll() { length = 0 }
 
     /// Bytes set aside.
     package var bytes: Int { capacity * MemoryLayout<Element>.stride }
@@ -125,7 +136,7 @@ import CMemory
         let moved = unsafe Column.allocate(larger)
         unsafe moved.moveInitialize(from: base, count: count)
         unsafe UnsafeMutableRawPointer(base).deallocate()
-        unsafe base = moved
+        unsafe first = moved
         capacity = larger
     }
 

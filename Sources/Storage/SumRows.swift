@@ -1,13 +1,14 @@
 /// Holds rows of sums, 32 and 64 bits wide, at places in the row that its owner lays out; all are 0 at first.
 ///
 /// There is a row before the first, number -1, for what belongs to none.
-@safe package struct SumRows: ~Copyable {
+@usableFromInline @safe package struct SumRows: ~Copyable {
     /// Bytes from row to row.
-    package let stride: Int
+    @usableFromInline package let stride: Int
     /// Rows that there are, without the one before the first.
-    package private(set) var count: Int
+    @usableFromInline package private(set) var count: Int
     @usableFromInline var first: UnsafeMutableRawPointer
 
+    /// Rows of zeros.
     /// - Parameter stride: bytes of a row, a multiple of 8.
     package init(count: Int, stride: Int) {
         precondition(stride % MemoryLayout<Int64>.alignment == 0, "a row is whole words")

@@ -277,10 +277,12 @@ public struct AuctionWorld: ~Copyable {
         let toStay = auctions[arm].scoreToStay
         for bidder in 0..<count {
             let seat = firstSeat + bidder
+            guard seats.hearsEveryAuction[seat] || seats.wantsOpportunities[seat] else { continue }
             let charge = charges[bidder]
+            let quality = demand.quality[seat - arm * campaigns.count]
             seats.tell(
                 seat, value: bidderValues[bidder], bid: bidderBids[bidder],
-                leastWinningPrice: (charge == nil ? toEnter : toStay) / demand.quality[seats.campaign(of: seat)],
+                leastWinningPrice: (charge == nil ? toEnter : toStay) / quality,
                 isWon: charge != nil, isExposed: charge?.isSeen ?? false, payment: charge?.paid.units ?? 0)
         }
     }
