@@ -80,7 +80,7 @@ extension MetricTrials {
 
 extension MetricTrial {
     /// The bias of this replication; nil where there is nothing to compare. What only rounding makes is exactly 0.
-    func bias(_ method: Bias.Method) -> Double? {
+    package func bias(_ method: Bias.Method) -> Double? {
         guard let effect, let truth, let allControl, let allTreated else { return nil }
         let bias: Double
         switch method {

@@ -1,4 +1,5 @@
 import Foundation
+import MarketLabTesting
 import Statistics
 import Testing
 
