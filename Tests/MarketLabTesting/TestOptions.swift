@@ -13,13 +13,13 @@ package enum TestOptions {
     /// `MARKETLAB_LONG`: whether tests tagged `.long` take their long form. `make check` sets it.
     package static let isLong = text("MARKETLAB_LONG") != nil
     /// `MARKETLAB_THEORY`: whether the booking market is held against its theory in all markets and sizes, with a table of
-    /// what came out. `make theory` sets it, and it is part of the long forms.
-    package static let isAllTheory = isLong || text("MARKETLAB_THEORY") != nil
+    /// what came out. `make theory` sets it.
+    package static let isAllTheory = text("MARKETLAB_THEORY") != nil
     /// `MARKETLAB_AA`: how many experiments of a market against itself the gate is tested with; from 1,000 on, the test
     /// asks for narrower bands.
-    package static let experimentsAgainstItself = count("MARKETLAB_AA") ?? (isLong ? 1_000 : 200)
+    package static let experimentsAgainstItself = count("MARKETLAB_AA") ?? 200
     /// `MARKETLAB_LOOKS`: how often always-valid methods that read all values again at each look are looked at.
-    package static let slowLooks = count("MARKETLAB_LOOKS") ?? (isLong ? 1_000 : 60)
+    package static let slowLooks = count("MARKETLAB_LOOKS") ?? 60
     /// `MARKETLAB_SEEDS`: how many seeds statistical tests run with, instead of the one or two of ``TestSeeds``.
     package static let seeds = count("MARKETLAB_SEEDS").map(UInt64.init)
 

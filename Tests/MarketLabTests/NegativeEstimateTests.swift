@@ -1,4 +1,5 @@
 import Foundation
+import MarketLabTesting
 import Testing
 
 /// Estimates that come out negative are named so, and nothing is related to them.
@@ -11,7 +12,7 @@ import Testing
         let data = try Data(contentsOf: URL(filePath: "\(workshop.path)/o/readout.json"))
         let readout = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         let metrics = try #require(readout["metrics"] as? [[String: Any]])
-        return try #require(metrics.first { $0["name"] as? String == name })
+        return try #require(metrics.first { ($0["name"] as? String)?.hasPrefix(name) == true })
     }
 
     private func mean(_ arm: String, of metric: [String: Any]) throws -> Double {

@@ -102,7 +102,8 @@ import Testing
             .appending(path: "../../Sources/PolicyKit/\(file).swift").standardized
         let text = try String(contentsOf: path, encoding: .utf8)
         let answers = try #require(text.firstRange(of: /struct \w+: ~Copyable, ~Escapable/))
-        let declared = text[answers.lowerBound...].matches(
+        let end = text[answers.upperBound...].firstRange(of: /\n}/)?.lowerBound ?? text.endIndex
+        let declared = text[answers.lowerBound..<end].matches(
             of: /public var (\w+)(?:: MutableSpan<(\w+)>|: (Double)| = (0))/
         ).map { (Self.words(String($0.1)), Self.elements[String($0.2 ?? $0.3 ?? "Int")], $0.2 != nil) }
         #expect(declared.map(\.0) == said.map(\.name))

@@ -57,6 +57,7 @@ TOTALS = (
     "sessions", "requests", "exposures", "clicks", "orders", "sold_out_encounters", "gmv", "net_gmv",
     "inserted_requests", "refused_requests", "serving_cost", "refunds", "kept_orders", "repeat_visits", "retained",
     "likes", "offers", "carts", "checkouts", "deliveries", "ad_exposures", "ad_clicks", "ad_revenue", "organic_gmv",
+    "income", "ranking_cost", "contribution",
 )
 # The steps of the order funnel and their totals; `kept` follows from two of them.
 FUNNEL = {"exposures": "exposures", "clicks": "clicks", "likes": "likes", "offers": "offers", "carts": "carts",
@@ -68,7 +69,10 @@ FEWEST_USERS = 30
 MEANS = {"gmv": "gmv", "net_gmv": "net_gmv", "orders": "orders", "repeat_visits": "repeat_visits", "retention": "retained",
          "inserted_requests": "inserted_requests", "refused_requests": "refused_requests",
          "serving_cost": "serving_cost", "organic_gmv": "organic_gmv", "ad_exposures": "ad_exposures",
-         "ad_clicks": "ad_clicks", "ad_revenue": "ad_revenue"}
+         "ad_clicks": "ad_clicks", "ad_revenue": "ad_revenue", "income": "income",
+         "ranking_cost": "ranking_cost", "contribution": "contribution"}
+# Parts of a minor unit that a total is counted in, where these are not whole ones.
+PARTS = {"ad_revenue": 10_000, "ranking_cost": 1_000, "contribution": 10_000}
 RATIOS = {
     "ctr": ("clicks", "exposures"),
     "cvr": ("orders", "clicks"),
@@ -177,6 +181,8 @@ class World:
         self.users = int(self.facts["users"])
         self.start = int(self.facts["experiment_start_ms"])
         self.request_costs = [int(self.facts[arm + "_request_cost"]) for arm in ("control", "treatment")]
+        self.candidate_costs = [int(self.facts[arm + "_candidate_cost"]) for arm in ("control", "treatment")]
+        self.take_rates = [float(self.facts[arm + "_take_rate"]) for arm in ("control", "treatment")]
         self.close = int(self.facts["browsing_end_ms"])
         self.arm = array("B", bytes(self.users))
         for row in table(os.path.join(folder, "users.csv")):
@@ -249,7 +255,11 @@ class World:
             self.add("requests", period, user)
             self.add("inserted_requests", period, user, listing)
             # Before the experiment everybody is in control.
-            self.add("serving_cost", period, user, self.request_costs[self.arm[user] if period else 0])
+            arm = self.arm[user] if period else 0
+            ranking = detail * self.candidate_costs[arm]
+            self.add("serving_cost", period, user, self.request_costs[arm])
+            self.add("ranking_cost", period, user, ranking)
+            self.add("contribution", period, user, -10_000 * self.request_costs[arm] - 10 * ranking)
             self.counts["requests"] += 1
             self.note_day("inserted" if listing else "pageEnd", time, user)
         elif name == "refusal":
@@ -289,12 +299,14 @@ class World:
             self.add("gmv", self.period_of_order[detail], user, value)
             self.add("net_gmv", self.period_of_order[detail], user, value)
             self.add("organic_gmv", self.period_of_order[detail], user, value)
+            self.earn(self.fee(time, user, value), detail, user)
             self.count("orders", time, user, value)
             self.order_step("payment", time, user, detail)
         elif name == "ad_exposure":
             self.add("ad_exposures", period, user)
         elif name == "ad_charge":
             self.add("ad_revenue", period, user, value)
+            self.add("contribution", period, user, value)
         elif name == "ad_order":
             self.add("organic_gmv", self.period_of_order[detail], user, -value)
         elif name == "delivery":
@@ -305,6 +317,7 @@ class World:
             self.add("refunds", self.period_of_order[detail], user)
             self.add("kept_orders", self.period_of_order[detail], user, -1)
             self.add("net_gmv", self.period_of_order[detail], user, -value)
+            self.earn(-self.fee(time, user, value), detail, user)
         elif name == "listing_created":
             if self.for_sale is None:
                 self.units_offered += detail
@@ -312,6 +325,14 @@ class World:
                 self.for_sale[listing] = detail
         elif name == "listing_ended" and self.for_sale is not None:
             del self.for_sale[listing]
+
+    def fee(self, time, user, price):
+        """What the platform keeps of a price, to a minor unit."""
+        return math.floor(price * self.take_rates[self.arm[user] if time >= self.start else 0] + 0.5)
+
+    def earn(self, fee, order, user):
+        self.add("income", self.period_of_order[order], user, fee)
+        self.add("contribution", self.period_of_order[order], user, 10_000 * fee)
 
     def count(self, name, time, user, amount=0):
         self.counts[name] += 1
@@ -351,8 +372,7 @@ class World:
             scale = Fraction(self.users, self.units_offered) if self.units_offered else Fraction(0)
             return MeanSample(self.columns("orders", arm, arms), scale)
         if name in MEANS:
-            # Ads are paid for in millionths, and 100 minor units are one.
-            return MeanSample(self.columns(MEANS[name], arm, arms), Fraction(1, 10_000 if name == "ad_revenue" else 1))
+            return MeanSample(self.columns(MEANS[name], arm, arms), Fraction(1, PARTS.get(name, 1)))
         numerator, denominator = RATIOS[name]
         return RatioSample(self.columns(numerator, arm, arms), self.columns(denominator, arm, arms))
 
@@ -430,7 +450,7 @@ def budget_use(worlds, arm):
             spent += requests.spent_within[arm].get(period, 0)
             periods += 1
             exhausted += requests.spent[arm].get(period, 0) >= amount
-        refused += sum(world.columns("refused_requests", arm)[0])
+        refused += sum(world.columns("refused_requests", arm, world.arm)[0])
     return {
         "rate": first.rates[arm], "periodHours": first.lengths[arm] / 3_600_000, "given": given, "spent": spent,
         "share": spent / given if given else None, "periods": periods, "exhausted": exhausted, "refused": refused,
@@ -498,7 +518,7 @@ def compare_requests(worlds, said, level, problems):
 
 def compare_funnel(worlds, said, problems):
     def total(name, arm):
-        return sum(sum(world.columns(name, arm)[0]) for world in worlds)
+        return sum(sum(world.columns(name, arm, world.arm)[0]) for world in worlds)
 
     steps = [{arm: total(name, number) for number, arm in enumerate(("control", "treatment"))}
              for name in FUNNEL.values()]

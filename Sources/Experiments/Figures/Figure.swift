@@ -59,6 +59,20 @@ package struct Figure: Sendable {
             decimals: currency.minorDigits...currency.minorDigits + 2, signed: signed)
     }
 
+    /// Money of a whole market, whose minor units nobody asks for.
+    package static func total(_ currency: Currency, signed: Bool = false) -> Figure {
+        Figure(
+            factor: 1 / currency.minorUnits, suffix: " \(currency.code)", significantDigits: 3,
+            decimals: 0...currency.minorDigits, signed: signed)
+    }
+
+    /// A share of a few cases: `83 %`.
+    package static let wholePercent = Figure(
+        factor: 100, suffix: " %", significantDigits: 1, decimals: 0...0, signed: false)
+
+    /// How many times something is another: `1.42`.
+    package static let factor = Figure(factor: 1, suffix: "", significantDigits: 3, decimals: 0...2, signed: false)
+
     /// An effect over its base: `+15.2 %`.
     package static let relative = Figure(
         factor: 100, suffix: " %", significantDigits: 3, decimals: 0...2, signed: true)

@@ -50,6 +50,8 @@ public struct Plan: Sendable, Equatable {
     public var level = 0.95
     /// How large a bias may be before an experiment misleads.
     public var verdict = VerdictRule()
+    /// What is done with one experiment.
+    public var decision = DecisionRule()
     /// Which market it is that the plan experiments in.
     public var kind = Kind.feed
 

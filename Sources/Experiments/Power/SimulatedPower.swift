@@ -60,7 +60,7 @@ public struct SimulatedPower: Sendable, Hashable, Encodable {
 
 extension Purpose {
     /// In streams of this module only.
-    fileprivate static let simulatedPower = Purpose(rawValue: 1)
+    fileprivate static let simulatedPower = Purpose(rawValue: 70)
 }
 
 /// Draws the units of one arm.

@@ -23,8 +23,6 @@ public struct Bias: Sendable, Equatable, Codable {
         case byUnit = "by unit"
         /// The experiment's estimate less the twins' difference.
         case estimateLessTruth = "estimate less truth"
-        /// The mean of both: where stock is fought over, units fare so differently in the twins that they say little of each other.
-        case meanOfBoth = "mean of by unit and estimate less truth"
     }
 
     public init(
@@ -88,9 +86,6 @@ extension MetricTrial {
             guard let inTwins = effectInTwins else { return nil }
             bias = effect - inTwins
         case .estimateLessTruth: bias = effect - truth
-        case .meanOfBoth:
-            guard let inTwins = effectInTwins else { return nil }
-            bias = effect - (inTwins + truth) / 2
         }
         return abs(bias) <= 16 * max(abs(allControl), abs(allTreated)).ulp ? 0 : bias
     }

@@ -41,6 +41,16 @@ public struct Judgement: Sendable, Equatable, Codable {
     /// gives no error, and where more than `mostReplications` would be needed.
     public var replicationsNeeded: Int?
 
+    public init(
+        agreement: Verdict.Agreement, margin: Double, isFloor: Bool, flipsSign: Bool, replicationsNeeded: Int? = nil
+    ) {
+        self.agreement = agreement
+        self.margin = margin
+        self.isFloor = isFloor
+        self.flipsSign = flipsSign
+        self.replicationsNeeded = replicationsNeeded
+    }
+
     /// Beyond this many nobody waits.
     public static let mostReplications = 10_000
 

@@ -18,6 +18,8 @@ struct MarketReading {
     var facts: [String] = []
     /// What else there is to know, a sentence each.
     var notes: [String] = []
+    /// Why nothing that is read out can show what was changed, a sentence each.
+    var unseen: [String] = []
     /// Labels of what could not be read out, because there was nothing to divide by in any replication.
     var unread: [String] = []
     var arms: [ArmSummary]
@@ -37,10 +39,16 @@ struct MarketReading {
         let words: String
         /// What it splits, in the plural.
         let units: String
-        /// As a suffix of a metric's name where there are several designs.
-        let name: String
+        /// Of a metric's name where there are several designs; nil where the metrics have names of their own.
+        let suffix: String?
         var metrics: [MetricReadout]
     }
+
+    /// Whether the treatment changes nothing but what is not looked at: then there is nothing to judge and to decide.
+    var isBlind: Bool { nothing == MarketReading.changesNothing && !unseen.isEmpty }
+
+    /// Why there is no true effect where the twins are one world.
+    static let changesNothing = "the treatment changes nothing that happens"
 
     /// Metric by metric, those of the primary design first; with the design's name where there are several.
     var rows: [MetricReadout] {
@@ -50,9 +58,8 @@ struct MarketReading {
         }
         return names.flatMap { name in
             designs.compactMap { design in
-                design.metrics.first { $0.name == name }.map {
-                    // A design whose only metric has its name needs no suffix.
-                    name == design.name ? $0 : $0.under(design.name, words: design.words)
+                design.metrics.first { $0.name == name }.map { metric in
+                    design.suffix.map { metric.under($0, words: design.words) } ?? metric
                 }
             }
         }

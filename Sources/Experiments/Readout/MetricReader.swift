@@ -6,7 +6,7 @@ struct MetricReader {
     private let metric: Metric
     private let design: Design
     private let level: Double
-    private let trials: MetricTrials
+    let trials: MetricTrials
     /// Of each replication by itself.
     private let comparisons: [Result<Comparison, StatisticsError>]
     /// Of a two-sided design, one a replication that has them.
@@ -46,20 +46,30 @@ struct MetricReader {
             intervals: comparisons.map { try? $0.get().difference }, nulls: nulls)
     }
 
-    /// Nil where no replication has a value in both arms, or none in both twins.
-    /// - Parameters:
-    ///   - users: of control and treatment, over all replications.
-    func read(users: [Int]) -> MetricReadout? {
-        let isNegative = trials.trials.contains { ($0.control ?? 0) < 0 || ($0.treatment ?? 0) < 0 }
-        let single = trials.isOne ? comparisons.first.flatMap { try? $0.get() } : nil
-        var readout = MetricReadout(
-            MetricIdentity(metric), trials, units: users,
-            single: single.map {
+    /// What each replication says by itself; nil where it shows no error.
+    var singles: [SingleEstimate?] {
+        comparisons.map { comparison in
+            (try? comparison.get()).map {
                 SingleEstimate(
                     difference: EffectEstimate($0.difference),
                     relative: isNegative ? nil : $0.relative.map { EffectEstimate($0) },
                     pValue: $0.difference.pValue)
-            }, method: design.method, relativeDefinition: "delta method")
+            }
+        }
+    }
+
+    /// Whether an arm's value is below 0 in a replication: there is no lift over such.
+    private var isNegative: Bool {
+        trials.trials.contains { ($0.control ?? 0) < 0 || ($0.treatment ?? 0) < 0 }
+    }
+
+    /// Nil where no replication has a value in both arms, or none in both twins.
+    /// - Parameters:
+    ///   - users: of control and treatment, over all replications.
+    func read(users: [Int]) -> MetricReadout? {
+        var readout = MetricReadout(
+            MetricIdentity(metric), trials, units: users, single: trials.isOne ? singles[0] : nil,
+            method: design.method, relativeDefinition: "delta method")
         readout?.adjusted = adjusted()
         readout?.spillovers = spillovers()
         if design.estimatesMayBeNegative, !metric.mayBeNegative, isNegative {

@@ -98,13 +98,6 @@ extension MetricIdentity {
     }
 }
 
-/// What one replication says by itself, with the error that it shows.
-struct SingleEstimate {
-    let difference: EffectEstimate
-    let relative: EffectEstimate?
-    let pValue: Double?
-}
-
 extension MetricReadout {
     /// Reads a metric out of the replications of any market.
     ///
@@ -160,25 +153,6 @@ public struct ArmValue: Sendable, Equatable, Codable {
     }
 }
 
-/// An effect with its interval; bounds and standard error are nil when one replication gives none.
-public struct EffectEstimate: Sendable, Equatable, Codable {
-    /// The estimate, in the metric's unit or as a fraction.
-    public var estimate: Double
-    /// The interval's lower end; nil where there is no interval.
-    public var lower: Double?
-    /// The interval's upper end; nil where there is no interval.
-    public var upper: Double?
-    /// Standard error of the estimate; nil where there is none.
-    public var standardError: Double?
-
-    public init(estimate: Double, lower: Double? = nil, upper: Double? = nil, standardError: Double? = nil) {
-        self.estimate = estimate
-        self.lower = lower
-        self.upper = upper
-        self.standardError = standardError
-    }
-}
-
 /// A CUPED-adjusted difference and what it gained.
 public struct AdjustedEstimate: Sendable, Equatable, Codable {
     /// What took the variance out.
@@ -195,24 +169,5 @@ public struct AdjustedEstimate: Sendable, Equatable, Codable {
         self.difference = difference
         self.pValue = pValue
         self.varianceReduction = varianceReduction
-    }
-}
-
-/// The global treatment effect from the twin worlds.
-public struct TruthReadout: Sendable, Equatable, Codable {
-    /// The metric with nobody treated and with everybody treated.
-    public var control: Double
-    /// The metric with everybody treated, in its unit.
-    public var treatment: Double
-    /// Everybody treated less nobody treated, in the metric's unit.
-    public var difference: EffectEstimate
-    /// The difference as a fraction of the metric with nobody treated; nil where that is 0.
-    public var relative: EffectEstimate?
-
-    public init(control: Double, treatment: Double, difference: EffectEstimate, relative: EffectEstimate?) {
-        self.control = control
-        self.treatment = treatment
-        self.difference = difference
-        self.relative = relative
     }
 }

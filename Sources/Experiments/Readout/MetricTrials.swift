@@ -75,9 +75,10 @@ struct MetricTrials {
         return (mean.effect.withoutRounding(of: read.map { ($0.control, $0.treatment) }), mean.pValue)
     }
 
-    /// The effect over control; nil where control is not clear of 0.
+    /// The effect over control; nil where control is not clear of 0, and where an arm is below 0: a loss is no share of a gain.
     var relative: EffectEstimate? {
-        MetricTrials.relative(read.map(\.effect), over: read.map(\.control), level: level)
+        guard let means, means.treatment >= 0 else { return nil }
+        return MetricTrials.relative(read.map(\.effect), over: read.map(\.control), level: level)
     }
 
     /// Everybody treated less nobody treated; nil where no replication has both.
@@ -88,7 +89,8 @@ struct MetricTrials {
             control: MetricTrials.mean(twins.map(\.control)), treatment: MetricTrials.mean(twins.map(\.treatment)),
             difference: MetricTrials.mean(effects, level: level).effect
                 .withoutRounding(of: twins.map { ($0.control, $0.treatment) }),
-            relative: MetricTrials.relative(effects, over: twins.map(\.control), level: level))
+            relative: MetricTrials.mean(twins.map(\.treatment)) >= 0
+                ? MetricTrials.relative(effects, over: twins.map(\.control), level: level) : nil)
     }
 
     /// What the replications lack, in a sentence's words; nil where they lack nothing.
@@ -124,35 +126,4 @@ extension MetricTrials {
     static func relative(_ effects: [Double], over control: [Double], level: Double) -> EffectEstimate? {
         (try? ReplicationInterval.relativeEffect(effects, over: control, level: level)).map { EffectEstimate($0) }
     }
-}
-
-extension EffectEstimate {
-    /// Exactly 0 where only rounding tells the values apart that it compares, as means of equal totals may differ by that.
-    func withoutRounding(of pairs: [(Double, Double)]) -> EffectEstimate {
-        let scale = pairs.map { max(abs($0.0), abs($0.1)) }.max() ?? 0
-        guard abs(estimate) <= 16 * scale.ulp else { return self }
-        return EffectEstimate(estimate: 0, lower: lower, upper: upper, standardError: standardError)
-    }
-
-    init(_ estimate: Estimate) {
-        let isBounded = estimate.interval.lower.isFinite && estimate.interval.upper.isFinite
-        self.init(
-            estimate: estimate.estimate, lower: isBounded ? estimate.interval.lower : nil,
-            upper: isBounded ? estimate.interval.upper : nil, standardError: estimate.standardError)
-    }
-
-    init(_ interval: ReplicationInterval) {
-        self.init(
-            estimate: interval.estimate, lower: interval.interval?.lower, upper: interval.interval?.upper,
-            standardError: interval.standardError)
-    }
-
-    /// Whether the interval holds the value; without an interval, whether the estimate is the value.
-    func contains(_ value: Double) -> Bool {
-        guard let lower, let upper else { return estimate == value }
-        return lower <= value && value <= upper
-    }
-
-    /// Whether there is an interval, and it leaves 0 out.
-    var isClearOfZero: Bool { lower != nil && upper != nil && !contains(0) }
 }

@@ -49,6 +49,8 @@ public struct Readout: Sendable, Equatable, Codable {
     public var journalDigest: String
     /// What was checked of the run itself.
     public var health: [HealthCheck]
+    /// What is done with this experiment, and what should be; nil in markets whose experiments give no interval by themselves.
+    public var decision: DecisionReadout?
     /// What the experiment says beside what is true.
     public var verdict: Verdict
     /// The main metrics day by day in the experiment's own worlds, mean over replications.
@@ -70,7 +72,8 @@ public struct Readout: Sendable, Equatable, Codable {
         health: [HealthCheck], verdict: Verdict, timeCourse: [TimeCourse], schedule: ScheduleSummary, version: String,
         command: String, level: Double = 0.95, marketFigures: [MarketFigureReadout] = [],
         funnel: OrderFunnel = OrderFunnel(), requests: RequestReadout? = nil, comparison: PublishedComparison? = nil,
-        study: StudyReadout? = nil, further: [Readout]? = nil, currency: String? = nil
+        study: StudyReadout? = nil, further: [Readout]? = nil, currency: String? = nil,
+        decision: DecisionReadout? = nil
     ) {
         self.scenario = scenario
         self.title = title
@@ -90,6 +93,7 @@ public struct Readout: Sendable, Equatable, Codable {
         self.counts = counts
         self.journalDigest = journalDigest
         self.health = health
+        self.decision = decision
         self.verdict = verdict
         self.timeCourse = timeCourse
         self.schedule = schedule

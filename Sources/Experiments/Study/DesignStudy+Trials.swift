@@ -4,7 +4,11 @@ extension DesignStudy {
     /// - Parameters:
     ///   - truth: everybody treated less nobody treated, over all replications.
     ///   - days: of the experiment.
-    init?(_ trials: DesignTrials, truth: EffectEstimate, level: Double, days: Double) {
+    ///   - rule: how large a bias may be.
+    ///   - count: of the designs that are judged together (Bonferroni).
+    init?(
+        _ trials: DesignTrials, truth: EffectEstimate, level: Double, days: Double, rule: VerdictRule, among count: Int
+    ) {
         let values = trials.trials.filter(\.isDefined).compactMap(\.effect)
         guard !values.isEmpty else { return nil }
         // A power is that of finding an effect which is there.
@@ -26,6 +30,8 @@ extension DesignStudy {
             power: isKnown
                 ? Rate(intervals) { $0.pValue < 1 - level && ($0.estimate > 0) == (truth > 0) } : nil,
             daysToDecision: !intervals.isEmpty && ratio.isFinite && !estimate.contains(0) ? days * ratio * ratio : nil,
+            judgement: Judgement(
+                trials.trials, bias.method, rule: rule, level: 1 - (1 - level) / Double(count)),
             estimates: trials.trials.map(\.effect),
             biases: trials.trials.map { $0.bias(bias.method) })
     }

@@ -25,6 +25,8 @@ public struct DesignStudy: Sendable, Equatable, Codable {
     /// Days until an experiment finds an effect of the size that the design sees with a chance of 80 %, its error falling
     /// with the root of time; nil where the design sees none.
     public var daysToDecision: Double?
+    /// Whether it tells the truth of the metric, all designs together at the study's level; nil where there was nothing to compare.
+    public var judgement: Judgement?
     /// What each replication said; nil where it had nothing to divide by.
     public var estimates: [Double?]
     /// The bias of each replication, read as `bias` is; nil where there was nothing to compare.
@@ -49,7 +51,7 @@ public struct DesignStudy: Sendable, Equatable, Codable {
     public init(
         name: String, words: String, definition: String, estimate: EffectEstimate, bias: Bias,
         standardError: Double?, rootMeanSquareError: Double, coverage: Rate?, falsePositives: Rate?, power: Rate?,
-        daysToDecision: Double?, estimates: [Double?], biases: [Double?]
+        daysToDecision: Double?, judgement: Judgement? = nil, estimates: [Double?], biases: [Double?]
     ) {
         self.name = name
         self.words = words
@@ -62,6 +64,7 @@ public struct DesignStudy: Sendable, Equatable, Codable {
         self.falsePositives = falsePositives
         self.power = power
         self.daysToDecision = daysToDecision
+        self.judgement = judgement
         self.estimates = estimates
         self.biases = biases
     }

@@ -5,13 +5,16 @@ import Statistics
 public struct StudyReadout: Sendable, Equatable, Codable {
     /// The primary metric first.
     public var metrics: [StudiedMetric]
+    /// Name of the design that the recommendation is about; nil where none could be read out.
+    public var design: String?
     /// One sentence: which design, for the primary metric.
     public var recommendation: String
     /// Why, a sentence each.
     public var reasons: [String]
 
-    public init(metrics: [StudiedMetric], recommendation: String, reasons: [String]) {
+    public init(metrics: [StudiedMetric], design: String? = nil, recommendation: String, reasons: [String]) {
         self.metrics = metrics
+        self.design = design
         self.recommendation = recommendation
         self.reasons = reasons
     }

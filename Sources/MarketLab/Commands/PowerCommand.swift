@@ -35,8 +35,7 @@ struct PowerCommand: AsyncParsableCommand {
               marketlab power first-look --metric gmv --relative-mde '1 %'
               marketlab power my.yaml --metric ctr --relative-mde '2 %'
               marketlab power --rate '4 %' --margin '2 %' --units-per-day 20000
-              marketlab power --mean 12 --sd 30 --relative-mde '2 %' \
-                --method group-sequential --looks 5
+              marketlab power --rate .04 --units 9000 --method group-sequential --looks 5
             """)
 
     @Argument(

@@ -26,7 +26,8 @@
     /// The answers for one campaign alone.
     @inlinable @_lifetime(&self) public mutating func only(_ row: Int) -> BiddingAnswers {
         BiddingAnswers(
-            multipliers: multipliers.extracting(row..<row + 1), limits: limits.extracting(row..<row + 1))
+            multipliers: multipliers._mutatingExtracting(row..<row + 1),
+            limits: limits._mutatingExtracting(row..<row + 1))
     }
 
     /// What each of its columns is.

@@ -2,8 +2,9 @@ import Experiments
 
 /// How large a bias is against the true effect, in words that fit its size.
 struct BiasRatio {
-    /// What the ratio is, without what it is a ratio of: `+986 %`, `425 times`.
+    /// What the ratio is, without what it is a ratio of: `+986 %`, `+425 times`.
     private let text: String
+    private let isTimes: Bool
 
     /// Beyond this a share says less than a number of times.
     private static let timesFrom = 10.0
@@ -17,14 +18,15 @@ struct BiasRatio {
         else { return nil }
         if let lower = truth.lower, let upper = truth.upper, lower <= 0, upper >= 0 { return nil }
         let share = EffectEstimate(estimate: ratio, lower: metric.bias.relativeLower, upper: metric.bias.relativeUpper)
-        let figure = abs(ratio) >= BiasRatio.timesFrom ? BiasRatio.times : .ofTruth
+        isTimes = abs(ratio) >= BiasRatio.timesFrom
+        let figure = isTimes ? BiasRatio.times : .ofTruth
         text = [figure.text(share), figure.interval(share)].compactMap(\.self).joined(separator: " ")
     }
 
-    /// `+98.6 % [+80.1, +117] of the true effect`, `−425 times [−500, −350] of the true effect`.
-    var ofTrueEffect: String { "\(text) of the true effect" }
+    /// `+98.6 % [+80.1, +117] of the true effect`, `−425 times [−500, −350] the true effect`.
+    var ofTrueEffect: String { isTimes ? "\(text) the true effect" : "\(text) of the true effect" }
     /// `+98.6 % [+80.1, +117] of truth`.
-    var ofTruth: String { "\(text) of truth" }
+    var ofTruth: String { isTimes ? "\(text) the truth" : "\(text) of truth" }
 
     /// What to say where there is none.
     static func reasonForNone(_ metric: MetricReadout) -> String {

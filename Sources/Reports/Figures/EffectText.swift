@@ -1,5 +1,4 @@
 import Experiments
-import PolicyKit
 
 /// An effect in words: the estimate, and the interval where there is one.
 struct EffectText {
@@ -23,12 +22,4 @@ struct EffectText {
 
     /// Both on one line, or stacked: the interval under the estimate.
     func lines(stacked: Bool) -> [String] { stacked ? [estimate, interval].compactMap(\.self) : [line] }
-}
-
-extension Readout {
-    /// What money is in.
-    var money: Currency { currency.flatMap(Currency.init(code:)) ?? .usd }
-
-    /// Its metrics in words.
-    var rows: [MetricRow] { metrics.map { MetricRow($0, in: money) } }
 }

@@ -51,3 +51,11 @@ struct MetricRow {
         judged = metric.judgement.map(Wording.judged) ?? ""
     }
 }
+
+extension Readout {
+    /// What money is in.
+    var money: Currency { currency.flatMap(Currency.init(code:)) ?? .usd }
+
+    /// Its metrics in words.
+    var rows: [MetricRow] { metrics.map { MetricRow($0, in: money) } }
+}

@@ -1,4 +1,4 @@
-public import Experiments
+import Experiments
 public import Foundation
 
 /// A night as a document: all its runs on one page, with what changed since each was run before. Written into a folder it is

@@ -1,4 +1,4 @@
-package import Experiments
+import Experiments
 
 /// Estimates with intervals, a row for each metric and a line in it for each series, over one axis with a zero line.
 package struct DotIntervalPlot: Sendable {

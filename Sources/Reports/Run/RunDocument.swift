@@ -21,8 +21,11 @@ public struct RunDocument: Document {
 
     public var page: Page {
         let isStudy = readout.isOfStudy
-        let verdicts = readout.treatments.enumerated().map {
-            VerdictBanner.banner($0.element, subject: $0.offset == 0 ? Wording.run(readout) : nil)
+        let verdicts = readout.treatments.enumerated().flatMap { place, one in
+            [
+                DecisionBanner.banner(one, treatment: readout.treatmentName(place)),
+                VerdictBanner.banner(one, subject: place == 0 ? Wording.run(readout) : nil),
+            ].compactMap(\.self)
         }
         return Page(
             kind: "\(isStudy ? "study" : "run") · \(readout.scenario)",
@@ -36,8 +39,9 @@ public struct RunDocument: Document {
         let effects = readout.treatments.indices.flatMap { place -> [(any Section)?] in
             [EffectSection(readout, treatment: place), SegmentSection(readout, treatment: place)]
         }
+        let decisions = readout.treatments.indices.map { DecisionSection(readout, treatment: $0) }
         let sections: [(any Section)?] =
-            [StudySection(readout)] + effects + [
+            decisions + [StudySection(readout)] + effects + [
                 HealthSection(readout, only: isStudy ? .fail : nil), FunnelSection(readout), RequestSection(readout),
                 ComparisonSection(readout), MarketSection(readout), CourseSection(readout), ArmSection(readout),
                 ReproductionSection(readout, scenarioText: scenarioText),
@@ -46,7 +50,9 @@ public struct RunDocument: Document {
             var section = section
             // A study's terminal shows the study, and what went wrong; a run's shows no study.
             let isOfStudy = section is StudySection
-            if isOfStudy != isStudy, !(section is HealthSection) { section.media.remove(.terminal) }
+            if isOfStudy != isStudy, !(section is HealthSection || section is DecisionSection) {
+                section.media.remove(.terminal)
+            }
             return section
         }
     }

@@ -44,7 +44,7 @@ enum StudyBanner {
                         name: "The truth, \(table.label)", value: table.truth.estimate, remark: table.truth.interval,
                         style: "truth")
                 ]
-                    + (table.rows.first.map { row in
+                    + ((table.rows.first { $0.study.name == study.design } ?? table.rows.first).map { row in
                         [
                             Banner.Tile(
                                 name: "\(row.design) says, on average", value: row.estimate.estimate,

@@ -33,16 +33,16 @@ struct StudyTable {
         self.base = isRelative ? base : 1
         figure = isRelative ? .relative : .difference(metric.unit, in: currency)
         label = metric.label
-        let scaled = StudyTable.scaling(by: self.base)
-        truth = EffectText(scaled(metric.truth.difference), figure)
+        let share = 1 / self.base
+        truth = EffectText(metric.truth.difference.times(share), figure)
         let (figure, divisor) = (figure, self.base)
         rows = metric.designs.map { design in
             func plain(_ number: Double?) -> String {
                 number.map { figure.unsigned.text($0 / divisor) } ?? Digits.absent
             }
             return Row(
-                design: design.words, estimate: EffectText(scaled(design.estimate), figure),
-                bias: EffectText(scaled(design.bias.estimate), figure), error: plain(design.standardError),
+                design: design.words, estimate: EffectText(design.estimate.times(share), figure),
+                bias: EffectText(design.bias.estimate.times(share), figure), error: plain(design.standardError),
                 rootMeanSquareError: plain(design.rootMeanSquareError), coverage: StudyTable.share(design.coverage),
                 falsePositives: StudyTable.share(design.falsePositives), power: StudyTable.share(design.power),
                 days: StudyTable.days(design.daysToDecision), study: design)
@@ -55,6 +55,7 @@ struct StudyTable {
             name: "Designs on \(label)",
             columns: [
                 .init(title: "Design", kind: .name), .init(title: "Says"), .init(title: "Bias"),
+                .init(title: "Judged", kind: .words, media: [.page, .markdown]),
                 .init(title: "SE", brief: "se"), .init(title: "RMSE", brief: "rmse"), .init(title: "Held"),
                 .init(title: "False"), .init(title: "Power"), .init(title: "Days"),
             ],
@@ -62,6 +63,7 @@ struct StudyTable {
                 let study = row.study
                 return [
                     .init(row.design), .init(row.estimate, study.estimate), .init(row.bias, study.bias.estimate),
+                    .init(study.judgement.map(Wording.judged) ?? ""),
                     .init(row.error, number: study.standardError),
                     .init(row.rootMeanSquareError, number: study.rootMeanSquareError),
                     .init(row.coverage, number: study.coverage?.share),
@@ -83,7 +85,7 @@ struct StudyTable {
 
     /// Estimate against truth, a line per design.
     func plot(_ metric: StudiedMetric, id: String, level: Double, layout: DotIntervalPlot.Layout) -> DotIntervalPlot {
-        let scaled = StudyTable.scaling(by: base)
+        let share = 1 / base
         return DotIntervalPlot(
             id: id, title: "What each design says of \(label), and what is true",
             description: zip(metric.designs, rows).map { "\($1.design): \($1.estimate.line)." }.joined(separator: " ")
@@ -95,19 +97,11 @@ struct StudyTable {
             ],
             rows: zip(metric.designs, rows).map { design, row in
                 DotIntervalPlot.Row(
-                    label: row.design, effects: [scaled(design.estimate), scaled(metric.truth.difference)],
+                    label: row.design, effects: [design.estimate.times(share), metric.truth.difference.times(share)],
                     figures: [row.estimate, truth])
             }, layout: layout,
             axis: "Mean over replications, with \(Digits.plain(level * 100)) % intervals",
             figure: figure)
-    }
-
-    private static func scaling(by base: Double) -> (EffectEstimate) -> EffectEstimate {
-        { effect in
-            EffectEstimate(
-                estimate: effect.estimate / base, lower: effect.lower.map { $0 / base },
-                upper: effect.upper.map { $0 / base }, standardError: effect.standardError.map { $0 / base })
-        }
     }
 
     private static func share(_ rate: DesignStudy.Rate?) -> String {

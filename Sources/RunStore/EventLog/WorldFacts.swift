@@ -31,6 +31,10 @@ struct WorldFacts {
             (TableColumn("treatment", .text), .text(plan.arms[1].name)),
             (TableColumn("control_request_cost", .int64), .number(plan.arms[0].conditions.feed.requestCost)),
             (TableColumn("treatment_request_cost", .int64), .number(plan.arms[1].conditions.feed.requestCost)),
+            (TableColumn("control_candidate_cost", .int64), .number(plan.arms[0].conditions.feed.candidateCost)),
+            (TableColumn("treatment_candidate_cost", .int64), .number(plan.arms[1].conditions.feed.candidateCost)),
+            (TableColumn("control_take_rate", .real), .real(plan.arms[0].conditions.orders.takeRate)),
+            (TableColumn("treatment_take_rate", .real), .real(plan.arms[1].conditions.orders.takeRate)),
             (TableColumn("control_request_budget", .real), .real(plan.arms[0].conditions.feed.requestBudget)),
             (TableColumn("treatment_request_budget", .real), .real(plan.arms[1].conditions.feed.requestBudget)),
             (

@@ -49,6 +49,10 @@ indirect enum FormatShape: Sendable {
     case words([String])
     /// A list of rising numbers, at least one.
     case rising
+    /// A bound of an effect: `+0.2 pp`, `-0.5 %`, `0`.
+    case bound
+    /// A mapping of names among those known to signed bounds of effects.
+    case bounds([String])
     /// A policy's name, or a mapping of its name and parameters.
     case policy(any Slot, [PolicyRegistry.Entry])
     /// A mapping with these keys.

@@ -41,6 +41,8 @@ struct ScenarioFormat: Sendable {
                     "verdict", "How large a bias may be before the readout is said to mislead.",
                     .group(VerdictRule.fields.map { FormatKey($0.parameter) })),
                 FormatKey(
+                    "decide", "When one experiment is launched, and when not.", .group(DecisionBuilder.keys)),
+                FormatKey(
                     "segments", "Segments of users to read out beside all users, under names of your own.",
                     .types(SegmentSettings.keys)),
                 FormatKey(

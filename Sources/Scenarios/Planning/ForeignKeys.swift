@@ -9,6 +9,7 @@ struct ForeignKeys {
 
     private static let prefixes = [
         "market.", "policies.", "experiment.arms.", "experiment.layers.", "experiment.rollout.", "experiment.segments.",
+        "experiment.decide.",
     ]
     private static let keys =
         [

@@ -106,6 +106,7 @@ struct PlanBuilder {
         if case .words(let words)? = findings["experiment.designs"]?.value {
             plan.designs = words.compactMap(Design.init(rawValue:))
         }
+        DecisionBuilder(findings: findings).fill(&plan)
         findings.fill(&plan.verdict, VerdictRule.fields, under: "experiment.verdict.")
         findings.fill(&plan.switchback, Switchback.fields, under: "experiment.switchback.")
         findings.fill(&plan.rollout, Rollout.fields, under: "experiment.rollout.")

@@ -1,3 +1,4 @@
+import Experiments
 import PolicyKit
 
 /// What a scenario has set, by key path, each value in its place and good by itself.
@@ -15,6 +16,7 @@ struct Findings: Sendable {
         case currency(Currency)
         case words([String])
         case numbers([Double])
+        case bound(EffectBound)
         case policy(PolicyChoice)
     }
 
@@ -50,6 +52,10 @@ struct Findings: Sendable {
 
     func parameter(_ path: String) -> ParameterValue? {
         if case .parameter(let value)? = values[path]?.value { value } else { nil }
+    }
+
+    func bound(_ path: String) -> EffectBound? {
+        if case .bound(let value)? = values[path]?.value { value } else { nil }
     }
 
     func text(_ path: String) -> String? {

@@ -63,6 +63,17 @@ struct FormatChecker {
                 return report(path, tree.place, "expected rising numbers, such as [1, 5]")
             }
             findings.set(path, .numbers(numbers), at: tree.place)
+        case .bound:
+            guard let bound = tree.scalar.flatMap(EffectBound.init(text:)) else {
+                return expected("\(EffectBound.expected), or 0", tree, path)
+            }
+            findings.set(path, .bound(bound), at: tree.place)
+        case .bounds(let known):
+            group(tree, known.map { FormatKey($0, "", .bound) }, path: path, at: keyPlace)
+            findings.setNames(path, tree.branches ?? [], at: tree.place)
+            for branch in tree.branches ?? [] where branch.value.scalar.map({ !EffectBound.hasSign($0) }) ?? false {
+                expected("a sign, as in \(EffectBound.expected)", branch.value, Self.join(path, branch.key))
+            }
         case .parameter(let parameter):
             if let value = value(tree, parameter, path: path) { findings.set(path, .parameter(value), at: tree.place) }
         case .seed:

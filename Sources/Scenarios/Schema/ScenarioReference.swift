@@ -1,3 +1,4 @@
+import Experiments
 import Marketplace
 import PolicyKit
 
@@ -49,6 +50,8 @@ public enum ScenarioReference {
         case .file: "a path"
         case .words: "a list of names, the first the primary one"
         case .rising: "a list of rising numbers"
+        case .bound: "\(EffectBound.expected), or 0"
+        case .bounds: "a mapping of metrics to \(EffectBound.expected)"
         case .policy(let slot, _): "a \(slot.name) policy: its name, or a mapping of `policy` and its parameters"
         case .arms: "two mappings or more, each with `share` and the groups `market` and `policies`"
         case .types: "a mapping for each name"

@@ -1,3 +1,4 @@
+import Experiments
 public import PolicyKit
 
 /// Writes the scenario format as a JSON Schema, with which editors complete and check scenario files.
@@ -74,6 +75,12 @@ public enum ScenarioSchema {
                 "uniqueItems": true,
             ]
         case .rising: ["type": "array", "items": ["type": "number"], "minItems": .number("1"), "uniqueItems": true]
+        case .bound: bound(isSigned: false)
+        case .bounds(let known):
+            [
+                "type": ["object", "null"], "propertyNames": ["enum": .list(known.map { .string($0) })],
+                "additionalProperties": bound(isSigned: true),
+            ]
         case .policy(_, let entries): policy(entries)
         case .group(let keys): group(keys)
         case .arms(let keys):
@@ -88,6 +95,12 @@ public enum ScenarioSchema {
             ]
         case .refused: false
         }
+    }
+
+    /// A number without a unit is 0.
+    private static func bound(isSigned: Bool) -> JSONText {
+        let text: JSONText = ["type": "string", "pattern": .string(EffectBound.pattern(isSigned: isSigned))]
+        return ["anyOf": [text, ["const": .number("0")]]]
     }
 
     private static func parameterSchema(_ parameter: Parameter) -> JSONText {

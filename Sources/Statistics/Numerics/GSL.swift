@@ -7,13 +7,14 @@ enum GSL {
     static let ready: Void = { _ = gsl_set_error_handler_off() }()
 }
 
+/// A function as GSL's C callbacks take it: by a pointer to an object.
+private final class FunctionBox {
+    let evaluate: (Double) -> Double
+    init(_ evaluate: @escaping (Double) -> Double) { self.evaluate = evaluate }
+}
+
 /// Finds where a function crosses zero, by GSL's Brent-Dekker method.
 enum RootFinder {
-    private final class Objective {
-        let evaluate: (Double) -> Double
-        init(_ evaluate: @escaping (Double) -> Double) { self.evaluate = evaluate }
-    }
-
     /// The root between two points at which the function's signs differ.
     ///
     /// - Parameter relativeError: width of the last bracket, relative to the root.
@@ -30,11 +31,11 @@ enum RootFinder {
             throw .notConverged(name)
         }
         defer { gsl_root_fsolver_free(solver) }
-        let objective = Objective(function)
+        let objective = FunctionBox(function)
         var gslFunction = gsl_function(
             function: { x, context in
                 guard let context else { return .nan }
-                return Unmanaged<Objective>.fromOpaque(context).takeUnretainedValue().evaluate(x)
+                return Unmanaged<FunctionBox>.fromOpaque(context).takeUnretainedValue().evaluate(x)
             }, params: Unmanaged.passUnretained(objective).toOpaque())
         let root: Double? = withExtendedLifetime(objective) {
             guard gsl_root_fsolver_set(solver, &gslFunction, low, high) == Int32(GSL_SUCCESS) else { return nil }
@@ -68,11 +69,6 @@ enum RootFinder {
 
 /// Integrates smooth functions over finite ranges, by GSL's doubly adaptive Clenshaw-Curtis rule.
 enum Integration {
-    private final class Integrand {
-        let evaluate: (Double) -> Double
-        init(_ evaluate: @escaping (Double) -> Double) { self.evaluate = evaluate }
-    }
-
     /// The integral from `low` to `high`.
     ///
     /// - Throws: `notConverged` where the relative error stays above 1e-8; `name` says of what.
@@ -83,11 +79,11 @@ enum Integration {
         _ = GSL.ready
         guard let workspace = gsl_integration_cquad_workspace_alloc(200) else { throw .notConverged(name) }
         defer { gsl_integration_cquad_workspace_free(workspace) }
-        let integrand = Integrand(function)
+        let integrand = FunctionBox(function)
         var gslFunction = gsl_function(
             function: { x, context in
                 guard let context else { return .nan }
-                return Unmanaged<Integrand>.fromOpaque(context).takeUnretainedValue().evaluate(x)
+                return Unmanaged<FunctionBox>.fromOpaque(context).takeUnretainedValue().evaluate(x)
             }, params: Unmanaged.passUnretained(integrand).toOpaque())
         var result = 0.0
         var error = 0.0

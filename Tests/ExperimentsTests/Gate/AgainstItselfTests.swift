@@ -101,7 +101,8 @@ import Testing
     @Test func aMetricWithTooFewEventsIsNotJudged() async throws {
         var plan = AgainstItself.plan(experiments: 20)
         plan.metrics = ["ctr", "orders", "refund_rate"]
-        for arm in 0...1 { plan.arms[arm].conditions.choice.checkoutRate = 0.02 }
+        // Every experiment has an order or two, and no more.
+        for arm in 0...1 { plan.arms[arm].conditions.choice.checkoutRate = 0.03 }
         let readout = try await passes(Gate(WorldRunner(plan: plan, policies: .builtIn)))
         let rare = try row(readout, "orders")
         #expect(rare.status == .warn && rare.uniformity == nil && rare.note?.hasPrefix("too few events") == true)
@@ -129,6 +130,7 @@ import Testing
         case .unknown: plan.metrics = ["profit", "ctr"]
         case .rare:
             plan.metrics = ["orders", "ctr"]
+            plan.replications = 40
             for arm in 0...1 { plan.arms[arm].conditions.choice.checkoutRate = 0.02 }
         case .nothing:
             plan.metrics = ["refund_rate", "ctr"]

@@ -44,6 +44,8 @@ struct MadeUpWorlds {
                 outcome.users = all
                 outcome.units = world.units.replacing(arms: arms, population: Double(all))
                 outcome.violations = []
+                // Of the units that the twins were followed by nothing is made up: the bias is estimate less truth.
+                outcome.armsInTwin = []
                 change(&outcome)
                 outcomes[outcome.task] = outcome
             }

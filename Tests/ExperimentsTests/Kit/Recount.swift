@@ -43,9 +43,11 @@ struct Recount {
         case .sessionStart: return [(.sessions, 1)]
         case .request:
             let inserted = record.listing == 1 ? 1.0 : 0
+            let serving = Double(record.arm == 0 ? 2 : 3)
+            let ranking = Double(record.detail) * (record.arm == 0 ? 0.03 : 0.05)
             return [
-                (.requests, 1), (.insertedRequests, inserted), (.servingCost, Double(record.arm == 0 ? 2 : 3)),
-                (.rankingCost, Double(record.detail) * (record.arm == 0 ? 0.03 : 0.05)),
+                (.requests, 1), (.insertedRequests, inserted), (.servingCost, serving), (.rankingCost, ranking),
+                (.contribution, -serving - ranking),
             ]
         case .refusal: return [(.refusedRequests, 1)]
         case .exposure: return [(.exposures, 1), (.soldOutEncounters, Double(record.detail))]
@@ -56,15 +58,16 @@ struct Recount {
         case .payment:
             return [
                 (.orders, 1), (.units, 1), (.keptOrders, 1), (.gmv, value), (.netGMV, value), (.organicGMV, value),
-                (.income, fee(record)),
+                (.income, fee(record)), (.contribution, fee(record)),
             ]
         case .adExposure: return [(.adExposures, 1)]
-        case .adCharge: return [(.adRevenue, value / 10_000)]
+        case .adCharge: return [(.adRevenue, value / 10_000), (.contribution, value / 10_000)]
         case .adOrder: return [(.organicGMV, -value)]
         case .delivery: return [(.deliveries, 1)]
         case .refund:
             return [
                 (.refunds, 1), (.keptOrders, -1), (.refunded, value), (.netGMV, -value), (.income, -fee(record)),
+                (.contribution, -fee(record)),
             ]
         case .offer: return [(.offers, 1)]
         default: return []

@@ -84,9 +84,9 @@ struct JudgementTests {
         #expect(judgement.agreement == .unclear)
     }
 
-    @Test func theMeanOfBothIsHalfWay() throws {
+    @Test func theLuckOfTheSplitIsNoBiasByUnit() throws {
         let trial = Self.trial(bias: 1, truth: 8, luck: 3)
-        #expect(trial.bias(.byUnit) == 1 && trial.bias(.estimateLessTruth) == 4 && trial.bias(.meanOfBoth) == 2.5)
+        #expect(trial.bias(.byUnit) == 1 && trial.bias(.estimateLessTruth) == 4)
     }
 
     @Test func whatHasNothingToCompareIsNotJudged() {

@@ -1,5 +1,6 @@
 import Experiments
 import Marketplace
+import Policies
 import PolicyKit
 import Testing
 
@@ -26,7 +27,8 @@ struct VerdictTests {
         #expect(verdict.agreement == .misleads)
         #expect(
             verdict.headline
-                == "The A/B test misleads: it says GMV +15.2 %, but a launch would bring +1.40 %.")
+                == "The A/B test misleads: it says GMV +15.2 % [+14.2, +16.2], but a launch would bring +1.40 % [+1.39, +1.41]. "
+                + "It misleads about Orders, too.")
         #expect(verdict.details.count > 1)
     }
 
@@ -39,7 +41,8 @@ struct VerdictTests {
         #expect(verdict.agreement == .agrees)
         #expect(
             verdict.headline
-                == "The A/B test tells the truth: GMV +4.90 %, and a launch would bring +4.80 %.")
+                == "The A/B test tells the truth: GMV +4.90 % [+4.51, +5.29], and a launch would bring +4.80 % [+4.80, +4.80]."
+        )
     }
 
     /// A bias beyond chance that does not matter: a hundredth of the effect.
@@ -50,7 +53,7 @@ struct VerdictTests {
     @Test func aTestThatIsAllNoiseSaysNothing() throws {
         let verdict = try VerdictTests.verdict(seen: 1, truth: 0.5, jitter: 20)
         #expect(verdict.agreement == .unclear)
-        #expect(verdict.headline.hasPrefix("Too noisy to say"))
+        #expect(verdict.headline.hasPrefix("Not enough replications to tell"))
     }
 
     @Test func aTestOfEqualArmsSaysSo() throws {
@@ -70,6 +73,26 @@ struct VerdictTests {
         let headline = readout.verdict.headline
         #expect(headline.lowercased().contains("the treatment changes nothing that happens"), "\(headline)")
         #expect(readout.metrics[0].truth.difference.estimate == 0)
+    }
+
+    /// A fee that is counted by no metric of the readout leaves nothing to judge, and nothing to decide.
+    @Test func aChangeThatNoMetricCanSeeIsNotCalledTrue() throws {
+        let plan = TestPlans.busy {
+            $0.metrics = ["net_gmv"]
+            // Busy enough for an experiment to be decided; the arms differ by the fee alone.
+            $0.arms[1].conditions = $0.arms[0].conditions
+            $0.arms[1].policies = $0.arms[0].policies
+            $0.arms[1].conditions.orders.takeRate = 0.08
+        }
+        let runner = WorldRunner(plan: plan, policies: .builtIn)
+        let readout = runner.readout(of: try TestPlans.outcomes(plan), version: "", command: "")
+        #expect(readout.verdict.headline.hasPrefix("No metric of this readout can see `take_rate`"))
+        #expect(readout.verdict.agreement == .unclear && readout.decision == nil)
+        var seeing = plan
+        seeing.metrics = ["net_gmv", "income"]
+        let seen = WorldRunner(plan: seeing, policies: .builtIn).readout(
+            of: try TestPlans.outcomes(seeing), version: "", command: "")
+        #expect(!seen.verdict.headline.contains("take_rate") && seen.decision != nil)
     }
 
     /// Where nobody buys, nothing varies and there is no interval; nothing is still nothing.

@@ -21,7 +21,7 @@ import Testing
         #expect(ran.text.hasPrefix("→ A market fitted to events.csv: "))
         let page = try workshop.text("fit/index.html")
         #expect(page.contains("A market fitted to events.csv") && page.contains("market.users.sessions_per_week"))
-        #expect(page.components(separatedBy: "<svg xmlns").count == 10, "nine distributions")
+        #expect(page.components(separatedBy: "<svg ").count == 11, "nine distributions and the banner's mark")
         #expect(!page.contains("<script"))
         try workshop.run("validate", "fit/scenario.yaml").expectSuccess()
     }

@@ -12,9 +12,19 @@ import Testing
         return try workshop.run(["gate", file, "--experiments", "20", "--quiet"] + arguments)
     }
 
+    /// With a goal that enough happens for.
+    private func judged(_ arguments: String...) throws -> Program.Ran {
+        let file = try workshop.write(Workshop.tiny)
+        return try workshop.run(
+            [
+                "gate", file, "--experiments", "20", "--quiet", "--set", "market.users.count=400", "--set",
+                "experiment.metrics=[ctr, gmv]",
+            ] + arguments)
+    }
+
     /// The tiny scenario's treatment ranks by price: the gate runs control against control all the same.
     @Test func aScenariosMarketIsRunAgainstItself() throws {
-        let ran = try gate()
+        let ran = try judged()
         ran.expectSuccess()
         for words in [
             "✓ Passed: 20 experiments of this market against itself", "GMV", "CUPED", "users where 50 : 50 is planned",
@@ -22,11 +32,11 @@ import Testing
         ] {
             #expect(ran.text.replacing("\n", with: " ").replacing("  ", with: " ").contains(words), "\(ran.text)")
         }
-        let json = try gate("--format", "json", "--threads", "1")
+        let json = try judged("--format", "json", "--threads", "1")
         let readout = try #require(try JSONSerialization.jsonObject(with: json.output) as? [String: Any])
         #expect(readout["passed"] as? Bool == true && readout["experiments"] as? Int == 20)
         #expect(readout["schema"] as? String == "marketlab.gate/1")
-        let page = try gate("--format", "html")
+        let page = try judged("--format", "html")
         page.expectSuccess()
         #expect(page.text.hasPrefix("<!doctype html>") && page.text.contains("<svg"))
         #expect(try workshop.contents().count == 1)

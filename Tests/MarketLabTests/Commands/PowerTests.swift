@@ -19,7 +19,7 @@ import Testing
         let ran = try workshop.run("power", "--mean", "12", "--sd", "30", "--relative-mde", "2 %")
         ran.expectSuccess()
         for words in [
-            "490,556 units: 245,278 in control, 245,278 in treatment   (solved for)",
+            "490,556 units: 245,278 in control, 245,278 in treatment (solved for)",
             "+2.00 % of the control mean, +0.240",
             "80.0 %",
             "With 490,556 units a rise of +2.00 % (+0.240) is found with a probability of 80.0 % at alpha 0.05.",

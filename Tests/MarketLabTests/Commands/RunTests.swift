@@ -27,11 +27,14 @@ import Testing
         #expect(workshop.exists("kept/my.sqlite") && !workshop.exists("pages/runs.sqlite"))
     }
 
-    @Test func theTableBeginsWithTheVerdict() throws {
+    /// What to do stands first, then whether it is true.
+    @Test func theTableBeginsWithDecisionAndVerdict() throws {
         let ran = try workshop.runTiny("--out", "o")
-        let verdict = try workshop.readout(in: "o").verdict
-        let start = ran.text.split(whereSeparator: \.isWhitespace).prefix(8).dropFirst()
-        #expect(verdict.headline.split(whereSeparator: \.isWhitespace).starts(with: start))
+        let readout = try workshop.readout(in: "o")
+        let words = ran.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let decision = try #require(readout.decision).headline
+        #expect(words.hasPrefix("→ " + decision))
+        #expect(words.contains(readout.verdict.headline))
     }
 
     @Test func jsonOnStandardOutputIsReadoutJson() throws {

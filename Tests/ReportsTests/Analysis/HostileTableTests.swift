@@ -124,7 +124,11 @@ import Testing
                 question.switchback?.washout = any(of: [0, 60_000])
             }
             question.missing = any(of: [.error, .drop, .drop, .zero])
-            if chance(10) { question.weights = ["a": any(of: [1, 1e308, 5e-324]), "b": any(of: [1, 1e308, 1e-308])] }
+            if chance(10) {
+                question.weights = [
+                    "a": any(of: [1, 1e308, .leastNonzeroMagnitude]), "b": any(of: [1, 1e308, 1e-308]),
+                ]
+            }
             if question.uplift != nil { question.resamples = 100 }
             return question
         }

@@ -10,7 +10,7 @@ import Testing
     private static func page(truth: EffectEstimate, bias: Double?) throws -> String {
         var readout = SampleReadout.readout
         readout.metrics[0].truth.difference = truth
-        readout.metrics[0].bias.relative = bias
+        readout.metrics[0].bias = Bias(absolute: readout.metrics[0].bias.absolute, relative: bias)
         let folder = try TemporaryFolder()
         try RunDocument(readout).write(to: folder.path)
         return try String(contentsOfFile: "\(folder.path)/index.html", encoding: .utf8).replacing("\u{A0}", with: " ")
@@ -20,8 +20,8 @@ import Testing
 
     @Test(arguments: [
         (9.86, "+986 % of the true effect", "+986 % of truth"), (-0.5, "−50 % of the true effect", "−50 % of truth"),
-        (425.04, "425 times the true effect", "425 times the truth"),
-        (-12_345.6, "12,346 times the true effect", "12,346 times the truth"),
+        (425.04, "+425 times the true effect", "+425 times the truth"),
+        (-12_345.6, "−12,346 times the true effect", "−12,346 times the truth"),
     ])
     func aBiasManyTimesTheTruthIsANumberOfTimes(ratio: Double, tile: String, cell: String) throws {
         let page = try Self.page(truth: Self.clear, bias: ratio)

@@ -30,7 +30,7 @@ enum SampleReadout {
         schedule: ScheduleSummary(warmupDays: 7, experimentDays: 14, followupDays: 3), version: "0.1.0",
         command: "marketlab run scenarios/last-one-in-stock.yaml --seed 20240229 --replications 24",
         marketFigures: marketFigures, funnel: funnel, requests: requests, comparison: comparison,
-        study: study)
+        study: study, decision: decision)
 
     /// The same with a second treatment, which is said to do harm.
     static let severalTreatments: Readout = {
@@ -61,6 +61,21 @@ enum SampleReadout {
         return several
     }()
 
+    private static func share(_ count: Int) -> ExactShare {
+        ExactShare(count: count, of: 24, lower: 0.1, upper: 0.9)
+    }
+
+    private static let decision = DecisionReadout(
+        goal: "gmv", headline: "Rule: launch. Truth: do not launch.", details: ["A launch would bring less."],
+        decision: .launch, truth: .drop, isBeyondChance: true, launchPerWeek: interval(-123_000), money: "gmv",
+        costPerWeek: interval(123_000), moreDays: 12,
+        designs: [
+            DesignDecisions(
+                name: "user_split", words: "user split", launches: share(20), drops: share(1), goesOn: share(3),
+                harmfulLaunches: share(20), missedLaunches: share(0), wrongSigns: share(2), exaggeration: interval(4.2),
+                costPerWeek: interval(102_500), moreDays: 12)
+        ])
+
     private static let study = StudyReadout(
         metrics: [
             StudiedMetric(
@@ -70,13 +85,20 @@ enum SampleReadout {
                 designs: [
                     DesignStudy(
                         name: "listing_split", words: "listing split", definition: "Listings split.",
-                        estimate: interval(0.002), bias: interval(0.001), standardError: 0.003,
+                        estimate: interval(0.002),
+                        bias: Bias(
+                            absolute: 0.001, lower: -0.009, upper: 0.011, standardError: 0.005, relative: 1,
+                            relativeLower: -9, relativeUpper: 11, method: .byUnit),
+                        standardError: 0.003,
                         rootMeanSquareError: 0.0032, coverage: .init(count: 23, of: 24),
                         falsePositives: .init(count: 5, of: 96), power: .init(count: 3, of: 24), daysToDecision: 812,
-                        estimates: [0.002, nil])
+                        judgement: metrics[0].judgement,
+                        estimates: [0.002, nil],
+                        biases: [0.001, nil])
                 ], truths: [0.001, 0.0012])
         ],
-        recommendation: "Trust the listing split in this market.", reasons: ["It shows no bias beyond chance."])
+        design: "listing_split", recommendation: "Trust the listing split for Orders in this market.",
+        reasons: ["It shows no bias beyond chance."])
 
     private static let marketFigures = [
         MarketFigureReadout(
@@ -208,7 +230,6 @@ enum SampleReadout {
                     standardError: width * base / 2.07)
         }
         let trueBase = level * 1.004
-        let bias = lift * level - trueLift * trueBase
         return MetricReadout(
             name: name, label: metric.label, definition: metric.definition, unit: metric.unit,
             moreIsBetter: metric.moreIsBetter, control: ArmValue(mean: level, n: 120_113),
@@ -227,8 +248,27 @@ enum SampleReadout {
             truth: TruthReadout(
                 control: trueBase, treatment: trueBase * (1 + trueLift),
                 difference: effect(trueLift, trueWidth, over: trueBase), relative: effect(trueLift, trueWidth, over: 1)),
-            bias: Bias(absolute: bias, relative: bias / abs(trueLift * trueBase)),
-            note: isAlone ? "3 of 24 replications had nothing to divide by in an arm" : nil)
+            bias: bias(lift * level - trueLift * trueBase, over: abs(trueLift * trueBase), alone: isAlone),
+            note: isAlone ? "3 of 24 replications had nothing to divide by in an arm" : nil,
+            judgement: Judgement(
+                agreement: isAlone ? .unclear : .misleads, margin: abs(trueLift * trueBase) / 4, isFloor: false,
+                flipsSign: false, replicationsNeeded: 30),
+            trials: [
+                MetricTrial(
+                    control: level, treatment: level * (1 + lift), effect: level * lift, allControl: trueBase,
+                    allTreated: trueBase * (1 + trueLift), controlInTwin: trueBase,
+                    treatmentInTwin: trueBase * (1 + trueLift))
+            ])
+    }
+
+    private static func bias(_ size: Double, over truth: Double, alone isAlone: Bool) -> Bias {
+        guard !isAlone else { return Bias(absolute: size, relative: size / truth, method: .byUnit) }
+        let error = 0.02 * abs(size)
+        return Bias(
+            absolute: size, lower: size - 2 * error, upper: size + 2 * error, standardError: error,
+            relative: size / truth, relativeLower: (size - 3 * error) / truth,
+            relativeUpper: (size + 3 * error) / truth,
+            method: .byUnit)
     }
 
     private static let courses: [TimeCourse] = [("gmv", 88.0), ("orders", 0.0379), ("ctr", 0.0646), ("sessions", 0.51)]

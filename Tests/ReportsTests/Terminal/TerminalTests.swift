@@ -6,9 +6,10 @@ import Testing
 @Suite struct TerminalTests {
     let readout = SampleReadout.readout
 
-    @Test func theHeadlineStandsFirst() {
+    @Test func theDecisionStandsFirstAndThenTheVerdict() {
         let text = RunDocument(readout).text()
-        #expect(text.hasPrefix("✗ The A/B test misleads: it says GMV +15.2 %"))
+        #expect(text.hasPrefix("→ Rule: launch. Truth: do not launch.\n"))
+        #expect(text.contains("\n✗ The A/B test misleads: it says GMV +15.2 %"))
         #expect(text.hasSuffix("\n") && !text.hasSuffix("\n\n"))
     }
 
@@ -38,7 +39,7 @@ import Testing
         var foreign = readout
         foreign.currency = code
         let gmv = RunDocument(foreign).text(Terminal(width: 120)).split(separator: "\n").first { $0.hasPrefix("GMV ") }
-        #expect(gmv?.contains(level) == true && gmv?.hasSuffix(bias) == true, "\(gmv ?? "")")
+        #expect(gmv?.contains(level) == true && gmv?.contains(bias) == true, "\(gmv ?? "")")
         for text in [RunDocument(foreign).text(), RunDocument(foreign).markdown()] {
             #expect(text.contains(code) && !text.contains("USD"))
         }
@@ -46,27 +47,27 @@ import Testing
         #expect(page.contains("\u{A0}\(code)") || page.contains(" \(code)"))
     }
 
-    @Test func aHundredColumnsHoldATable() {
-        let lines = RunDocument(readout).text(Terminal(width: 100)).split(separator: "\n")
+    @Test func aHundredAndTwentyColumnsHoldATable() {
+        let lines = RunDocument(readout).text(Terminal(width: 120)).split(separator: "\n")
         let gmv = lines.first { $0.hasPrefix("GMV ") }
         #expect(gmv?.contains("12.34 USD") == true)
         #expect(gmv?.contains("+15.2 % [+13.1, +17.3]") == true)
-        #expect(gmv?.hasSuffix("+1.70 USD") == true)
+        #expect(gmv?.contains("+1.70 USD [") == true && gmv?.hasSuffix("✗") == true)
         // Numbers end where their column ends.
         let net = lines.first { $0.hasPrefix("Net GMV ") }
         #expect(gmv?.count == net?.count)
     }
 
-    @Test(arguments: [(140, "Sold-out encounters "), (100, "Sold-out "), (80, "Sold-out ")])
+    @Test(arguments: [(140, "Sold-out encounters "), (100, "Sold-out ")])
     func aTableIsKeptWhereItCanBe(width: Int, label: String) {
         let lines = RunDocument(readout).text(Terminal(width: width)).split(separator: "\n")
         let header = lines.first { $0.contains("experiment says") }
-        #expect(header?.contains("treatment") == true && header?.hasSuffix("bias") == true)
+        #expect(header?.contains("treatment") == true && header?.contains("bias") == true)
         #expect(lines.contains { $0.hasPrefix(label) })
     }
 
     @Test func anIntervalGoesUnderItsEstimateBeforeTheTableIsGivenUp() throws {
-        let lines = RunDocument(readout).text(Terminal(width: 80)).split(separator: "\n").map(String.init)
+        let lines = RunDocument(readout).text(Terminal(width: 100)).split(separator: "\n").map(String.init)
         let gmv = try #require(lines.firstIndex { $0.hasPrefix("GMV ") })
         let end = { (line: String, text: String) in
             line.range(of: text).map { line.distance(from: line.startIndex, to: $0.upperBound) }
@@ -111,6 +112,27 @@ import Testing
         var readout = readout
         readout.metrics = []
         readout.health = []
+        readout.decision = nil
         #expect(RunDocument(readout).text().hasPrefix("✗ The A/B test"))
+    }
+
+    /// Twenty of twenty-four launches are harmful, and marked so; what is right is not.
+    @Test func theDecisionTableMarksWhatIsWrong() {
+        let lines = RunDocument(readout).text(Terminal(width: 160)).split(separator: "\n")
+        #expect(
+            lines.contains { $0.hasPrefix("user split") && $0.contains("✗ 83 % [10, 90]") && $0.contains(" 4 % [") })
+        #expect(lines.contains { $0.hasPrefix("The truth is not to launch") })
+        var untold = readout
+        untold.decision?.isBeyondChance = false
+        untold.decision?.designs[0].harmfulLaunches = nil
+        #expect(RunDocument(untold).text().contains("so no decision is called right or wrong"))
+        #expect(!RunDocument(untold).text(Terminal(width: 160)).contains("✗ 83 %"))
+    }
+
+    @Test func oneExperimentMakesNoTable() {
+        var single = readout
+        single.decision?.designs[0].launches = ExactShare(count: 1, of: 1, lower: 0.025, upper: 1)
+        #expect(RunDocument(single).text().hasPrefix("→ Rule: launch."))
+        #expect(!RunDocument(single).text().contains("The truth is not to launch"))
     }
 }

@@ -39,7 +39,8 @@ import Testing
         (
             "world",
             "scenario,replication,role,seed,replication_seed,users,experiment_start_ms,browsing_end_ms,end_ms,control,"
-                + "treatment,control_request_cost,treatment_request_cost,control_request_budget,treatment_request_budget,"
+                + "treatment,control_request_cost,treatment_request_cost,control_candidate_cost,treatment_candidate_cost,"
+                + "control_take_rate,treatment_take_rate,control_request_budget,treatment_request_budget,"
                 + "control_request_budget_period_ms,treatment_request_budget_period_ms,treatment_share,level,"
                 + "units_offered,events,records,journal_digest"
         ),
@@ -65,7 +66,8 @@ import Testing
         #expect(world.last?.hasPrefix("small,0,experiment,1,") == true)
         let schedule = ",300,172800000,604800000,691200000,"
         #expect(
-            world.last?.contains(schedule + "control,\"lift, \"\"30 %\"\"\",0,0,0.2,0.2,86400000,86400000,0.5,0.95,")
+            world.last?.contains(
+                schedule + "control,\"lift, \"\"30 %\"\"\",0,0,0,0,0.1,0.1,0.2,0.2,86400000,86400000,0.5,0.95,")
                 == true)
     }
 

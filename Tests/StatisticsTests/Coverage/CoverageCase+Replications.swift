@@ -23,7 +23,8 @@ extension CoverageCase {
                     control.append(size + draws.normal())
                     treated.append(1.1 * size + 3 * draws.normal())
                 }
-                return try interval(ReplicationInterval.relativeEffect(
+                return try interval(
+                    ReplicationInterval.relativeEffect(
                         zip(treated, control).map { $0 - $1 }, over: control))
             },
             CoverageCase("switchback over replications, Horvitz-Thompson", of: 1.5, seed: 14, interval: switchback),

@@ -70,7 +70,7 @@ extension MarketReading {
             observed: [Int(users) * replications.count - treated, treated], planned: shares)
         let designs = auctions.designs.enumerated().map { place, design in
             DesignReading(
-                words: design.words, units: "users", name: design.rawValue, metrics: reader.read(design, at: place))
+                words: design.words, units: "users", suffix: design.rawValue, metrics: reader.read(design, at: place))
         }
         let label = metrics.first?.label ?? "no metric"
         self.init(
@@ -82,7 +82,9 @@ extension MarketReading {
             facts: auctions.designs[0] == .userSplit
                 ? ["In a user split both arms draw on the same ad budgets: what one arm spends more, the other lacks."]
                 : [],
-            unread: metrics.filter { metric in !designs[0].metrics.contains { $0.name == metric.name } }.map(\.label),
+            unread: metrics.filter { metric in
+                !designs.contains { $0.metrics.contains { $0.name == metric.name } }
+            }.map(\.label),
             arms: zip(plan.arms.indices, plan.arms).map { index, arm in
                 ArmSummary(
                     name: arm.name, share: shares[index], users: ratio.observed[index],

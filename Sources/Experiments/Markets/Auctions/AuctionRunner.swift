@@ -46,14 +46,3 @@ public struct AuctionRunner: PlanRunner {
             plan, MarketReading(plan, reader), replications: replications.count, version: version, command: command)
     }
 }
-
-/// What is kept of a world of an auction market.
-public struct AuctionWorldTally: Sendable, Equatable, Codable {
-    /// By arm.
-    public var arms: [AuctionTally]
-    /// By arm: what watched campaigns won of what hindsight could have bought.
-    public var hindsight: [HindsightTally]
-}
-
-/// A world of an auction market; its events are the auctions held.
-public typealias AuctionWorldOutcome = WorldOutcome<AuctionWorldTally>

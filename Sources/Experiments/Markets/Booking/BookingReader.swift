@@ -116,7 +116,7 @@ extension MarketReading {
             designs: readings.map { design, metric in
                 DesignReading(
                     words: design.words, units: design.role.splitsCustomers ? "customers" : "listings",
-                    name: design.rawValue, metrics: [metric].compactMap(\.self))
+                    suffix: nil, metrics: [metric].compactMap(\.self))
             },
             goal: booking.designs.first?.rawValue ?? "", goalWords: "bookings",
             nothing: isNull ? "nothing was changed" : nil,

@@ -1,4 +1,4 @@
-public import Marketplace
+import Marketplace
 import Randomness
 
 /// Runs the worlds of a booking market: each design's own and the twins, all from one seed a replication.
@@ -66,15 +66,4 @@ public struct BookingRunner: PlanRunner {
         readout.study = StudyReadout(plan, reader)
         return readout
     }
-}
-
-/// A world of a booking market.
-public typealias BookingOutcome = WorldOutcome<BookingTally>
-
-extension WorldRole {
-    static let customerSplit = WorldRole(rawValue: "customer-split")
-
-    /// Whether a booking market's customers are split in it, and whether its listings are.
-    var splitsCustomers: Bool { self == .customerSplit || self == .twoSided }
-    var splitsListings: Bool { self == .listingSplit || self == .twoSided }
 }

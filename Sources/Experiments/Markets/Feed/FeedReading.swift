@@ -5,14 +5,17 @@ import Statistics
 extension Readout {
     /// Reads a plan's run out of its complete replications.
     /// - Parameters:
+    ///   - unseen: of the plan's changes what nothing in its run can show.
     ///   - version: of MarketLab.
     ///   - command: makes this readout again.
     /// - Precondition: at least one replication.
-    public init(_ plan: Plan, replications: [FeedReplication], version: String, command: String) {
+    public init(
+        _ plan: Plan, replications: [FeedReplication], unseen: [UnseenChange] = [], version: String, command: String
+    ) {
         precondition(!replications.isEmpty, "a readout needs a complete replication")
-        self.init(treatment: 1, of: plan, replications, version: version, command: command)
+        self.init(treatment: 1, of: plan, replications, unseen: unseen, version: version, command: command)
         var others = plan.arms.indices.dropFirst(2).map {
-            Readout(treatment: $0, of: plan, replications, version: version, command: command)
+            Readout(treatment: $0, of: plan, replications, unseen: unseen, version: version, command: command)
         }
         adjustSegments(with: &others)
         guard !others.isEmpty else { return }
@@ -22,11 +25,13 @@ extension Readout {
 
     /// Reads one treatment out against control.
     private init(
-        treatment: Int, of plan: Plan, _ replications: [FeedReplication], version: String, command: String
+        treatment: Int, of plan: Plan, _ replications: [FeedReplication], unseen: [UnseenChange], version: String,
+        command: String
     ) {
         let (pair, compared) = (plan.comparing(treatment), replications.map { $0.comparing(treatment) })
         let comparison = PublishedComparison(plan, replications: replications)
         var reading = MarketReading(treatment: treatment, of: plan, replications, compared: compared)
+        reading.unseen = unseen.map(\.sentence)
         reading.health += comparison.map { [.published($0)] } ?? []
         self.init(pair, reading, replications: replications.count, version: version, command: command)
         self.comparison = comparison
@@ -36,19 +41,26 @@ extension Readout {
         requests = splitsUsers ? RequestReadout(pair, replications: compared) : nil
         marketFigures = MarketFigureReadout.all(compared, level: plan.level)
         funnel = OrderFunnel(compared)
-        study = StudyReadout(pair, replications: compared)
+        decision = reading.isBlind ? nil : DecisionReadout(pair, replications: compared)
+        study = StudyReadout(pair, replications: compared, decision: decision)
         segments = SegmentReadout.all(pair, replications: compared)
     }
 
     /// Each metric's p-values over all treatments, by Holm's method.
     private mutating func adjustPValues(with others: inout [Readout]) {
-        for place in metrics.indices {
-            let all = [metrics[place].pValue] + others.map { $0.metrics[place].pValue }
+        for name in metrics.map(\.name) {
+            // A metric may be absent of one treatment and not of another.
+            let places = ([self] + others).map { readout in readout.metrics.firstIndex { $0.name == name } }
+            let all = zip([self] + others, places).map { readout, place in
+                place.flatMap { readout.metrics[$0].pValue }
+            }
             guard let adjusted = try? MultipleTesting.holm.adjusted(all.compactMap(\.self)) else { continue }
             var next = adjusted.makeIterator()
             let each = all.map { $0 == nil ? nil : next.next() }
-            metrics[place].pValueAdjusted = each[0]
-            for other in others.indices { others[other].metrics[place].pValueAdjusted = each[other + 1] }
+            if let place = places[0] { metrics[place].pValueAdjusted = each[0] }
+            for other in others.indices {
+                if let place = places[other + 1] { others[other].metrics[place].pValueAdjusted = each[other + 1] }
+            }
         }
     }
 }
@@ -66,27 +78,30 @@ extension MarketReading {
         let metrics = plan.metrics.compactMap(Metric.named)
         let readable = metrics.first(where: design.reads)
         let isUnchanged = pair.arms[0].isEqual(to: pair.arms[1])
-        let changesNothing = compared.allSatisfy { $0.allTreated.digest == $0.allControl.digest }
         let equal = plan.arms.indices.dropFirst().filter { plan.arms[0].isEqual(to: plan.arms[$0]) }
         let readings = plan.designs.enumerated().map { place, design in
             let units = (0...1).map { arm in compared.reduce(0) { $0 + $1.designs[place].arms[arm].n } }
             return DesignReading(
-                words: design.words, units: design.units, name: design.rawValue,
+                words: design.words, units: design.units, suffix: design.rawValue,
                 metrics: metrics.filter(design.reads).compactMap {
                     MetricReader(
                         $0, design: design, place: place, level: plan.level, replications: compared
                     ).read(users: units)
                 })
         }
+        let changesNothing =
+            compared.allSatisfy { $0.allTreated.digest == $0.allControl.digest }
+            && readings.allSatisfy { $0.metrics.allSatisfy { $0.truth.difference.estimate == 0 } }
         self.init(
             designs: readings,
             goal: readable?.name ?? "", goalWords: readable?.label ?? "no metric",
             test: FeedWords.test(plan, treatment: treatment, isUnchanged: isUnchanged),
             nothing: isUnchanged
-                ? "nothing was changed" : changesNothing ? "the treatment changes nothing that happens" : nil,
+                ? "nothing was changed" : changesNothing ? MarketReading.changesNothing : nil,
             change: FeedWords.change(pair), facts: FeedWords.facts(compared),
-            unread: metrics.filter(design.reads).filter { metric in
-                !readings[0].metrics.contains { $0.name == metric.name }
+            unread: metrics.filter { metric in
+                plan.designs.contains { $0.reads(metric) }
+                    && !readings.contains { $0.metrics.contains { $0.name == metric.name } }
             }.map(\.label),
             arms: zip(plan.arms.indices, plan.arms).filter { treatment == 1 || [0, treatment].contains($0.0) }.map {
                 index, arm in
@@ -123,7 +138,7 @@ private enum FeedWords {
 
     static func change(_ plan: Plan) -> [String] {
         var sentences = plan.change
-        if plan.arms[0].isEqual(to: plan.arms[1]) {
+        if sentences.isEmpty {
             sentences = ["Both arms are the same: this is an A/A test, and the true effect is exactly zero."]
         }
         if !plan.layers.isEmpty {

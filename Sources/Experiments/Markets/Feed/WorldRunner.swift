@@ -101,6 +101,7 @@ extension WorldRunner {
 
     public func readout(of outcomes: [WorldTask: FeedOutcome], version: String, command: String) -> Readout {
         Readout(
-            plan, replications: FeedReplication.complete(in: outcomes, of: plan), version: version, command: command)
+            plan, replications: FeedReplication.complete(in: outcomes, of: plan),
+            unseen: UnseenChange.all(in: plan, policies: policies), version: version, command: command)
     }
 }

@@ -65,7 +65,8 @@ struct BrowserTests {
         try workshop.write(Workshop.tiny)
         try workshop.run("study", "tiny.yaml", "--out", "study", "--quiet").expectSuccess()
         try expectReadable("study/index.html")
-        try workshop.run("gate", "tiny.yaml", "--experiments", "20", "--out", "gate", "--quiet").expectSuccess()
+        // The tiny market's goal is bought by too few for a gate to judge it; its page says so.
+        #expect(try workshop.run("gate", "tiny.yaml", "--experiments", "20", "--out", "gate", "--quiet").status == 3)
         try expectReadable("gate/index.html")
     }
 
@@ -81,8 +82,10 @@ struct BrowserTests {
                 "proportion:bought"),
             try page(
                 "parts.html", "analyze", "users.csv", "--variant", "arm", "--control", "a", "--metric", "mean:y",
-                "proportion:bought", "--by", "country", "--uplift", "s", "--resamples", "100", "--correction", "holm",
-                "--randomisation", "100"),
+                "proportion:bought", "--by", "country", "--correction", "holm", "--randomisation", "100"),
+            try page(
+                "uplift.html", "analyze", "users.csv", "--variant", "arm", "--control", "a", "--metric",
+                "proportion:bought", "--uplift", "s", "--resamples", "100"),
             try page("policies.html", "policies"), try page("columns.html", "policies", "--columns"))
     }
 
