@@ -86,7 +86,7 @@ let package = Package(
         floor("Marketplace", on: ["Bidding", "PolicyKit", "EventSimulation", "Storage", "Randomness"]),
         floor("Bidding", on: ["PolicyKit", "Storage", "Randomness"], marksUnsafe: true),
         floor("Policies", on: ["PolicyKit", "Randomness"], marksUnsafe: true),
-        floor("PolicyKit", on: ["Randomness"]),
+        floor("PolicyKit", on: ["Randomness"], marksUnsafe: true),
         floor("Analysis", on: ["Statistics", "Tables", "Randomness"]),
         floor("Tables", on: ["Randomness"]),
         floor("Statistics", on: ["CGSL"]),

@@ -1,4 +1,7 @@
-/// Holds rows of sums, 32 and 64 bits wide, at places in the row that its owner lays out; all are 0 at first.
+/// Holds rows of sums, small and wide, at places in the row that its owner lays out; all are 0 at first.
+///
+/// A wide sum takes 64 bits of its row. A small one takes 16: what it has beyond them is kept beside the rows, for hardly any row ever counts
+/// that far.
 ///
 /// There is a row before the first, number -1, for what belongs to none.
 @usableFromInline @safe package struct SumRows: ~Copyable {
@@ -7,6 +10,8 @@
     /// Rows that there are, without the one before the first.
     @usableFromInline package private(set) var count: Int
     @usableFromInline var first: UnsafeMutableRawPointer
+    /// How often each small sum went round its 16 bits, by its bytes from the first row.
+    private var rounds: [Int: UInt64] = [:]
 
     /// Rows of zeros.
     /// - Parameter stride: bytes of a row, a multiple of 8.
@@ -19,22 +24,30 @@
 
     deinit { unsafe (first - stride).deallocate() }
 
-    /// Adds to a sum of 32 bits, which wraps.
-    @inlinable @inline(__always) package func add(small amount: UInt32, to row: Int, at offset: Int) {
-        unsafe place(row, offset, UInt32.self).pointee &+= amount
+    /// Adds to a small sum.
+    @inlinable @inline(__always) package mutating func add(small amount: UInt32, to row: Int, at offset: Int) {
+        let place = unsafe place(row, offset, UInt16.self)
+        let sum = unsafe UInt64(place.pointee) &+ UInt64(amount)
+        unsafe place.pointee = UInt16(truncatingIfNeeded: sum)
+        if sum > UInt64(UInt16.max) { carry(sum >> 16, to: row, at: offset) }
     }
 
-    /// Adds to a sum of 64 bits, which wraps.
+    @usableFromInline @inline(never) mutating func carry(_ added: UInt64, to row: Int, at offset: Int) {
+        rounds[row * stride + offset, default: 0] += added
+    }
+
+    /// Adds to a wide sum, which wraps.
     @inlinable @inline(__always) package func add(wide amount: Int64, to row: Int, at offset: Int) {
         unsafe place(row, offset, Int64.self).pointee &+= amount
     }
 
-    /// A sum of 32 bits.
-    @inlinable @inline(__always) package func small(_ row: Int, at offset: Int) -> UInt32 {
-        unsafe place(row, offset, UInt32.self).pointee
+    /// A small sum.
+    package func small(_ row: Int, at offset: Int) -> UInt64 {
+        let low = unsafe UInt64(place(row, offset, UInt16.self).pointee)
+        return rounds.isEmpty ? low : rounds[row * stride + offset, default: 0] << 16 + low
     }
 
-    /// A sum of 64 bits.
+    /// A wide sum.
     @inlinable @inline(__always) package func wide(_ row: Int, at offset: Int) -> Int64 {
         unsafe place(row, offset, Int64.self).pointee
     }

@@ -25,21 +25,3 @@ struct ListsTests {
         }
     }
 }
-
-struct SumRowsTests {
-    /// Sums of both widths side by side, the row before the first one among them, keep through growth.
-    @Test func sumsKeepWhenRowsGrow() {
-        var rows = SumRows(count: 2, stride: 16)
-        for row in -1..<2 {
-            rows.add(wide: Int64(row) * 5_000_000_000, to: row, at: 0)
-            rows.add(small: UInt32(row + 2), to: row, at: 8)
-        }
-        rows.grow(to: 100)
-        #expect(rows.count >= 100)
-        for row in -1..<2 {
-            rows.add(small: 1, to: row, at: 8)
-            #expect(rows.wide(row, at: 0) == Int64(row) * 5_000_000_000 && rows.small(row, at: 8) == UInt32(row + 3))
-        }
-        #expect(rows.wide(99, at: 0) == 0 && rows.small(99, at: 12) == 0)
-    }
-}

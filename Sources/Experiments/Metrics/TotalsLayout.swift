@@ -16,7 +16,7 @@ package struct TotalsLayout: Sendable {
         /// Where the weights or shares of the arms begin, or the length that `last` looks back.
         let number: Int64
 
-        /// Counts and small numbers are 32 bits wide, others 64.
+        /// Counts and small numbers are small sums of `SumRows`, others wide ones.
         enum Amount: BitwiseCopyable, Equatable {
             case one
             case small(JournalRecord.Field)
@@ -70,7 +70,7 @@ package struct TotalsLayout: Sendable {
         for place in places.filter(\.total.isWide) + places.filter({ !$0.total.isWide })
         where offsets[place] == nil {
             offsets[place] = stride
-            stride += place.total.isWide ? MemoryLayout<Int64>.size : MemoryLayout<UInt32>.size
+            stride += place.total.isWide ? MemoryLayout<Int64>.size : MemoryLayout<UInt16>.size
         }
         let alignment = MemoryLayout<Int64>.alignment
         stride = (stride + alignment - 1) / alignment * alignment
@@ -192,7 +192,7 @@ extension Quantity.Amount {
 }
 
 extension Quantity.Total {
-    /// Whether its sum may outgrow 32 bits: money and other amounts do, counts do not.
+    /// Whether its sum soon outgrows 16 bits: money and other amounts do, counts hardly ever.
     fileprivate var isWide: Bool {
         switch amount {
         case .one: false

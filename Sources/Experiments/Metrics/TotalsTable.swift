@@ -44,7 +44,7 @@ struct TotalsTable: ~Copyable {
         }
     }
 
-    @inline(__always) private func add(
+    @inline(__always) private mutating func add(
         _ record: JournalRecord, _ step: TotalsLayout.Step, to row: Int, periodEnd: @autoclosure () -> Int64
     ) {
         switch step.condition {

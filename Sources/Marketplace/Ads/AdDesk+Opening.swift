@@ -32,7 +32,8 @@ extension AdDesk {
         let seats = BiddingSeats(
             campaigns, pricing: terms.map(\.conditions.ads.pricing),
             policies: choices.flatMap { choice in
-                campaigns.indices.map { policies.make(.bidding, choice, seed: key.seed(for: .bidding, $0)) }
+                let policy = policies.factory(.bidding, choice)
+                return campaigns.indices.map { policy(key.seed(for: .bidding, $0)) }
             },
             ticks: ticks.ticks)
         self.init(

@@ -8,6 +8,8 @@ public struct AuctionWorld: ~Copyable {
     public let campaigns: [AuctionCampaign]
     private let setup: AuctionSetup
     private let settings: AuctionMarketSettings
+    /// When a winner pays.
+    private let payment: AdPayment
     private let key: RandomKey
     private let calendar: AuctionCalendar
     private let consumers: [any AuctionConsumer]
@@ -39,6 +41,7 @@ public struct AuctionWorld: ~Copyable {
         let campaigns = AuctionCampaign.all(of: setup.market, key: key)
         self.setup = setup
         self.settings = settings
+        payment = settings.paysOn
         self.key = key
         self.campaigns = campaigns
         self.consumers = consumers
@@ -47,11 +50,12 @@ public struct AuctionWorld: ~Copyable {
         auctions = setup.arms.map { Auction($0.rules) }
         values = AuctionValues(settings, key: key)
         let hasTargets = campaigns.contains { $0.target != nil }
+        lazy var truthful = policies.factory(.bidding, PolicyChoice("truthful"))
         let made = setup.arms.flatMap { arm in
-            campaigns.indices.map { index in
+            let chosen = policies.factory(.bidding, arm.bidding)
+            return campaigns.indices.map { index in
                 let follows = campaigns[index].target != nil || !hasTargets
-                return policies.make(
-                    .bidding, follows ? arm.bidding : PolicyChoice("truthful"), seed: key.seed(for: .bidding, index))
+                return (follows ? chosen : truthful)(key.seed(for: .bidding, index))
             }
         }
         seats = BiddingSeats(
@@ -247,7 +251,7 @@ public struct AuctionWorld: ~Copyable {
             calibration: campaigns[index].calibration,
             predictionSigma: settings.predictionSigma, clickRate: settings.clickRate,
             draws: key.block(.adResponse, opportunity, UInt32(index), when))
-        let paid = pay(response.amount(price, settings.paysOn), seat)
+        let paid = pay(response.amount(price, payment), seat)
         seats.tick[seat].exposures += 1
         seats.tick[seat].exposedValue += value
         expectedConversions[seat] += response.chance
