@@ -116,7 +116,7 @@ public struct Auction: Sendable {
 
     /// The score of a rank when one bidder is left out: what it must beat for the slot of that rank. The reserve where
     /// nobody is left.
-    package func score(ofRank rank: Int, without bidder: Int) -> Double {
+    @inlinable package func score(ofRank rank: Int, without bidder: Int) -> Double {
         var place = rank
         for above in 0..<min(rank + 1, kept) where unsafe bidders[unchecked: above] == Int32(truncatingIfNeeded: bidder)
         {
@@ -126,7 +126,7 @@ public struct Auction: Sendable {
     }
 
     /// What an exposure of a slot would cost in score, were it won with `score` by a bidder who is left out of the others.
-    package func price(at slot: Int, score: Double, without bidder: Int) -> Double {
+    @inlinable package func price(at slot: Int, score: Double, without bidder: Int) -> Double {
         switch rules.pricing {
         case .firstPrice: return score
         case .secondPrice: return self.score(ofRank: slot, without: bidder)

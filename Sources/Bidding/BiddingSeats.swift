@@ -1,5 +1,5 @@
-package import PolicyKit
-package import Storage
+public import PolicyKit
+public import Storage
 
 /// Leads campaigns' policies through their periods: holds what each bids in each arm, what came of it and what it may still spend, and
 /// lets the policy decide at every tick.
@@ -9,7 +9,7 @@ package import Storage
 @usableFromInline package struct BiddingSeats: ~Copyable {
     @usableFromInline package let campaigns: [Campaign]
     package let count: Int
-    package private(set) var budgets: CampaignBudgets
+    @usableFromInline package private(set) var budgets: CampaignBudgets
     /// By arm.
     private let pricing: [AuctionPricing]
     /// Ticks of a period.
@@ -24,8 +24,8 @@ package import Storage
     package let tick: Column<BiddingTotals>
     /// The period so far, without the tick.
     private let period: Column<BiddingTotals>
-    package let hearsEveryAuction: Column<Bool>
-    package let wantsOpportunities: Column<Bool>
+    @usableFromInline package let hearsEveryAuction: Column<Bool>
+    @usableFromInline package let wantsOpportunities: Column<Bool>
     /// Whether any policy wants to know what each auction was for it.
     package let anyHearsAuctions: Bool
     private var policies: [any BiddingPolicy]
@@ -106,45 +106,54 @@ package import Storage
         settleRule(of: seat)
     }
 
-    /// What a campaign has come to when another tick of its period begins.
-    /// - Parameters:
-    ///   - number: of the tick that begins, from 0 at the period's start.
-    ///   - planPassed: share of the period's traffic that has usually come by now.
-    ///   - last: totals of the tick that has ended.
-    package func moment(_ seat: Int, tick number: Int, planPassed: Double, _ last: BiddingTotals) -> BiddingMoment {
-        BiddingMoment(
-            tick: number, ticks: ticks, planPassed: planPassed, budget: budgets.granted(to: seat).units,
-            budgetLeft: budgets.left(of: seat).units, lastTick: last, period: period[seat])
+    /// The start of another tick of a seat's period.
+    @usableFromInline package struct TickStart: BitwiseCopyable {
+        @usableFromInline let seat: Int
+        @usableFromInline let tick: Int
+        @usableFromInline let planPassed: Double
+        @usableFromInline let last: BiddingTotals
+
+        /// - Parameters:
+        ///   - tick: the one that begins, from 0 at the period's start.
+        ///   - planPassed: share of the period's traffic that has usually come by now.
+        ///   - last: totals of the tick that has ended.
+        @inlinable package init(of seat: Int, tick: Int, planPassed: Double, last: BiddingTotals) {
+            self.seat = seat
+            self.tick = tick
+            self.planPassed = planPassed
+            self.last = last
+        }
     }
 
     /// Another tick begins: policies of one type are asked for their rules in one call; who has no budget for the period is not
     /// asked.
-    /// - Parameters:
-    ///   - asked: seats of one arm.
-    ///   - moments: one for each of them.
-    package mutating func plan(_ asked: [Int], at moments: [BiddingMoment]) {
-        var groups: [(type: any BiddingPolicy.Type, rows: [Int])] = []
-        for (row, seat) in asked.enumerated() where moments[row].budget > 0 {
-            let type = type(of: policies[seat])
-            if let group = groups.firstIndex(where: { $0.type == type }) {
-                groups[group].rows.append(row)
-            } else {
-                groups.append((type, [row]))
-            }
+    /// - Parameter starts: one for each of some seats of one arm.
+    package mutating func plan(_ starts: [TickStart]) {
+        var rows = starts.indices.filter { budgets.granted(to: starts[$0].seat) > .zero }
+        while let first = rows.first {
+            let type = type(of: policies[starts[first].seat])
+            let own = rows.filter { Swift.type(of: policies[starts[$0].seat]) == type }
+            plan(starts, own, of: type)
+            if own.count == rows.count { return }
+            rows.removeAll { Swift.type(of: policies[starts[$0].seat]) == type }
         }
-        for group in groups { plan(group.rows.map { asked[$0] }, of: group.type, at: group.rows.map { moments[$0] }) }
     }
 
-    private mutating func plan(_ seats: [Int], of type: any BiddingPolicy.Type, at moments: [BiddingMoment]) {
-        var (multipliers, limits, asked): ([Double], [Double], [any BiddingPolicy]) = ([], [], [])
-        for seat in seats {
-            multipliers.append(multiplier[seat])
-            limits.append(limit[seat])
-            asked.append(policies[seat])
-        }
+    private mutating func plan(_ starts: [TickStart], _ rows: [Int], of type: any BiddingPolicy.Type) {
+        let seats = rows.map { starts[$0].seat }
+        let moments = rows.map { moment(starts[$0]) }
+        var multipliers = seats.map { multiplier[$0] }
+        var limits = seats.map { limit[$0] }
         var answers = BiddingAnswers(multipliers: multipliers.mutableSpan, limits: limits.mutableSpan)
-        type.plan(asked, at: moments.span, into: &answers)
+        type.plan(seats.map { policies[$0] }, at: moments.span, into: &answers)
         for (row, seat) in seats.enumerated() { take(answers[row], for: seat) }
+    }
+
+    /// What a campaign has come to when a tick begins.
+    private func moment(_ start: TickStart) -> BiddingMoment {
+        BiddingMoment(
+            tick: start.tick, ticks: ticks, planPassed: start.planPassed, budget: budgets.granted(to: start.seat).units,
+            budgetLeft: budgets.left(of: start.seat).units, lastTick: start.last, period: period[start.seat])
     }
 
     /// Ends the tick: its totals go to the policy and into the period's.
@@ -220,14 +229,18 @@ package import Storage
     /// - Parameters:
     ///   - leastWinningPrice: the least bid that would have won a slot.
     ///   - payment: what an exposure was paid with, in units of ad money.
-    package mutating func tell(
+    @inlinable @inline(__always) package mutating func tell(
         _ seat: Int, value: Double, bid: Double, leastWinningPrice: Double, isWon: Bool = false,
         isExposed: Bool = false, payment: Double = 0
     ) {
         guard hearsEveryAuction[seat] || wantsOpportunities[seat] else { return }
-        let outcome = AuctionOutcome(
-            value: value, bid: bid, leastWinningPrice: leastWinningPrice, isWon: isWon, isExposed: isExposed,
-            payment: payment, budgetLeft: budgets.left(of: seat).units)
+        hear(
+            AuctionOutcome(
+                value: value, bid: bid, leastWinningPrice: leastWinningPrice, isWon: isWon, isExposed: isExposed,
+                payment: payment, budgetLeft: budgets.left(of: seat).units), of: seat)
+    }
+
+    @usableFromInline mutating func hear(_ outcome: AuctionOutcome, of seat: Int) {
         if wantsOpportunities[seat] { opportunities[seat]?.add(outcome) }
         if hearsEveryAuction[seat] {
             var answers = rules(of: seat)

@@ -5,10 +5,12 @@ public import Storage
 /// A campaign has one budget that its seats in all arms draw on, or a part of it in each arm. Seats are numbered as in
 /// ``BiddingSeats``; a shared budget has the number of the campaign's seat in control.
 @usableFromInline package struct CampaignBudgets: ~Copyable {
-    @usableFromInline let campaigns: Int
+    private let campaigns: Int
     private let seats: Int
     /// The part of each budget that an arm has to itself; nil while all arms draw on one.
-    @usableFromInline package private(set) var shares: [Double]?
+    package private(set) var shares: [Double]?
+    /// The number of the budget that each seat draws on: a seat is asked for it in every auction.
+    @usableFromInline let numbers: Column<Int32>
     /// Millionths of the period, by budget: what was granted, and what is left of it.
     private let granted: Column<Int64>
     @usableFromInline let left: Column<Int64>
@@ -22,13 +24,14 @@ public import Storage
         self.campaigns = campaigns
         self.shares = shares
         seats = campaigns * arms
+        numbers = Column((0..<seats).map { Int32(shares == nil ? $0 % campaigns : $0) })
         granted = Column(repeating: 0, count: seats)
         left = Column(repeating: 0, count: seats)
         paid = Column(repeating: 0, count: seats)
     }
 
     /// The number of the budget that a seat draws on.
-    @inlinable @inline(__always) package func budget(of seat: Int) -> Int { shares == nil ? seat % campaigns : seat }
+    @inlinable @inline(__always) package func budget(of seat: Int) -> Int { Int(numbers[seat]) }
     /// The numbers of all budgets.
     private var budgets: Range<Int> { 0..<(shares == nil ? campaigns : seats) }
 
@@ -68,6 +71,7 @@ public import Storage
     /// paid so far.
     package mutating func split(_ shares: [Double]) {
         self.shares = shares
+        for seat in 0..<seats { numbers[seat] = Int32(seat) }
         for campaign in 0..<campaigns { splitBudget(of: campaign) }
     }
 

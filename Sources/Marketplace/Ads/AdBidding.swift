@@ -81,7 +81,7 @@ struct AdBidding: ~Copyable {
         for campaign in planning where tick(number, of: campaign) == ticks.ticks { beginPeriod(campaign, at: number) }
         guard isOpen else { return }
         for arm in isServed.indices where isServed[arm] {
-            var (asked, moments): ([Int], [BiddingMoment]) = ([], [])
+            var starts: [BiddingSeats.TickStart] = []
             for campaign in planning {
                 let seat = seats.seat(of: campaign, in: arm)
                 let last = endTick(seat)
@@ -89,12 +89,11 @@ struct AdBidding: ~Copyable {
                 if tick == 0 {
                     begin(seat)
                 } else {
-                    asked.append(seat)
-                    moments.append(
-                        seats.moment(seat, tick: tick, planPassed: plan(of: campaign)[tick - 1], last))
+                    let passed = plan(of: campaign)[tick - 1]
+                    starts.append(BiddingSeats.TickStart(of: seat, tick: tick, planPassed: passed, last: last))
                 }
             }
-            seats.plan(asked, at: moments)
+            seats.plan(starts)
         }
     }
 

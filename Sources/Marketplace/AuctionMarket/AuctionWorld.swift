@@ -133,7 +133,7 @@ public struct AuctionWorld: ~Copyable {
 
     private mutating func endTick(_ tick: Int, _ day: Int) throws {
         for arm in setup.arms.indices {
-            var (asked, moments): ([Int], [BiddingMoment]) = ([], [])
+            var starts: [BiddingSeats.TickStart] = []
             for (index, campaign) in campaigns.enumerated() {
                 let seat = seats.seat(of: index, in: arm)
                 let totals = seats.endTick(
@@ -148,10 +148,10 @@ public struct AuctionWorld: ~Copyable {
                             budgetLeft: left + totals.cost, totals: totals, counterfactuals: others))
                 }
                 guard tick + 1 < calendar.ticks else { continue }
-                asked.append(seat)
-                moments.append(seats.moment(seat, tick: tick + 1, planPassed: calendar.plan[tick], totals))
+                starts.append(
+                    BiddingSeats.TickStart(of: seat, tick: tick + 1, planPassed: calendar.plan[tick], last: totals))
             }
-            seats.plan(asked, at: moments)
+            seats.plan(starts)
         }
         held.clear()
     }
