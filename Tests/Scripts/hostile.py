@@ -32,7 +32,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUTPUT_LIMIT = 4 << 20
 CODES = [0, 2, 3]
 COMMANDS = ["run", "validate", "analyze", "power", "gate", "study", "policies", "runs", "report", "export", "nightly", "schema",
-            "calibrate"]
+            "calibrate", "verdicts"]
 # Format characters that join letters and emoji may be shown as they are.
 JOINERS = "\u200c\u200d"
 NO_NUMBER = re.compile(r"(?<![\w./\\-])[-+]?(nan|inf|infinity)(?![\w-])", re.IGNORECASE)
@@ -402,6 +402,10 @@ def command_line(draw, case, schema, bundled, stores):
         return draw.choice([
             ["runs", "--store", stores], ["runs", "--store", stores, "--format", "json"], ["report", name, "--store", stores],
             ["report", name, "--store", stores, "--pages", "p", "--format", "json"],
+            ["verdicts", name, "--store", stores, "--draws", "20"]
+            + some(draw, [f"--sizes={draw.choice(['1', '2,1', '3,,6', number(draw)])}"], [f"--margin={near(draw, '25 %', '1')}"],
+                   [f"--floor={near(draw, '.01', '1')}"], [f"--draws={number(draw)}"], ["--metric", draw.choice(["ctr", word(draw)])],
+                   ["--format", "json"]),
             ["export", name, "--store", stores, "--to", "log", "--format", draw.choice(["csv", "arrow", "merrec", "trajectories"])]
             + some(draw, ["--world", draw.choice(["experiment", "all-treated", word(draw)])], ["--replication", number(draw)],
                    ["--multipliers", f"{number(draw)},{number(draw)}"]),

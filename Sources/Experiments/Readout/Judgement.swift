@@ -13,6 +13,13 @@ public struct VerdictRule: ParameterSection, Sendable, Equatable {
 
     public init() {}
 
+    /// After how many replications to look when replications are added until the verdict stands: so often that none is long in coming,
+    /// and so seldom that each look has enough of the chance of error.
+    /// - Parameter most: 2 or more; where the last look is.
+    public static func looksUntilClear(atMost most: Int = 96) -> [Int] {
+        [6, 12, 24, 48, 96].filter { $0 < most } + [most]
+    }
+
     public static let fields: [ParameterField<Self>] = [
         field(
             "margin", \.margin, .share, 0.001...1,

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Experiments
-import Foundation
 import Reports
 import RunStore
 
@@ -19,16 +17,7 @@ struct ReportCommand: ParsableCommand {
     @OptionGroup var output: StoredDocumentOptions
 
     func run() throws {
-        let store = try place.open()
-        var record = try store.run(matching: name)
-        // By its scenario's name the newest run with something to show is meant.
-        if record.scenario == name, record.id != name, let latest = try store.history(of: name).first {
-            record = latest
-        }
-        guard let data = record.readout else {
-            throw Mistake("run \(record.id) of \(record.scenario) has no readout: it is \(record.statusNow)")
-        }
-        let readout = try ReadoutFile.readout(from: data)
+        let (record, readout) = try StoredReadout.matching(name, in: place.open())
         try output.show(RunDocument(readout, scenarioText: record.scenarioText))
         // Only a run that was finished has written its pages.
         let folder = output.folder ?? (record.status == .finished ? record.outputFolder : nil)

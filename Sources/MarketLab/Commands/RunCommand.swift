@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Reports
 import Scenarios
 
@@ -39,7 +40,7 @@ struct RunCommand: AsyncParsableCommand {
         }
         let most = atMost ?? 96
         guard 2...100_000 ~= most else { throw Mistake("--at-most is \(most), but 2 to 100000 replications can tell") }
-        return [6, 12, 24, 48, 96].filter { $0 < most } + [most]
+        return VerdictRule.looksUntilClear(atMost: most)
     }
 
     func run() async throws {
