@@ -131,11 +131,11 @@ public import Storage
     package mutating func plan(_ starts: [TickStart]) {
         var rows = starts.indices.filter { budgets.granted(to: starts[$0].seat) > .zero }
         while let first = rows.first {
-            let type = type(of: policies[starts[first].seat])
-            let own = rows.filter { Swift.type(of: policies[starts[$0].seat]) == type }
-            plan(starts, own, of: type)
+            let kind = type(of: policies[starts[first].seat])
+            let own = rows.filter { type(of: policies[starts[$0].seat]) == kind }
+            plan(starts, own, of: kind)
             if own.count == rows.count { return }
-            rows.removeAll { Swift.type(of: policies[starts[$0].seat]) == type }
+            rows.removeAll { type(of: policies[starts[$0].seat]) == kind }
         }
     }
 
