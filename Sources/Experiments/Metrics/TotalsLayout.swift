@@ -70,9 +70,9 @@ package struct TotalsLayout: Sendable {
         for place in places.filter(\.total.isWide) + places.filter({ !$0.total.isWide })
         where offsets[place] == nil {
             offsets[place] = stride
-            stride += place.total.isWide ? MemoryLayout<Int64>.size : MemoryLayout<UInt16>.size
+            stride += place.total.isWide ? MemoryLayout<UInt32>.size : MemoryLayout<UInt16>.size
         }
-        let alignment = MemoryLayout<Int64>.alignment
+        let alignment = MemoryLayout<UInt32>.alignment
         stride = (stride + alignment - 1) / alignment * alignment
         for period in periods.indices { addSteps(of: period, conditions) }
         let read =
