@@ -99,7 +99,8 @@ let package = Package(
         .systemLibrary(name: "CMemory"),
         .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
         kit("MarketLabTesting", on: ["CGSL"]),
-        kit("MarketplaceTesting", on: ["Marketplace", "Policies", "PolicyKit"]),
+        // A world holds what Bidding and Storage lay out: who holds a world is compiled anew with them.
+        kit("MarketplaceTesting", on: ["Marketplace", "Bidding", "Storage", "Policies", "PolicyKit"]),
         tests(of: "MarketLabTesting"),
         tests(of: "Randomness", and: ["CGSL"]),
         tests(of: "Storage"),
