@@ -16,7 +16,7 @@ extension Metric {
     /// What is read out of a market unless its scenario says otherwise, in the order of a readout, the primary metric first.
     public static let standard: [Metric] = [
         .gmv, .netGMV, .orders, .ctr, .cvr, .ctcvr, .ecvr, .refundRate, .requestsPerSession, .exposuresPerSession,
-        .sellThrough, .soldOutEncounters, .insertedRequests, .refusedRequests, .servingCost, .repeatVisits, .retention,
+        .sellThrough, .soldOutEncounters, .repeatVisits, .retention,
     ]
 
     /// Every metric of the feed market: the standard ones, then the others, mechanism by mechanism.

@@ -43,14 +43,25 @@ public struct WorldSetup: Sendable {
     }
 }
 
+extension WorldSetup {
+    /// Which arms have control's ranking policy with the same parameters.
+    fileprivate var ranksLikeControl: [Bool] { arms.map { $0.policies[.ranking] == arms[0].policies[.ranking] } }
+}
+
 /// The conditions and policies of one arm.
 public struct ArmSetup: Sendable, Equatable {
     public var conditions: Conditions
     public var policies: PolicyChoices
+    /// Whether the arm's ranking policy, if it learns and is not control's like, learns from control's pages and what becomes of them
+    /// until the experiment starts; else it begins with what it knows by itself.
+    public var isTrained: Bool
 
-    public init(conditions: Conditions = Conditions(), policies: PolicyChoices = PolicyChoices()) {
+    public init(
+        conditions: Conditions = Conditions(), policies: PolicyChoices = PolicyChoices(), isTrained: Bool = false
+    ) {
         self.conditions = conditions
         self.policies = policies
+        self.isTrained = isTrained
     }
 }
 
@@ -81,6 +92,7 @@ public struct World: ~Copyable {
                 settings: setup.market.listings, categoryShares: shares, key: key, userCount: users.count,
                 loaded: setup.loaded.listings))
         let arms = World.armPolicies(setup, policies: policies, key: key)
+        let shadows = World.shadowLearners(setup, rememberedCounts: arms.map { $0.ranking.rememberedCount })
         let first = setup.loaded.listings?.count ?? Int(setup.market.listings.initial)
         let coming = setup.market.listings.arrivalsPerDay * Double(setup.browsingEnd) / 86_400_000
         let capacity = first + Int(coming * 1.05) + 64
@@ -89,7 +101,7 @@ public struct World: ~Copyable {
             listings: Listings(capacity: capacity), catalogue: Catalogue(categories: categories, capacity: capacity),
             pages: Pages(
                 slots: setup.arms.map { Int($0.conditions.feed.pageSize) }.max() ?? 1,
-                rememberedCount: arms.map { $0.ranking.rememberedCount }.max() ?? 0,
+                rememberedCount: shadows.width,
                 keepsDetails: arms.contains { $0.request.asksWithinPage || $0.ranking.signals.contains(.session) },
                 keepsAds: setup.loaded.campaigns.map { !$0.isEmpty } ?? (setup.market.ads.campaigns > 0)),
             journal: Journal(consumers: consumers), browsingEnd: setup.browsingEnd)
@@ -98,9 +110,9 @@ public struct World: ~Copyable {
             setup.arms.map { $0.policies[.bidding] }, policies: policies, loaded: setup.loaded.campaigns,
             experimentStart: setup.experimentStart, in: &state)
         serving = Serving(
-            arms: arms, ownSignals: OwnSignals(arms.map { $0.ranking.ownSignals }, of: setup.loaded), ads: ads,
-            conditions: setup.arms.map(\.conditions), categories: categories,
-            capacity: setup.market.serving.capacity)
+            arms: arms, shadows: shadows,
+            ownSignals: OwnSignals(arms.map { $0.ranking.ownSignals }, of: setup.loaded), ads: ads,
+            conditions: setup.arms.map(\.conditions), categories: categories, capacity: setup.market.serving.capacity)
         browsing = Browsing(orders: OrderDesk(supply: supply))
         self.setup = setup
         browsing.open(&state)
@@ -174,8 +186,9 @@ public struct World: ~Copyable {
             unitsThereAtStart +=
                 Int(state.listings.unitsForSale[listing]) + Int(state.listings.unitsReserved[listing])
         }
-        let equal = setup.arms.map { $0.policies[.ranking] == setup.arms[0].policies[.ranking] }
-        state.enter(setup.randomisation, keepsLearner: { equal[Int($0)] })
+        let equal = setup.ranksLikeControl
+        let shadows = serving.shadows.arms
+        state.enter(setup.randomisation, knows: { equal[Int($1)] || shadows.contains(Int($1)) })
         let usersOfArm = state.usersServed(arms: setup.arms.count)
         serving.requests.serve(users: usersOfArm)
         let bidsEqually = setup.arms.map { $0.policies[.bidding] == setup.arms[0].policies[.bidding] }
@@ -186,16 +199,24 @@ public struct World: ~Copyable {
         if case .campaigns(let arm) = setup.randomisation, !bidsEqually.allSatisfy(\.self) {
             serving.ads.treat { arm($0) == 1 }
         }
-        try serving.handOverLearning(equal: equal, now: state.now)
+        try serving.handOverLearning(equal: equal, in: state)
     }
 
     /// When arms are drawn anew, from the experiment's start.
     private var turns: [Int64] { setup.randomisation.turns(in: setup.browsingEnd - setup.experimentStart) }
 
     private mutating func take(turn: Int) {
-        let equal = setup.arms.map { $0.policies[.ranking] == setup.arms[0].policies[.ranking] }
-        state.take(turn: turn, keepsLearner: { equal[Int($0)] })
+        let equal = setup.ranksLikeControl
+        state.take(turn: turn, knows: { equal[Int($0)] && equal[Int($1)] })
         serving.requests.serve(users: state.usersServed(arms: setup.arms.count))
+    }
+
+    private static func shadowLearners(_ setup: WorldSetup, rememberedCounts: [Int]) -> ShadowLearners {
+        let equal = setup.ranksLikeControl
+        return ShadowLearners(
+            setup.arms.indices.filter {
+                setup.arms[$0].isTrained && !equal[$0] && rememberedCounts[$0] > 0 && setup.experimentStart > 0
+            }, rememberedCounts: rememberedCounts)
     }
 
     private static func armPolicies(_ setup: WorldSetup, policies: PolicyRegistry, key: RandomKey) -> [ArmPolicies] {

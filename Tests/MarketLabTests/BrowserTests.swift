@@ -58,6 +58,7 @@ struct BrowserTests {
         #expect(try workshop.text("o/index.html").contains("nothing: the same bytes happened"))
         try expectReadable(
             try page("runs.html", "runs", "--out", "o"),
+            try page("verdicts.html", "verdicts", "tiny", "--out", "o", "--sizes", "1,2"),
             try page("power.html", "power", "tiny", "--out", "o", "--metric", "gmv", "--relative-mde", "5 %"))
     }
 

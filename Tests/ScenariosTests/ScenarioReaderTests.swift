@@ -88,9 +88,10 @@ import Testing
     @Test func aScenarioOfOneLineIsAnAATestWithDefaults() throws {
         let plan = try read("seed: 0").plan
         #expect((plan.name, plan.title, plan.summary) == ("x", "x", ""))
-        #expect((plan.seed, plan.replications) == (0, 1))
+        // Enough for an interval of the truth.
+        #expect((plan.seed, plan.replications) == (0, 6))
         #expect(plan.market == Market())
-        #expect(plan.schedule == Schedule())
+        #expect((plan.schedule.warmup, plan.schedule.experiment) == (Schedule().warmup, Schedule().experiment))
         #expect(plan.split == UserSplit())
         #expect(plan.metrics == Metric.standard.map(\.name))
         #expect(plan.level == 0.95)
@@ -98,6 +99,32 @@ import Testing
         #expect(plan.arms[0].conditions == plan.arms[1].conditions)
         #expect(plan.arms[0].policies == plan.arms[1].policies)
         #expect(plan.arms[1].changes.isEmpty)
+    }
+
+    /// Payment, delivery and refund windows, one after the other: the longest of an arm, or what the scenario says.
+    @Test(arguments: [
+        ("seed: 1", 27.0), ("market: {orders: {refund_window: 2d}}", 15),
+        ("experiment: {arms: {a: {}, b: {market: {orders: {payment_window: 5d}}}}}", 29),
+        ("experiment: {followup: 1d}", 1), ("experiment: {followup: 0}", 0), ("booking: {}", 0),
+    ]) func theFollowUpIsAsLongAsOrdersMayTakeToSettle(text: String, days: Double) throws {
+        #expect(try Double(read(text).plan.schedule.followup) == days * 86_400_000)
+    }
+
+    /// What the scenario cannot make other than 0 is not read out unless it is asked for.
+    @Test(arguments: [
+        ("seed: 1", [String]()), ("market: {feed: {request_cost: 0.01 USD}}", ["serving_cost"]),
+        ("experiment: {arms: {a: {}, b: {market: {feed: {candidate_cost: 1 USD}}}}}", ["ranking_cost"]),
+        ("policies: {request: uniform}", ["inserted_requests", "refused_requests"]),
+        (
+            "experiment: {arms: {a: {}, b: {policies: {request: uniform}}}}",
+            ["inserted_requests", "refused_requests"]
+        ),
+    ]) func aMetricThatIsAlwaysNothingIsNoDefault(text: String, more: [String]) throws {
+        let standard = Metric.standard.map(\.name)
+        #expect(try read(text).plan.metrics == standard + more)
+        let ads = try read(text + (text.contains("market: {feed") ? "" : "\nmarket: {ads: {campaigns: 3}}")).plan
+        let conditional = ["serving_cost", "ranking_cost", "inserted_requests", "refused_requests"]
+        #expect(Set(ads.metrics).intersection(conditional) == Set(more))
     }
 
     @Test func theMarketMeetsControlWithControlsOwnConditions() throws {

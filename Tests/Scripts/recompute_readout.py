@@ -769,12 +769,16 @@ class Replication:
         # The experiment's own users, in the twins of their arms.
         split = worlds["experiment"].arm
         alone = worlds["all-control"].sample(name, 0, split).value, worlds["all-treated"].sample(name, 1, split).value
-        self.bias = None
+        self.biases = None
         if self.pair and self.twins and None not in alone:
-            self.bias = (self.pair[1] - self.pair[0]) - (alone[1] - alone[0])
+            said, by_unit, truth = (two[1] - two[0] for two in (self.pair, alone, self.twins))
+            self.biases = {
+                "by unit": said - by_unit, "half by unit and half as estimate less truth": said - (by_unit + truth) / 2,
+            }
 
 
-def read_metric(name, replications, users, level):
+def read_metric(name, replications, users, level, method):
+    """`method` is how the readout says that it read the bias."""
     each = [Replication(name, worlds, level) for worlds in replications]
     pairs = [one.pair for one in each if one.pair]
     twins = [one.twins for one in each if one.twins]
@@ -792,11 +796,12 @@ def read_metric(name, replications, users, level):
         "difference": over_replications([t - c for c, t in twins], level)[0],
         "relative": relative_over_replications(twins, level) if twins else None,
     }
-    compared = [one for one in each if one.bias is not None]
-    bias = over_replications([one.bias for one in compared], level)[0]
+    compared = [one for one in each if one.biases is not None]
+    biases = [one.biases[method] for one in compared]
+    bias = over_replications(biases, level)[0]
     truths = [one.twins[1] - one.twins[0] for one in compared]
     sign = -1 if sum(truths) < 0 else 1
-    share = share_over_replications([one.bias for one in compared], [sign * one for one in truths], level) or {}
+    share = share_over_replications(biases, [sign * one for one in truths], level) or {}
     return {
         "control": {"mean": float(mean_of([c for c, _ in pairs])), "n": users[0]},
         "treatment": {"mean": float(mean_of([t for _, t in pairs])), "n": users[1]},
@@ -964,7 +969,7 @@ def main(folder, readout_path):
     compare_funnel(experiments, readout["funnel"], problems)
     compare_requests(experiments, readout.get("requests"), level, problems)
     for metric in readout["metrics"]:
-        compare_metric(metric, read_metric(metric["name"], replications, users, level), problems)
+        compare_metric(metric, read_metric(metric["name"], replications, users, level, metric["bias"]["method"]), problems)
     for problem in problems:
         print(problem)
     if not problems:

@@ -50,7 +50,10 @@ public struct DecisionReadout: Sendable, Equatable, Codable {
 
 extension DecisionReadout {
     /// Nil where no design reads a goal and all guardrails, or none of its experiments gives an interval.
-    init?(_ plan: Plan, replications: [FeedReplication]) {
+    /// - Parameters:
+    ///   - nothing: why there is no true effect, in a sentence; nil where there may be one.
+    ///   - hasSettled: whether no effect changes beyond chance at the window's end; nil where that cannot be told.
+    init?(_ plan: Plan, replications: [FeedReplication], nothing: String?, hasSettled: Bool?) {
         guard let goal = plan.metrics.compactMap(Metric.named).first(where: plan.designs[0].reads) else { return nil }
         let requirements = plan.decision.requirements(goal: goal)
         let designs = plan.designs.enumerated().filter { design in
@@ -67,14 +70,17 @@ extension DecisionReadout {
             truth: TrueEffects(
                 effects: requirements.map { truth($0.metric).map(SingleEstimate.init) },
                 perWeek: money.flatMap { truth($0)?.difference }?.times(plan.userWeeks(replications))),
-            money: money)
+            money: money, nothing: nothing, hasSettled: hasSettled)
     }
 
     /// - Parameters:
     ///   - designs: the primary one first, unless it does not read what is required.
     ///   - money: the metric in which `truth` tells what a launch brings.
+    ///   - nothing: why there is no true effect, in a sentence; nil where there may be one.
+    ///   - hasSettled: whether no effect changes beyond chance at the window's end; nil where that cannot be told.
     package init?(
-        _ plan: Plan, _ requirements: [Requirement], designs: [DecisionTrials], truth: TrueEffects, money: Metric?
+        _ plan: Plan, _ requirements: [Requirement], designs: [DecisionTrials], truth: TrueEffects, money: Metric?,
+        nothing: String? = nil, hasSettled: Bool? = nil
     ) {
         let days = Double(plan.schedule.experiment) / 86_400_000
         let rows = designs.compactMap {
@@ -84,13 +90,15 @@ extension DecisionReadout {
         let (decision, advice) = (requirements.decision(first), requirements.advice(truth.effects))
         self.init(
             goal: requirements[0].metric.name, headline: "", details: [], decision: decision, truth: advice,
-            isBeyondChance: advice != nil && requirements.decision(truth.effects) == advice,
+            isBeyondChance: advice != nil && (nothing != nil || requirements.decision(truth.effects) == advice),
             launchPerWeek: truth.perWeek, money: truth.perWeek == nil ? nil : money?.name, designs: rows)
         if let decision, let advice, (decision == .launch) != (advice == .launch) {
             costPerWeek = truth.perWeek?.times(advice == .launch ? 1 : -1)
         }
-        if decision == .goOn { moreDays = requirements.daysMore([first], level: plan.level, days: days) }
-        let words = DecisionWords(plan, requirements, self)
+        if decision == .goOn, nothing == nil {
+            moreDays = requirements.daysMore([first], level: plan.level, days: days)
+        }
+        let words = DecisionWords(plan, requirements, self, nothing: nothing, hasSettled: hasSettled)
         headline = words.headline
         details = words.details(primary: designs[0])
     }
@@ -152,15 +160,24 @@ private struct DecisionWords {
     private let currency: Currency
     private let requirements: [Requirement]
     private let readout: DecisionReadout
+    private let nothing: String?
+    private let hasSettled: Bool?
 
-    init(_ plan: Plan, _ requirements: [Requirement], _ readout: DecisionReadout) {
+    init(
+        _ plan: Plan, _ requirements: [Requirement], _ readout: DecisionReadout, nothing: String?, hasSettled: Bool?
+    ) {
+        self.hasSettled = hasSettled
         currency = plan.market.currency
         self.requirements = requirements
         self.readout = readout
+        self.nothing = nothing
     }
 
     var headline: String {
         let rule = readout.decision.map { "Rule: \($0.words)." } ?? "Rule: this experiment gives no interval to go by."
+        if let nothing, readout.truth != .launch {
+            return "\(rule) Truth: there is nothing to launch, as \(nothing)."
+        }
         let truth = readout.truth.map { advice in
             "Truth: \(advice.words)\(readout.isBeyondChance ? "" : ", though not beyond chance")."
         }
@@ -171,8 +188,13 @@ private struct DecisionWords {
         guard let cost = readout.costPerWeek else { return nil }
         let verb = cost.estimate < 0 ? "In money alone the difference gains" : "The difference costs"
         let size = cost.estimate < 0 ? cost.times(-1) : cost
-        let year = size.times(365.25 / 7)
-        return "\(verb) about \(line(size)) per week; if the effect lasts, \(line(year)) per year."
+        let week = "\(verb) about \(line(size)) per week"
+        switch hasSettled {
+        case true?:
+            return "\(week), and \(line(size.times(365.25 / 7))) per year if the effect lasts, whose last days do not differ beyond chance."
+        case false?: return "\(week); what a year costs cannot be told, because the effect has not settled."
+        case nil: return "\(week)."
+        }
     }
 
     /// - Parameter primary: the design of the experiment that the headline is about.
@@ -183,6 +205,7 @@ private struct DecisionWords {
                 "Of \(row.launches.of) experiments, one per replication, the rule launches \(row.launches.count), drops "
                     + "\(row.drops.count) and goes on with \(row.goesOn.count).")
         }
+        guard nothing == nil else { return sentences }
         if readout.decision == .goOn {
             sentences.append(
                 readout.moreDays.map {

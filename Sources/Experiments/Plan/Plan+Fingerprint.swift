@@ -9,7 +9,7 @@ extension Plan {
     public func fingerprint(build: String) -> String {
         var fingerprint = Fingerprint()
         fingerprint.take(build)
-        fingerprint.take("\(seed)\n\(schedule)\n\(split)\n\(learners.rawValue)")
+        fingerprint.take("\(seed)\n\(schedule)\n\(split)\n\(learners.rawValue)\n\(challenger.rawValue)")
         if roles.contains(.switchback) { fingerprint.take("\(switchback)") }
         if designs.contains(.stagedRollout) { fingerprint.take("\(rollout)") }
         if analysis != .everybody { fingerprint.take(analysis.rawValue) }

@@ -42,6 +42,8 @@ public struct Plan: Sendable, Equatable {
     public var rollout = Rollout()
     /// Whether each arm has a learner of its own.
     public var learners = Learners.perArm
+    /// How a challenger comes into the experiment whose ranking policy learns and is not control's.
+    public var challenger = Challenger.trained
     /// Names of the metrics to read out, the primary one first.
     public var metrics: [String] = Metric.standard.map(\.name)
     /// The published market that the run is compared with.
@@ -104,6 +106,14 @@ public struct Plan: Sendable, Equatable {
         /// One learner, trained by all users, serves every arm that uses the same policy.
         case shared
     }
+
+    /// What a learning challenger knows when the experiment starts.
+    public enum Challenger: String, Sendable, CaseIterable {
+        /// What it learned from control's log of the warm-up.
+        case trained
+        /// Nothing.
+        case fresh
+    }
 }
 
 extension Plan {
@@ -131,5 +141,21 @@ extension Plan {
         let both = split.shares[0] + split.shares[arm]
         plan.split.shares = [split.shares[0] / both, split.shares[arm] / both]
         return plan
+    }
+}
+
+extension Plan {
+    /// What is read out where nobody says what: the standard metrics, those of ads where there are campaigns, and those of requests and of
+    /// costs where an arm can make them other than 0.
+    package var defaultMetrics: [Metric] {
+        let asksAtPageEnds = arms.allSatisfy { $0.policies[RequestSlot()] == RequestSlot().defaultPolicy }
+        let conditional: [(metric: Metric, isIdle: Bool)] = [
+            (.insertedRequests, asksAtPageEnds), (.refusedRequests, asksAtPageEnds),
+            (.servingCost, arms.allSatisfy { $0.conditions.feed.requestCost == 0 }),
+            (.rankingCost, arms.allSatisfy { $0.conditions.feed.candidateCost == 0 }),
+        ]
+        let idle = conditional.filter(\.isIdle).map(\.metric)
+        guard market.ads.campaigns == 0 else { return Metric.all.filter { !idle.contains($0) } }
+        return Metric.standard + conditional.filter { !$0.isIdle }.map(\.metric)
     }
 }

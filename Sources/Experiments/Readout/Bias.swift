@@ -21,6 +21,9 @@ public struct Bias: Sendable, Equatable, Codable {
         /// Treated units in the experiment less the same units in the all-treated twin, minus the same for control. Its expectation is that
         /// of estimate less truth, and where nothing passes between the arms it is exactly 0.
         case byUnit = "by unit"
+        /// The mean of the two others, which has the expectation of both: where units of stock are fought over, the luck of the split is
+        /// in either, and less of it in their mean. `Plan.biasMethod` says where that is, before the run.
+        case halfByUnit = "half by unit and half as estimate less truth"
         /// The experiment's estimate less the twins' difference.
         case estimateLessTruth = "estimate less truth"
     }
@@ -59,10 +62,12 @@ public struct Bias: Sendable, Equatable, Codable {
 }
 
 extension MetricTrials {
-    /// By unit where the design has units that live in both twins.
+    /// By unit, or half so, where the design has units that live in both twins; by unit alone where that is exactly 0 throughout, as it is
+    /// where nothing passes between the arms.
     var biasMethod: Bias.Method {
         let defined = trials.filter(\.isDefined)
-        return !defined.isEmpty && defined.allSatisfy { $0.effectInTwins != nil } ? .byUnit : .estimateLessTruth
+        guard !defined.isEmpty, defined.allSatisfy({ $0.effectInTwins != nil }) else { return .estimateLessTruth }
+        return defined.allSatisfy { $0.bias(.byUnit) == 0 } ? .byUnit : byUnits
     }
 
     /// Over the replications that have something to compare; 0 without an interval where none has.
@@ -85,6 +90,9 @@ extension MetricTrial {
         case .byUnit:
             guard let inTwins = effectInTwins else { return nil }
             bias = effect - inTwins
+        case .halfByUnit:
+            guard let inTwins = effectInTwins else { return nil }
+            bias = effect - (inTwins + truth) / 2
         case .estimateLessTruth: bias = effect - truth
         }
         return abs(bias) <= 16 * max(abs(allControl), abs(allTreated)).ulp ? 0 : bias

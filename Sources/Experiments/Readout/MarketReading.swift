@@ -50,6 +50,11 @@ struct MarketReading {
     /// Why there is no true effect where the twins are one world.
     static let changesNothing = "the treatment changes nothing that happens"
 
+    /// Why there is no decision.
+    static func noDecision(in market: String) -> String {
+        "No decision is read out: the rule of `experiment.decide` goes by experiments in the feed market, and this is \(market)."
+    }
+
     /// Metric by metric, those of the primary design first; with the design's name where there are several.
     var rows: [MetricReadout] {
         guard designs.count > 1 else { return designs.first?.metrics ?? [] }

@@ -15,8 +15,9 @@ struct MetricReader {
     /// - Parameters:
     ///   - design: one of the plan's.
     ///   - place: of the design among them.
+    ///   - bias: how it is read where the design has units that live in both twins.
     init(
-        _ metric: Metric, design: Design = .userSplit, place: Int = 0, level: Double,
+        _ metric: Metric, design: Design = .userSplit, place: Int = 0, level: Double, bias: Bias.Method = .byUnit,
         replications: [FeedReplication]
     ) {
         self.metric = metric
@@ -35,7 +36,7 @@ struct MetricReader {
                     allTreated: MetricSample(metric, world: worlds.allTreated).value(inArm: 1),
                     controlInTwin: MetricSample.value(of: metric, design, inTwin: worlds.allControl),
                     treatmentInTwin: MetricSample.value(of: metric, design, inTwin: worlds.allTreated))
-            }, level: level)
+            }, level: level, byUnits: bias)
     }
 
     /// The same, replication by replication, as a study takes it.
@@ -43,7 +44,7 @@ struct MetricReader {
     func trials(nulls: [Double]) -> DesignTrials {
         DesignTrials(
             name: design.rawValue, words: design.words, definition: design.definition, trials: trials.trials,
-            intervals: comparisons.map { try? $0.get().difference }, nulls: nulls)
+            bias: trials.byUnits, intervals: comparisons.map { try? $0.get().difference }, nulls: nulls)
     }
 
     /// What each replication says by itself; nil where it shows no error.

@@ -55,6 +55,9 @@ public struct Readout: Sendable, Equatable, Codable {
     public var verdict: Verdict
     /// The main metrics day by day in the experiment's own worlds, mean over replications.
     public var timeCourse: [TimeCourse]
+    /// Effects by day of the experiment and cumulated, and whether they have settled, the primary metric first; nil where no metric has
+    /// days.
+    public var effectCourses: [EffectCourse]?
     /// How long the market ran.
     public var schedule: ScheduleSummary
     /// Level of all intervals.

@@ -183,10 +183,10 @@ struct VerdictWords {
 
     // MARK: - Numbers
 
-    /// What the experiment says and what a launch brings, both in per cent of control, or both in the metric's unit where
-    /// either has no lift.
+    /// What the experiment says and what a launch brings, both in per cent of control, or both in the metric's unit where effects are not
+    /// told by lifts.
     func effects(_ metric: MetricReadout) -> (said: String, brings: String) {
-        if let said = metric.relative, let brings = metric.truth.relative {
+        if metric.isToldByLifts, let said = metric.relative, let brings = metric.truth.relative {
             return (Self.line(said, .relative), brings.isExactlyZero ? "exactly nothing" : Self.line(brings, .relative))
         }
         let figure = Figure.difference(metric.unit, in: currency)

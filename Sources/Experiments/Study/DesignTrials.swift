@@ -9,6 +9,8 @@ struct DesignTrials {
     let definition: String
     /// With the twins beside it.
     var trials: [MetricTrial]
+    /// How a bias is read where the design has units that live in both twins.
+    var bias = Bias.Method.byUnit
     /// The interval and p-value that one replication gave by itself; nil where it gives none.
     var intervals: [Estimate?]
     /// P-values where nothing was changed.

@@ -24,7 +24,7 @@ extension StudyReadout {
                     rule: plan.verdict,
                     trials: plan.designs.enumerated().filter { $0.element.reads(metric) }.map { place, design in
                         DesignTrials(
-                            design, at: place, metric, level: plan.level, replications: replications)
+                            design, at: place, metric, plan, replications: replications)
                     })
             }, level: plan.level, decision: decision)
     }
@@ -61,10 +61,9 @@ extension StudiedMetric {
 
 extension DesignTrials {
     /// Of a feed market.
-    init(
-        _ design: Design, at place: Int, _ metric: Metric, level: Double, replications: [FeedReplication]
-    ) {
-        let reader = MetricReader(metric, design: design, place: place, level: level, replications: replications)
+    init(_ design: Design, at place: Int, _ metric: Metric, _ plan: Plan, replications: [FeedReplication]) {
+        let reader = MetricReader(
+            metric, design: design, place: place, level: plan.level, bias: plan.biasMethod, replications: replications)
         self = reader.trials(
             nulls: replications.flatMap { replication in
                 let world = replication.allControl
@@ -72,7 +71,7 @@ extension DesignTrials {
                     let sample = MetricSample(
                         metric, design: design, units: null.units, users: world.users,
                         unitsOffered: world.unitsOffered)
-                    return (try? sample.compare(level: level))?.difference.pValue
+                    return (try? sample.compare(level: plan.level))?.difference.pValue
                 }
             })
     }

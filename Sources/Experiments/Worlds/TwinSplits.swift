@@ -33,7 +33,7 @@ struct TwinSplits {
     func arms(in world: FollowedWorld) -> [ArmInTwin] {
         roles.filter(\.hasOwn).map { role, _, splits in
             let units = splits[0].moments(in: world)
-            let arm = units.arms[task.role == .allTreated ? task.treatment : 0]
+            let arm = units.arms[task.onlyArm ?? 0]
             return ArmInTwin(role: role, n: arm.n, means: arm.means, population: units.population)
         }
     }

@@ -16,6 +16,15 @@ public struct WorldTask: Sendable, Hashable, Codable {
     /// `all-treated` of the first treatment, `all-treated-2` of the second.
     public var roleName: String { treatment == 1 ? role.rawValue : "\(role.rawValue)-\(treatment)" }
 
+    /// The arm that everybody is in; nil where the world has an experiment in it.
+    var onlyArm: Int? {
+        switch role {
+        case .allControl: 0
+        case .allTreated: treatment
+        default: nil
+        }
+    }
+
     /// All worlds of a run, replication by replication.
     /// - Parameter treatments: everybody is in each of them in a world of its own.
     public static func all(

@@ -25,6 +25,9 @@ struct ValidateCommand: ParsableCommand {
                 for unseen in UnseenChange.all(in: scenario.plan, policies: ProgramPolicies.known) {
                     StandardStreams.say("warning: \(file): \(unseen.key): \(unseen.sentence)")
                 }
+                for challenger in ChallengerStart.all(in: scenario.plan, policies: ProgramPolicies.known) {
+                    StandardStreams.say("note: \(file): \(challenger.sentence)")
+                }
                 good.append("\(file): valid, scenario \(scenario.plan.name) with \(replications)")
             } catch let mistake as Mistake {
                 problems += Mistake.sentences(of: Mistake("\(file): \(mistake)")) ?? []

@@ -52,7 +52,8 @@ struct VerdictsCommand: ParsableCommand {
                 VerdictsDocument(reliability, scenario: readout.scenario, run: record.id, currency: currency))
         } catch let fault as VerdictReliability.Fault {
             switch fault {
-            case .unjudged: throw Mistake("run \(record.id) has no replication that compares \(judged.name) with the truth")
+            case .unjudged:
+                throw Mistake("run \(record.id) has no replication that compares \(judged.name) with the truth")
             case .tooFew(let asked, let there):
                 throw Mistake(
                     "--sizes asks for \(asked) replications, and run \(record.id) has \(there) to draw from; "
@@ -62,13 +63,11 @@ struct VerdictsCommand: ParsableCommand {
     }
 
     private func numbers() throws -> [Int] {
-        let words = sizes.split(separator: ",", omittingEmptySubsequences: false).map {
-            Int($0.trimmingPrefix(while: \.isWhitespace))
-        }
-        let read = words.compactMap(\.self)
+        let words = sizes.split(separator: ",", omittingEmptySubsequences: false)
+        let read = words.compactMap { Int($0.trimmingPrefix(while: \.isWhitespace)) }
         guard read.count == words.count, read.allSatisfy({ $0 >= 1 }), read.count <= 20 else {
-            throw Mistake(
-                "--sizes is \"\(ForeignText.quoted(sizes))\"; expected up to 20 numbers of replications, such as 3,6,12")
+            let named = ForeignText.quoted(sizes)
+            throw Mistake("--sizes is \"\(named)\"; expected up to 20 numbers of replications, such as 3,6,12")
         }
         return read
     }

@@ -64,6 +64,8 @@ final class RunWatch {
     private var progress: RunProgress?
     private var progressLine: ProgressLine?
     private var interrupts: Interrupts?
+    private var start = ContinuousClock.now
+    private var doneBefore = 0
 
     /// - Parameter stopped: says of a run that was stopped how many of its worlds are kept and how many are missing.
     init(quiet: Bool, stopped: @escaping @Sendable (_ done: Int, _ missing: Int) -> String) {
@@ -79,6 +81,7 @@ final class RunWatch {
 
     func begin(_ progress: RunProgress) {
         self.progress = progress
+        (start, doneBefore) = (.now, progress.worldsDone)
         let line = quiet ? nil : ProgressLine(progress)
         let stopped = stopped
         interrupts = Interrupts(progress) {
@@ -99,6 +102,12 @@ final class RunWatch {
         progressLine = nil
         interrupts?.finish()
         interrupts = nil
+    }
+
+    /// How long so many worlds more would take at the pace of those that this run has finished until now; nil where it has finished none.
+    func time(forWorlds count: Int) -> Duration? {
+        guard let progress, progress.worldsDone > doneBefore else { return nil }
+        return (ContinuousClock.now - start) / (progress.worldsDone - doneBefore) * count
     }
 
     /// Says what became of a run that was stopped; returns the program's exit code.

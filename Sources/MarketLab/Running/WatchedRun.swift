@@ -45,8 +45,20 @@ struct WatchedRun {
         case .finished(let readout, let record):
             try StandardStreams.show(RunDocument(readout, scenarioText: read.text), as: format)
             if format == .text { try WatchedRun.showPlace(of: record.id, folder: folder) }
+            if !quiet { sayWhatWouldTell(readout, watch) }
             if readout.health.contains(where: { $0.status == .fail }) { throw ExitCode(ProgramExit.checkFailed) }
         }
+    }
+
+    /// Says how long those replications would take that a verdict lacks. It stands beside the readout and not in it, as clocks differ.
+    private func sayWhatWouldTell(_ readout: Readout, _ watch: RunWatch) {
+        guard let needed = readout.metrics.first?.judgement?.replicationsNeeded, needed > readout.replications,
+            let time = watch.time(
+                forWorlds: watch.worlds / max(1, readout.replicationsPlanned) * (needed - readout.replications))
+        else { return }
+        StandardStreams.say(
+            "note: \(Plural.text(needed - readout.replications, "replication")) more, which would probably tell, take about "
+                + "\(ProgressLine.clock(time / .seconds(1))) at this run's pace")
     }
 
     /// Says under a readout which run it is of, and where its page is.

@@ -89,7 +89,7 @@ final class ProgressLine: Sendable {
             + (left.map { "about \(ProgressLine.clock($0)) left" } ?? "estimating the time left")
     }
 
-    private static func clock(_ seconds: Double) -> String {
+    static func clock(_ seconds: Double) -> String {
         let whole = Int(seconds.rounded())
         return String(format: "%d:%02d", whole / 60, whole % 60)
     }

@@ -53,10 +53,10 @@ extension Metric {
         kind: .mean(.organicGMV), unit: .money, moreIsBetter: true)
     public static let adExposures = Metric(
         name: "ad_exposures", label: "Ad exposures",
-        definition: "Exposures of ads that could still be bought, a user.",
+        definition: "Exposures of ads that could still be bought, per user.",
         kind: .mean(.adExposures), unit: .count, moreIsBetter: nil)
     public static let adClicks = Metric(
-        name: "ad_clicks", label: "Ad clicks", definition: "Clicks on ads, a user.",
+        name: "ad_clicks", label: "Ad clicks", definition: "Clicks on ads per user.",
         kind: .mean(.adClicks), unit: .count, moreIsBetter: nil)
     public static let adLoad = Metric(
         name: "ad_load", label: "Ad load", definition: "Ad exposures / impressions.",

@@ -54,8 +54,8 @@ extension MarketState {
     }
 
     /// Puts users, listings and sessions in progress into their arms, as `randomisation` says from now on.
-    /// - Parameter keepsLearner: as of `Sessions.move`.
-    mutating func enter(_ randomisation: Randomisation, keepsLearner: (UInt8) -> Bool) {
+    /// - Parameter knows: as of `Sessions.move`.
+    mutating func enter(_ randomisation: Randomisation, knows: (UInt8, UInt8) -> Bool) {
         self.randomisation = randomisation
         userClusters = (0..<UInt32(users.count)).map { UserClusters.cluster(of: $0, in: users) }
         switch randomisation {
@@ -72,17 +72,17 @@ extension MarketState {
         default: break
         }
         for listing in 0..<UInt32(listings.count) { drawArm(ofListing: listing) }
-        moveSessions(keepsLearner: keepsLearner)
+        moveSessions(knows: knows)
     }
 
     /// Moves users into the arms of a block of time or of a stage.
-    mutating func take(turn: Int, keepsLearner: (UInt8) -> Bool) {
+    mutating func take(turn: Int, knows: (UInt8, UInt8) -> Bool) {
         switch randomisation {
         case .blocks(_, let arm)?: moveUsers { _ in arm(turn) }
         case .stages(_, let arm)?: moveUsers { arm($0, turn) }
         default: return
         }
-        moveSessions(keepsLearner: keepsLearner)
+        moveSessions(knows: knows)
     }
 
     private func moveUsers(to arm: (UInt32) -> UInt8) {
@@ -90,8 +90,8 @@ extension MarketState {
     }
 
     /// Who is browsing comes into the new arm in the midst of the session, the page on screen staying as it is.
-    private func moveSessions(keepsLearner: (UInt8) -> Bool) {
-        sessions.move(to: { arm(ofSession: $0.ordinal, user: $0.user) }, keepsLearner: keepsLearner)
+    private func moveSessions(knows: (UInt8, UInt8) -> Bool) {
+        sessions.move(to: { arm(ofSession: $0.ordinal, user: $0.user) }, knows: knows)
     }
 
     /// Users that each arm's policies serve at any one time, which budgets of requests are made for: of sessions and requests

@@ -98,16 +98,16 @@ extension Metric {
         kind: .ratio(.soldOutEncounters, .exposures), unit: .share, moreIsBetter: false)
     public static let insertedRequests = Metric(
         name: "inserted_requests", label: "Inserted requests",
-        definition: "Requests before their page's end, a user.",
+        definition: "Requests before their page's end per user.",
         kind: .mean(.insertedRequests), unit: .count, moreIsBetter: nil)
     public static let refusedRequests = Metric(
         name: "refused_requests", label: "Refused requests",
         definition:
-            "Requests before their page's end that the platform refused because the budget was spent, a user.",
+            "Requests before their page's end that the platform refused because the budget was spent, per user.",
         kind: .mean(.refusedRequests), unit: .count, moreIsBetter: false)
     public static let servingCost = Metric(
         name: "serving_cost", label: "Serving cost",
-        definition: "Requests of a user, each at `feed.request_cost`.",
+        definition: "Requests per user, each at `feed.request_cost`.",
         kind: .mean(.servingCost), unit: .money, moreIsBetter: false)
     public static let rankingCost = Metric(
         name: "ranking_cost", label: "Ranking cost",

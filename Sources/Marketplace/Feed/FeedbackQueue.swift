@@ -7,7 +7,7 @@ import Storage
 package final class FeedbackQueue {
     private let width: Int
     /// Milliseconds from exposure to feedback.
-    private let delay: Int64
+    package var delay: Int64
     private var times = Column<Int64>()
     private var items = Column<Item>(repeating: .none, count: 0)
     private var outcomes = Column<UInt32>()

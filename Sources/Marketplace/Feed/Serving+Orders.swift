@@ -4,8 +4,8 @@ extension Serving {
     /// Notes, for the policy that showed the listing, what has become of the order: the label that comes days after its click. The
     /// policy hears of it right before it ranks the next time.
     ///
-    /// - Parameter start: milliseconds; whoever took over what control's policy had learned until then also learns of the
-    ///   orders from before.
+    /// - Parameter start: milliseconds; whoever took over what control's policy had learned until then, or learned beside it, also
+    ///   learns of the orders from before.
     func teach(_ order: UInt32, shownBefore start: Int64, in state: borrowing MarketState) {
         let encounter = state.orders[order].encounter
         // It did not rank an ad.
@@ -19,7 +19,7 @@ extension Serving {
             }
         teach(Int(encounter.servedBy), encounter, outcome, in: state)
         guard encounter.servedBy == 0, encounter.time < start else { return }
-        for arm in heirs { teach(arm, encounter, outcome, in: state) }
+        for arm in heirs + shadows.arms { teach(arm, encounter, outcome, in: state) }
     }
 
     private func teach(
@@ -28,6 +28,6 @@ extension Serving {
         guard learns[arm] else { return }
         arms[arm].orders.add(
             Item(.listing, encounter.listing), outcome.union([.click, .checkout]),
-            row: state.rememberedExposures.numbers(of: encounter.row), at: state.now)
+            row: state.rememberedExposures.numbers(of: encounter.row) + shadows.starts[arm], at: state.now)
     }
 }

@@ -7,16 +7,13 @@ extension Serving {
 
     /// Freezes the page: the ads in their slots, the best candidates in the others.
     @inline(__always) mutating func freeze(
-        count: Int, sold: Int, slots: Int, width: Int, for place: UInt32, in state: inout MarketState
+        count: Int, sold: Int, slots: Int, for place: UInt32, in state: inout MarketState
     ) {
         top.take(slots, of: count, scores: scores.base, listings: candidates.base)
         let page = state.pages.open(after: state.sessions[place].page)
         let filled = fill(page, slots: slots, sold: sold, arm: state.sessions[place].arm, in: state)
-        for slot in 0..<filled where placed[slot] != Serving.ad {
-            let row = state.pages.remembered(of: page, slot: slot)
-            for number in 0..<width { row[number] = remembered[number * count + Int(placed[slot])] }
-        }
         state.pages.setCount(of: page, to: filled)
+        remember(page, count: count, arm: Int(state.sessions[place].arm), in: state)
         if state.pages.keepsDetails { keepDetails(of: page, count: filled, in: state) }
         if filled > 0 { state.listings.face.prefetch(Int(state.pages.items(of: page)[0].number)) }
         let session = state.sessions[place]
@@ -36,6 +33,16 @@ extension Serving {
         state.sessions[place].clickDwell = 0
         state.sessions[place].inserts = false
         state.sessions[place].lastRequest = state.now
+    }
+
+    /// Keeps what an arm's ranking policy wants back of each slot, out of what it has just scored.
+    @inline(__always) func remember(_ page: UInt32, count: Int, arm: Int, in state: borrowing MarketState) {
+        let width = arms[arm].ranking.rememberedCount
+        guard width > 0 else { return }
+        for slot in 0..<state.pages.count(of: page) where placed[slot] != Serving.ad {
+            let row = state.pages.remembered(of: page, slot: slot) + shadows.starts[arm]
+            for number in 0..<width { row[number] = remembered[number * count + Int(placed[slot])] }
+        }
     }
 
     /// Puts ads and candidates into the page's slots; a listing that stands as an ad is left out of the others. Where

@@ -13,6 +13,12 @@ struct ArmPolicies {
 
     /// Hands over the steps of orders that the ranking policy has not heard of.
     func deliverOrders(now: Int64) { orders.deliver(now: now) { ranking.learnOrders(from: $0) } }
+
+    /// Hands over those and the exposures whose time has come, before the policy scores a page.
+    func deliver(now: Int64) {
+        deliverOrders(now: now)
+        feedback.deliver(now: now) { ranking.learn(from: $0) }
+    }
 }
 
 /// Answers requests: retrieval, ranking, the sale of the ad slots, and the freezing of ads and best candidates into a page.
@@ -55,13 +61,17 @@ struct Serving: ~Copyable {
     private var line: RequestLine
     /// Arms whose ranking policy has taken over what control's had learned.
     private(set) var heirs: [Int] = []
+    /// Arms whose ranking policy learns beside control's until the experiment starts.
+    private(set) var shadows: ShadowLearners
 
     /// - Parameter capacity: requests per second.
     init(
-        arms: [ArmPolicies], ownSignals: OwnSignals, ads: consuming AdDesk, conditions: [Conditions], categories: Int,
-        capacity requestsPerSecond: Double
+        arms: [ArmPolicies], shadows: ShadowLearners, ownSignals: OwnSignals, ads: consuming AdDesk,
+        conditions: [Conditions], categories: Int, capacity requestsPerSecond: Double
     ) {
         self.arms = arms
+        self.shadows = shadows
+        for challenger in shadows.arms { arms[challenger].feedback.delay = conditions[0].feed.feedbackDelay }
         signals = arms.map { $0.ranking.signals }
         capacity = (conditions.map { Int($0.feed.candidates) }.max() ?? 1) * CandidateRound.deepest
         stride = (capacity + 31) / 32 * 32 + 16
@@ -83,9 +93,14 @@ struct Serving: ~Copyable {
     }
 
     /// At the experiment's start, a challenger that is the incumbent's like takes over what that has learned and is about to
-    /// learn.
-    mutating func handOverLearning(equal: [Bool], now: Int64) throws {
-        arms[0].deliverOrders(now: now)
+    /// learn; one that has learned in the shadow learns from its own arm's exposures from now on.
+    mutating func handOverLearning(equal: [Bool], in state: borrowing MarketState) throws {
+        arms[0].deliverOrders(now: state.now)
+        for challenger in shadows.arms {
+            arms[challenger].deliverOrders(now: state.now)
+            arms[challenger].feedback.delay = state.terms[challenger].conditions.feed.feedbackDelay
+        }
+        if let one = shadows.arms.first { shadows.endLearning(nextTicket: arms[one].feedback.nextTicket) }
         for arm in arms.indices.dropFirst() where equal[arm] && arms[arm].ranking !== arms[0].ranking {
             try arms[arm].ranking.load(arms[0].ranking.save())
             arms[arm].feedback.takeOver(arms[0].feedback)
@@ -103,43 +118,57 @@ struct Serving: ~Copyable {
     mutating func servePage(for place: UInt32, in state: inout MarketState) -> Bool {
         let session = state.sessions[place]
         let arm = Int(session.arm)
-        let policies = arms[arm]
+        let retrieval = arms[arm].retrieval
         let feed = state.terms[arm].conditions.feed
-        if learns[arm] {
-            policies.deliverOrders(now: state.now)
-            policies.feedback.deliver(now: state.now) { policies.ranking.learn(from: $0) }
-        }
+        if learns[arm] { arms[arm].deliver(now: state.now) }
+        if shadows.areLearning { for challenger in shadows.arms { arms[challenger].deliver(now: state.now) } }
         state.users.writeAffinity(of: session.user, into: affinity.base)
         let random = state.key.block(.policy, session.user, 0, session.ordinal).bits64(0)
         let round = CandidateRound(
             wanted: Int(feed.candidates), pageSize: Int(feed.pageSize), exposures: Int(session.exposures))
         gatherOwn(of: session.user, in: state)
-        var count = retrieve(policies.retrieval, for: session, round: round, random: random, in: state)
+        var count = retrieve(retrieval, for: session, round: round, random: random, in: state)
         count = dropUnshowable(count, round: round, session: session, in: state)
         guard count > 0 else { return false }
-        rank(policies.ranking, signals[arm], count: count, session: session, random: random, in: state)
+        rank(for: arm, count: count, session: session, random: random, in: state)
         let sold = ads.sell(for: session, affinity: affinity.base, seen: seen.members, in: state)
-        freeze(
-            count: count, sold: sold, slots: min(Int(feed.pageSize), round.slotsLeft),
-            width: policies.ranking.rememberedCount, for: place, in: &state)
+        freeze(count: count, sold: sold, slots: min(Int(feed.pageSize), round.slotsLeft), for: place, in: &state)
+        if shadows.areLearning {
+            let page = state.sessions[place].page
+            scoreInShadow(page, count: count, session: session, random: random, in: state)
+        }
         return true
     }
 
     /// Milliseconds that a request of now waits for its turn.
     mutating func joinLine(at time: Int64) -> Int64 { line.join(at: time) }
 
-    /// Notes what an exposure led to, for the policy that ranked it.
+    /// Notes what an exposure led to, for the policy that ranked it and those that did so in the shadow.
     mutating func note(
         _ outcome: FeedbackBatch.Outcome, item: Item, page: UInt32, slot: Int, arm: UInt8,
         in state: borrowing MarketState
     ) {
-        guard learns[Int(arm)] else { return }
-        arms[Int(arm)].feedback.add(
-            item, outcome, row: state.pages.remembered(of: page, slot: slot), at: state.now)
+        if learns[Int(arm)] { note(outcome, item: item, page: page, slot: slot, learner: Int(arm), in: state) }
+        guard shadows.areLearning else { return }
+        for challenger in shadows.arms {
+            note(outcome, item: item, page: page, slot: slot, learner: challenger, in: state)
+        }
     }
 
-    /// The ticket that the next exposure of an arm's ranking policy will have; see `FeedbackQueue.nextTicket`.
-    func nextTicket(of arm: UInt8) -> Int { learns[Int(arm)] ? arms[Int(arm)].feedback.nextTicket : Serving.noTicket }
+    @inline(__always) private func note(
+        _ outcome: FeedbackBatch.Outcome, item: Item, page: UInt32, slot: Int, learner: Int,
+        in state: borrowing MarketState
+    ) {
+        arms[learner].feedback.add(
+            item, outcome, row: state.pages.remembered(of: page, slot: slot) + shadows.starts[learner], at: state.now)
+    }
+
+    /// The ticket that the next exposure of an arm's ranking policy will have; see `FeedbackQueue.nextTicket`. Who learns in the
+    /// shadow has the tickets of control's.
+    func nextTicket(of arm: UInt8) -> Int {
+        if learns[Int(arm)] { return arms[Int(arm)].feedback.nextTicket }
+        return shadows.areLearning ? arms[shadows.arms[0]].feedback.nextTicket : Serving.noTicket
+    }
 
     /// Stands where no ranking policy learns from an exposure.
     static let noTicket = -1
@@ -149,7 +178,10 @@ struct Serving: ~Copyable {
         guard listing.ticket != Serving.noTicket else { return }
         let arm = Int(listing.encounter.servedBy)
         arms[arm].feedback.add(.checkout, to: listing.ticket)
-        if arm == 0 { for heir in heirs { arms[heir].feedback.add(.checkout, toTaken: listing.ticket) } }
+        guard arm == 0 else { return }
+        for heir in heirs { arms[heir].feedback.add(.checkout, toTaken: listing.ticket) }
+        guard shadows.know(listing.ticket) else { return }
+        for challenger in shadows.arms { arms[challenger].feedback.add(.checkout, to: listing.ticket) }
     }
 
     @inline(__always) private func retrieve(
@@ -174,7 +206,9 @@ struct Serving: ~Copyable {
     @inline(__always) private mutating func dropUnshowable(
         _ count: Int, round: CandidateRound, session: Session, in state: borrowing MarketState
     ) -> Int {
-        let signals = signals[Int(session.arm)]
+        let signals =
+            shadows.areLearning
+            ? shadows.arms.reduce(signals[Int(session.arm)]) { $0.union(self.signals[$1]) } : signals[Int(session.arm)]
         let readsContent = signals.contains(.content)
         let readsFace = signals != [.content] && signals != []
         seen.reset(for: Int(session.exposures) + ownListings.count)
@@ -257,13 +291,13 @@ struct Serving: ~Copyable {
         return exposures
     }
 
-    @inline(__always) private mutating func rank(
-        _ policy: any RankingPolicy, _ signals: SignalSet, count: Int, session: Session, random: UInt64,
-        in state: borrowing MarketState
+    /// Has an arm's ranking policy score the candidates, for itself or in the shadow.
+    @inline(__always) mutating func rank(
+        for arm: Int, count: Int, session: Session, random: UInt64, in state: borrowing MarketState
     ) {
+        let (policy, signals) = (arms[arm].ranking, signals[arm])
         if signals.contains(.content) { gatherContent(count, in: state) }
         for signal in Signal.allCases where signals.contains(signal) { gather(signal, count, in: state) }
-        let arm = Int(session.arm)
         ownSignals.gather(
             of: arm, user: session.user, candidates: candidates.base, count: count, into: ownColumns.base,
             stride: stride)

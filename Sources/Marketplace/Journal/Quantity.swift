@@ -111,6 +111,20 @@ public struct Quantity: Sendable, Hashable {
         }
     }
 
+    /// Whether that of several units, or stretches of time, together is the sum of theirs.
+    public var addsUp: Bool {
+        switch rule {
+        case .total(let total):
+            switch total.condition {
+            case .none, .fromAd: true
+            case .last: false
+            }
+        case .difference(let first, let second), .sum(let first, let second): first.addsUp && second.addsUp
+        case .divided(let quantity, _): quantity.addsUp
+        case .beyondFirst, .any, .one: false
+        }
+    }
+
     /// The totals that it follows from.
     public var totals: [Total] {
         switch rule {

@@ -28,6 +28,9 @@ public struct OrderSettings: ParameterSection, BitwiseCopyable {
 
     public init() {}
 
+    /// Milliseconds after which nothing can become of a checkout any more: its windows of payment, delivery and refunds, one after the other.
+    public var settlingTime: Int64 { paymentWindow + deliveryWindow + refundWindow }
+
     public static let fields: [ParameterField<Self>] = [
         field(
             "payment_share", \.paymentShare, .share, 0...1,

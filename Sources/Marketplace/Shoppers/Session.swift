@@ -79,13 +79,13 @@ struct Sessions: ~Copyable {
     }
 
     /// Moves every session in progress into an arm.
-    /// - Parameter keepsLearner: whether the arm's ranking policy goes on where that of control stands, so that it learns from
-    ///   the pages on screen as if it had made them.
-    func move(to arm: (Session) -> UInt8, keepsLearner: (UInt8) -> Bool) {
+    /// - Parameter knows: whether an arm's ranking policy knows the pages that another arm's has made, so that it learns from the one
+    ///   on screen as if it had made it: the other first.
+    func move(to arm: (Session) -> UInt8, knows: (UInt8, UInt8) -> Bool) {
         for place in 0..<places.count {
             let own = arm(places[place])
             places[place].arm = own
-            if keepsLearner(own) { places[place].servedBy = own }
+            if knows(places[place].servedBy, own) { places[place].servedBy = own }
         }
     }
 

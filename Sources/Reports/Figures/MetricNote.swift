@@ -25,7 +25,15 @@ struct MetricNote {
     }
 
     private static func remarks(on metric: MetricReadout, _ currency: Currency) -> [String] {
-        [metric.note, aboveAll(metric), spillovers(metric, currency)].compactMap(\.self)
+        [metric.note, aboveAll(metric), spillovers(metric, currency), scale(metric)].compactMap(\.self)
+    }
+
+    /// Why there are lifts, and effects are not told by them.
+    private static func scale(_ metric: MetricReadout) -> String? {
+        guard !metric.isToldByLifts, let said = metric.relative, let brings = metric.truth.relative else { return nil }
+        return "told in its unit: control is not the same in the experiment as with nobody treated, so lifts "
+            + "(\(EffectText(said, .relative).estimate) and \(EffectText(brings, .relative).estimate)) say otherwise than the "
+            + "differences by which it is judged"
     }
 
     /// What one side's treatment does where the other is not treated, as shares of control.
@@ -37,10 +45,16 @@ struct MetricNote {
             + "against pairs without treatment"
     }
 
-    /// A share of the stock that is more than the whole of it.
+    /// A share of the stock, or of budgets, that is more than the whole of it.
     private static func aboveAll(_ metric: MetricReadout) -> String? {
-        guard metric.name == "sell_through", max(metric.control.mean, metric.treatment.mean) > 1 else { return nil }
-        return "above 100 % because an arm is scaled up to the whole market: its users bought more than their share of "
-            + "the stock, which the other arm went without"
+        guard max(metric.control.mean, metric.treatment.mean) > 1 else { return nil }
+        let above = "above 100 % because an arm is scaled up to the whole market: its users"
+        if metric.name.hasPrefix("sell_through") {
+            return "\(above) bought more than their share of the stock, which the other arm went without"
+        }
+        if metric.name.hasPrefix("budget_use") {
+            return "\(above) were sold more than their share of the budgets, none of which was exceeded"
+        }
+        return nil
     }
 }

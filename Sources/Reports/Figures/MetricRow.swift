@@ -9,8 +9,10 @@ struct MetricRow {
     let control: String
     let treatment: String
     let difference: EffectText
-    /// The lift over control, or the difference where there is no lift.
+    /// The lift over control, or the difference where effects are not told by lifts.
     let lift: EffectText
+    /// The lifts in numbers; nil where effects are not told by them.
+    let lifts: (experiment: EffectEstimate, truth: EffectEstimate)?
     let pValue: String
     let adjusted: EffectText?
     /// `−23 %`: how much less variance.
@@ -36,13 +38,16 @@ struct MetricRow {
         control = levels.text(metric.control.mean)
         treatment = levels.text(metric.treatment.mean)
         difference = EffectText(metric.difference, differences)
-        lift = metric.relative.map { EffectText($0, .relative) } ?? difference
+        lifts =
+            metric.isToldByLifts
+            ? metric.relative.flatMap { said in metric.truth.relative.map { (said, $0) } } : nil
+        lift = lifts.map { EffectText($0.experiment, .relative) } ?? difference
         let own = metric.pValue.map(Digits.pValue) ?? Digits.absent
         pValue = metric.pValueAdjusted.map { "\(own) (Holm \(Digits.pValue($0)))" } ?? own
         adjusted = metric.adjusted.map { EffectText($0.difference, differences) }
         varianceReduction = metric.adjusted?.varianceReduction.map { Figure.ofTruth.text(-$0) }
         trueDifference = EffectText(metric.truth.difference, differences)
-        trueLift = metric.truth.relative.map { EffectText($0, .relative) } ?? trueDifference
+        trueLift = lifts.map { EffectText($0.truth, .relative) } ?? trueDifference
         bias = EffectText(metric.bias.estimate, differences)
         let ratio = BiasRatio(metric)
         biasOfTruth = ratio?.ofTruth

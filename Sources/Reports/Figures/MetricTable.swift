@@ -49,7 +49,7 @@ struct MetricTable {
             .init($0.difference, $0.metric.difference)
         },
         Column(column: .init(title: "Lift", brief: "experiment says", group: .experiment)) {
-            .init($0.lift, $0.metric.relative)
+            .init($0.lift, $0.lifts?.experiment)
         },
         Column(column: .init(title: "p", group: .experiment, media: .written)) {
             .init($0.pValue, number: $0.metric.pValue)
@@ -63,7 +63,7 @@ struct MetricTable {
             .init($0.trueDifference, $0.metric.truth.difference)
         },
         Column(column: .init(title: "True lift", brief: "truth", short: "Lift", group: .truth)) {
-            .init($0.trueLift, $0.metric.truth.relative)
+            .init($0.trueLift, $0.lifts?.truth)
         },
         Column(column: .init(title: "Bias")) { row in
             var cell = Table.Cell(row.bias, row.metric.bias.estimate)

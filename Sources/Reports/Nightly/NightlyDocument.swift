@@ -87,7 +87,7 @@ private struct RunsSection: Section {
                 }.joined(separator: " "), series: DotIntervalPlot.Series.experimentAndTruth,
                 rows: read.map { entry, row in
                     .init(
-                        label: entry.scenario, effects: [row.metric.relative, row.metric.truth.relative],
+                        label: entry.scenario, effects: [row.lifts?.experiment, row.lifts?.truth],
                         figures: [row.lift, row.trueLift])
                 }, layout: layout, axis: "Primary metric of each run, lift over control"
             ).drawing
@@ -128,8 +128,8 @@ private struct RunsSection: Section {
         let row = readout.rows.first
         return [
             name, verdict, .init(row?.label ?? Digits.absent),
-            .init(row?.lift ?? .absent, row?.metric.relative),
-            .init(row?.trueLift ?? .absent, row?.metric.truth.relative),
+            .init(row?.lift ?? .absent, row?.lifts?.experiment),
+            .init(row?.trueLift ?? .absent, row?.lifts?.truth),
             health, .init(entry.change ?? Digits.absent),
         ]
     }
@@ -181,8 +181,8 @@ private struct HistorySection: Section {
                 verdict.tone = past.readout.verdict.agreement.tone
                 return [
                     Table.Cell(entry.scenario), .init(Wording.moment(past.startedAt, timeZone)), verdict,
-                    .init(row?.lift ?? .absent, row?.metric.relative),
-                    .init(row?.trueLift ?? .absent, row?.metric.truth.relative), .init(past.readout.version),
+                    .init(row?.lift ?? .absent, row?.lifts?.experiment),
+                    .init(row?.trueLift ?? .absent, row?.lifts?.truth), .init(past.readout.version),
                 ]
             }
         }

@@ -156,9 +156,9 @@ extension DotIntervalPlot {
                 "\(row.label): the experiment says \(row.lift.line), the truth is \(row.trueLift.line)."
             }.joined(separator: " "),
             series: Series.experimentAndTruth,
-            rows: zip(metrics, rows).map { metric, row in
+            rows: rows.map { row in
                 Row(
-                    label: row.label, effects: [metric.relative, metric.truth.relative],
+                    label: row.label, effects: [row.lifts?.experiment, row.lifts?.truth],
                     figures: [row.lift, row.trueLift])
             },
             layout: layout, axis: "Lift over control, with \(Digits.plain(level * 100)) % intervals")

@@ -10,6 +10,8 @@ package struct LinePlot: Sendable {
         let style: String
         /// One value per day.
         let values: [Double?]
+        /// The interval of each value, drawn as a band; empty for none.
+        var band: [ClosedRange<Double>?] = []
     }
 
     /// A shaded stretch of days with its name.
@@ -41,15 +43,39 @@ package struct LinePlot: Sendable {
         let y = Scale.nice(over: extent, ticks: 4, to: (bottom, top))
         return .drawing(
             id: id, title: title, description: description, width: width, height: height, style: "plot lines",
-            [.text("label", 0, 12, title)] + shades(x) + grid(x, y) + mark(x) + series.map { line($0, x, y) }
-                + names(x, y))
+            [.text("label", 0, 12, title)] + shades(x) + grid(x, y) + mark(x) + zero(y)
+                + series.map { band($0, x, y) } + series.map { line($0, x, y) } + names(x, y))
     }
 
     /// All values, and zero when they come near it: far above it, a line from zero would hide what happens.
     private var extent: [Double] {
         let values = series.flatMap(\.values).compactMap(\.self).filter(\.isFinite)
         guard let lower = values.min(), let upper = values.max() else { return [] }
+        let bands = series.flatMap(\.band).compactMap(\.self).flatMap { [$0.lowerBound, $0.upperBound] }
+        guard bands.isEmpty else {
+            // A band that is many times as wide as what it is of would press that to a line, and is cut off.
+            let reach = LinePlot.widestBand * max(abs(lower), abs(upper))
+            return values + bands.map { min(max($0, -reach), reach) } + [0]
+        }
         return lower >= 0 && lower < 0.4 * upper ? values + [0] : values
+    }
+
+    private static let widestBand = 2.0
+
+    /// No effect, where there are bands about effects.
+    private func zero(_ y: Scale) -> [Element] {
+        series.contains { !$0.band.isEmpty } ? [.line("zero", left, y(0), right, y(0))] : []
+    }
+
+    private func band(_ series: Series, _ x: Scale, _ y: Scale) -> Element {
+        func place(_ day: Int, _ value: Double) -> (Double, Double) {
+            (x(Double(day) + 0.5), y(min(max(value, y.domain.lowerBound), y.domain.upperBound)))
+        }
+        let stretches = series.band.indices.split { series.band[$0] == nil }.map { days -> [(Double, Double)] in
+            let bounds = days.compactMap { day in series.band[day].map { (day, $0) } }
+            return bounds.map { place($0, $1.upperBound) } + bounds.reversed().map { place($0, $1.lowerBound) }
+        }
+        return .group(series.style, stretches.map { .polygon("band", $0) })
     }
 
     private func shades(_ x: Scale) -> [Element] {

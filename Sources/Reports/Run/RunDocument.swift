@@ -39,9 +39,10 @@ public struct RunDocument: Document {
         let effects = readout.treatments.indices.flatMap { place -> [(any Section)?] in
             [EffectSection(readout, treatment: place), SegmentSection(readout, treatment: place)]
         }
+        let settlings = readout.treatments.indices.map { EffectCourseSection(readout, treatment: $0) as (any Section)? }
         let decisions = readout.treatments.indices.map { DecisionSection(readout, treatment: $0) }
         let sections: [(any Section)?] =
-            decisions + [StudySection(readout)] + effects + [
+            decisions + [StudySection(readout)] + effects + settlings + [
                 HealthSection(readout, only: isStudy ? .fail : nil), FunnelSection(readout), RequestSection(readout),
                 ComparisonSection(readout), MarketSection(readout), CourseSection(readout), ArmSection(readout),
                 ReproductionSection(readout, scenarioText: scenarioText),

@@ -75,7 +75,9 @@ public struct VerdictsDocument: Document {
                     ],
                     rows: reliability.rows.map { row in
                         [
-                            .init(row.looks.count > 1 ? "until clear, at most \(row.looks.last ?? 0)" : "\(row.looks[0])"),
+                            .init(
+                                row.looks.count > 1
+                                    ? "until clear, at most \(row.looks.last ?? 0)" : "\(row.looks[0])"),
                             cell(row.agrees), cell(row.misleads), cell(row.unclear), cell(row.wrong),
                             .init(Digits.plain(row.replications), number: row.replications),
                         ]

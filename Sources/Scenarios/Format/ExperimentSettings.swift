@@ -6,10 +6,12 @@ import PolicyKit
 struct ExperimentSettings: ParameterSection {
     var warmup = Schedule().warmup
     var length = Schedule().experiment
+    /// Nobody knows it before the windows of orders; where the scenario has none it follows from these.
     var followup = Schedule().followup
     var treatmentShare = UserSplit().treatmentShare
     var salt = UserSplit().salt
     var learners = Plan.Learners.perArm.rawValue
+    var challenger = Plan.Challenger.trained.rawValue
     var analysis = Plan.Analysis.everybody.rawValue
     var level = 0.95
 
@@ -31,11 +33,24 @@ struct ExperimentSettings: ParameterSection {
             "Whether each arm's policies learn from that arm's users only, or one learner serves every arm that uses "
                 + "the same policy."),
         field(
+            "challenger", \.challenger, choices: Plan.Challenger.allCases.map(\.rawValue),
+            "Whether a challenger whose ranking policy learns, and is not control's, learns from control's log of the warm-up or "
+                + "starts the experiment fresh."),
+        field(
             "analysis", \.analysis, choices: Plan.Analysis.allCases.map(\.rawValue),
             "Which users are read out where users are split: all, or those with an exposure in the experiment (triggered "
                 + "analysis), in the truth, too."),
         field("level", \.level, .share, 0.5...0.9999, "Level of all intervals."),
     ]
+
+    /// The same as a scenario has them.
+    static let keys = fields.map { field in
+        var key = FormatKey(field.parameter)
+        if key.name == "followup" {
+            key.defaultText = "the windows of payment, delivery and refunds, one after the other"
+        }
+        return key
+    }
 
     /// The share of one arm.
     static let armShare = Parameter(
@@ -48,7 +63,8 @@ struct ExperimentSettings: ParameterSection {
 
 /// The values at the top of a scenario that are parameters.
 struct RunSettings: ParameterSection {
-    var replications: Int64 = 1
+    /// Enough for an interval of the truth: with six Student's t is within a third of what it is with any number.
+    var replications: Int64 = 6
     var compareWith = RunSettings.nothing
 
     /// The word for no comparison.

@@ -21,10 +21,10 @@ struct ScenarioFormat: Sendable {
                 .group(AuctionBuilder.fieldsOfArm.map { FormatKey($0.parameter) })),
         ]
         let experiment =
-            ExperimentSettings.fields.map { FormatKey($0.parameter) } + [
+            ExperimentSettings.keys + [
                 FormatKey(
                     "metrics",
-                    "Metrics to read out, the primary one first; with `market.ads.campaigns` those of ads by default, too.",
+                    "Metrics to read out, the primary one first; with `market.ads.campaigns` those of ads by default, too, and those of requests and costs where the scenario can make them other than 0.",
                     .words(Metric.all.map(\.name)),
                     default: "[\(Metric.standard.map(\.name).joined(separator: ", "))]"),
                 FormatKey(

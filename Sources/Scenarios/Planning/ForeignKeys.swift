@@ -13,7 +13,7 @@ struct ForeignKeys {
     ]
     private static let keys =
         [
-            "warmup", "followup", "learners", "metrics", "analysis", "designs", "switchback.block",
+            "warmup", "followup", "learners", "challenger", "metrics", "analysis", "designs", "switchback.block",
             "switchback.burn_in",
             "switchback.carryover",
         ].map { "experiment.\($0)" } + ["compare_with"]

@@ -83,12 +83,17 @@ struct PlanBuilder {
         report(["experiment.arms"], "has \(plan.arms.count) arms, but an experiment with \(group) has two")
     }
 
+    /// Whether another market stands in place of the feed market, in which nothing is ordered.
+    private var isForeign: Bool { !findings.groups.isDisjoint(with: ["booking", "auctions"]) }
+
     private mutating func fillExperiment(_ plan: inout Plan) {
         var experiment = ExperimentSettings()
         findings.fill(&experiment, ExperimentSettings.fields, under: "experiment.")
         plan.schedule.warmup = experiment.warmup
         plan.schedule.experiment = experiment.length
-        plan.schedule.followup = experiment.followup
+        plan.schedule.followup =
+            findings["experiment.followup"] == nil && !isForeign
+            ? plan.arms.map(\.conditions.orders.settlingTime).max() ?? 0 : experiment.followup
         let shares = ArmShares(
             findings, arms: plan.arms.map(\.name), treatmentShare: experiment.treatmentShare)
         if let fault = shares.fault { report(fault.keys, fault.message) }
@@ -96,12 +101,13 @@ struct PlanBuilder {
         plan.layers = LayerBuilder(findings: findings, slots: policies.slots).layers
         checkLayers(plan)
         plan.learners = Plan.Learners(rawValue: experiment.learners) ?? .perArm
+        plan.challenger = Plan.Challenger(rawValue: experiment.challenger) ?? .trained
         plan.analysis = Plan.Analysis(rawValue: experiment.analysis) ?? .everybody
         plan.level = experiment.level
         if case .words(let metrics)? = findings["experiment.metrics"]?.value {
             plan.metrics = metrics
-        } else if plan.market.ads.campaigns > 0 {
-            plan.metrics = Metric.all.map(\.name)
+        } else {
+            plan.metrics = plan.defaultMetrics.map(\.name)
         }
         if case .words(let words)? = findings["experiment.designs"]?.value {
             plan.designs = words.compactMap(Design.init(rawValue:))

@@ -131,8 +131,13 @@ struct DecisionTests {
         #expect(row.missedLaunches != nil && row.costPerWeek == nil)
     }
 
-    /// The first experiment launches a loss of 1,230.00 USD per week.
-    @Test func theHeadlineSaysRuleAndTruthAndWhatTheDifferenceCosts() throws {
+    /// The first experiment launches a loss of 1,230.00 USD per week; a year of it is told where the effect stays.
+    @Test(
+        arguments: [
+            (true, ", and 64,180 USD [52,179, 78,268] per year if the effect lasts, whose last days do not differ beyond chance."),
+            (false, "; what a year costs cannot be told, because the effect has not settled."), (nil, "."),
+        ] as [(Bool?, String)])
+    func theHeadlineSaysRuleAndTruthAndWhatTheDifferenceCosts(hasSettled: Bool?, year: String) throws {
         let harm = EffectEstimate(estimate: -1, lower: -1.5, upper: -0.5)
         let decision = try #require(
             DecisionReadout(
@@ -140,12 +145,12 @@ struct DecisionTests {
                 truth: TrueEffects(
                     effects: [SingleEstimate(difference: harm)],
                     perWeek: EffectEstimate(estimate: -123_000, lower: -150_000, upper: -100_000)),
-                money: Metric.named("gmv")))
+                money: Metric.named("gmv"), hasSettled: hasSettled))
         #expect(decision.decision == .launch && decision.truth == .drop && decision.isBeyondChance)
         #expect(
             decision.headline
-                == "Rule: launch. Truth: do not launch. The difference costs about 1,230 USD [1,000, 1,500] per week; "
-                + "if the effect lasts, 64,180 USD [52,179, 78,268] per year.")
+                == "Rule: launch. Truth: do not launch. The difference costs about 1,230 USD [1,000, 1,500] per week"
+                + year)
         #expect(decision.details.contains { $0.contains("launches 2, drops 1 and goes on with 1") })
     }
 
@@ -157,6 +162,25 @@ struct DecisionTests {
                     effects: [SingleEstimate(difference: Self.truth)], perWeek: EffectEstimate(estimate: 1)),
                 money: Metric.named("gmv")))
         #expect(decision.headline == "Rule: launch. Truth: launch." && decision.costPerWeek == nil)
+    }
+
+    /// An A/A test has nothing to launch, however long it goes on.
+    @Test func whereNothingWasChangedThereIsNothingToLaunch() throws {
+        let nothing = EffectEstimate(estimate: 0, lower: 0, upper: 0)
+        let decision = try #require(
+            DecisionReadout(
+                TestPlans.plan(), try Self.requirements("gmv"),
+                designs: [
+                    DecisionTrials(
+                        name: "user_split", words: "user split", experiments: [[Self.estimate(-0.5, 1.5)]],
+                        trials: [
+                            MetricTrial(control: 10, treatment: 11, effect: 1, allControl: 10, allTreated: 10)
+                        ])
+                ], truth: TrueEffects(effects: [SingleEstimate(difference: nothing)], perWeek: nothing),
+                money: Metric.named("gmv"), nothing: "nothing was changed"))
+        #expect(decision.headline == "Rule: go on. Truth: there is nothing to launch, as nothing was changed.")
+        #expect(decision.isBeyondChance && decision.moreDays == nil)
+        #expect(!decision.details.contains { $0.contains("days") || $0.contains("per week") })
     }
 
     /// What a launch brings is the true effect per user times the users, over a week.

@@ -55,6 +55,7 @@ struct FingerprintTests {
             FingerprintTests.fingerprint { $0.split.treatmentShare = 0.4 },
             FingerprintTests.fingerprint { $0.split.salt = "pepper" },
             FingerprintTests.fingerprint { $0.learners = .shared },
+            FingerprintTests.fingerprint { $0.challenger = .fresh },
             FingerprintTests.fingerprint { $0.arms[0].policies[.ranking] = PolicyChoice("random") },
             FingerprintTests.fingerprint { $0.arms[1].policies[.ranking] = PolicyChoice("random") },
             FingerprintTests.fingerprint { $0.arms[1].policies[.ranking] = PolicyChoice("price-aware") },

@@ -89,6 +89,12 @@ struct JudgementTests {
         #expect(trial.bias(.byUnit) == 1 && trial.bias(.estimateLessTruth) == 4)
     }
 
+    /// A bias of 1, in the experiment 3 of luck: by unit 1, as estimate less truth 4, and half of each.
+    @Test func whereStockIsFoughtOverTheBiasIsTheMeanOfBothReadings() {
+        let trial = Self.trial(bias: 1, truth: 8, luck: 3)
+        #expect(trial.bias(.halfByUnit) == 2.5)
+    }
+
     @Test func whatHasNothingToCompareIsNotJudged() {
         let empty = MetricTrial(control: nil, treatment: 1, effect: nil, allControl: 1, allTreated: 2)
         #expect(Judgement([empty], .estimateLessTruth, rule: VerdictRule(), level: 0.95) == nil)

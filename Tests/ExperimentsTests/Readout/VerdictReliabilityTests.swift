@@ -30,7 +30,8 @@ struct VerdictReliabilityTests {
         _ metric: MetricReadout, sizes: [Int] = [3, 6, 12], draws: Int = 1_000, seed: UInt64 = 1
     ) throws -> VerdictReliability {
         try VerdictReliability(
-            of: metric, sizes: sizes, looks: VerdictRule.looksUntilClear(), rule: VerdictRule(), draws: draws, seed: seed,
+            of: metric, sizes: sizes, looks: VerdictRule.looksUntilClear(), rule: VerdictRule(), draws: draws,
+            seed: seed,
             level: 0.95)
     }
 

@@ -12,6 +12,7 @@ import Testing
     private static func scenario(_ design: String, _ settings: String = "") -> String {
         """
         scenario: tiny
+        replications: 1
         market:
           users: {count: 900, sessions_per_week: 5}
           listings: {initial: 600, arrivals_per_day: 20}
@@ -186,6 +187,7 @@ import Testing
         try workshop.write(
             """
             scenario: tiny
+            replications: 1
             market:
               users: {file: users.csv, sessions_per_week: 5}
               listings: {initial: 600, arrivals_per_day: 20}

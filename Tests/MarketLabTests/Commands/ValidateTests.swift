@@ -15,7 +15,7 @@ import Testing
         #expect(
             ran.text == """
                 a.yaml: valid, scenario tiny with 2 replications
-                small one.yaml: valid, scenario small-one with 1 replication
+                small one.yaml: valid, scenario small-one with 6 replications
 
                 """)
         #expect(ran.errors.isEmpty)
@@ -23,9 +23,11 @@ import Testing
     }
 
     @Test func whatMakesEventsExplodeIsWarnedOfWithTheirNumber() throws {
-        try workshop.write("market: {users: {count: 40}, listings: {markdown_after: 1m}}\n", to: "a.yaml")
-        try workshop.write("market: {users: {count: 40}, ads: {campaigns: 2000, ticks: 1440}}\n", to: "b.yaml")
-        try workshop.write("market: {users: {count: 40}}\n", to: "c.yaml")
+        try workshop.write(
+            "replications: 1\nmarket: {users: {count: 40}, listings: {markdown_after: 1m}}\n", to: "a.yaml")
+        try workshop.write(
+            "replications: 1\nmarket: {users: {count: 40}, ads: {campaigns: 2000, ticks: 1440}}\n", to: "b.yaml")
+        try workshop.write("replications: 1\nmarket: {users: {count: 40}}\n", to: "c.yaml")
         let ran = try workshop.run("validate", "a.yaml", "b.yaml", "c.yaml")
         ran.expectSuccess()
         #expect(ran.said.count == 2)

@@ -46,9 +46,13 @@ import Testing
         #expect(page.contains("no ratio is meaningful: the true effect is below"))
     }
 
-    @Test func anArmThatSellsMoreThanAllIsExplained() throws {
+    @Test(arguments: [
+        ("sell_through", "Sell-through"), ("budget_use", "Budget use"), ("budget_use_user_split", "Budget use"),
+    ])
+    func anArmThatTakesMoreThanAllIsExplained(name: String, label: String) throws {
         var readout = SampleReadout.readout
         let index = try #require(readout.metrics.firstIndex { $0.name == "sell_through" })
+        (readout.metrics[index].name, readout.metrics[index].label) = (name, label)
         for mean in [0.99, 1.04] {
             readout.metrics[index].treatment.mean = mean
             let folder = try TemporaryFolder()
@@ -56,9 +60,9 @@ import Testing
             for file in ["index.html", "readout.md"] {
                 let text = try String(contentsOfFile: "\(folder.path)/\(file)", encoding: .utf8)
                     .replacing("\u{A0}", with: " ")
-                #expect(text.contains("Sell-through: above 100 % because") == (mean > 1))
+                #expect(text.contains("\(label): above 100 % because") == (mean > 1))
             }
-            #expect(RunDocument(readout).text().contains("Sell-through: above 100 % because") == (mean > 1))
+            #expect(RunDocument(readout).text().contains("\(label): above 100 % because") == (mean > 1))
         }
     }
 }

@@ -16,7 +16,13 @@ enum SampleReadout {
             market.choice.utility_lift: 0.3
         """
 
-    static let readout = Readout(
+    static let readout: Readout = {
+        var readout = withoutEffectCourses
+        readout.effectCourses = effectCourses
+        return readout
+    }()
+
+    private static let withoutEffectCourses = Readout(
         scenario: "last-one-in-stock", title: "Better recommendations when every listing sells once",
         summary: "About 90 % of listings have one unit. The treatment makes users like what they see by 30 % more, "
             + "and an ordinary user split is asked what that is worth.",
@@ -283,4 +289,28 @@ enum SampleReadout {
             return TimeCourse(
                 metric: metric, control: (0..<24).map { day($0, -lift) }, treatment: (0..<24).map { day($0, lift) })
         }
+
+    /// The experiment stays as it is; the truth of clicks comes late.
+    private static let effectCourses: [EffectCourse] = [("gmv", 0.0), ("ctr", 0.01)].map { metric, growth in
+        func effect(_ estimate: Double, half: Double) -> EffectEstimate {
+            EffectEstimate(
+                estimate: estimate, lower: estimate - half, upper: estimate + half, standardError: half / 2.07)
+        }
+        func line(_ lift: Double, growth: Double) -> EffectCourse.Line {
+            let daily = (0..<14).map { day -> EffectEstimate? in
+                let estimate = lift + growth * Double(day) + 0.02 * sin(Double(day * day))
+                // On one day there was nothing to divide by.
+                return day == 3 && metric == "ctr" ? nil : effect(estimate, half: 0.05)
+            }
+            let cumulated = (0..<14).map { day -> EffectEstimate? in
+                effect(lift + growth * Double(day) / 2, half: 0.05 / Double(day + 1).squareRoot())
+            }
+            return EffectCourse.Line(
+                daily: daily, cumulated: cumulated, last: effect(lift + growth * 10, half: 0.02),
+                change: effect(growth * 3.5, half: 0.03))
+        }
+        return EffectCourse(
+            metric: metric, scale: .relative, lastDays: 7, experiment: line(0.152, growth: 0),
+            truth: line(0.014, growth: growth))
+    }
 }

@@ -40,15 +40,15 @@ public struct AuctionMetric: Sendable {
     public static let standard: [AuctionMetric] = [
         AuctionMetric(
             name: "advertiser_value", label: "Advertiser value",
-            definition: "Worth of the conversions that the exposures bring in the mean, a day.", unit: .money,
+            definition: "Worth of the conversions that the exposures bring in the mean per day.", unit: .money,
             moreIsBetter: true
         ) { $1.daily($0.expectedValue * minor) },
         AuctionMetric(
-            name: "ad_revenue", label: "Ad revenue", definition: "What advertisers pay a day.", unit: .money,
+            name: "ad_revenue", label: "Ad revenue", definition: "What advertisers pay per day.", unit: .money,
             moreIsBetter: true
         ) { $1.daily(Double($0.revenue) * 1e-6 * minor) },
         AuctionMetric(
-            name: "surplus", label: "Advertiser surplus", definition: "Advertiser value less ad revenue, a day.",
+            name: "surplus", label: "Advertiser surplus", definition: "Advertiser value less ad revenue per day.",
             unit: .money, moreIsBetter: true, mayBeNegative: true
         ) { $1.daily(($0.expectedValue - Double($0.revenue) * 1e-6) * minor) },
         AuctionMetric(
@@ -58,7 +58,7 @@ public struct AuctionMetric: Sendable {
         AuctionMetric(
             name: "score", label: "Score",
             definition:
-                "Conversions in the mean x min(1, (target CPA / CPA)²), of campaigns with a target, a day (AuctionNet).",
+                "Conversions in the mean x min(1, (target CPA / CPA)²), of campaigns with a target, per day (AuctionNet).",
             unit: .count, moreIsBetter: true
         ) { $1.daily($0.score) },
         AuctionMetric(
@@ -79,7 +79,9 @@ public struct AuctionMetric: Sendable {
         ) { tally, _ in tally.targetDays > 0 ? Double(tally.daysOverTarget) / Double(tally.targetDays) : nil },
         AuctionMetric(
             name: "budget_use", label: "Budget use",
-            definition: "Mean over campaign-days of spend / budget.", unit: .share, moreIsBetter: nil
+            definition:
+                "Mean over campaign-days of spend / budget; where arms share budgets, divided by the arm's share of users.",
+            unit: .share, moreIsBetter: nil
         ) { tally, part in
             tally.campaignDays > 0
                 ? tally.budgetUse / Double(tally.campaignDays) * part.budgets / part.opportunities : nil

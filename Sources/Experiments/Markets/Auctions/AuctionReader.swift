@@ -82,6 +82,7 @@ extension MarketReading {
             facts: auctions.designs[0] == .userSplit
                 ? ["In a user split both arms draw on the same ad budgets: what one arm spends more, the other lacks."]
                 : [],
+            notes: [MarketReading.noDecision(in: "an auction market")],
             unread: metrics.filter { metric in
                 !designs.contains { $0.metrics.contains { $0.name == metric.name } }
             }.map(\.label),

@@ -123,7 +123,9 @@ extension MarketReading {
             change: isNull
                 ? ["The treatment changes no utility: this is an A/A test, and the true effect is exactly zero."]
                 : plan.change,
-            notes: isNull ? [] : BookingWords.notes(plan, booking),
+            notes: (isNull ? [] : BookingWords.notes(plan, booking)) + [
+                MarketReading.noDecision(in: "a booking market")
+            ],
             unread: readings.filter { $0.1 == nil }.map(\.0.label),
             arms: zip(plan.arms.indices, plan.arms).map { index, arm in
                 ArmSummary(

@@ -6,17 +6,22 @@ extension Readout {
     /// Reads a plan's run out of its complete replications.
     /// - Parameters:
     ///   - unseen: of the plan's changes what nothing in its run can show.
+    ///   - challengers: how those that learn come into the experiment.
     ///   - version: of MarketLab.
     ///   - command: makes this readout again.
     /// - Precondition: at least one replication.
     public init(
-        _ plan: Plan, replications: [FeedReplication], unseen: [UnseenChange] = [], version: String, command: String
+        _ plan: Plan, replications: [FeedReplication], unseen: [UnseenChange] = [],
+        challengers: [ChallengerStart] = [], version: String, command: String
     ) {
         precondition(!replications.isEmpty, "a readout needs a complete replication")
-        self.init(treatment: 1, of: plan, replications, unseen: unseen, version: version, command: command)
-        var others = plan.arms.indices.dropFirst(2).map {
-            Readout(treatment: $0, of: plan, replications, unseen: unseen, version: version, command: command)
+        func readout(of treatment: Int) -> Readout {
+            Readout(
+                treatment: treatment, of: plan, replications, unseen: unseen, challengers: challengers,
+                version: version, command: command)
         }
+        self = readout(of: 1)
+        var others = plan.arms.indices.dropFirst(2).map(readout)
         adjustSegments(with: &others)
         guard !others.isEmpty else { return }
         adjustPValues(with: &others)
@@ -25,23 +30,33 @@ extension Readout {
 
     /// Reads one treatment out against control.
     private init(
-        treatment: Int, of plan: Plan, _ replications: [FeedReplication], unseen: [UnseenChange], version: String,
-        command: String
+        treatment: Int, of plan: Plan, _ replications: [FeedReplication], unseen: [UnseenChange],
+        challengers: [ChallengerStart], version: String, command: String
     ) {
         let (pair, compared) = (plan.comparing(treatment), replications.map { $0.comparing(treatment) })
         let comparison = PublishedComparison(plan, replications: replications)
         var reading = MarketReading(treatment: treatment, of: plan, replications, compared: compared)
         reading.unseen = unseen.map(\.sentence)
+        reading.change += challengers.filter { $0.arm == nil || $0.arm == treatment }.map {
+            VerdictWords.capitalised($0.sentence) + "."
+        }
         reading.health += comparison.map { [.published($0)] } ?? []
+        let courses = EffectCourse.all(pair, compared)
+        reading.notes += EffectCourse.words(courses, in: plan.market.currency)
         self.init(pair, reading, replications: replications.count, version: version, command: command)
         self.comparison = comparison
         replicationsPlanned = plan.replications
         let splitsUsers = plan.designs[0].splitsUsers
         timeCourse = splitsUsers ? TimeCourse.all(compared) : []
+        effectCourses = courses.isEmpty ? nil : courses
         requests = splitsUsers ? RequestReadout(pair, replications: compared) : nil
         marketFigures = MarketFigureReadout.all(compared, level: plan.level)
         funnel = OrderFunnel(compared)
-        decision = reading.isBlind ? nil : DecisionReadout(pair, replications: compared)
+        decision =
+            reading.isBlind
+            ? nil
+            : DecisionReadout(
+                pair, replications: compared, nothing: reading.nothing, hasSettled: EffectCourse.haveSettled(courses))
         study = StudyReadout(pair, replications: compared, decision: decision)
         segments = SegmentReadout.all(pair, replications: compared)
     }
@@ -85,7 +100,8 @@ extension MarketReading {
                 words: design.words, units: design.units, suffix: design.rawValue,
                 metrics: metrics.filter(design.reads).compactMap {
                     MetricReader(
-                        $0, design: design, place: place, level: plan.level, replications: compared
+                        $0, design: design, place: place, level: plan.level, bias: plan.biasMethod,
+                        replications: compared
                     ).read(users: units)
                 })
         }

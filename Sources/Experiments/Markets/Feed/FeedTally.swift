@@ -28,6 +28,9 @@ public struct FeedTally: Sendable, Equatable, Codable {
     var requests: [RequestTotals]
     var orderLife: [[DelayHistogram]]
     var daily: [[DailyTotals.Day]]
+    /// By arm and day of the experiment: sums over its users of every quantity, in the order of `UnitMoments.quantities`. Empty in the
+    /// worlds of designs that do not split users.
+    package var days: [[[Double]]] = []
 
     /// Moments over the units of each arm, control first.
     public var arms: [CovarianceMoments] { units.arms }
@@ -40,6 +43,7 @@ public struct FeedTally: Sendable, Equatable, Codable {
         tally.requests = [requests[0], requests[arm]]
         tally.orderLife = [orderLife[0], orderLife[arm]]
         tally.daily = [daily[0], daily[arm]]
+        tally.days = days.isEmpty ? [] : [days[0], days[arm]]
         return tally
     }
 
@@ -55,6 +59,7 @@ public struct FeedTally: Sendable, Equatable, Codable {
         tally.users = arms.reduce(0) { $0 + $1.n }
         tally.units = units.replacing(arms: arms, population: Double(tally.users))
         tally.segments = []
+        tally.days = []
         return tally
     }
 

@@ -33,7 +33,13 @@ public struct WorldRunner: PlanRunner {
         let cells = plan.cells
         let setup = WorldSetup(
             market: plan.market, loaded: plan.loaded,
-            arms: cells.map { ArmSetup(conditions: $0.conditions, policies: $0.policies) },
+            arms: cells.enumerated().map { place, cell in
+                // Nobody will ask what a challenger has learned that serves nobody.
+                let serves = task.onlyArm.map { $0 == place % plan.arms.count } ?? true
+                return ArmSetup(
+                    conditions: cell.conditions, policies: cell.policies,
+                    isTrained: serves && plan.challenger == .trained)
+            },
             randomisation: arms.randomisation, sharesLearners: plan.learners == .shared, seed: seed,
             experimentStart: plan.schedule.warmup, browsingEnd: plan.schedule.warmup + plan.schedule.experiment,
             end: plan.schedule.end,
@@ -47,6 +53,11 @@ public struct WorldRunner: PlanRunner {
         let days = Int((plan.schedule.end + 86_399_999) / 86_400_000)
         let daily = DailyTotals(
             arms: plan.arms.count, days: days, arm: arms.arm(of:))
+        // Of the worlds of which the effect is told day by day.
+        let hasDays = task.role.isTwin || (task.role == plan.designs[0].role && plan.designs[0].splitsUsers)
+        let byDay =
+            hasDays
+            ? UnitTotals(DayIndex(plan.schedule, arms: plan.arms.count, arm: arms.arm(of:)), of: plan) : nil
         let orders = OrderLife(
             arms: plan.arms.count, experimentStart: setup.experimentStart, arm: arms.arm(of:))
         let units = arms.split.followed(in: plan, users: users)
@@ -57,7 +68,7 @@ public struct WorldRunner: PlanRunner {
         let requests = RequestMeasures(plan, policies: policies, users: users, arm: arms.arm(ofCell:))
         let measures: [any JournalConsumer] =
             [totals, daily, listings, orders] + units.consumers + twin.consumers + requests.consumers
-            + (published.map { [$0] } ?? [])
+            + (published.map { [$0] } ?? []) + (byDay.map { [$0] } ?? [])
         var world = World(setup, policies: policies, consumers: measures + consumers)
         guard try world.run(goesOn: goesOn) else { return nil }
         var counts = totals.counts
@@ -73,6 +84,7 @@ public struct WorldRunner: PlanRunner {
                 plan.publishedMarket.map { $0.figures.map { $0.realised(measure) } } ?? []
             },
             requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
+        tally.days = byDay?.sums(of: plan.quantities) ?? []
         let segments = plan.segmentations.isEmpty ? nil : UserSegments(plan, in: world)
         if let segments, [plan.designs[0].role, .allTreated, .allControl].contains(task.role) {
             tally.segments = segments.moments(
@@ -102,6 +114,7 @@ extension WorldRunner {
     public func readout(of outcomes: [WorldTask: FeedOutcome], version: String, command: String) -> Readout {
         Readout(
             plan, replications: FeedReplication.complete(in: outcomes, of: plan),
-            unseen: UnseenChange.all(in: plan, policies: policies), version: version, command: command)
+            unseen: UnseenChange.all(in: plan, policies: policies),
+            challengers: ChallengerStart.all(in: plan, policies: policies), version: version, command: command)
     }
 }

@@ -4,16 +4,26 @@ import Marketplace
 /// Estimates how many checkouts a world will see: what its users want, and no more than its stock can give.
 struct OrderEstimate {
     let checkouts: Double
+    /// Checkouts that its users want, whatever the stock is.
+    private let wanted: Double
+    /// Units that will have been for sale.
+    private let units: Double
 
     init(_ plan: Plan) {
         let wishes = plan.market.wishes
         // A wish is for so many units; what offers add is less than what lingering takes off.
         let most = wishes.active ? wishes.unitsMean : .infinity
-        let wanted =
+        wanted =
             VisitEstimate(plan).sessions
             * (plan.arms.map { min(most, OrderEstimate.checkoutsPerSession($0.conditions)) }.max() ?? 0)
-        checkouts = min(wanted, plan.arms.map { OrderEstimate.reservations(plan, $0.conditions.orders) }.max() ?? 0)
+        let units = OrderEstimate.units(plan)
+        self.units = units
+        checkouts = min(
+            wanted, plan.arms.map { units * OrderEstimate.reservations(plan, $0.conditions.orders) }.max() ?? 0)
     }
+
+    /// Whether half of the stock or more is wanted, so that one buyer often takes what another would have bought.
+    var isStockFoughtOver: Bool { wanted >= units / 2 }
 
     /// A user of mean patience who sees listings of average appeal in the category looked for.
     private static func checkoutsPerSession(_ conditions: Conditions) -> Double {
@@ -24,8 +34,14 @@ struct OrderEstimate {
         return VisitEstimate.exposures(conditions) * choice.clickRateMatched * choice.cartRate * checkout
     }
 
-    /// How often the units of the market can be reserved: each once, and again after every lapse.
+    /// How often a unit can be reserved: once, and again after every lapse.
     private static func reservations(_ plan: Plan, _ orders: OrderSettings) -> Double {
+        let lapses = Double(plan.schedule.warmup + plan.schedule.experiment) / Double(orders.paymentWindow)
+        return min(1 + lapses, 1 / max(orders.paymentShare, 1e-9))
+    }
+
+    /// Those of the start, and those that are listed until the experiment's end.
+    private static func units(_ plan: Plan) -> Double {
         let listings = plan.market.listings
         let days = Double(plan.schedule.warmup + plan.schedule.experiment) / 86_400_000
         let deepShare = max(0, 1 - listings.singleUnitShare - listings.fewUnitsShare)
@@ -35,8 +51,12 @@ struct OrderEstimate {
         let first =
             plan.loaded.listings?.reduce(0) { $0 + ($1.units.map(Double.init) ?? unitsEach) }
             ?? Double(listings.initial) * unitsEach
-        let units = first + listings.arrivalsPerDay * days * unitsEach
-        let lapses = days * 86_400_000 / Double(orders.paymentWindow)
-        return units * min(1 + lapses, 1 / max(orders.paymentShare, 1e-9))
+        return first + listings.arrivalsPerDay * days * unitsEach
     }
+}
+
+extension Plan {
+    /// How a bias is read in the feed market under designs whose units live in both twins. By unit, whose error is least where little passes
+    /// between the arms; half so where stock is fought over. It follows from the plan alone, so that no run chooses how it is read.
+    var biasMethod: Bias.Method { OrderEstimate(self).isStockFoughtOver ? .halfByUnit : .byUnit }
 }
