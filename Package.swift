@@ -13,8 +13,13 @@ let settings: [SwiftSetting] =
     ] + (Context.environment["MARKETLAB_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 /// A floor of the house: it imports only the floors named in `on`.
-func floor(_ name: String, on dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+/// - Parameter marksUnsafe: whether every expression that the compiler cannot prove safe in memory is marked `unsafe`.
+func floor(
+    _ name: String, on dependencies: [Target.Dependency] = [], resources: [Resource]? = nil, marksUnsafe: Bool = false
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: resources,
+        swiftSettings: settings + (marksUnsafe ? [.strictMemorySafety()] : []))
 }
 
 /// A part of the test kit. `MarketLabTesting` knows no floor, so that the tests of the lowest build nothing more for it; what is
@@ -53,8 +58,8 @@ let package = Package(
         floor(
             "MarketLab",
             on: [
-                "Reports", "Calibration", "Analysis", "RunStore", "Scenarios", "Experiments", "Marketplace", "Policies",
-                "PolicyKit", "Statistics", "Tables", "Randomness", "CMemory",
+                "Reports", "Calibration", "Analysis", "RunStore", "Scenarios", "Experiments", "Marketplace", "Bidding",
+                "Policies", "PolicyKit", "Statistics", "Tables", "Randomness", "CMemory",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -76,14 +81,16 @@ let package = Package(
             on: ["Experiments", "Marketplace", "PolicyKit", "Tables", .product(name: "GRDB", package: "GRDB.swift")]),
         floor(
             "Scenarios",
-            on: ["Experiments", "Policies", "Tables", "Randomness", .product(name: "Yams", package: "Yams")]),
-        floor("Experiments", on: ["Marketplace", "PolicyKit", "Statistics", "Randomness"]),
-        floor("Marketplace", on: ["PolicyKit", "EventSimulation", "Randomness", "CMemory"]),
-        floor("Policies", on: ["PolicyKit", "Randomness"]),
-        floor("PolicyKit", on: ["Randomness"]),
+            on: ["Experiments", "Bidding", "Policies", "Tables", "Randomness", .product(name: "Yams", package: "Yams")]),
+        floor("Experiments", on: ["Marketplace", "Bidding", "PolicyKit", "Statistics", "Storage", "Randomness"]),
+        floor("Marketplace", on: ["Bidding", "PolicyKit", "EventSimulation", "Storage", "Randomness"]),
+        floor("Bidding", on: ["PolicyKit", "Storage", "Randomness"], marksUnsafe: true),
+        floor("Policies", on: ["PolicyKit", "Randomness"], marksUnsafe: true),
+        floor("PolicyKit", on: ["Randomness"], marksUnsafe: true),
         floor("Analysis", on: ["Statistics", "Tables", "Randomness"]),
         floor("Tables", on: ["Randomness"]),
         floor("Statistics", on: ["CGSL"]),
+        floor("Storage", on: ["CMemory"], marksUnsafe: true),
         floor("EventSimulation"),
         floor("Randomness", on: ["CGSL"]),
         // The example's own package compiles all of MarketLab again (`make example`); the tests run it from here.
@@ -92,23 +99,30 @@ let package = Package(
         .systemLibrary(name: "CMemory"),
         .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
         kit("MarketLabTesting", on: ["CGSL"]),
-        kit("MarketplaceTesting", on: ["Marketplace", "Policies", "PolicyKit"]),
+        // A world holds what Bidding and Storage lay out: who holds a world is compiled anew with them.
+        kit("MarketplaceTesting", on: ["Marketplace", "Bidding", "Storage", "Policies", "PolicyKit"]),
         tests(of: "MarketLabTesting"),
         tests(of: "Randomness", and: ["CGSL"]),
+        tests(of: "Storage"),
+        tests(of: "Bidding", and: ["PolicyKit", "Randomness"]),
         tests(of: "EventSimulation", and: ["Randomness"]),
         tests(of: "Statistics", resources: [.copy("Vectors")], optimised: true),
         tests(of: "PolicyKit", and: ["Policies", "Randomness"]),
         tests(of: "Policies", and: ["PolicyKit", "Randomness", "Statistics"]),
         tests(
             of: "Marketplace",
-            and: ["MarketplaceTesting", "Policies", "PolicyKit", "EventSimulation", "Randomness", "Statistics"]),
+            and: [
+                "MarketplaceTesting", "Bidding", "Policies", "PolicyKit", "EventSimulation", "Randomness", "Statistics",
+            ]),
         tests(
             of: "Experiments",
-            and: ["MarketplaceTesting", "Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics"],
+            and: [
+                "MarketplaceTesting", "Bidding", "Marketplace", "Policies", "PolicyKit", "Randomness", "Statistics",
+            ],
             resources: [.copy("Vectors")], optimised: true),
         tests(of: "Tables"),
         tests(of: "Analysis", and: ["Statistics", "Tables"], resources: [.copy("Inputs")]),
-        tests(of: "Scenarios", and: ["Experiments", "Marketplace", "Policies", "PolicyKit", "Randomness"]),
+        tests(of: "Scenarios", and: ["Bidding", "Experiments", "Marketplace", "Policies", "PolicyKit", "Randomness"]),
         tests(of: "RunStore", and: ["Experiments", "Marketplace", "Policies", "PolicyKit"]),
         tests(
             of: "Calibration", and: ["RunStore", "Scenarios", "Experiments", "Marketplace", "Policies", "PolicyKit"]),

@@ -1,5 +1,6 @@
 /// MarketLab is a marketplace simulator and A/B testbed. This module is what a program of one's own imports: it brings
 /// the policy contract, the market, experiments, scenarios and reports, and the `marketlab` command itself.
+@_exported public import Bidding
 @_exported public import Calibration
 @_exported public import Experiments
 @_exported public import Marketplace

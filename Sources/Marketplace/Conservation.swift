@@ -1,3 +1,5 @@
+import Storage
+
 /// Checks at the end of a world that stock and money were conserved; a violation fails the run.
 package enum Conservation {
     /// What does not add up, a sentence each; empty when all is well.

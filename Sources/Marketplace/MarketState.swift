@@ -1,5 +1,6 @@
 import EventSimulation
 import Randomness
+import Storage
 
 /// All that is true of a market at one moment; the processes (supply, serving, browsing, orders) move it from event to event.
 struct MarketState: ~Copyable {
@@ -43,9 +44,7 @@ struct MarketState: ~Copyable {
     ) {
         self.key = key
         self.settings = settings
-        var rows = Column(repeating: terms[0], count: 0, minimumCapacity: terms.count)
-        for term in terms { rows.append(term) }
-        self.terms = rows
+        self.terms = Column(terms)
         let waiting = users.count + listings.count / 4
         queue = EventQueue(minimumCapacity: waiting)
         offered.open(users.count)

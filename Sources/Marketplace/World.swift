@@ -1,6 +1,7 @@
 import EventSimulation
 public import PolicyKit
 import Randomness
+import Storage
 
 /// Says which world to run: the market, its arms, who is in which, and from which seed.
 public struct WorldSetup: Sendable {

@@ -69,9 +69,22 @@ public struct PolicyRegistry: Sendable {
     /// - Parameter seed: of `RandomKey.seed(for:)` with the slot's `seeds`.
     /// - Precondition: the choice names a policy of this registry, and its parameters are within their ranges.
     public func make<S: Slot>(_ slot: S, _ choice: PolicyChoice, seed: UInt64) -> S.Filling {
-        guard let entry = self[slot, choice.name],
-            let policy = entry.make(ParameterValues(entry.parameters, given: choice.parameters), seed) as? S.Filling
-        else { preconditionFailure("no \(slot.name) policy named \(choice.name)") }
-        return policy
+        factory(slot, choice)(seed)
+    }
+
+    /// What makes as many policies of one choice as are wanted, each from its seed: of ten thousand campaigns, each has a policy of
+    /// its own, and the choice is looked up once.
+    /// - Precondition: as for ``make(_:_:seed:)``.
+    public func factory<S: Slot>(_ slot: S, _ choice: PolicyChoice) -> @Sendable (UInt64) -> S.Filling {
+        guard let entry = self[slot, choice.name] else {
+            preconditionFailure("no \(slot.name) policy named \(choice.name)")
+        }
+        let parameters = ParameterValues(entry.parameters, given: choice.parameters)
+        return { [make = entry.make] seed in
+            guard let policy = make(parameters, seed) as? S.Filling else {
+                preconditionFailure("policy \(choice.name) does not fill slot \(S().name)")
+            }
+            return policy
+        }
     }
 }

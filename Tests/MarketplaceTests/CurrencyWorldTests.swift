@@ -1,3 +1,4 @@
+import Bidding
 import Marketplace
 import MarketplaceTesting
 import PolicyKit

@@ -13,6 +13,15 @@ import Testing
         #expect((policy as? Shuffled)?.number(5) == StableHash.fraction(4, 5))
     }
 
+    /// Each of the many policies of one choice has its own seed.
+    @Test func aFactoryMakesAPolicyForEachSeed() {
+        var registry = PolicyRegistry()
+        registry.add(Shuffled.self)
+        let shuffled = registry.factory(.ranking, PolicyChoice("shuffled"))
+        let numbers = [4, 9, 4].map { (shuffled($0) as? Shuffled)?.number(5) }
+        #expect(numbers == [4, 9, 4].map { StableHash.fraction($0, 5) })
+    }
+
     @Test func aSlotOfOnesOwnIsFilledAsTheOthersAre() {
         var registry = PolicyRegistry()
         registry.open(GreetingSlot())

@@ -19,7 +19,7 @@ final class ListingTotals: JournalConsumer {
     private let browsingEnd: Int64
     private var rows: [Row] = []
     /// Units sold in the experiment by each user; -1 for users who never listed anything.
-    private var soldBySeller: [Int]
+    private var soldBySeller: [Int32]
     /// Milliseconds from creation to payment of each unit sold in the experiment.
     private var ages: [Int64] = []
     private var soldAtMarkdown = 0
@@ -75,7 +75,7 @@ final class ListingTotals: JournalConsumer {
 
     /// Gini coefficient of units sold over all who ever listed something: 0 when all sell alike, towards 1 when one sells
     /// all; nil when nothing was sold.
-    var sellerGini: Double? { GiniCoefficient.of(soldBySeller.filter { $0 >= 0 }) }
+    var sellerGini: Double? { GiniCoefficient.of(soldBySeller.filter { $0 >= 0 }.map(Int.init)) }
 }
 
 /// A figure of the whole market: of its listings and sellers, which belong to no arm.

@@ -1,4 +1,5 @@
 package import Marketplace
+import Storage
 
 /// Where the totals of a run's quantities stand in a row, which records add to each, and how the quantities follow from them: made
 /// from what the mechanisms declare.
@@ -15,7 +16,7 @@ package struct TotalsLayout: Sendable {
         /// Where the weights or shares of the arms begin, or the length that `last` looks back.
         let number: Int64
 
-        /// Counts and small numbers are 32 bits wide, others 64.
+        /// Counts and small numbers are small sums of `SumRows`, others wide ones.
         enum Amount: BitwiseCopyable, Equatable {
             case one
             case small(JournalRecord.Field)
@@ -69,9 +70,9 @@ package struct TotalsLayout: Sendable {
         for place in places.filter(\.total.isWide) + places.filter({ !$0.total.isWide })
         where offsets[place] == nil {
             offsets[place] = stride
-            stride += place.total.isWide ? MemoryLayout<Int64>.size : MemoryLayout<UInt32>.size
+            stride += place.total.isWide ? MemoryLayout<UInt32>.size : MemoryLayout<UInt16>.size
         }
-        let alignment = MemoryLayout<Int64>.alignment
+        let alignment = MemoryLayout<UInt32>.alignment
         stride = (stride + alignment - 1) / alignment * alignment
         for period in periods.indices { addSteps(of: period, conditions) }
         let read =
@@ -159,20 +160,21 @@ package struct TotalsLayout: Sendable {
     }
 
     /// Fills in a unit's values in the order of `KeptQuantities`.
-    func read(_ row: UnsafeRawPointer, into values: inout [Double]) {
-        for (place, formula) in formulas.enumerated() { values[place] = TotalsLayout.value(formula, row) }
+    func read(_ row: Int, of rows: borrowing SumRows, into values: inout [Double]) {
+        for (place, formula) in formulas.enumerated() { values[place] = TotalsLayout.value(formula, row, of: rows) }
     }
 
-    private static func value(_ formula: Formula, _ row: UnsafeRawPointer) -> Double {
-        switch formula {
-        case .small(let offset): Double(row.load(fromByteOffset: offset, as: UInt32.self))
-        case .wide(let offset): Double(row.load(fromByteOffset: offset, as: Int64.self))
-        case .difference(let first, let second): value(first, row) - value(second, row)
-        case .sum(let first, let second): value(first, row) + value(second, row)
-        case .beyondFirst(let formula): max(0, value(formula, row) - 1)
-        case .any(let formula): value(formula, row) > 0 ? 1 : 0
-        case .divided(let formula, let divisor): value(formula, row) / divisor
-        case .times(let formula, let factor): value(formula, row) * factor
+    private static func value(_ formula: Formula, _ row: Int, of rows: borrowing SumRows) -> Double {
+        func value(_ formula: Formula) -> Double { TotalsLayout.value(formula, row, of: rows) }
+        return switch formula {
+        case .small(let offset): Double(rows.small(row, at: offset))
+        case .wide(let offset): Double(rows.wide(row, at: offset))
+        case .difference(let first, let second): value(first) - value(second)
+        case .sum(let first, let second): value(first) + value(second)
+        case .beyondFirst(let formula): max(0, value(formula) - 1)
+        case .any(let formula): value(formula) > 0 ? 1 : 0
+        case .divided(let formula, let divisor): value(formula) / divisor
+        case .times(let formula, let factor): value(formula) * factor
         case .one: 1
         case .zero: 0
         }
@@ -190,7 +192,7 @@ extension Quantity.Amount {
 }
 
 extension Quantity.Total {
-    /// Whether its sum may outgrow 32 bits: money and other amounts do, counts do not.
+    /// Whether its sum soon outgrows 16 bits: money and other amounts do, counts hardly ever.
     fileprivate var isWide: Bool {
         switch amount {
         case .one: false

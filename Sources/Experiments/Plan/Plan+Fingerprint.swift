@@ -1,3 +1,4 @@
+import Bidding
 import Marketplace
 import PolicyKit
 
@@ -66,7 +67,7 @@ extension Fingerprint {
         take(listing.age) { $0.take($1) }
     }
 
-    private mutating func take(_ campaign: LoadedFeedCampaign) {
+    private mutating func take(_ campaign: LoadedCampaign) {
         take(campaign.name)
         take(campaign.budget)
         take(campaign.category) { $0.take($1) }

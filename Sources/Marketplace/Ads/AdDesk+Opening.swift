@@ -1,5 +1,8 @@
+import Bidding
+import EventSimulation
 import PolicyKit
 import Randomness
+import Storage
 
 extension AdDesk {
     /// Opens the campaigns of a market whose first listings stand, with a policy in each arm.
@@ -8,11 +11,10 @@ extension AdDesk {
     ///   - loaded: a person's own campaigns, which replace the drawn ones.
     ///   - experimentStart: milliseconds from which their days are counted.
     init(
-        _ choices: [PolicyChoice], policies: PolicyRegistry, loaded: [LoadedFeedCampaign]?, experimentStart: Int64,
+        _ choices: [PolicyChoice], policies: PolicyRegistry, loaded: [LoadedCampaign]?, experimentStart: Int64,
         in state: inout MarketState
     ) {
-        let (settings, currency) = (state.settings.ads, state.settings.currency)
-        let (key, categories) = (state.key, state.catalogue.categories)
+        let (settings, key, categories) = (state.settings.ads, state.key, state.catalogue.categories)
         let shelves =
             if let loaded {
                 ShelfDraw.shelves(of: loaded, categories: categories, listings: state.listings, key: key)
@@ -20,21 +22,26 @@ extension AdDesk {
                 ShelfDraw.shelves(Int(settings.campaigns), listings: state.listings, key: key)
             }
         state.shelves.open(shelves, categories: categories, listings: state.listings)
-        let campaigns = shelves.indices.map {
-            FeedCampaign(
-                $0, settings: settings, loaded: loaded?[$0], currency: currency, experimentStart: experimentStart,
-                key: key)
-        }
+        let draw = CampaignDraw(settings: settings, currency: state.settings.currency, key: key)
+        let campaigns = loaded?.map(draw.campaign) ?? shelves.indices.map(draw.campaign)
         let terms = choices.indices.map { state.terms[$0] }
+        let calendar = state.calendar
+        let ticks = BidTicks(ticksPerDay: Int(settings.ticks), days: Int(settings.budgetDays)) {
+            calendar.traffic(until: .milliseconds($0))
+        }
+        let seats = BiddingSeats(
+            campaigns, pricing: terms.map(\.conditions.ads.pricing),
+            policies: choices.flatMap { choice in
+                let policy = policies.factory(.bidding, choice)
+                return campaigns.indices.map { policy(key.seed(for: .bidding, $0)) }
+            },
+            ticks: ticks.ticks)
         self.init(
             AdBidding(
-                campaigns,
-                policies: choices.flatMap { choice in
-                    campaigns.indices.map { policies.make(.bidding, choice, seed: key.seed(for: .bidding, $0)) }
-                },
-                conditions: terms.map(\.conditions), clock: AdClock(settings, calendar: state.calendar),
+                seats, arms: choices.count, ticks: ticks, experimentStart: experimentStart,
                 opportunities: Double(settings.budgetDays) * AdDesk.guessedPages(of: state)),
-            settings: settings, currency: currency, terms: terms, sharedListings: state.shelves.namedBound)
+            calibrations: campaigns.indices.map(draw.calibration), settings: settings,
+            currency: state.settings.currency, terms: terms, sharedListings: state.shelves.namedBound)
     }
 
     /// Pages a day that a campaign may bid for, as one would guess them who knows how often users come.

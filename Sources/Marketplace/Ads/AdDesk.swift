@@ -1,6 +1,8 @@
+import Bidding
 import Foundation
 import PolicyKit
 import Randomness
+import Storage
 
 /// Sells the ad slots of the feed's pages, and follows what was sold to exposure, click and paid order.
 ///
@@ -13,7 +15,8 @@ struct AdDesk: ~Copyable {
     private let loads: [AdLoadSettings]
     /// Chance that a click leads to a paid order, by arm.
     private let orderRates: [Double]
-    private let anySeatHearsAll: Bool
+    /// What each campaign's predictions are multiplied with.
+    private let calibrations: [Double]
     /// Of the auction at hand.
     private var bidders: PageBidders
     /// What was won in it, slot by slot.
@@ -25,16 +28,14 @@ struct AdDesk: ~Copyable {
     ///   - terms: one an arm.
     ///   - sharedListings: listings below this number may be advertised by several campaigns.
     init(
-        _ bidding: consuming AdBidding, settings: AdSettings, currency: Currency, terms: [Terms], sharedListings: Int
+        _ bidding: consuming AdBidding, calibrations: [Double], settings: AdSettings, currency: Currency,
+        terms: [Terms], sharedListings: Int
     ) {
-        let seatCount = bidding.seats.count
-        let room = bidding.campaigns.count
-        anySeatHearsAll = (0..<seatCount).contains {
-            bidding.seats.hearsEveryAuction[$0] || bidding.seats.wantsSample[$0]
-        }
+        let room = calibrations.count
         auctions = terms.map { room > 0 ? AdDesk.auction($0.conditions, in: currency) : nil }
         self.bidding = bidding
         self.settings = settings
+        self.calibrations = calibrations
         loads = terms.map(\.conditions.ads)
         orderRates = terms.map(\.orderRate)
         bidders = PageBidders(room: room, sharedListings: sharedListings)
@@ -54,7 +55,7 @@ struct AdDesk: ~Copyable {
 
     /// Puts the first tick into the queue, if anybody advertises, and the starts and ends of campaigns.
     func open(_ state: inout MarketState) {
-        guard !bidding.campaigns.isEmpty else { return }
+        guard !calibrations.isEmpty else { return }
         state.shelves.ask(bidding.running)
         state.schedule(.adTick, 0, at: 0)
         for (number, time) in bidding.turns.enumerated() { state.schedule(.campaignTurn, UInt32(number), at: time) }
@@ -69,7 +70,7 @@ struct AdDesk: ~Copyable {
     /// Bids are planned anew; the next tick is put into the queue.
     mutating func begin(tick: UInt32, in state: inout MarketState) {
         bidding.begin(tick: Int(tick), isOpen: state.now < state.browsingEnd)
-        state.schedule(.adTick, tick + 1, at: bidding.clock.time(ofTick: Int(tick) + 1))
+        state.schedule(.adTick, tick + 1, at: bidding.ticks.time(ofTick: Int(tick) + 1))
     }
 
     /// At the experiment's start users come into their arms.
@@ -80,7 +81,7 @@ struct AdDesk: ~Copyable {
 
     /// From now on the campaigns that are in treatment are bid for by its policy, whoever looks.
     mutating func treat(_ isTreated: (UInt32) -> Bool) {
-        let treated = bidding.campaigns.indices.filter { isTreated(UInt32($0)) }
+        let treated = calibrations.indices.filter { isTreated(UInt32($0)) }
         bidding.give(treated, policiesOf: 1)
     }
 
@@ -97,7 +98,7 @@ struct AdDesk: ~Copyable {
         auctions[Int(session.arm)] == nil ? 0 : hold(for: session, affinity, seen, in: state)
     }
 
-    /// The ad slot of a page, from 0, that a session's how-manieth ad stands in.
+    /// The slot of a page, from 0, that its ad of this number stands in.
     @inline(__always) func place(of ad: Int, arm: UInt8) -> Int { loads[Int(arm)].place(of: ad) }
 
     /// Whether a listing stands on the page as one of its first `sold` ads.
@@ -119,7 +120,8 @@ struct AdDesk: ~Copyable {
         gatherBids(for: session, affinity, seen, in: state)
         let tie = StableHash.mix(UInt64(session.user), UInt64(session.ordinal) << 16 | UInt64(session.requests))
         guard bidders.count > 0, var auction = auctions[arm] else { return 0 }
-        auction.hold(bids: bidders.bids.base, qualities: bidders.qualities.base, count: bidders.count, draw: tie)
+        let all = 0..<bidders.count
+        auction.hold(bids: bidders.bids.rows(all), qualities: bidders.qualities.rows(all), draw: tie)
         let (toEnter, toStay) = (auction.scoreToEnter, auction.scoreToStay)
         for slot in 0..<auction.winners {
             let bidder = auction.winner(of: slot)
@@ -127,24 +129,21 @@ struct AdDesk: ~Copyable {
             let cost = auction.price(of: slot, quality: quality)
             won[slot] = AdPlacement(
                 seat: bidders.seats[bidder],
-                campaign: UInt32(bidding.campaign(of: Int(bidders.seats[bidder]))),
+                campaign: UInt32(bidding.seats.campaign(of: Int(bidders.seats[bidder]))),
                 price: AdMoney(units: cost / bidders.chances[bidder]),
                 value: Float(bidders.values[bidder]), bid: Float(bidders.bids[bidder]),
                 leastWinningPrice: Float(toStay / quality), cost: Float(cost))
             wonListings[slot] = bidders.listings[bidder]
         }
-        for bidder in 0..<bidders.count {
+        for bidder in all {
             let seat = Int(bidders.seats[bidder])
             let hasWon = hasSold(bidders.listings[bidder], among: auction.winners)
             let least = (hasWon ? toStay : toEnter) / bidders.qualities[bidder]
             let (value, bid) = (bidders.values[bidder], bidders.bids[bidder])
             bidding.note(seat, value: value, bid: bid, leastWinningPrice: least)
-            guard anySeatHearsAll, !hasWon else { continue }
-            bidding.tell(
-                seat,
-                AuctionOutcome(
-                    value: value, bid: bid, leastWinningPrice: least, isWon: false, isExposed: false, payment: 0,
-                    budgetLeft: bidding.budgetLeft(of: seat).units))
+            if bidding.seats.anyHearsAuctions, !hasWon {
+                bidding.seats.tell(seat, value: value, bid: bid, leastWinningPrice: least)
+            }
         }
         return auction.winners
     }
@@ -169,14 +168,14 @@ struct AdDesk: ~Copyable {
                 else { continue }
                 let click = audience.clickChance(shown.category, match: shown.match)
                 let chance = chance(of: load.payment, click: click, arm: arm)
-                let own = bidding.campaigns[Int(campaign)]
                 let draw = state.key.block(.adPrediction, session.user, campaign, session.ordinal).openUniform(0)
                 let value =
-                    click * orderRates[arm] * own.worth(ofSaleAt: state.listings.face[shown.listing].price)
-                    * own.calibration * FeedCampaign.error(settings.predictionSigma, draw)
-                let seat = arm * bidding.campaigns.count + Int(campaign)
+                    click * orderRates[arm]
+                    * bidding.seats.campaigns[Int(campaign)].worth(ofSaleAt: state.listings.face[shown.listing].price)
+                    * calibrations[Int(campaign)] * CampaignDraw.error(settings.predictionSigma, draw)
+                let seat = bidding.seats.seat(of: Int(campaign), in: arm)
                 // What is left must pay for the click or the order, not for the exposure alone.
-                let most = min(bidding.seats.highestBid[seat], bidding.budgetLeft(of: seat).units * chance)
+                let most = min(bidding.seats.highestBid[seat], bidding.seats.budgets.left(of: seat).units * chance)
                 bidders.add(
                     seat: seat, listing: shown.listing, value: value,
                     bid: min(bidding.seats.multiplier[seat] * value, most),
@@ -219,7 +218,7 @@ struct AdDesk: ~Copyable {
             record.kind = .adCharge
             paid = charge(placement, seat, record, in: &state)
         }
-        guard anySeatHearsAll else { return }
+        guard bidding.seats.anyHearsAuctions else { return }
         // What an order will cost is not known yet: its mean counts.
         tellWinner(
             placement, seat, isExposed: true,
@@ -227,7 +226,7 @@ struct AdDesk: ~Copyable {
     }
 
     /// An order that came from an ad is paid.
-    /// - Parameter start: milliseconds; whoever took over what control's policies had learned until then hears of it, too.
+    /// - Parameter start: milliseconds; policies that continue control's hear of what came before, too.
     mutating func convert(_ order: UInt32, startingAt start: Int64, in state: inout MarketState) {
         let encounter = state.orders[order].encounter
         let ad = state.rememberedExposures.ad(of: encounter.row)
@@ -241,7 +240,7 @@ struct AdDesk: ~Copyable {
         let campaign = Int(ad.campaign)
         var sale = BiddingTotals()
         sale.conversions = 1
-        sale.conversionValue = bidding.campaigns[campaign].worth(ofSaleAt: price)
+        sale.conversionValue = bidding.seats.campaigns[campaign].worth(ofSaleAt: price)
         bidding.seats.tick[seat] += sale
         if payment(of: ad) == .conversion {
             let record = JournalRecord(
@@ -249,14 +248,14 @@ struct AdDesk: ~Copyable {
             sale.cost = charge(ad, seat, record, in: &state).units
         }
         guard encounter.time < start else { return }
-        for arm in bidding.isHeir.indices where bidding.isHeir[arm] {
-            bidding.seats.tick[arm * bidding.campaigns.count + campaign] += sale
+        for arm in bidding.continuesControl.indices where bidding.continuesControl[arm] {
+            bidding.seats.tick[bidding.seats.seat(of: campaign, in: arm)] += sale
         }
     }
 
     /// The rest of a page will not be seen.
     mutating func drop(from slot: Int, of page: UInt32, arm: UInt8, in state: borrowing MarketState) {
-        guard anySeatHearsAll, page != Pages.none else { return }
+        guard bidding.seats.anyHearsAuctions, page != Pages.none else { return }
         for slot in slot..<max(slot, state.pages.count(of: page)) where state.pages.isAd(page, slot: slot) {
             let placement = state.pages.placement(of: page, slot: slot)
             tellWinner(placement, seat(of: placement, arm: arm), isExposed: false, payment: 0)
@@ -264,12 +263,9 @@ struct AdDesk: ~Copyable {
     }
 
     private mutating func tellWinner(_ placement: AdPlacement, _ seat: Int, isExposed: Bool, payment: Double) {
-        bidding.tell(
-            seat,
-            AuctionOutcome(
-                value: Double(placement.value), bid: Double(placement.bid),
-                leastWinningPrice: Double(placement.leastWinningPrice), isWon: true, isExposed: isExposed,
-                payment: payment, budgetLeft: bidding.budgetLeft(of: seat).units))
+        bidding.seats.tell(
+            seat, value: Double(placement.value), bid: Double(placement.bid),
+            leastWinningPrice: Double(placement.leastWinningPrice), isWon: true, isExposed: isExposed, payment: payment)
     }
 
     /// Takes what is due, or what is left of the budget.
@@ -277,8 +273,7 @@ struct AdDesk: ~Copyable {
     private mutating func charge(
         _ placement: AdPlacement, _ seat: Int, _ record: JournalRecord, in state: inout MarketState
     ) -> AdMoney {
-        let paid = bidding.pay(placement.price, seat)
-        bidding.seats.tick[seat].cost += paid.units
+        let paid = bidding.seats.pay(placement.price, seat)
         revenue += paid
         var record = record
         record.value = paid.millionths
@@ -286,14 +281,17 @@ struct AdDesk: ~Copyable {
         return paid
     }
 
-    /// The seat that hears of an ad: policies that took over from control's stand in for them.
+    /// The seat that hears of an ad: policies that continue control's stand in for them.
     private func seat(of placement: AdPlacement, arm: UInt8) -> Int {
         let seat = Int(placement.seat)
-        return bidding.isHeir[Int(arm)] ? Int(arm) * bidding.campaigns.count + bidding.campaign(of: seat) : seat
+        return bidding.continuesControl[Int(arm)]
+            ? bidding.seats.seat(of: bidding.seats.campaign(of: seat), in: Int(arm)) : seat
     }
 
-    private func payment(of placement: AdPlacement) -> AdPayment { loads[bidding.arm(of: Int(placement.seat))].payment }
+    private func payment(of placement: AdPlacement) -> AdPayment {
+        loads[bidding.seats.arm(of: Int(placement.seat))].payment
+    }
 
     /// What of budgets and payments does not add up, a sentence each.
-    var violations: [String] { bidding.violations(revenue: revenue) }
+    var violations: [String] { bidding.seats.budgets.violations(revenue: revenue) }
 }

@@ -1,3 +1,5 @@
+import Bidding
+
 /// An ad slot that was won: by whom, at what price, and what its bidder had thought of it.
 struct AdPlacement: BitwiseCopyable {
     /// The campaign in the arm that made the page; see `BiddingSeats`.

@@ -1,3 +1,5 @@
+import Storage
+
 /// Finds the campaigns of a category, and of each campaign the listing that it may show there.
 ///
 /// What is for sale is the catalogue's to say, so a listing that is sold out, withdrawn or expired is advertised no more

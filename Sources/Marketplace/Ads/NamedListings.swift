@@ -1,3 +1,5 @@
+import Storage
+
 /// Keeps the listings that campaigns name one by one, and finds which of them suits a page best.
 struct NamedListings: ~Copyable {
     /// Listings, campaign by campaign; where each campaign's begin, and how many there are in the market still.

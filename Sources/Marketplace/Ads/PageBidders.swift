@@ -1,3 +1,5 @@
+import Storage
+
 /// Holds who bids for the ad slots of one page, with which listing, and how much.
 struct PageBidders: ~Copyable {
     private static let none = UInt32.max

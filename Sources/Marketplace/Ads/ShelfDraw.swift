@@ -1,4 +1,6 @@
+import Bidding
 import Randomness
+import Storage
 
 /// Draws whose listings campaigns advertise, among those that are there: who sells more is likelier to advertise.
 enum ShelfDraw {
@@ -20,7 +22,7 @@ enum ShelfDraw {
 
     /// A shelf for each of a person's campaigns.
     static func shelves(
-        of campaigns: [LoadedFeedCampaign], categories: Int, listings: borrowing Listings, key: RandomKey
+        of campaigns: [LoadedCampaign], categories: Int, listings: borrowing Listings, key: RandomKey
     ) -> [AdShelf] {
         let all = (0..<UInt32(listings.count)).map { $0 }
         var ofCategory = [[UInt32]](repeating: [], count: categories)

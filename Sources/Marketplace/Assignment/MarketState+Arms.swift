@@ -1,3 +1,5 @@
+import Storage
+
 /// Which arm a session, a request or an exposure is in.
 extension MarketState {
     /// What the arm of an exposure depends on.

@@ -1,5 +1,6 @@
 import Foundation
 import Randomness
+import Storage
 
 /// Who bids in which segment of the audience, and what an exposure is worth to them today.
 struct AuctionDemand: ~Copyable {

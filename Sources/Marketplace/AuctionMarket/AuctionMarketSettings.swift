@@ -1,3 +1,4 @@
+public import Bidding
 import Foundation
 public import PolicyKit
 

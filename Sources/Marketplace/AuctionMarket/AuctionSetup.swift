@@ -1,3 +1,4 @@
+public import Bidding
 public import PolicyKit
 
 /// Says which auction market to run: how each arm bids and sells, who is in which, from which seed, for how many days.

@@ -1,3 +1,5 @@
+import Bidding
+
 /// What an auction market came to for one arm, over the days that count.
 public struct AuctionTally: Sendable, Hashable, Codable {
     /// Auctions held for the arm's users, and slots that they offered.
@@ -21,7 +23,7 @@ public struct AuctionTally: Sendable, Hashable, Codable {
     /// Days of all campaigns, of those with a target, and of these the ones on which a conversion cost more than that.
     public var campaignDays = 0
     public var targetDays = 0
-    public var violations = 0
+    public var daysOverTarget = 0
     /// Sum over campaigns' days of the share of the budget that was spent.
     public var budgetUse = 0.0
     /// Sum over the days of campaigns with a target of AuctionNet's score: conversions x min(1, (target / CPA)²).
@@ -35,7 +37,7 @@ public struct AuctionTally: Sendable, Hashable, Codable {
 
     /// Counts what came of a slot that was seen.
     /// - Parameter worth: currency units that a conversion is worth to the campaign.
-    mutating func add(_ response: AdResponse, paid: AdMoney, worth: Double) {
+    mutating func add(_ response: SlotResponse, paid: AdMoney, worth: Double) {
         exposures += 1
         clicks += response.clicks ? 1 : 0
         conversions += response.converts ? 1 : 0
@@ -52,7 +54,7 @@ public struct AuctionTally: Sendable, Hashable, Codable {
         budgetUse += paid.units / granted.units
         guard let target else { return }
         targetDays += 1
-        if paid.units > target * expectedConversions { violations += 1 }
+        if paid.units > target * expectedConversions { daysOverTarget += 1 }
         if expectedConversions > 0 { costToTarget += paid.units / expectedConversions / target }
         score += AuctionTally.score(conversions: expectedConversions, cost: paid.units, target: target)
     }
@@ -74,7 +76,7 @@ public struct AuctionTally: Sendable, Hashable, Codable {
         sum.priceToReserve += b.priceToReserve
         sum.campaignDays += b.campaignDays
         sum.targetDays += b.targetDays
-        sum.violations += b.violations
+        sum.daysOverTarget += b.daysOverTarget
         sum.budgetUse += b.budgetUse
         sum.score += b.score
         sum.costToTarget += b.costToTarget

@@ -1,11 +1,15 @@
+import Bidding
 public import PolicyKit
 import Randomness
+import Storage
 
 /// An auction market from its opening to its end: opportunity by opportunity, with plans made anew at every tick.
 public struct AuctionWorld: ~Copyable {
     public let campaigns: [AuctionCampaign]
     private let setup: AuctionSetup
     private let settings: AuctionMarketSettings
+    /// When a winner pays.
+    private let payment: AdPayment
     private let key: RandomKey
     private let calendar: AuctionCalendar
     private let consumers: [any AuctionConsumer]
@@ -13,14 +17,16 @@ public struct AuctionWorld: ~Copyable {
     private var auctions: [Auction]
     private let values: AuctionValues
     private var seats: BiddingSeats
-    private var books: AuctionBooks
+    /// Conversions of the day that the true chances say each seat had in the mean.
+    private let expectedConversions: Column<Double>
     /// Of the opportunity at hand, a number a bidder.
     private let bidderValues: Column<Double>
     private let bidderBids: Column<Double>
     private let held: HeldAuctions
-    private let anySeatHearsAll: Bool
     private var hindsight: HindsightWatch
     private let counterfactuals: CounterfactualGrid
+    /// What the platform took on days that do not count.
+    private var settlingRevenue = AdMoney.zero
     /// By arm.
     public private(set) var tallies: [AuctionTally]
     /// What happened, folded into 128 bits.
@@ -35,6 +41,7 @@ public struct AuctionWorld: ~Copyable {
         let campaigns = AuctionCampaign.all(of: setup.market, key: key)
         self.setup = setup
         self.settings = settings
+        payment = settings.paysOn
         self.key = key
         self.campaigns = campaigns
         self.consumers = consumers
@@ -43,28 +50,32 @@ public struct AuctionWorld: ~Copyable {
         auctions = setup.arms.map { Auction($0.rules) }
         values = AuctionValues(settings, key: key)
         let hasTargets = campaigns.contains { $0.target != nil }
+        lazy var truthful = policies.factory(.bidding, PolicyChoice("truthful"))
         let made = setup.arms.flatMap { arm in
-            campaigns.indices.map { index in
+            let chosen = policies.factory(.bidding, arm.bidding)
+            return campaigns.indices.map { index in
                 let follows = campaigns[index].target != nil || !hasTargets
-                return policies.make(
-                    .bidding, follows ? arm.bidding : PolicyChoice("truthful"), seed: key.seed(for: .bidding, index))
+                return (follows ? chosen : truthful)(key.seed(for: .bidding, index))
             }
         }
-        seats = BiddingSeats(policies: made)
+        seats = BiddingSeats(
+            campaigns.map(\.terms), pricing: setup.arms.map(\.rules.pricing), policies: made, ticks: calendar.ticks,
+            budgetShares: setup.budgetShares)
+        expectedConversions = Column(repeating: 0, count: made.count)
         counterfactuals = CounterfactualGrid(multipliers: setup.counterfactuals, seats: made.count)
-        books = AuctionBooks(
-            campaigns: campaigns.count, arms: setup.arms.count, isShared: setup.budgetShares == nil)
         hindsight = HindsightWatch(setup.watched)
         let room = (campaigns.count + 15) / 8 * 8
         bidderValues = Column(repeating: 0, count: room)
         bidderBids = Column(repeating: 0, count: room)
         held = HeldAuctions(arms: setup.arms.count, segments: demand.segments.count)
-        anySeatHearsAll = made.contains { $0.rhythm == .everyAuction || $0.wantsOpportunities }
         tallies = setup.arms.map { _ in AuctionTally(campaigns: campaigns.count) }
     }
 
     /// What of budgets and payments does not add up, a sentence each.
-    public var violations: [String] { books.violations }
+    public var violations: [String] {
+        let counted = AdMoney(millionths: tallies.reduce(0) { $0 + $1.revenue })
+        return seats.budgets.violations(revenue: settlingRevenue + counted)
+    }
 
     /// Runs to the end.
     /// - Parameter goesOn: asked every few thousand auctions with their number so far; no stops the world.
@@ -74,7 +85,7 @@ public struct AuctionWorld: ~Copyable {
         for consumer in consumers { try consumer.open(campaigns) }
         for day in 0..<calendar.settling + setup.days {
             beginDay(day)
-            if calendar.counts(day) { hindsight.begin(campaigns, arms: setup.arms.count, books: books) }
+            if calendar.counts(day) { hindsight.begin(campaigns, arms: setup.arms.count, budgets: seats.budgets) }
             var opportunity: UInt32 = 0
             for tick in 0..<calendar.ticks {
                 let coming = calendar.opportunities(from: tick, on: day)
@@ -97,40 +108,38 @@ public struct AuctionWorld: ~Copyable {
     private mutating func beginDay(_ day: Int) {
         let shock = demand.shock(on: day)
         for (index, campaign) in campaigns.enumerated() {
-            let isRunning = campaign.days.contains(day - calendar.settling)
+            let isRunning = campaign.terms.days.contains(day - calendar.settling)
             let factor = !isRunning ? 0 : campaign.isBrand ? shock : 1
             demand.begin(index, campaign, factor: factor)
             for arm in setup.arms.indices {
                 let share = setup.budgetShares?[arm] ?? 1
-                beginDay(arm * campaigns.count + index, budget: campaign.budget.units * factor * share, share: share)
+                begin(
+                    seats.seat(of: index, in: arm), budget: campaign.terms.budget.units * factor * share, share: share)
             }
         }
     }
 
-    /// - Parameter share: the arm's, of the opportunities.
-    private mutating func beginDay(_ seat: Int, budget: Double, share: Double) {
-        let (arm, index) = seat.quotientAndRemainder(dividingBy: campaigns.count)
-        books.grant(AdMoney(units: budget), to: seat)
-        seats.clearDay(seat)
-        guard budget > 0 else { return seats.take(BidRule(multiplier: 0), for: seat, budgetLeft: .zero) }
+    /// A seat's day begins.
+    /// - Parameters:
+    ///   - budget: units of ad money; what is granted is rounded down to whole millionths of them.
+    ///   - share: the arm's, of the opportunities.
+    private mutating func begin(_ seat: Int, budget: Double, share: Double) {
+        seats.grant(AdMoney(units: budget), to: seat)
+        expectedConversions[seat] = 0
         seats.begin(
-            seat,
-            CampaignTerms(
-                budget: budget, costTarget: campaigns[index].costTarget, ticks: calendar.ticks,
-                trafficPlan: calendar.plan,
-                opportunities: Double(settings.opportunitiesPerDay) * share / Double(demand.segments.count),
-                pricing: setup.arms[arm].rules.pricing), budgetLeft: books.left(of: seat))
+            seat, budget: budget, trafficPlan: calendar.plan,
+            opportunities: Double(settings.opportunitiesPerDay) * share / Double(demand.segments.count))
     }
 
     private mutating func endTick(_ tick: Int, _ day: Int) throws {
         for arm in setup.arms.indices {
-            var (asked, moments): ([Int], [BiddingMoment]) = ([], [])
+            var starts: [BiddingSeats.TickStart] = []
             for (index, campaign) in campaigns.enumerated() {
-                let seat = arm * campaigns.count + index
+                let seat = seats.seat(of: index, in: arm)
                 let totals = seats.endTick(
                     seat, opportunities: held.count(arm: arm, segment: campaign.segment),
                     leastWinningPrices: held.scoresToEnter(arm: arm, segment: campaign.segment) / demand.quality[index])
-                let (granted, left) = (books.granted(to: seat).units, books.left(of: seat).units)
+                let (granted, left) = (seats.budgets.granted(to: seat).units, seats.budgets.left(of: seat).units)
                 let others = counterfactuals.take(seat)
                 for consumer in consumers {
                     try consumer.take(
@@ -138,14 +147,11 @@ public struct AuctionWorld: ~Copyable {
                             day: day, tick: tick, campaign: index, arm: arm, budget: granted,
                             budgetLeft: left + totals.cost, totals: totals, counterfactuals: others))
                 }
-                guard tick + 1 < calendar.ticks, granted > 0 else { continue }
-                asked.append(seat)
-                moments.append(
-                    BiddingMoment(
-                        tick: tick + 1, ticks: calendar.ticks, planPassed: calendar.plan[tick], budget: granted,
-                        budgetLeft: left, lastTick: totals, period: seats.day[seat]))
+                guard tick + 1 < calendar.ticks else { continue }
+                starts.append(
+                    BiddingSeats.TickStart(of: seat, tick: tick + 1, planPassed: calendar.plan[tick], last: totals))
             }
-            seats.plan(asked, at: moments)
+            seats.plan(starts)
         }
         held.clear()
     }
@@ -154,14 +160,12 @@ public struct AuctionWorld: ~Copyable {
         for watched in hindsight.days where watched.budget > 0 {
             for consumer in consumers { try consumer.take(watched) }
         }
-        let counts = calendar.counts(day)
-        books.balance(day, counts: counts, revenue: tallies.reduce(0) { $0 + $1.revenue })
-        guard counts else { return }
+        guard calendar.counts(day) else { return }
         for seat in 0..<seats.count {
             let (arm, index) = seat.quotientAndRemainder(dividingBy: campaigns.count)
             tallies[arm].addDay(
-                granted: books.granted(to: seat), paid: books.paidToday(by: seat),
-                expectedConversions: seats.expectedConversions[seat], target: campaigns[index].target)
+                granted: seats.budgets.granted(to: seat), paid: seats.budgets.paid(by: seat),
+                expectedConversions: expectedConversions[seat], target: campaigns[index].target)
         }
     }
 
@@ -175,14 +179,12 @@ public struct AuctionWorld: ~Copyable {
         let range = demand.segments[segment]
         let (first, count) = (range.lowerBound, range.count)
         let firstSeat = arm * campaigns.count + first
-        let (values, bids) = (bidderValues.base, bidderBids.base)
-        self.values.draw(
-            opportunity: opportunity, day: when, common: draws.word1, count: count,
-            means: demand.meanValue.base + first,
-            categories: demand.category.base + first, into: values)
-        seats.bid(UnsafePointer(values), into: bids, from: firstSeat, count: count)
-        let qualities = demand.usesQuality ? UnsafePointer(demand.quality.base + first) : nil
-        auctions[arm].hold(bids: bids, qualities: qualities, count: count, draw: UInt64(opportunity))
+        values.draw(
+            opportunity: opportunity, day: when, common: draws.word1, means: demand.meanValue.rows(range),
+            categories: demand.category.rows(range), into: bidderValues)
+        var bids = bidderBids.mutableRows(0..<count)
+        seats.bid(bidderValues.rows(0..<count), into: &bids, from: firstSeat)
+        AuctionWorld.hold(&auctions[arm], among: range, bids: bidderBids, demand, draw: UInt64(opportunity))
         let toEnter = auctions[arm].scoreToEnter
         held.add(arm: arm, segment: segment, scoreToEnter: toEnter)
         let counts = calendar.counts(day)
@@ -191,12 +193,13 @@ public struct AuctionWorld: ~Copyable {
             tallies[arm].slots += setup.arms[arm].rules.exposures.count
         }
         if !hindsight.days.isEmpty {
-            hindsight.add(auctions[arm], among: range, arm: arm, values: values, qualities: demand.quality)
+            hindsight.add(
+                auctions[arm], among: range, arm: arm, values: bidderValues, qualities: demand.quality)
         }
         if !counterfactuals.isEmpty {
             counterfactuals.add(
-                auctions[arm], count: count, firstSeat: firstSeat, values: values,
-                qualities: demand.quality.base + first)
+                auctions[arm], firstSeat: firstSeat, values: bidderValues.rows(0..<count),
+                qualities: demand.quality.rows(range))
         }
         let attention = draws.uniform(3)
         var charges = AuctionCharges()
@@ -204,12 +207,24 @@ public struct AuctionWorld: ~Copyable {
             let bidder = auctions[arm].winner(of: slot)
             charges.add(
                 settle(
-                    slot: slot, bidder: bidder, value: values[bidder],
+                    slot: slot, bidder: bidder, value: bidderValues[bidder],
                     isSeen: attention < auctions[arm].exposure(of: slot),
                     firstSeat: firstSeat, arm: arm, opportunity: opportunity, when: when, counts: counts),
                 bidder: bidder)
         }
-        if anySeatHearsAll { tell(values, bids, firstSeat, count, arm: arm, toEnter: toEnter, charges) }
+        if seats.anyHearsAuctions { tell(firstSeat, count, arm: arm, toEnter: toEnter, charges) }
+    }
+
+    @inline(__always) private static func hold(
+        _ auction: inout Auction, among segment: Range<Int>, bids: borrowing Column<Double>,
+        _ demand: borrowing AuctionDemand, draw: UInt64
+    ) {
+        let bids = bids.rows(0..<segment.count)
+        if demand.usesQuality {
+            auction.hold(bids: bids, qualities: demand.quality.rows(segment), draw: draw)
+        } else {
+            auction.hold(bids: bids, draw: draw)
+        }
     }
 
     /// A slot is won: it may be seen, clicked and bring a conversion, and is paid for.
@@ -231,16 +246,15 @@ public struct AuctionWorld: ~Copyable {
             tallies[arm].winsOfCampaigns[index] += 1
         }
         guard isSeen else { return (false, .zero) }
-        let response = AdResponse(
+        let response = SlotResponse(
             predicted: value / (campaigns[index].worth * demand.factor(index, campaigns[index])),
             calibration: campaigns[index].calibration,
             predictionSigma: settings.predictionSigma, clickRate: settings.clickRate,
             draws: key.block(.adResponse, opportunity, UInt32(index), when))
-        let paid = pay(response.amount(price, settings.paysOn), seat)
+        let paid = pay(response.amount(price, payment), seat)
         seats.tick[seat].exposures += 1
         seats.tick[seat].exposedValue += value
-        seats.tick[seat].cost += paid.units
-        seats.expectedConversions[seat] += response.chance
+        expectedConversions[seat] += response.chance
         if response.converts {
             seats.tick[seat].conversions += 1
             seats.tick[seat].conversionValue += campaigns[index].worth
@@ -249,40 +263,31 @@ public struct AuctionWorld: ~Copyable {
             JournalRecord(
                 time: Int64(when), value: paid.millionths, user: opportunity, session: 0, listing: UInt32(index),
                 detail: response.converts ? 1 : 0, kind: .exposure, arm: UInt8(arm), slot: UInt16(slot)))
-        guard counts else { return (true, paid) }
+        guard counts else {
+            settlingRevenue += paid
+            return (true, paid)
+        }
         tallies[arm].add(response, paid: paid, worth: campaigns[index].worth)
         if settings.reserve > 0 { tallies[arm].priceToReserve += price * quality / setup.arms[arm].rules.reserve }
         return (true, paid)
     }
 
     private mutating func pay(_ price: Double, _ seat: Int) -> AdMoney {
-        guard price > 0 else { return .zero }
-        let paid = books.charge(AdMoney(units: price), seat)
-        let left = books.left(of: seat)
-        for sharer in books.sharers(of: seat) { seats.bound(sharer, by: left) }
-        return paid
+        price > 0 ? seats.pay(AdMoney(units: price), seat) : .zero
     }
 
     /// Tells the policies that want every auction what this one was for them.
-    private mutating func tell(
-        _ values: UnsafeMutablePointer<Double>, _ bids: UnsafeMutablePointer<Double>, _ firstSeat: Int, _ count: Int,
-        arm: Int, toEnter: Double, _ charges: AuctionCharges
-    ) {
+    private mutating func tell(_ firstSeat: Int, _ count: Int, arm: Int, toEnter: Double, _ charges: AuctionCharges) {
         let toStay = auctions[arm].scoreToStay
         for bidder in 0..<count {
             let seat = firstSeat + bidder
-            let hears = seats.hearsEveryAuction[seat]
-            guard hears || seats.wantsSample[seat] else { continue }
+            guard seats.hearsEveryAuction[seat] || seats.wantsOpportunities[seat] else { continue }
             let charge = charges[bidder]
             let quality = demand.quality[seat - arm * campaigns.count]
-            let left = books.left(of: seat)
-            let outcome = AuctionOutcome(
-                value: values[bidder], bid: bids[bidder],
+            seats.tell(
+                seat, value: bidderValues[bidder], bid: bidderBids[bidder],
                 leastWinningPrice: (charge == nil ? toEnter : toStay) / quality,
-                isWon: charge != nil, isExposed: charge?.isSeen ?? false, payment: charge?.paid.units ?? 0,
-                budgetLeft: left.units)
-            if seats.wantsSample[seat] { seats.note(outcome, for: seat) }
-            if hears { seats.observe(seat, outcome, budgetLeft: left) }
+                isWon: charge != nil, isExposed: charge?.isSeen ?? false, payment: charge?.paid.units ?? 0)
         }
     }
 }

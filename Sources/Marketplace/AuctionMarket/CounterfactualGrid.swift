@@ -1,3 +1,6 @@
+import Bidding
+import Storage
+
 /// What each campaign would have had in a tick at other multipliers, its rivals' bids as they were: value and cost by the
 /// chances of exposure, without regard to its budget.
 ///
@@ -17,12 +20,11 @@ struct CounterfactualGrid: ~Copyable {
     var isEmpty: Bool { multipliers.isEmpty }
 
     /// Adds what an auction would have been for each bidder.
-    /// - Parameter firstSeat: that of the first of `count` bidders.
+    /// - Parameter firstSeat: that of the first bidder.
     func add(
-        _ auction: Auction, count: Int, firstSeat: Int, values: UnsafePointer<Double>,
-        qualities: UnsafePointer<Double>
+        _ auction: Auction, firstSeat: Int, values: borrowing Span<Double>, qualities: borrowing Span<Double>
     ) {
-        for bidder in 0..<count where values[bidder] > 0 {
+        for bidder in values.indices where values[bidder] > 0 {
             add(
                 auction, bidder: bidder, seat: firstSeat + bidder, value: values[bidder], quality: qualities[bidder])
         }

@@ -1,3 +1,5 @@
+import Storage
+
 /// Counts the auctions of a tick in each arm and segment, and what a slot would have cost in them.
 struct HeldAuctions: ~Copyable {
     private let segments: Int

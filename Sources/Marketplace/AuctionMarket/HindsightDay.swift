@@ -1,3 +1,4 @@
+import Bidding
 import PolicyKit
 
 /// What a campaign could have bought on a day in one arm, its rivals' bids as they were: slot by slot of each auction.

@@ -1,3 +1,6 @@
+import Bidding
+import Storage
+
 /// Watches some campaigns through a day that counts: what each could have bought in each arm, and what it had.
 struct HindsightWatch {
     private let watched: [Int]
@@ -7,22 +10,22 @@ struct HindsightWatch {
     init(_ watched: [Int]) { self.watched = watched }
 
     /// A day begins.
-    mutating func begin(_ campaigns: [AuctionCampaign], arms: Int, books: borrowing AuctionBooks) {
+    mutating func begin(_ campaigns: [AuctionCampaign], arms: Int, budgets: borrowing CampaignBudgets) {
         days = []
         for arm in 0..<arms {
             for campaign in watched {
                 days.append(
                     HindsightDay(
                         campaign: campaign, arm: arm,
-                        budget: books.granted(to: arm * campaigns.count + campaign).units,
-                        costTarget: campaigns[campaign].costTarget))
+                        budget: budgets.granted(to: arm * campaigns.count + campaign).units,
+                        costTarget: campaigns[campaign].terms.costTarget))
             }
         }
     }
 
     /// An auction was held among the campaigns of a segment.
     mutating func add(
-        _ auction: Auction, among segment: Range<Int>, arm: Int, values: UnsafePointer<Double>,
+        _ auction: Auction, among segment: Range<Int>, arm: Int, values: borrowing Column<Double>,
         qualities: borrowing Column<Double>
     ) {
         for (place, campaign) in watched.enumerated() where segment.contains(campaign) {

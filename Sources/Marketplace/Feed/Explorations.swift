@@ -1,4 +1,5 @@
 import PolicyKit
+import Storage
 
 /// Follows up the moments that request policies explored, one at a time in each session, over the policy's horizon, and gathers
 /// what came of them until the policy is asked next.

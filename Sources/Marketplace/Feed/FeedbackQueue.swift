@@ -1,4 +1,5 @@
 package import PolicyKit
+import Storage
 
 /// Holds what exposures led to until the platform would know it, then hands it to the learning policy.
 ///

@@ -1,4 +1,5 @@
 package import PolicyKit
+import Storage
 
 /// Keeps delivered pages as they were frozen, each linked to the one before it in its session.
 ///

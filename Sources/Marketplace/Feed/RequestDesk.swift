@@ -1,5 +1,6 @@
 import PolicyKit
 import Randomness
+import Storage
 
 /// Asks the request policies within pages, holds them to their budgets, and follows up what they explore.
 struct RequestDesk: ~Copyable {

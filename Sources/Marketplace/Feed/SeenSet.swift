@@ -1,3 +1,5 @@
+import Storage
+
 /// Answers, while one page is made, which listings the session has seen already.
 ///
 /// A scratch table with open addressing; a stamp a page saves clearing it.

@@ -1,4 +1,5 @@
 import PolicyKit
+import Storage
 
 extension Serving {
     /// Stands in `placed` where an ad does.

@@ -1,5 +1,6 @@
 import PolicyKit
 import Randomness
+import Storage
 
 /// The policies that serve one arm.
 struct ArmPolicies {

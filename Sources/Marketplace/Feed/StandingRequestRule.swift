@@ -1,5 +1,6 @@
 import PolicyKit
 import Randomness
+import Storage
 
 /// The rule by which an arm's app asks for pages until its request policy renews it (`RequestRule`).
 struct StandingRequestRule {

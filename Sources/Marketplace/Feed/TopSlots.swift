@@ -1,3 +1,5 @@
+import Storage
+
 /// Finds the best-scored candidates of a page and puts them in order.
 ///
 /// Ties go to the candidate that came first; a NaN loses to every number; a listing that was retrieved twice is taken

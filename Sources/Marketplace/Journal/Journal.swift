@@ -1,3 +1,5 @@
+import Storage
+
 /// Takes in batches of records while a world runs: metrics, logs.
 public protocol JournalConsumer: AnyObject {
     /// Reads records in the order in which they happened. The memory is the journal's and valid during the call only.
@@ -8,40 +10,35 @@ public protocol JournalConsumer: AnyObject {
 /// Gathers what happens into batches, folds it into the digest and hands it on; holds no more than one batch.
 struct Journal: ~Copyable {
     private static let batch = 4_096
-    private let buffer: UnsafeMutablePointer<JournalRecord>
-    private var count = 0
+    private var buffer = Column<JournalRecord>(minimumCapacity: batch)
     private let consumers: [any JournalConsumer]
     private(set) var digest = JournalDigest()
     /// The first error of a consumer; kept because the hot path does not throw.
     private(set) var failure: (any Error)?
 
     init(consumers: [any JournalConsumer]) {
-        buffer = .allocate(capacity: Journal.batch)
         self.consumers = consumers
     }
 
-    deinit { buffer.deallocate() }
-
     @inline(__always) mutating func write(_ record: JournalRecord) {
         digest.take(record)
-        (buffer + count).initialize(to: record)
-        count += 1
-        if count == Journal.batch { flush() }
+        buffer.append(record)
+        if buffer.count == Journal.batch { flush() }
     }
 
     /// Hands on what has not been handed on yet.
     @inline(never) mutating func flush() {
-        guard count > 0, failure == nil else {
-            count = 0
-            return
-        }
-        let records = Span(_unsafeStart: buffer, count: count)
+        if failure == nil { failure = handOn() }
+        buffer.removeAll()
+    }
+
+    /// - Returns: the error of the first consumer that cannot go on.
+    private func handOn() -> (any Error)? {
+        let records = buffer.rows(0..<buffer.count)
+        guard !records.isEmpty else { return nil }
         for consumer in consumers {
-            do { try consumer.consume(records) } catch {
-                failure = error
-                break
-            }
+            do { try consumer.consume(records) } catch { return error }
         }
-        count = 0
+        return nil
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Randomness
+import Storage
 
 /// Leads an offer from the buyer to the seller and back: accepted, countered or ignored, and taken up or not.
 ///

@@ -1,3 +1,5 @@
+import Storage
+
 /// What a buyer would pay for a listing, below its price.
 struct Offer: BitwiseCopyable {
     let encounter: Encounter
@@ -9,10 +11,7 @@ struct Offer: BitwiseCopyable {
 
 /// Keeps every offer of a world, numbered in the order in which they were made.
 struct Offers: ~Copyable {
-    private var offers = Column<Offer>(
-        repeating: Offer(
-            encounter: .placeholder, wish: Wishes.none, amount: 0),
-        count: 0, minimumCapacity: 256)
+    private var offers = Column<Offer>(minimumCapacity: 256)
 
     mutating func add(_ offer: Offer) -> UInt32 {
         offers.append(offer)
@@ -20,8 +19,8 @@ struct Offers: ~Copyable {
     }
 
     subscript(offer: UInt32) -> Offer {
-        unsafeAddress { UnsafePointer(offers.base + Int(offer)) }
-        nonmutating unsafeMutableAddress { offers.base + Int(offer) }
+        _read { yield offers[offer] }
+        nonmutating _modify { yield &offers[offer] }
     }
 
     var bytes: Int { offers.bytes }

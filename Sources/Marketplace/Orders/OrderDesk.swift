@@ -1,5 +1,6 @@
 import Foundation
 import Randomness
+import Storage
 
 /// Leads an order from checkout through payment or lapse to delivery and perhaps a refund, and books the money.
 struct OrderDesk {

@@ -1,3 +1,5 @@
+import Storage
+
 /// One checkout and what has become of it.
 struct Order: BitwiseCopyable {
     enum State: UInt8, BitwiseCopyable, CaseIterable {
@@ -27,10 +29,7 @@ struct Order: BitwiseCopyable {
 
 /// Keeps every order of a world, numbered in the order of checkout.
 struct Orders: ~Copyable {
-    private var orders = Column<Order>(
-        repeating: Order(
-            encounter: .placeholder, price: 0, checkout: 0),
-        count: 0, minimumCapacity: 256)
+    private var orders = Column<Order>(minimumCapacity: 256)
 
     var count: Int { orders.count }
 
@@ -40,8 +39,8 @@ struct Orders: ~Copyable {
     }
 
     subscript(order: UInt32) -> Order {
-        unsafeAddress { UnsafePointer(orders.base + Int(order)) }
-        nonmutating unsafeMutableAddress { orders.base + Int(order) }
+        _read { yield orders[order] }
+        nonmutating _modify { yield &orders[order] }
     }
 
     var bytes: Int { orders.bytes }

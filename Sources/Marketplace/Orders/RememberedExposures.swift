@@ -1,3 +1,5 @@
+import Storage
+
 /// Keeps what offers, orders and listings kept in mind need of their exposures, and only where there is such a thing, a row an
 /// exposure: what the ranking policy wants back when the outcome is known days later, and, where ads are sold, the ad.
 struct RememberedExposures: ~Copyable {

@@ -1,3 +1,4 @@
+public import Bidding
 public import PolicyKit
 
 /// Sets how many ads a page has, where they stand, and how their slots are sold.
@@ -28,7 +29,7 @@ public struct AdLoadSettings: ParameterSection, BitwiseCopyable {
         set { ranking = AdRanking(rawValue: newValue) ?? ranking }
     }
 
-    /// The slot of a page, from 0, in which its how-manieth ad stands.
+    /// The slot of a page, from 0, in which its ad of this number stands, counted from 0.
     @inline(__always) func place(of ad: Int) -> Int { Int(firstSlot) - 1 + ad * Int(every) }
 
     public static let fields: [ParameterField<Self>] = [

@@ -1,8 +1,10 @@
+public import Bidding
+
 /// A person's own users, listings and campaigns, which replace the drawn ones; nil where nothing was loaded.
 public struct LoadedMarket: Sendable, Equatable {
     public var users: [LoadedUser]?
     public var listings: [LoadedListing]?
-    public var campaigns: [LoadedFeedCampaign]?
+    public var campaigns: [LoadedCampaign]?
     /// Further columns of the users' file that ranking policies read.
     public var userSignals: [LoadedSignal] = []
     /// Further columns of the listings' file that ranking policies read.

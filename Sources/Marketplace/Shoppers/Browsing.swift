@@ -2,6 +2,7 @@ import EventSimulation
 import Foundation
 import PolicyKit
 import Randomness
+import Storage
 
 /// Leads a session down its feed: start, request, exposure by exposure, and the way out.
 struct Browsing {

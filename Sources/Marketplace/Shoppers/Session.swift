@@ -1,3 +1,5 @@
+import Storage
+
 /// One visit in progress: whose, what it looks for, and how far it has come.
 struct Session: BitwiseCopyable {
     var user: UInt32
@@ -53,20 +55,11 @@ extension Session {
 
 /// Keeps the sessions in progress; a place is used again when its session has ended.
 struct Sessions: ~Copyable {
-    private var places: Column<Session>
+    private var places = Column<Session>(minimumCapacity: 64)
     /// Hidden: taste for content, `Content.dimensions` numbers a session.
-    private var tastes: Column<Float>
-    private var free: Column<UInt32>
+    private var tastes = Column<Float>(minimumCapacity: 64 * Content.dimensions)
+    private var free = Column<UInt32>(minimumCapacity: 64)
     private(set) var activeCount = 0
-
-    init() {
-        places = Column(
-            repeating: Session(
-                user: 0, ordinal: 0, start: 0, lastRequest: 0, intent: 0, arm: 0, declared: 0, patience: 1, pace: 1),
-            count: 0, minimumCapacity: 64)
-        tastes = Column(minimumCapacity: 64 * Content.dimensions)
-        free = Column(minimumCapacity: 64)
-    }
 
     mutating func open(_ session: Session) -> UInt32 {
         activeCount += 1
@@ -97,8 +90,8 @@ struct Sessions: ~Copyable {
     }
 
     @inline(__always) subscript(place: UInt32) -> Session {
-        unsafeAddress { UnsafePointer(places.base + Int(place)) }
-        nonmutating unsafeMutableAddress { places.base + Int(place) }
+        _read { yield places[place] }
+        nonmutating _modify { yield &places[place] }
     }
 
     /// The taste of a session, `Content.dimensions` numbers.

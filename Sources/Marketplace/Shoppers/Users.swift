@@ -1,4 +1,5 @@
 import Randomness
+import Storage
 
 /// Keeps what is lasting about each user: hidden traits, and what the platform has learned of the user's taste.
 ///
@@ -98,25 +99,29 @@ struct Users: ~Copyable {
 
     /// The category of the largest interest, the first of several.
     func mainInterest(of user: Int) -> Int {
-        let own = UnsafeBufferPointer(start: interests.base + user * categories, count: categories)
-        let shares = own.indices.map { Int(own[$0]) - ($0 > 0 ? Int(own[$0 - 1]) : 0) }
+        let first = user * categories
+        let shares = (0..<categories).map {
+            Int(interests[first + $0]) - ($0 > 0 ? Int(interests[first + $0 - 1]) : 0)
+        }
         return shares.indices.max { (shares[$0], $1) < (shares[$1], $0) } ?? 0
     }
 
     /// The platform learns from a click: the profile moves towards the content, the category's count grows.
     func learnClick(of user: UInt32, on content: UnsafePointer<Float>, in category: UInt8, memory: Float) {
-        let profile = profile.base + Int(user) * Content.dimensions
+        let first = Int(user) * Content.dimensions
         for dimension in 0..<Content.dimensions {
-            profile[dimension] = memory * profile[dimension] + (1 - memory) * content[dimension]
+            profile[first + dimension] = memory * profile[first + dimension] + (1 - memory) * content[dimension]
         }
-        let counts = categoryClicks.base + Int(user) * categories
-        counts[Int(category)] += 1
-        if counts[Int(category)] == .max { for other in 0..<categories { counts[other] /= 2 } }
+        let counts = Int(user) * categories
+        categoryClicks[counts + Int(category)] += 1
+        if categoryClicks[counts + Int(category)] == .max {
+            for other in 0..<categories { categoryClicks[counts + other] /= 2 }
+        }
     }
 
     /// Writes the platform's belief of what the user looks for: click shares with one click in hand for each category.
     func writeAffinity(of user: UInt32, into affinity: UnsafeMutablePointer<Float>) {
-        let counts = categoryClicks.base + Int(user) * categories
+        let counts = categoryClicks.rows(Int(user) * categories..<(Int(user) + 1) * categories)
         var total: Float = 0
         for category in 0..<categories {
             affinity[category] = Float(counts[category]) + 1
@@ -127,9 +132,10 @@ struct Users: ~Copyable {
 
     /// The category of most clicks, the first of several; nil without a click.
     func favourite(of user: UInt32) -> UInt8? {
-        let counts = UnsafeBufferPointer(start: categoryClicks.base + Int(user) * categories, count: categories)
-        guard let most = counts.max(), most > 0 else { return nil }
-        return counts.firstIndex(of: most).map { UInt8($0) }
+        let counts = categoryClicks.rows(Int(user) * categories..<(Int(user) + 1) * categories)
+        var favourite = 0
+        for category in counts.indices where counts[category] > counts[favourite] { favourite = category }
+        return counts[favourite] > 0 ? UInt8(favourite) : nil
     }
 
     /// Bytes per user that stay for the whole run.

@@ -1,37 +1,21 @@
+import Storage
+
 /// Finds the listings that can be shown, category by category, in constant time however many there are.
 struct Catalogue: ~Copyable {
     private static let absent = UInt32.max
-    /// One list a category.
-    private let lists: UnsafeMutablePointer<UnsafeMutablePointer<UInt32>>
-    private let counts: UnsafeMutablePointer<Int32>
-    private let capacities: UnsafeMutablePointer<Int>
+    /// One list per category.
+    private var lists: Lists<UInt32>
     /// Where each listing stands in its list.
     private var place: Column<UInt32>
     /// A bit a listing, so that many can be asked about without a miss of the cache each.
     private var listed: Column<UInt64>
-    let categories: Int
+    var categories: Int { lists.count }
 
     init(categories: Int, capacity: Int) {
-        self.categories = categories
-        lists = .allocate(capacity: categories)
-        counts = .allocate(capacity: categories)
-        capacities = .allocate(capacity: categories)
         // Categories are alike but not equal; a list that outgrows its room is moved.
-        let each = 16 + capacity / categories * 17 / 16
-        for category in 0..<categories {
-            (lists + category).initialize(to: .allocate(capacity: each))
-            (counts + category).initialize(to: 0)
-            (capacities + category).initialize(to: each)
-        }
+        lists = Lists(count: categories, minimumCapacity: 16 + capacity / categories * 17 / 16)
         place = Column(minimumCapacity: capacity)
         listed = Column(minimumCapacity: capacity / 64 + 1)
-    }
-
-    deinit {
-        for category in 0..<categories { lists[category].deallocate() }
-        lists.deallocate()
-        counts.deallocate()
-        capacities.deallocate()
     }
 
     /// Makes a listing findable. - Precondition: it is not.
@@ -39,24 +23,20 @@ struct Catalogue: ~Copyable {
         let category = Int(category)
         if place.count <= Int(listing) { place.extend(by: Int(listing) + 1 - place.count, with: Catalogue.absent) }
         assert(place[listing] == Catalogue.absent)
-        let count = Int(counts[category])
-        if count == capacities[category] { grow(category) }
-        lists[category][count] = listing
-        place[listing] = UInt32(count)
-        counts[category] += 1
+        place[listing] = UInt32(lists.count(of: category))
+        lists.append(listing, to: category)
         let word = Int(listing) / 64
         if listed.count <= word { listed.extend(by: word + 1 - listed.count, with: 0) }
         listed[word] |= 1 << UInt64(listing % 64)
     }
 
     /// Takes a listing out, if it is in.
-    func remove(_ listing: UInt32, category: UInt8) {
+    mutating func remove(_ listing: UInt32, category: UInt8) {
         let category = Int(category)
         let hole = place[listing]
         guard hole != Catalogue.absent else { return }
-        counts[category] -= 1
-        let last = lists[category][Int(counts[category])]
-        lists[category][Int(hole)] = last
+        let last = lists.removeLast(of: category)
+        if last != listing { lists[category, Int(hole)] = last }
         place[last] = hole
         place[listing] = Catalogue.absent
         listed[Int(listing) / 64] &= ~(1 << UInt64(listing % 64))
@@ -78,23 +58,12 @@ struct Catalogue: ~Copyable {
     }
 
     /// The lists of all categories, for a retrieval batch.
-    var liveLists: UnsafePointer<UnsafePointer<UInt32>> {
-        UnsafeRawPointer(lists).assumingMemoryBound(to: UnsafePointer<UInt32>.self)
-    }
-    var liveCounts: UnsafePointer<Int32> { UnsafePointer(counts) }
+    var liveLists: UnsafePointer<UnsafePointer<UInt32>> { lists.starts }
+    var liveCounts: UnsafePointer<Int32> { lists.counts }
 
     /// Listings that can be shown.
-    var liveCount: Int { (0..<categories).reduce(0) { $0 + Int(counts[$1]) } }
+    var liveCount: Int { (0..<categories).reduce(0) { $0 + lists.count(of: $1) } }
 
     /// Bytes set aside.
-    var bytes: Int { place.bytes + listed.bytes + (0..<categories).reduce(0) { $0 + 4 * capacities[$1] } }
-
-    private mutating func grow(_ category: Int) {
-        let larger = capacities[category] * 2
-        let moved = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-        moved.moveInitialize(from: lists[category], count: Int(counts[category]))
-        lists[category].deallocate()
-        lists[category] = moved
-        capacities[category] = larger
-    }
+    var bytes: Int { place.bytes + listed.bytes + lists.bytes }
 }

@@ -1,3 +1,5 @@
+import Storage
+
 /// Links listings in chains, the latest first: what each seller has in the market, what each campaign may show.
 ///
 /// Listings that have left the market are taken out when a chain is walked; they never come back.

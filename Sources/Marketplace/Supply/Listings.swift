@@ -1,3 +1,5 @@
+import Storage
+
 /// Keeps each listing ever created: what it is, its price and stock, and what the platform has counted about it.
 ///
 /// Rows are given in the order of creation and never reused, so a page that was delivered can always be checked.
@@ -45,11 +47,12 @@ struct Listings: ~Copyable {
     private(set) var unitsReserved: Column<Int32>
     private(set) var unitsSold: Column<Int32>
     private(set) var unitsWithdrawn: Column<Int32>
+
     init(capacity: Int) {
         content = Column(minimumCapacity: capacity * Content.dimensions)
-        face = Column(repeating: Face(), count: 0, minimumCapacity: capacity)
-        state = Column(repeating: .live, count: 0, minimumCapacity: capacity)
-        hiddenDefect = Column(repeating: false, count: 0, minimumCapacity: capacity)
+        face = Column(minimumCapacity: capacity)
+        state = Column(minimumCapacity: capacity)
+        hiddenDefect = Column(minimumCapacity: capacity)
         seller = Column(minimumCapacity: capacity)
         created = Column(minimumCapacity: capacity)
         unitsOffered = Column(minimumCapacity: capacity)

@@ -1,5 +1,6 @@
 import Foundation
 import Randomness
+import Storage
 
 /// Draws what new listings are: category, price, units, content, seller.
 ///

@@ -1,6 +1,7 @@
 import EventSimulation
 import Foundation
 import Randomness
+import Storage
 
 /// Brings listings into the market, marks them down and takes them out again.
 struct Supply {

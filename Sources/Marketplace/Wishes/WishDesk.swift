@@ -1,4 +1,5 @@
 import PolicyKit
+import Storage
 
 /// Leads a user's wish through a session: it may begin, what is liked and carted is kept in mind for it, and at the session's
 /// end the user buys the best of that, or nothing.

@@ -1,5 +1,6 @@
 import Foundation
 import Randomness
+import Storage
 
 /// One user's open wish: what is wanted, how much of it and until when.
 struct Wish: BitwiseCopyable {

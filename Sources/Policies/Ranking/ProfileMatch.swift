@@ -7,8 +7,8 @@ enum ProfileMatch {
         let profile = batch.profile
         let count = batch.count
         precondition(scores.count >= count)
-        scores.withUnsafeMutableBufferPointer { scores in
-            for index in 0..<count { scores[index] = 0 }
+        unsafe scores.withUnsafeMutableBufferPointer { scores in
+            for index in 0..<count { unsafe scores[index] = 0 }
             var dimension = 0
             // Four columns at a time, so that the sums are read and written a quarter as often.
             while dimension + 4 <= batch.dimensions {
@@ -17,13 +17,13 @@ enum ProfileMatch {
                 )
                 let (a, b) = (batch.content(dimension), batch.content(dimension + 1))
                 let (c, d) = (batch.content(dimension + 2), batch.content(dimension + 3))
-                a.withUnsafeBufferPointer { a in
-                    b.withUnsafeBufferPointer { b in
-                        c.withUnsafeBufferPointer { c in
-                            d.withUnsafeBufferPointer { d in
+                unsafe a.withUnsafeBufferPointer { a in
+                    unsafe b.withUnsafeBufferPointer { b in
+                        unsafe c.withUnsafeBufferPointer { c in
+                            unsafe d.withUnsafeBufferPointer { d in
                                 for index in 0..<count {
-                                    scores[index] =
-                                        scores[index] + a[index] * v + b[index] * w + c[index] * x + d[index] * y
+                                    unsafe scores[index] =
+                                        unsafe scores[index] + a[index] * v + b[index] * w + c[index] * x + d[index] * y
                                 }
                             }
                         }
@@ -33,8 +33,8 @@ enum ProfileMatch {
             }
             while dimension < batch.dimensions {
                 let weight = profile[dimension]
-                batch.content(dimension).withUnsafeBufferPointer { column in
-                    for index in 0..<count { scores[index] += column[index] * weight }
+                unsafe batch.content(dimension).withUnsafeBufferPointer { column in
+                    for index in 0..<count { unsafe scores[index] += column[index] * weight }
                 }
                 dimension += 1
             }

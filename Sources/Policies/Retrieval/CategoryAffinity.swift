@@ -87,19 +87,19 @@ struct Walk {
         // Two walkers, each two steps ahead of its last place, so that neither waits for the other.
         var next = advanced(place, by: step)
         let stride = advanced(step, by: step)
-        all.withUnsafeBufferPointer { all in
-            chosen.withUnsafeMutableBufferPointer { chosen in
+        unsafe all.withUnsafeBufferPointer { all in
+            unsafe chosen.withUnsafeMutableBufferPointer { chosen in
                 var index = start
                 let end = start &+ wanted
                 while index &+ 1 < end {
-                    chosen[index] = all[place]
-                    chosen[index &+ 1] = all[next]
+                    unsafe chosen[index] = all[place]
+                    unsafe chosen[index &+ 1] = all[next]
                     place = advanced(place, by: stride)
                     next = advanced(next, by: stride)
                     index &+= 2
                 }
                 if index < end {
-                    chosen[index] = all[place]
+                    unsafe chosen[index] = all[place]
                     place = next
                 }
             }

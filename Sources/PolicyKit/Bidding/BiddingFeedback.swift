@@ -1,7 +1,7 @@
 /// What a tick was for one campaign: its totals, and each opportunity where the policy wants them.
 ///
 /// All memory is the platform's and valid during the call only. Money and value are in currency units.
-@frozen public struct BiddingFeedback: ~Copyable {
+@frozen @safe public struct BiddingFeedback: ~Copyable {
     public let totals: BiddingTotals
     /// Opportunities listed; 0 unless the policy wants them.
     public let count: Int
@@ -29,7 +29,7 @@
     public init(totals: BiddingTotals, count: Int, columns: UnsafePointer<Float>, stride: Int) {
         self.totals = totals
         self.count = count
-        self.columns = columns
+        unsafe self.columns = columns
         self.stride = stride
     }
 

@@ -1,7 +1,7 @@
 /// What has become of shown candidates, handed to a learning policy when the platform would know it.
 ///
 /// All memory is the platform's and valid during the call only.
-@frozen public struct FeedbackBatch: ~Copyable {
+@frozen @safe public struct FeedbackBatch: ~Copyable {
     /// Exposures in the batch, in the order in which they happened.
     public let count: Int
     /// Numbers per exposure that the policy asked to get back.
@@ -44,9 +44,9 @@
     ) {
         self.count = count
         self.rememberedCount = rememberedCount
-        self.shown = shown
-        self.outcomes = outcomes
-        self.rows = rows
+        unsafe self.shown = shown
+        unsafe self.outcomes = outcomes
+        unsafe self.rows = rows
     }
 
     /// What was shown; of a listing the item's number is its id.

@@ -48,7 +48,7 @@
 /// What a ranking policy sees of the candidates of one request: columns of numbers, feature-major.
 ///
 /// All memory is the platform's and valid during the call only.
-@frozen public struct RankingBatch: ~Copyable {
+@frozen @safe public struct RankingBatch: ~Copyable {
     /// Candidates.
     public let count: Int
     /// Numbers in a content vector and in a profile.
@@ -90,14 +90,14 @@
         self.dimensions = dimensions
         self.random = random
         self.stride = stride
-        self.ids = ids
-        self.contentColumns = content
-        self.signalColumns = signals
-        self.ownColumns = own
+        unsafe self.ids = ids
+        unsafe self.contentColumns = content
+        unsafe self.signalColumns = signals
+        unsafe self.ownColumns = own
         self.ownSignalCount = ownSignalCount
-        self.profileStart = profile
+        unsafe self.profileStart = profile
         self.categoryCount = categoryCount
-        self.affinityStart = affinity
+        unsafe self.affinityStart = affinity
         self.session = session
     }
 

@@ -1,7 +1,7 @@
 /// What a platform knows of a session when it ranks: the slots exposed so far, and what the user said at its start.
 ///
 /// All memory is the platform's and valid during the call only.
-@frozen public struct SessionHistory: ~Copyable {
+@frozen @safe public struct SessionHistory: ~Copyable {
     /// Exposures so far, the first one first.
     public let count: Int
     /// The category that the session began with (a search, a category opened), or nil for one that just opened the feed.
@@ -17,8 +17,8 @@
     ) {
         self.count = count
         self.declaredCategory = declaredCategory
-        categoryStart = categories
-        self.outcomes = outcomes
+        unsafe categoryStart = categories
+        unsafe self.outcomes = outcomes
     }
 
     /// The category of each exposure.

@@ -1,7 +1,7 @@
 /// What a request policy sees: moments right after an exposure, columns of numbers, and the page of each.
 ///
 /// All memory is the platform's and valid during the call only.
-@frozen public struct RequestBatch: ~Copyable {
+@frozen @safe public struct RequestBatch: ~Copyable {
     /// One number per moment that a request policy can read; `column` says what each is.
     @frozen public enum Fact: Int, Sendable, CaseIterable {
         case slot, slotsLeft, clicks, likes, skips, dwell, secondsSinceRequest, requests, exposures, idleRun
@@ -67,11 +67,11 @@
     ) {
         self.count = count
         self.random = random
-        self.columns = columns
+        unsafe self.columns = columns
         self.slots = slots
-        self.categories = categories
-        self.scores = scores
-        self.outcomes = outcomes
+        unsafe self.categories = categories
+        unsafe self.scores = scores
+        unsafe self.outcomes = outcomes
     }
 
     /// One fact, a number per moment.

@@ -1,7 +1,7 @@
 /// What followed the moments that a request policy explored, over its horizon or to the session's end.
 ///
 /// All memory is the platform's and valid during the call only.
-@frozen public struct RequestFeedback: ~Copyable {
+@frozen @safe public struct RequestFeedback: ~Copyable {
     /// Moments in the batch.
     public let count: Int
     /// Numbers per moment that the policy asked to get back.
@@ -35,8 +35,8 @@
     public init(count: Int, rememberedCount: Int, rows: UnsafePointer<Float>, columns: UnsafePointer<Float>) {
         self.count = count
         self.rememberedCount = rememberedCount
-        self.rows = rows
-        self.columns = columns
+        unsafe self.rows = rows
+        unsafe self.columns = columns
     }
 
     /// One outcome, a number per moment.

@@ -1,7 +1,7 @@
 /// What a retrieval policy sees of one request: the user's category affinity and the live catalogue.
 ///
 /// All memory is the platform's and valid during the call only.
-@frozen public struct RetrievalBatch: ~Copyable {
+@frozen @safe public struct RetrievalBatch: ~Copyable {
     /// Random bits of this user and session: equal in every twin world and for every request of the session.
     public let random: UInt64
     /// How many candidates the ranking slot wants.
@@ -32,10 +32,10 @@
         self.exposuresInSession = exposuresInSession
         self.categoryCount = categoryCount
         self.createdCount = createdCount
-        self.affinity = affinity
-        self.liveLists = liveLists
-        self.liveCounts = liveCounts
-        self.units = units
+        unsafe self.affinity = affinity
+        unsafe self.liveLists = liveLists
+        unsafe self.liveCounts = liveCounts
+        unsafe self.units = units
     }
 
     /// The platform's belief, a share per category, of what this user looks for.

@@ -1,3 +1,4 @@
+import Bidding
 import Experiments
 import Marketplace
 import PolicyKit

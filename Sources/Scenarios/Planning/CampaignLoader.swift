@@ -1,3 +1,4 @@
+import Bidding
 import Marketplace
 
 /// Loads the campaigns that a scenario names; their number follows from them.

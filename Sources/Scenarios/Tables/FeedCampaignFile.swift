@@ -1,18 +1,16 @@
-import Marketplace
+import Bidding
 import PolicyKit
 
 /// The columns of a CSV file of the feed's campaigns.
 enum FeedCampaignFile {
-    private typealias Columns = CampaignColumns<LoadedFeedCampaign>
-
     /// - Parameters:
     ///   - categories: of the market: a campaign's category is one of them.
     ///   - listings: those that a campaign may name.
-    static func table(categories: Int, listings: ListingNames) -> Table<LoadedFeedCampaign> {
+    static func table(categories: Int, listings: ListingNames) -> Table<LoadedCampaign> {
         let columns =
             [
-                Columns.budget("Budget in currency units, above 0; it lasts `market.ads.budget_days`."),
-                Columns.category(
+                CampaignColumns.budget("Budget in currency units, above 0; it lasts `market.ads.budget_days`."),
+                CampaignColumns.category(
                     "Category, counted from 0: it advertises what a drawn seller has in it; empty for any.",
                     categories: categories),
                 TableColumn(
@@ -21,7 +19,7 @@ enum FeedCampaignFile {
                         + "place of `category`.",
                     expected: "names of listings, separated by spaces"
                 ) { (campaign, text) throws(CellFault) in campaign.listings = try listings.numbers(in: text) },
-                Columns.targetCost(
+                CampaignColumns.targetCost(
                     "Currency units that a sale may cost, and what it is worth to it, above 0; empty for none."),
                 TableColumn(
                     Parameter(
@@ -37,9 +35,9 @@ enum FeedCampaignFile {
                             + "`market.ads.sale_worth`.",
                         unit: .number, default: 0.2, range: 0.000001...1)
                 ) { $0.saleWorth = $1 },
-            ] + Columns.days
-        return Columns.table(
-            columns, make: { LoadedFeedCampaign(name: $0, budget: 0) },
+            ] + CampaignColumns.days
+        return CampaignColumns.table(
+            columns,
             fault: { campaign in
                 if campaign.category != nil, campaign.listings != nil {
                     return "has category and listings: give one of them or neither"

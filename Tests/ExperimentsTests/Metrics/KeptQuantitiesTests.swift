@@ -38,11 +38,11 @@ struct KeptQuantitiesTests {
         }
     }
 
-    /// Two amounts of 64 bits, twelve counts of 32, and in the warm-up the three amounts and counts of the metrics once more.
+    /// An amount of 32 bits and ten counts of 16, in the warm-up those of the metrics once more, in whole words.
     @Test func aRowIsAsWideAsItsTotals() {
         let layout = TotalsLayout(Self.kept([.gmv, .ctr]), hasWarmup: true, conditions: [Conditions()])
         // gmv; exposures, clicks, likes, offers, carts, checkouts, orders, deliveries, refunds, refusals; gmv, exposures, clicks.
-        #expect(layout.stride == 8 + 10 * 4 + 8 + 2 * 4)
+        #expect(layout.stride == 4 + 10 * 2 + 4 + 2 * 2)
     }
 
     /// A cost that differs between arms is added up by the arm of each record, one that does not is a count times the cost.

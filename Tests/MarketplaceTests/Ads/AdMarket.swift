@@ -1,3 +1,4 @@
+import Bidding
 import Marketplace
 import MarketplaceTesting
 import PolicyKit
@@ -24,7 +25,7 @@ enum AdMarket {
     /// The same with listings and campaigns that a person brings: 300 listings, in turn of five categories.
     /// - Parameter campaigns: the listings that each names, and what else is said of it.
     static func loaded(
-        _ campaigns: [LoadedFeedCampaign], _ change: (inout TestMarket) -> Void = { _ in }
+        _ campaigns: [LoadedCampaign], _ change: (inout TestMarket) -> Void = { _ in }
     ) -> TestMarket {
         market("loaded campaigns") { market in
             market.market.listings.categories = 5
@@ -38,9 +39,9 @@ enum AdMarket {
     }
 
     static func campaign(
-        budget: Double = 1_000, _ change: (inout LoadedFeedCampaign) -> Void = { _ in }
-    ) -> LoadedFeedCampaign {
-        var campaign = LoadedFeedCampaign(name: "campaign", budget: budget)
+        budget: Double = 1_000, _ change: (inout LoadedCampaign) -> Void = { _ in }
+    ) -> LoadedCampaign {
+        var campaign = LoadedCampaign(name: "campaign", budget: budget)
         change(&campaign)
         return campaign
     }

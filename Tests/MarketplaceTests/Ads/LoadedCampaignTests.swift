@@ -1,3 +1,4 @@
+import Bidding
 import MarketLabTesting
 import Marketplace
 import MarketplaceTesting

@@ -1,3 +1,4 @@
+import Bidding
 import Marketplace
 import Policies
 import PolicyKit
@@ -87,7 +88,7 @@ struct AuctionWorldTests {
             }
             for (key, cost) in spent {
                 let share = shares?[key[2]] ?? 1
-                #expect(cost <= run.campaigns[key[1]].budget.units * share + 1e-9)
+                #expect(cost <= run.campaigns[key[1]].terms.budget.units * share + 1e-9)
             }
         }
     }

@@ -1,3 +1,4 @@
+import Bidding
 import Experiments
 import Foundation
 import MarketLabTesting
@@ -27,13 +28,13 @@ import Testing
             e,3,,,,,,,
             """, listings: Self.listings
         ).scenario("x.yaml").plan
-        var a = LoadedFeedCampaign(name: "a", budget: 12.5)
+        var a = LoadedCampaign(name: "a", budget: 12.5)
         (a.listings, a.saleWorth, a.firstDay, a.lastDay) = ([2, 0], 0.3, 0, 6)
-        var b = LoadedFeedCampaign(name: "b", budget: 1)
+        var b = LoadedCampaign(name: "b", budget: 1)
         (b.category, b.targetCost, b.lastDay) = (2, 3.5, 2)
-        var c = LoadedFeedCampaign(name: "c, d", budget: 2)
+        var c = LoadedCampaign(name: "c, d", budget: 2)
         (c.listings, c.targetReturn, c.firstDay) = ([2], 8, 4)
-        #expect(plan.loaded.campaigns == [a, b, c, LoadedFeedCampaign(name: "e", budget: 3)])
+        #expect(plan.loaded.campaigns == [a, b, c, LoadedCampaign(name: "e", budget: 3)])
         #expect(plan.market.ads.campaigns == 4)
         #expect(plan.metrics.contains("ad_revenue"))
     }

@@ -76,7 +76,7 @@ public struct AuctionMetric: Sendable {
             definition:
                 "Share of campaign-days with a target on which the CPA, by conversions in the mean, was above it.",
             unit: .share, moreIsBetter: false
-        ) { tally, _ in tally.targetDays > 0 ? Double(tally.violations) / Double(tally.targetDays) : nil },
+        ) { tally, _ in tally.targetDays > 0 ? Double(tally.daysOverTarget) / Double(tally.targetDays) : nil },
         AuctionMetric(
             name: "budget_use", label: "Budget use",
             definition:

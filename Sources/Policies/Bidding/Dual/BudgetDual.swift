@@ -25,27 +25,27 @@ public final class BudgetDual: BiddingPolicy {
 
     public init(parameters: ParameterValues, seed: UInt64) {
         step = parameters.number("step")
-        price = BudgetPrice(start: parameters.number("start"))
+        unsafe price = BudgetPrice(start: parameters.number("start"))
     }
 
-    private var rule: BidRule { BidRule(multiplier: 1 / (1 + price.value)) }
+    private var rule: BidRule { unsafe BidRule(multiplier: 1 / (1 + price.value)) }
 
     public func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
-        price.begin(terms, step: step)
+        unsafe price.begin(terms, step: step)
         answers[0] = rule
     }
 
     public func observe(_ outcome: AuctionOutcome, into answers: inout BiddingAnswers) {
-        price.pay(outcome.payment)
+        unsafe price.pay(outcome.payment)
         answers[0] = rule
     }
 
-    public func save() -> [UInt8] { StateBytes.encode(price.state) }
+    public func save() -> [UInt8] { unsafe StateBytes.encode(price.state) }
 
     public func load(_ state: [UInt8]) throws {
         guard let kept = StateBytes.decode(state, count: 3).flatMap({ BudgetPrice(state: $0[...]) }) else {
             throw PolicyStateError(policy: Self.name)
         }
-        price = kept
+        unsafe price = kept
     }
 }

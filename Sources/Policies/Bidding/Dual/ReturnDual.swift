@@ -48,23 +48,23 @@ public final class ReturnDual: BiddingPolicy {
     }
 
     public func begin(_ terms: CampaignTerms, into answers: inout BiddingAnswers) {
-        budgetPrice.begin(terms, step: step)
-        targetPrice.begin(horizon: terms.horizon, step: step)
+        unsafe budgetPrice.begin(terms, step: step)
+        unsafe targetPrice.begin(horizon: terms.horizon, step: step)
         worth = terms.worth
         hasTarget = terms.target != nil
         answers[0] = rule
     }
 
     public func observe(_ outcome: AuctionOutcome, into answers: inout BiddingAnswers) {
-        budgetPrice.pay(outcome.payment)
+        unsafe budgetPrice.pay(outcome.payment)
         if hasTarget {
-            targetPrice.win(worth: outcome.isExposed ? worth * outcome.value : 0, payment: outcome.payment)
+            unsafe targetPrice.win(worth: outcome.isExposed ? worth * outcome.value : 0, payment: outcome.payment)
         }
         answers[0] = rule
     }
 
     private var rule: BidRule {
-        let (mu, lambda) = (budgetPrice.value, targetPrice.value)
+        let (mu, lambda) = unsafe (budgetPrice.value, targetPrice.value)
         let multiplier =
             if !hasTarget {
                 1 / mu
@@ -79,12 +79,12 @@ public final class ReturnDual: BiddingPolicy {
         return BidRule(multiplier: min(highest, worth * min(1e6, multiplier)))
     }
 
-    public func save() -> [UInt8] { StateBytes.encode(budgetPrice.state + targetPrice.state) }
+    public func save() -> [UInt8] { unsafe StateBytes.encode(budgetPrice.state + targetPrice.state) }
 
     public func load(_ state: [UInt8]) throws {
         guard let numbers = StateBytes.decode(state, count: 6), let budget = BudgetPrice(state: numbers[..<3]),
             let target = TargetPrice(state: numbers[3...])
         else { throw PolicyStateError(policy: Self.name) }
-        (budgetPrice, targetPrice) = (budget, target)
+        unsafe (budgetPrice, targetPrice) = (budget, target)
     }
 }

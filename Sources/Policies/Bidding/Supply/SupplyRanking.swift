@@ -22,15 +22,15 @@ struct SupplyRanking {
 
     /// Takes in what stands in `count` places of the ring.
     mutating func add(_ count: Int, from first: Int, of opportunities: [PastOpportunity]) {
-        Self.withRanks(count, from: first, of: opportunities, places: places) { coming in
+        unsafe Self.withRanks(count, from: first, of: opportunities, places: places) { coming in
             var end = ranks.count
-            ranks.append(contentsOf: coming)
-            ranks.withUnsafeMutableBufferPointer { ranks in
+            unsafe ranks.append(contentsOf: coming)
+            unsafe ranks.withUnsafeMutableBufferPointer { ranks in
                 // From the back, so that nothing is overwritten before it has moved.
                 for index in coming.indices.reversed() {
-                    let start = Self.place(of: coming[index], in: 0..<end, of: ranks)
-                    Self.move(start..<end, to: start + index + 1, in: ranks)
-                    ranks[start + index] = coming[index]
+                    let start = unsafe Self.place(of: coming[index], in: 0..<end, of: ranks)
+                    unsafe Self.move(start..<end, to: start + index + 1, in: ranks)
+                    unsafe ranks[start + index] = coming[index]
                     end = start
                 }
             }
@@ -39,15 +39,15 @@ struct SupplyRanking {
 
     /// Takes out what stands in `count` places of the ring. - Precondition: it is what was added.
     mutating func drop(_ count: Int, from first: Int, of opportunities: [PastOpportunity]) {
-        Self.withRanks(count, from: first, of: opportunities, places: places) { going in
-            ranks.withUnsafeMutableBufferPointer { ranks in
+        unsafe Self.withRanks(count, from: first, of: opportunities, places: places) { going in
+            unsafe ranks.withUnsafeMutableBufferPointer { ranks in
                 var (start, kept) = (0, 0)
-                for rank in going {
-                    let end = Self.place(of: rank, in: start..<ranks.count, of: ranks)
-                    Self.move(start..<end, to: kept, in: ranks)
+                for index in going.indices {
+                    let end = unsafe Self.place(of: going[index], in: start..<ranks.count, of: ranks)
+                    unsafe Self.move(start..<end, to: kept, in: ranks)
                     (start, kept) = (end + 1, kept + end - start)
                 }
-                Self.move(start..<ranks.count, to: kept, in: ranks)
+                unsafe Self.move(start..<ranks.count, to: kept, in: ranks)
             }
             ranks.removeLast(going.count)
         }
@@ -58,17 +58,17 @@ struct SupplyRanking {
         _ count: Int, from first: Int, of opportunities: [PastOpportunity], places: Int,
         _ body: (UnsafeMutableBufferPointer<Rank>) -> Void
     ) {
-        withUnsafeTemporaryAllocation(of: Rank.self, capacity: count) { room in
+        unsafe withUnsafeTemporaryAllocation(of: Rank.self, capacity: count) { room in
             var size = 0
             for index in 0..<count {
                 let place = (first + index) % places
                 guard let multiplier = opportunities[place].multiplier else { continue }
-                room.initializeElement(at: size, to: Rank(multiplier: multiplier, place: place))
+                unsafe room.initializeElement(at: size, to: Rank(multiplier: multiplier, place: place))
                 size += 1
             }
-            var ranks = UnsafeMutableBufferPointer(rebasing: room[..<size])
-            ranks.sort()
-            body(ranks)
+            var ranks = unsafe UnsafeMutableBufferPointer(rebasing: room[..<size])
+            unsafe ranks.sort()
+            unsafe body(ranks)
         }
     }
 
@@ -79,7 +79,7 @@ struct SupplyRanking {
         var (low, high) = (part.lowerBound, part.upperBound)
         while low < high {
             let middle = (low + high) / 2
-            if ranks[middle] < rank { low = middle + 1 } else { high = middle }
+            if unsafe ranks[middle] < rank { low = middle + 1 } else { high = middle }
         }
         return low
     }
@@ -88,6 +88,6 @@ struct SupplyRanking {
         _ part: Range<Int>, to start: Int, in ranks: UnsafeMutableBufferPointer<Rank>
     ) {
         guard let base = ranks.baseAddress, start != part.lowerBound else { return }
-        (base + start).update(from: base + part.lowerBound, count: part.count)
+        unsafe (base + start).update(from: base + part.lowerBound, count: part.count)
     }
 }

@@ -19,14 +19,14 @@ struct SupplySample {
     var weight: Double {
         let weights = weights.span
         var sum = 0.0
-        for place in weights.indices { sum += weights[unchecked: place] }
+        for place in weights.indices { unsafe sum += weights[unchecked: place] }
         return sum
     }
 
     /// Makes all that was seen so far count less.
     mutating func fade(to share: Double) {
         var weights = weights.mutableSpan
-        for place in weights.indices { weights[unchecked: place] *= share }
+        for place in weights.indices { unsafe weights[unchecked: place] *= share }
     }
 
     /// Takes up some of a tick's opportunities.

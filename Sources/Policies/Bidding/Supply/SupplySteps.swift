@@ -37,12 +37,12 @@ struct SupplySteps: ~Escapable {
     @inline(__always) @_lifetime(self: copy self)
     mutating func next() -> SupplyStep? {
         while weight > 0, index < ranks.count {
-            let rank = ranks[unchecked: index]
+            let rank = unsafe ranks[unchecked: index]
             index += 1
-            let own = weights[unchecked: rank.place]
+            let own = unsafe weights[unchecked: rank.place]
             // What has faded to nothing is no step.
             guard own > 0 else { continue }
-            let opportunity = opportunities[unchecked: rank.place]
+            let opportunity = unsafe opportunities[unchecked: rank.place]
             let share = own / weight
             value += share * opportunity.value
             price += share * opportunity.price

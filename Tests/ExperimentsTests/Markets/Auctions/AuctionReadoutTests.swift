@@ -1,3 +1,4 @@
+import Bidding
 import Experiments
 import MarketLabTesting
 import Marketplace

@@ -1,7 +1,7 @@
 import PolicyKit
 
-/// The opportunities of a tick for a policy that wants each of them.
-struct OpportunitySample {
+/// Every opportunity of a tick, for a policy that wants each of them.
+struct OpportunityLog {
     /// The columns of `BiddingFeedback` one after another, each with room for `room` numbers.
     private var numbers: [Float] = []
     private var room = 0
@@ -30,19 +30,19 @@ struct OpportunitySample {
 
     /// Hands the tick to a policy, and starts the next one.
     mutating func hand(to policy: any BiddingPolicy, _ totals: BiddingTotals) {
-        numbers.withUnsafeBufferPointer { buffer in
+        unsafe numbers.withUnsafeBufferPointer { buffer in
             guard count > 0, let base = buffer.baseAddress else {
-                return OpportunitySample.handTotals(totals, to: policy)
+                return OpportunityLog.handTotals(totals, to: policy)
             }
-            policy.learn(from: BiddingFeedback(totals: totals, count: count, columns: base, stride: room))
+            unsafe policy.learn(from: BiddingFeedback(totals: totals, count: count, columns: base, stride: room))
         }
         count = 0
     }
 
     /// Hands totals alone to a policy.
     static func handTotals(_ totals: BiddingTotals, to policy: any BiddingPolicy) {
-        withUnsafePointer(to: Float(0)) {
-            policy.learn(from: BiddingFeedback(totals: totals, count: 0, columns: $0, stride: 0))
+        unsafe withUnsafePointer(to: Float(0)) {
+            unsafe policy.learn(from: BiddingFeedback(totals: totals, count: 0, columns: $0, stride: 0))
         }
     }
 }

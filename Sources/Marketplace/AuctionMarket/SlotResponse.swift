@@ -1,3 +1,4 @@
+import Bidding
 import Foundation
 import Randomness
 
@@ -5,7 +6,7 @@ import Randomness
 ///
 /// A conversion needs a click, and so a click is at least as likely as a conversion: where a conversion is likelier than
 /// clicks are in the mean, every click converts.
-struct AdResponse {
+struct SlotResponse {
     let clicks: Bool
     let converts: Bool
     /// True chance of a conversion.

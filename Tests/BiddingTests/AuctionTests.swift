@@ -1,5 +1,5 @@
+import Bidding
 import MarketLabTesting
-import Marketplace
 import PolicyKit
 import Randomness
 import Testing
@@ -13,9 +13,9 @@ struct AuctionTests {
     ) -> (revenue: Double, welfare: Double, winners: [Int], prices: [Double]) {
         var auction = Auction(AuctionRules(exposures: exposures, pricing: pricing, reserve: reserve))
         if let qualities {
-            auction.hold(bids: bids, qualities: qualities, count: bids.count, draw: 1)
+            auction.hold(bids: bids.span, qualities: qualities.span, draw: 1)
         } else {
-            auction.hold(bids: bids, count: bids.count, draw: 1)
+            auction.hold(bids: bids.span, draw: 1)
         }
         var sale = (revenue: 0.0, welfare: 0.0, winners: [Int](), prices: [Double]())
         for slot in 0..<auction.winners {
@@ -83,7 +83,7 @@ struct AuctionTests {
         var auction = Auction(AuctionRules())
         var first = 0
         for draw in 0..<10_000 as Range<UInt64> {
-            auction.hold(bids: [1, 1], count: 2, draw: draw)
+            auction.hold(bids: [1, 1].span, draw: draw)
             first += auction.winner(of: 0) == 0 ? 1 : 0
         }
         #expect(abs(Double(first) - 5_000) < 4.4 * 50)
@@ -125,7 +125,7 @@ struct AuctionTests {
         var auction = Auction(AuctionRules(exposures: [1, 0.5], pricing: pricing, reserve: 0.2))
         for draw in 0..<500 as Range<UInt64> {
             var bids = (0..<4).map { StableHash.fraction(draw, $0) }
-            auction.hold(bids: bids, count: 4, draw: draw)
+            auction.hold(bids: bids.span, draw: draw)
             let (toStay, toEnter) = (auction.scoreToStay, auction.scoreToEnter)
             var winners: [Int] = []
             for slot in 0..<auction.winners {
@@ -137,7 +137,7 @@ struct AuctionTests {
             guard let loser = (0..<4).first(where: { !winners.contains($0) }) else { continue }
             #expect(bids[loser] <= toEnter)
             bids[loser] = toEnter + 1e-9
-            auction.hold(bids: bids, count: 4, draw: draw)
+            auction.hold(bids: bids.span, draw: draw)
             #expect((0..<auction.winners).contains { auction.winner(of: $0) == loser })
         }
     }

@@ -7,26 +7,34 @@ public import PolicyKit
 /// market. Inside a market this is what auctions, campaigns and bidding policies call a currency unit.
 /// Payments are rounded down to it, so that rounding never takes a campaign over its budget nor a payment over its bid.
 public struct AdMoney: Sendable, Hashable, Comparable, BitwiseCopyable {
+    /// Millionths of a unit of ad money.
     public var millionths: Int64
 
-    @inline(__always) public init(millionths: Int64) { self.millionths = millionths }
+    @inlinable @inline(__always) public init(millionths: Int64) { self.millionths = millionths }
 
     /// Rounds down. - Precondition: `units` is finite and below 9 million million.
-    @inline(__always) public init(units: Double) { millionths = Int64(units * 1e6) }
+    @inlinable @inline(__always) public init(units: Double) { millionths = Int64(units * 1e6) }
 
-    @inline(__always) public var units: Double { Double(millionths) * 1e-6 }
+    /// In units of ad money.
+    @inlinable @inline(__always) public var units: Double { Double(millionths) * 1e-6 }
 
+    /// Nothing.
     public static let zero = AdMoney(millionths: 0)
 
     /// What an amount in units of a currency is multiplied with to be one in units of ad money: 1 for USD.
     public static func units(of currency: Currency) -> Double { currency.minorUnits / 100 }
 
-    @inline(__always) public static func < (a: AdMoney, b: AdMoney) -> Bool { a.millionths < b.millionths }
-    @inline(__always) public static func + (a: AdMoney, b: AdMoney) -> AdMoney {
+    @inlinable @inline(__always) public static func < (a: AdMoney, b: AdMoney) -> Bool { a.millionths < b.millionths }
+    @inlinable @inline(__always) public static func + (a: AdMoney, b: AdMoney) -> AdMoney {
         AdMoney(millionths: a.millionths + b.millionths)
     }
-    @inline(__always) public static func - (a: AdMoney, b: AdMoney) -> AdMoney {
+    @inlinable @inline(__always) public static func - (a: AdMoney, b: AdMoney) -> AdMoney {
         AdMoney(millionths: a.millionths - b.millionths)
     }
-    @inline(__always) public static func += (a: inout AdMoney, b: AdMoney) { a = a + b }
+    @inlinable @inline(__always) public static func += (a: inout AdMoney, b: AdMoney) { a = a + b }
+}
+
+/// What an advertiser pays for.
+public enum AdPayment: String, Sendable, Hashable, CaseIterable, BitwiseCopyable {
+    case exposure, click, conversion
 }

@@ -1,3 +1,5 @@
+import Bidding
+
 /// What the winners of one auction paid, by bidder.
 struct AuctionCharges {
     private var bidders = InlineArray<8, Int32>(repeating: -1)

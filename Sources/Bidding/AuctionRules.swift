@@ -5,6 +5,7 @@ public struct AuctionRules: Sendable, Equatable {
     /// Chance that a slot is seen (or, in a click auction, its clicks against the first slot's), first slot first: 1 to 8
     /// numbers above 0 that do not rise.
     public var exposures: [Double]
+    /// Who pays what.
     public var pricing: AuctionPricing
     /// The least score that wins a slot, and the least that a slot costs: currency units for an exposure of an ad of
     /// quality 1; 0 or more.

@@ -1,4 +1,4 @@
-import Marketplace
+import Storage
 import Testing
 
 struct ColumnTests {

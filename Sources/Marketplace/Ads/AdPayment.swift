@@ -1,4 +1,0 @@
-/// What an advertiser pays for.
-public enum AdPayment: String, Sendable, Hashable, CaseIterable, BitwiseCopyable {
-    case exposure, click, conversion
-}
