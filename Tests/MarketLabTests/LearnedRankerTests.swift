@@ -79,6 +79,8 @@ import Testing
     func theEffectOfAFreshRankerHasNotSettledAfterTwoWeeks() throws {
         let readout = try readout([], settings: ["experiment.challenger=fresh"])
         #expect(try details(readout).contains { $0.hasPrefix("The effect has not settled: in the last 7 days") })
+        let verdict = (readout["verdict"] as? [String: Any])?["headline"] as? String
+        #expect(verdict?.hasPrefix("The sign of CTR is wrong: the A/B test says −10") == true, "\(verdict ?? "")")
         let headline = (readout["decision"] as? [String: Any])?["headline"] as? String
         #expect(headline?.contains("per year") == false)
     }

@@ -22,7 +22,7 @@ public struct Bias: Sendable, Equatable, Codable {
         /// of estimate less truth, and where nothing passes between the arms it is exactly 0.
         case byUnit = "by unit"
         /// The mean of the two others, which has the expectation of both: where units of stock are fought over, the luck of the split is
-        /// in either, and less of it in their mean. `Plan.biasMethod` says where that is, before the run.
+        /// in either, and less of it in their mean. `Plan.biasMethod(under:)` says where that is, before the run.
         case halfByUnit = "half by unit and half as estimate less truth"
         /// The experiment's estimate less the twins' difference.
         case estimateLessTruth = "estimate less truth"

@@ -10,7 +10,8 @@ extension SegmentReadout {
             let users = (0...1).map { arm in own.reduce(0) { $0 + $1.experiment.arms[arm].n } }
             let readers = plan.metrics.compactMap(Metric.named).filter(plan.designs[0].reads).map {
                 MetricReader(
-                    $0, design: plan.designs[0], level: plan.level, bias: plan.biasMethod, replications: own)
+                    $0, design: plan.designs[0], level: plan.level, bias: plan.biasMethod(under: plan.designs[0]),
+                    replications: own)
             }
             let empty = zip(plan.arms, users).filter { $1 == 0 }.map(\.0.name)
             return SegmentReadout(

@@ -26,8 +26,14 @@ extension Verdict {
         let flips = others.filter { $0.judgement?.flipsSign == true }
         let misses = others.filter { $0.judgement?.agreement == .misleads && $0.judgement?.flipsSign == false }
         let misleads = judgement.agreement == .misleads
+        // What makes the readout mislead stands first.
+        let isGoalFirst = misleads || flips.isEmpty
+        let goalAndFlips = [
+            [words.headline(goal, as: reading.goalWords, judgement)],
+            words.headline(flips: Array(flips), isFirst: !isGoalFirst),
+        ]
         self.init(
-            headline: ([words.headline(goal, as: reading.goalWords, judgement)] + words.headline(flips: Array(flips))
+            headline: ((isGoalFirst ? goalAndFlips : goalAndFlips.reversed()).flatMap(\.self)
                 + words.headline(misses: Array(misses), besides: misleads)).joined(separator: " "),
             details: reading.change + words.bias(goal, judgement, replications: replications)
                 + (misleads ? words.interference(goal, units: design.units) + reading.facts : [])
@@ -85,10 +91,12 @@ struct VerdictWords {
     }
 
     /// The metrics besides the goal whose sign is wrong.
-    func headline(flips: [MetricReadout]) -> [String] {
-        flips.map { metric in
+    /// - Parameter isFirst: whether nothing has been said of the test yet.
+    func headline(flips: [MetricReadout], isFirst: Bool) -> [String] {
+        flips.enumerated().map { place, metric in
             let (said, brings) = effects(metric)
-            return "The sign of \(named(metric)) is wrong: it says \(said), but a launch would bring \(brings)."
+            let says = isFirst && place == 0 ? "the \(test) says" : "it says"
+            return "The sign of \(named(metric)) is wrong: \(says) \(said), but a launch would bring \(brings)."
         }
     }
 

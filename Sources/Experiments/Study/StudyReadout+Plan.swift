@@ -63,7 +63,8 @@ extension DesignTrials {
     /// Of a feed market.
     init(_ design: Design, at place: Int, _ metric: Metric, _ plan: Plan, replications: [FeedReplication]) {
         let reader = MetricReader(
-            metric, design: design, place: place, level: plan.level, bias: plan.biasMethod, replications: replications)
+            metric, design: design, place: place, level: plan.level, bias: plan.biasMethod(under: design),
+            replications: replications)
         self = reader.trials(
             nulls: replications.flatMap { replication in
                 let world = replication.allControl

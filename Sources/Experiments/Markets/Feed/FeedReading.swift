@@ -100,7 +100,7 @@ extension MarketReading {
                 words: design.words, units: design.units, suffix: design.rawValue,
                 metrics: metrics.filter(design.reads).compactMap {
                     MetricReader(
-                        $0, design: design, place: place, level: plan.level, bias: plan.biasMethod,
+                        $0, design: design, place: place, level: plan.level, bias: plan.biasMethod(under: design),
                         replications: compared
                     ).read(users: units)
                 })

@@ -56,7 +56,11 @@ struct OrderEstimate {
 }
 
 extension Plan {
-    /// How a bias is read in the feed market under designs whose units live in both twins. By unit, whose error is least where little passes
-    /// between the arms; half so where stock is fought over. It follows from the plan alone, so that no run chooses how it is read.
-    var biasMethod: Bias.Method { OrderEstimate(self).isStockFoughtOver ? .halfByUnit : .byUnit }
+    /// How a bias is read in the feed market under a design whose units live in both twins: by unit, or half so where the design splits
+    /// buyers, one by one or by session, and these fight over stock. Nothing else gains by it: splits of time and of listings would have the
+    /// luck of their units back. It follows from the plan alone, so that no run chooses how it is read.
+    func biasMethod(under design: Design) -> Bias.Method {
+        let splitsBuyers = design == .userSplit || design == .sessionSplit
+        return splitsBuyers && OrderEstimate(self).isStockFoughtOver ? .halfByUnit : .byUnit
+    }
 }
