@@ -5,7 +5,7 @@ CONFIGURATION = -c release
 # As many tests run at once as there are cores: no test's time limit runs while it waits for others.
 TEST = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$(getconf _NPROCESSORS_ONLN) $(SWIFT) test $(CONFIGURATION) --disable-testable-imports
 # The suites of the files that have the tag `.long`.
-LONG = HostileTableTests|BrowserTests|LearnedRankerTests
+LONG = HostileTableTests|BrowserTests|LearnedRankerTests|theBudgetSplitsIntervalHoldsTheTruth
 # Of the hostile inputs.
 SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)

@@ -2,7 +2,7 @@
 
 verdicts_table.py MARKETLAB STORE [REPLICATIONS]
 
-Worlds stay in STORE: what was stopped goes on.
+Worlds stay in STORE: what was stopped goes on. With 0 REPLICATIONS the table is made of the runs that STORE has.
 """
 import json
 import pathlib
@@ -11,11 +11,12 @@ import sys
 
 program, store = sys.argv[1], sys.argv[2]
 replications = sys.argv[3] if len(sys.argv) > 3 else "400"
-SMALL_NULL = ["experiment.length=14d", "market.users.count=800", "market.listings.initial=1500"]
-SMALL_RANKER = ["market.users.count=500", "market.listings.initial=2000", "market.listings.arrivals_per_day=50"]
+SMALL_DEEP = ["market.users.count=4000", "market.listings.initial=1000"]
+SMALL_NULL = ["experiment.length=14d", "market.users.count=200", "market.listings.initial=500"]
+SMALL_RANKER = ["market.users.count=250", "market.listings.initial=1000", "market.listings.arrivals_per_day=30"]
 # What is so, scenario, its changes, metric, numbers of replications, and whether the margin is what the bias is.
 MARKETS = [
-    ("nothing interferes", "deep-stock", [], "orders", "1,3,6,12", False),
+    ("nothing interferes", "deep-stock", SMALL_DEEP, "orders", "1,3,6,12", False),
     ("stock is fought over", "last-one-in-stock", [], "orders", "3,6,12", False),
     ("no true effect", "net-of-refunds-null", SMALL_NULL, "net_gmv", "3,6,12", False),
     ("a learned challenger", "new-ranker", SMALL_RANKER, "ctr", "3,6,12", False),
@@ -44,8 +45,9 @@ print("| market | metric, bias of the true effect, margin | replications | ✓ |
 print("|---|---|---:|---:|---:|---:|---:|")
 for name, scenario, changes, metric, sizes, is_at_margin in MARKETS:
     options = [word for change in changes for word in ("--set", change)]
-    called("run", f"scenarios/{scenario}.yaml", "--replications", replications, *options, "--store", store, "--out",
-           str(folder / scenario), "--quiet", "--format", "json")
+    if replications != "0":
+        called("run", f"scenarios/{scenario}.yaml", "--replications", replications, *options, "--store", store, "--out",
+               str(folder / scenario), "--quiet", "--format", "json")
     ask = ["verdicts", scenario, "--store", store, "--metric", metric, "--sizes", sizes, "--format", "json"]
     answer = json.loads(called(*ask))
     if is_at_margin:

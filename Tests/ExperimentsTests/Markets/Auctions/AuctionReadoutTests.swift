@@ -64,7 +64,8 @@ struct AuctionReadoutTests {
     }
 
     /// Of 60 experiments at 95 %, 57 intervals should hold the truth; fewer than 48 has a chance of 7e-6.
-    @Test func theBudgetSplitsIntervalHoldsTheTruthAtItsLevel() throws {
+    @Test(.enabled(if: TestOptions.isLong, "60 experiments of 24 worlds each, with MARKETLAB_LONG=1"))
+    func theBudgetSplitsIntervalHoldsTheTruthAtItsLevel() throws {
         var held = 0
         for seed in 100..<160 as Range<UInt64> {
             let (plan, auctions) = AuctionReadoutTests.plan(seed: seed, replications: 6)
