@@ -71,11 +71,11 @@ public struct MetricReadout: Sendable, Equatable, Codable {
         self.trials = trials
     }
 
-    /// Whether effects are told as lifts over control: where both have one, and where lifts say the same as the differences by which the
-    /// metric is judged. They need not where control fares otherwise in the experiment than with nobody treated.
+    /// Whether effects are told as lifts over control: where both have one, and where lifts do not contradict what the metric is judged by,
+    /// which is differences. They may where control fares otherwise in the experiment than with nobody treated.
     public var isToldByLifts: Bool {
         guard let said = relative?.estimate, let brings = truth.relative?.estimate else { return false }
-        guard let judgement else { return true }
+        guard let judgement, judgement.agreement != .unclear else { return true }
         let base = judgement.isFloor ? truth.control : truth.difference.estimate
         guard base != 0 else { return true }
         let margin = (judgement.margin / base).magnitude * (judgement.isFloor ? 1 : brings.magnitude)

@@ -88,10 +88,10 @@ struct StudyRecommendation {
                 "Do not trust its interval: it held the truth in \(coverage.count) of \(coverage.of) experiments.")
         }
         let misleading = metric.designs.filter { $0.judgement?.agreement == .misleads && $0.name != design.name }
-        if let worst = misleading.last {
+        if let worst = misleading.max(by: { $0.bias.absolute.magnitude < $1.bias.absolute.magnitude }) {
             reasons.append(
-                "\(Plural.text(misleading.count, "other design")) \(misleading.count == 1 ? "misleads" : "mislead"); the farthest off "
-                    + "is the \(worst.words), with a bias of \(line(worst.bias.estimate)).")
+                "\(Plural.text(misleading.count, "other design")) \(misleading.count == 1 ? "misleads" : "mislead"); the largest bias "
+                    + "is that of the \(worst.words), \(line(worst.bias.estimate)).")
         }
         return reasons
     }

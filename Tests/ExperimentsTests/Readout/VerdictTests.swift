@@ -106,7 +106,9 @@ struct VerdictTests {
     /// Of `auction-48` with users split: control scores 4.93 beside the treatment and 7.87 without it, so that lifts of +5,253 % and
     /// +3,255 % stand for differences of 259 and 256.
     @Test func liftsThatContradictTheDifferencesAreNotTold() {
-        func metric(control: Double, difference: Double) -> MetricReadout {
+        func metric(
+            control: Double, difference: Double, _ agreement: Verdict.Agreement = .agrees
+        ) -> MetricReadout {
             let truth = EffectEstimate(estimate: 256, lower: 250, upper: 262)
             return MetricReadout(
                 name: "score", label: "Score", definition: "", unit: .count, moreIsBetter: true,
@@ -117,9 +119,10 @@ struct VerdictTests {
                 truth: TruthReadout(
                     control: 7.87, treatment: 263.87, difference: truth, relative: EffectEstimate(estimate: 256 / 7.87)),
                 bias: Bias(absolute: difference - 256), note: nil,
-                judgement: Judgement(agreement: .agrees, margin: 64, isFloor: false, flipsSign: false))
+                judgement: Judgement(agreement: agreement, margin: 64, isFloor: false, flipsSign: false))
         }
         #expect(!metric(control: 4.93, difference: 259).isToldByLifts)
+        #expect(metric(control: 4.93, difference: 259, .unclear).isToldByLifts, "nothing is said to be contradicted")
         #expect(metric(control: 7.8, difference: 259).isToldByLifts)
         #expect(metric(control: 4.93, difference: 400).isToldByLifts, "lifts and differences both miss the truth")
     }

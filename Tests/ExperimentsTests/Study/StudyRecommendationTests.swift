@@ -46,7 +46,7 @@ struct StudyRecommendationTests {
     @Test func theClosestOfThoseThatTellTheTruthIsTrusted() {
         let study = Self.study([Self.noisy, Self.nearer, Self.near, Self.far])
         #expect(study.recommendation == "Trust the nearer for Orders in this market." && study.design == "nearer")
-        #expect(study.reasons.contains { $0.hasPrefix("1 other design misleads; the farthest off is the far") })
+        #expect(study.reasons.contains { $0.hasPrefix("1 other design misleads; the largest bias is that of the far") })
         #expect(!study.reasons.contains { $0.contains("the least of") })
     }
 
