@@ -64,15 +64,17 @@ public struct Bias: Sendable, Equatable, Codable {
 extension MetricTrials {
     /// By unit, or half so, where the design has units that live in both twins; by unit alone where that is exactly 0 throughout, as it is
     /// where nothing passes between the arms.
-    var biasMethod: Bias.Method {
+    /// - Parameter byUnits: how a bias is read by units.
+    private func biasMethod(_ byUnits: Bias.Method) -> Bias.Method {
         let defined = trials.filter(\.isDefined)
         guard !defined.isEmpty, defined.allSatisfy({ $0.effectInTwins != nil }) else { return .estimateLessTruth }
         return defined.allSatisfy { $0.bias(.byUnit) == 0 } ? .byUnit : byUnits
     }
 
     /// Over the replications that have something to compare; 0 without an interval where none has.
-    var bias: Bias {
-        let method = biasMethod
+    /// - Parameter byUnits: how it is read where the design has units that live in both twins.
+    func bias(_ byUnits: Bias.Method = .byUnit) -> Bias {
+        let method = biasMethod(byUnits)
         let defined = trials.compactMap { trial in trial.bias(method).flatMap { bias in trial.truth.map { (bias, $0) } }
         }
         return defined.isEmpty

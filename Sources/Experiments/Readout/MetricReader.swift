@@ -7,6 +7,8 @@ struct MetricReader {
     private let design: Design
     private let level: Double
     let trials: MetricTrials
+    /// How a bias is read where the design has units that live in both twins.
+    private let bias: Bias.Method
     /// Of each replication by itself.
     private let comparisons: [Result<Comparison, StatisticsError>]
     /// Of a two-sided design, one a replication that has them.
@@ -23,6 +25,7 @@ struct MetricReader {
         self.metric = metric
         self.design = design
         self.level = level
+        self.bias = bias
         let samples = replications.map { MetricSample(metric, design: design, world: $0.designs[place]) }
         pairs = samples.compactMap(\.pairs)
         comparisons = samples.map { sample in
@@ -36,7 +39,7 @@ struct MetricReader {
                     allTreated: MetricSample(metric, world: worlds.allTreated).value(inArm: 1),
                     controlInTwin: MetricSample.value(of: metric, design, inTwin: worlds.allControl),
                     treatmentInTwin: MetricSample.value(of: metric, design, inTwin: worlds.allTreated))
-            }, level: level, byUnits: bias)
+            }, level: level)
     }
 
     /// The same, replication by replication, as a study takes it.
@@ -44,7 +47,7 @@ struct MetricReader {
     func trials(nulls: [Double]) -> DesignTrials {
         DesignTrials(
             name: design.rawValue, words: design.words, definition: design.definition, trials: trials.trials,
-            bias: trials.byUnits, intervals: comparisons.map { try? $0.get().difference }, nulls: nulls)
+            bias: bias, intervals: comparisons.map { try? $0.get().difference }, nulls: nulls)
     }
 
     /// What each replication says by itself; nil where it shows no error.
@@ -70,7 +73,7 @@ struct MetricReader {
     func read(users: [Int]) -> MetricReadout? {
         var readout = MetricReadout(
             MetricIdentity(metric), trials, units: users, single: trials.isOne ? singles[0] : nil,
-            method: design.method, relativeDefinition: "delta method")
+            method: design.method, relativeDefinition: "delta method", bias: bias)
         readout?.adjusted = adjusted()
         readout?.spillovers = spillovers()
         if design.estimatesMayBeNegative, !metric.mayBeNegative, isNegative {

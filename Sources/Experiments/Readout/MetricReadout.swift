@@ -120,9 +120,10 @@ extension MetricReadout {
     ///   - single: of the only replication, where there is one and it gives an error by itself.
     ///   - method: how that error was estimated.
     ///   - relativeDefinition: of its lift.
+    ///   - bias: how it is read where the design has units that live in both twins.
     init?(
         _ identity: MetricIdentity, _ trials: MetricTrials, units: [Int], single: SingleEstimate? = nil,
-        method: String, relativeDefinition: String
+        method: String, relativeDefinition: String, bias: Bias.Method = .byUnit
     ) {
         guard let means = trials.means, let difference = trials.difference, let truth = trials.truth else { return nil }
         self.init(
@@ -134,7 +135,7 @@ extension MetricReadout {
             relativeDefinition: trials.isOne
                 ? relativeDefinition : "mean difference over mean control of the replications, Fieller's interval",
             pValue: trials.isOne ? single?.pValue : difference.pValue,
-            method: trials.isOne ? method : "t over replications", adjusted: nil, truth: truth, bias: trials.bias,
+            method: trials.isOne ? method : "t over replications", adjusted: nil, truth: truth, bias: trials.bias(bias),
             note: trials.note, trials: trials.trials)
     }
 }

@@ -46,8 +46,6 @@ struct MetricTrials {
     let trials: [MetricTrial]
     /// Level of all intervals.
     let level: Double
-    /// How a bias is read where the design has units that live in both twins.
-    var byUnits = Bias.Method.byUnit
 
     var isOne: Bool { trials.count == 1 }
     /// Control and effect where a replication has them.

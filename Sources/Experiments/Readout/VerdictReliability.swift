@@ -68,8 +68,8 @@ public struct VerdictReliability: Sendable, Equatable, Encodable {
         guard let all = Judgement(trials, method, rule: rule, level: level) else { throw .unjudged }
         let most = sizes.max() ?? 0
         guard most <= trials.count else { throw .tooFew(most, of: trials.count) }
-        let pool = MetricTrials(trials: trials, level: level, byUnits: method)
-        let bias = pool.bias
+        let pool = MetricTrials(trials: trials, level: level)
+        let bias = pool.bias(method)
         let isTrue = bias.absolute.magnitude <= all.margin && !all.flipsSign
         (self.metric, label, unit, truth) = (metric.name, metric.label, metric.unit, metric.truth.difference)
         (self.bias, judgement, self.isTrue) = (bias, all, isTrue)

@@ -12,7 +12,7 @@ extension DesignStudy {
         let values = trials.trials.filter(\.isDefined).compactMap(\.effect)
         guard !values.isEmpty else { return nil }
         // A power is that of finding an effect which is there.
-        let bias = MetricTrials(trials: trials.trials, level: level, byUnits: trials.bias).bias
+        let bias = MetricTrials(trials: trials.trials, level: level).bias(trials.bias)
         let isKnown = !truth.contains(0)
         let truth = truth.estimate
         let intervals = trials.intervals.compactMap(\.self)
