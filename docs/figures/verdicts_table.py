@@ -37,6 +37,8 @@ def interval(share):
 
 
 def signed(share):
+    if abs(share) >= 10:
+        return f"{share:+,.0f} times".replace("-", "−")
     return f"{100 * share:+.0f} %".replace("-", "−")
 
 
