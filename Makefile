@@ -33,7 +33,7 @@ build: setup ## Build the marketlab command in release
 demo: build ## Build, run scenarios/first-look.yaml and show the readout and its page
 	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
 
-test: setup ## Run the tests of every floor (under five minutes beside the build)
+test: setup ## Run the tests of every floor (about six minutes beside the build, on two cores)
 	@$(TEST)
 
 slowest: setup ## Run the tests one after the other (minutes), and list the COUNT (20) that take longest, with their seconds
