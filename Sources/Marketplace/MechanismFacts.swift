@@ -16,10 +16,12 @@ public struct MechanismFacts: Sendable {
     public let countedBy: [String]
     /// Conditions that set off something which is seen only by who reads a signal.
     public let signalled: [SignalledCondition]
+    /// Metrics that are 0 in an arm which does not set them going.
+    public let conditional: [ConditionalMetric]
 
     public init(
         _ name: String, _ summary: String, records: [RecordSchema], quantities: [Quantity] = [], metrics: [Metric] = [],
-        countedBy: [String] = [], signalled: [SignalledCondition] = []
+        countedBy: [String] = [], signalled: [SignalledCondition] = [], conditional: [ConditionalMetric] = []
     ) {
         self.name = name
         self.summary = summary
@@ -28,7 +30,15 @@ public struct MechanismFacts: Sendable {
         self.metrics = metrics
         self.countedBy = countedBy
         self.signalled = signalled
+        self.conditional = conditional
     }
+}
+
+/// A metric that is 0 unless something sets it going: read out by default only where that is so.
+public struct ConditionalMetric: Sendable {
+    public let metric: Metric
+    /// Whether an arm of these conditions and policies can make it other than 0.
+    public let canMove: @Sendable (Conditions, PolicyChoices) -> Bool
 }
 
 /// A condition whose only effect is a signal: without a reader nothing follows from it.

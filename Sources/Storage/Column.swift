@@ -97,7 +97,7 @@ public import CMemory
     }
 
     /// Adds a row.
-    /// - Complexity: constant in the mean of many.
+    /// - Complexity: amortised O(1).
     @inlinable package mutating func append(_ element: Element) {
         if count == capacity { grow(to: count + 1) }
         unsafe base[count] = element

@@ -773,7 +773,7 @@ class Replication:
         if self.pair and self.twins and None not in alone:
             said, by_unit, truth = (two[1] - two[0] for two in (self.pair, alone, self.twins))
             self.biases = {
-                "by unit": said - by_unit, "half by unit and half as estimate less truth": said - (by_unit + truth) / 2,
+                "by unit": said - by_unit, "half by unit, half estimate less truth": said - (by_unit + truth) / 2,
             }
 
 

@@ -115,13 +115,13 @@ public struct LogComparison: Sendable, Equatable {
                     },
                     Measure("Events per item", "events") { $0.items.map { Double($0.events) } },
                 ], of: both,
-                further: [both.figure("Items that leave a day", isShare: true) { ItemSurvival($0)?.exitRate }]),
+                further: [both.figure("Items that leave per day", isShare: true) { ItemSurvival($0)?.exitRate }]),
         ]
     }
 
     private static let funnel: [(String, MerRecEvent)] = [
         ("Likes per view", .like), ("Carts per view", .cart), ("Offers per view", .offer),
-        ("Purchases begun a view", .buyStart), ("Purchases done a view", .buyComplete),
+        ("Purchases begun per view", .buyStart), ("Purchases done per view", .buyComplete),
     ]
 }
 

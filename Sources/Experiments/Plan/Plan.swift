@@ -145,17 +145,15 @@ extension Plan {
 }
 
 extension Plan {
-    /// What is read out where nobody says what: the standard metrics, those of ads where there are campaigns, and those of requests and of
-    /// costs where an arm can make them other than 0.
+    /// What is read out where nobody says what: the standard metrics, those of ads where there are campaigns, and those that stand still
+    /// by themselves where an arm sets them going.
     package var defaultMetrics: [Metric] {
-        let asksAtPageEnds = arms.allSatisfy { $0.policies[RequestSlot()] == RequestSlot().defaultPolicy }
-        let conditional: [(metric: Metric, isIdle: Bool)] = [
-            (.insertedRequests, asksAtPageEnds), (.refusedRequests, asksAtPageEnds),
-            (.servingCost, arms.allSatisfy { $0.conditions.feed.requestCost == 0 }),
-            (.rankingCost, arms.allSatisfy { $0.conditions.feed.candidateCost == 0 }),
-        ]
-        let idle = conditional.filter(\.isIdle).map(\.metric)
-        guard market.ads.campaigns == 0 else { return Metric.all.filter { !idle.contains($0) } }
-        return Metric.standard + conditional.filter { !$0.isIdle }.map(\.metric)
+        let conditional = Mechanisms.all.flatMap(\.conditional)
+        let moving = conditional.filter { metric in arms.contains { metric.canMove($0.conditions, $0.policies) } }
+            .map(\.metric)
+        guard market.ads.campaigns > 0 else { return Metric.standard + moving }
+        return Metric.all.filter { metric in
+            moving.contains(metric) || !conditional.contains { $0.metric == metric }
+        }
     }
 }

@@ -23,7 +23,7 @@ public struct Bias: Sendable, Equatable, Codable {
         case byUnit = "by unit"
         /// The mean of the two others, which has the expectation of both: where units of stock are fought over, the luck of the split is
         /// in either, and less of it in their mean. `Plan.biasMethod(under:)` says where that is, before the run.
-        case halfByUnit = "half by unit and half as estimate less truth"
+        case halfByUnit = "half by unit, half estimate less truth"
         /// The experiment's estimate less the twins' difference.
         case estimateLessTruth = "estimate less truth"
     }

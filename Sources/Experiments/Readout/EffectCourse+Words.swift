@@ -8,8 +8,8 @@ extension EffectCourse {
         guard let first = moved.first else { return [] }
         let others = Plural.list(moved.dropFirst().map(\.label))
         return [
-            "The effect has not settled: \(first.movement(in: currency)); a longer experiment would say something else."
-        ] + (others.isEmpty ? [] : ["The same holds of \(others)."])
+            "The effect has not settled: \(first.movement(in: currency))."
+        ] + (others.isEmpty ? [] : ["Nor has the effect on \(others)."])
     }
 
     /// How the metric is called.

@@ -92,8 +92,10 @@ public struct VerdictReliability: Sendable, Equatable, Encodable {
                 taken += verdict.replications
             }
             func share(_ agreement: Verdict.Agreement) -> ExactShare {
-                ExactShare(counts[agreement] ?? 0, of: draws, level: level)
-                    ?? ExactShare(count: 0, of: draws, lower: 0, upper: 1)
+                guard let share = ExactShare(counts[agreement] ?? 0, of: draws, level: level) else {
+                    preconditionFailure("there is no share of \(draws) draws")
+                }
+                return share
             }
             return Row(
                 looks: looks, agrees: share(.agrees), misleads: share(.misleads), unclear: share(.unclear),

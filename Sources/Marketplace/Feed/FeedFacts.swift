@@ -1,3 +1,5 @@
+import PolicyKit
+
 extension MechanismFacts {
     static let feed = MechanismFacts(
         "feed", "Pages are asked for, ranked and frozen, and listings are seen, clicked, liked and put into the cart.",
@@ -10,7 +12,18 @@ extension MechanismFacts {
             .ctr, .requestsPerSession, .exposuresPerSession, .soldOutEncounters, .insertedRequests, .refusedRequests,
             .servingCost, .rankingCost,
         ],
-        countedBy: ["feed.request_cost", "feed.candidate_cost"])
+        countedBy: ["feed.request_cost", "feed.candidate_cost"],
+        conditional: [
+            ConditionalMetric(metric: .insertedRequests) { asksWithinPages($1) },
+            ConditionalMetric(metric: .refusedRequests) { asksWithinPages($1) },
+            ConditionalMetric(metric: .servingCost) { conditions, _ in conditions.feed.requestCost > 0 },
+            ConditionalMetric(metric: .rankingCost) { conditions, _ in conditions.feed.candidateCost > 0 },
+        ])
+
+    /// Whether a request policy other than the default one may ask before a page's end.
+    private static func asksWithinPages(_ policies: PolicyChoices) -> Bool {
+        policies[RequestSlot()] != RequestSlot().defaultPolicy
+    }
 }
 
 extension RecordSchema {

@@ -61,7 +61,7 @@ extension Metric {
         definition: "Sum paid by a user less refunds, for checkouts within the experiment.",
         kind: .mean(.netGMV), unit: .money, moreIsBetter: true)
     public static let orders = Metric(
-        name: "orders", label: "Orders", definition: "Paid orders a user.",
+        name: "orders", label: "Orders", definition: "Paid orders per user.",
         kind: .mean(.orders), unit: .count, moreIsBetter: true)
     public static let cvr = Metric(
         name: "cvr", label: "CVR", definition: "Paid orders / clicks.",
@@ -78,6 +78,6 @@ extension Metric {
     public static let sellThrough = Metric(
         name: "sell_through", label: "Sell-through",
         definition:
-            "Units sold a user x users / units offered: with everybody in one arm, the share of offered units sold.",
+            "Units sold per user x users / units offered: with everybody in one arm, the share of offered units sold.",
         kind: .perUnitOffered(.units), unit: .share, moreIsBetter: true)
 }

@@ -41,7 +41,7 @@ public struct BrowsingSettings: ParameterSection, BitwiseCopyable {
         ),
         field(
             "wait_hazard", \.waitHazard, .number, 0...100,
-            "Hazard of leaving while a page is waited for, a second; patience divides it."),
+            "Hazard of leaving per second while a page is waited for; patience divides it."),
         field(
             "exposure_dwell", \.exposureDwell, .duration, 1...3.6e6, "Median time on an exposure that is not clicked."),
         field("click_dwell", \.clickDwell, .duration, 1...3.6e6, "Median time on a clicked listing's own page."),

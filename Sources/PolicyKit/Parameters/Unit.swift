@@ -30,8 +30,8 @@ public enum Unit: String, Sendable, Hashable, CaseIterable {
         case .count: "a whole number"
         case .duration: "a duration such as 30s, 15m, 12h or 7d"
         case .money: "an amount of money such as \(currency.text(minor: 25_00))"
-        case .perDay: "a rate a day"
-        case .perWeek: "a rate a week"
+        case .perDay: "a rate per day"
+        case .perWeek: "a rate per week"
         case .toggle: "true or false"
         case .word: "a word"
         }

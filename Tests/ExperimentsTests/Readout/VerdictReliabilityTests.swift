@@ -41,7 +41,7 @@ struct VerdictReliabilityTests {
         #expect(reliability.rows.last?.replications == 6)
     }
 
-    /// Nine standard errors beyond the margin, of three replications nearly three of t's.
+    /// 80 % of the truth where 25 % is the margin: ten standard errors of three replications beyond it.
     @Test func aBiasFarBeyondTheMarginIsFound() throws {
         let reliability = try Self.read(Self.market(bias: 0.8))
         #expect(!reliability.isTrue && reliability.rows.allSatisfy { $0.wrong.count == 0 })
@@ -49,7 +49,7 @@ struct VerdictReliabilityTests {
     }
 
     /// The bias is the margin: a wrong verdict has a chance of 2.5 %, and over the looks of one that is added to at most as much.
-    /// Draws of one pool: the pool's own luck shifts the chance by less than half of it on 400 seeds of pools.
+    /// The luck of the pool is in all its draws: on 150 seeds the largest of the four shares was at most 4.1 %.
     @Test func atTheMarginWrongVerdictsAreAsRareAsTheLevelSays() throws {
         let reliability = try Self.read(Self.market(bias: 0.25))
         #expect(reliability.rows.count == 4 && reliability.rows.allSatisfy { $0.wrong.share < 0.05 })

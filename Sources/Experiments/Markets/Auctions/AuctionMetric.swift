@@ -40,7 +40,7 @@ public struct AuctionMetric: Sendable {
     public static let standard: [AuctionMetric] = [
         AuctionMetric(
             name: "advertiser_value", label: "Advertiser value",
-            definition: "Worth of the conversions that the exposures bring in the mean per day.", unit: .money,
+            definition: "Expected worth of the conversions that exposures bring per day.", unit: .money,
             moreIsBetter: true
         ) { $1.daily($0.expectedValue * minor) },
         AuctionMetric(
@@ -58,12 +58,12 @@ public struct AuctionMetric: Sendable {
         AuctionMetric(
             name: "score", label: "Score",
             definition:
-                "Conversions in the mean x min(1, (target CPA / CPA)²), of campaigns with a target, per day (AuctionNet).",
+                "Expected conversions per day x min(1, (target CPA / CPA)²), of campaigns with a target (AuctionNet).",
             unit: .count, moreIsBetter: true
         ) { $1.daily($0.score) },
         AuctionMetric(
             name: "cost_per_conversion", label: "Cost per conversion",
-            definition: "Ad revenue / conversions in the mean (CPA).", unit: .money, moreIsBetter: false
+            definition: "Ad revenue / expected conversions (CPA).", unit: .money, moreIsBetter: false
         ) { tally, _ in
             tally.expectedConversions > 0 ? Double(tally.revenue) * 1e-6 * minor / tally.expectedConversions : nil
         },
@@ -74,7 +74,7 @@ public struct AuctionMetric: Sendable {
         AuctionMetric(
             name: "violations", label: "Target violations",
             definition:
-                "Share of campaign-days with a target on which the CPA, by conversions in the mean, was above it.",
+                "Share of campaign-days with a target on which the CPA, by expected conversions, was above it.",
             unit: .share, moreIsBetter: false
         ) { tally, _ in tally.targetDays > 0 ? Double(tally.daysOverTarget) / Double(tally.targetDays) : nil },
         AuctionMetric(
