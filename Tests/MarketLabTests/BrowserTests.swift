@@ -90,6 +90,45 @@ struct BrowserTests {
             try page("policies.html", "policies"), try page("columns.html", "policies", "--columns"))
     }
 
+    /// Bookings with their study, auctions with figures of every size, and designs by the dozen beside one truth.
+    @Test func theOtherMarketsAndEveryDesign() throws {
+        try workshop.write(
+            """
+            scenario: rooms
+            replications: 4
+            booking:
+              size: 100
+              settling: 3d
+              customers: {guest: {arrivals_per_day: 4, choices: {listing: {utility_lift: 50 %}}}}
+            experiment: {length: 20d}
+
+            """, to: "rooms.yaml")
+        try workshop.write(
+            """
+            scenario: slots
+            replications: 2
+            auctions: {opportunities_per_day: 2000, campaigns: 12, users: 500}
+            experiment:
+              length: 2d
+              arms: {control: {}, treatment: {policies: {bidding: constraint-aware}}}
+
+            """, to: "slots.yaml")
+        try workshop.write(Workshop.tiny)
+        for (command, scenario) in [("run", "rooms"), ("study", "rooms"), ("run", "slots"), ("study", "tiny")] {
+            let ran = try workshop.run(
+                command, "\(scenario).yaml", "--out", "\(command)-\(scenario)", "--quiet", "--replications", "2")
+            #expect(ran.status == 0 || ran.status == 3, "\(ran.errors)")
+            try expectReadable("\(command)-\(scenario)/index.html")
+        }
+        // Nothing is sold, and nobody comes: absent figures have room as well.
+        let nothing = [("unsold", "market.choice.cart_rate=0 %"), ("empty", "market.users.sessions_per_week=0.001")]
+        for (name, setting) in nothing {
+            let ran = try workshop.runTiny("--out", name, "--quiet", "--replications", "1", "--set", setting)
+            #expect(ran.status == 0 || ran.status == 3, "\(ran.errors)")
+            try expectReadable("\(name)/index.html")
+        }
+    }
+
     @Test func calibration() throws {
         try workshop.runTiny(
             "--out", "run", "--quiet", "--replications", "1", "--set", "market.users.count=600", "--set",

@@ -35,7 +35,7 @@ extension Verdict {
         self.init(
             headline: ((isGoalFirst ? goalAndFlips : goalAndFlips.reversed()).flatMap(\.self)
                 + words.headline(misses: Array(misses), besides: misleads)).joined(separator: " "),
-            details: reading.change + words.bias(goal, judgement, replications: replications)
+            details: reading.change + words.bias(goal, as: reading.goalWords, judgement, replications: replications)
                 + (misleads ? words.interference(goal, units: design.units) + reading.facts : [])
                 + reading.notes + reading.unseen.map { VerdictWords.capitalised($0) + "." }
                 + reading.designs.filter { $0.words != design.words }.compactMap { other in
@@ -117,10 +117,10 @@ struct VerdictWords {
     // MARK: - Details
 
     /// How large the bias is, by what it is judged, and what would be needed to tell.
-    func bias(_ metric: MetricReadout, _ judgement: Judgement, replications: Int) -> [String] {
+    func bias(_ metric: MetricReadout, as name: String, _ judgement: Judgement, replications: Int) -> [String] {
         guard metric.trials.contains(where: { $0.bias(metric.bias.method) != 0 && $0.isDefined }) else {
             return [
-                "Its bias is exactly 0: all that it counts happens in the experiment as it does where all are treated alike."
+                "The bias on \(name) is exactly 0: what is counted happens in the experiment as it does where all are treated alike."
             ]
         }
         guard metric.bias.lower != nil else {
@@ -138,7 +138,7 @@ struct VerdictWords {
             ? "the true effect is not clear of 0, so up to \(figure.unsigned.text(judgement.margin)) "
                 + "(\(Digits.plain(rule.floor * 100)) % of control) counts as the truth"
             : "up to \(Digits.plain(rule.margin * 100)) % of the true effect counts as the truth"
-        var sentences = ["Its bias, \(metric.bias.method.rawValue), is \(size); \(margin)."]
+        var sentences = ["The bias on \(name), \(metric.bias.method.rawValue), is \(size); \(margin)."]
         if rule.looks > 1 {
             sentences.append(
                 "Replications were added until the verdict stood, \(rule.looks) looks at most, which share the chance of error."

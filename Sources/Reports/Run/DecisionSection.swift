@@ -85,7 +85,8 @@ struct DecisionSection: Section {
         return
             "Each replication is one experiment, decided by its own \(Digits.plain(readout.level * 100)) % interval; shares have "
             + "exact intervals.\(again)"
-            + (missing.isEmpty ? "" : " Single experiments of the \(Plural.list(missing)) give no interval to decide by.")
+            + (missing.isEmpty
+                ? "" : " Single experiments of the \(Plural.list(missing)) give no interval to decide by.")
     }
 
     private static let legend =
