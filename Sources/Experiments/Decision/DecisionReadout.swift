@@ -243,8 +243,7 @@ private struct DecisionWords {
         func text(_ days: Double) -> String { Digits.count(Int(days.rounded(.up))) }
         let typical =
             row.flatMap { row in
-                row.launches.of > 1
-                    ? "; a typical one that goes on takes \(row.moreDays.map(text) ?? "more than ten years")" : nil
+                row.launches.of > 1 ? row.moreDays.map { "; a typical one that goes on takes \(text($0))" } : nil
             } ?? ""
         return
             "Going on with this experiment means about \(text(days)) more days for a chance of 80 % to decide, by its own estimate and if its "

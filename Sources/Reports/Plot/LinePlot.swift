@@ -31,7 +31,9 @@ package struct LinePlot: Sendable {
 
     private let width = 520.0
     private let height = 236.0
-    private let left = 54.0
+    /// The least room for an axis' numbers, and what one of their characters takes on a phone.
+    private let leastLeft = 54.0
+    private let tickCharacter = 9.4
     private let right = 426.0
     private let top = 50.0
     private let bottom = 196.0
@@ -39,11 +41,13 @@ package struct LinePlot: Sendable {
     /// The drawing.
     package var drawing: Element {
         let days = max(1, series.map(\.values.count).max() ?? 1)
-        let x = Scale(0...Double(days), to: (left, right))
         let y = Scale.nice(over: extent, ticks: 4, to: (bottom, top))
+        let levels = levels(y)
+        let left = max(leastLeft, 7 + tickCharacter * Double(levels.map(\.number.count).max() ?? 0))
+        let x = Scale(0...Double(days), to: (left, right))
         return .drawing(
             id: id, title: title, description: description, width: width, height: height, style: "plot lines",
-            [.text("label", 0, 12, title)] + shades(x) + grid(x, y) + mark(x) + zero(y)
+            [.text("label", 0, 12, title)] + shades(x) + grid(x, y, levels) + mark(x) + zero(x, y)
                 + series.map { band($0, x, y) } + series.map { line($0, x, y) } + names(x, y))
     }
 
@@ -63,8 +67,8 @@ package struct LinePlot: Sendable {
     private static let widestBand = 2.0
 
     /// No effect, where there are bands about effects.
-    private func zero(_ y: Scale) -> [Element] {
-        series.contains { !$0.band.isEmpty } ? [.line("zero", left, y(0), right, y(0))] : []
+    private func zero(_ x: Scale, _ y: Scale) -> [Element] {
+        series.contains { !$0.band.isEmpty } ? [.line("zero", x.range.0, y(0), right, y(0))] : []
     }
 
     private func band(_ series: Series, _ x: Scale, _ y: Scale) -> Element {
@@ -97,13 +101,18 @@ package struct LinePlot: Sendable {
         ]
     }
 
-    private func grid(_ x: Scale, _ y: Scale) -> [Element] {
+    private func levels(_ y: Scale) -> [(level: Double, number: String)] {
         let levels = y.ticks(4)
         let step = levels.count > 1 ? levels[1] - levels[0] : 1
-        let horizontal = levels.flatMap { level -> [Element] in
+        return levels.map { ($0, figure.bareTick($0, step: step)) }
+    }
+
+    private func grid(_ x: Scale, _ y: Scale, _ levels: [(level: Double, number: String)]) -> [Element] {
+        let left = x.range.0
+        let horizontal = levels.flatMap { level, number -> [Element] in
             [
                 .line("grid", left, y(level), right, y(level)),
-                .text("tick", left - 7, y(level), figure.bareTick(level, step: step), anchor: .end),
+                .text("tick", left - 7, y(level), number, anchor: .end),
             ]
         }
         let weeks = dayTicks(x.domain.upperBound).map { day in

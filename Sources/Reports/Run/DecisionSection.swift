@@ -38,11 +38,6 @@ struct DecisionSection: Section {
             if isWrong, share?.count ?? 0 > 0 { cell.tone = .fail }
             return cell
         }
-        func days(_ row: DesignDecisions) -> String {
-            if row.goesOn.count == 0 { return Digits.absent }
-            return row.moreDays.map { Digits.count(Int($0.rounded(.up))) }
-                ?? "> \(Digits.count(Int(DesignDecisions.mostDays)))"
-        }
         let money = Figure.total(currency)
         return Table(
             name: name,
@@ -56,7 +51,8 @@ struct DecisionSection: Section {
                 [
                     .init(row.words), cell(row.launches, isWrong: row.harmfulLaunches?.count ?? 0 > 0),
                     cell(row.drops, isWrong: row.missedLaunches?.count ?? 0 > 0), cell(row.goesOn),
-                    .init(days(row), number: row.moreDays),
+                    .init(
+                        row.moreDays.map { Digits.count(Int($0.rounded(.up))) } ?? Digits.absent, number: row.moreDays),
                     cell(row.wrongSigns),
                     .init(row.exaggeration.map { EffectText($0, .factor) } ?? .absent, row.exaggeration),
                     .init(row.costPerWeek.map { EffectText($0, money) } ?? .absent, row.costPerWeek),
@@ -91,7 +87,7 @@ struct DecisionSection: Section {
 
     private static let legend =
         "Days more: until a typical experiment that goes on would be decided with a chance of 80 %, if its error falls with the "
-        + "root of time. Type S: significant experiments with the wrong sign. Type M: how many times the true effect the "
+        + "root of time; absent where none goes on, and where ten years would not do. Type S: significant experiments with the wrong sign. Type M: how many times the true effect the "
         + "significant ones are. Cost: of decisions other than the truth's, per experiment and week, going on counted as not "
         + "launching, at what a launch brings on average."
 }
