@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -102,6 +103,17 @@ int32_t plugin_worker_status(plugin_worker *worker) {
         nanosleep(&(struct timespec){0, 1000000}, NULL);
     }
     return -1;
+}
+
+static void *watch_parent(void *unused) {
+    (void)unused;
+    for (pid_t parent = getppid(); getppid() == parent;) nanosleep(&(struct timespec){0, 200000000}, NULL);
+    _exit(1);
+}
+
+void end_with_parent(void) {
+    pthread_t thread;
+    if (!pthread_create(&thread, NULL, watch_parent, NULL)) pthread_detach(thread);
 }
 
 void *plugin_worker_map(const plugin_worker *worker, void *old, size_t old_size, size_t size) {

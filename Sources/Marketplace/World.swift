@@ -264,6 +264,8 @@ extension World {
     public var userClusters: [UInt8] { state.userClusters }
     /// What of stock, money or ads does not add up, a sentence each.
     public var violations: [String] { Conservation.violations(in: state) + serving.ads.violations }
+    /// Policies that failed and were replaced by their slots' defaults.
+    public var replacements: [PolicyHost.Replacement] { host.replacements }
     /// Units for sale or reserved at the experiment's start, and those that came later.
     public var unitsOffered: Int {
         let everOffered = (0..<state.listings.count).reduce(0) { $0 + Int(state.listings.unitsOffered[$1]) }

@@ -24,6 +24,9 @@ void plugin_worker_end(plugin_worker *worker);
 /// @return its status as of `waitpid`, or -1 where it has not ended within a second.
 int32_t plugin_worker_status(plugin_worker *worker);
 
+/// In a worker: ends this process when the one that has started it ends.
+void end_with_parent(void);
+
 /// Makes the shared memory larger and maps it.
 /// @return NULL where the system has none.
 void *plugin_worker_map(const plugin_worker *worker, void *old, size_t old_size, size_t size);

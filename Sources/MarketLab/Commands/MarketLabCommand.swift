@@ -38,7 +38,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
             RunCommand.self, ValidateCommand.self, PoliciesCommand.self, SchemaCommand.self, ReportCommand.self,
             RunsCommand.self, NightlyCommand.self, ExportCommand.self,
             CalibrateCommand.self, AnalyzeCommand.self, PowerCommand.self,
-            GateCommand.self, StudyCommand.self, VerdictsCommand.self,
+            GateCommand.self, StudyCommand.self, VerdictsCommand.self, PolicyWorkerCommand.self,
         ])
 
     public init() {}

@@ -96,7 +96,8 @@ enum TerminalWidth {
     static var ofStandardOutput: Int {
         if let asked = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), asked > 0 { return asked }
         var size = winsize()
-        guard isatty(program_output()) == 1, ioctl(program_output(), UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+        guard isatty(program_output()) == 1, ioctl(program_output(), UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
+        else {
             return usual
         }
         return Int(size.ws_col)

@@ -75,6 +75,9 @@ public struct AuctionWorld: ~Copyable {
         tallies = setup.arms.map { _ in AuctionTally(campaigns: campaigns.count) }
     }
 
+    /// Policies that failed and were replaced by their slot's default.
+    public var replacements: [PolicyHost.Replacement] { host.replacements }
+
     /// What of budgets and payments does not add up, a sentence each.
     public var violations: [String] {
         let counted = AdMoney(millionths: tallies.reduce(0) { $0 + $1.revenue })

@@ -5,7 +5,7 @@ import PolicyKit
 /// every call.
 final class ColumnMemory {
     let column: SlotColumn
-    let layout: Layout
+    let layout: ColumnLayout
     let schema: UnsafeMutablePointer<ArrowSchema>
     private(set) var chunks: UnsafeMutablePointer<ArrowArray>
     private(set) var chunkCount = 0
@@ -22,24 +22,10 @@ final class ColumnMemory {
     /// Room of the platform's own for answers, chunk by chunk.
     private var rooms: [GuardedRoom] = []
 
-    /// How the numbers of a column lie in Arrow arrays.
-    enum Layout {
-        /// One chunk: a number per batch, per row, or per other thing.
-        case plain
-        /// A chunk per thing of the first dimension.
-        case chunked
-        /// One chunk: a fixed-size list per row.
-        case lists
-
-        init(_ shape: [SlotColumn.Extent]) {
-            self = shape.count < 2 ? .plain : shape[0] == .row ? .lists : .chunked
-        }
-    }
-
     /// - Parameter name: what the plug-in calls the column; its own name where it is nil.
     init(_ column: SlotColumn, per: String, name: String? = nil) {
         self.column = column
-        layout = name == nil ? Layout(column.shape) : .plain
+        layout = name == nil ? ColumnLayout(column.shape) : .plain
         schema = Schema.make(name ?? column.name, column, layout, per: per)
         chunks = .allocate(capacity: 0)
         buffers = .allocate(capacity: 0)
@@ -132,10 +118,16 @@ final class ColumnMemory {
     @discardableResult
     func room<Number: BitwiseCopyable>(_: Number.Type, count: Int, chunk: Int = 0) -> UnsafeMutableBufferPointer<Number>
     {
-        while rooms.count <= chunk { rooms.append(GuardedRoom()) }
-        let start = rooms[chunk].room(bytes: count * MemoryLayout<Number>.stride)
-        lend(start, count: count, chunk: chunk)
+        let start = room(width: MemoryLayout<Number>.stride, count: count, chunk: chunk)
         return UnsafeMutableBufferPointer(start: start.assumingMemoryBound(to: Number.self), count: count)
+    }
+
+    /// As above, for numbers of so many bytes.
+    func room(width: Int, count: Int, chunk: Int) -> UnsafeMutableRawPointer {
+        while rooms.count <= chunk { rooms.append(GuardedRoom()) }
+        let start = rooms[chunk].room(bytes: count * width)
+        lend(start, count: count, chunk: chunk)
+        return start
     }
 
     /// Whether nothing was written beside the room of an answer.

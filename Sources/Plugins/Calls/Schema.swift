@@ -1,10 +1,24 @@
 import CMarketPolicy
 public import PolicyKit
 
+/// How the numbers of a column lie in Arrow arrays.
+enum ColumnLayout {
+    /// One chunk: a number per batch, per row, or per other thing.
+    case plain
+    /// A chunk per thing of the first dimension.
+    case chunked
+    /// One chunk: a fixed-size list per row.
+    case lists
+
+    init(_ shape: [SlotColumn.Extent]) {
+        self = shape.count < 2 ? .plain : shape[0] == .row ? .lists : .chunked
+    }
+}
+
 /// Makes the Arrow schema of a column: its name, format, and, as metadata, its unit, its meaning and what it has one number per.
 enum Schema {
     static func make(
-        _ name: String, _ column: SlotColumn, _ layout: ColumnMemory.Layout, per: String
+        _ name: String, _ column: SlotColumn, _ layout: ColumnLayout, per: String
     ) -> UnsafeMutablePointer<ArrowSchema> {
         let metadata = Self.metadata([("unit", column.unit.rawValue), ("per", per), ("meaning", column.meaning)])
         guard layout == .lists else { return leaf(name, column.element.arrowFormat, metadata) }

@@ -108,13 +108,3 @@ public enum Contract {
     /// `0.1` of a version's bits.
     static func words(_ bits: UInt32) -> String { "\(bits >> 16).\(bits & 0xFFFF)" }
 }
-
-extension SlotCall {
-    /// The call's name in plug-ins: lower-case words joined by `_`.
-    public var name: String {
-        method.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
-    }
-
-    /// The columns that play a part.
-    func columns(_ role: Role) -> [SlotColumn] { groups.filter { $0.role == role }.flatMap(\.columns) }
-}

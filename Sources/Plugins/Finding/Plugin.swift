@@ -1,3 +1,4 @@
+import Foundation
 import PolicyKit
 
 /// A plug-in that was opened: what it says of itself, what it is made of, and how its policies are made.
@@ -5,6 +6,7 @@ final class Plugin: Sendable {
     let description: PluginDescription
     let origin: PolicyOrigin
     private let home: Home
+    private let file: String
 
     /// Where the policies live.
     private enum Home {
@@ -17,6 +19,7 @@ final class Plugin: Sendable {
     ///   - python: the interpreter of policies in Python; nil takes the surroundings' own.
     init(file: String, named name: String, python: String?) throws(PluginProblem) {
         try PluginFile.check(file, named: name)
+        self.file = file
         var modules: [String] = []
         if PluginFile.isPython(file) {
             let plugin = try PythonPlugin(file: file, named: name, interpreter: python)
@@ -44,10 +47,25 @@ final class Plugin: Sendable {
         _ place: Int, parameters: String, label: String, terms: GuestTerms, in world: PolicyHost
     ) throws(GuestError) -> any GuestInstance {
         switch home {
+        case .library where terms.isIsolated:
+            try world.shared("library:\(file)") { WorkerOfWorld() }.instance(policy: place, parameters: parameters) {
+                () throws(GuestError) in
+                try WorkerProcess(
+                    [ProgramFile.path, "policy-worker", file], environment: ProcessInfo.processInfo.environment,
+                    timeLimit: terms.timeLimit)
+            }
         case .library(let library):
             try library.instance(place, parameters: parameters, label: label, timeLimit: terms.timeLimit, in: world)
         case .python(let plugin):
             try plugin.instance(place, parameters: parameters, terms: terms, in: world)
         }
+    }
+}
+
+/// The file of the running program, which is started again to keep a library apart.
+enum ProgramFile {
+    static var path: String {
+        let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+        return FileManager.default.isExecutableFile(atPath: own) ? own : Bundle.main.executablePath ?? own
     }
 }

@@ -17,7 +17,7 @@ final class CallGuard {
 
     deinit { guarded_call_free(call) }
 
-    @discardableResult @inline(__always)
+    @inline(__always)
     func watching<Result>(_ name: StaticString, _ act: () -> Result) -> Result {
         name.withUTF8Buffer {
             $0.withMemoryRebound(to: CChar.self) { guarded_call_enter(call, $0.baseAddress, host.time) }

@@ -6,19 +6,20 @@ import PolicyKit
 final class NativeInstance: GuestInstance {
     private let policy: NativePolicy
     private let handle: UnsafeMutableRawPointer
-    private let guardian: CallGuard
+    /// Nil in a process of its own, whose end is told by who asked.
+    private let guardian: CallGuard?
 
     init(
         _ policy: NativePolicy, parameters: String, lent: UnsafePointer<MarketHost>, label: String, timeLimit: Double,
         in host: PolicyHost
     ) throws(GuestError) {
         self.policy = policy
-        let guardian = CallGuard(label: label, timeLimit: timeLimit, host: host)
+        let guardian = timeLimit.isFinite ? CallGuard(label: label, timeLimit: timeLimit, host: host) : nil
         self.guardian = guardian
         var made: UnsafeMutableRawPointer?
         var words = [CChar](repeating: 0, count: 512)
         guard let create = policy.functions.create else { throw GuestError("it has no `create`") }
-        let status = guardian.watching("create") {
+        let status = Self.watching(guardian, "create") {
             words.withUnsafeMutableBufferPointer { create(lent, parameters, &made, $0.baseAddress, $0.count) }
         }
         guard status == MARKET_OK.code, let made else {
@@ -29,12 +30,12 @@ final class NativeInstance: GuestInstance {
         handle = made
     }
 
-    deinit { guardian.watching("destroy") { policy.functions.destroy?(handle) } }
+    deinit { Self.watching(guardian, "destroy") { policy.functions.destroy?(handle) } }
 
     func property(_ name: String) throws(GuestError) -> Double? {
         guard let property = policy.functions.property else { return nil }
         var value = 0.0
-        let status = guardian.watching("property") { property(handle, name, &value) }
+        let status = Self.watching(guardian, "property") { property(handle, name, &value) }
         guard status != MARKET_UNKNOWN.code else { return nil }
         try check(status)
         return value
@@ -42,24 +43,24 @@ final class NativeInstance: GuestInstance {
 
     func reset(_ key: UInt64) throws(GuestError) {
         guard let reset = policy.functions.reset else { return }
-        try check(guardian.watching("reset") { reset(handle, key) })
+        try check(Self.watching(guardian, "reset") { reset(handle, key) })
     }
 
     func decide(_ batch: UnsafeMutablePointer<MarketBatch>) throws(GuestError) {
         guard let decide = policy.functions.decide else { throw GuestError("it has no `decide`") }
-        try check(guardian.watching("decide") { decide(handle, batch) })
+        try check(Self.watching(guardian, "decide") { decide(handle, batch) })
     }
 
     func learn(_ batch: UnsafeMutablePointer<MarketBatch>) throws(GuestError) {
         guard let learn = policy.functions.learn else { throw GuestError("it has no `learn`") }
-        try check(guardian.watching("learn") { learn(handle, batch) })
+        try check(Self.watching(guardian, "learn") { learn(handle, batch) })
     }
 
     func save() throws(GuestError) -> [UInt8] {
         guard let save = policy.functions.save else { return [] }
         var bytes: UnsafePointer<UInt8>?
         var count: Int64 = 0
-        try check(guardian.watching("save") { save(handle, &bytes, &count) })
+        try check(Self.watching(guardian, "save") { save(handle, &bytes, &count) })
         guard count >= 0, count < 1 << 31, count == 0 || bytes != nil else {
             throw GuestError("it saved \(count) bytes, which cannot be")
         }
@@ -72,9 +73,14 @@ final class NativeInstance: GuestInstance {
             return
         }
         try check(
-            guardian.watching("load") {
+            Self.watching(guardian, "load") {
                 state.withUnsafeBufferPointer { load(handle, $0.baseAddress, Int64($0.count)) }
             })
+    }
+
+    @inline(__always)
+    private static func watching<Result>(_ guardian: CallGuard?, _ name: StaticString, _ act: () -> Result) -> Result {
+        if let guardian { guardian.watching(name, act) } else { act() }
     }
 
     private func check(_ status: Int32) throws(GuestError) {

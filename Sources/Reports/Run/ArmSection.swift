@@ -31,7 +31,7 @@ struct ArmSection: Section {
             }
         }
         blocks = [
-            arms.only(.page),
+            arms.only(.page), Self.origins(readout),
             changes.isEmpty
                 ? Prose("Nothing changed: both arms are the same (an A/A test).")
                 : Table(
@@ -40,6 +40,26 @@ struct ArmSection: Section {
                         .init(title: "Key", kind: .name), .init(title: "Arm", kind: .words),
                         .init(title: "In control", kind: .words), .init(title: "In the arm", kind: .words),
                     ], rows: changes),
-        ]
+        ].compactMap(\.self)
+    }
+
+    /// Where policies come from that are not a part of the program; nil where all are.
+    private static func origins(_ readout: Readout) -> (any Block)? {
+        let rows = readout.arms.flatMap { arm in
+            (arm.origins ?? [:]).sorted { $0.key < $1.key }.map { slot, origin in
+                let files = origin.files.map { "\($0.name) \($0.sha256.prefix(12))" } + origin.surroundings
+                return [
+                    Table.Cell("\(arm.name), \(slot)"), .init("\(origin.id) \(origin.version)"),
+                    .init(files.joined(separator: ", ")),
+                ]
+            }
+        }
+        guard !rows.isEmpty else { return nil }
+        return Table(
+            name: "Policies that are not a part of the program",
+            columns: [
+                .init(title: "Arm and slot", kind: .name), .init(title: "Plug-in and version", kind: .words),
+                .init(title: "Files, with the start of their SHA-256, and what they run on", kind: .words),
+            ], rows: rows)
     }
 }
