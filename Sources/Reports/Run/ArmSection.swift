@@ -1,5 +1,6 @@
 import Experiments
 import Marketplace
+import PolicyKit
 
 /// Who met what: the arms, and what differs between them.
 struct ArmSection: Section {
@@ -30,17 +31,16 @@ struct ArmSection: Section {
                 return [key, .init(arm.name), .init(change.control), .init(change.arm)]
             }
         }
-        blocks = [
-            arms.only(.page), Self.origins(readout),
+        let changed: any Block =
             changes.isEmpty
-                ? Prose("Nothing changed: both arms are the same (an A/A test).")
-                : Table(
-                    name: "What changed",
-                    columns: [
-                        .init(title: "Key", kind: .name), .init(title: "Arm", kind: .words),
-                        .init(title: "In control", kind: .words), .init(title: "In the arm", kind: .words),
-                    ], rows: changes),
-        ].compactMap(\.self)
+            ? Prose("Nothing changed: both arms are the same (an A/A test).")
+            : Table(
+                name: "What changed",
+                columns: [
+                    .init(title: "Key", kind: .name), .init(title: "Arm", kind: .words),
+                    .init(title: "In control", kind: .words), .init(title: "In the arm", kind: .words),
+                ], rows: changes)
+        blocks = [arms.only(.page)] + [Self.origins(readout)].compactMap(\.self) + [changed]
     }
 
     /// Where policies come from that are not a part of the program; nil where all are.
