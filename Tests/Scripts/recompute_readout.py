@@ -9,6 +9,7 @@ It shares no code with MarketLab: docs/EventLog.md and the definitions of the me
 """
 
 import csv
+import functools
 import heapq
 import json
 import math
@@ -71,6 +72,9 @@ MEANS = {"gmv": "gmv", "net_gmv": "net_gmv", "orders": "orders", "repeat_visits"
          "serving_cost": "serving_cost", "organic_gmv": "organic_gmv", "ad_exposures": "ad_exposures",
          "ad_clicks": "ad_clicks", "ad_revenue": "ad_revenue", "income": "income",
          "ranking_cost": "ranking_cost", "contribution": "contribution"}
+# What counts a user once has no days; what may be negative has no lift over control.
+WITHOUT_DAYS = ("repeat_visits", "retention")
+MAY_BE_NEGATIVE = ("contribution",)
 # Parts of a minor unit that a total is counted in, where these are not whole ones.
 PARTS = {"ad_revenue": 10_000, "ranking_cost": 1_000, "contribution": 10_000}
 RATIOS = {
@@ -190,6 +194,11 @@ class World:
         self.totals = {
             name: (array("q", bytes(8 * self.users)), array("q", bytes(8 * self.users))) for name in TOTALS
         }
+        # By arm and day of the experiment, of what counts in it.
+        self.window = -(-(self.close - self.start) // DAY)
+        self.by_day = [[dict.fromkeys(TOTALS, 0) for _ in range(self.window)] for _ in range(2)]
+        # When what is added counts: a step of an order at its checkout, all else when it happens.
+        self.counts_at = 0
         days = -(-int(self.facts["end_ms"]) // DAY)
         columns = ("sessions", "exposures", "clicks", "orders", "gmv", "pageEnd", "inserted", "refused")
         self.daily = [[dict.fromkeys(columns, 0) for _ in range(days)] for _ in range(2)]
@@ -202,7 +211,7 @@ class World:
         self.units_offered = 0
         self.for_sale = {}
         self.reserved = 0
-        self.period_of_order = bytearray()
+        self.checkout_times = []
         # A click on an ad comes right after its exposure.
         self.latest_ad = None
         self.read(folder, problems)
@@ -239,11 +248,16 @@ class World:
 
     def add(self, name, period, user, amount=1):
         self.totals[name][period][user] += amount
+        since = self.counts_at - self.start
+        if since >= 0:
+            self.by_day[self.arm[user]][min(self.window - 1, since // DAY)][name] += amount
 
     def take(self, name, time, user, listing, detail, value):
         period = 0 if time < self.start else 1
         if period == 1 and self.for_sale is not None:
             self.offer_what_is_left()
+        of_order = name in ("lapse", "payment", "ad_order", "delivery", "refund")
+        self.counts_at = self.checkout_times[detail] if of_order else time
         if name == "exposure":
             self.add("exposures", period, user)
             self.add("sold_out_encounters", period, user, detail)
@@ -281,9 +295,9 @@ class World:
                 self.totals["retained"][period][user] = 1
             self.count("sessions", time, user)
         elif name == "checkout":
-            if detail != len(self.period_of_order):
-                raise Unreadable(f"order {detail} is checked out where {len(self.period_of_order)} is expected")
-            self.period_of_order.append(period)
+            if detail != len(self.checkout_times):
+                raise Unreadable(f"order {detail} is checked out where {len(self.checkout_times)} is expected")
+            self.checkout_times.append(time)
             self.add("checkouts", period, user)
             self.order_steps[detail] = time
             self.change_stock(listing, -1)
@@ -293,12 +307,11 @@ class World:
             self.reserved -= 1
         elif name == "payment":
             self.reserved -= 1
-            # An order belongs to the period of its checkout.
-            self.add("orders", self.period_of_order[detail], user)
-            self.add("kept_orders", self.period_of_order[detail], user)
-            self.add("gmv", self.period_of_order[detail], user, value)
-            self.add("net_gmv", self.period_of_order[detail], user, value)
-            self.add("organic_gmv", self.period_of_order[detail], user, value)
+            self.add("orders", self.order_period(detail), user)
+            self.add("kept_orders", self.order_period(detail), user)
+            self.add("gmv", self.order_period(detail), user, value)
+            self.add("net_gmv", self.order_period(detail), user, value)
+            self.add("organic_gmv", self.order_period(detail), user, value)
             self.earn(self.fee(time, user, value), detail, user)
             self.count("orders", time, user, value)
             self.order_step("payment", time, user, detail)
@@ -308,15 +321,15 @@ class World:
             self.add("ad_revenue", period, user, value)
             self.add("contribution", period, user, value)
         elif name == "ad_order":
-            self.add("organic_gmv", self.period_of_order[detail], user, -value)
+            self.add("organic_gmv", self.order_period(detail), user, -value)
         elif name == "delivery":
-            self.add("deliveries", self.period_of_order[detail], user)
+            self.add("deliveries", self.order_period(detail), user)
             self.order_step("delivery", time, user, detail)
         elif name == "refund":
             self.order_step("refund", time, user, detail)
-            self.add("refunds", self.period_of_order[detail], user)
-            self.add("kept_orders", self.period_of_order[detail], user, -1)
-            self.add("net_gmv", self.period_of_order[detail], user, -value)
+            self.add("refunds", self.order_period(detail), user)
+            self.add("kept_orders", self.order_period(detail), user, -1)
+            self.add("net_gmv", self.order_period(detail), user, -value)
             self.earn(-self.fee(time, user, value), detail, user)
         elif name == "listing_created":
             if self.for_sale is None:
@@ -331,8 +344,12 @@ class World:
         return math.floor(price * self.take_rates[self.arm[user] if time >= self.start else 0] + 0.5)
 
     def earn(self, fee, order, user):
-        self.add("income", self.period_of_order[order], user, fee)
-        self.add("contribution", self.period_of_order[order], user, 10_000 * fee)
+        self.add("income", self.order_period(order), user, fee)
+        self.add("contribution", self.order_period(order), user, 10_000 * fee)
+
+    def order_period(self, order):
+        """An order belongs to the period of its checkout."""
+        return 0 if self.checkout_times[order] < self.start else 1
 
     def count(self, name, time, user, amount=0):
         self.counts[name] += 1
@@ -345,7 +362,7 @@ class World:
             days[time // DAY][name] += amount
 
     def order_step(self, name, time, user, order):
-        if self.period_of_order[order]:
+        if self.order_period(order):
             self.step(name, time, user, self.order_steps[order])
         self.order_steps[order] = time
 
@@ -375,6 +392,20 @@ class World:
             return MeanSample(self.columns(MEANS[name], arm, arms), Fraction(1, PARTS.get(name, 1)))
         numerator, denominator = RATIOS[name]
         return RatioSample(self.columns(numerator, arm, arms), self.columns(denominator, arm, arms))
+
+    def within(self, name, arm, days):
+        """The metric in one arm, of what counts in some of the experiment's days."""
+        def total(quantity):
+            return sum(self.by_day[arm][day][quantity] for day in days)
+        users = self.arm.count(arm)
+        if name in RATIOS:
+            numerator, denominator = map(total, RATIOS[name])
+            return Fraction(numerator, denominator) if denominator else None
+        if not users:
+            return None
+        if name == "sell_through":
+            return Fraction(total("orders"), users) * self.users / self.units_offered if self.units_offered else None
+        return Fraction(total(MEANS[name]), users * PARTS.get(name, 1))
 
     def columns(self, name, arm, arms):
         before, within = self.totals[name]
@@ -656,6 +687,7 @@ def upper_tail(t, degrees):
     return incomplete_beta(degrees / 2, 0.5, degrees / (degrees + t * t)) / 2
 
 
+@functools.cache
 def quantile(tail, degrees):
     """The t with P(T > t) = tail, tail below a half, by bisection."""
     low, high = 0.0, 1.0
@@ -850,6 +882,86 @@ def time_course(replications):
     }
 
 
+class EffectDays:
+    """A metric over days of the experiment, in the worlds that each replication's control and treatment are read out of."""
+
+    def __init__(self, name, worlds):
+        self.name, self.worlds = name, worlds
+
+    def pairs(self, days):
+        each = [
+            (control.within(self.name, 0, days), treatment.within(self.name, 1, days)) for control, treatment in self.worlds
+        ]
+        return [None if None in pair else pair for pair in each]
+
+    def unit(self, days):
+        """Differences of what adds up are told per day."""
+        return 1 if self.name in RATIOS else len(days)
+
+    def effect(self, days, is_relative, level):
+        pairs = [pair for pair in self.pairs(days) if pair]
+        if not pairs:
+            return None
+        if is_relative:
+            return relative_over_replications(pairs, level)
+        return over_replications([(t - c) / self.unit(days) for c, t in pairs], level)[0]
+
+    def change(self, some, whole, is_relative, level):
+        """In some of the days less over all of them, paired over replications; of ratios the linearised ones."""
+        both = [two for two in zip(self.pairs(some), self.pairs(whole)) if None not in two]
+        if not both:
+            return None
+
+        def parts(pairs, days):
+            if not is_relative:
+                return [(t - c) / self.unit(days) for c, t in pairs]
+            base = mean_of([c for c, _ in pairs])
+            if base == 0:
+                return None
+            share = mean_of([t - c for c, t in pairs]) / base
+            return [share + (t - c - share * c) / base for c, t in pairs]
+
+        ends, wholes = parts([one for one, _ in both], some), parts([one for _, one in both], whole)
+        if ends is None or wholes is None:
+            return None
+        return over_replications([a - b for a, b in zip(ends, wholes)], level)[0]
+
+    def line(self, last, is_relative, level, change_level):
+        days = range(self.worlds[0][0].window)
+        if self.effect(days, is_relative, level) is None:
+            return None
+        end = days[-last:]
+        return {
+            "daily": [self.effect(range(day, day + 1), is_relative, level) for day in days],
+            "cumulated": [self.effect(range(day + 1), is_relative, level) for day in days],
+            "last": self.effect(end, is_relative, level), "change": self.change(end, days, is_relative, change_level),
+        }
+
+
+def effect_courses(names, replications, level):
+    """Effects by day and cumulated, in the experiment and in truth, and how the last days differ from all."""
+    days = replications[0]["experiment"].window
+    if days < 3:
+        return {}
+    last = 7 if days >= 14 else (days + 2) // 3
+    names = [name for name in names if name not in WITHOUT_DAYS]
+    # The chance of a false alarm is divided among both lines of every metric.
+    change_level = 1 - (1 - level) / (2 * max(1, len(names)))
+    courses = {}
+    for name in names:
+        truth = EffectDays(name, [(worlds["all-control"], worlds["all-treated"]) for worlds in replications])
+        experiment = EffectDays(name, [(worlds["experiment"], worlds["experiment"]) for worlds in replications])
+        is_relative = name not in MAY_BE_NEGATIVE and all(
+            one.effect(range(days), True, level) is not None for one in (truth, experiment))
+        lines = [one.line(last, is_relative, level, change_level) for one in (truth, experiment)]
+        if lines[0]:
+            courses[name] = {
+                "scale": "relative" if is_relative else "difference", "lastDays": last, "truth": lines[0],
+                "experiment": lines[1],
+            }
+    return courses
+
+
 def schedule(facts):
     start, close, end = (int(facts[name]) for name in ("experiment_start_ms", "browsing_end_ms", "end_ms"))
     return {"warmupDays": start / DAY, "experimentDays": (close - start) / DAY, "followupDays": (end - close) / DAY}
@@ -965,6 +1077,13 @@ def main(folder, readout_path):
     for course in readout["timeCourse"]:
         path = "timeCourse." + course["metric"]
         compare(path, courses.get(course["metric"]), course, 0, problems)
+    said = {course["metric"]: course for course in readout.get("effectCourses") or []}
+    names = [metric["name"] for metric in readout["metrics"]]
+    found = effect_courses(names + [name for name in said if name not in names], replications, level)
+    compare("effectCourses", sorted(found), sorted(said), 0, problems)
+    for name, course in found.items():
+        base = max(abs(float(world.within(name, arm, range(world.window)) or 0)) for world in worlds for arm in (0, 1))
+        compare("effectCourses." + name, course, said.get(name), 1 if course["scale"] == "relative" else base, problems)
     experiments = [one["experiment"] for one in replications]
     compare_funnel(experiments, readout["funnel"], problems)
     compare_requests(experiments, readout.get("requests"), level, problems)

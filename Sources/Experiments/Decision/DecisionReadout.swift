@@ -20,8 +20,8 @@ public struct DecisionReadout: Sendable, Equatable, Codable {
     public var launchPerWeek: EffectEstimate?
     /// Name of the metric in which that is told.
     public var money: String?
-    /// What the first experiment's decision costs per week against the truth's advice, in minor units; nil where both do the same, and where it
-    /// is not told in money.
+    /// What the first experiment's decision costs per week against the truth's advice, in minor units; nil where both do the same, and where what
+    /// a launch brings is not clear of 0 or not told in money.
     public var costPerWeek: EffectEstimate?
     /// How many days more the first experiment needs to be decided with a chance of 80 %, its error falling with the root of time; nil where
     /// it is decided, and where no such length is enough.
@@ -92,8 +92,10 @@ extension DecisionReadout {
             goal: requirements[0].metric.name, headline: "", details: [], decision: decision, truth: advice,
             isBeyondChance: advice != nil && (nothing != nil || requirements.decision(truth.effects) == advice),
             launchPerWeek: truth.perWeek, money: truth.perWeek == nil ? nil : money?.name, designs: rows)
-        if let decision, let advice, (decision == .launch) != (advice == .launch) {
-            costPerWeek = truth.perWeek?.times(advice == .launch ? 1 : -1)
+        if let decision, let advice, (decision == .launch) != (advice == .launch), let perWeek = truth.perWeek,
+            perWeek.isClearOfZero
+        {
+            costPerWeek = perWeek.times(advice == .launch ? 1 : -1)
         }
         if decision == .goOn, nothing == nil {
             moreDays = requirements.daysMore([first], level: plan.level, days: days)
@@ -112,11 +114,22 @@ extension DecisionTrials {
         let readers = requirements.map {
             MetricReader($0.metric, design: design, place: place, level: level, replications: replications)
         }
-        let estimates = readers.map(\.singles)
+        /// Of each experiment the estimates of all requirements.
+        func experiments(_ estimates: [[SingleEstimate?]]) -> [[SingleEstimate?]] {
+            estimates[0].indices.map { experiment in estimates.map { $0[experiment] } }
+        }
+        let own = experiments(readers.map(\.singles))
+        let truths = readers[0].trials.trials.map(\.truth)
+        // On the twins an experiment comes out as it would in the market only where its arms do not meet there.
+        let isDrawn =
+            design.canBeDrawn && replications.count < DrawnSplits.manyReplications
+            && readers.allSatisfy(\.trials.isUndisturbed)
+        let drawn =
+            isDrawn ? replications.map { worlds in experiments(readers.map { $0.drawn(on: worlds) }) } : []
         self.init(
-            name: design.rawValue, words: design.words,
-            experiments: replications.indices.map { replication in estimates.map { $0[replication] } },
-            trials: readers[0].trials.trials)
+            name: design.rawValue, words: design.words, experiments: own + drawn.flatMap(\.self),
+            truths: truths + zip(drawn, truths).flatMap { drawn, truth in drawn.map { _ in truth } },
+            drawn: drawn.reduce(0) { $0 + $1.count })
     }
 }
 
@@ -202,23 +215,40 @@ private struct DecisionWords {
     func details(primary: DecisionTrials) -> [String] {
         var sentences = [rule]
         if let row = readout.designs.first(where: { $0.name == primary.name }), row.launches.of > 1 {
+            let own = row.drawn.map { drawn in
+                "\(row.launches.of - drawn) as run and \(Digits.count(drawn)) drawn anew on the same worlds"
+            }
             sentences.append(
-                "Of \(row.launches.of) experiments, one per replication, the rule launches \(row.launches.count), drops "
-                    + "\(row.drops.count) and goes on with \(row.goesOn.count).")
+                "Of \(Digits.count(row.launches.of)) experiments, \(own ?? "one per replication"), the rule launches "
+                    + "\(Digits.count(row.launches.count)), drops \(Digits.count(row.drops.count)) and goes on with "
+                    + "\(Digits.count(row.goesOn.count)).")
         }
         guard nothing == nil else { return sentences }
         if readout.decision == .goOn {
-            sentences.append(
-                readout.moreDays.map {
-                    "Going on means about \(Digits.count(Int($0.rounded(.up)))) more days for a chance of 80 % to decide, if "
-                        + "its error falls with the root of time."
-                } ?? "By the errors at hand no length of up to ten years would decide.")
+            sentences.append(goingOn(like: readout.designs.first { $0.name == primary.name }))
         }
         if let brings = readout.launchPerWeek {
             let metric = readout.money.flatMap(Metric.named)?.label ?? "money"
             sentences.append("A launch would bring \(line(brings, signed: true)) of \(metric) per week.")
         }
         return sentences
+    }
+
+    /// How much longer it takes.
+    /// - Parameter row: of the experiment's design.
+    private func goingOn(like row: DesignDecisions?) -> String {
+        guard let days = readout.moreDays else {
+            return "By the errors at hand no length of up to ten years would decide."
+        }
+        func text(_ days: Double) -> String { Digits.count(Int(days.rounded(.up))) }
+        let typical =
+            row.flatMap { row in
+                row.launches.of > 1
+                    ? "; a typical one that goes on takes \(row.moreDays.map(text) ?? "more than ten years")" : nil
+            } ?? ""
+        return
+            "Going on with this experiment means about \(text(days)) more days for a chance of 80 % to decide, by its own estimate and if its "
+            + "error falls with the root of time\(typical)."
     }
 
     /// What it asks for.

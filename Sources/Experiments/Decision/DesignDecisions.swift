@@ -2,10 +2,15 @@ import Statistics
 
 /// What the decision rule does with the experiments of one design, and how often that is wrong.
 public struct DesignDecisions: Sendable, Equatable, Codable {
+    /// Ten years: of experiments that would have to be longer no length is told.
+    package static let mostDays = 3_650.0
+
     /// As in scenario files.
     public var name: String
     /// In a sentence: "user split".
     public var words: String
+    /// How many of the experiments were drawn anew on the replications' worlds; nil where each replication is one experiment.
+    public var drawn: Int?
     /// Experiments that are launched.
     public var launches: ExactShare
     /// Experiments that are not launched, and end.
@@ -30,12 +35,13 @@ public struct DesignDecisions: Sendable, Equatable, Codable {
     public var moreDays: Double?
 
     public init(
-        name: String, words: String, launches: ExactShare, drops: ExactShare, goesOn: ExactShare,
+        name: String, words: String, drawn: Int? = nil, launches: ExactShare, drops: ExactShare, goesOn: ExactShare,
         harmfulLaunches: ExactShare? = nil, missedLaunches: ExactShare? = nil, wrongSigns: ExactShare? = nil,
         exaggeration: EffectEstimate? = nil, costPerWeek: EffectEstimate? = nil, moreDays: Double? = nil
     ) {
         self.name = name
         self.words = words
+        self.drawn = drawn
         self.launches = launches
         self.drops = drops
         self.goesOn = goesOn
@@ -88,16 +94,21 @@ public struct ExactShare: Sendable, Equatable, Codable {
 package struct DecisionTrials {
     let name: String
     let words: String
-    /// Of each replication, an estimate per requirement.
+    /// Of each experiment, an estimate per requirement: the replications' own first, then those drawn anew.
     let experiments: [[SingleEstimate?]]
-    /// Of the goal, with the twins beside it.
-    let trials: [MetricTrial]
+    /// What is true of the goal in the replication of each experiment.
+    let truths: [Double?]
+    /// How many were drawn anew.
+    let drawn: Int
 
-    package init(name: String, words: String, experiments: [[SingleEstimate?]], trials: [MetricTrial]) {
+    package init(
+        name: String, words: String, experiments: [[SingleEstimate?]], truths: [Double?], drawn: Int = 0
+    ) {
         self.name = name
         self.words = words
         self.experiments = experiments
-        self.trials = trials
+        self.truths = truths
+        self.drawn = drawn
     }
 }
 
@@ -129,7 +140,11 @@ extension DesignDecisions {
             ExactShare(decided.count { $0.0 == decision }, of: decided.count, level: level)
         }
         guard let launches = share(.launch), let drops = share(.drop), let goesOn = share(.goOn) else { return nil }
-        self.init(name: design.name, words: design.words, launches: launches, drops: drops, goesOn: goesOn)
+        self.init(
+            name: design.name, words: design.words, launches: launches, drops: drops, goesOn: goesOn)
+        if design.drawn > 0 {
+            drawn = design.experiments.suffix(design.drawn).count { requirements.decision($0) != nil }
+        }
         if let advice = requirements.advice(truth.effects), requirements.decision(truth.effects) == advice {
             let none = ExactShare(0, of: decided.count, level: level)
             harmfulLaunches = advice == .drop ? launches : none
@@ -142,8 +157,8 @@ extension DesignDecisions {
                 costPerWeek = EffectEstimate(estimate: other.share * each, lower: ends.min(), upper: ends.max())
             }
         }
-        let goal = zip(design.experiments, design.trials).compactMap { estimates, trial in
-            (estimates.first ?? nil).flatMap { estimate in trial.truth.map { (estimate.difference, $0) } }
+        let goal = zip(design.experiments, design.truths).compactMap { estimates, truth in
+            (estimates.first ?? nil).flatMap { estimate in truth.map { (estimate.difference, $0) } }
         }
         readErrors(goal.filter { $0.0.isClearOfZero }, truth: truth.effects.first??.difference, level: level)
         moreDays = goesOn.count == 0 ? nil : requirements.daysMore(decided.map(\.1), level: level, days: days)
@@ -181,6 +196,6 @@ extension [Requirement] {
         }
         guard let root = factors.max() else { return nil }
         let total = days * Swift.max(1, root * root)
-        return total <= 3_650 ? total - days : nil
+        return total <= DesignDecisions.mostDays ? total - days : nil
     }
 }

@@ -56,6 +56,19 @@ public struct UnitMoments: Sendable, Equatable, Codable {
             quantities: quantities, arms: arms, counted: arms.map { _ in none }, population: population)
     }
 
+    /// The moments of the same quantities over other units, of which nothing is known from before the experiment.
+    /// - Parameter arms: over every quantity in the experiment.
+    func replacing(sinceStart arms: [CovarianceMoments], population: Double) -> UnitMoments {
+        let known = quantities.indices
+        let none = [Double](repeating: 0, count: known.count)
+        return replacing(
+            arms: arms.map { arm in
+                CovarianceMoments(n: arm.n, means: arm.means + none) {
+                    known.contains($0) && known.contains($1) ? arm.covariance($0, $1) : 0
+                }
+            }, population: population)
+    }
+
     /// With control and one treatment only.
     func comparing(_ arm: Int) -> UnitMoments {
         var moments = self

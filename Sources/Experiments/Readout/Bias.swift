@@ -68,7 +68,13 @@ extension MetricTrials {
     private func biasMethod(_ byUnits: Bias.Method) -> Bias.Method {
         let defined = trials.filter(\.isDefined)
         guard !defined.isEmpty, defined.allSatisfy({ $0.effectInTwins != nil }) else { return .estimateLessTruth }
-        return defined.allSatisfy { $0.bias(.byUnit) == 0 } ? .byUnit : byUnits
+        return isUndisturbed ? .byUnit : byUnits
+    }
+
+    /// Whether nothing that the metric counts passes between the arms: every replication's bias by unit is exactly 0.
+    var isUndisturbed: Bool {
+        let defined = trials.filter(\.isDefined)
+        return !defined.isEmpty && defined.allSatisfy { $0.bias(.byUnit) == 0 }
     }
 
     /// Over the replications that have something to compare; 0 without an interval where none has.

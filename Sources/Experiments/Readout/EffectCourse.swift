@@ -183,8 +183,8 @@ private struct EffectDays {
         guard users > 0 else { return nil }
         let none = [Double](repeating: 0, count: world.units.quantities.count)
         let sums = world.days[arm][days].reduce(none) { sums, day in zip(sums, day).map { $0 + $1 } }
-        let moments = CovarianceMoments(n: users, means: sums.map { $0 / Double(users) } + none) { _, _ in 0 }
-        let units = world.units.replacing(arms: [moments], population: world.units.population)
+        let moments = CovarianceMoments(n: users, means: sums.map { $0 / Double(users) }) { _, _ in 0 }
+        let units = world.units.replacing(sinceStart: [moments], population: world.units.population)
         return MetricSample(
             metric, design: .userSplit, units: units, users: world.users, unitsOffered: world.unitsOffered
         ).value(inArm: 0)

@@ -70,8 +70,10 @@ struct MarketReading {
         }
     }
 
-    /// Judges every metric: the goal at the plan's level, the others together at that level (Bonferroni).
+    /// Judges every metric: the goal at the plan's level, the others together at that level (Bonferroni). What cannot see the change
+    /// is not judged by it.
     mutating func judge(by plan: Plan) {
+        guard !isBlind else { return }
         let alpha = (1 - plan.level) / Double(plan.verdict.looks)
         for design in designs.indices {
             for place in designs[design].metrics.indices {

@@ -51,14 +51,18 @@ struct MetricReader {
     }
 
     /// What each replication says by itself; nil where it shows no error.
-    var singles: [SingleEstimate?] {
-        comparisons.map { comparison in
-            (try? comparison.get()).map {
-                SingleEstimate(
-                    difference: EffectEstimate($0.difference),
-                    relative: isNegative ? nil : $0.relative.map { EffectEstimate($0) },
-                    pValue: $0.difference.pValue)
-            }
+    var singles: [SingleEstimate?] { comparisons.map { single(try? $0.get()) } }
+
+    /// What each experiment that is drawn anew on a replication's twins says by itself.
+    func drawn(on replication: FeedReplication) -> [SingleEstimate?] {
+        replication.drawn(metric, design).map { single(try? $0.compare(level: level)) }
+    }
+
+    private func single(_ comparison: Comparison?) -> SingleEstimate? {
+        comparison.map {
+            SingleEstimate(
+                difference: EffectEstimate($0.difference),
+                relative: isNegative ? nil : $0.relative.map { EffectEstimate($0) }, pValue: $0.difference.pValue)
         }
     }
 

@@ -6,6 +6,11 @@ extension Verdict {
     /// Puts into words what a market's primary design says of the goal, and whether it is true.
     /// - Parameter replications: that the reading is of.
     init(_ plan: Plan, _ reading: MarketReading, replications: Int, health: [HealthCheck]) {
+        guard !reading.isBlind else {
+            let blind = reading.unseen.map { VerdictWords.capitalised($0) + "." }
+            self.init(headline: blind[0], details: reading.change + blind.dropFirst(), agreement: .unclear)
+            return
+        }
         // Where the first design does not read the goal, the first that does speaks of it.
         guard let design = reading.designs.first(where: { $0.metrics.first?.name == reading.goal }),
             let goal = design.metrics.first, let judgement = goal.judgement
@@ -16,11 +21,6 @@ extension Verdict {
                 details: [], agreement: .unclear)
             return
         }
-        guard !reading.isBlind else {
-            let blind = reading.unseen.map { VerdictWords.capitalised($0) + "." }
-            self.init(headline: blind[0], details: reading.change + blind.dropFirst(), agreement: .unclear)
-            return
-        }
         let words = VerdictWords(plan, test: reading.test ?? design.words, nothing: reading.nothing)
         let others = design.metrics.dropFirst()
         let flips = others.filter { $0.judgement?.flipsSign == true }
@@ -29,7 +29,7 @@ extension Verdict {
         // What makes the readout mislead stands first.
         let isGoalFirst = misleads || flips.isEmpty
         let goalAndFlips = [
-            [words.headline(goal, as: reading.goalWords, judgement)],
+            [words.headline(goal, as: reading.goalWords, judgement, isFirst: isGoalFirst)],
             words.headline(flips: Array(flips), isFirst: !isGoalFirst),
         ]
         self.init(
@@ -39,7 +39,7 @@ extension Verdict {
                 + (misleads ? words.interference(goal, units: design.units) + reading.facts : [])
                 + reading.notes + reading.unseen.map { VerdictWords.capitalised($0) + "." }
                 + reading.designs.filter { $0.words != design.words }.compactMap { other in
-                    other.metrics.first.map { words.alsoSaid(other.words, $0) }
+                    other.metrics.first.map { words.alsoSaid(other.words, $0, byLifts: goal.isToldByLifts) }
                 }
                 + health.filter { $0.status == .fail }.map { "Health check \($0.name) failed: \($0.message)" },
             agreement: flips.isEmpty ? judgement.agreement : .misleads)
@@ -69,7 +69,8 @@ struct VerdictWords {
 
     // MARK: - The headline
 
-    func headline(_ metric: MetricReadout, as name: String, _ judgement: Judgement) -> String {
+    /// - Parameter isFirst: whether nothing has been said of the test yet.
+    func headline(_ metric: MetricReadout, as name: String, _ judgement: Judgement, isFirst: Bool) -> String {
         let (said, brings) = effects(metric)
         let says = "\(name) \(said)"
         switch (judgement.agreement, nothing) {
@@ -85,6 +86,9 @@ struct VerdictWords {
         case (.misleads, nil) where judgement.flipsSign:
             return "The \(test) has the wrong sign: it says \(says), but a launch would bring \(brings)."
         case (.misleads, nil): return "The \(test) misleads: it says \(says), but a launch would bring \(brings)."
+        case (.unclear, nil) where !isFirst:
+            return
+                "On \(name) there are not enough replications to tell: it says \(said), and a launch would bring \(brings)."
         case (.unclear, nil):
             return "Not enough replications to tell: the \(test) says \(says), a launch would bring \(brings)."
         }
@@ -179,8 +183,9 @@ struct VerdictWords {
     }
 
     /// What a further design says of the goal.
-    func alsoSaid(_ design: String, _ metric: MetricReadout) -> String {
-        let (said, _) = effects(metric)
+    /// - Parameter byLifts: whether the primary design's effect is told as a lift.
+    func alsoSaid(_ design: String, _ metric: MetricReadout, byLifts: Bool) -> String {
+        let (said, _) = effects(metric, byLifts: byLifts)
         let says = "The \(design) says \(said)"
         switch metric.judgement?.agreement {
         case .agrees?: return "\(says), which is true within the margin."
@@ -193,8 +198,9 @@ struct VerdictWords {
 
     /// What the experiment says and what a launch brings, both in per cent of control, or both in the metric's unit where effects are not
     /// told by lifts.
-    func effects(_ metric: MetricReadout) -> (said: String, brings: String) {
-        if metric.isToldByLifts, let said = metric.relative, let brings = metric.truth.relative {
+    /// - Parameter byLifts: whether lifts are wanted at all.
+    func effects(_ metric: MetricReadout, byLifts: Bool = true) -> (said: String, brings: String) {
+        if byLifts, metric.isToldByLifts, let said = metric.relative, let brings = metric.truth.relative {
             return (Self.line(said, .relative), brings.isExactlyZero ? "exactly nothing" : Self.line(brings, .relative))
         }
         let figure = Figure.difference(metric.unit, in: currency)

@@ -49,6 +49,8 @@ struct StudyRecommendation {
     var headline: String {
         switch design.judgement?.agreement {
         case .agrees?: return "Trust the \(design.words) for \(metric.label) in this market."
+        case .misleads? where metric.designs.count == 1:
+            return "Do not trust the \(design.words) for \(metric.label) in this market: it misleads."
         case .misleads?:
             return
                 "Trust no design for \(metric.label) in this market: all of them mislead, the \(design.words) the least."
@@ -71,7 +73,9 @@ struct StudyRecommendation {
         var reasons = [
             "The true effect on \(metric.label) is \(line(metric.truth.difference)). One experiment of the "
                 + "\(design.words) is typically \(size(design.rootMeanSquareError)) away from it"
-                + (isClosest ? ", the least of \(Plural.text(metric.designs.count, "design"))." : "."), bias,
+                + (isClosest && metric.designs.count > 1
+                    ? ", the least of \(Plural.text(metric.designs.count, "design"))." : "."),
+            bias,
         ]
         if let row = decisions[design.name], let followed, let wrong = row.wrong {
             reasons.append(
@@ -83,7 +87,9 @@ struct StudyRecommendation {
             reasons.append(
                 Plural.list(words) + " cannot be told from it with \(Plural.text(metric.truths.count, "replication")).")
         }
-        if let coverage = design.coverage, coverage.share < level - 0.1 {
+        if let coverage = design.coverage,
+            let held = ExactShare(coverage.count, of: coverage.of, level: level), held.upper < level
+        {
             reasons.append(
                 "Do not trust its interval: it held the truth in \(coverage.count) of \(coverage.of) experiments.")
         }

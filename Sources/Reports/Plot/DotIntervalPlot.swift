@@ -60,15 +60,13 @@ package struct DotIntervalPlot: Sendable {
 
     /// - Parameter isLast: whether the axis' name stands under it.
     private func grid(_ scale: Scale, _ top: Double, _ bottom: Double, isLast: Bool) -> [Element] {
-        let ticks = scale.ticks(layout.ticks)
-        let step = ticks.count > 1 ? ticks[1] - ticks[0] : 1
-        let lines = ticks.flatMap { tick -> [Element] in
+        let lines = ticks(scale).flatMap { tick, number -> [Element] in
             let x = scale(tick)
             return [
                 .line(tick == 0 ? "zero" : "grid", x, top, x, bottom + 4),
                 // At the edge a number that stands in the middle would leave the drawing.
                 .text(
-                    "tick", max(0, x - (x < 26 ? 8 : 0)), bottom + 16, figure.tick(tick, step: step),
+                    "tick", max(0, x - (x < 26 ? 8 : 0)), bottom + 16, number,
                     anchor: x < 26 ? .start : .middle),
             ]
         }
@@ -78,6 +76,24 @@ package struct DotIntervalPlot: Sendable {
             : .text("tick", (layout.left + layout.right) / 2, bottom + 35, axis, anchor: .middle)
         return lines + (isLast ? [name] : [])
     }
+
+    /// As many as have room for their numbers side by side.
+    private func ticks(_ scale: Scale) -> [(tick: Double, number: String)] {
+        func ticks(_ count: Int) -> [(tick: Double, number: String)] {
+            let ticks = scale.ticks(count)
+            let step = ticks.count > 1 ? ticks[1] - ticks[0] : 1
+            return ticks.map { ($0, figure.tick($0, step: step)) }
+        }
+        func fit(_ ticks: [(tick: Double, number: String)]) -> Bool {
+            let longest = ticks.map(\.number.count).max() ?? 0
+            return ticks.count < 2
+                || scale(ticks[1].tick) - scale(ticks[0].tick) >= Double(longest + 1) * DotIntervalPlot.tickCharacter
+        }
+        return (1...layout.ticks).reversed().lazy.map(ticks).first(where: fit) ?? []
+    }
+
+    /// The width of a character of an axis' numbers.
+    private static let tickCharacter = 7.0
 
     private func row(_ row: Row, _ top: Double, _ scale: Scale) -> Element {
         var parts: [Element] = [.line("rule", 0, top, layout.width, top)]

@@ -19,7 +19,7 @@ struct DecisionSection: Section {
         blocks = [
             Prose(DecisionSection.lead(decision), .lead),
             DecisionSection.table(decision, name: "Decisions\(name)", in: readout.money),
-            Prose(DecisionSection.legend(level: one.level), .note),
+            Prose("\(DecisionSection.experiments(decision, of: one)) \(DecisionSection.legend)", .note),
         ]
     }
 
@@ -38,6 +38,11 @@ struct DecisionSection: Section {
             if isWrong, share?.count ?? 0 > 0 { cell.tone = .fail }
             return cell
         }
+        func days(_ row: DesignDecisions) -> String {
+            if row.goesOn.count == 0 { return Digits.absent }
+            return row.moreDays.map { Digits.count(Int($0.rounded(.up))) }
+                ?? "> \(Digits.count(Int(DesignDecisions.mostDays)))"
+        }
         let money = Figure.total(currency)
         return Table(
             name: name,
@@ -51,8 +56,7 @@ struct DecisionSection: Section {
                 [
                     .init(row.words), cell(row.launches, isWrong: row.harmfulLaunches?.count ?? 0 > 0),
                     cell(row.drops, isWrong: row.missedLaunches?.count ?? 0 > 0), cell(row.goesOn),
-                    .init(
-                        row.moreDays.map { Digits.count(Int($0.rounded(.up))) } ?? Digits.absent, number: row.moreDays),
+                    .init(days(row), number: row.moreDays),
                     cell(row.wrongSigns),
                     .init(row.exaggeration.map { EffectText($0, .factor) } ?? .absent, row.exaggeration),
                     .init(row.costPerWeek.map { EffectText($0, money) } ?? .absent, row.costPerWeek),
@@ -67,13 +71,28 @@ struct DecisionSection: Section {
         EffectEstimate(estimate: share.share, lower: share.lower, upper: share.upper)
     }
 
-    private static func legend(level: Double) -> String {
-        "Each replication is one experiment, decided by its own \(Digits.plain(level * 100)) % interval; shares have exact intervals. "
-            + "Days more: until a typical experiment that goes on would be decided with a chance of 80 %, if its error falls with the "
-            + "root of time. Type S: significant experiments with the wrong sign. Type M: how many times the true effect the "
-            + "significant ones are. Cost: of decisions other than the truth's, per experiment and week, going on counted as not "
-            + "launching, at what a launch brings on average."
+    /// What the rows count, and which designs have none.
+    private static func experiments(_ decision: DecisionReadout, of readout: Readout) -> String {
+        let drawn = decision.designs.filter { $0.drawn != nil }
+        let again =
+            drawn.isEmpty
+            ? ""
+            : " As nothing passes between the arms of the \(Plural.list(drawn.map(\.words))), users are split anew "
+                + "\(Digits.count(drawn[0].drawn ?? 0)) times on the same worlds besides; these shares' intervals are of "
+                + "these worlds."
+        let studied = readout.study?.metrics.first { $0.name == decision.goal }?.designs.map(\.words) ?? []
+        let missing = studied.filter { words in !decision.designs.contains { $0.words == words } }
+        return
+            "Each replication is one experiment, decided by its own \(Digits.plain(readout.level * 100)) % interval; shares have "
+            + "exact intervals.\(again)"
+            + (missing.isEmpty ? "" : " Single experiments of the \(Plural.list(missing)) give no interval to decide by.")
     }
+
+    private static let legend =
+        "Days more: until a typical experiment that goes on would be decided with a chance of 80 %, if its error falls with the "
+        + "root of time. Type S: significant experiments with the wrong sign. Type M: how many times the true effect the "
+        + "significant ones are. Cost: of decisions other than the truth's, per experiment and week, going on counted as not "
+        + "launching, at what a launch brings on average."
 }
 
 /// What stands first of a run: what the rule does, what the truth advises and what the difference costs.

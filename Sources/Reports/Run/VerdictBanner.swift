@@ -20,7 +20,9 @@ enum VerdictBanner {
             .init(
                 name: "The truth, \(row.label)", value: row.trueLift.estimate, remark: row.trueLift.interval,
                 style: "truth"),
-            .init(name: "Bias of the experiment", value: row.bias.line, remark: row.biasOfTrueEffect),
+            .init(
+                name: "Bias of the experiment", value: row.bias.estimate,
+                remark: [row.bias.interval, row.biasOfTrueEffect].compactMap(\.self).joined(separator: "; ")),
         ]
     }
 }

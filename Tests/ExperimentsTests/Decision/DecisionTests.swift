@@ -67,9 +67,7 @@ struct DecisionTests {
     private static let trials = DecisionTrials(
         name: "user_split", words: "user split",
         experiments: [[estimate(2, 4)], [estimate(1.5, 3.5)], [estimate(-0.5, 1.5)], [estimate(-2.5, -0.5)]],
-        trials: [1, 1.2, 0.8, 1].map { truth in
-            MetricTrial(control: 10, treatment: 11, effect: 1, allControl: 10, allTreated: 10 + truth)
-        })
+        truths: [1, 1.2, 0.8, 1])
 
     /// Two of four are launched, one goes on and one is dropped, of the wrong sign. The exact intervals are scipy's (beta.ppf).
     @Test func theTableCountsWhatTheRuleDoes() throws {
@@ -167,6 +165,21 @@ struct DecisionTests {
         #expect(decision.headline == "Rule: launch. Truth: launch." && decision.costPerWeek == nil)
     }
 
+    /// A goal that is not money, of a launch that brings no money or may bring none: the difference has no cost to tell.
+    @Test(arguments: [
+        EffectEstimate(estimate: 0, lower: 0, upper: 0), EffectEstimate(estimate: -100, lower: -300, upper: 100),
+        EffectEstimate(estimate: -100),
+    ])
+    func whatMayBringNothingCostsNothingThatCouldBeTold(brings: EffectEstimate) throws {
+        let harm = EffectEstimate(estimate: -1, lower: -1.5, upper: -0.5)
+        let decision = try #require(
+            DecisionReadout(
+                TestPlans.plan(), try Self.requirements("ctr"), designs: [Self.trials],
+                truth: TrueEffects(effects: [SingleEstimate(difference: harm)], perWeek: brings),
+                money: Metric.named("gmv"), hasSettled: true))
+        #expect(decision.headline == "Rule: launch. Truth: do not launch." && decision.costPerWeek == nil)
+    }
+
     /// An A/A test has nothing to launch, however long it goes on.
     @Test func whereNothingWasChangedThereIsNothingToLaunch() throws {
         let nothing = EffectEstimate(estimate: 0, lower: 0, upper: 0)
@@ -176,9 +189,7 @@ struct DecisionTests {
                 designs: [
                     DecisionTrials(
                         name: "user_split", words: "user split", experiments: [[Self.estimate(-0.5, 1.5)]],
-                        trials: [
-                            MetricTrial(control: 10, treatment: 11, effect: 1, allControl: 10, allTreated: 10)
-                        ])
+                        truths: [0])
                 ], truth: TrueEffects(effects: [SingleEstimate(difference: nothing)], perWeek: nothing),
                 money: Metric.named("gmv"), nothing: "nothing was changed"))
         #expect(decision.headline == "Rule: go on. Truth: there is nothing to launch, as nothing was changed.")

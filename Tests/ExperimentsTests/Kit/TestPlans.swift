@@ -48,6 +48,24 @@ enum TestPlans {
         }
     }
 
+    /// A market with enough of everything, in which buyers do not hear of each other: nothing passes between the arms.
+    static func deep(_ change: (inout Plan) -> Void = { _ in }) -> Plan {
+        plan("deep") { plan in
+            plan.replications = 2
+            plan.market.listings.singleUnitShare = 0
+            plan.market.listings.fewUnitsShare = 0
+            plan.market.listings.deepUnits = 1_000
+            for arm in 0...1 {
+                plan.arms[arm].conditions.choice.clickRateMatched = 0.3
+                plan.arms[arm].conditions.choice.cartRate = 0.4
+                plan.arms[arm].conditions.choice.checkoutRate = 0.4
+            }
+            plan.arms[1].conditions.choice.utilityLift = 0.5
+            plan.metrics = ["orders"]
+            change(&plan)
+        }
+    }
+
     /// The worlds of one replication, with the journal of each.
     static func replication(
         _ plan: Plan, _ number: Int = 0

@@ -1,7 +1,9 @@
 import Experiments
+import MarketLabTesting
 import Marketplace
 import Policies
 import PolicyKit
+import Statistics
 import Testing
 
 /// The words that stand first, for experiments whose figures are made up.
@@ -45,6 +47,89 @@ struct VerdictTests {
         )
     }
 
+    /// GMV is noise; of orders the experiment sees a fall where a launch brings a rise.
+    @Test func aWrongSignOfAnotherMetricStandsFirst() throws {
+        let steps = [-2.0, -1, 0, 1, 2]
+        let money = steps.map {
+            MadeUpWorlds.Money(control: 100, treatment: 101 + 20 * $0, allControl: 100, allTreated: 100.5 + $0)
+        }
+        let outcomes = try MadeUpWorlds().outcomes(money) { outcome in
+            let orders = outcome.units.variable(.orders)
+            let step = 0.1 * steps[outcome.task.replication]
+            let treated = outcome.task.role == .experiment ? 97 - step : 103 + step
+            for arm in 0...1 {
+                let units = outcome.units.arms[arm]
+                var means = units.means
+                means[orders] = arm == 0 ? 100 : treated
+                outcome.units.arms[arm] = CovarianceMoments(n: units.n, means: means, covariance: units.covariance)
+            }
+        }
+        let plan = TestPlans.plan {
+            $0.replications = 5
+            $0.metrics = ["gmv", "orders"]
+            $0.arms[1].conditions.choice.utilityLift = 0.5
+        }
+        let verdict = TestPlans.readout(plan, outcomes).verdict
+        #expect(verdict.agreement == .misleads)
+        #expect(
+            verdict.headline.hasPrefix("The sign of Orders is wrong: the A/B test says −3.00 % ["),
+            "\(verdict.headline)")
+        #expect(verdict.headline.contains(", but a launch would bring +3.00 % ["))
+        #expect(verdict.headline.contains(" On GMV there are not enough replications to tell: it says "))
+    }
+
+    /// No word is the user split's, which is not run.
+    @Test(arguments: [Design.sessionSplit, .requestSplit, .listingSplit, .switchback])
+    func theVerdictSpeaksOfTheDesignThatIsRun(design: Design) throws {
+        let readout = try TestPlans.readout(
+            TestPlans.busy {
+                $0.designs = [design]
+                $0.metrics = ["orders"]
+            })
+        #expect(readout.verdict.headline.contains(design.words))
+        for sentence in [readout.verdict.headline] + readout.verdict.details {
+            #expect(!sentence.contains("user split") && !sentence.contains("A/B test"), "\(sentence)")
+        }
+    }
+
+    /// Nobody comes, so that there are neither sessions to split nor anything to divide by.
+    @Test func inAnEmptyMarketNothingIsReadOutAndNothingIsAsPlanned() throws {
+        let readout = try TestPlans.readout(
+            TestPlans.plan {
+                $0.market.users.count = 10
+                $0.market.users.sessionsPerWeek = 0.001
+                $0.replications = 2
+                $0.designs = [.sessionSplit]
+                $0.metrics = ["orders", "ctr"]
+            })
+        #expect(readout.metrics.isEmpty && readout.decision == nil)
+        #expect(
+            readout.verdict.headline.hasSuffix(
+                "could not be read out: there was nothing to divide by in any replication."))
+        #expect(readout.health.first { $0.name == "srm" }?.message == "There were no sessions to split.")
+    }
+
+    /// From one replication on, which gives the truth no interval; nobody speaks of arms that meet.
+    @Test(arguments: TestSeeds.two)
+    func whereNothingPassesBetweenTheArmsOneReplicationTellsTheTruth(seed: UInt64) throws {
+        let readout = try TestPlans.readout(
+            TestPlans.deep {
+                $0.seed = seed
+                $0.replications = 1
+            })
+        #expect(readout.verdict.agreement == .agrees)
+        #expect(readout.verdict.headline.hasPrefix("The A/B test tells the truth: Orders "))
+        #expect(!readout.verdict.details.contains { $0.contains("not alone in the market") })
+        #expect(readout.metrics[0].truth.difference.lower == nil && readout.metrics[0].bias.absolute == 0)
+    }
+
+    /// Of made-up worlds nobody knows how the arms' units fare alone.
+    @Test func noCauseIsNamedThatWasNotMeasured() throws {
+        let verdict = try VerdictTests.verdict(seen: 15.2, truth: 1.4, jitter: 0.5)
+        #expect(verdict.agreement == .misleads)
+        #expect(!verdict.details.contains { $0.contains("not alone in the market") })
+    }
+
     /// A bias beyond chance that does not matter: a hundredth of the effect.
     @Test func aBiasThatDoesNotMatterIsForgiven() throws {
         #expect(try VerdictTests.verdict(seen: 5.05, truth: 5, jitter: 0.001).agreement == .agrees)
@@ -59,6 +144,7 @@ struct VerdictTests {
     @Test func aTestOfEqualArmsSaysSo() throws {
         let readout = try TestPlans.readout(TestPlans.plan())
         #expect(readout.verdict.details.first?.contains("A/A test") == true)
+        #expect(readout.verdict.headline.hasPrefix("Nothing was changed: what the arms of the A/A test differ by, "))
         let changed = TestPlans.plan {
             $0.arms[1].changes = [Arm.Change(key: "policies.ranking", control: "random", arm: "newest")]
         }
@@ -88,6 +174,7 @@ struct VerdictTests {
         let readout = runner.readout(of: try TestPlans.outcomes(plan), version: "", command: "")
         #expect(readout.verdict.headline.hasPrefix("No metric of this readout can see `take_rate`"))
         #expect(readout.verdict.agreement == .unclear && readout.decision == nil)
+        #expect(readout.metrics.allSatisfy { $0.judgement == nil }, "what cannot see the change is not ticked")
         var seeing = plan
         seeing.metrics = ["net_gmv", "income"]
         let seen = WorldRunner(plan: seeing, policies: .builtIn).readout(

@@ -8,7 +8,7 @@ struct StudyRecommendationTests {
         EffectEstimate(estimate: estimate, lower: estimate - 0.5, upper: estimate + 0.5, standardError: 0.2)
     }
 
-    private static func design(_ name: String, biases: [Double]) -> DesignStudy {
+    private static func design(_ name: String, biases: [Double], held: Int? = nil) -> DesignStudy {
         let trials = biases.map { bias in
             MetricTrial(control: 100, treatment: 108 + bias, effect: 8 + bias, allControl: 100, allTreated: 108)
         }
@@ -16,7 +16,8 @@ struct StudyRecommendationTests {
         return DesignStudy(
             name: name, words: name, definition: "", estimate: effect(8 + mean),
             bias: Bias(absolute: mean, lower: mean - 0.5, upper: mean + 0.5), standardError: 0.2,
-            rootMeanSquareError: mean.magnitude + 0.1, coverage: nil, falsePositives: nil, power: nil,
+            rootMeanSquareError: mean.magnitude + 0.1, coverage: held.map { .init(count: $0, of: 6) },
+            falsePositives: nil, power: nil,
             daysToDecision: nil,
             judgement: Judgement(trials, .estimateLessTruth, rule: VerdictRule(), level: 0.95),
             estimates: biases.map { 8 + $0 }, biases: biases)
@@ -91,8 +92,24 @@ struct StudyRecommendationTests {
         )
     }
 
-    @Test func whereAllMisleadNoneIsTrusted() {
+    /// Five of six are what chance gives a sound interval in one study of four; one of six is not.
+    @Test(arguments: [(5, false), (1, true)])
+    func anIntervalIsDistrustedOnlyWhereItMissesBeyondChance(held: Int, distrusted: Bool) {
+        let study = Self.study([Self.design("near", biases: [0.2, 0.3, 0.4], held: held)])
+        #expect(
+            study.reasons.contains("Do not trust its interval: it held the truth in \(held) of 6 experiments.")
+                == distrusted)
+    }
+
+    /// One design is the only one there is: it is compared with none.
+    @Test func oneDesignIsNotTheLeastOfOne() {
         let study = Self.study([Self.far])
+        #expect(study.recommendation == "Do not trust the far for Orders in this market: it misleads.")
+        #expect(!study.reasons.contains { $0.contains("the least of") })
+    }
+
+    @Test func whereAllMisleadNoneIsTrusted() {
+        let study = Self.study([Self.far, Self.design("farther", biases: [6.9, 7, 7.1])])
         #expect(
             study.recommendation == "Trust no design for Orders in this market: all of them mislead, the far the least."
         )

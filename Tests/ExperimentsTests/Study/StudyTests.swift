@@ -79,6 +79,8 @@ struct StudyTests {
         #expect(users.bias.absolute > 0.1 * metric.truth.control)
         #expect(users.rootMeanSquareError > 5 * listings.rootMeanSquareError)
         #expect((users.coverage?.count ?? 6) <= 3)
+        // The cause that was measured: how the same users fare with the other arm beside them.
+        #expect(readout.verdict.details.contains { $0.hasSuffix("the arms are not alone in the market.") })
     }
 
     /// Over both markets and all designs: 288 tests at 5 %, of which fair ones find 14.4; 33 or more once in 70,000.

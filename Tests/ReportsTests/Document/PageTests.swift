@@ -148,6 +148,30 @@ import Testing
         for drawing in drawings(page) { try expectWellFormed(drawing) }
     }
 
+    /// Six units of the drawing are the least that a character of an axis takes.
+    @Test(arguments: [0.02, 0.17, 0.3, 0.85, 1.6, 2.4, 7.7, 33])
+    func numbersOnAnAxisDoNotRunIntoEachOther(size: Double) throws {
+        var readout = SampleReadout.readout
+        for place in readout.metrics.indices {
+            readout.metrics[place].relative = EffectEstimate(estimate: -size / 3, lower: -size, upper: size / 2)
+        }
+        let number = /<text class="tick" x="([0-9.]+)" y="([0-9.]+)" dy="0.35em" text-anchor="middle">([^<]+)<\/text>/
+        var axes = 0
+        for drawing in try drawings(page(readout)) where drawing.contains("plot dots") {
+            let numbers = drawing.matches(of: number).compactMap { match in
+                Double(match.1).map { (x: $0, y: String(match.2), half: Double(match.3.count) * 3) }
+            }
+            for (_, axis) in Dictionary(grouping: numbers, by: \.y) where axis.count > 1 {
+                axes += 1
+                let places = axis.sorted { $0.x < $1.x }
+                for (left, right) in zip(places, places.dropFirst()) {
+                    #expect(left.x + left.half < right.x - right.half, "\(size)")
+                }
+            }
+        }
+        #expect(axes > 0)
+    }
+
     @Test(arguments: [0, Double.leastNonzeroMagnitude, 1e-9, 0.3, 40, 1e9, 1e306])
     func effectsOfAnySizeCanBeDrawn(size: Double) throws {
         var readout = SampleReadout.readout

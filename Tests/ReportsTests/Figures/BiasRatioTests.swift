@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import MarketLabTesting
+import Marketplace
 import Reports
 import Testing
 
@@ -14,6 +15,19 @@ import Testing
         let folder = try TemporaryFolder()
         try RunDocument(readout).write(to: folder.path)
         return try String(contentsOfFile: "\(folder.path)/index.html", encoding: .utf8).replacing("\u{A0}", with: " ")
+    }
+
+    /// Terminal, Markdown, page, and numbers for machines.
+    @Test func aBiasStandsWithItsIntervalInEveryForm() throws {
+        let document = RunDocument(SampleReadout.readout)
+        let bias = SampleReadout.readout.metrics[0].bias
+        let interval = try #require(Figure.difference(.money).interval(bias.estimate))
+        for form in [document.text(Terminal(width: 160)), document.markdown(), try document.html()] {
+            #expect(form.replacing("\u{A0}", with: " ").contains(interval))
+        }
+        let json = try #require(try JSONSerialization.jsonObject(with: document.json()) as? [String: Any])
+        let metric = try #require((json["metrics"] as? [[String: Any]])?.first?["bias"] as? [String: Any])
+        for key in ["lower", "upper", "standardError"] { #expect(metric[key] is Double, "\(key)") }
     }
 
     private static let clear = EffectEstimate(estimate: 17, lower: 10, upper: 24)

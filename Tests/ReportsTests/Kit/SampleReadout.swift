@@ -79,7 +79,10 @@ enum SampleReadout {
             DesignDecisions(
                 name: "user_split", words: "user split", launches: share(20), drops: share(1), goesOn: share(3),
                 harmfulLaunches: share(20), missedLaunches: share(0), wrongSigns: share(2), exaggeration: interval(4.2),
-                costPerWeek: interval(102_500), moreDays: 12)
+                costPerWeek: interval(102_500), moreDays: 12),
+            DesignDecisions(
+                name: "session_split", words: "session split", drawn: 20, launches: share(4), drops: share(18),
+                goesOn: share(2)),
         ])
 
     private static let study = StudyReadout(

@@ -129,8 +129,19 @@ import Testing
         #expect(!RunDocument(untold).text(Terminal(width: 160)).contains("✗ 83 %"))
     }
 
+    @Test func experimentsThatWereDrawnAnewAreSaidToBe() {
+        var plain = readout
+        plain.decision?.designs.removeLast()
+        func says(_ readout: Readout) -> Bool {
+            RunDocument(readout).text().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+                .contains("between the arms of the session split, users are split anew 20 times on the same worlds")
+        }
+        #expect(says(readout) && !says(plain))
+    }
+
     @Test func oneExperimentMakesNoTable() {
         var single = readout
+        single.decision?.designs.removeLast()
         single.decision?.designs[0].launches = ExactShare(count: 1, of: 1, lower: 0.025, upper: 1)
         #expect(RunDocument(single).text().hasPrefix("→ Rule: launch."))
         #expect(!RunDocument(single).text().contains("The truth is not to launch"))

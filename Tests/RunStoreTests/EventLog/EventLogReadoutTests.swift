@@ -67,6 +67,25 @@ import Testing
         #expect(check.status == 1 && check.output.contains("requests.arms[0]: the log has"), "\(check.output)")
     }
 
+    /// An effect of one day, cumulated effects, and how the last days differ: each is computed from the log.
+    @Test(arguments: ["daily", "cumulated", "last", "change"]) func anEffectByDayToldWrongIsFound(part: String)
+        async throws
+    {
+        let run = try await EventLogRun(replications: 2)
+        var readout = try JSONDecoder().decode(Readout.self, from: Data(contentsOf: URL(filePath: run.readout)))
+        let courses = try #require(readout.effectCourses)
+        let place = try #require(courses.firstIndex { $0.metric == "gmv" })
+        switch part {
+        case "daily": readout.effectCourses?[place].truth.daily[3]?.upper? += 1e-3
+        case "cumulated": readout.effectCourses?[place].experiment?.cumulated[1]?.estimate += 1e-3
+        case "last": readout.effectCourses?[place].truth.last?.lower? += 1e-3
+        default: readout.effectCourses?[place].experiment?.change?.standardError? += 1e-3
+        }
+        try JSONEncoder().encode(readout).write(to: URL(filePath: run.readout))
+        let check = try RecomputeScript.run(run.logs, run.readout)
+        #expect(check.status == 1 && check.output.contains("effectCourses.gmv"), "\(check.output)")
+    }
+
     /// Changes a file of the experiment's own world.
     private func tamper(_ run: EventLogRun, _ file: String, _ change: (inout [String]) throws -> Void) throws {
         var rows = try run.lines(file)

@@ -14,6 +14,9 @@ public struct FeedTally: Sendable, Equatable, Codable {
     var segments: [[CovarianceMoments]] = []
     /// Of a twin: the units that each design has in the arm which everybody is in here.
     public var armsInTwin: [ArmInTwin]
+    /// Of a twin: the users whom each split that is drawn anew has in the arm which everybody is in here, by every quantity in the
+    /// experiment. Empty where no design compares two arms of users.
+    var drawn: [CovarianceMoments] = []
     /// Of a study's untreated world: what designs would see in it.
     public var nulls: [NullSplit]
     /// Units for sale or reserved at the experiment's start, and those that came later.
@@ -49,16 +52,11 @@ public struct FeedTally: Sendable, Equatable, Codable {
 
     /// The same with the users of one segment only, as if there were no other; of the warm-up nothing is known.
     func within(segment: Int) -> FeedTally {
-        let quantities = units.quantities.count
-        let arms = segments[segment].map { arm in
-            CovarianceMoments(n: arm.n, means: arm.means + [Double](repeating: 0, count: quantities)) {
-                $0 < quantities && $1 < quantities ? arm.covariance($0, $1) : 0
-            }
-        }
         var tally = self
-        tally.users = arms.reduce(0) { $0 + $1.n }
-        tally.units = units.replacing(arms: arms, population: Double(tally.users))
+        tally.users = segments[segment].reduce(0) { $0 + $1.n }
+        tally.units = units.replacing(sinceStart: segments[segment], population: Double(tally.users))
         tally.segments = []
+        tally.drawn = []
         tally.days = []
         return tally
     }

@@ -85,6 +85,7 @@ public struct WorldRunner: PlanRunner {
             },
             requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
         tally.days = byDay?.sums(of: plan.quantities) ?? []
+        tally.drawn = DrawnSplits(in: task, of: plan)?.moments(in: followed) ?? []
         let segments = plan.segmentations.isEmpty ? nil : UserSegments(plan, in: world)
         if let segments, [plan.designs[0].role, .allTreated, .allControl].contains(task.role) {
             tally.segments = segments.moments(
