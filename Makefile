@@ -9,14 +9,14 @@ LONG = HostileTableTests|BrowserTests|LearnedRankerTests|theBudgetSplitsInterval
 # Of the hostile inputs.
 SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-NEEDED = libgsl-dev libsqlite3-dev pkg-config python3
+NEEDED = libgsl-dev libsqlite3-dev libssl-dev pkg-config python3
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test check hostile slowest example theory arrow bench nightly format lint clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
-setup: ## Install what is missing (GSL, SQLite, pkg-config, python3), with sudo where not root
+setup: ## Install what is missing (GSL, SQLite, OpenSSL, pkg-config, python3), with sudo where not root
 	@command -v $(SWIFT) >/dev/null || { echo "marketlab: Swift 6.2 or newer is needed (https://swift.org/install)"; exit 2; }
 	@missing=""; for package in $(NEEDED); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
 	if [ -n "$$missing" ]; then \

@@ -45,6 +45,8 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: [
         .library(name: "MarketLab", targets: ["MarketLab"]),
+        // For authors of policies: what a policy is, without the market; it builds in seconds.
+        .library(name: "PolicyKit", targets: ["PolicyKit"]),
         .executable(name: "marketlab", targets: ["Command"]),
     ],
     dependencies: [
@@ -59,7 +61,7 @@ let package = Package(
             "MarketLab",
             on: [
                 "Reports", "Calibration", "Analysis", "RunStore", "Scenarios", "Experiments", "Marketplace", "Bidding",
-                "Policies", "PolicyKit", "Statistics", "Tables", "Randomness", "CMemory",
+                "Plugins", "Policies", "PolicyKit", "Statistics", "Tables", "Randomness", "CMemory", "CPluginGuard",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -85,6 +87,10 @@ let package = Package(
         floor("Experiments", on: ["Marketplace", "Bidding", "PolicyKit", "Statistics", "Storage", "Randomness"]),
         floor("Marketplace", on: ["Bidding", "PolicyKit", "EventSimulation", "Storage", "Randomness"]),
         floor("Bidding", on: ["PolicyKit", "Storage", "Randomness"], marksUnsafe: true),
+        // All of it is memory that passes to and from other people's code: to mark each line of it unsafe would say nothing.
+        floor(
+            "Plugins",
+            on: ["PolicyKit", "CMarketPolicy", "CPluginGuard", "CCrypto"]),
         floor("Policies", on: ["PolicyKit", "Randomness"], marksUnsafe: true),
         floor("PolicyKit", on: ["Randomness"], marksUnsafe: true),
         floor("Analysis", on: ["Statistics", "Tables", "Randomness"]),
@@ -96,6 +102,9 @@ let package = Package(
         // The example's own package compiles all of MarketLab again (`make example`); the tests run it from here.
         .executableTarget(
             name: "OwnPolicyExample", dependencies: ["MarketLab"], path: "examples/own-policy/Sources/own-policy"),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+        .systemLibrary(name: "CMarketPolicy"),
+        .target(name: "CPluginGuard"),
         .systemLibrary(name: "CMemory"),
         .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
         kit("MarketLabTesting", on: ["CGSL"]),
@@ -108,6 +117,7 @@ let package = Package(
         tests(of: "EventSimulation", and: ["Randomness"]),
         tests(of: "Statistics", resources: [.copy("Vectors")], optimised: true),
         tests(of: "PolicyKit", and: ["Policies", "Randomness"]),
+        tests(of: "Plugins", and: ["MarketplaceTesting", "Marketplace", "PolicyKit"]),
         tests(of: "Policies", and: ["PolicyKit", "Randomness", "Statistics"]),
         tests(
             of: "Marketplace",

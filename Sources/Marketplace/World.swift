@@ -71,6 +71,8 @@ public struct World: ~Copyable {
     private var serving: Serving
     private let browsing: Browsing
     private let setup: WorldSetup
+    /// What policies share that are not a part of the program.
+    private let host: PolicyHost
     private var experimentHasStarted = false
     private var unitsOfferedBefore = 0
     private var unitsThereAtStart = 0
@@ -91,7 +93,8 @@ public struct World: ~Copyable {
             stocking: Stocking(
                 settings: setup.market.listings, categoryShares: shares, key: key, userCount: users.count,
                 loaded: setup.loaded.listings))
-        let arms = World.armPolicies(setup, policies: policies, key: key)
+        let host = PolicyHost()
+        let arms = World.armPolicies(setup, policies: policies, key: key, host: host)
         let shadows = World.shadowLearners(setup, rememberedCounts: arms.map { $0.ranking.rememberedCount })
         let first = setup.loaded.listings?.count ?? Int(setup.market.listings.initial)
         let coming = setup.market.listings.arrivalsPerDay * Double(setup.browsingEnd) / 86_400_000
@@ -107,7 +110,7 @@ public struct World: ~Copyable {
             journal: Journal(consumers: consumers), browsingEnd: setup.browsingEnd)
         supply.open(&state, loaded: setup.loaded.listings)
         let ads = AdDesk(
-            setup.arms.map { $0.policies[.bidding] }, policies: policies, loaded: setup.loaded.campaigns,
+            setup.arms.map { $0.policies[.bidding] }, policies: policies, host: host, loaded: setup.loaded.campaigns,
             experimentStart: setup.experimentStart, in: &state)
         serving = Serving(
             arms: arms, shadows: shadows,
@@ -115,6 +118,7 @@ public struct World: ~Copyable {
             conditions: setup.arms.map(\.conditions), categories: categories, capacity: setup.market.serving.capacity)
         browsing = Browsing(orders: OrderDesk(supply: supply))
         self.setup = setup
+        self.host = host
         browsing.open(&state)
         serving.ads.open(&state)
         serving.requests.serve(users: setup.arms.indices.map { $0 == 0 ? state.users.count : 0 })
@@ -123,7 +127,8 @@ public struct World: ~Copyable {
     /// Runs to the end, or until `goesOn` says no.
     /// - Parameter goesOn: asked every few thousand events with the number of events so far.
     /// - Returns: whether the end was reached.
-    /// - Throws: what a journal consumer threw, or what a policy threw on taking over a learner's state.
+    /// - Throws: what a journal consumer threw, what a policy threw on taking over a learner's state, or the `PolicyFailure` of a
+    ///   policy that could not answer.
     public mutating func run(goesOn: (Int) -> Bool = { _ in true }) throws -> Bool {
         if setup.experimentStart > 0, try !run(through: setup.experimentStart - 1, goesOn) { return false }
         try startExperiment()
@@ -133,15 +138,20 @@ public struct World: ~Copyable {
         }
         guard try run(through: setup.end, goesOn) else { return false }
         serving.close(at: setup.end)
+        if let failure = host.failure { throw failure }
         state.journal.flush()
         if let failure = state.journal.failure { throw failure }
         return true
     }
 
     private mutating func run(through limit: Int64, _ goesOn: (Int) -> Bool) throws -> Bool {
+        let hasGuests = host.hasGuests
+        if let failure = host.failure { throw failure }
         while let event = state.queue.next(through: .milliseconds(limit)) {
             events += 1
+            if hasGuests { host.time = state.queue.now.milliseconds }
             take(event)
+            if hasGuests, let failure = host.failure { throw failure }
             if events & 0xFFF == 0 {
                 if let failure = state.journal.failure { throw failure }
                 guard goesOn(events) else { return false }
@@ -219,11 +229,13 @@ public struct World: ~Copyable {
             }, rememberedCounts: rememberedCounts)
     }
 
-    private static func armPolicies(_ setup: WorldSetup, policies: PolicyRegistry, key: RandomKey) -> [ArmPolicies] {
+    private static func armPolicies(
+        _ setup: WorldSetup, policies: PolicyRegistry, key: RandomKey, host: PolicyHost
+    ) -> [ArmPolicies] {
         var made: [ArmPolicies] = []
         for arm in setup.arms {
             func make<S: Slot>(_ slot: S) -> S.Filling {
-                policies.make(slot, arm.policies[slot], seed: key.seed(for: slot.seeds))
+                policies.make(slot, arm.policies[slot], seed: key.seed(for: slot.seeds), in: host)
             }
             let shares = setup.sharesLearners && arm.policies[.ranking] == setup.arms[0].policies[.ranking]
             let ranking = (shares ? made.first?.ranking : nil) ?? make(.ranking)
@@ -252,6 +264,8 @@ extension World {
     public var userClusters: [UInt8] { state.userClusters }
     /// What of stock, money or ads does not add up, a sentence each.
     public var violations: [String] { Conservation.violations(in: state) + serving.ads.violations }
+    /// Policies that failed and were replaced by their slots' defaults.
+    public var replacements: [PolicyHost.Replacement] { host.replacements }
     /// Units for sale or reserved at the experiment's start, and those that came later.
     public var unitsOffered: Int {
         let everOffered = (0..<state.listings.count).reduce(0) { $0 + Int(state.listings.unitsOffered[$1]) }

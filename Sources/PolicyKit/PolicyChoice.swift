@@ -4,10 +4,47 @@ public struct PolicyChoice: Sendable, Hashable {
     public var name: String
     /// Values of its parameters by name; those that are left out have their defaults.
     public var parameters: [String: ParameterValue]
+    /// Where the policy comes from, when it is not a part of the program.
+    public var origin: PolicyOrigin?
 
     /// A choice with the parameters given, all others at their defaults.
-    public init(_ name: String, _ parameters: [String: ParameterValue] = [:]) {
+    public init(
+        _ name: String, _ parameters: [String: ParameterValue] = [:], origin: PolicyOrigin? = nil
+    ) {
         self.name = name
         self.parameters = parameters
+        self.origin = origin
+    }
+}
+
+/// Tells one state of a policy that is not a part of the program from another: a retrained model is another policy.
+public struct PolicyOrigin: Sendable, Hashable, Codable {
+    /// The name that the plug-in gives itself.
+    public let id: String
+    /// The version that it gives itself.
+    public let version: String
+    /// Its files, with the SHA-256 of each in 64 hexadecimal digits.
+    public let files: [File]
+    /// What it runs on, with versions, such as an interpreter and its packages; in their order.
+    public let surroundings: [String]
+
+    /// A file of a plug-in: its library or script, a module beside it, or a model that it declares.
+    public struct File: Sendable, Hashable, Codable {
+        /// The path, relative to the plug-in.
+        public let name: String
+        /// 64 hexadecimal digits.
+        public let sha256: String
+
+        public init(name: String, sha256: String) {
+            self.name = name
+            self.sha256 = sha256
+        }
+    }
+
+    public init(id: String, version: String, files: [File], surroundings: [String] = []) {
+        self.id = id
+        self.version = version
+        self.files = files
+        self.surroundings = surroundings
     }
 }

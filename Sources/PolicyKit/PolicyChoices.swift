@@ -22,6 +22,9 @@ public struct PolicyChoices: Sendable, Hashable {
     /// The chosen policies' names by their slots'.
     public var names: [String: String] { choices.mapValues(\.name) }
 
+    /// Where the chosen policies come from that are not a part of the program, by their slots' names.
+    public var origins: [String: PolicyOrigin] { choices.compactMapValues(\.origin) }
+
     /// Puts each choice of `others` in place of the one for the same slot.
     public mutating func merge(_ others: PolicyChoices) {
         for slot in others.slots { others[named: slot].map { choose($0, for: slot) } }

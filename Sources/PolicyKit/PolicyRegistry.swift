@@ -19,11 +19,37 @@ public struct PolicyRegistry: Sendable {
         public let parameters: [Parameter]
         /// What it reads of the session, where it ranks.
         public let sessionSignals: SessionSignals
-        let make: @Sendable (ParameterValues, UInt64) -> any Policy
+        /// Where it comes from, when it is not a part of the program.
+        public let origin: PolicyOrigin?
+        /// Whether what it is was not asked, because nothing of it is to run: its parameters are not known then.
+        public let isUnread: Bool
+        let make: @Sendable (ParameterValues, UInt64, PolicyHost) -> any Policy
+
+        /// A policy that is not a type of its own: one of a plug-in.
+        /// - Parameters:
+        ///   - isUnread: whether what it is was not asked.
+        ///   - make: makes what fills the slot, from complete parameters and a seed, in a world.
+        public init(
+            slot: any Slot, name: String, summary: String, parameters: [Parameter],
+            sessionSignals: SessionSignals = .all,
+            origin: PolicyOrigin?, isUnread: Bool = false,
+            make: @escaping @Sendable (ParameterValues, UInt64, PolicyHost) -> any Policy
+        ) {
+            self.slot = slot
+            self.name = name
+            self.summary = summary
+            self.parameters = parameters
+            self.sessionSignals = sessionSignals
+            self.origin = origin
+            self.isUnread = isUnread
+            self.make = make
+        }
     }
 
     /// The slots that are open, in the order in which they were opened.
     public private(set) var slots: [any Slot] = []
+    /// Finds policies that are not a part of the program; nil where there are no others.
+    public var finder: (any PolicyFinder)?
     private var entries: [Entry] = []
 
     /// A registry that knows no policy.
@@ -51,8 +77,15 @@ public struct PolicyRegistry: Sendable {
         entries.append(
             Entry(
                 slot: slot, name: P.name, summary: P.summary, parameters: P.parameters,
-                sessionSignals: (P.self as? any RankingPolicy.Type)?.sessionSignals ?? []
-            ) { P(parameters: $0, seed: $1) })
+                sessionSignals: (P.self as? any RankingPolicy.Type)?.sessionSignals ?? [], origin: nil
+            ) { parameters, seed, _ in P(parameters: parameters, seed: seed) })
+    }
+
+    /// Adds a policy that is not a type of its own.
+    /// - Precondition: the slot is open and has no policy of that name.
+    public mutating func add(_ entry: Entry) {
+        precondition(self[entry.slot, entry.name] == nil, "there is a policy named \(entry.name) already")
+        entries.append(entry)
     }
 
     /// The policies of a slot, by name.
@@ -66,25 +99,51 @@ public struct PolicyRegistry: Sendable {
     }
 
     /// Makes a policy that fills a slot.
-    /// - Parameter seed: of `RandomKey.seed(for:)` with the slot's `seeds`.
+    /// - Parameters:
+    ///   - seed: of `RandomKey.seed(for:)` with the slot's `seeds`.
+    ///   - host: of the world that asks the policy; one of its own where the policy is only looked at.
     /// - Precondition: the choice names a policy of this registry, and its parameters are within their ranges.
-    public func make<S: Slot>(_ slot: S, _ choice: PolicyChoice, seed: UInt64) -> S.Filling {
-        factory(slot, choice)(seed)
+    public func make<S: Slot>(
+        _ slot: S, _ choice: PolicyChoice, seed: UInt64, in host: PolicyHost = PolicyHost()
+    ) -> S.Filling {
+        factory(slot, choice, in: host)(seed)
     }
 
     /// What makes as many policies of one choice as are wanted, each from its seed: of ten thousand campaigns, each has a policy of
     /// its own, and the choice is looked up once.
-    /// - Precondition: as for ``make(_:_:seed:)``.
-    public func factory<S: Slot>(_ slot: S, _ choice: PolicyChoice) -> @Sendable (UInt64) -> S.Filling {
+    /// - Precondition: as for ``make(_:_:seed:in:)``.
+    public func factory<S: Slot>(
+        _ slot: S, _ choice: PolicyChoice, in host: PolicyHost = PolicyHost()
+    ) -> (UInt64) -> S.Filling {
         guard let entry = self[slot, choice.name] else {
             preconditionFailure("no \(slot.name) policy named \(choice.name)")
         }
         let parameters = ParameterValues(entry.parameters, given: choice.parameters)
         return { [make = entry.make] seed in
-            guard let policy = make(parameters, seed) as? S.Filling else {
+            guard let policy = make(parameters, seed, host) as? S.Filling else {
                 preconditionFailure("policy \(choice.name) does not fill slot \(S().name)")
             }
             return policy
         }
     }
+}
+
+/// Finds policies that are not a part of the program, by the names that scenarios give them.
+public protocol PolicyFinder: Sendable {
+    /// The policy of that name, made to fill the slot; nil where the name stands for nothing that this finder knows.
+    /// - Parameters:
+    ///   - name: as the scenario has it.
+    ///   - folder: of the scenario's file, which relative paths start from.
+    ///   - policies: those of the program.
+    /// - Throws: why what the name stands for cannot be taken.
+    func entry(
+        _ slot: any Slot, named name: String, besides folder: String, policies: PolicyRegistry
+    ) throws(PolicyNotTaken) -> PolicyRegistry.Entry?
+}
+
+/// Says why what a policy's name stands for cannot be taken.
+public struct PolicyNotTaken: Error, Hashable, CustomStringConvertible {
+    /// A sentence without a full stop.
+    public let description: String
+    public init(_ description: String) { self.description = description }
 }

@@ -121,6 +121,14 @@ public struct SlotCall: Sendable {
         groups = [(.feedback, feedback)]
     }
 
+    /// The call's name where it is not a method's: lower-case words joined by `_`.
+    public var name: String {
+        method.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
+    }
+
+    /// The columns that play a part.
+    package func columns(_ role: Role) -> [SlotColumn] { groups.filter { $0.role == role }.flatMap(\.columns) }
+
     /// What there is one number of, in words: `batch`, `candidate`, `content dimension and candidate`.
     public func per(_ column: SlotColumn) -> String {
         let names = column.shape.map { $0 == .row ? row ?? "row" : $0.rawValue }

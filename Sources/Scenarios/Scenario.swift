@@ -1,9 +1,12 @@
 public import Experiments
+public import PolicyKit
 
 /// A scenario that was read and found good: the plan, and what it was read from.
 public struct Scenario: Sendable {
     /// Everything about the run; checked.
     public internal(set) var plan: Plan
+    /// What the plan's policies are by their names: the program's, and those that this scenario brought.
+    public let policies: PolicyRegistry
     /// The path it was read from.
     public let file: String
     /// The file's text, byte for byte.

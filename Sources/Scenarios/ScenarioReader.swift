@@ -48,15 +48,17 @@ public struct ScenarioReader: Sendable {
         var parser = TreeParser(file: file)
         guard var tree = parser.parse(text) else { throw ScenarioProblems(parser.problems, scenario: file) }
         OverrideApplier.apply(overrides + options(seed, replications), to: &tree, slots: policies.slots)
-        var checker = FormatChecker(file: file, format: format)
+        var checker = FormatChecker(file: file, format: format, policies: policies)
         checker.check(tree)
+        var policies = policies
+        for found in checker.foundPolicies { policies.add(found) }
         var problems = parser.problems + checker.problems
         guard tree.branches != nil, !tree.isNothing else { throw ScenarioProblems(problems, scenario: file) }
         var builder = PlanBuilder(file: file, findings: checker.findings, policies: policies)
         let plan = builder.plan()
         problems += builder.problems
         guard problems.isEmpty else { throw ScenarioProblems(problems, scenario: file) }
-        return Scenario(plan: plan, file: file, text: text, overrides: overrides)
+        return Scenario(plan: plan, policies: policies, file: file, text: text, overrides: overrides)
     }
 
     private func options(_ seed: UInt64?, _ replications: Int?) -> [ScenarioOverride] {

@@ -80,7 +80,7 @@ import Testing
         Bad("market: {users: {sessions_sigma: .inf}}", 1, "market.users.sessions_sigma", "a number from 0 to 4"),
         Bad("market: {users: {sessions_sigma: 1e999}}", 1, "market.users.sessions_sigma", "a number from 0 to 4"),
         Bad("market: {users: {sessions_sigma: 5}}", 1, "market.users.sessions_sigma", "from 0 to 4, found \"5\""),
-        Bad("market: {users: {sessions_per_week: 3 / day}}", 1, "market.users.sessions_per_week", "a rate a week"),
+        Bad("market: {users: {sessions_per_week: 3 / day}}", 1, "market.users.sessions_per_week", "a rate per week"),
         Bad("market: {listings: {price_median: 25}}", 1, "market.listings.price_median", "such as 25.00 USD", "\"25\""),
         Bad("market: {listings: {price_median: 25 EUR}}", 1, "market.listings.price_median", "25.00 USD", "EUR"),
         Bad("market: {listings: {price_median: 25.005 USD}}", 1, "market.listings.price_median", "25.00 USD"),

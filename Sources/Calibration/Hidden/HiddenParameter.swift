@@ -178,7 +178,7 @@ enum StockBalance {
         listings.arrivalsPerDay = Double(listings.initial) * leavingRate(listings) + sales
     }
 
-    /// The rate a day at which listings go: in a stock in balance, ages (in days) are exponential and cut off at the
+    /// The rate per day at which listings go: in a stock in balance, ages (in days) are exponential and cut off at the
     /// expiry.
     private static func rate(withdrawal: Double, expiry: Double) -> Double {
         1 / (withdrawal * (1 - exp(-expiry / withdrawal)))

@@ -32,6 +32,7 @@ extension Plan {
                 fingerprint.take(rows: choice.parameters.sorted { $0.key < $1.key }) {
                     $0.take("\($1.key)=\($1.value)")
                 }
+                if let origin = choice.origin { fingerprint.take("\(origin)") }
             }
         }
         return fingerprint.digits

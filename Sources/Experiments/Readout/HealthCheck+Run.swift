@@ -1,5 +1,6 @@
 import Foundation
 import Marketplace
+import PolicyKit
 import Statistics
 
 extension HealthCheck {
@@ -16,7 +17,7 @@ extension HealthCheck {
                 worlds.flatMap(\.violations), worlds: worlds.count, whatAddsUp: "Every unit and every payment"),
             maturity(replications),
         ]
-        checks += clusters(plan, replications)
+        checks += clusters(plan, replications) + replacements(worlds.map(\.replacements))
         if !plan.layers.isEmpty { checks.append(independence(plan, replications: replications.count)) }
         return checks
     }
@@ -85,6 +86,21 @@ extension HealthCheck {
             message: violations.isEmpty
                 ? "\(whatAddsUp) is accounted for in all \(worlds) worlds."
                 : "\(Plural.text(violations.count, "violation")), the first: \(violations[0]).")
+    }
+
+    /// A warning where a policy of somebody else failed and its slot's default answered in its place.
+    /// - Parameter worlds: of each world those that were replaced.
+    static func replacements(_ worlds: [[PolicyHost.Replacement]?]) -> [HealthCheck] {
+        let replaced = worlds.compactMap(\.self)
+        guard let first = replaced.first?.first else { return [] }
+        let calls = replaced.joined().reduce(0) { $0 + $1.calls }
+        return [
+            HealthCheck(
+                name: "policies", status: .warn,
+                message: "A policy failed in \(replaced.count) of \(Plural.text(worlds.count, "world")), and its slot's default "
+                    + "answered \(Plural.text(calls, "call")) in its place: what is read out is a mixture of both. The first: "
+                    + "\(first.failure).")
+        ]
     }
 
     /// A warning where replications are missing.

@@ -1,4 +1,5 @@
 import Marketplace
+public import PolicyKit
 import Statistics
 
 /// What a run says: for each metric the experiment's estimate as a platform would see it, and the true effect beside it.
@@ -118,17 +119,20 @@ public struct ArmSummary: Sendable, Equatable, Codable {
     public var units: String?
     /// Policy of each slot, by slot.
     public var policies: [String: String]
+    /// By slot, where policies come from that are not a part of the program; nil where all are.
+    public var origins: [String: PolicyOrigin]?
     public var changes: [Arm.Change]
 
     public init(
         name: String, share: Double, users: Int, units: String? = nil, policies: [String: String],
-        changes: [Arm.Change]
+        origins: [String: PolicyOrigin] = [:], changes: [Arm.Change]
     ) {
         self.name = name
         self.share = share
         self.users = users
         self.units = units
         self.policies = policies
+        self.origins = origins.isEmpty ? nil : origins
         self.changes = changes
     }
 }

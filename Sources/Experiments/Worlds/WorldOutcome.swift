@@ -1,3 +1,5 @@
+public import PolicyKit
+
 /// What is kept of a world when it has run: what every market says of its worlds, and the market's own tally.
 ///
 /// The tally's values are reached as if they were the outcome's own.
@@ -11,14 +13,20 @@ public struct WorldOutcome<Tally: Sendable & Equatable & Codable>: Sendable, Equ
     public var events: Int
     /// What of stock, money or budgets does not add up, a sentence each.
     public var violations: [String]
+    /// Policies that failed and were replaced by their slots' defaults; nil where there were none.
+    public var replacements: [PolicyHost.Replacement]?
     /// Sufficient statistics and counts; no record of the world's journal.
     public var tally: Tally
 
-    public init(task: WorldTask, digest: String, events: Int, violations: [String], tally: Tally) {
+    public init(
+        task: WorldTask, digest: String, events: Int, violations: [String],
+        replacements: [PolicyHost.Replacement] = [], tally: Tally
+    ) {
         self.task = task
         self.digest = digest
         self.events = events
         self.violations = violations
+        self.replacements = replacements.isEmpty ? nil : replacements
         self.tally = tally
     }
 

@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import Experiments
+import PolicyKit
 import Reports
 
 /// `marketlab gate`: whether experiments on a market without an effect claim one more often than chance does.
@@ -35,10 +36,10 @@ struct GateCommand: AsyncParsableCommand {
     @Flag(help: "No progress on standard error.") var quiet = false
 
     func run() async throws {
-        let plan = try plan()
+        let (plan, policies) = try planned()
         let threads = try OutputOptions.threadCount(threads)
         try MemoryEstimate(plan, threads: threads).check()
-        var gate = Gate(WorldRunner(plan: plan, policies: ProgramPolicies.known))
+        var gate = Gate(WorldRunner(plan: plan, policies: policies))
         gate.falseAlarmRate = falseAlarmRate.value
         let watch = RunWatch(quiet: quiet) { done, missing in
             "stopped: \(done) of \(done + missing) worlds finished; nothing is kept of a gate"
@@ -56,14 +57,15 @@ struct GateCommand: AsyncParsableCommand {
         if !readout.passed { throw ExitCode(ProgramExit.checkFailed) }
     }
 
-    private func plan() throws -> Plan {
+    private func planned() throws -> (Plan, PolicyRegistry) {
         guard (20...1_000_000).contains(experiments) else {
             throw Mistake("--experiments is \(experiments); expected 20 to 1000000")
         }
         guard falseAlarmRate.value > 0, falseAlarmRate.value <= 0.5 else {
             throw Mistake("--false-alarm-rate is \(falseAlarmRate.value); expected above 0 and at most 0.5")
         }
-        let plan = try ChangeOptions.read(scenario, seed: seed, replications: nil, sets: sets).plan
+        let read = try ChangeOptions.read(scenario, seed: seed, replications: nil, sets: sets)
+        let plan = read.plan
         let market = type(of: plan.model)
         guard market.abilities.contains(.usersMetrics) else {
             throw Mistake("\(scenario): \(market.words) is read over replications; a gate needs \(FeedMarket.words)")
@@ -71,7 +73,7 @@ struct GateCommand: AsyncParsableCommand {
         guard !plan.splitDesigns.isEmpty else {
             throw Mistake("\(scenario): experiment.designs has neither user_split nor budget_split, which a gate needs")
         }
-        return plan.againstItself(experiments: experiments)
+        return (plan.againstItself(experiments: experiments), read.policies)
     }
 
     /// Makes the same readout again, without what does not change it.

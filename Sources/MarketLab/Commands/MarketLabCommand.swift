@@ -2,6 +2,7 @@ public import ArgumentParser
 import CMemory
 import Calibration
 import Foundation
+import Plugins
 import Policies
 public import PolicyKit
 import Reports
@@ -37,7 +38,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
             RunCommand.self, ValidateCommand.self, PoliciesCommand.self, SchemaCommand.self, ReportCommand.self,
             RunsCommand.self, NightlyCommand.self, ExportCommand.self,
             CalibrateCommand.self, AnalyzeCommand.self, PowerCommand.self,
-            GateCommand.self, StudyCommand.self, VerdictsCommand.self,
+            GateCommand.self, StudyCommand.self, VerdictsCommand.self, PolicyWorkerCommand.self,
         ])
 
     public init() {}
@@ -46,6 +47,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
     /// - Parameter addPolicies: adds policies of one's own to the built-in ones.
     @MainActor public static func main(addingPolicies addPolicies: (inout PolicyRegistry) -> Void) async -> Never {
         var registry = PolicyRegistry.builtIn
+        registry.finder = PluginFinder(path: ProgramPolicies.path(besides: []))
         addPolicies(&registry)
         StandardStreams.occupyClosedOnes()
         // Still on the first thread: where the system has no room for others, to wait for one has no end.

@@ -89,7 +89,7 @@ struct NightlyCommand: AsyncParsableCommand {
             throw Mistake("\(file): another scenario of the folder is named \(name), too")
         }
         let run = ScenarioRun(
-            scenario, policies: ProgramPolicies.known,
+            scenario, policies: scenario.policies,
             options: ScenarioRun.Options(
                 folder: "\(out)/\(name)", store: storePath, threads: threads,
                 command: ChangeOptions.command(for: file, seed: nil, replications: replications, sets: []),

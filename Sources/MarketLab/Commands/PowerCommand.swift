@@ -151,8 +151,9 @@ struct PowerCommand: AsyncParsableCommand {
         }
         guard let metric else { throw Mistake("a run needs --metric, such as --metric gmv") }
         if [".yaml", ".yml"].contains(where: { name.lowercased().hasSuffix($0) }) {
-            let plan = try ChangeOptions.read(name, seed: seed, replications: nil, sets: sets).plan
-            return try await MeasuredBaseline(scenario: name, plan, metric: metric, quiet: quiet)
+            let read = try ChangeOptions.read(name, seed: seed, replications: nil, sets: sets)
+            return try await MeasuredBaseline(
+                scenario: name, read.plan, policies: read.policies, metric: metric, quiet: quiet)
         }
         guard sets.isEmpty else { throw Mistake("--set belongs to a scenario file; \(name) is the name of a run") }
         let store = try place.open()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PolicyKit
 import Scenarios
 
 /// What is laid over the scenario file.
@@ -9,13 +10,23 @@ struct ChangeOptions: ParsableArguments {
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp("Set a key of the scenario, as often as needed.", valueName: "path.to.key=VALUE"))
     var sets: [String] = []
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "A folder in which plug-ins are looked for by name, as often as needed; those of MARKETLAB_POLICY_PATH come after.",
+            valueName: "folder"))
+    var policyPath: [String] = []
 
     func read(_ file: String) throws -> Scenario {
-        try ChangeOptions.read(file, seed: seed, replications: replications, sets: sets)
+        try ChangeOptions.read(
+            file, seed: seed, replications: replications, sets: sets, policies: ProgramPolicies.found(in: policyPath))
     }
 
-    static func read(_ file: String, seed: UInt64?, replications: Int?, sets: [String]) throws -> Scenario {
-        try ScenarioReader(policies: ProgramPolicies.known).read(
+    static func read(
+        _ file: String, seed: UInt64?, replications: Int?, sets: [String],
+        policies: PolicyRegistry = ProgramPolicies.known
+    ) throws -> Scenario {
+        try ScenarioReader(policies: policies).read(
             file: file, overrides: try sets.map { try ScenarioOverride(parsing: $0) }, seed: seed,
             replications: replications)
     }
@@ -31,6 +42,7 @@ struct ChangeOptions: ParsableArguments {
     /// The command that makes the same readout again, without what does not change it.
     func command(_ name: String = "run", for file: String) -> String {
         ChangeOptions.command(name, for: file, seed: seed, replications: replications, sets: sets)
+            + policyPath.map { " --policy-path \(ShellWord.quoted($0))" }.joined()
     }
 
     static func command(

@@ -49,7 +49,7 @@ struct MeasuredBaseline {
     /// Runs the control market of a scenario, once a replication.
     ///
     /// - Throws: `Mistake` where the scenario has no such metric or no users to split, and what a world throws.
-    init(scenario file: String, _ plan: Plan, metric name: String, quiet: Bool) async throws {
+    init(scenario file: String, _ plan: Plan, policies: PolicyRegistry, metric name: String, quiet: Bool) async throws {
         let metric = try MeasuredBaseline.metric(name, of: plan, called: file)
         var plan = plan.againstItself(experiments: plan.replications)
         guard !plan.designs.isEmpty else {
@@ -59,7 +59,7 @@ struct MeasuredBaseline {
         if !plan.metrics.contains(name) { plan.metrics.append(name) }
         let threads = try OutputOptions.threadCount(nil)
         try MemoryEstimate(plan, threads: threads).check()
-        let runner = WorldRunner(plan: plan, policies: ProgramPolicies.known)
+        let runner = WorldRunner(plan: plan, policies: policies)
         let tasks = WorldTask.all(replications: plan.replications, roles: plan.designs.map(\.role))
         let watch = RunWatch(quiet: quiet) { done, missing in
             "stopped: \(done) of \(done + missing) worlds finished; nothing is kept of them"

@@ -1,4 +1,5 @@
 import Foundation
+import Plugins
 import Policies
 import PolicyKit
 import Randomness
@@ -32,4 +33,26 @@ enum Build {
 /// The policies that this program knows: the built-in ones and those that its author added.
 enum ProgramPolicies {
     @TaskLocal static var known = PolicyRegistry.builtIn
+
+    /// As `known`, where nothing of other people's plug-ins is run.
+    static var unread: PolicyRegistry {
+        var policies = known
+        policies.finder = PluginFinder(path: path(besides: []), reading: .nothing)
+        return policies
+    }
+
+    /// As `known`, with plug-ins that are looked for by name.
+    /// - Parameter folders: looked into before those of the environment.
+    static func found(in folders: [String]) -> PolicyRegistry {
+        guard !folders.isEmpty else { return known }
+        var policies = known
+        policies.finder = PluginFinder(path: path(besides: folders))
+        return policies
+    }
+
+    /// Folders in which plug-ins are looked for by name: those of an option, then those of `MARKETLAB_POLICY_PATH`, which `:` divides.
+    static func path(besides folders: [String]) -> [String] {
+        let said = ProcessInfo.processInfo.environment["MARKETLAB_POLICY_PATH"] ?? ""
+        return folders + said.split(separator: ":").map(String.init)
+    }
 }

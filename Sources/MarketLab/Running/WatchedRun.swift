@@ -21,7 +21,7 @@ struct WatchedRun {
 
     func carryOut() async throws {
         let run = ScenarioRun(
-            read, policies: ProgramPolicies.known,
+            read, policies: read.policies,
             options: ScenarioRun.Options(
                 folder: folder, store: store, threads: threads, log: log, command: command, looks: looks))
         let (place, log) = (store, log)
@@ -34,7 +34,7 @@ struct WatchedRun {
             for warning in read.plan.model.estimate(of: read.plan, threads: 1).warnings {
                 StandardStreams.say("warning: \(read.file): \(warning)")
             }
-            for unseen in UnseenChange.all(in: read.plan, policies: ProgramPolicies.known) {
+            for unseen in UnseenChange.all(in: read.plan, policies: read.policies) {
                 StandardStreams.say("warning: \(read.file): \(unseen.key): \(unseen.sentence)")
             }
             watch.begin(progress)

@@ -15,8 +15,9 @@ struct TrajectoryExport {
     /// - Throws: what is wrong with the stored scenario by now, or with the world that is asked for.
     init(_ record: RunRecord, replication: Int, role: String?, policies: PolicyRegistry) throws {
         self.record = record
-        self.policies = policies
-        plan = try StoredPlan.scenario(of: record, replication: replication, policies: policies).plan
+        let scenario = try StoredPlan.scenario(of: record, replication: replication, policies: policies)
+        self.policies = scenario.policies
+        plan = scenario.plan
         guard case .auctions(let auctions) = plan.kind else {
             throw Mistake(
                 "run \(record.id) is of a market without auctions and has no trajectories; its log can be had with "

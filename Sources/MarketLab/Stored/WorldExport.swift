@@ -12,7 +12,6 @@ struct WorldExport {
     let record: RunRecord
     let task: WorldTask
     private let scenario: Scenario
-    private let policies: PolicyRegistry
 
     /// In which form.
     enum Format: String, CaseIterable { case csv, arrow, merrec, units }
@@ -21,7 +20,6 @@ struct WorldExport {
     init(_ record: RunRecord, task: WorldTask, policies: PolicyRegistry) throws {
         self.record = record
         self.task = task
-        self.policies = policies
         scenario = try StoredPlan.scenario(of: record, replication: task.replication, policies: policies)
         let abilities = type(of: scenario.plan.model).abilities
         guard abilities.contains(.eventLog) else {
@@ -96,7 +94,7 @@ struct WorldExport {
         _ progress: RunProgress, consumers: @escaping @Sendable () throws -> [any JournalConsumer],
         unitReader: (@Sendable (WorldUnits) throws -> Void)? = nil
     ) async throws -> FeedOutcome? {
-        var runner = WorldRunner(plan: scenario.plan, policies: policies)
+        var runner = WorldRunner(plan: scenario.plan, policies: scenario.policies)
         runner.unitReader = unitReader
         let run = ParallelRun(runner: runner, threads: 1)
         var outcome: FeedOutcome?

@@ -1,3 +1,4 @@
+import CPluginGuard
 import Foundation
 import Reports
 import Tables
@@ -9,7 +10,7 @@ enum StandardStreams {
     /// is no mistake.
     /// - Parameter isPainted: whether colours stand in it, from which others' text has been kept apart already.
     static func write(_ text: String, isPainted: Bool = false) throws(Mistake) {
-        let code = written(isPainted ? text : ForeignText.escaped(text), to: STDOUT_FILENO)
+        let code = written(isPainted ? text : ForeignText.escaped(text), to: program_output())
         if code != 0, code != EPIPE {
             throw Mistake("standard output cannot be written: \(code == EBADF ? "it is closed" : SystemWords.of(code))")
         }
@@ -76,7 +77,7 @@ enum SystemWords {
 enum TerminalColour {
     /// Standard output is a terminal that knows colours, and nobody has asked for none (https://no-color.org).
     static var ofStandardOutput: Bool {
-        isatty(STDOUT_FILENO) == 1 && isCapable && (environment["NO_COLOR"] ?? "").isEmpty
+        isatty(program_output()) == 1 && isCapable && (environment["NO_COLOR"] ?? "").isEmpty
     }
 
     /// Whether the lines of standard error can be renewed, as those of a terminal that is not dumb.
@@ -95,7 +96,8 @@ enum TerminalWidth {
     static var ofStandardOutput: Int {
         if let asked = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), asked > 0 { return asked }
         var size = winsize()
-        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+        guard isatty(program_output()) == 1, ioctl(program_output(), UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
+        else {
             return usual
         }
         return Int(size.ws_col)

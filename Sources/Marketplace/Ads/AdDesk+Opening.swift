@@ -11,8 +11,8 @@ extension AdDesk {
     ///   - loaded: a person's own campaigns, which replace the drawn ones.
     ///   - experimentStart: milliseconds from which their days are counted.
     init(
-        _ choices: [PolicyChoice], policies: PolicyRegistry, loaded: [LoadedCampaign]?, experimentStart: Int64,
-        in state: inout MarketState
+        _ choices: [PolicyChoice], policies: PolicyRegistry, host: PolicyHost, loaded: [LoadedCampaign]?,
+        experimentStart: Int64, in state: inout MarketState
     ) {
         let (settings, key, categories) = (state.settings.ads, state.key, state.catalogue.categories)
         let shelves =
@@ -32,7 +32,7 @@ extension AdDesk {
         let seats = BiddingSeats(
             campaigns, pricing: terms.map(\.conditions.ads.pricing),
             policies: choices.flatMap { choice in
-                let policy = policies.factory(.bidding, choice)
+                let policy = policies.factory(.bidding, choice, in: host)
                 return campaigns.indices.map { policy(key.seed(for: .bidding, $0)) }
             },
             ticks: ticks.ticks)

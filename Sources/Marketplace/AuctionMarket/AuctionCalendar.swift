@@ -24,6 +24,11 @@ struct AuctionCalendar {
 
     @inline(__always) func counts(_ day: Int) -> Bool { day >= settling }
 
+    /// Milliseconds from the opening at which a tick begins.
+    func start(of tick: Int, on day: Int) -> Int64 {
+        86_400_000 * Int64(day * ticks + tick) / Int64(ticks)
+    }
+
     /// Opportunities of a tick.
     func opportunities(from tick: Int, on day: Int) -> Int {
         let number = day * ticks + tick

@@ -13,6 +13,8 @@ public struct AuctionWorld: ~Copyable {
     private let key: RandomKey
     private let calendar: AuctionCalendar
     private let consumers: [any AuctionConsumer]
+    /// What policies share that are not a part of the program.
+    private let host: PolicyHost
     private let demand: AuctionDemand
     private var auctions: [Auction]
     private let values: AuctionValues
@@ -50,9 +52,11 @@ public struct AuctionWorld: ~Copyable {
         auctions = setup.arms.map { Auction($0.rules) }
         values = AuctionValues(settings, key: key)
         let hasTargets = campaigns.contains { $0.target != nil }
+        let host = PolicyHost()
+        self.host = host
         lazy var truthful = policies.factory(.bidding, PolicyChoice("truthful"))
         let made = setup.arms.flatMap { arm in
-            let chosen = policies.factory(.bidding, arm.bidding)
+            let chosen = policies.factory(.bidding, arm.bidding, in: host)
             return campaigns.indices.map { index in
                 let follows = campaigns[index].target != nil || !hasTargets
                 return (follows ? chosen : truthful)(key.seed(for: .bidding, index))
@@ -71,6 +75,9 @@ public struct AuctionWorld: ~Copyable {
         tallies = setup.arms.map { _ in AuctionTally(campaigns: campaigns.count) }
     }
 
+    /// Policies that failed and were replaced by their slot's default.
+    public var replacements: [PolicyHost.Replacement] { host.replacements }
+
     /// What of budgets and payments does not add up, a sentence each.
     public var violations: [String] {
         let counted = AdMoney(millionths: tallies.reduce(0) { $0 + $1.revenue })
@@ -80,22 +87,27 @@ public struct AuctionWorld: ~Copyable {
     /// Runs to the end.
     /// - Parameter goesOn: asked every few thousand auctions with their number so far; no stops the world.
     /// - Returns: whether the end was reached.
-    /// - Throws: what a consumer threw.
+    /// - Throws: what a consumer threw, or the `PolicyFailure` of a policy that could not answer.
     public mutating func run(goesOn: (Int) -> Bool = { _ in true }) throws -> Bool {
         for consumer in consumers { try consumer.open(campaigns) }
+        let hasGuests = host.hasGuests
+        if let failure = host.failure { throw failure }
         for day in 0..<calendar.settling + setup.days {
             beginDay(day)
             if calendar.counts(day) { hindsight.begin(campaigns, arms: setup.arms.count, budgets: seats.budgets) }
             var opportunity: UInt32 = 0
             for tick in 0..<calendar.ticks {
                 let coming = calendar.opportunities(from: tick, on: day)
+                if hasGuests { host.time = calendar.start(of: tick, on: day) }
                 for _ in 0..<coming {
                     hold(opportunity, day)
                     opportunity += 1
                     events += 1
                     if events & 0x1FFF == 0, !goesOn(events) { return false }
+                    if hasGuests, let failure = host.failure { throw failure }
                 }
                 try endTick(tick, day)
+                if let failure = host.failure { throw failure }
             }
             try endDay(day)
         }

@@ -31,7 +31,7 @@ public struct CampaignTerms: Sendable, Equatable {
         SlotColumn("budget", .float64, .money, "The budget of this period."),
         SlotColumn(
             "cost_target", .float64, .number,
-            "The most that may be paid for a unit of value over the period; none without a target."),
+            "The most that may be paid for a unit of value over the period; -1 without a target."),
         SlotColumn("ticks", .int64, .count, "Ticks of a period."),
         SlotColumn(
             "traffic_plan", .float64, [.row, .tick], .share,

@@ -56,6 +56,20 @@
         }
     }
 
+    /// What each exposure led to until now, as bits of `Outcome`.
+    package var outcomeBits: Span<UInt32> {
+        @_lifetime(borrow self) get {
+            unsafe _overrideLifetime(Span(_unsafeStart: outcomes, count: count), borrowing: self)
+        }
+    }
+
+    /// The numbers that the policy wrote for all exposures when it scored them, exposure after exposure.
+    package var allRemembered: Span<Float> {
+        @_lifetime(borrow self) get {
+            unsafe _overrideLifetime(Span(_unsafeStart: rows, count: count * rememberedCount), borrowing: self)
+        }
+    }
+
     /// What the exposure at `index` led to until now.
     @inlinable public func outcome(_ index: Int) -> Outcome {
         precondition(index >= 0 && index < count, "no such exposure")

@@ -28,6 +28,13 @@
         }
     }
 
+    /// What the user did at each exposure, as bits of `FeedbackBatch.Outcome`.
+    package var outcomeBits: Span<UInt32> {
+        @_lifetime(borrow self) get {
+            unsafe _overrideLifetime(Span(_unsafeStart: outcomes, count: count), borrowing: self)
+        }
+    }
+
     /// What the user did at an exposure.
     @inlinable public func outcome(_ exposure: Int) -> FeedbackBatch.Outcome {
         precondition(exposure >= 0 && exposure < count, "no such exposure")
@@ -39,7 +46,7 @@
         SlotColumn("session_count", .int64, [], .count, "Exposures of the session so far."),
         SlotColumn(
             "session_declared_category", .int64, [], .index,
-            "The category that the session began with (a search, a category); none where the feed was just opened."),
+            "The category that the session began with (a search, a category); -1 where the feed was just opened."),
         SlotColumn(
             "session_categories", .uint8, [.exposure], .index,
             "The category of each exposure of the session, the first one first."),

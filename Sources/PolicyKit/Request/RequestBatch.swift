@@ -80,6 +80,30 @@
             Span(_unsafeStart: columns + fact.rawValue * count, count: count), borrowing: self)
     }
 
+    /// Slots set aside for each moment's page, of which it may have fewer.
+    package var slotsPerPage: Int { slots }
+
+    /// The categories of all pages, `slotsPerPage` numbers per moment.
+    package var allCategories: Span<UInt8> {
+        @_lifetime(borrow self) get {
+            unsafe _overrideLifetime(Span(_unsafeStart: categories, count: count * slots), borrowing: self)
+        }
+    }
+
+    /// The ranking policy's scores of all pages, `slotsPerPage` numbers per moment.
+    package var allScores: Span<Float> {
+        @_lifetime(borrow self) get {
+            unsafe _overrideLifetime(Span(_unsafeStart: scores, count: count * slots), borrowing: self)
+        }
+    }
+
+    /// What the user did in the slots of all pages, as bits of `FeedbackBatch.Outcome`, `slotsPerPage` numbers per moment.
+    package var allOutcomes: Span<UInt32> {
+        @_lifetime(borrow self) get {
+            unsafe _overrideLifetime(Span(_unsafeStart: outcomes, count: count * slots), borrowing: self)
+        }
+    }
+
     /// Slots of a moment's page, exposed and not.
     @inlinable public func pageSlots(_ moment: Int) -> Int {
         precondition(moment >= 0 && moment < count, "no such moment")

@@ -45,6 +45,13 @@
             Span(_unsafeStart: columns + outcome.rawValue * count, count: count), borrowing: self)
     }
 
+    /// The numbers that the policy wrote for all moments, moment after moment.
+    package var allRemembered: Span<Float> {
+        @_lifetime(borrow self) get {
+            unsafe _overrideLifetime(Span(_unsafeStart: rows, count: count * rememberedCount), borrowing: self)
+        }
+    }
+
     /// The numbers that the policy wrote for a moment.
     @inlinable @_lifetime(borrow self) public func remembered(_ moment: Int) -> Span<Float> {
         precondition(moment >= 0 && moment < count, "no such moment")

@@ -1,5 +1,6 @@
 import Experiments
 import Marketplace
+import PolicyKit
 
 /// Who met what: the arms, and what differs between them.
 struct ArmSection: Section {
@@ -30,16 +31,35 @@ struct ArmSection: Section {
                 return [key, .init(arm.name), .init(change.control), .init(change.arm)]
             }
         }
-        blocks = [
-            arms.only(.page),
+        let changed: any Block =
             changes.isEmpty
-                ? Prose("Nothing changed: both arms are the same (an A/A test).")
-                : Table(
-                    name: "What changed",
-                    columns: [
-                        .init(title: "Key", kind: .name), .init(title: "Arm", kind: .words),
-                        .init(title: "In control", kind: .words), .init(title: "In the arm", kind: .words),
-                    ], rows: changes),
-        ]
+            ? Prose("Nothing changed: both arms are the same (an A/A test).")
+            : Table(
+                name: "What changed",
+                columns: [
+                    .init(title: "Key", kind: .name), .init(title: "Arm", kind: .words),
+                    .init(title: "In control", kind: .words), .init(title: "In the arm", kind: .words),
+                ], rows: changes)
+        blocks = [arms.only(.page)] + [Self.origins(readout)].compactMap(\.self) + [changed]
+    }
+
+    /// Where policies come from that are not a part of the program; nil where all are.
+    private static func origins(_ readout: Readout) -> (any Block)? {
+        let rows = readout.arms.flatMap { arm in
+            (arm.origins ?? [:]).sorted { $0.key < $1.key }.map { slot, origin in
+                let files = origin.files.map { "\($0.name) \($0.sha256.prefix(12))" } + origin.surroundings
+                return [
+                    Table.Cell("\(arm.name), \(slot)"), .init("\(origin.id) \(origin.version)"),
+                    .init(files.joined(separator: ", ")),
+                ]
+            }
+        }
+        guard !rows.isEmpty else { return nil }
+        return Table(
+            name: "Policies that are not a part of the program",
+            columns: [
+                .init(title: "Arm and slot", kind: .name), .init(title: "Plug-in and version", kind: .words),
+                .init(title: "Files, with the start of their SHA-256, and what they run on", kind: .words),
+            ], rows: rows)
     }
 }

@@ -13,10 +13,15 @@ struct FormatChecker {
     private var design = Design.userSplit
     private(set) var findings = Findings()
     private(set) var problems: [ScenarioProblem] = []
+    /// Policies that the program does not have and that the scenario's names stand for.
+    private(set) var foundPolicies: [PolicyRegistry.Entry] = []
+    private let policies: PolicyRegistry
 
-    init(file: String, format: ScenarioFormat) {
+    /// - Parameter policies: of the program, with what finds others.
+    init(file: String, format: ScenarioFormat, policies: PolicyRegistry) {
         self.file = file
         self.format = format
+        self.policies = policies
         pathsByName = format.pathsByName
     }
 
@@ -214,14 +219,20 @@ struct FormatChecker {
         default: return expected("a policy's name, or a mapping with the key policy", tree, path)
         }
         guard case .scalar(let name) = nameTree.content else { return expected("a policy's name", nameTree, path) }
-        guard let entry = entries.first(where: { $0.name == name }) else {
-            let known = entries.map(\.name)
-            return report(
-                path, nameTree.place, "unknown \(slot.name) policy \"\(ForeignText.quoted(name))\"",
-                suggestion: NearestWord.to(name, among: known), note: "Known: \(known.joined(separator: ", "))")
+        let entry: PolicyRegistry.Entry
+        do throws(PolicyNotTaken) {
+            guard let named = try self.entry(slot, named: name, among: entries) else {
+                let known = entries.map(\.name)
+                return report(
+                    path, nameTree.place, "unknown \(slot.name) policy \"\(ForeignText.quoted(name))\"",
+                    suggestion: NearestWord.to(name, among: known), note: "Known: \(known.joined(separator: ", "))")
+            }
+            entry = named
+        } catch {
+            return report(path, nameTree.place, error.description)
         }
         var given: [String: ParameterValue] = [:]
-        for branch in tree.branches ?? [] where branch.key != "policy" {
+        for branch in tree.branches ?? [] where branch.key != "policy" && !entry.isUnread {
             let parameterPath = Self.join(path, branch.key)
             guard let parameter = entry.parameters.first(where: { $0.name == branch.key }) else {
                 unknownParameter(branch, entry, path: parameterPath)
@@ -232,7 +243,21 @@ struct FormatChecker {
                 given[parameter.name] = value
             }
         }
-        findings.set(path, .policy(PolicyChoice(name, given)), at: tree.place)
+        findings.set(path, .policy(PolicyChoice(name, given, origin: entry.origin)), at: tree.place)
+    }
+
+    /// The program's policy of that name, else the one that the name stands for outside of it.
+    private mutating func entry(
+        _ slot: some Slot, named name: String, among entries: [PolicyRegistry.Entry]
+    ) throws(PolicyNotTaken) -> PolicyRegistry.Entry? {
+        let known = entries + foundPolicies.filter { $0.slot.name == slot.name }
+        if let entry = known.first(where: { $0.name == name }) { return entry }
+        let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+        guard let found = try policies.finder?.entry(slot, named: name, besides: folder, policies: policies) else {
+            return nil
+        }
+        foundPolicies.append(found)
+        return found
     }
 
     private mutating func unknownParameter(_ branch: Tree.Branch, _ entry: PolicyRegistry.Entry, path: String) {

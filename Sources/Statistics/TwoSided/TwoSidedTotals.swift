@@ -75,7 +75,7 @@ public struct DifferenceInQs: Sendable, Hashable {
     /// - Parameters:
     ///   - slope: bookings a day that one more available listing brings. One below 0 is noise and taken for 0: more
     ///     listings do not mean fewer bookings.
-    ///   - outRate: rate a day at which a surplus of one available listing goes by itself: that at which a blocked listing
+    ///   - outRate: rate per day at which a surplus of one available listing goes by itself: that at which a blocked listing
     ///     returns or an available one is withdrawn. At least 0.
     /// - Throws: `undefined` where both are 0: then nothing says what a listing is worth.
     public init(slope: Double, outRate: Double) throws(StatisticsError) {

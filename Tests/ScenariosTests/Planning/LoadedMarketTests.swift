@@ -144,7 +144,7 @@ import Testing
         ),
         (
             "user_id,sessions_per_week\na,0\n",
-            ["users.csv:2: sessions_per_week: expected a rate a week from 0.001 to 1000, found \"0\""]
+            ["users.csv:2: sessions_per_week: expected a rate per week from 0.001 to 1000, found \"0\""]
         ),
     ])
     func aBadUserNamesFileAndLine(text: String, sentences: [String]) throws {

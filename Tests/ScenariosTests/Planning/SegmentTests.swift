@@ -99,7 +99,7 @@ import Testing
         #expect(
             folder.problems("x.yaml") == [
                 "users.csv:3: age: expected a number, found \"x\"",
-                "users.csv:3: sessions_per_week: expected a rate a week from 0.001 to 1000, found \"often\"",
+                "users.csv:3: sessions_per_week: expected a rate per week from 0.001 to 1000, found \"often\"",
                 "users.csv:4: age: expected a number, found \"1e999\"",
                 "users.csv:5: age: is required, found nothing",
                 "users.csv:6: country: is required, found nothing",

@@ -89,7 +89,8 @@ extension MarketReading {
             arms: zip(plan.arms.indices, plan.arms).map { index, arm in
                 ArmSummary(
                     name: arm.name, share: shares[index], users: ratio.observed[index],
-                    policies: ["bidding": auctions.arms[index].bidding.name], changes: arm.changes)
+                    policies: ["bidding": auctions.arms[index].bidding.name],
+                    origins: auctions.arms[index].bidding.origin.map { ["bidding": $0] } ?? [:], changes: arm.changes)
             },
             ratio: ratio,
             counts: worlds.reduce(into: Counts()) { counts, world in
@@ -106,7 +107,8 @@ extension MarketReading {
                 HealthCheck.conservation(
                     worlds.flatMap(\.violations), worlds: worlds.count,
                     whatAddsUp: "No budget was exceeded, and every payment"),
-            ] + AuctionWords.nothingSold(plan, auctions, in: worlds),
+            ] + HealthCheck.replacements(worlds.map(\.replacements))
+                + AuctionWords.nothingSold(plan, auctions, in: worlds),
             equalTwins: auctions.isNull
                 ? (replications.count { $0.allTreated.digest != $0.allControl.digest }, replications.count) : nil,
             // Settling is counted in days.

@@ -35,6 +35,7 @@ public struct AuctionRunner: PlanRunner {
         guard try world.run(goesOn: goesOn) else { return nil }
         return AuctionWorldOutcome(
             task: task, digest: world.digest.text, events: world.events, violations: world.violations,
+            replacements: world.replacements,
             tally: AuctionWorldTally(arms: world.tallies, hindsight: hindsight.tallies))
     }
 

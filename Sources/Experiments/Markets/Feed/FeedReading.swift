@@ -127,6 +127,7 @@ extension MarketReading {
                     policies: arm.policies.names.filter { name in
                         !plan.market.idleSlots.contains { $0.name == name.key }
                     },
+                    origins: arm.policies.origins,
                     changes: arm.changes)
             },
             ratio: ratio, counts: worlds.reduce(Counts()) { $0 + $1.counts }, digest: worlds.digest(),

@@ -95,7 +95,8 @@ public struct WorldRunner: PlanRunner {
             }
         }
         let outcome = FeedOutcome(
-            task: task, digest: world.digest.text, events: world.events, violations: world.violations, tally: tally)
+            task: task, digest: world.digest.text, events: world.events, violations: world.violations,
+            replacements: world.replacements, tally: tally)
         if let unitReader, let design = plan.unitDesign(of: task.role) {
             try unitReader(
                 WorldUnits(

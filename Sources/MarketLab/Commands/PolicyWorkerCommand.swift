@@ -1,0 +1,14 @@
+import ArgumentParser
+import Plugins
+
+/// `marketlab policy-worker`: the process that a library lives in which is kept apart. Nobody calls it by hand.
+struct PolicyWorkerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy-worker", abstract: "Hold a library of policies for another process.", shouldDisplay: false)
+
+    @Argument(help: "The library.") var library: String
+
+    func run() throws {
+        do { try LibraryWorker.serve(library) } catch { throw Mistake("\(error)") }
+    }
+}

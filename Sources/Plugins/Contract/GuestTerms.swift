@@ -1,0 +1,38 @@
+import PolicyKit
+
+/// What a scenario may say of any policy of somebody else, beside the policy's own parameters.
+struct GuestTerms: Sendable, Hashable {
+    var onFailure = OnFailure.stop
+    /// Milliseconds.
+    var timeLimit = 10_000.0
+    /// Whether a library runs in a process of its own.
+    var isIsolated = false
+
+    enum OnFailure: String, Sendable, CaseIterable {
+        case stop, fallback
+    }
+
+    init() {}
+
+    init(_ values: ParameterValues) {
+        onFailure = OnFailure(rawValue: values.word("on_failure")) ?? .stop
+        timeLimit = values.number("time_limit")
+        isIsolated = values.toggle("isolate")
+    }
+
+    static let parameters = [
+        Parameter(
+            "on_failure",
+            "What happens where the policy fails: the run stops, or the slot's default policy answers from then on, which the "
+                + "readout counts.", unit: .word, default: .word(OnFailure.stop.rawValue),
+            choices: OnFailure.allCases.map(\.rawValue)),
+        Parameter(
+            "time_limit", "Time on the clock that one call may take.", unit: .duration, default: 10_000,
+            range: 1...86_400_000),
+        Parameter(
+            "isolate", "Whether a library runs in a process of its own, which may crash without ending the run.",
+            unit: .toggle, default: false),
+    ]
+
+    static let names = parameters.map(\.name)
+}

@@ -1,0 +1,68 @@
+import CCrypto
+import Foundation
+import PolicyKit
+
+/// Looks at the file of a plug-in without running anything of it.
+enum PluginFile {
+    /// The endings of files that can be plug-ins.
+    static let endings = ["so", "dylib", "py"]
+
+    static func isPython(_ file: String) -> Bool { file.hasSuffix(".py") }
+
+    /// Whether it may be a plug-in for this machine.
+    static func check(_ file: String, named name: String) throws(PluginProblem) {
+        guard let handle = FileHandle(forReadingAtPath: file), let head = try? handle.read(upToCount: 20) else {
+            throw PluginProblem(file: name, "cannot be read")
+        }
+        if isPython(file) { return }
+        guard head.count == 20, head.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else {
+            #if os(Linux)
+                throw PluginProblem(file: name, "is no shared library")
+            #else
+                return
+            #endif
+        }
+        let own = (FileHandle(forReadingAtPath: "/proc/self/exe").flatMap { try? $0.read(upToCount: 20) }) ?? head
+        guard head[4] == own[4], head[18] == own[18], head[19] == own[19] else {
+            throw PluginProblem(
+                file: name, "was made for another machine (\(machine(head))) than this one (\(machine(own)))")
+        }
+        guard let whole = try? Data(contentsOf: URL(fileURLWithPath: file), options: .alwaysMapped),
+            whole.range(of: Data("market_policy_plugin".utf8)) != nil
+        else { throw PluginProblem(file: name, "is no plug-in: it does not export `market_policy_plugin`") }
+    }
+
+    /// The architecture of an ELF header, in words.
+    private static func machine(_ head: Data) -> String {
+        let number = Int(head[18]) | Int(head[19]) << 8
+        let known = [3: "x86", 40: "ARM", 62: "x86-64", 183: "AArch64", 243: "RISC-V"]
+        return known[number] ?? "ELF machine \(number)"
+    }
+
+    /// The SHA-256 of files, each with its path as it is named.
+    static func origin(
+        _ description: PluginDescription, of file: String, named name: String, modules: [String] = []
+    ) throws(PluginProblem) -> PolicyOrigin {
+        let folder = (file as NSString).deletingLastPathComponent
+        let own = (file as NSString).lastPathComponent
+        var files: [PolicyOrigin.File] = []
+        for part in [own] + (description.files + modules).filter({ $0 != own }).sorted() {
+            let whole = part.hasPrefix("/") ? part : (folder as NSString).appendingPathComponent(part)
+            guard let data = try? Data(contentsOf: URL(fileURLWithPath: whole), options: .alwaysMapped) else {
+                throw PluginProblem(file: name, "names the file \(part), which cannot be read")
+            }
+            files.append(PolicyOrigin.File(name: part, sha256: sha256(of: data)))
+        }
+        return PolicyOrigin(
+            id: description.id, version: description.version, files: files, surroundings: description.surroundings)
+    }
+
+    /// 64 hexadecimal digits.
+    private static func sha256(of data: Data) -> String {
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var count: UInt32 = 0
+        let isDone = data.withUnsafeBytes { EVP_Digest($0.baseAddress, $0.count, &digest, &count, EVP_sha256(), nil) }
+        precondition(isDone == 1 && count == 32, "SHA-256 has 32 bytes")
+        return digest.prefix(32).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,104 @@
+import Foundation
+public import PolicyKit
+import Synchronization
+
+/// Finds plug-ins by the names that scenarios give their policies: a path, or the name of a file in the folders of the policy path.
+///
+/// `./rankers/mine.so` is the library at that path, from the scenario's folder on; `mine` is `mine.so`, `libmine.so` or `mine.py`
+/// in a folder of the policy path. Where a plug-in fills a slot with several policies, `mine#freshest` names the one that is meant.
+public struct PluginFinder: PolicyFinder {
+    /// Folders in which plug-ins are looked for by name, in this order.
+    public let path: [String]
+    private let reading: Reading
+    private let python: String?
+    private let cache = PluginCache()
+
+    /// How much of a plug-in is run to know what it is.
+    public enum Reading: Sendable, Hashable {
+        /// It is loaded and describes itself.
+        case description
+        /// Nothing of it is run: it is there and looks like a plug-in, and what it is stays unknown.
+        case nothing
+    }
+
+    /// - Parameters:
+    ///   - path: folders in which plug-ins are looked for by name.
+    ///   - python: the interpreter of policies in Python; nil takes the surroundings' own.
+    public init(path: [String], reading: Reading = .description, python: String? = nil) {
+        self.path = path
+        self.reading = reading
+        self.python = python
+    }
+
+    public func entry(
+        _ slot: any Slot, named name: String, besides folder: String, policies: PolicyRegistry
+    ) throws(PolicyNotTaken) -> PolicyRegistry.Entry? {
+        let parts = name.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+        let (place, wanted) = (String(parts[0]), parts.count > 1 ? String(parts[1]) : nil)
+        guard let file = try file(place, besides: folder) else { return nil }
+        do throws(PluginProblem) {
+            if reading == .nothing {
+                try PluginFile.check(file, named: place)
+                return Guests.unread(slot, name: name)
+            }
+            let plugin = try cache.plugin(file, named: place, python: python)
+            return try Guests.entry(plugin, slot, name: name, wanted: wanted, policies: policies)
+        } catch {
+            throw PolicyNotTaken(error.description)
+        }
+    }
+
+    /// The plug-ins in the folders of the policy path, in the order of their names, each with what it is or why it cannot be taken.
+    public func all() -> [(file: String, plugin: Result<PluginDescription, PluginProblem>)] {
+        path.flatMap { folder in
+            ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+                .filter { PluginFile.endings.contains(($0 as NSString).pathExtension) }
+                .map { name in
+                    let file = (folder as NSString).appendingPathComponent(name)
+                    return (
+                        file,
+                        Result { () throws(PluginProblem) in
+                            try cache.plugin(file, named: file, python: python).description
+                        }
+                    )
+                }
+        }
+    }
+
+    /// The file that a name stands for; nil for a name that stands for none.
+    private func file(_ name: String, besides folder: String) throws(PolicyNotTaken) -> String? {
+        let isPath = name.contains("/") || PluginFile.endings.contains((name as NSString).pathExtension)
+        guard isPath else {
+            for folder in path {
+                for file in ["\(name).so", "lib\(name).so", "\(name).dylib", "lib\(name).dylib", "\(name).py"] {
+                    let whole = (folder as NSString).appendingPathComponent(file)
+                    if FileManager.default.fileExists(atPath: whole) { return whole }
+                }
+            }
+            return nil
+        }
+        let whole =
+            name.hasPrefix("/") || folder.isEmpty ? name : (folder as NSString).appendingPathComponent(name)
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: whole, isDirectory: &isFolder) else {
+            throw PolicyNotTaken("plug-in \(name): there is no file \(whole)")
+        }
+        guard !isFolder.boolValue else { throw PolicyNotTaken("plug-in \(name): \(whole) is a folder") }
+        return whole
+    }
+}
+
+/// The plug-ins that this process has opened, each once.
+final class PluginCache: Sendable {
+    private let opened = Mutex<[String: Result<Plugin, PluginProblem>]>([:])
+
+    func plugin(_ file: String, named name: String, python: String?) throws(PluginProblem) -> Plugin {
+        let known = opened.withLock { opened in
+            if let known = opened[file] { return known }
+            let made = Result { () throws(PluginProblem) in try Plugin(file: file, named: name, python: python) }
+            opened[file] = made
+            return made
+        }
+        return try known.get()
+    }
+}

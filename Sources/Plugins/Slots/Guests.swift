@@ -1,0 +1,110 @@
+import PolicyKit
+
+/// Makes entries of a registry from policies of somebody else. It lists the slots that can be filled from outside, which a test
+/// holds against all there are.
+package enum Guests {
+    /// Numbers that an instance may say of itself, by slot.
+    static let properties: [(slot: any Slot, properties: [SlotProperty])] = [
+        (.retrieval, GuestRetrieval.properties), (.ranking, GuestRanking.properties),
+        (.request, GuestRequest.properties), (.bidding, GuestBidding.properties),
+    ]
+
+    /// The columns that are filled in, by slot and call.
+    package static let columns: [(slot: String, call: String, names: [String])] = [
+        ("retrieval", "retrieve", GuestRetrieval.retrieving.map(\.name)),
+        ("ranking", "score", GuestRanking.scoring.map(\.name)),
+        ("ranking", "learn", GuestRanking.learning.map(\.name)),
+        ("ranking", "learn_orders", GuestRanking.learning.map(\.name)),
+        ("request", "decide", GuestRequest.deciding.map(\.name)),
+        ("request", "renew", GuestRequest.renewing.map(\.name)),
+        ("request", "learn", GuestRequest.learning.map(\.name)),
+        ("bidding", "begin", GuestBidding.beginning.map(\.name)),
+        ("bidding", "plan", GuestBidding.planning.map(\.name)),
+        ("bidding", "observe", GuestBidding.observing.map(\.name)),
+        ("bidding", "learn", GuestBidding.learning.map(\.name)),
+    ]
+
+    /// - Parameters:
+    ///   - name: as the scenario names the policy.
+    ///   - wanted: the policy's own name; nil where the plug-in fills the slot with one.
+    ///   - policies: those of the program, of which the slot's default answers in a failed policy's place.
+    static func entry(
+        _ plugin: Plugin, _ slot: any Slot, name: String, wanted: String?, policies: PolicyRegistry
+    ) throws(PluginProblem) -> PolicyRegistry.Entry {
+        let all = plugin.description.policies
+        let fitting = all.indices.filter { all[$0].slot == slot.name && (wanted == nil || all[$0].name == wanted) }
+        guard let place = fitting.first else {
+            let known = all.map { "\($0.name) for \($0.slot)" }.joined(separator: ", ")
+            throw PluginProblem(
+                file: name,
+                "has no \(slot.name) policy\(wanted.map { " named \($0)" } ?? ""); it has \(known.isEmpty ? "none" : known)"
+            )
+        }
+        guard fitting.count == 1 else {
+            let names = fitting.map { "\(name)#\(all[$0].name)" }.joined(separator: ", ")
+            throw PluginProblem(file: name, "has several \(slot.name) policies; say which: \(names)")
+        }
+        let policy = all[place]
+        let stand = policies[slot, slot.defaultPolicy.name] == nil ? nil : policies
+        return PolicyRegistry.Entry(
+            slot: slot, name: name, summary: policy.summary, parameters: policy.parameters + GuestTerms.parameters,
+            sessionSignals: slot.name == RankingSlot().name ? GuestRanking.sessionSignals(of: policy) : [],
+            origin: plugin.origin
+        ) { values, seed, host in
+            let terms = GuestTerms(values)
+            let json = ParameterLine.of(values, policy.parameters)
+            let guest = Guest(policy, name: name, terms: terms, seed: seed, in: host) { () throws(GuestError) in
+                try plugin.instance(place, parameters: json, label: name, terms: terms, in: host)
+            }
+            return make(slot, guest, seed: seed, fallback: terms.onFailure == .fallback ? stand : nil)
+        }
+    }
+
+    /// An entry of which nothing was run.
+    static func unread(_ slot: any Slot, name: String) -> PolicyRegistry.Entry {
+        PolicyRegistry.Entry(
+            slot: slot, name: name, summary: "", parameters: [], origin: nil, isUnread: true
+        ) { _, seed, _ in make(slot, Guest(), seed: seed, fallback: nil) }
+    }
+
+    private static func make(
+        _ slot: any Slot, _ guest: Guest, seed: UInt64, fallback policies: PolicyRegistry?
+    ) -> any Policy {
+        func stand<S: Slot>(_ slot: S) -> S.Filling? { policies?.make(slot, slot.defaultPolicy, seed: seed) }
+        switch slot {
+        case is RetrievalSlot: return GuestRetrieval(guest, fallback: stand(.retrieval))
+        case is RankingSlot: return GuestRanking(guest, fallback: stand(.ranking))
+        case is RequestSlot: return GuestRequest(guest)
+        case is BiddingSlot: return GuestBidding(guest, fallback: stand(.bidding))
+        default: preconditionFailure("slot \(slot.name) cannot be filled from outside")
+        }
+    }
+}
+
+/// The parameters of a policy as one line of JSON.
+enum ParameterLine {
+    static func of(_ values: ParameterValues, _ parameters: [Parameter]) -> String {
+        let pairs = parameters.compactMap { parameter in
+            values.all[parameter.name].map { "\"\(parameter.name)\":\(text($0))" }
+        }
+        return "{\(pairs.joined(separator: ","))}"
+    }
+
+    private static func text(_ value: ParameterValue) -> String {
+        switch value {
+        case .number(let number):
+            return number == number.rounded() && abs(number) < 1e15 ? "\(Int64(number))" : "\(number)"
+        case .toggle(let isOn): return isOn ? "true" : "false"
+        case .word(let word):
+            let escaped = word.unicodeScalars.map { scalar in
+                scalar == "\"" || scalar == "\\"
+                    ? "\\\(scalar)" : scalar.value < 32 ? "\\u00\(hexadecimal(scalar.value))" : "\(scalar)"
+            }
+            return "\"\(escaped.joined())\""
+        }
+    }
+
+    private static func hexadecimal(_ value: UInt32) -> String {
+        (value < 16 ? "0" : "") + String(value, radix: 16)
+    }
+}

@@ -1,0 +1,190 @@
+import Foundation
+import PolicyKit
+
+/// A file of policies in Python, which live in a process of their own in each world.
+final class PythonPlugin: Sendable {
+    let description: PluginDescription
+    /// Modules beside the file that it imports.
+    let modules: [String]
+    private let file: String
+    private let interpreter: String
+
+    /// Asks the file what it is.
+    /// - Parameters:
+    ///   - name: as a person named it, for messages.
+    ///   - interpreter: nil takes the surroundings' own.
+    init(file: String, named name: String, interpreter: String?) throws(PluginProblem) {
+        self.file = file
+        self.interpreter = interpreter ?? Self.interpreter
+        do throws(GuestError) {
+            let worker = try Self.worker(file, self.interpreter, timeLimit: 120_000)
+            let (status, bytes) = try worker.ask(.describe)
+            guard status == 0 else { throw GuestError(String(decoding: bytes.prefix(1_000), as: UTF8.self)) }
+            let said = try? JSONDecoder().decode(Said.self, from: Data(bytes))
+            guard let said else { throw GuestError("what it says of itself cannot be read") }
+            description = try said.description()
+            modules = said.modules
+        } catch {
+            throw PluginProblem(file: name, error.reason)
+        }
+    }
+
+    func instance(
+        _ place: Int, parameters: String, terms: GuestTerms, in world: PolicyHost
+    ) throws(GuestError) -> any GuestInstance {
+        let shared = world.shared("python:\(file)") { WorkerOfWorld() }
+        return try shared.instance(policy: place, parameters: parameters) { () throws(GuestError) in
+            try Self.worker(file, interpreter, timeLimit: terms.timeLimit)
+        }
+    }
+
+    private static func worker(
+        _ file: String, _ interpreter: String, timeLimit: Double
+    ) throws(GuestError) -> WorkerProcess {
+        var environment = ProcessInfo.processInfo.environment
+        let own = [packages, environment["PYTHONPATH"]].compactMap(\.self).filter { !$0.isEmpty }
+        environment["PYTHONPATH"] = own.joined(separator: ":")
+        // Sets and dictionaries of strings in the same order in every process, and one thread: the same seed, the same bytes.
+        environment["PYTHONHASHSEED"] = "0"
+        for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"] {
+            environment[name] = environment[name] ?? "1"
+        }
+        return try WorkerProcess(
+            [interpreter, "-m", "marketlab.worker", file], environment: environment, timeLimit: timeLimit)
+    }
+
+    /// The active environment's interpreter, else the one that is found first.
+    private static var interpreter: String {
+        guard let folder = ProcessInfo.processInfo.environment["VIRTUAL_ENV"] else { return "python3" }
+        return "\(folder)/bin/python3"
+    }
+
+    /// The folder of the package `marketlab` that came with this program; nil where it is installed apart.
+    static let packages: String? = {
+        let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        let bundle = Bundle.main.executableURL?.resolvingSymlinksInPath()
+        for start in [program, bundle].compactMap(\.self) {
+            var folder = start
+            for _ in 0..<6 {
+                folder.deleteLastPathComponent()
+                for place in ["python", "share/marketlab/python"] {
+                    let found = folder.appendingPathComponent(place)
+                    if FileManager.default.fileExists(atPath: found.appendingPathComponent("marketlab/worker.py").path)
+                    {
+                        return found.path
+                    }
+                }
+            }
+        }
+        return nil
+    }()
+
+    /// What the worker says of the file.
+    fileprivate struct Said: Decodable {
+        let id: String
+        let version: String
+        let contract: String
+        let policies: [Policy]
+        let files: [String]
+        let modules: [String]
+        let surroundings: [String]
+
+        struct Policy: Decodable {
+            let slot: String
+            let name: String
+            let summary: String
+            let parameters: [Parameter]
+            let calls: [Call]
+        }
+
+        struct Call: Decodable {
+            let name: String
+            let inputs: [String]
+        }
+
+        struct Parameter: Decodable {
+            let name: String
+            let summary: String
+            let unit: String
+            let `default`: Value
+            let least: Double?
+            let most: Double?
+            let choices: [String]
+        }
+
+        enum Value: Decodable {
+            case number(Double)
+            case toggle(Bool)
+            case word(String)
+
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.singleValueContainer()
+                if let isOn = try? container.decode(Bool.self) {
+                    self = .toggle(isOn)
+                } else if let number = try? container.decode(Double.self) {
+                    self = .number(number)
+                } else {
+                    self = .word(try container.decode(String.self))
+                }
+            }
+        }
+
+        func description() throws(GuestError) -> PluginDescription {
+            guard contract == Contract.version else {
+                throw GuestError(
+                    "the Python package marketlab has contract \(contract), and this platform has contract \(Contract.version)"
+                )
+            }
+            return PluginDescription(
+                id: id, version: version, contract: contract,
+                policies: try policies.map { policy throws(GuestError) in
+                    PolicyDescription(
+                        slot: policy.slot, name: policy.name, summary: policy.summary,
+                        parameters: try policy.parameters.map { parameter throws(GuestError) in
+                            try parameter.known(of: policy.name)
+                        },
+                        calls: policy.calls.map { PolicyDescription.CallUse(name: $0.name, inputs: $0.inputs) })
+                }, files: files, surroundings: surroundings)
+        }
+    }
+}
+
+extension PythonPlugin.Said.Parameter {
+    fileprivate func known(of policy: String) throws(GuestError) -> Parameter {
+        guard let unit = PolicyKit.Unit(rawValue: unit) else {
+            let known = PolicyKit.Unit.allCases.map(\.rawValue).joined(separator: ", ")
+            throw GuestError("parameter \(name) of \(policy) has unit \(self.unit); expected one of \(known)")
+        }
+        let value: ParameterValue =
+            switch `default` {
+            case .number(let number): .number(number)
+            case .toggle(let isOn): .toggle(isOn)
+            case .word(let word): .word(word)
+            }
+        let (low, high) = (least ?? -.infinity, most ?? .infinity)
+        guard low <= high else { throw GuestError("parameter \(name) of \(policy) has a range without a number") }
+        let isNumber = unit != .toggle && unit != .word
+        return Parameter(
+            name, summary, unit: unit, default: value, range: isNumber ? low...high : nil, choices: choices)
+    }
+}
+
+/// The worker of a plug-in in one world, with the numbers of its instances.
+final class WorkerOfWorld {
+    private var worker: WorkerProcess?
+    private var instances: UInt32 = 0
+
+    func instance(
+        policy: Int, parameters: String, start: () throws(GuestError) -> WorkerProcess
+    ) throws(GuestError) -> WorkerInstance {
+        let running: WorkerProcess
+        if let worker {
+            running = worker
+        } else {
+            running = try start()
+            worker = running
+        }
+        instances += 1
+        return try WorkerInstance(running, number: instances, policy: policy, parameters: parameters)
+    }
+}

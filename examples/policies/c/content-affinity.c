@@ -1,0 +1,66 @@
+/* The ranking policy `content-affinity` in C: how well each candidate's content matches what the user clicked lately.
+ *
+ *   cc -O2 -ffp-contract=off -shared -fPIC -I ../../../Sources/CMarketPolicy content-affinity.c -o content-affinity.so
+ *
+ * It ranks exactly as the built-in policy: sums are taken four dimensions at a time, in the same order. */
+#include "marketpolicy.h"
+
+static int32_t create(const MarketHost *host, const char *parameters, void **policy, char *error, size_t size) {
+    static char nothing_to_keep;
+    (void)host, (void)parameters, (void)error, (void)size;
+    *policy = &nothing_to_keep;
+    return MARKET_OK;
+}
+
+static int32_t score(void *policy, const MarketBatch *batch) {
+    (void)policy;
+    const MarketColumn *content = &batch->inputs[0];
+    const float *profile = market_values(&batch->inputs[1], 0);
+    float *scores = market_answers(&batch->answers[0], 0);
+    int64_t dimensions = content->chunk_count, dimension = 0;
+    for (; dimension + 4 <= dimensions; dimension += 4) {
+        const float *a = market_values(content, dimension), *b = market_values(content, dimension + 1);
+        const float *c = market_values(content, dimension + 2), *d = market_values(content, dimension + 3);
+        const float *p = profile + dimension;
+        for (int64_t row = 0; row < batch->rows; row++)
+            scores[row] = scores[row] + a[row] * p[0] + b[row] * p[1] + c[row] * p[2] + d[row] * p[3];
+    }
+    for (; dimension < dimensions; dimension++) {
+        const float *column = market_values(content, dimension);
+        for (int64_t row = 0; row < batch->rows; row++) scores[row] += column[row] * profile[dimension];
+    }
+    return MARKET_OK;
+}
+
+static void destroy(void *policy) { (void)policy; }
+
+static const char *const inputs[] = {MARKET_COLUMN_CONTENT, MARKET_COLUMN_PROFILE, NULL};
+static const MarketCall calls[] = {{sizeof(MarketCall), MARKET_CALL_SCORE, inputs}};
+static const MarketPolicy content_affinity = {
+    .struct_size = sizeof(MarketPolicy),
+    .slot = MARKET_SLOT_RANKING,
+    .name = "content-affinity",
+    .summary = "By the match of content and the user's profile of clicked content, in C.",
+    .call_count = 1,
+    .calls = calls,
+    .create = create,
+    .decide = score,
+    .destroy = destroy,
+};
+static const MarketPolicy *const policies[] = {&content_affinity};
+static const MarketPlugin plugin = {
+    .struct_size = sizeof(MarketPlugin),
+    .abi = MARKET_ABI_VERSION,
+    .id = "example.content-affinity",
+    .version = "1.0",
+    .policy_count = 1,
+    .policies = policies,
+};
+
+const MarketPlugin *market_policy_plugin(uint32_t abi, const char **reason) {
+    if (abi < MARKET_ABI_VERSION) {
+        *reason = "it needs contract 0.1 or newer";
+        return NULL;
+    }
+    return &plugin;
+}

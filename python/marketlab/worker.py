@@ -1,0 +1,339 @@
+"""The process that policies in Python live in: the command starts it with a policy's file and asks it over a socket.
+
+It is the other end of `WorkerProcess` and `SharedBatch` in MarketLab's sources. Nobody starts it by hand.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import json
+import mmap
+import os
+import re
+import signal
+import socket
+import struct
+import sys
+import threading
+import time
+import traceback
+from typing import Any, Callable, Optional
+
+import numpy
+
+from .policies import Policy
+from .slots import CONTRACT, SLOTS
+
+DESCRIBE, CREATE, RESET, DECIDE, LEARN, PROPERTY, SAVE, LOAD, DESTROY = range(9)
+OK, FAILED, UNKNOWN = range(3)
+SHARED = 3
+
+
+class Author:
+    """The module with the policies of one file."""
+
+    def __init__(self, path: str) -> None:
+        self.path = os.path.abspath(path)
+        self.folder = os.path.dirname(self.path)
+        sys.path.insert(0, self.folder)
+        sys.dont_write_bytecode = True
+        self.known = set(sys.modules)
+        name = "marketlab_policy_" + re.sub(r"\W", "_", os.path.splitext(os.path.basename(path))[0])
+        spec = importlib.util.spec_from_file_location(name, self.path)
+        if spec is None or spec.loader is None:
+            raise ImportError(f"{path} is no Python file")
+        self.module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = self.module
+        spec.loader.exec_module(self.module)
+        self.policies = []
+        for value in vars(self.module).values():
+            made = getattr(value, "marketlab_policy", value)
+            if isinstance(made, type) and issubclass(made, Policy) and made.slot and made.__module__ == name:
+                if made not in self.policies:
+                    self.policies.append(made)
+
+    def description(self) -> dict[str, Any]:
+        if not self.policies:
+            raise ImportError("the file has no policy: derive a class from marketlab.RankingPolicy or another slot's")
+        return {
+            "id": getattr(self.module, "ID", os.path.splitext(os.path.basename(self.path))[0]),
+            "version": str(getattr(self.module, "__version__", "0")),
+            "contract": CONTRACT,
+            "policies": [
+                {
+                    "slot": policy.slot,
+                    "name": policy.name or _words(policy.__name__),
+                    "summary": policy.summary or _first_line(policy),
+                    "parameters": [parameter.described() for parameter in policy.parameters],
+                    "calls": [
+                        {"name": call, "inputs": [_column(policy.slot, call, name) for name in names]}
+                        for call, names in policy.calls().items()
+                    ],
+                }
+                for policy in self.policies
+            ],
+            "files": sorted({file for policy in self.policies for file in policy.files}),
+            "modules": self.modules(),
+            "surroundings": self.surroundings(),
+        }
+
+    def modules(self) -> list[str]:
+        """Modules beside the file that it imports, relative to its folder."""
+        found = set()
+        for name in set(sys.modules) - self.known:
+            file = getattr(sys.modules[name], "__file__", None)
+            if file and os.path.abspath(file).startswith(self.folder + os.sep) and os.path.abspath(file) != self.path:
+                found.add(os.path.relpath(os.path.abspath(file), self.folder))
+        return sorted(found)
+
+    def surroundings(self) -> list[str]:
+        """The interpreter and the packages that the file imports, with versions."""
+        found = {"Python": sys.version.split()[0], "numpy": numpy.__version__}
+        for name in {name.split(".")[0] for name in set(sys.modules) - self.known}:
+            version = getattr(sys.modules.get(name), "__version__", None)
+            if isinstance(version, str):
+                found[name] = version
+        return [f"{name} {version}" for name, version in sorted(found.items())]
+
+    def explanation(self, error: BaseException) -> str:
+        """One sentence on a failure of the author's code, with the line of the author's file."""
+        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        if isinstance(error, SyntaxError) and error.filename:
+            return f"{type(error).__name__}: {error.msg} ({os.path.basename(error.filename)}:{error.lineno})"
+        own = [
+            frame
+            for frame in traceback.extract_tb(error.__traceback__)
+            if os.path.abspath(frame.filename).startswith(self.folder + os.sep)
+        ]
+        place = f" ({os.path.basename(own[-1].filename)}:{own[-1].lineno})" if own else ""
+        return " ".join(said.split()) + place
+
+
+def _words(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).replace("_", "-").lower()
+
+
+def _first_line(policy: type) -> str:
+    own = policy.__dict__.get("__doc__")
+    return inspect.cleandoc(own).split("\n")[0] if own else ""
+
+
+def _column(slot: str, call: str, name: str) -> str:
+    inputs = SLOTS[slot]["calls"].get(call, {"inputs": {}})["inputs"]
+    if name not in inputs and name.startswith("own_signals_") and "own_signals" in inputs:
+        return "own_signals." + name[len("own_signals_") :]
+    return name
+
+
+class Batches:
+    """The shared memory, and numpy's views of the batches in it."""
+
+    def __init__(self) -> None:
+        self.memory: Optional[mmap.mmap] = None
+        self.size = 0
+        self.views: dict[tuple[Any, bytes], tuple[list[Any], list[Any], list[int]]] = {}
+
+    def open(self, size: int) -> None:
+        if size != self.size:
+            self.views.clear()
+            self.memory = mmap.mmap(SHARED, size)
+            self.size = size
+
+    def columns(self, taker: "Taker") -> tuple[list[Any], list[Any], list[int]]:
+        """Views of inputs and answers, and which inputs are single numbers; made once for all batches that lie alike."""
+        memory = self.memory
+        assert memory is not None
+        (count,) = struct.unpack_from("<q", memory)
+        head = memory[: 8 * count]
+        key = (taker, head)
+        found = self.views.get(key)
+        if found is None:
+            if len(self.views) > 4096:
+                self.views.clear()
+            found = self.views[key] = self._views(taker, head)
+        return found
+
+    def _views(self, taker: "Taker", head: bytes) -> tuple[list[Any], list[Any], list[int]]:
+        numbers = struct.unpack(f"<{len(head) // 8}q", head)
+        place = 5
+        views = []
+        for dtype, shape in taker.inputs + taker.answers:
+            layout, chunks, size = numbers[place : place + 3]
+            place += 3
+            spans = [numbers[place + 2 * chunk : place + 2 * chunk + 2] for chunk in range(chunks)]
+            place += 2 * chunks
+            views.append(self._view(numpy.dtype(dtype), shape, layout, size, spans))
+        inputs, answers = views[: len(taker.inputs)], views[len(taker.inputs) :]
+        single = [index for index, (_, shape) in enumerate(taker.inputs) if not shape]
+        for view in inputs:
+            for part in view if isinstance(view, list) else [view]:
+                part.flags.writeable = False
+        return inputs, answers, single
+
+    def _view(self, dtype: Any, shape: list[str], layout: int, size: int, spans: list[Any]) -> Any:
+        def plain(offset: int, count: int) -> Any:
+            return numpy.frombuffer(self.memory, dtype, count, offset) if count else numpy.empty(0, dtype)
+
+        if layout == 2:
+            (offset, count) = spans[0]
+            return plain(offset, count).reshape(-1, size) if size else numpy.empty((0, 0), dtype)
+        if len(shape) < 2:
+            return plain(*spans[0]) if spans else numpy.empty(0, dtype)
+        if shape[1] == "row":
+            if not spans:
+                return numpy.empty((0, 0), dtype)
+            return plain(spans[0][0], sum(count for _, count in spans)).reshape(len(spans), -1)
+        return [plain(*span) for span in spans]
+
+
+class Taker:
+    """One call of one instance: the author's method, and the columns that pass."""
+
+    def __init__(self, instance: Policy, call: str, names: list[str]) -> None:
+        declared = SLOTS[instance.slot]["calls"][call]
+        self.method: Callable[..., Any] = getattr(instance, call)
+        self.answer_names = [name for name, _, _ in declared["answers"]]
+        self.answers = [(dtype, shape) for _, dtype, shape in declared["answers"]]
+        self.inputs = []
+        for name in names:
+            if name.startswith("own_signals."):
+                self.inputs.append(("float32", ["row"]))
+            else:
+                self.inputs.append(tuple(declared["inputs"][name]))
+        self.counts = call == "retrieve"
+
+    def ask(self, batches: Batches) -> None:
+        inputs, answers, single = batches.columns(self)
+        if single:
+            inputs = list(inputs)
+            for index in single:
+                inputs[index] = inputs[index][0].item()
+        said = self.method(*inputs)
+        if said is None or not answers:
+            return
+        if isinstance(said, dict):
+            for name, value in said.items():
+                if name not in self.answer_names:
+                    raise ValueError(f"it answers {name}; expected {', '.join(self.answer_names)}")
+                self.write(name, answers[self.answer_names.index(name)], value)
+            if self.counts and "count" not in said:
+                answers[1][0] = len(said["candidates"])
+        elif self.counts:
+            found = numpy.asarray(said)
+            if found.ndim != 1 or len(found) > len(answers[0]):
+                raise ValueError(f"it found {found.shape} candidates; expected at most {len(answers[0])}")
+            answers[0][: len(found)] = found
+            answers[1][0] = len(found)
+        else:
+            self.write(self.answer_names[0], answers[0], said)
+
+    @staticmethod
+    def write(name: str, room: Any, value: Any) -> None:
+        value = numpy.asarray(value)
+        if value.shape not in (room.shape, ()):
+            raise ValueError(f"its {name} have shape {value.shape}; expected {room.shape}")
+        room[...] = value
+
+
+class Worker:
+    """Answers what is asked until the asker is gone."""
+
+    def __init__(self, connection: socket.socket, path: str) -> None:
+        self.connection = connection
+        self.path = path
+        self.author: Optional[Author] = None
+        self.batches = Batches()
+        self.instances: dict[int, Policy] = {}
+        self.takers: dict[int, list[Taker]] = {}
+
+    def receive(self, count: int) -> bytes:
+        parts = []
+        while count:
+            part = self.connection.recv(count)
+            if not part:
+                os._exit(0)
+            parts.append(part)
+            count -= len(part)
+        return b"".join(parts)
+
+    def serve(self) -> None:
+        frame = struct.Struct("<IIQQ")
+        head = struct.Struct("<iI")
+        done = head.pack(OK, 0)
+        send, recv, batches, takers = self.connection.sendall, self.connection.recv, self.batches, self.takers
+        while True:
+            asked = recv(frame.size)
+            if len(asked) < frame.size:
+                asked += self.receive(frame.size - len(asked))
+            question, instance, argument, count = frame.unpack(asked)
+            more = self.receive(count) if count else b""
+            try:
+                if question == DECIDE or question == LEARN:
+                    batches.open(argument)
+                    memory = batches.memory
+                    assert memory is not None
+                    takers[instance][struct.unpack_from("<q", memory, 8)[0]].ask(batches)
+                    send(done)
+                    continue
+                status, answer = self.answer(question, instance, argument, more)
+            except Exception as error:
+                status, answer = FAILED, self.words(error)
+            send(head.pack(status, len(answer)) + answer)
+
+    def words(self, error: BaseException) -> bytes:
+        author = self.author
+        if author is None:
+            author = Author.__new__(Author)
+            author.folder = os.path.dirname(os.path.abspath(self.path))
+        return author.explanation(error).encode()[:900]
+
+    def answer(self, question: int, number: int, argument: int, more: bytes) -> tuple[int, bytes]:
+        if self.author is None:
+            self.author = Author(self.path)
+        if question == DESCRIBE:
+            return OK, json.dumps(self.author.description()).encode()
+        if question == CREATE:
+            policy = self.author.policies[argument]
+            self.instances[number] = instance = policy(json.loads(more))
+            self.takers[number] = [
+                Taker(instance, call, [_column(policy.slot, call, name) for name in names])
+                for call, names in policy.calls().items()
+            ]
+            return OK, b""
+        instance = self.instances[number]
+        if question == RESET:
+            instance.reset(argument)
+        elif question == PROPERTY:
+            name = more.decode()
+            value = getattr(instance, name, None)
+            return (UNKNOWN, b"") if value is None else (OK, repr(float(value)).encode())
+        elif question == SAVE:
+            return OK, bytes(instance.save())
+        elif question == LOAD:
+            instance.load(more)
+        elif question == DESTROY:
+            del self.instances[number], self.takers[number]
+        return OK, b""
+
+
+def _end_with_parent() -> None:
+    """A policy that never returns must not outlive the run."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os._exit(1)
+
+
+def main() -> None:
+    connection = socket.socket(fileno=os.dup(0))
+    # What a policy prints goes where messages go, and never into the answers.
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    Worker(connection, sys.argv[1]).serve()
+
+
+if __name__ == "__main__":
+    main()
