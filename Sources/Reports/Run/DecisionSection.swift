@@ -87,8 +87,8 @@ struct DecisionSection: Section {
 
     private static let legend =
         "Days more: until a typical experiment that goes on would be decided with a chance of 80 %, if its error falls with the "
-        + "root of time; absent where none goes on, and where ten years would not do. Type S: significant experiments with the wrong sign. Type M: how many times the true effect the "
-        + "significant ones are. Cost: of decisions other than the truth's, per experiment and week, going on counted as not "
+        + "root of time; absent where none goes on, and where ten years would not do. Type S: significant experiments with the "
+        + "wrong sign. Type M: how many times the true effect the significant ones are. Cost: of decisions other than the truth's, per experiment and week, going on counted as not "
         + "launching, at what a launch brings on average."
 }
 

@@ -77,8 +77,8 @@ struct StudyTable {
     static func legend(level: Double) -> String {
         let percent = Digits.plain(level * 100)
         return
-            "Says: mean estimate; bias: where units live in both twins, of the same units, so that it is not what the design says less the "
-            + "truth; SE: standard deviation of one experiment's estimate; RMSE: typical distance of one "
+            "Says: mean estimate; bias: of the same units beside the other arm and without it, where they live in both twins, and so not "
+            + "exactly what the design says less the truth; SE: standard deviation of one experiment's estimate; RMSE: typical distance of one "
             + "experiment from the truth; held: \(percent) % intervals that held the truth; false: experiments that found an "
             + "effect where nothing was changed; power: experiments that found the true effect; days: until an experiment "
             + "finds an effect of the size that it sees with a chance of 80 %. As shares of the metric with nobody treated."
