@@ -46,7 +46,9 @@ let package = Package(
     products: [
         .library(name: "MarketLab", targets: ["MarketLab"]),
         // For authors of policies: what a policy is, without the market; it builds in seconds.
-        .library(name: "PolicyKit", targets: ["PolicyKit"]),
+        .library(name: "PolicyKit", targets: ["PolicyKit", "PolicyExport"]),
+        // The built-in policies as a plug-in, which tests hold against themselves.
+        .library(name: "BuiltInPlugin", type: .dynamic, targets: ["BuiltInPlugin"]),
         .executable(name: "marketlab", targets: ["Command"]),
     ],
     dependencies: [
@@ -91,6 +93,7 @@ let package = Package(
         floor(
             "Plugins",
             on: ["PolicyKit", "CMarketPolicy", "CPluginGuard", "CCrypto"]),
+        floor("PolicyExport", on: ["PolicyKit", "CMarketPolicy"]),
         floor("Policies", on: ["PolicyKit", "Randomness"], marksUnsafe: true),
         floor("PolicyKit", on: ["Randomness"], marksUnsafe: true),
         floor("Analysis", on: ["Statistics", "Tables", "Randomness"]),
@@ -108,6 +111,7 @@ let package = Package(
         .systemLibrary(name: "CMemory"),
         .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
         kit("MarketLabTesting", on: ["CGSL"]),
+        kit("BuiltInPlugin", on: ["PolicyExport", "Policies"]),
         // A world holds what Bidding and Storage lay out: who holds a world is compiled anew with them.
         kit("MarketplaceTesting", on: ["Marketplace", "Bidding", "Storage", "Policies", "PolicyKit"]),
         tests(of: "MarketLabTesting"),

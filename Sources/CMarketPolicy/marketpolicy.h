@@ -180,11 +180,16 @@ typedef struct MarketPolicy {
     int64_t call_count;
     const MarketCall *calls;
 
+    /* Of the author's own: the platform does not look at it. */
+    void *context;
+
     /* Makes an instance.
+     * self: this structure, for functions that several policies share.
      * parameters: one line of JSON, an object with a value for every parameter: {"step":1,"start":0}. Valid during the call.
      * policy: takes the instance.
      * error, error_size: room for a sentence, with its ending 0, that says why it failed. */
-    int32_t (*create)(const MarketHost *host, const char *parameters, void **policy, char *error, size_t error_size);
+    int32_t (*create)(const struct MarketPolicy *self, const MarketHost *host, const char *parameters, void **policy,
+                      char *error, size_t error_size);
 
     /* Begins from nothing, whatever was learnt before. Called once after `create`, and whenever the platform likes.
      * key: of this policy in this world, equal in every arm and twin; see `market_mix`. */

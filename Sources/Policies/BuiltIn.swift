@@ -4,34 +4,19 @@ extension PolicyRegistry {
     /// A registry of the policies that come with MarketLab; add your own to it.
     public static var builtIn: PolicyRegistry {
         var registry = PolicyRegistry()
-        registry.add(CategoryAffinity.self)
-        registry.add(Newest.self)
-        registry.add(RandomRanking.self)
-        registry.add(Popularity.self)
-        registry.add(ContentAffinity.self)
-        registry.add(PriceAware.self)
-        registry.add(Logistic.self)
-        registry.add(SessionAware.self)
-        registry.add(SessionBlind.self)
-        registry.add(NetValue.self)
-        registry.add(PageEnd.self)
-        registry.add(UniformInsertion.self)
-        registry.add(RandomInsertion.self)
-        registry.add(AfterClick.self)
-        registry.add(FixedThreshold.self)
-        registry.add(Adaptive.self)
-        registry.add(FixedBid.self)
-        registry.add(TruthfulBid.self)
-        registry.add(SpendControl.self)
-        registry.add(CostControl.self)
-        registry.add(BangBang.self)
-        registry.add(MultiConstraint.self)
-        registry.add(BudgetDual.self)
-        registry.add(ReturnDual.self)
-        registry.add(BudgetPacing.self)
-        registry.add(ConstraintAware.self)
-        registry.add(OnlineLinearProgram.self)
-        registry.add(BidShading.self)
+        for policy in builtInTypes { registry.add(policy) }
         return registry
+    }
+
+    /// The policies that come with MarketLab.
+    package static var builtInTypes: [any Policy.Type] {
+        [
+            CategoryAffinity.self, Newest.self, RandomRanking.self, Popularity.self, ContentAffinity.self,
+            PriceAware.self, Logistic.self, SessionAware.self, SessionBlind.self, NetValue.self, PageEnd.self,
+            UniformInsertion.self, RandomInsertion.self, AfterClick.self, FixedThreshold.self, Adaptive.self,
+            FixedBid.self, TruthfulBid.self, SpendControl.self, CostControl.self, BangBang.self,
+            MultiConstraint.self, BudgetDual.self, ReturnDual.self, BudgetPacing.self, ConstraintAware.self,
+            OnlineLinearProgram.self, BidShading.self,
+        ]
     }
 }

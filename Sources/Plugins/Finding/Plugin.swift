@@ -50,15 +50,24 @@ final class Plugin: Sendable {
         case .library where terms.isIsolated:
             try world.shared("library:\(file)") { WorkerOfWorld() }.instance(policy: place, parameters: parameters) {
                 () throws(GuestError) in
-                try WorkerProcess(
-                    [ProgramFile.path, "policy-worker", file], environment: ProcessInfo.processInfo.environment,
-                    timeLimit: terms.timeLimit)
+                try Workers.start(file, timeLimit: terms.timeLimit)
             }
         case .library(let library):
             try library.instance(place, parameters: parameters, label: label, timeLimit: terms.timeLimit, in: world)
         case .python(let plugin):
             try plugin.instance(place, parameters: parameters, terms: terms, in: world)
         }
+    }
+}
+
+/// Starts the processes in which plug-ins live.
+enum Workers {
+    /// - Parameter python: the interpreter of policies in Python; nil takes the surroundings' own.
+    static func start(_ file: String, python: String? = nil, timeLimit: Double) throws(GuestError) -> WorkerProcess {
+        if PluginFile.isPython(file) { return try PythonPlugin.worker(file, python, timeLimit: timeLimit) }
+        return try WorkerProcess(
+            [ProgramFile.path, "policy-worker", file], environment: ProcessInfo.processInfo.environment,
+            timeLimit: timeLimit)
     }
 }
 

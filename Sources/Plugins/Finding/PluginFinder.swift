@@ -11,7 +11,11 @@ public struct PluginFinder: PolicyFinder {
     public let path: [String]
     private let reading: Reading
     private let python: String?
+    private let recorder: BatchRecorder?
     private let cache = PluginCache()
+
+    /// The folder of the Python package that came with this program; nil where there is none.
+    public static var packages: String? { PythonPlugin.packages }
 
     /// How much of a plug-in is run to know what it is.
     public enum Reading: Sendable, Hashable {
@@ -25,9 +29,17 @@ public struct PluginFinder: PolicyFinder {
     ///   - path: folders in which plug-ins are looked for by name.
     ///   - python: the interpreter of policies in Python; nil takes the surroundings' own.
     public init(path: [String], reading: Reading = .description, python: String? = nil) {
-        self.path = path
-        self.reading = reading
-        self.python = python
+        (self.path, self.reading, self.python, recorder) = (path, reading, python, nil)
+    }
+
+    /// A finder whose policies live in processes of their own, and whose calls are recorded.
+    package init(recorder: BatchRecorder) {
+        (path, reading, python, self.recorder) = ([], .description, nil, recorder)
+    }
+
+    /// What the plug-in at that path says of itself.
+    package func description(of file: String) throws(PluginProblem) -> PluginDescription {
+        try cache.plugin(file, named: file, python: python).description
     }
 
     public func entry(
@@ -42,7 +54,7 @@ public struct PluginFinder: PolicyFinder {
                 return Guests.unread(slot, name: name)
             }
             let plugin = try cache.plugin(file, named: place, python: python)
-            return try Guests.entry(plugin, slot, name: name, wanted: wanted, policies: policies)
+            return try Guests.entry(plugin, slot, name: name, wanted: wanted, policies: policies, recorder: recorder)
         } catch {
             throw PolicyNotTaken(error.description)
         }

@@ -20,7 +20,9 @@ final class NativeInstance: GuestInstance {
         var words = [CChar](repeating: 0, count: 512)
         guard let create = policy.functions.create else { throw GuestError("it has no `create`") }
         let status = Self.watching(guardian, "create") {
-            words.withUnsafeMutableBufferPointer { create(lent, parameters, &made, $0.baseAddress, $0.count) }
+            words.withUnsafeMutableBufferPointer {
+                create(policy.own, lent, parameters, &made, $0.baseAddress, $0.count)
+            }
         }
         guard status == MARKET_OK.code, let made else {
             words[words.count - 1] = 0

@@ -6,8 +6,11 @@ import PolicyKit
 final class NativePolicy: @unchecked Sendable {
     let description: PolicyDescription
     let functions: MarketPolicy
+    /// The structure as the library has it.
+    let own: UnsafePointer<MarketPolicy>
 
     init(_ said: UnsafeRawPointer, file: String) throws(PluginProblem) {
+        own = said.assumingMemoryBound(to: MarketPolicy.self)
         functions = GuestStructure.complete(said, as: MarketPolicy.self).pointee
         guard let slot = functions.slot, let name = functions.name, functions.create != nil, functions.destroy != nil
         else { throw PluginProblem(file: file, "has a policy without slot, name, `create` or `destroy`") }

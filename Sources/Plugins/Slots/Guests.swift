@@ -29,7 +29,8 @@ package enum Guests {
     ///   - wanted: the policy's own name; nil where the plug-in fills the slot with one.
     ///   - policies: those of the program, of which the slot's default answers in a failed policy's place.
     static func entry(
-        _ plugin: Plugin, _ slot: any Slot, name: String, wanted: String?, policies: PolicyRegistry
+        _ plugin: Plugin, _ slot: any Slot, name: String, wanted: String?, policies: PolicyRegistry,
+        recorder: BatchRecorder? = nil
     ) throws(PluginProblem) -> PolicyRegistry.Entry {
         let all = plugin.description.policies
         let fitting = all.indices.filter { all[$0].slot == slot.name && (wanted == nil || all[$0].name == wanted) }
@@ -51,10 +52,13 @@ package enum Guests {
             sessionSignals: slot.name == RankingSlot().name ? GuestRanking.sessionSignals(of: policy) : [],
             origin: plugin.origin
         ) { values, seed, host in
-            let terms = GuestTerms(values)
+            var terms = GuestTerms(values)
+            if recorder != nil { terms.isIsolated = true }
             let json = ParameterLine.of(values, policy.parameters)
             let guest = Guest(policy, name: name, terms: terms, seed: seed, in: host) { () throws(GuestError) in
-                try plugin.instance(place, parameters: json, label: name, terms: terms, in: host)
+                let instance = try plugin.instance(place, parameters: json, label: name, terms: terms, in: host)
+                guard let recorder else { return instance }
+                return RecordedInstance(instance, recorder, policy: place, parameters: json)
             }
             return make(slot, guest, seed: seed, fallback: terms.onFailure == .fallback ? stand : nil)
         }

@@ -7,7 +7,7 @@ final class PythonPlugin: Sendable {
     /// Modules beside the file that it imports.
     let modules: [String]
     private let file: String
-    private let interpreter: String
+    private let interpreter: String?
 
     /// Asks the file what it is.
     /// - Parameters:
@@ -15,7 +15,7 @@ final class PythonPlugin: Sendable {
     ///   - interpreter: nil takes the surroundings' own.
     init(file: String, named name: String, interpreter: String?) throws(PluginProblem) {
         self.file = file
-        self.interpreter = interpreter ?? Self.interpreter
+        self.interpreter = interpreter
         do throws(GuestError) {
             let worker = try Self.worker(file, self.interpreter, timeLimit: 120_000)
             let (status, bytes) = try worker.ask(.describe)
@@ -38,8 +38,8 @@ final class PythonPlugin: Sendable {
         }
     }
 
-    private static func worker(
-        _ file: String, _ interpreter: String, timeLimit: Double
+    static func worker(
+        _ file: String, _ interpreter: String?, timeLimit: Double
     ) throws(GuestError) -> WorkerProcess {
         var environment = ProcessInfo.processInfo.environment
         let own = [packages, environment["PYTHONPATH"]].compactMap(\.self).filter { !$0.isEmpty }
@@ -50,7 +50,8 @@ final class PythonPlugin: Sendable {
             environment[name] = environment[name] ?? "1"
         }
         return try WorkerProcess(
-            [interpreter, "-m", "marketlab.worker", file], environment: environment, timeLimit: timeLimit)
+            [interpreter ?? Self.interpreter, "-m", "marketlab.worker", file], environment: environment,
+            timeLimit: timeLimit)
     }
 
     /// The active environment's interpreter, else the one that is found first.

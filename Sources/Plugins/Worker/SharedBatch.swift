@@ -18,11 +18,30 @@ enum SharedBatch {
 
     private static let alignment = 64
 
-    static func write(_ batch: borrowing MarketBatch, to worker: WorkerProcess) throws(GuestError) {
+    static func write(_ batch: MarketBatch, to worker: WorkerProcess) throws(GuestError) {
+        lay(batch, at: try worker.room(size(of: batch)))
+    }
+
+    /// The batch as it is laid out.
+    static func bytes(of batch: MarketBatch) -> [UInt8] {
+        let size = size(of: batch)
+        return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            guard let start = buffer.baseAddress else { return }
+            buffer.initialize(repeating: 0)
+            lay(batch, at: UnsafeMutableRawPointer(start))
+            count = size
+        }
+    }
+
+    private static func size(of batch: MarketBatch) -> Int {
         let columns = Self.columns(batch)
         let head = columns.reduce(5) { $0 + 3 + 2 * Int($1.chunk_count) } * 8
-        let body = columns.reduce(0) { $0 + bytes($1) }
-        let start = try worker.room(head + body + alignment)
+        return head + columns.reduce(0) { $0 + bytes($1) } + alignment
+    }
+
+    private static func lay(_ batch: MarketBatch, at start: UnsafeMutableRawPointer) {
+        let columns = Self.columns(batch)
+        let head = columns.reduce(5) { $0 + 3 + 2 * Int($1.chunk_count) } * 8
         let numbers = start.assumingMemoryBound(to: Int64.self)
         numbers[0] = Int64(head / 8)
         numbers[1] = Int64(batch.call)
@@ -50,7 +69,7 @@ enum SharedBatch {
     }
 
     /// Takes the answers back into the rooms that they were laid out from.
-    static func readAnswers(_ batch: borrowing MarketBatch, from worker: WorkerProcess) {
+    static func readAnswers(_ batch: MarketBatch, from worker: WorkerProcess) {
         guard let start = worker.memory else { return }
         // What the other process may have written over the offsets is not to be trusted: they are reckoned anew.
         let columns = Self.columns(batch)
@@ -69,7 +88,7 @@ enum SharedBatch {
         }
     }
 
-    private static func columns(_ batch: borrowing MarketBatch) -> [MarketColumn] {
+    private static func columns(_ batch: MarketBatch) -> [MarketColumn] {
         Array(UnsafeBufferPointer(start: batch.inputs, count: Int(batch.input_count)))
             + Array(UnsafeBufferPointer(start: batch.answers, count: Int(batch.answer_count)))
     }

@@ -39,6 +39,9 @@ final class WorkerProcess {
         if !hasEnded { plugin_worker_end(&worker) }
     }
 
+    /// The number of the process.
+    var number: Int32 { worker.process }
+
     /// Makes room in the shared memory. - Returns: its start.
     func room(_ bytes: Int) throws(GuestError) -> UnsafeMutableRawPointer {
         if let memory, bytes <= capacity { return memory }

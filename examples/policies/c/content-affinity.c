@@ -5,9 +5,10 @@
  * It ranks exactly as the built-in policy: sums are taken four dimensions at a time, in the same order. */
 #include "marketpolicy.h"
 
-static int32_t create(const MarketHost *host, const char *parameters, void **policy, char *error, size_t size) {
+static int32_t create(const MarketPolicy *self, const MarketHost *host, const char *parameters, void **policy, char *error,
+                      size_t size) {
     static char nothing_to_keep;
-    (void)host, (void)parameters, (void)error, (void)size;
+    (void)self, (void)host, (void)parameters, (void)error, (void)size;
     *policy = &nothing_to_keep;
     return MARKET_OK;
 }

@@ -18,8 +18,9 @@ typedef struct {
     double step_over_size, fall;
 } Bidder;
 
-static int32_t create(const MarketHost *host, const char *parameters, void **policy, char *error, size_t size) {
-    (void)host;
+static int32_t create(const MarketPolicy *self, const MarketHost *host, const char *parameters, void **policy, char *error,
+                      size_t size) {
+    (void)self, (void)host;
     Bidder *bidder = calloc(1, sizeof *bidder);
     if (!bidder) {
         strncpy(error, "there is no memory", size - 1);

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Foundation
+import Plugins
+import PolicyKit
+import Reports
+
+/// `marketlab policy`: what authors of policies need.
+struct PolicyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy", abstract: "Begin a policy of your own, and check it.",
+        subcommands: [PolicyNewCommand.self, PolicyCheckCommand.self])
+}
+
+/// `marketlab policy new`: a small package with a policy that works.
+struct PolicyNewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new", abstract: "Write a policy that works, with a scenario that compares it.",
+        discussion: """
+            Examples:
+              marketlab policy new freshest --slot ranking --language python
+              marketlab policy new my-bidder --slot bidding --language c
+            """)
+
+    @Argument(help: "The policy's name, which the folder gets, too.") var name: String
+    @Option(help: "Which slot it fills: \(Slots.all.map(\.name).joined(separator: ", ")).") var slot: String
+    @Option(help: "\(PolicyPackage.Language.allCases.map(\.rawValue).joined(separator: ", ")).") var language: String
+
+    func run() throws {
+        guard let slot = Slots.all.first(where: { $0.name == slot }) else {
+            throw Mistake("--slot is \(slot); expected one of \(Slots.all.map(\.name).joined(separator: ", "))")
+        }
+        guard let language = PolicyPackage.Language(rawValue: language) else {
+            let known = PolicyPackage.Language.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Mistake("--language is \(language); expected one of \(known)")
+        }
+        let package = try PolicyPackage(named: name, slot: slot, language: language)
+        try package.write()
+        try StandardStreams.show(package.nextSteps)
+    }
+}
+
+/// `marketlab policy check`: the conformance run.
+struct PolicyCheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Hold a plug-in against the contract: pass, or fail with the reason and exit code 3.",
+        discussion: """
+            Example:
+              marketlab policy check ./freshest.py
+
+            The policy is run in small markets, in a process of its own, and its answers are held against what the contract promises.
+            """)
+
+    @Argument(help: "The plug-in: a library or a Python file.", completion: .file(extensions: ["so", "dylib", "py"]))
+    var plugin: String
+
+    func run() throws {
+        guard FileManager.default.fileExists(atPath: plugin) else {
+            throw Mistake("plug-in \(plugin): there is no such file")
+        }
+        let report: ConformanceReport
+        do throws(PluginProblem) { report = try Conformance(of: plugin).report() } catch {
+            throw Mistake("\(error)")
+        }
+        try StandardStreams.show(report.text)
+        if !report.passed { throw ExitCode(ProgramExit.checkFailed) }
+    }
+}

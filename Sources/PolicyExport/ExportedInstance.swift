@@ -1,0 +1,129 @@
+import CMarketPolicy
+import PolicyKit
+
+/// A policy of one slot behind the contract's calls.
+protocol ExportedInstance: AnyObject {
+    /// Answers a call, or takes in what became of answers.
+    func take(_ batch: MarketBatch)
+    /// A property of the slot; nil where the slot has no such.
+    func property(_ name: String) -> Double?
+    func save() -> [UInt8]
+    func load(_ state: [UInt8]) throws
+}
+
+/// A call that a policy takes, and the columns that it reads in it.
+struct ExportedCall {
+    let name: String
+    let inputs: [String]
+    /// Of each column the place among the inputs.
+    let places: [String: Int]
+
+    init(_ name: String, _ inputs: [String]) {
+        self.name = name
+        self.inputs = inputs
+        places = Dictionary(uniqueKeysWithValues: inputs.enumerated().map { ($1, $0) })
+    }
+
+    /// The call with all columns that its slot has.
+    init(_ name: String, of slot: some Slot, without left: Set<String> = []) {
+        let call = slot.calls.first { $0.name == name }
+        self.init(
+            name,
+            ((call?.columns(.input) ?? []) + (call?.columns(.feedback) ?? [])).map(\.name).filter { !left.contains($0) }
+        )
+    }
+}
+
+/// How the policies of each slot are exported.
+enum SlotExports {
+    typealias Make = (ParameterValues, UInt64) -> any ExportedInstance
+
+    /// The calls that the policy takes, and how its instances are made; nil for a slot that plug-ins cannot fill.
+    static func export<P: Policy>(_ probe: P, as: P.Type) -> (calls: [ExportedCall], make: Make)? {
+        func make<Filling>(_ wrap: @escaping (Filling, [ExportedCall]) -> any ExportedInstance, _ calls: [ExportedCall])
+            -> Make?
+        {
+            { parameters, seed in
+                guard let filling = P(parameters: parameters, seed: seed) as? Filling else {
+                    preconditionFailure("policy \(P.name) does not fill its slot")
+                }
+                return wrap(filling, calls)
+            }
+        }
+        if let ranking = probe as? any RankingPolicy {
+            let calls = ExportedRanking.calls(of: ranking)
+            return make({ (policy: any RankingPolicy, calls) in ExportedRanking(policy, calls) }, calls).map {
+                (calls, $0)
+            }
+        }
+        if let retrieval = probe as? any RetrievalPolicy {
+            let calls = ExportedRetrieval.calls(of: retrieval)
+            return make({ (policy: any RetrievalPolicy, calls) in ExportedRetrieval(policy, calls) }, calls).map {
+                (calls, $0)
+            }
+        }
+        if let request = probe as? any RequestPolicy {
+            let calls = ExportedRequest.calls(of: request)
+            return make({ (policy: any RequestPolicy, calls) in ExportedRequest(policy, calls) }, calls).map {
+                (calls, $0)
+            }
+        }
+        if let bidding = probe as? any BiddingPolicy {
+            let calls = ExportedBidding.calls(of: bidding)
+            return make({ (policy: any BiddingPolicy, calls) in ExportedBidding(policy, calls) }, calls).map {
+                (calls, $0)
+            }
+        }
+        return nil
+    }
+}
+
+/// Reads the columns of one call by their names.
+struct ColumnReader {
+    private let batch: MarketBatch
+    private let places: [String: Int]
+
+    init(_ batch: MarketBatch, _ call: ExportedCall) {
+        self.batch = batch
+        places = call.places
+    }
+
+    var rows: Int { Int(batch.rows) }
+
+    func chunks(_ name: String) -> Int { places[name].map { Int(batch.inputs[$0].chunk_count) } ?? 0 }
+
+    /// The numbers of a chunk, and how many there are; nothing of a column that was not asked for.
+    func numbers<Number>(_ name: String, _ chunk: Int = 0, as: Number.Type = Number.self) -> UnsafeBufferPointer<Number>
+    {
+        guard let place = places[name], chunk < Int(batch.inputs[place].chunk_count) else {
+            return UnsafeBufferPointer(start: nil, count: 0)
+        }
+        let array = batch.inputs[place].chunks[chunk]
+        guard array.n_children > 0, let child = array.children?[0] else {
+            return UnsafeBufferPointer(
+                start: array.buffers?[1]?.assumingMemoryBound(to: Number.self), count: Int(array.length))
+        }
+        return UnsafeBufferPointer(
+            start: child.pointee.buffers?[1]?.assumingMemoryBound(to: Number.self), count: Int(child.pointee.length))
+    }
+
+    /// The one number of a column that has one per batch, or of a batch of one row.
+    func number<Number>(_ name: String, as: Number.Type = Number.self) -> Number {
+        guard let number = numbers(name, as: Number.self).first else {
+            preconditionFailure("the platform fills in \(name)")
+        }
+        return number
+    }
+
+    /// The room of an answer.
+    func answer<Number>(_ place: Int, _ chunk: Int = 0, as: Number.Type = Number.self) -> UnsafeMutableBufferPointer<
+        Number
+    > {
+        let array = batch.answers[place].chunks[chunk]
+        return UnsafeMutableBufferPointer(
+            start: UnsafeMutableRawPointer(mutating: array.buffers?[1])?.assumingMemoryBound(to: Number.self),
+            count: Int(array.length))
+    }
+
+    func answerChunks(_ place: Int) -> Int { Int(batch.answers[place].chunk_count) }
+}

@@ -1,0 +1,127 @@
+import CMarketPolicy
+import PolicyKit
+
+/// A ranking policy behind the contract's calls.
+final class ExportedRanking: ExportedInstance {
+    private let policy: any RankingPolicy
+    private let calls: [ExportedCall]
+    /// Columns that a ranking policy of PolicyKit reads one behind the other, and the platform hands out one by one.
+    private var content: [Float] = []
+    private var signals: [Float] = []
+    private var own: [Float] = []
+    private let asked: [Signal]
+
+    init(_ policy: any RankingPolicy, _ calls: [ExportedCall]) {
+        self.policy = policy
+        self.calls = calls
+        asked = Signal.allCases.filter(policy.signals.contains)
+    }
+
+    static func calls(of policy: any RankingPolicy) -> [ExportedCall] {
+        let all = ExportedCall("score", of: .ranking, without: ["own_signals"]).inputs
+        let signals = Set(Signal.allCases.map(\.column.name))
+        let asked = Set(Signal.allCases.filter(policy.signals.contains).map(\.column.name))
+        let session = Set(all.filter { $0.hasPrefix("session_") }).subtracting(["session_declared_category"])
+        let read = all.filter { name in
+            if signals.contains(name) { return asked.contains(name) }
+            if name == "content" { return policy.signals.contains(.content) }
+            return session.contains(name) ? policy.signals.contains(.session) : true
+        }
+        let scoring = ExportedCall("score", read + policy.ownSignals.map { "own_signals.\($0)" })
+        guard policy.rememberedCount > 0 else { return [scoring] }
+        return [scoring, ExportedCall("learn", of: .ranking), ExportedCall("learn_orders", of: .ranking)]
+    }
+
+    func take(_ batch: MarketBatch) {
+        let call = calls[Int(batch.call)]
+        let columns = ColumnReader(batch, call)
+        switch call.name {
+        case "score": score(columns)
+        case "learn": hear(columns) { policy.learn(from: $0) }
+        default: hear(columns) { policy.learnOrders(from: $0) }
+        }
+    }
+
+    private func score(_ columns: ColumnReader) {
+        let count = columns.rows
+        let dimensions = Int(columns.number("dimensions", as: Int64.self))
+        Self.join(&content, columns.chunks("content"), count) { columns.numbers("content", $0) }
+        if signals.count < Signal.allCases.count * count {
+            signals = [Float](repeating: 0, count: Signal.allCases.count * count)
+        }
+        for signal in asked {
+            let values = columns.numbers(signal.column.name, as: Float.self)
+            for row in 0..<min(count, values.count) { signals[signal.rawValue * count + row] = values[row] }
+        }
+        let names = policy.ownSignals
+        Self.join(&own, names.count, count) { columns.numbers("own_signals.\(names[$0])") }
+        let width = policy.rememberedCount
+        var scored = [Float](repeating: 0, count: count)
+        var kept = [Float](repeating: 0, count: count * width)
+        let declared = columns.number("session_declared_category", as: Int64.self)
+        let exposures = columns.numbers("session_categories", as: UInt8.self)
+        let (affinity, profile) = (
+            columns.numbers("affinity", as: Float.self), columns.numbers("profile", as: Float.self)
+        )
+        content.withUnsafeBufferPointer { content in
+            signals.withUnsafeBufferPointer { signals in
+                own.withUnsafeBufferPointer { own in
+                    let history = SessionHistory(
+                        count: exposures.count, declaredCategory: declared < 0 ? nil : Int(declared),
+                        categories: Self.start(exposures),
+                        outcomes: Self.start(columns.numbers("session_outcomes", as: UInt32.self)))
+                    let batch = RankingBatch(
+                        count: count, dimensions: dimensions, random: columns.number("random"), stride: count,
+                        ids: Self.start(columns.numbers("listings")), content: Self.start(content),
+                        signals: Self.start(signals), own: Self.start(own), ownSignalCount: names.count,
+                        profile: Self.start(profile), categoryCount: affinity.count, affinity: Self.start(affinity),
+                        session: history)
+                    scored.withUnsafeMutableBufferPointer { scored in
+                        kept.withUnsafeMutableBufferPointer { kept in
+                            var answers = RankingAnswers(scores: scored.mutableSpan, remembered: kept.mutableSpan)
+                            policy.score(batch, into: &answers)
+                        }
+                    }
+                }
+            }
+        }
+        let room = columns.answer(0, as: Float.self)
+        for row in 0..<count { room[row] = scored[row] }
+        for number in 0..<min(width, columns.answerChunks(1)) {
+            let room = columns.answer(1, number, as: Float.self)
+            for row in 0..<count { room[row] = kept[number * count + row] }
+        }
+    }
+
+    private func hear(_ columns: ColumnReader, _ tell: (borrowing FeedbackBatch) -> Void) {
+        tell(
+            FeedbackBatch(
+                count: columns.rows, rememberedCount: policy.rememberedCount,
+                shown: UnsafeRawPointer(Self.start(columns.numbers("items", as: UInt32.self)))
+                    .assumingMemoryBound(to: Item.self),
+                outcomes: Self.start(columns.numbers("outcomes")), rows: Self.start(columns.numbers("remembered"))))
+    }
+
+    /// Columns one behind the other.
+    private static func join(
+        _ joined: inout [Float], _ columns: Int, _ count: Int, _ column: (Int) -> UnsafeBufferPointer<Float>
+    ) {
+        if joined.count < columns * count { joined = [Float](repeating: 0, count: columns * count) }
+        for place in 0..<columns {
+            let values = column(place)
+            for row in 0..<min(count, values.count) { joined[place * count + row] = values[row] }
+        }
+    }
+
+    /// Where numbers begin; anywhere of none.
+    static func start<Number>(_ numbers: UnsafeBufferPointer<Number>) -> UnsafePointer<Number> {
+        numbers.baseAddress ?? UnsafePointer(nowhere.assumingMemoryBound(to: Number.self))
+    }
+
+    /// What columns without numbers point at.
+    private nonisolated(unsafe) static let nowhere = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 64)
+
+    func property(_ name: String) -> Double? { name == "remembered_count" ? Double(policy.rememberedCount) : nil }
+    func save() -> [UInt8] { policy.save() }
+    func load(_ state: [UInt8]) throws { try policy.load(state) }
+}
