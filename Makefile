@@ -3,13 +3,15 @@ SWIFT ?= swift
 CONFIGURATION = -c release
 # No test needs @testable; without its flag the tests run the very modules that `swift build` made, and nothing is compiled twice.
 # As many tests run at once as there are cores: no test's time limit runs while it waits for others.
-TEST = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$(getconf _NPROCESSORS_ONLN) $(SWIFT) test $(CONFIGURATION) --disable-testable-imports
+# Policies in Python are run by the interpreter of an environment of the tests' own.
+PYTHON = $(CURDIR)/.build/python
+TEST = VIRTUAL_ENV=$(PYTHON) SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$(getconf _NPROCESSORS_ONLN) $(SWIFT) test $(CONFIGURATION) --disable-testable-imports
 # The suites of the files that have the tag `.long`.
 LONG = HostileTableTests|BrowserTests|LearnedRankerTests|theBudgetSplitsIntervalHoldsTheTruth
 # Of the hostile inputs.
 SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-NEEDED = libgsl-dev libsqlite3-dev libssl-dev pkg-config python3
+NEEDED = libgsl-dev libsqlite3-dev libssl-dev pkg-config python3 python3-venv
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test check hostile slowest example theory arrow bench nightly format lint clean
 
@@ -27,16 +29,25 @@ setup: ## Install what is missing (GSL, SQLite, OpenSSL, pkg-config, python3), w
 	  { echo "marketlab: could not install$$missing; install them by hand and run make again"; exit 2; }; \
 	fi
 
+# What the tests of policies in Python need, in an environment of their own.
+.PHONY: python
+python: setup
+	@[ -x $(PYTHON)/bin/pip ] || python3 -m venv --clear $(PYTHON) || \
+	  { echo "marketlab: python3 makes no environment in .build/python; what it says stands above"; exit 2; }
+	@$(PYTHON)/bin/python3 -c "import numpy, pytest" 2>/dev/null || $(PYTHON)/bin/pip install --quiet numpy pytest || \
+	  { echo "marketlab: numpy and pytest cannot be installed from PyPI"; exit 2; }
+
 build: setup ## Build the marketlab command in release
 	@$(SWIFT) build $(CONFIGURATION) --product marketlab
 
 demo: build ## Build, run scenarios/first-look.yaml and show the readout and its page
 	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
 
-test: setup ## Run the tests of every floor (about six minutes beside the build, on two cores)
+test: python ## Run the tests of every floor (about six minutes beside the build, on two cores)
+	@$(PYTHON)/bin/python3 -m pytest -q -p no:cacheprovider python/tests
 	@$(TEST)
 
-slowest: setup ## Run the tests one after the other (minutes), and list the COUNT (20) that take longest, with their seconds
+slowest: python ## Run the tests one after the other (minutes), and list the COUNT (20) that take longest, with their seconds
 	@$(TEST) --no-parallel --xunit-output .build/tests.xml >/dev/null
 	@sed -nE 's/.*classname="([^"]*)" name="([^"]*)" time="([0-9.]+)".*/\3 \1 \2/p' .build/tests-swift-testing.xml | \
 	  sort -rn | head -$(or $(COUNT),20)

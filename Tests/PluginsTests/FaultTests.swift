@@ -113,9 +113,9 @@ import Testing
             """
             scenario: faulty
             seed: 1
-            replications: 2
+            replications: 1
             market:
-              users: {count: 60, sessions_per_week: 5}
+              users: {count: 40, sessions_per_week: 5}
               listings: {initial: 300, arrivals_per_day: 20}
             experiment:
               warmup: 0d

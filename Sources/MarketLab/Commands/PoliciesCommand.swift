@@ -1,4 +1,5 @@
 import ArgumentParser
+import Plugins
 import PolicyKit
 import Reports
 
@@ -11,10 +12,17 @@ struct PoliciesCommand: ParsableCommand {
               marketlab policies
               marketlab policies --slot ranking --format json
               marketlab policies --slot ranking --columns
+              marketlab policies --policy-path ~/rankers
+
+            Plug-ins in the folders of --policy-path and MARKETLAB_POLICY_PATH are asked what they are, and listed, too.
             """)
 
     @Option(help: "Only this slot: \(Slots.all.map(\.name).joined(separator: ", ")).") var slot: String?
     @Flag(help: "List what the slots' policies read, answer and hear instead, column by column.") var columns = false
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("A folder with plug-ins that are listed, too, as often as needed.", valueName: "folder"))
+    var policyPath: [String] = []
     @OptionGroup var output: DocumentOptions
 
     func run() throws {
@@ -22,8 +30,29 @@ struct PoliciesCommand: ParsableCommand {
         if columns {
             try output.show(ColumnListing(slots))
         } else {
-            try output.show(PolicyListing(slots, of: ProgramPolicies.known))
+            try output.show(PolicyListing(slots, of: withPlugins()))
         }
+    }
+
+    /// The program's policies, and those of plug-ins under the names by which a scenario finds them; what cannot be taken is said.
+    private func withPlugins() -> PolicyRegistry {
+        var policies = ProgramPolicies.known
+        let finder = PluginFinder(path: ProgramPolicies.path(besides: policyPath))
+        for (file, plugin) in finder.all() {
+            do {
+                for policy in try plugin.get().policies {
+                    guard let slot = policies.slots.first(where: { $0.name == policy.slot }),
+                        let entry = try finder.entry(
+                            slot, named: "\(file)#\(policy.name)", besides: "", policies: policies),
+                        policies[slot, entry.name] == nil
+                    else { continue }
+                    policies.add(entry)
+                }
+            } catch {
+                StandardStreams.say("warning: \(error)")
+            }
+        }
+        return policies
     }
 
     private func wantedSlots() throws -> [any Slot] {

@@ -46,6 +46,7 @@ final class PythonPlugin: Sendable {
         environment["PYTHONPATH"] = own.joined(separator: ":")
         // Sets and dictionaries of strings in the same order in every process, and one thread: the same seed, the same bytes.
         environment["PYTHONHASHSEED"] = "0"
+        environment["PYTHONDONTWRITEBYTECODE"] = "1"
         for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"] {
             environment[name] = environment[name] ?? "1"
         }

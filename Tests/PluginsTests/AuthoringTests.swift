@@ -1,0 +1,75 @@
+import Foundation
+import MarketLabTesting
+import Testing
+
+/// What an author meets first: a policy that works, and the conformance run.
+@Suite struct AuthoringTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func check(_ plugin: String, in folder: String) throws -> Program.Ran {
+        try Program.run(["policy", "check", plugin], in: folder)
+    }
+
+    @Test(arguments: [("ranking", "python"), ("request", "python"), ("retrieval", "c"), ("bidding", "c")])
+    func aNewPolicyWorksAndPassesItsCheck(slot: String, language: String) throws {
+        let new = try Program.run(["policy", "new", "my-own", "--slot", slot, "--language", language], in: folder.path)
+        #expect(new.status == 0, "\(new.errors)")
+        let own = folder.file("my-own")
+        if language == "c" {
+            _ = try PluginKit.library(try folder.text("my-own/my_own.c"), named: "my-own/my_own", in: folder)
+        }
+        let checked = try check(language == "c" ? "./my_own.so" : "./my_own.py", in: own)
+        #expect(checked.status == 0, "\(checked.text)\(checked.errors)")
+        #expect(checked.text.hasSuffix("Passed.\n"))
+        let valid = try Program.run(["validate", "scenario.yaml"], in: own)
+        #expect(valid.status == 0, "\(valid.errors)")
+    }
+
+    @Test func aNewPolicyOverwritesNothing() throws {
+        try folder.write("mine", to: "taken")
+        let ran = try Program.run(["policy", "new", "taken", "--slot", "ranking", "--language", "c"], in: folder.path)
+        #expect(ran.status == 2)
+        #expect(ran.said == ["error: taken is there already; choose another name, or remove it"])
+        #expect(try folder.text("taken") == "mine")
+    }
+
+    @Test(arguments: [
+        (["Bad Name", "--slot", "ranking", "--language", "c"], "expected lower-case words joined by -"),
+        (
+            ["a", "--slot", "ranks", "--language", "c"],
+            "--slot is ranks; expected one of retrieval, ranking, request, bidding"
+        ),
+        (["a", "--slot", "ranking", "--language", "perl"], "--language is perl; expected one of swift, c, python"),
+    ])
+    func aMistakeIsSaidInOneSentence(arguments: [String], words: String) throws {
+        let ran = try Program.run(["policy", "new"] + arguments, in: folder.path)
+        #expect(ran.status == 2)
+        #expect(ran.said.count == 1)
+        #expect(ran.errors.contains(words), "\(ran.errors)")
+    }
+
+    @Test func theExampleOfTheDocumentPassesItsCheck() throws {
+        let text = try Checkout.text("docs/PoliciesOfYourOwn.md")
+        let parts = text.components(separatedBy: "```python\n")
+        try #require(parts.count == 2)
+        try folder.write(parts[1].components(separatedBy: "```")[0], to: "example.py")
+        let checked = try check("./example.py", in: folder.path)
+        #expect(checked.status == 0, "\(checked.text)\(checked.errors)")
+    }
+
+    @Test(arguments: [
+        ("import random\n", "return [random.random() for _ in age]", "the same market ran differently the second time"),
+        ("", "return range(len(age))", "in another place"),
+        ("KEPT = []\n", "KEPT.append(bytes(50_000)); return age", "which were not given back"),
+        ("SEEN = [0]\n", "SEEN[0] += 1; return age * (SEEN[0] % 3)", "was answered differently"),
+    ])
+    func whatBreaksTheContractFailsItsCheck(head: String, body: String, words: String) throws {
+        try folder.write(
+            "\(head)from marketlab import ranking\n\n@ranking\ndef breaks(age):\n    \(body)\n", to: "breaks.py")
+        let checked = try check("./breaks.py", in: folder.path)
+        #expect(checked.status == 3, "\(checked.text)\(checked.errors)")
+        #expect(checked.text.contains(words), "\(checked.text)")
+    }
+}

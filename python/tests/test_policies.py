@@ -1,0 +1,111 @@
+"""What a policy in Python is, and what its worker makes of it."""
+
+import os
+import sys
+import textwrap
+
+import numpy
+import pytest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+
+import marketlab
+from marketlab import slots, worker
+
+
+def author(tmp_path, text, name="mine.py"):
+    file = tmp_path / name
+    file.write_text(textwrap.dedent(text))
+    return worker.Author(str(file))
+
+
+def test_the_mixer_is_the_platforms():
+    # Frozen by the platform's own tests: SplitMix64's finaliser, twice.
+    assert marketlab.mix(0, 0) == worker_mix(0, 0)
+    assert [marketlab.mix(a, b) for a, b in [(1, 2), (2, 1), (2**64 - 1, 7)]] == [
+        worker_mix(1, 2), worker_mix(2, 1), worker_mix(2**64 - 1, 7)
+    ]
+    assert 0 <= marketlab.fraction(marketlab.mix(3, 4)) < 1
+
+
+def worker_mix(a, b):
+    """The same in numpy's arithmetic of 64 bits."""
+    with numpy.errstate(over="ignore"):
+        def finalise(z):
+            z = (z ^ (z >> numpy.uint64(30))) * numpy.uint64(0xBF58476D1CE4E5B9)
+            z = (z ^ (z >> numpy.uint64(27))) * numpy.uint64(0x94D049BB133111EB)
+            return z ^ (z >> numpy.uint64(31))
+
+        return int(finalise(finalise(numpy.uint64(a) + numpy.uint64(0x9E3779B97F4A7C15)) ^ numpy.uint64(b)))
+
+
+def test_arguments_are_columns(tmp_path):
+    found = author(
+        tmp_path,
+        '''
+        from marketlab import Parameter, RankingPolicy, ranking
+
+        __version__ = "2.1"
+
+        class BestMatch(RankingPolicy):
+            """The best match first."""
+            parameters = [Parameter("weight", "Of the match.", default=0.5, range=(0, 1), unit="share")]
+            remembered_count = 2
+
+            def score(self, content, profile, own_signals_rating):
+                return profile @ content
+
+            def learn(self, outcomes, remembered):
+                pass
+
+        @ranking(name="freshest", files=["mine.py"])
+        def freshest(age):
+            "The newest first."
+            return -age
+        ''',
+    ).description()
+    assert found["id"] == "mine" and found["version"] == "2.1" and found["contract"] == slots.CONTRACT
+    best, freshest = found["policies"]
+    assert (best["name"], best["summary"]) == ("best-match", "The best match first.")
+    assert best["calls"] == [
+        {"name": "score", "inputs": ["content", "profile", "own_signals.rating"]},
+        {"name": "learn", "inputs": ["outcomes", "remembered"]},
+    ]
+    assert best["parameters"] == [
+        {"name": "weight", "summary": "Of the match.", "default": 0.5, "unit": "share", "least": 0.0, "most": 1.0, "choices": []}
+    ]
+    assert (freshest["name"], freshest["summary"]) == ("freshest", "The newest first.")
+    assert found["files"] == ["mine.py"]
+    assert any(line.startswith("numpy ") for line in found["surroundings"])
+
+
+def test_a_failure_is_told_with_the_authors_own_line(tmp_path):
+    mine = author(tmp_path, "from marketlab import ranking\n\n@ranking\ndef mine(age):\n    return age / nothing\n")
+    policy = mine.policies[0]({})
+    with pytest.raises(NameError) as raised:
+        policy.score(numpy.ones(3))
+    assert mine.explanation(raised.value) == "NameError: name 'nothing' is not defined (mine.py:5)"
+
+
+def test_modules_beside_the_file_are_a_part_of_it(tmp_path):
+    (tmp_path / "beside_it.py").write_text("WEIGHT = 2\n")
+    mine = author(
+        tmp_path, "import beside_it\nfrom marketlab import ranking\n\n@ranking\ndef mine(age):\n    return beside_it.WEIGHT * age\n"
+    )
+    assert mine.modules() == ["beside_it.py"]
+
+
+def test_an_answer_of_another_shape_is_refused():
+    room = numpy.zeros(3, numpy.float32)
+    worker.Taker.write("scores", room, [1, 2, 3])
+    assert room.tolist() == [1, 2, 3]
+    worker.Taker.write("scores", room, 4)
+    assert room.tolist() == [4, 4, 4]
+    with pytest.raises(ValueError, match=r"its scores have shape \(2,\); expected \(3,\)"):
+        worker.Taker.write("scores", room, [1, 2])
+
+
+@pytest.mark.parametrize("slot", sorted(slots.SLOTS))
+def test_every_slot_has_a_class_of_its_own(slot):
+    classes = [marketlab.RankingPolicy, marketlab.RequestPolicy, marketlab.RetrievalPolicy, marketlab.BiddingPolicy]
+    assert [made.slot for made in classes].count(slot) == 1
