@@ -121,7 +121,7 @@ let package = Package(
         tests(of: "EventSimulation", and: ["Randomness"]),
         tests(of: "Statistics", resources: [.copy("Vectors")], optimised: true),
         tests(of: "PolicyKit", and: ["Policies", "Randomness"]),
-        tests(of: "Plugins", and: ["MarketplaceTesting", "Marketplace", "PolicyKit"]),
+        tests(of: "Plugins", and: ["MarketplaceTesting", "Marketplace", "Policies", "PolicyKit"]),
         tests(of: "Policies", and: ["PolicyKit", "Randomness", "Statistics"]),
         tests(
             of: "Marketplace",

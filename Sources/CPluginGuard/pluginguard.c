@@ -98,6 +98,11 @@ static void exited(void) {
     if (current) end(current, "it ended the process");
 }
 
+// A second process that goes on as if it were the first would do everything twice.
+static void forked(void) {
+    if (current) _exit(EXIT_FAULT);
+}
+
 static void *watch(void *unused) {
     (void)unused;
     for (;;) {
@@ -121,6 +126,7 @@ static void start(void) {
     sigemptyset(&action.sa_mask);
     for (unsigned index = 0; index < sizeof signals / sizeof *signals; index++) sigaction(signals[index], &action, NULL);
     atexit(exited);
+    pthread_atfork(NULL, NULL, forked);
     pthread_t thread;
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);

@@ -57,7 +57,7 @@ class Author:
         if not self.policies:
             raise ImportError("the file has no policy: derive a class from marketlab.RankingPolicy or another slot's")
         return {
-            "id": getattr(self.module, "ID", os.path.splitext(os.path.basename(self.path))[0]),
+            "id": getattr(self.module, "ID", os.path.splitext(os.path.basename(self.path))[0].replace("_", "-")),
             "version": str(getattr(self.module, "__version__", "0")),
             "contract": CONTRACT,
             "policies": [
@@ -90,7 +90,7 @@ class Author:
     def surroundings(self) -> list[str]:
         """The interpreter and the packages that the file imports, with versions."""
         found = {"Python": sys.version.split()[0], "numpy": numpy.__version__}
-        for name in {name.split(".")[0] for name in set(sys.modules) - self.known}:
+        for name in {name.split(".")[0] for name in set(sys.modules) - self.known} - {self.module.__name__}:
             version = getattr(sys.modules.get(name), "__version__", None)
             if isinstance(version, str):
                 found[name] = version
