@@ -128,8 +128,8 @@ struct VerdictWords {
         }
         let figure = Figure.difference(metric.unit, in: currency)
         let size: String
-        if !judgement.isFloor, let share = shareOfTruth(metric.bias) {
-            size = "\(share) of the true effect"
+        if !judgement.isFloor, let ratio = BiasRatio(metric) {
+            size = ratio.ofTrueEffect
         } else {
             size = Self.line(metric.bias.estimate, figure)
         }
@@ -208,13 +208,6 @@ struct VerdictWords {
         return (
             Self.line(metric.difference, figure), truth.isExactlyZero ? "exactly nothing" : Self.line(truth, figure)
         )
-    }
-
-    /// `−23 % [−31, −15]`; nil where the truth is too small to be a base.
-    private func shareOfTruth(_ bias: Bias) -> String? {
-        bias.relative.map {
-            Self.line(EffectEstimate(estimate: $0, lower: bias.relativeLower, upper: bias.relativeUpper), .ofTruth)
-        }
     }
 
     /// The estimate and its interval, where there is one.

@@ -13,7 +13,7 @@ struct StudyRecommendation {
     private let advice: Decision?
     /// The one that is told about.
     let design: DesignStudy
-    /// Those whose distance from the truth cannot be told from its own.
+    /// Those whose distance from the truth cannot be told from its own; without those that mislead where it does not.
     private let equals: [DesignStudy]
 
     /// Nil where no design could be read out.
@@ -42,6 +42,7 @@ struct StudyRecommendation {
         self.design = design
         equals = metric.designs.filter {
             $0.name != design.name
+                && ($0.judgement?.agreement != .misleads || design.judgement?.agreement == .misleads)
                 && StudyRecommendation.gap(of: $0, to: design, metric, level: level).contains(0)
         }
     }

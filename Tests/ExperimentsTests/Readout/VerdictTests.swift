@@ -34,6 +34,18 @@ struct VerdictTests {
         #expect(verdict.details.count > 1)
     }
 
+    /// In per cent, in times, and over next to nothing in the metric's unit: as the tiles and tables have it.
+    @Test(arguments: [
+        (15.2, 1.4, "+986 % [", "] of the true effect; up to 25 %"),
+        (40, 1, "+39 times [", "] the true effect; up to 25 %"),
+        (5, 0.05, "+0.050 USD [", "]; up to 25 %"),
+    ])
+    func aBiasIsSetAgainstTheTruthInFiguresThatFitIt(seen: Double, truth: Double, size: String, end: String) throws {
+        let details = try VerdictTests.verdict(seen: seen, truth: truth, jitter: 0.5).details
+        let bias = try #require(details.first { $0.hasPrefix("The bias on GMV, estimate less truth, is ") })
+        #expect(bias.contains("is \(size)") && bias.contains(end), "\(bias)")
+    }
+
     @Test func aTestWithTheWrongSignMisleads() throws {
         #expect(try VerdictTests.verdict(seen: 3, truth: -3, jitter: 0.2).agreement == .misleads)
     }

@@ -101,6 +101,18 @@ struct StudyRecommendationTests {
                 == distrusted)
     }
 
+    /// The estimates vary so much that no distance is told from another; the bias by unit of one of them is beyond the margin all the same.
+    @Test func whatMisleadsIsNotSaidToBeAsGood() {
+        var far = Self.far
+        far.estimates = [0, 8.1, 16]
+        var near = Self.near
+        near.estimates = [-1, 8, 17]
+        let study = Self.study([near, far])
+        #expect(study.design == "near")
+        #expect(!study.reasons.contains { $0.contains("cannot be told from it") })
+        #expect(study.reasons.contains { $0.hasPrefix("1 other design misleads; the largest bias is that of the far") })
+    }
+
     /// One design is the only one there is: it is compared with none.
     @Test func oneDesignIsNotTheLeastOfOne() {
         let study = Self.study([Self.far])

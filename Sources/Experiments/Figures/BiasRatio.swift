@@ -1,7 +1,5 @@
-import Experiments
-
 /// How large a bias is against the true effect, in words that fit its size.
-struct BiasRatio {
+package struct BiasRatio {
     /// What the ratio is, without what it is a ratio of: `+986 %`, `+425 times`.
     private let text: String
     private let isTimes: Bool
@@ -11,7 +9,7 @@ struct BiasRatio {
     private static let times = Figure(factor: 1, suffix: " times", significantDigits: 2, decimals: 0...1, signed: true)
 
     /// Nil where no ratio is meaningful: the true effect is about 0, or its interval reaches over 0.
-    init?(_ metric: MetricReadout) {
+    package init?(_ metric: MetricReadout) {
         let truth = metric.truth.difference
         guard let ratio = metric.bias.relative, ratio.isFinite,
             abs(truth.estimate) > Verdict.negligible * abs(metric.truth.control)
@@ -24,12 +22,12 @@ struct BiasRatio {
     }
 
     /// `+98.6 % [+80.1, +117] of the true effect`, `−425 times [−500, −350] the true effect`.
-    var ofTrueEffect: String { isTimes ? "\(text) the true effect" : "\(text) of the true effect" }
+    package var ofTrueEffect: String { isTimes ? "\(text) the true effect" : "\(text) of the true effect" }
     /// `+98.6 % [+80.1, +117] of truth`.
-    var ofTruth: String { isTimes ? "\(text) the truth" : "\(text) of truth" }
+    package var ofTruth: String { isTimes ? "\(text) the truth" : "\(text) of truth" }
 
     /// What to say where there is none.
-    static func reasonForNone(_ metric: MetricReadout) -> String {
+    package static func reasonForNone(_ metric: MetricReadout) -> String {
         let truth = metric.truth.difference
         guard let lower = truth.lower, let upper = truth.upper, lower > 0 || upper < 0 else {
             return "no ratio is meaningful: the true effect is not clear of 0"
