@@ -3,7 +3,9 @@ import MarketLabTesting
 import Testing
 
 /// What an author meets first: a policy that works, and the conformance run.
-@Suite struct AuthoringTests {
+///
+/// Its long form begins a policy in more slots and breaks the contract in more ways.
+@Suite(.tags(.program, .long), .hangLimit) struct AuthoringTests {
     private let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }
@@ -12,7 +14,12 @@ import Testing
         try Program.run(["policy", "check", plugin], in: folder)
     }
 
-    @Test(arguments: [("ranking", "python"), ("request", "python"), ("retrieval", "c"), ("bidding", "c")])
+    private static let packages = [
+        ("ranking", "python"), ("bidding", "c"), ("request", "python"), ("retrieval", "c"), ("retrieval", "python"),
+        ("request", "c"), ("bidding", "python"), ("ranking", "c"),
+    ]
+
+    @Test(arguments: packages.prefix(TestOptions.isLong ? packages.count : 2))
     func aNewPolicyWorksAndPassesItsCheck(slot: String, language: String) throws {
         let new = try Program.run(["policy", "new", "my-own", "--slot", slot, "--language", language], in: folder.path)
         #expect(new.status == 0, "\(new.errors)")
@@ -59,12 +66,14 @@ import Testing
         #expect(checked.status == 0, "\(checked.text)\(checked.errors)")
     }
 
-    @Test(arguments: [
+    private static let breaches = [
         ("import random\n", "return [random.random() for _ in age]", "the same market ran differently the second time"),
         ("", "return range(len(age))", "in another place"),
         ("KEPT = []\n", "KEPT.append(bytes(50_000)); return age", "which were not given back"),
         ("SEEN = [0]\n", "SEEN[0] += 1; return age * (SEEN[0] % 3)", "was answered differently"),
-    ])
+    ]
+
+    @Test(arguments: breaches.prefix(TestOptions.isLong ? breaches.count : 1))
     func whatBreaksTheContractFailsItsCheck(head: String, body: String, words: String) throws {
         try folder.write(
             "\(head)from marketlab import ranking\n\n@ranking\ndef breaks(age):\n    \(body)\n", to: "breaks.py")

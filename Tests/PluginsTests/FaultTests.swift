@@ -3,7 +3,9 @@ import MarketLabTesting
 import Testing
 
 /// What happens where a policy of somebody else goes wrong, cell by cell of the table in docs/WritingAPolicy.md.
-@Suite struct FaultTests {
+///
+/// Its long form takes every fault; the short one those that the others are kin to.
+@Suite(.tags(.program, .long), .hangLimit) struct FaultTests {
     private let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }
@@ -132,7 +134,9 @@ import Testing
             ["run", "faulty.yaml", "--out", "out", "--threads", "1", "--quiet", "--format", format], in: folder.path)
     }
 
-    @Test(arguments: Fault.allCases, Home.allCases)
+    private static let faults = TestOptions.isLong ? Fault.allCases : [.crash, .hang, .fails, .writesBeside]
+
+    @Test(arguments: faults, Home.allCases)
     func aFaultIsNamedOrDoesNoHarm(fault: Fault, home: Home) throws {
         let ran = try run(fault, home)
         #expect(!ran.endedBySignal)
@@ -163,7 +167,7 @@ import Testing
         #expect(ran.output.isEmpty)
     }
 
-    @Test(arguments: [Fault.crash, .hang, .exit, .fails], [Home.isolated, .python])
+    @Test(arguments: TestOptions.isLong ? [Fault.crash, .hang, .exit, .fails] : [.crash], [Home.isolated, .python])
     func theSlotsDefaultAnswersWhereTheScenarioSaysSoAndIsCounted(fault: Fault, home: Home) throws {
         let ran = try run(fault, home, ", on_failure: fallback")
         #expect(ran.status == 0, "\(ran.errors)")
