@@ -97,9 +97,9 @@ extension HealthCheck {
         return [
             HealthCheck(
                 name: "policies", status: .warn,
-                message: "A policy failed in \(replaced.count) of \(Plural.text(worlds.count, "world")), and its slot's default "
-                    + "answered \(Plural.text(calls, "call")) in its place: what is read out is a mixture of both. The first: "
-                    + "\(first.failure).")
+                message: "A policy failed in \(replaced.count) of \(Plural.text(worlds.count, "world")), and "
+                    + "its slot's default answered \(Plural.text(calls, "call")) in its place: what is read out is a mixture of both. "
+                    + "The first: \(first.failure).")
         ]
     }
 

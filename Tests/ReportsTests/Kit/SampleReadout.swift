@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Marketplace
+import PolicyKit
 
 /// A readout as a scarce market gives it: the user split says +15.2 %, the truth is +1.4 %.
 enum SampleReadout {
@@ -207,7 +208,13 @@ enum SampleReadout {
             changes: []),
         ArmSummary(
             name: "treatment", share: 0.5, users: 119_887,
-            policies: ["retrieval": "recent", "ranking": "popularity", "request": "at-page-end"],
+            policies: ["retrieval": "recent", "ranking": "./linucb.py", "request": "at-page-end"],
+            origins: [
+                "ranking": PolicyOrigin(
+                    id: "linucb", version: "2.1",
+                    files: [PolicyOrigin.File(name: "linucb.py", sha256: String(repeating: "0f", count: 32))],
+                    surroundings: ["Python 3.12.1", "numpy 2.4.6"])
+            ],
             changes: [
                 Arm.Change(key: "market.choice.utility_lift", control: "0", arm: "0.3"),
                 Arm.Change(key: "policies.ranking", control: "popularity (half_life: 7d)", arm: "linucb (alpha: 0.5)"),
