@@ -18,7 +18,7 @@ import Testing
         if path == "further[]" { return [] }
         guard let object = value as? [String: Any] else { return [] }
         return object.reduce(into: []) { all, pair in
-            let name = path.hasSuffix("policies") ? "*" : pair.key
+            let name = path.hasSuffix("policies") || path.hasSuffix("origins") ? "*" : pair.key
             let here = path.isEmpty ? name : "\(path).\(name)"
             all.insert(here)
             all.formUnion(paths(pair.value, here))
@@ -42,7 +42,10 @@ import Testing
         if let element = schema["items"] as? [String: Any] {
             all.formUnion(paths(schema: element, root: root, path + "[]"))
         }
-        if schema["additionalProperties"] is [String: Any] { all.insert(path + ".*") }
+        if let others = schema["additionalProperties"] as? [String: Any] {
+            all.insert(path + ".*")
+            all.formUnion(paths(schema: others, root: root, path + ".*"))
+        }
         return all
     }
 

@@ -32,7 +32,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUTPUT_LIMIT = 4 << 20
 CODES = [0, 2, 3]
 COMMANDS = ["run", "validate", "analyze", "power", "gate", "study", "policies", "runs", "report", "export", "nightly", "schema",
-            "calibrate", "verdicts"]
+            "calibrate", "verdicts", "policy"]
 # Format characters that join letters and emoji may be shown as they are.
 JOINERS = "\u200c\u200d"
 NO_NUMBER = re.compile(r"(?<![\w./\\-])[-+]?(nan|inf|infinity)(?![\w-])", re.IGNORECASE)
@@ -372,6 +372,29 @@ def scenario(draw, case, schema, bundled, command):
     return name
 
 
+def plugin(draw, case):
+    """A policy of somebody else: a Python file or a library, sound, damaged or malicious in what it says of itself."""
+    said = lambda: repr(draw.choice(WORDS) if draw.random() < 0.5 else "freshest")
+    body = draw.choice(["return -age", "return -age", "raise ValueError(" + said() + ")", "return " + said(), "return None", "return age[:1]",
+                        "return age * float('nan')", "print(" + said() + "); return age", "return {" + said() + ": age}", "return [[age]]"])
+    text = (f"from marketlab import Parameter, ranking\n__version__ = {said()}\n\n@ranking(name={said()}, summary={said()})\n"
+            f"def mine({draw.choice(['age', 'age', 'age', 'years'])}):\n    {body}\n").encode("utf-8", "surrogatepass")
+    if draw.random() < 0.3:
+        place = draw.randrange(len(text))
+        text = text[:place] + bytes(draw.randrange(256) for _ in range(8)) + text[place:]
+    name = draw.choice(["p.py", "p.py", "p.so", "é p.py", "p#q.py"])
+    case.write(name, draw.choice([text, text, text, b"\x7fELF" + text, b""]))
+    small = ["--set", "market.users.count=20", "--set", "market.listings.initial=60", "--set", "experiment.length=1d", "--set",
+             "experiment.warmup=0d", "--replications", "1", "--quiet", "--threads", "1"]
+    case.write("s.yaml", b"scenario: s\n")
+    named = f"policies.ranking=./{name}" + draw.choice(["", "", "#freshest", "#", "/"])
+    return draw.choice([
+        ["run", "s.yaml", "--out", "o", "--set", named] + small, ["run", "s.yaml", "--out", "o", "--set", named] + small,
+        ["policy", "check", f"./{name}"], ["policies", "--policy-path", "."],
+        ["policy", "new", word(draw)[:300], "--slot", draw.choice(["ranking", "bidding", word(draw)[:20]]), "--language",
+         draw.choice(["c", "python", "swift", word(draw)[:20]])]])
+
+
 def command_line(draw, case, schema, bundled, stores):
     kind = draw.random()
     if kind < 0.3:
@@ -414,6 +437,8 @@ def command_line(draw, case, schema, bundled, stores):
     if kind < 0.96:
         case.write("t.csv", table(draw, "log"))
         return ["calibrate", "t.csv", "--out", "o"] + odd_option(draw)
+    if kind > 0.994:
+        return plugin(draw, case) + odd_option(draw)
     return [draw.choice(COMMANDS + ["help", word(draw)])] + [word(draw) for _ in range(draw.randrange(4))]
 
 

@@ -34,6 +34,8 @@ class Parameter:
         unit = self.unit
         if not unit:
             unit = "toggle" if isinstance(self.default, bool) else "word" if isinstance(self.default, str) else "number"
+        if unit == "share" and self.range == (float("-inf"), float("inf")):
+            return dataclasses.replace(self, range=(0, 1)).described()
         return {
             "name": self.name,
             "summary": self.summary,

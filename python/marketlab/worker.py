@@ -5,6 +5,8 @@ It is the other end of `WorkerProcess` and `SharedBatch` in MarketLab's sources.
 
 from __future__ import annotations
 
+import ast
+import difflib
 import importlib.util
 import inspect
 import json
@@ -51,6 +53,7 @@ class Author:
             made = getattr(value, "marketlab_policy", value)
             if isinstance(made, type) and issubclass(made, Policy) and made.slot and made.__module__ == name:
                 if made not in self.policies:
+                    _check_names(made)
                     self.policies.append(made)
 
     def description(self) -> dict[str, Any]:
@@ -73,14 +76,16 @@ class Author:
                 }
                 for policy in self.policies
             ],
-            "files": sorted({file for policy in self.policies for file in policy.files}),
+            "files": sorted(
+                {file for policy in self.policies for file in policy.files} | set(getattr(self.module, "files", ()))
+            ),
             "modules": self.modules(),
             "surroundings": self.surroundings(),
         }
 
     def modules(self) -> list[str]:
-        """Modules beside the file that it imports, relative to its folder."""
-        found = set()
+        """Modules beside the file that it imports, at once or in a function of its own, relative to its folder."""
+        found = set(_imported(self.path, self.folder))
         for name in set(sys.modules) - self.known:
             file = getattr(sys.modules[name], "__file__", None)
             if file and os.path.abspath(file).startswith(self.folder + os.sep) and os.path.abspath(file) != self.path:
@@ -98,7 +103,13 @@ class Author:
 
     def explanation(self, error: BaseException) -> str:
         """One sentence on a failure of the author's code, with the line of the author's file."""
-        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        try:
+            words = " ".join(str(error).split())
+        except Exception:
+            words = ""
+        if len(words) > 600:
+            words = words[:600] + "…"
+        said = f"{type(error).__name__}: {words}" if words else type(error).__name__
         if isinstance(error, SyntaxError) and error.filename:
             return f"{type(error).__name__}: {error.msg} ({os.path.basename(error.filename)}:{error.lineno})"
         own = [
@@ -106,8 +117,42 @@ class Author:
             for frame in traceback.extract_tb(error.__traceback__)
             if os.path.abspath(frame.filename).startswith(self.folder + os.sep)
         ]
-        place = f" ({os.path.basename(own[-1].filename)}:{own[-1].lineno})" if own else ""
-        return " ".join(said.split()) + place
+        place = f" ({os.path.basename(own[-1].filename)}:{own[-1].lineno})" if own else getattr(error, "place", "")
+        return said + place
+
+
+def _check_names(policy: type) -> None:
+    """A misspelt method would never be called, and a misspelt attribute never read: they are told apart from helpers by their
+    likeness to something that the policy does not have."""
+    slot = SLOTS[policy.slot]  # type: ignore[attr-defined]
+    known = list(slot["calls"]) + [name for name in dir(policy.__mro__[-2]) + dir(policy.__mro__[1]) if name[0] != "_"]
+    for name in vars(policy):
+        if name.startswith("_") or name in known:
+            continue
+        near = difflib.get_close_matches(name, known, 1, 0.8)
+        if near and near[0] not in vars(policy):
+            raise NameError(f"{policy.__name__}.{name} is nothing that a {policy.slot} policy has; did you mean {near[0]}?")  # type: ignore[attr-defined]
+
+
+def _imported(path: str, folder: str) -> set[str]:
+    """Files below the folder that a file imports, wherever in it the statement stands, and those that they import."""
+    found: set[str] = set()
+    waiting = [path]
+    while waiting:
+        with open(waiting.pop(), "rb") as file:
+            tree = ast.parse(file.read())
+        for node in ast.walk(tree):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module] + [f"{node.module}.{alias.name}" for alias in node.names]
+            for name in names:
+                place = os.path.join(folder, *name.split("."))
+                for file_name in (place + ".py", os.path.join(place, "__init__.py")):
+                    relative = os.path.relpath(file_name, folder)
+                    if os.path.isfile(file_name) and relative not in found and file_name != path:
+                        found.add(relative)
+                        waiting.append(file_name)
+    return found
 
 
 def _words(name: str) -> str:
@@ -202,6 +247,9 @@ class Taker:
             else:
                 self.inputs.append(tuple(declared["inputs"][name]))
         self.counts = call == "retrieve"
+        code = getattr(inspect.unwrap(self.method), "__code__", None)
+        # Where the fault is in what the method returned, and in no line of it.
+        self.place = f" ({os.path.basename(code.co_filename)}:{code.co_firstlineno})" if code else ""
 
     def ask(self, batches: Batches) -> None:
         inputs, answers, single = batches.columns(self)
@@ -212,18 +260,27 @@ class Taker:
         said = self.method(*inputs)
         if said is None or not answers:
             return
+        try:
+            self.take(said, answers)
+        except Exception as error:
+            error.place = self.place  # type: ignore[attr-defined]
+            raise
+
+    def take(self, said: Any, answers: list[Any]) -> None:
         if isinstance(said, dict):
             for name, value in said.items():
                 if name not in self.answer_names:
                     raise ValueError(f"it answers {name}; expected {', '.join(self.answer_names)}")
                 self.write(name, answers[self.answer_names.index(name)], value)
-            if self.counts and "count" not in said:
+            if self.counts and "candidates" in said and "count" not in said:
                 answers[1][0] = len(said["candidates"])
         elif self.counts:
             found = numpy.asarray(said)
-            if found.ndim != 1 or len(found) > len(answers[0]):
-                raise ValueError(f"it found {found.shape} candidates; expected at most {len(answers[0])}")
-            answers[0][: len(found)] = found
+            if found.ndim != 1:
+                raise ValueError(f"its candidates have shape {found.shape}; expected a list of ids")
+            if len(found) > len(answers[0]):
+                raise ValueError(f"it found {len(found)} candidates; expected at most {len(answers[0])}")
+            self.write("candidates", answers[0][: len(found)], found)
             answers[1][0] = len(found)
         else:
             self.write(self.answer_names[0], answers[0], said)
@@ -233,6 +290,14 @@ class Taker:
         value = numpy.asarray(value)
         if value.shape not in (room.shape, ()):
             raise ValueError(f"its {name} have shape {value.shape}; expected {room.shape}")
+        if value.size and value.dtype.kind not in "biuf":
+            raise TypeError(f"its {name} are of type {value.dtype}; expected {room.dtype}")
+        if room.dtype.kind in "iu" and value.size:
+            bounds = numpy.iinfo(room.dtype)
+            bad = ~((value == numpy.floor(value)) & (value >= bounds.min) & (value <= bounds.max))
+            if bad.any():
+                raise ValueError(f"its {name} have {value[bad].flat[0] if value.shape else value}; expected whole numbers from "
+                                 f"{bounds.min} to {bounds.max}")
         room[...] = value
 
 
@@ -277,7 +342,7 @@ class Worker:
                     send(done)
                     continue
                 status, answer = self.answer(question, instance, argument, more)
-            except Exception as error:
+            except BaseException as error:
                 status, answer = FAILED, self.words(error)
             send(head.pack(status, len(answer)) + answer)
 
@@ -286,7 +351,7 @@ class Worker:
         if author is None:
             author = Author.__new__(Author)
             author.folder = os.path.dirname(os.path.abspath(self.path))
-        return author.explanation(error).encode()[:900]
+        return author.explanation(error).encode("utf-8", "backslashreplace")[:900]
 
     def answer(self, question: int, number: int, argument: int, more: bytes) -> tuple[int, bytes]:
         if self.author is None:

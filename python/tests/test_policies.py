@@ -95,6 +95,40 @@ def test_modules_beside_the_file_are_a_part_of_it(tmp_path):
     assert mine.modules() == ["beside_it.py"]
 
 
+def test_a_misspelt_method_is_told(tmp_path):
+    text = "from marketlab import RankingPolicy\n\nclass Mine(RankingPolicy):\n    def scores(self, age):\n        return age\n"
+    with pytest.raises(NameError, match="Mine.scores is nothing that a ranking policy has; did you mean score?"):
+        author(tmp_path, text)
+    author(tmp_path, text + "    def score(self, age):\n        return self.scores(age)\n", "other.py")
+
+
+def test_what_a_function_imports_is_a_part_of_the_policy_too(tmp_path):
+    (tmp_path / "lazy.py").write_text("import lazier\n")
+    (tmp_path / "lazier.py").write_text("")
+    mine = author(
+        tmp_path, "from marketlab import ranking\n\n@ranking\ndef mine(age):\n    import lazy\n    return age\n", "late.py"
+    )
+    assert mine.modules() == ["lazier.py", "lazy.py"]
+
+
+@pytest.mark.parametrize("dtype, value", [("uint8", 256), ("uint8", 0.9), ("uint32", -1), ("uint32", float("nan")), ("float32", 1j), ("float32", "a")])
+def test_a_number_that_does_not_fit_is_refused(dtype, value):
+    with pytest.raises((TypeError, ValueError), match="its answers"):
+        worker.Taker.write("answers", numpy.zeros(2, dtype), [value, value])
+
+
+def test_whatever_an_author_raises_is_one_line(tmp_path):
+    mine = author(tmp_path, "from marketlab import ranking\n\n@ranking\ndef mine(age):\n    return age\n")
+
+    class Silent(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    assert mine.explanation(Silent()) == "Silent"
+    assert mine.explanation(ValueError("\ud800")).encode("utf-8", "backslashreplace") == b"ValueError: \\ud800"
+    assert len(mine.explanation(ValueError("x" * 1_000_000))) < 700
+
+
 def test_an_answer_of_another_shape_is_refused():
     room = numpy.zeros(3, numpy.float32)
     worker.Taker.write("scores", room, [1, 2, 3])

@@ -13,14 +13,22 @@ struct Conformance {
     /// Calls that are recorded of an instance.
     private static let calls = 400
 
-    init(of plugin: String) throws(PluginProblem) {
+    private let wanted: String?
+
+    /// - Parameter policy: the only one to be looked at; nil for all that the plug-in has.
+    init(of plugin: String, policy: String?) throws(PluginProblem) {
         self.plugin = plugin
+        wanted = policy
         description = try PluginFinder(recorder: BatchRecorder(most: 1)).description(of: plugin)
+        guard let policy, !description.policies.contains(where: { $0.name == policy }) else { return }
+        throw PluginProblem(file: plugin, "has no policy named \(policy)")
     }
 
     func report() -> ConformanceReport {
         var report = ConformanceReport(plugin: plugin, description: description)
-        for policy in description.policies { report.policies.append((policy, findings(on: policy))) }
+        for policy in description.policies where wanted == nil || policy.name == wanted {
+            report.policies.append((policy, findings(on: policy)))
+        }
         return report
     }
 
@@ -52,6 +60,14 @@ struct Conformance {
             return findings + [
                 Finding(requirement: "answers calls", reason: nil, measured: "it takes none", isIdle: true)
             ]
+        }
+        if policy.slot == RankingSlot().name || policy.slot == RetrievalSlot().name {
+            let asked = recorded.calls.filter(\.asks)
+            findings.append(
+                Finding(
+                    requirement: "answers something",
+                    reason: asked.allSatisfy { $0.shown == $0.answered }
+                        ? "all of its \(asked.count) answers are what stands there at first" : nil))
         }
         findings += [
             check("answers a call again as before", recorded) { try answersAgain(recorded, policy) },

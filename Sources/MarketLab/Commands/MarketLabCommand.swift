@@ -81,9 +81,12 @@ public struct MarketLabCommand: AsyncParsableCommand {
 
     /// The parser calls a command that it does not know an unexpected argument; this says which was perhaps meant.
     private static func checkName(in arguments: [String]) throws {
-        let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        func names(_ commands: [any ParsableCommand.Type]) -> [String] {
+            commands.compactMap { $0.configuration.commandName } + ["help"]
+        }
         let named = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
-        guard let name = named, !name.hasPrefix("-"), !known.contains(name) else { return }
+        guard let name = named, !name.hasPrefix("-"), !names(configuration.subcommands).contains(name) else { return }
+        let known = names(configuration.subcommands.filter { $0.configuration.shouldDisplay })
         let nearest = NearestWord.to(name, among: known)
         throw ValidationError(
             "There is no command \"\(ForeignText.quoted(name))\"; "

@@ -51,15 +51,22 @@ struct PolicyCheckCommand: ParsableCommand {
             The policy is run in small markets, in a process of its own, and its answers are held against what the contract promises.
             """)
 
-    @Argument(help: "The plug-in: a library or a Python file.", completion: .file(extensions: ["so", "dylib", "py"]))
+    @Argument(
+        help: "The plug-in: a library or a Python file; FILE#NAME for one of its policies.",
+        completion: .file(extensions: ["so", "dylib", "py"]))
     var plugin: String
 
     func run() throws {
-        guard FileManager.default.fileExists(atPath: plugin) else {
-            throw Mistake("plug-in \(plugin): there is no such file")
+        let parts = plugin.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard FileManager.default.fileExists(atPath: parts[0]) else {
+            throw Mistake("plug-in \(parts[0]): there is no such file")
         }
+        // What a policy makes of numbers that are none is looked at, not told.
+        setenv("PYTHONWARNINGS", "ignore::RuntimeWarning", 1)
         let report: ConformanceReport
-        do throws(PluginProblem) { report = try Conformance(of: plugin).report() } catch {
+        do throws(PluginProblem) {
+            report = try Conformance(of: parts[0], policy: parts.count > 1 ? parts[1] : nil).report()
+        } catch {
             throw Mistake("\(error)")
         }
         try StandardStreams.show(report.text)

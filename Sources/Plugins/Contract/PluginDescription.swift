@@ -56,6 +56,10 @@ extension PolicyDescription {
             return ["it fills the slot \(slot), and the slots here are \(slots.map(\.name).joined(separator: ", "))"]
         }
         var faults: [String] = []
+        // A request policy may leave all to the page's end.
+        if slot.name != RequestSlot().name, let first = slot.calls.first, index(of: first.name) == nil {
+            faults.append("it does not take the call \(first.name), which every \(slot.name) policy answers")
+        }
         if !Self.isName(name) { faults.append("its name is \"\(name)\"; expected lower-case words joined by -") }
         for use in calls {
             guard let call = slot.calls.first(where: { $0.name == use.name }) else {

@@ -32,7 +32,11 @@ final class Plugin: Sendable {
             description = library.description
         }
         origin = try PluginFile.origin(description, of: file, named: name, modules: modules)
-        for policy in description.policies {
+        for (place, policy) in description.policies.enumerated() {
+            let others = description.policies.prefix(place)
+            guard !others.contains(where: { $0.slot == policy.slot && $0.name == policy.name }) else {
+                throw PluginProblem(file: name, "has two \(policy.slot) policies named \(policy.name)")
+            }
             if let fault = policy.faults(slots: Slots.all).first {
                 throw PluginProblem(file: name, "policy \(policy.name) cannot be taken: \(fault)")
             }

@@ -11,7 +11,12 @@ enum PluginFile {
 
     /// Whether it may be a plug-in for this machine.
     static func check(_ file: String, named name: String) throws(PluginProblem) {
-        guard let handle = FileHandle(forReadingAtPath: file), let head = try? handle.read(upToCount: 20) else {
+        var status = stat()
+        guard stat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw PluginProblem(file: name, "is not a regular file")
+        }
+        guard let handle = FileHandle(forReadingAtPath: file), let head = try? handle.read(upToCount: 20) ?? Data()
+        else {
             throw PluginProblem(file: name, "cannot be read")
         }
         if isPython(file) { return }

@@ -19,6 +19,14 @@ final class NativePolicy: @unchecked Sendable {
         guard parameters.allSatisfy({ $0.name != nil }), calls.allSatisfy({ $0.name != nil }) else {
             throw PluginProblem(file: file, "has a parameter or a call without a name")
         }
+        let known = Slots.all.first { $0.name == GuestText.of(slot) }?.calls ?? []
+        for call in calls {
+            let asks = known.first { $0.name == GuestText.of(call.name) }?.columns(.answer).isEmpty == false
+            guard asks ? functions.decide != nil : functions.learn != nil else {
+                throw PluginProblem(
+                    file: file, "takes the call \(GuestText.of(call.name)), and has no `\(asks ? "decide" : "learn")`")
+            }
+        }
         description = PolicyDescription(
             slot: GuestText.of(slot), name: GuestText.of(name),
             summary: functions.summary.map { GuestText.of($0) } ?? "",
@@ -62,7 +70,9 @@ extension Parameter {
         let range = said.least <= said.most ? said.least...said.most : nil
         self.init(
             GuestText.of(said.name), said.summary.map { GuestText.of($0) } ?? "", unit: unit, default: value,
-            range: unit == .toggle || unit == .word ? nil : range, choices: choices)
+            range: unit == .toggle || unit == .word
+                ? nil : unit == .share && range == -.infinity...(.infinity) ? 0...1 : range,
+            choices: choices)
     }
 }
 

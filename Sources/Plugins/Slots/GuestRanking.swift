@@ -21,7 +21,9 @@ final class GuestRanking: RankingPolicy {
         self.fallback = fallback
         let policy = guest.description
         ownSignals = policy.ownSignals
-        rememberedCount = Int(guest.property(.remembered))
+        // A policy that wants nothing back is told nothing, as nobody could tell what of.
+        let learns = policy.index(of: "learn") != nil || policy.index(of: "learn_orders") != nil
+        rememberedCount = max(learns ? 1 : 0, Int(guest.property(.remembered)))
         score = GuestCall("score", of: policy, in: .ranking, Self.scoring) { batch, place, memory in
             memory.lend(batch.ownSignal(place))
         }

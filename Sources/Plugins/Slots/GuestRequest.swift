@@ -26,6 +26,9 @@ final class GuestRequest: RequestPolicy {
             decide != nil
             ? .everyExposure : renew != nil ? .rule(every: period > 0 ? Int64(period) : nil) : .pageEnd
         let horizon = Int(guest.property(.horizon))
+        if learn != nil, horizon == 0 {
+            guest.refuse("learn", "its horizon is 0, over which no moment has an outcome that it could be told")
+        }
         exploration =
             learn == nil || horizon == 0
             ? nil

@@ -73,14 +73,14 @@ final class WorkerProcess {
             bytes = [UInt8](repeating: 0, count: Int(answer.1))
             code = plugin_worker_receive(&worker, &bytes, bytes.count, deadline)
         }
-        guard code == 0 else { throw code == -2 ? late() : end() }
+        guard code == 0 else { throw code == -2 ? late(deadline) : end() }
         return (answer.0, bytes)
     }
 
-    private func late() -> GuestError {
+    private func late(_ limit: Int64) -> GuestError {
         plugin_worker_end(&worker)
         hasEnded = true
-        return GuestError("it took longer than its time limit of \(Int64(timeLimit)) ms")
+        return GuestError("it took longer than its time limit of \(limit) ms")
     }
 
     /// Says how the process has ended.
