@@ -4,17 +4,12 @@ import PolicyKit
 
 /// The files of a policy to begin with: a source that works, a scenario that compares it with the slot's default, and a README.
 struct PolicyPackage {
-    /// In what a policy is written.
-    enum Language: String, CaseIterable {
-        case swift, c, python
-    }
-
     private let name: String
     private let slot: any Slot
-    private let language: Language
+    private let language: PolicyLanguage
 
     /// - Throws: `Mistake` for a name that no policy can have.
-    init(named name: String, slot: any Slot, language: Language) throws(Mistake) {
+    init(named name: String, slot: any Slot, language: PolicyLanguage) throws(Mistake) {
         let isName =
             name.first.map { ("a"..."z").contains($0) } == true && name.utf8.count <= 60
             && name.allSatisfy { $0 == "-" || ("a"..."z").contains($0) || ("0"..."9").contains($0) }

@@ -1,6 +1,11 @@
+/// In what a policy is written.
+enum PolicyLanguage: String, CaseIterable {
+    case swift, c, python
+}
+
 /// The source of a policy to begin with, by language and slot. NAME, TYPE and IDENTIFIER stand for the policy's own.
 enum PolicyTemplates {
-    static func text(_ language: PolicyPackage.Language, _ slot: String) -> String {
+    static func text(_ language: PolicyLanguage, _ slot: String) -> String {
         switch language {
         case .python: pythonHead + (python[slot] ?? "")
         case .c: cHead + (c[slot] ?? "") + cTail(slot)

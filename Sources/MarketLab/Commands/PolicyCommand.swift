@@ -23,14 +23,14 @@ struct PolicyNewCommand: ParsableCommand {
 
     @Argument(help: "The policy's name, which the folder gets, too.") var name: String
     @Option(help: "Which slot it fills: \(Slots.all.map(\.name).joined(separator: ", ")).") var slot: String
-    @Option(help: "\(PolicyPackage.Language.allCases.map(\.rawValue).joined(separator: ", ")).") var language: String
+    @Option(help: "\(PolicyLanguage.allCases.map(\.rawValue).joined(separator: ", ")).") var language: String
 
     func run() throws {
         guard let slot = Slots.all.first(where: { $0.name == slot }) else {
             throw Mistake("--slot is \(slot); expected one of \(Slots.all.map(\.name).joined(separator: ", "))")
         }
-        guard let language = PolicyPackage.Language(rawValue: language) else {
-            let known = PolicyPackage.Language.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let language = PolicyLanguage(rawValue: language) else {
+            let known = PolicyLanguage.allCases.map(\.rawValue).joined(separator: ", ")
             throw Mistake("--language is \(language); expected one of \(known)")
         }
         let package = try PolicyPackage(named: name, slot: slot, language: language)

@@ -30,9 +30,14 @@ import Testing
                 return MARKET_OK;
             }
             static void destroy(void *policy) { (void)policy; }
-            static const MarketPolicy policy = {.struct_size = sizeof policy, .slot = "ranking", .name = "a", .create = create,
-                .destroy = destroy};
-            static const MarketPolicy *const policies[] = {&policy, &policy};
+            static int32_t decide(void *policy, const MarketBatch *batch) { (void)policy, (void)batch; return MARKET_OK; }
+            static const char *const none[] = {NULL};
+            static const MarketCall calls[] = {{sizeof(MarketCall), "score", none}};
+            static const MarketPolicy a = {.struct_size = sizeof a, .slot = "ranking", .name = "a", .call_count = 1, .calls = calls,
+                .create = create, .decide = decide, .destroy = destroy};
+            static const MarketPolicy b = {.struct_size = sizeof b, .slot = "ranking", .name = "b", .call_count = 1, .calls = calls,
+                .create = create, .decide = decide, .destroy = destroy};
+            static const MarketPolicy *const policies[] = {&a, &b, &b};
             MARKET_EXPORT const MarketPlugin *market_policy_plugin(uint32_t abi, const char **reason) {
                 (void)abi, (void)reason, (void)policies;
                 \(body)
@@ -95,8 +100,23 @@ import Testing
             return &plugin;
             """
         _ = try library(body, named: "several")
-        #expect(try sentence("./several.so").contains("has several ranking policies; say which: ./several.so#a"))
-        #expect(try sentence("./several.so#b").contains("has no ranking policy named b; it has a for ranking"))
+        #expect(
+            try sentence("./several.so").contains(
+                "has several ranking policies; say which: ./several.so#a, ./several.so#b"))
+        #expect(try sentence("./several.so#b") == "")
+        #expect(
+            try sentence("./several.so#c").contains(
+                "has no ranking policy named c; it has a for ranking, b for ranking"))
+        _ = try library(body.replacingOccurrences(of: "count = 2", with: "count = 3"), named: "twice")
+        #expect(try sentence("./twice.so#a").hasSuffix("has two ranking policies named b"))
+    }
+
+    @Test func aPolicyThatAnswersNothingIsRefused() throws {
+        try folder.write(
+            "from marketlab import RankingPolicy\n\nclass Mute(RankingPolicy):\n    pass\n", to: "mute.py")
+        #expect(
+            try sentence("./mute.py").hasSuffix(
+                "it does not take the call score, which every ranking policy answers"))
     }
 
     @Test func aColumnThatThePlatformLacksIsNamed() throws {
