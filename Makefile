@@ -32,7 +32,7 @@ setup: ## Install what is missing (GSL, SQLite, OpenSSL, pkg-config, python3), w
 # What the tests of policies in Python need, in an environment of their own.
 .PHONY: python
 python: setup
-	@[ -x $(PYTHON)/bin/pip ] || python3 -m venv --clear $(PYTHON) || \
+	@[ -x $(PYTHON)/bin/pip ] || python3 -m venv --clear --system-site-packages $(PYTHON) || \
 	  { echo "marketlab: python3 makes no environment in .build/python; what it says stands above"; exit 2; }
 	@$(PYTHON)/bin/python3 -c "import numpy, pytest" 2>/dev/null || $(PYTHON)/bin/pip install --quiet numpy pytest || \
 	  { echo "marketlab: numpy and pytest cannot be installed from PyPI"; exit 2; }
