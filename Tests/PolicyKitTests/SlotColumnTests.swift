@@ -84,7 +84,8 @@ import Testing
     }
 
     private static let elements = [
-        "UInt8": "uint8", "Int32": "int32", "UInt32": "uint32", "Int": "int64", "Int64": "int64", "UInt64": "uint64", "Float": "float32",
+        "UInt8": "uint8", "Int32": "int32", "UInt32": "uint32", "Int": "int64", "Int64": "int64", "UInt64": "uint64",
+        "Float": "float32",
         "Double": "float64", "FeedbackBatch.Outcome": "uint32", "Outcome": "uint32", "Item": "uint32", "Int?": "int64",
     ]
 
