@@ -9,11 +9,11 @@ import Testing
 @Suite struct BadLogTests {
     private static let header = "user_id,session_id,stime,event_id,item_id,price,c0_id"
 
-    /// A log of users with few visits or many, an item viewed in each, with the given lines behind it; 400 users have 1,400 rows.
-    private func log(_ extra: [String] = [], header: String = BadLogTests.header, users: Int = 400) -> String {
+    /// A log of 400 users with few visits or many, an item viewed in each, 1,400 rows, with the given lines behind it.
+    private func log(_ extra: [String] = [], header: String = BadLogTests.header) -> String {
         var lines = [header]
         let visits = [1, 1, 1, 1, 2, 2, 3, 4, 7, 13]
-        for user in 0..<users {
+        for user in 0..<400 {
             for visit in 0..<visits[user % 10] {
                 let day = 1 + (user * 3 + visit * 4) % 20
                 let item = (user * 7 + visit) % 200
@@ -136,8 +136,8 @@ import Testing
     }
 
     @Test func theOrderOfRowsAndColumnsDoesNotMatter() throws {
-        var lines = log(users: 100).split(separator: "\n").map(String.init)
-        let first = try calibrate(log(users: 100))
+        var lines = log().split(separator: "\n").map(String.init)
+        let first = try calibrate(log())
         lines = [lines[0]] + lines.dropFirst().reversed()
         let turned = lines.map { $0.split(separator: ",").reversed().joined(separator: ",") + ",x" }
         let second = try calibrate(turned.joined(separator: "\n").replacing("user_id,x", with: "user_id,color"))
