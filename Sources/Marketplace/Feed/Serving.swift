@@ -310,8 +310,8 @@ struct Serving: ~Copyable {
             remembered: MutableSpan(_unsafeStart: remembered.base, count: rememberedCount))
         policy.score(
             RankingBatch(
-                count: count, dimensions: Content.dimensions, random: random, stride: stride, ids: candidates.base,
-                content: content.base, signals: signalColumns.base,
+                count: count, dimensions: Content.dimensions, random: random, user: session.user, stride: stride,
+                ids: candidates.base, content: content.base, signals: signalColumns.base,
                 own: ownColumns.base, ownSignalCount: ownSignals.count(of: arm),
                 profile: state.users.profile.base + Int(session.user) * Content.dimensions,
                 categoryCount: state.catalogue.categories, affinity: affinity.base,

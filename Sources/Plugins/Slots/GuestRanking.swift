@@ -89,6 +89,7 @@ final class GuestRanking: RankingPolicy {
             ColumnFill("count") { $1.put(Int64($0.count)) },
             ColumnFill("dimensions") { $1.put(Int64($0.dimensions)) },
             ColumnFill("random") { $1.put($0.random) },
+            ColumnFill("user") { $1.put(Int64($0.user)) },
             ColumnFill("category_count") { $1.put(Int64($0.categoryCount)) },
             ColumnFill("listings") { $1.lend($0.listings) },
             ColumnFill("content") {

@@ -24,7 +24,11 @@ public struct RankingSlot: Slot {
                     .count(of: "Candidates"),
                     SlotColumn(
                         "dimensions", .int64, [], .count, "Numbers in a content vector and in the user's profile."),
-                    .randomOfSession, .categoryCount,
+                    .randomOfSession,
+                    SlotColumn(
+                        "user", .int64, [], .index,
+                        "Number of the user, as the event log has it; of people's own users the row of the file, from 0."),
+                    .categoryCount,
                     SlotColumn("listings", .uint32, .index, "Ids of the candidates."),
                     SlotColumn(
                         "content", .float32, [.dimension, .row], .number, "Content vectors of the candidates."),
