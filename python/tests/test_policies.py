@@ -130,3 +130,11 @@ def test_an_answer_of_another_shape_is_refused():
 def test_every_slot_has_a_class_of_its_own(slot):
     classes = [marketlab.RankingPolicy, marketlab.RequestPolicy, marketlab.RetrievalPolicy, marketlab.BiddingPolicy]
     assert [made.slot for made in classes].count(slot) == 1
+
+
+def test_a_parameter_that_is_a_file_has_no_default_and_others_have_one():
+    assert marketlab.Parameter("file", "The model.", unit="file").described()["unit"] == "file"
+    with pytest.raises(ValueError, match="parameter file is a file, which has no default"):
+        marketlab.Parameter("file", "The model.", default="a.txt", unit="file").described()
+    with pytest.raises(ValueError, match="parameter rate needs a default"):
+        marketlab.Parameter("rate", "A step.", unit="number").described()

@@ -300,7 +300,7 @@ struct FormatChecker {
         do throws(FileFault) {
             return .file(try FileLook.at(file.name, besides: self.file))
         } catch {
-            let found = ForeignText.quoted(TableLoader.path(file.name, besides: self.file))
+            let found = ForeignText.quoted(TableLoader.path(file.name, besides: self.file), limit: 1_000)
             report(path, tree.place, "cannot read \(found): \(error.message)")
             return nil
         }
