@@ -62,7 +62,8 @@ import Testing
         let header = Checkout.file("Sources/CMarketPolicy").path
         return try PluginKit.library(
             of: "cpp/linear.cpp", compiler,
-            ["-std=c++17", "-O2", "-ffp-contract=off", "-shared", "-fPIC", "-Wall", "-Werror", "-I", header], in: folder)
+            ["-std=c++17", "-O2", "-ffp-contract=off", "-shared", "-fPIC", "-Wall", "-Werror", "-I", header], in: folder
+        )
     }
 
     @Test func aModelsContentsAreAPartOfTheRun() throws {

@@ -6,7 +6,8 @@ import Testing
 ///
 /// The interpreter's environment has the packages that they train with in the long form only (`make check`).
 @Suite(
-    .tags(.program, .long), .hangLimit, .enabled(if: TestOptions.isLong, "LightGBM and scikit-learn, with MARKETLAB_LONG=1"))
+    .tags(.program, .long), .hangLimit,
+    .enabled(if: TestOptions.isLong, "LightGBM and scikit-learn, with MARKETLAB_LONG=1"))
 struct TrainedExampleTests {
     private let folder: TemporaryFolder
 

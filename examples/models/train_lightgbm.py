@@ -12,16 +12,11 @@ import pages
 
 
 def train(folder):
-    """
-    :return: the model, and its and the shown order's mean precision at the first click of the pages that it has not seen.
-    """
     table = pages.read(folder)
-    # Where an exposure stood on its page moves nothing here but would in a market with position bias: it is a feature that is held
-    # fixed when the model ranks.
-    features = numpy.asarray(table.select(pages.FEATURES).to_numpy(), dtype=numpy.float32)
-    clicked, page = table["clicked"].to_numpy(), table["page"].to_numpy()
-    _, sizes = numpy.unique(page, return_counts=True)
-    data = lightgbm.Dataset(features, label=clicked, group=sizes, feature_name=pages.FEATURES)
+    features = table.select(pages.FEATURES).to_numpy().astype(numpy.float32)
+    # A page is what is put in order: lambdarank counts pairs of its exposures of which one was clicked.
+    _, sizes = numpy.unique(table["page"].to_numpy(), return_counts=True)
+    data = lightgbm.Dataset(features, label=table["clicked"].to_numpy(), group=sizes, feature_name=pages.FEATURES)
     settings = {
         "objective": "lambdarank",
         "learning_rate": 0.05,

@@ -124,7 +124,7 @@ def test_a_users_own_scores_go_before_everybodys(tmp_path):
 @pytest.mark.parametrize(
     "text, words",
     [
-        ("", "has no column listing; it has "),
+        ("", "has no column listing; it has none"),
         ("listing,rank\n1,1\n", "has no column score; it has listing, rank"),
         ("listing,score\n1,2\na,1\n", "line 3: expected whole numbers of user and listing, and a score"),
         ("listing,score\n1\n", "line 2: expected whole numbers"),

@@ -25,9 +25,9 @@ enum PluginKit {
     /// - Parameters:
     ///   - example: its path in `examples/policies`.
     ///   - arguments: before the source and the library.
-    static func library(of example: String, _ compiler: String, _ arguments: [String], in folder: TemporaryFolder) throws
-        -> String
-    {
+    static func library(
+        of example: String, _ compiler: String, _ arguments: [String], in folder: TemporaryFolder
+    ) throws -> String {
         let library = folder.file((example as NSString).lastPathComponent + ".so")
         let source = Checkout.file("examples/policies/\(example)").path
         let ran = try Program.other(compiler, arguments + [source, "-o", library], in: folder.path)

@@ -32,29 +32,9 @@ class CsvScores(RankingPolicy):
 
     def __init__(self, parameters: Mapping[str, Any]) -> None:
         self.missing = float(parameters["missing"])
-        # Of everybody, and of each user whom the file names: sorted ids of listings, and their scores.
+        # Of everybody (None), and of each user whom the file names: sorted ids of listings, and their scores.
         self.tables: dict[Optional[int], tuple[Any, Any]] = {}
-        found: dict[Optional[int], dict[int, float]] = {}
-        with open(parameters["file"], newline="", encoding="utf-8-sig") as file:
-            lines = csv.DictReader(file)
-            header = lines.fieldnames or []
-            for name in ("listing", parameters["column"]):
-                if name not in header:
-                    raise ValueError(f"{parameters['file']} has no column {name}; it has {', '.join(header)}")
-            for line in lines:
-                try:
-                    user = int(line["user"]) if line.get("user") else None
-                    listing, score = int(line["listing"]), float(line[parameters["column"]])
-                except (TypeError, ValueError):
-                    raise ValueError(
-                        f"{parameters['file']}, line {lines.line_num}: expected whole numbers of user and listing, and a score"
-                    ) from None
-                if not (0 <= listing < 2**32 and numpy.isfinite(score)):
-                    raise ValueError(f"{parameters['file']}, line {lines.line_num}: no listing or no score is such a number")
-                if listing in found.setdefault(user, {}):
-                    raise ValueError(f"{parameters['file']}, line {lines.line_num}: the listing is there twice")
-                found[user][listing] = score
-        for user, scores in found.items():
+        for user, scores in _read(parameters["file"], parameters["column"]).items():
             ids = sorted(scores)
             self.tables[user] = (numpy.array(ids, numpy.uint32), numpy.array([scores[id] for id in ids], numpy.float32))
 
@@ -68,3 +48,28 @@ class CsvScores(RankingPolicy):
                 hit = ids[places] == listings
                 scores[hit] = known[places[hit]]
         return scores
+
+
+def _read(path: str, column: str) -> dict[Optional[int], dict[int, float]]:
+    """The scores of the listings, by user; None is everybody."""
+    found: dict[Optional[int], dict[int, float]] = {}
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        lines = csv.DictReader(file)
+        header = lines.fieldnames or []
+        for name in ("listing", column):
+            if name not in header:
+                raise ValueError(f"{path} has no column {name}; it has {', '.join(header) or 'none'}")
+        for line in lines:
+            try:
+                user = int(line["user"]) if line.get("user") else None
+                listing, score = int(line["listing"]), float(line[column])
+            except (TypeError, ValueError):
+                raise ValueError(
+                    f"{path}, line {lines.line_num}: expected whole numbers of user and listing, and a score"
+                ) from None
+            if not (0 <= listing < 2**32 and numpy.isfinite(score)):
+                raise ValueError(f"{path}, line {lines.line_num}: no listing or no score is such a number")
+            if listing in found.setdefault(user, {}):
+                raise ValueError(f"{path}, line {lines.line_num}: the listing is there twice")
+            found[user][listing] = score
+    return found

@@ -5,7 +5,7 @@ public import PolicyExport
 /// It answers with a rule that the platform follows by itself, so that nothing is asked at each exposure.
 public final class PatientPage: RequestPolicy {
     public static let name = "patient-page"
-    public static let summary = "A new page after so many listings without a click, while enough of the old one is left."
+    public static let summary = "After so many listings without a click, while enough of the page is left."
     public static let parameters = [
         Parameter("idle_run", "Listings without a click.", unit: .count, default: 8, range: 1...50),
         Parameter("slots_left", "Slots that must be left on the page.", unit: .count, default: 5, range: 1...50),
