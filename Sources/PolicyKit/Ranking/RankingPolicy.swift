@@ -27,7 +27,8 @@ public struct RankingSlot: Slot {
                     .randomOfSession,
                     SlotColumn(
                         "user", .int64, [], .index,
-                        "Number of the user, as the event log has it; of people's own users the row of the file, from 0."),
+                        "Number of the user, as the event log has it; of people's own users the row of the file, from 0."
+                    ),
                     .categoryCount,
                     SlotColumn("listings", .uint32, .index, "Ids of the candidates."),
                     SlotColumn(
