@@ -7,7 +7,7 @@ CONFIGURATION = -c release
 PYTHON = $(CURDIR)/.build/python
 TEST = VIRTUAL_ENV=$(PYTHON) SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$(getconf _NPROCESSORS_ONLN) $(SWIFT) test $(CONFIGURATION) --disable-testable-imports
 # The suites of the files that have the tag `.long`.
-LONG = FaultTests|AuthoringTests|HostileTableTests|EventQueueAgainstModelTests|AgainstItselfTests|MerRecTests|BrowserTests|LearnedRankerTests|theBudgetSplitsIntervalHoldsTheTruth
+LONG = FaultTests|AuthoringTests|HostileTableTests|EventQueueAgainstModelTests|AgainstItselfTests|MerRecTests|BrowserTests|LearnedRankerTests|TrainedExampleTests|LanguageExampleTests|theBudgetSplitsIntervalHoldsTheTruth
 # Of the hostile inputs.
 SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -34,8 +34,15 @@ setup: ## Install what is missing (GSL, SQLite, OpenSSL, pkg-config, python3), w
 python: setup
 	@[ -x $(PYTHON)/bin/pip ] || python3 -m venv --clear --system-site-packages $(PYTHON) || \
 	  { echo "marketlab: python3 makes no environment in .build/python; what it says stands above"; exit 2; }
-	@$(PYTHON)/bin/python3 -c "import numpy, pytest" 2>/dev/null || $(PYTHON)/bin/pip install --quiet numpy pytest || \
-	  { echo "marketlab: numpy and pytest cannot be installed from PyPI"; exit 2; }
+	@$(PYTHON)/bin/python3 -c "import numpy, pytest, onnxruntime" 2>/dev/null || $(PYTHON)/bin/pip install --quiet numpy pytest onnxruntime || \
+	  { echo "marketlab: numpy, pytest and onnxruntime cannot be installed from PyPI"; exit 2; }
+
+# What the worked examples of docs/BringAModel.md train with.
+.PHONY: training
+training: python
+	@$(PYTHON)/bin/python3 -c "import lightgbm, polars, skl2onnx" 2>/dev/null || \
+	  $(PYTHON)/bin/pip install --quiet lightgbm polars scikit-learn skl2onnx || \
+	  { echo "marketlab: lightgbm, polars, scikit-learn and skl2onnx cannot be installed from PyPI"; exit 2; }
 
 build: setup ## Build the marketlab command in release
 	@$(SWIFT) build $(CONFIGURATION) --product marketlab
@@ -53,7 +60,7 @@ slowest: python ## Run the tests one after the other (minutes), and list the COU
 	  sort -rn | head -$(or $(COUNT),20)
 
 check: COUNT = 500
-check: test hostile ## Everything: make test, 500 hostile inputs, and the long form of every test that has one
+check: test hostile training ## Everything: make test, 500 hostile inputs, and the long form of every test that has one
 	@MARKETLAB_LONG=1 $(TEST) --filter "$(LONG)"
 
 hostile: build ## Run the command on COUNT (20000) scenarios, tables and options that nobody would write

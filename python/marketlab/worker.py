@@ -95,7 +95,9 @@ class Author:
     def surroundings(self) -> list[str]:
         """The interpreter and the packages that the file imports, with versions."""
         found = {"Python": sys.version.split()[0], "numpy": numpy.__version__}
-        for name in {name.split(".")[0] for name in set(sys.modules) - self.known} - {self.module.__name__}:
+        # What comes with the interpreter has its version.
+        own = {self.module.__name__, *getattr(sys, "stdlib_module_names", ())}
+        for name in {name.split(".")[0] for name in set(sys.modules) - self.known} - own:
             version = getattr(sys.modules.get(name), "__version__", None)
             if isinstance(version, str):
                 found[name] = version
