@@ -5,6 +5,7 @@ import gc
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -132,6 +133,13 @@ def test_the_documents_tables_are_the_spaces():
     assert facts == list(FACTS) == [name for name, kind in columns.items() if kind == ("float32", ["row"])]
 
 
+def test_the_documents_code_does_what_is_written(capsys):
+    text = (pathlib.Path(__file__).parents[2] / "docs" / "Environments.md").read_text()
+    for block in re.findall(r"```python\n(.*?)```", text, re.S):
+        exec(block, {})
+    assert capsys.readouterr().out == re.search(r"```\n(.*?)```", text.split("```python")[1].split("```", 1)[1], re.S)[1]
+
+
 # The same worlds elsewhere
 
 
@@ -219,7 +227,7 @@ def test_all_steps_rewards_are_the_readouts_figure(policy, reward, tmp_path):
     def total(name):
         return sum(info[name] for info in infos)
 
-    users = 20
+    users = 10
     figures = {
         "clicks": said["ctr"] * total("exposures"),
         "orders": said["orders"] * users,
@@ -348,6 +356,7 @@ def test_a_world_that_fails_says_why_and_the_next_one_runs(tmp_path):
         ({"scenario": os.path.join(BUNDLED, "request.yaml")}, "under `auctions`; this is a market of users and listings"),
         ({"scenario": "nowhere.yaml"}, "nowhere.yaml"),
         ({"set": {"auctions.slots": 99}}, "auctions.slots"),
+        ({"set": {"experiment.length": "0d"}}, "experiment.length"),
     ],
 )
 def test_a_mistake_is_a_sentence(options, words):
@@ -368,6 +377,21 @@ def test_a_campaign_without_a_target_cannot_be_bid_for():
     environment = gymnasium.make("MarketLab/Bidding-v0", campaign=brand, set=options)
     with pytest.raises(WorldError, match=f"campaign {brand} has no target cost"):
         environment.reset(seed=1)
+    environment.close()
+
+
+def test_a_campaign_that_does_not_run_has_no_episode(tmp_path):
+    (tmp_path / "campaigns.csv").write_text("campaign_id,budget,target_cpa,first_day\nnow,100,90,0\nlater,100,90,5\n")
+    text = pathlib.Path(BUNDLED, "bidding.yaml").read_text().replace("  campaigns: 12\n", "  file: campaigns.csv\n")
+    (tmp_path / "own.yaml").write_text(text)
+    own = str(tmp_path / "own.yaml")
+    environment = gymnasium.make("MarketLab/Bidding-v0", scenario=own, campaign=1)
+    with pytest.raises(WorldError, match="came to its end without a question"):
+        environment.reset(seed=1)
+    environment.close()
+    environment = gymnasium.make("MarketLab/Bidding-v0", scenario=own, set={"experiment.length": "7d"}, campaign=1)
+    _, rewards, infos = episode(environment, truthful, 1)
+    assert [info["last_day"] for info in infos[1::48]] == [5, 6] and len(rewards) == 96 and rewards.sum() > 0
     environment.close()
 
 

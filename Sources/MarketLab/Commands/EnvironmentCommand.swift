@@ -31,7 +31,9 @@ struct EnvironmentCommand: ParsableCommand {
         end_with_parent()
         // What plug-ins print must not get between the lines.
         program_output_set_apart()
-        let worlds = EnvironmentWorlds(scenario: try changes.read(scenario), line: AgentLine())
+        let read = try changes.read(scenario)
+        try MemoryEstimate(read.plan, threads: 1).check()
+        let worlds = EnvironmentWorlds(scenario: read, line: AgentLine())
         switch slot {
         case .bidding: try worlds.serveBidding(for: campaigns)
         case .request: try worlds.serveRequests(showsPage: page)

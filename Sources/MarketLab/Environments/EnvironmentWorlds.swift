@@ -28,11 +28,17 @@ struct EnvironmentWorlds {
         while let seed = try line.nextSeed() {
             var plan = scenario.plan
             plan.seed = seed
-            do { try run(plan) } catch let failure as PolicyFailure where line.isAbandoned { _ = failure } catch {
+            do { try run(plan) } catch is PolicyFailure where line.isAbandoned {} catch {
                 guard let sentences = Mistake.sentences(of: error) else { throw error }
                 try line.say("error", sentences.joined(separator: "; "))
             }
         }
+    }
+
+    /// What happened in a world that nobody has stopped and in which everything adds up.
+    private static func digest<Tally>(of outcome: WorldOutcome<Tally>?) throws -> String {
+        if let broken = outcome?.violations, !broken.isEmpty { throw Mistake(broken.joined(separator: "; ")) }
+        return outcome?.digest ?? ""
     }
 
     private var days: Double { Double(scenario.plan.schedule.experiment) / 86_400_000 }
@@ -68,8 +74,7 @@ struct EnvironmentWorlds {
             }
             var runner = AuctionRunner(plan: plan, auctions: auctions, policies: policies)
             runner.consumers = { _ in [agents] }
-            guard let outcome = try runner.run(.allControl) else { return }
-            try agents.end(digest: outcome.digest)
+            try agents.end(digest: Self.digest(of: try runner.run(.allControl)))
         }
     }
 
@@ -95,8 +100,7 @@ struct EnvironmentWorlds {
             plan.arms[0].policies[.request] = Self.add(.request, to: &policies) { _, host in agent.policy(in: host) }
             var runner = WorldRunner(plan: plan, policies: policies)
             runner.consumers = { _ in [agent] }
-            guard let outcome = try runner.run(.allControl) else { return }
-            try agent.end(digest: outcome.digest)
+            try agent.end(digest: Self.digest(of: try runner.run(.allControl)))
         }
     }
 

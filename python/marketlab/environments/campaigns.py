@@ -131,7 +131,7 @@ class Campaign:
             *everything[2:],
             *recent[1:],
             self._means[-1][2] if last else 0.0,
-            opportunities * (plan[tick] - passed) if tick < self._ticks else 0.0,
+            opportunities * (plan[tick] - passed) if tick < len(plan) else 0.0,
             sum(tick["opportunities"] for tick in past[-3:]),
             sum(tick["opportunities"] for tick in past),
             passed,

@@ -66,14 +66,17 @@ class Worlds:
         """Begins the world of a seed; the one before is given up where it has not come to its end.
 
         :param seed: that of `marketlab run --seed`, from 0 to 2**64 - 1.
-        :return: what is said until the world asks or ends; the last is an object with the key `ask` or `end`.
+        :return: what is said until the world asks; the last is an object with the key `ask`.
         """
         self._start()
         self._send({"seed": int(seed)})
-        return self._listen()
+        said = self._listen()
+        if not self._asks:
+            raise WorldError("the world came to its end without a question: nothing is left to an agent in this scenario")
+        return said
 
     def act(self, **what: Any) -> list[dict[str, Any]]:
-        """Answers what the world has asked; returns as `begin` does."""
+        """Answers what the world has asked, and returns what is said until it asks again or ends."""
         if not self._asks:
             raise WorldError("no world waits for an action; call reset")
         self._send(what)
