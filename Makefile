@@ -34,8 +34,9 @@ setup: ## Install what is missing (GSL, SQLite, OpenSSL, pkg-config, python3), w
 python: setup
 	@[ -x $(PYTHON)/bin/pip ] || python3 -m venv --clear --system-site-packages $(PYTHON) || \
 	  { echo "marketlab: python3 makes no environment in .build/python; what it says stands above"; exit 2; }
-	@$(PYTHON)/bin/python3 -c "import numpy, pytest, onnxruntime" 2>/dev/null || $(PYTHON)/bin/pip install --quiet numpy pytest onnxruntime || \
-	  { echo "marketlab: numpy, pytest and onnxruntime cannot be installed from PyPI"; exit 2; }
+	@$(PYTHON)/bin/python3 -c "import numpy, pytest, scipy, onnxruntime, gymnasium, pettingzoo, cma" 2>/dev/null || \
+	  $(PYTHON)/bin/pip install --quiet numpy pytest scipy onnxruntime gymnasium pettingzoo cma || \
+	  { echo "marketlab: what the tests of the Python package need cannot be installed from PyPI"; exit 2; }
 
 # What the worked examples of docs/BringAModel.md train with.
 .PHONY: training
@@ -50,8 +51,9 @@ build: setup ## Build the marketlab command in release
 demo: build ## Build, run scenarios/first-look.yaml and show the readout and its page
 	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
 
-test: python ## Run the tests of every floor (about six minutes beside the build, on two cores)
-	@$(PYTHON)/bin/python3 -m pytest -q -p no:cacheprovider python/tests
+test: python build ## Run the tests of every floor (about six minutes beside the build, on two cores)
+	@MARKETLAB_PROGRAM=$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab PYTHONPATH=python \
+	  $(PYTHON)/bin/python3 -m pytest -q -p no:cacheprovider python/tests
 	@$(TEST)
 
 slowest: python ## Run the tests one after the other (minutes), and list the COUNT (20) that take longest, with their seconds
