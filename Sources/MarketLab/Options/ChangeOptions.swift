@@ -17,9 +17,11 @@ struct ChangeOptions: ParsableArguments {
             valueName: "folder"))
     var policyPath: [String] = []
 
-    func read(_ file: String) throws -> Scenario {
+    func read(_ file: String) throws -> Scenario { try read(file, policies: ProgramPolicies.found(in: policyPath)) }
+
+    func read(_ file: String, policies: PolicyRegistry) throws -> Scenario {
         try ChangeOptions.read(
-            file, seed: seed, replications: replications, sets: sets, policies: ProgramPolicies.found(in: policyPath))
+            file, seed: seed, replications: replications, sets: sets, policies: policies)
     }
 
     static func read(
