@@ -21,6 +21,7 @@ import sys
 import textwrap
 import types
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any, NamedTuple, Optional
 
 import numpy
@@ -172,7 +173,7 @@ class _Writer:
     def expression(self, name: str, value: Any) -> str:
         """Python that gives an equal value; arrays and objects go into files beside."""
         plain = _plain(value)
-        if plain is not None:
+        if plain is not None and len(plain) < _longest_literal:
             return plain
         if isinstance(value, numpy.ndarray) and not value.dtype.hasobject:
             content = io.BytesIO()
@@ -217,6 +218,8 @@ class _Writer:
         return MarketLabError(f"policies: {whose}")
 
 
+# A longer one takes the worker of each world longer to read than a pickle.
+_longest_literal = 20_000
 _annotations_deferred = __import__("__future__").annotations.compiler_flag
 
 
@@ -294,25 +297,29 @@ def _origin(name: str, value: Any) -> Optional[tuple[str, str]]:
 
 def _plain(value: Any) -> Optional[str]:
     """A literal, where there is one."""
-    if value is None or type(value) in (bool, int, str, bytes):
+    kind = type(value)
+    if value is None or kind in (bool, int, str, bytes):
         return repr(value)
-    if type(value) is float:
+    if kind is float:
         return repr(value) if value - value == 0 else f'float("{value}")'
-    if isinstance(value, (numpy.number, numpy.bool_)) and (plain := _plain(value.item())) is not None:
-        return f'__import__("numpy").{type(value).__name__}({plain})'
-    if type(value) in (list, tuple, set, frozenset, dict):
-        try:
-            parts = [_plain(part) for part in (value.items() if type(value) is dict else value)]
-        except RecursionError:
-            return None
-        told = [part for part in parts if part is not None]
-        if len(told) < len(parts):
-            return None
-        if type(value) is dict:
-            return f"dict([{', '.join(told)}])" if told else "{}"
-        inside = ", ".join(sorted(told) if type(value) in (set, frozenset) else told)
-        return f"[{inside}]" if type(value) is list else f"{type(value).__name__}([{inside}])"
-    return None
+    if isinstance(value, (numpy.number, numpy.bool_)):
+        plain = _plain(value.item())
+        return plain and f'__import__("numpy").{kind.__name__}({plain})'
+    if kind not in (list, tuple, set, frozenset, dict):
+        return None
+    try:
+        parts = [_plain(part) for part in (chain.from_iterable(value.items()) if kind is dict else value)]
+    except RecursionError:
+        return None
+    told = [part for part in parts if part is not None]
+    if len(told) < len(parts):
+        return None
+    if kind is dict:
+        return "{" + ", ".join(f"{key}: {item}" for key, item in zip(told[::2], told[1::2])) + "}"
+    if kind is tuple:
+        return f"({', '.join(told)}{',' * (len(told) == 1)})"
+    inside = ", ".join(told if kind is list else sorted(told))
+    return f"[{inside}]" if kind is list else f"{kind.__name__}([{inside}])"
 
 
 def _modules(pickled: bytes) -> set[str]:

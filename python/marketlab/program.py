@@ -92,6 +92,9 @@ class Program:
                 raise KeyboardInterrupt
             if exit_code not in (0, _FAILED_CHECK):
                 raise MarketLabError("\n".join(problems) or f"the command ended with exit code {exit_code}", exit_code)
+            if problems and is_heard:
+                # A policy printed them.
+                print("\n".join(problems), file=sys.stderr)
             output.seek(0)
             return output.read().decode(), exit_code
 

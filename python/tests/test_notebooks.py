@@ -292,7 +292,7 @@ FIRST = """
     import numpy as np
     from marketlab import Parameter, RankingPolicy, ranking
     weights = np.array([1.0, -0.5], np.float32)
-    scale = {"age": 2.0, "least": float("-inf")}
+    scale = {"age": 2.0, "least": float("-inf"), "far": [(1,), {2, 3}, None, "é\\n"], "half": np.float32(0.5)}
 
     def damped(age):
         return np.log1p(age) * scale["age"]
@@ -321,6 +321,7 @@ def test_a_policy_of_cells_is_written_with_what_its_names_stand_for(notebook, tm
     age, price = numpy.array([0.0, 9.0]), numpy.array([1.0, 2.0])
     values = {"pull": 3.0}
     numpy.testing.assert_array_equal(author.policies[0](values).score(age, price), mine(values).score(age, price))
+    assert author.module.scale == notebook.module.scale
 
 
 def test_the_same_policy_is_the_same_file_and_another_is_another(notebook, tmp_path):
@@ -491,6 +492,19 @@ def test_a_script_s_own_policy_is_written_though_its_file_may_not_run_twice(tmp_
     )
     found = subprocess.run([sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True)
     assert found.stdout == "newest\n", found.stderr
+
+
+def test_the_chapter_runs_in_a_smaller_bazaar(notebook):
+    chapter = (ROOT / "docs" / "Notebooks.md").read_text()
+    for whole, part in [('"replications": 6', '"replications": 1'), ('"count": 800,', '"count": 200,')]:
+        assert whole in chapter
+        chapter = chapter.replace(whole, part)
+    cells = re.findall(r"```python\n(.*?)```", chapter, re.DOTALL)
+    assert len(cells) > 8
+    for cell in cells:
+        module = notebook.run(cell)
+    assert module.trained.arms["treatment"].origins["ranking"].id == "trained"
+    assert module.weights.shape == (3,) and len(module.found.rows) == 2
 
 
 # Study, gate, power, analyze
