@@ -128,7 +128,7 @@ class _Writer:
             self.need(sorted(before), source, is_called=True)
             self.definitions.append(f"{source}\n" + ("" if value.__name__ == name else f"\n\n{name} = {value.__name__}\n"))
             self.need(sorted(later - before), source, is_called=False)
-        elif callable(value) and (found := _origin(name, value)):
+        elif callable(value) and (found := _origin(name, value, self.namespace)):
             module, attribute = found
             self.imports[f"from {module} import {attribute}" + ("" if attribute == name else f" as {name}")] = None
             self.bring(module)
@@ -137,8 +137,9 @@ class _Writer:
 
     def need(self, names: list[str], source: str, is_called: bool) -> None:
         for name in names:
-            if name in self.namespace:
-                value = self.namespace[name]
+            value = self.namespace.get(name, _absent)
+            # IPython puts a wrapper of its own in the place of `open`.
+            if value is not _absent and not (callable(value) and inspect.unwrap(value) is getattr(builtins, name, _absent)):
                 if isinstance(value, types.ModuleType):
                     self.submodules(name, value, source)
                 self.define(name, value, is_called)
@@ -218,6 +219,7 @@ class _Writer:
         return MarketLabError(f"policies: {whose}")
 
 
+_absent = object()
 # A longer one takes the worker of each world longer to read than a pickle.
 _longest_literal = 20_000
 _annotations_deferred = __import__("__future__").annotations.compiler_flag
@@ -284,13 +286,14 @@ def _dotted(name: str, source: str) -> set[str]:
     return found
 
 
-def _origin(name: str, value: Any) -> Optional[tuple[str, str]]:
-    """The module that has a function or class, and what it is called there."""
-    own = str(getattr(value, "__module__", None))
-    for module in [own, own.split(".")[0], *sorted(sys.modules)]:
-        names = vars(sys.modules[module]) if isinstance(sys.modules.get(module), types.ModuleType) else {}
+def _origin(name: str, value: Any, namespace: Mapping[str, Any]) -> Optional[tuple[str, str]]:
+    """The module that has a function or class, and what it is called there: its own, that of its type, or the next best."""
+    own, kind = str(getattr(value, "__module__", None)), type(value).__module__
+    others = sorted(sys.modules, key=lambda module: (module.count("."), module))
+    for module in [own, own.split(".")[0], kind, kind.split(".")[0], *others]:
+        names = getattr(sys.modules.get(module), "__dict__", {})
         for known in (name, getattr(value, "__name__", name)):
-            if module not in ("__main__", builtins.__name__) and names.get(known) is value:
+            if names is not namespace and module != builtins.__name__ and names.get(known) is value:
                 return module, known
     return None
 

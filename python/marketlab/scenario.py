@@ -130,29 +130,43 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{value!r} is nothing that a scenario file can hold")
 
 
-def _relocated(value: Any, source: str, place: str, is_policy: bool = False) -> Any:
+def _relocated(value: Any, source: str, place: str) -> Any:
     """A part of a scenario whose paths were relative to one folder, with paths relative to another: what stands under `file`,
-    and the path of a plug-in."""
-    if isinstance(value, Mapping):
-        return {
-            key: _relocated_path(item, source, place)
-            if key == "file"
-            else _relocated(item, source, place, key == "policies" or (is_policy and isinstance(item, (str, Mapping))))
-            for key, item in value.items()
-        }
+    and the paths of plug-ins under `policies`."""
     if isinstance(value, (list, tuple)):
         return [_relocated(item, source, place) for item in value]
-    if is_policy and isinstance(value, str) and ("/" in value or re.search(r"\.(so|dylib|py)(#|$)", value)):
-        return _relocated_path(value, source, place)
-    return value
+    if not isinstance(value, Mapping):
+        return value
+    told = {}
+    for key, item in value.items():
+        if key == "file":
+            told[key] = _relocated_path(item, source, place)
+        elif key == "policies" and isinstance(item, Mapping):
+            told[key] = {slot: _relocated_policy(choice, source, place) for slot, choice in item.items()}
+        else:
+            told[key] = _relocated(item, source, place)
+    return told
 
 
 def _relocated_at(key: str, value: Any, source: str, place: str) -> Any:
     """The same of a value that is set at a path of keys."""
     keys = key.split(".")
-    if keys[-1] == "file":
-        return _relocated_path(value, source, place)
-    return _relocated(value, source, place, "policies" in keys[-3:])
+    for name in reversed(keys):
+        value = {name: value}
+    value = _relocated(value, source, place)
+    for name in keys:
+        value = value[name]
+    return value
+
+
+def _relocated_policy(choice: Any, source: str, place: str) -> Any:
+    """A plug-in's name, alone or beside its parameters."""
+    if isinstance(choice, Mapping):
+        told = dict(_relocated(choice, source, place))
+        return {**told, "policy": _relocated_policy(told["policy"], source, place)} if "policy" in told else told
+    if isinstance(choice, str) and ("/" in choice or re.search(r"\.(so|dylib|py)(#|$)", choice)):
+        return _relocated_path(choice, source, place)
+    return choice
 
 
 def _relocated_path(value: Any, source: str, place: str) -> Any:

@@ -339,8 +339,10 @@ def test_what_a_definition_needs_stands_before_it(notebook, tmp_path):
     module = notebook.run(
         """
         import dataclasses, enum
+        import functools
         import xml.dom.minidom
         import numpy
+        from numpy import negative as minus
         from math import exp as raised
         from marketlab import ranking
 
@@ -363,15 +365,21 @@ def test_what_a_definition_needs_stands_before_it(notebook, tmp_path):
         class Derived(Base):
             pass
 
+        @functools.wraps(open)
+        def open(*arguments):
+            raise AssertionError("IPython's own")
+
         @ranking(name="by-age")
         def newest(age):
             "The newest first."
+            assert open(__file__).readable()
             assert xml.dom.minidom.parseString("<a/>") and raised(0) == 1 and Kind.NEW.value == 1
-            return numpy.negative(age) * Base().made().factor * Weights().age
+            return minus(age) * Base().made().factor * Weights().age
         """
     )
     found = policy_file(module.newest, str(tmp_path))
     author = worker.Author(found.path)
+    assert "\nfrom numpy import negative as minus\n" in pathlib.Path(found.path).read_text()
     assert found.name == "by-age" and author.policies[0]({}).score(numpy.array([2.0])).tolist() == [-24.0]
 
 
@@ -459,6 +467,29 @@ def test_a_policy_of_a_module_is_named_by_its_file_in_any_arm(monkeypatch, tmp_p
     assert ran.arms["old"].policies["ranking"] == "./rankers.py#oldest"
     assert "experiment.arms.newer.policies.ranking=./rankers.py#newest" in ran.command
     assert not (tmp_path / "out" / "policies").exists()
+
+
+def test_only_paths_are_relocated():
+    told = scenario._relocated(
+        {
+            "market": {"users": {"file": "u.csv"}, "listings": {"file": "/l.csv"}},
+            "policies": {"ranking": {"policy": "mine.py#best", "file": "model.onnx", "form": "a/b"}, "request": "page-end"},
+            "summary": "a/b.py",
+        },
+        "here",
+        "reports/small",
+    )
+    assert told == {
+        "market": {"users": {"file": "../../here/u.csv"}, "listings": {"file": "/l.csv"}},
+        "policies": {
+            "ranking": {"policy": "../../here/mine.py#best", "file": "../../here/model.onnx", "form": "a/b"},
+            "request": "page-end",
+        },
+        "summary": "a/b.py",
+    }
+    assert scenario._relocated_at("experiment.arms.new.policies.ranking", "./mine.so", ".", "x") == "../mine.so"
+    assert scenario._relocated_at("market.users.file", "u.csv", ".", "x") == "../u.csv"
+    assert scenario._relocated_at("market.users.count", 3, ".", "x") == 3
 
 
 def test_paths_in_a_dictionary_are_relative_to_its_folder(monkeypatch, tmp_path):
