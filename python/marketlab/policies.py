@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import re
 from typing import Any, Callable, ClassVar, Mapping, Optional, Sequence, Union
 
 from .slots import SLOTS
@@ -87,6 +88,11 @@ class Policy:
             raise ValueError("the saved state is not one of this policy")
 
     @classmethod
+    def known_as(cls) -> str:
+        """The policy's name in scenarios."""
+        return cls.name or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).replace("_", "-").lower()
+
+    @classmethod
     def calls(cls) -> dict[str, list[str]]:
         """The calls that the policy takes, each with the columns that it reads: the arguments of its methods."""
         taken = {}
@@ -140,7 +146,7 @@ class BiddingPolicy(Policy):
     slot = "bidding"
 
 
-def _decorator(base: type, call: str) -> Callable[..., Any]:
+def _decorator(base: type[Policy], call: str) -> Callable[..., Any]:
     def decorate(
         function: Optional[Callable[..., Any]] = None,
         *,

@@ -416,5 +416,5 @@ def test_the_program_is_found_in_the_named_places(tmp_path, monkeypatch):
     named.chmod(0o755)
     monkeypatch.setenv("MARKETLAB_PROGRAM", str(named))
     assert program.find() == str(named)
-    with pytest.raises(FileNotFoundError, match="is no program"):
+    with pytest.raises(program.MarketLabError, match="is no command that can be run"):
         program.find(str(tmp_path / "none"))
