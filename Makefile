@@ -43,7 +43,7 @@ build: setup ## Build the marketlab command in release
 demo: build ## Build, run scenarios/first-look.yaml and show the readout and its page
 	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
 
-test: python ## Run the tests of every floor (about six minutes beside the build, on two cores)
+test: python ## Run the tests of every floor (about five minutes beside the build, on two cores)
 	@$(PYTHON)/bin/python3 -m pytest -q -p no:cacheprovider python/tests
 	@$(TEST)
 
