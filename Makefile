@@ -52,7 +52,7 @@ build: setup ## Build the marketlab command in release
 demo: build ## Build, run scenarios/first-look.yaml and show the readout and its page
 	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
 
-test: python build ## Run the tests of every floor (about six minutes beside the build, on two cores)
+test: python build ## Run the tests of every floor (about five minutes beside the build, on two cores)
 	@MARKETLAB_PROGRAM=$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab PYTHONPATH=python \
 	  $(PYTHON)/bin/python3 -m pytest -q -p no:cacheprovider python/tests
 	@$(TEST)
