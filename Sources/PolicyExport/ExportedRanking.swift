@@ -72,7 +72,7 @@ final class ExportedRanking: ExportedInstance {
                         outcomes: Self.start(columns.numbers("session_outcomes", as: UInt32.self)))
                     let batch = RankingBatch(
                         count: count, dimensions: dimensions, random: columns.number("random"),
-                        user: UInt32(truncatingIfNeeded: columns.number("user", as: Int64.self)), stride: count,
+                        user: Int(columns.number("user", as: Int64.self)), stride: count,
                         ids: Self.start(columns.numbers("listings")), content: Self.start(content),
                         signals: Self.start(signals), own: Self.start(own), ownSignalCount: names.count,
                         profile: Self.start(profile), categoryCount: affinity.count, affinity: Self.start(affinity),

@@ -310,7 +310,7 @@ struct Serving: ~Copyable {
             remembered: MutableSpan(_unsafeStart: remembered.base, count: rememberedCount))
         policy.score(
             RankingBatch(
-                count: count, dimensions: Content.dimensions, random: random, user: session.user, stride: stride,
+                count: count, dimensions: Content.dimensions, random: random, user: Int(session.user), stride: stride,
                 ids: candidates.base, content: content.base, signals: signalColumns.base,
                 own: ownColumns.base, ownSignalCount: ownSignals.count(of: arm),
                 profile: state.users.profile.base + Int(session.user) * Content.dimensions,
