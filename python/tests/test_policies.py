@@ -132,6 +132,22 @@ def test_every_slot_has_a_class_of_its_own(slot):
     assert [made.slot for made in classes].count(slot) == 1
 
 
+def test_a_function_scores_requests_together(tmp_path):
+    found = author(
+        tmp_path,
+        '''
+        from marketlab import ranking
+
+        @ranking(call="score_requests")
+        def together(age, requests, profile):
+            "Requests together."
+            return -age
+        ''',
+    ).description()
+    assert found["policies"][0]["calls"] == [{"name": "score_requests", "inputs": ["age", "requests", "profile"]}]
+    assert slots.SLOTS["ranking"]["calls"]["score_requests"]["inputs"]["profile"][1][0] == "request"
+
+
 def test_a_parameter_that_is_a_file_has_no_default_and_others_have_one():
     assert marketlab.Parameter("file", "The model.", unit="file").described()["unit"] == "file"
     with pytest.raises(ValueError, match="parameter file is a file, which has no default"):
