@@ -5,7 +5,9 @@ import Storage
 
 /// Says which world to run: the market, its arms, who is in which, and from which seed.
 public struct WorldSetup: Sendable {
+    /// The market's settings, with control's conditions.
     public var market: Market
+    /// What of a person's own stands in place of drawn users, listings and campaigns.
     public var loaded: LoadedMarket
     /// Control first.
     public var arms: [ArmSetup]
@@ -13,6 +15,7 @@ public struct WorldSetup: Sendable {
     public var randomisation: Randomisation
     /// Whether arms with equal ranking policies share one learner.
     public var sharesLearners: Bool
+    /// What all that is drawn in the world is a function of.
     public var seed: UInt64
     /// Milliseconds at which users come into their arms.
     public var experimentStart: Int64
@@ -50,7 +53,9 @@ extension WorldSetup {
 
 /// The conditions and policies of one arm.
 public struct ArmSetup: Sendable, Equatable {
+    /// What users meet in the arm.
     public var conditions: Conditions
+    /// The policies that serve the arm.
     public var policies: PolicyChoices
     /// Whether the arm's ranking policy, if it learns and is not control's like, learns from control's pages and what becomes of them
     /// until the experiment starts; else it begins with what it knows by itself.
@@ -239,19 +244,31 @@ public struct World: ~Copyable {
             }
             let shares = setup.sharesLearners && arm.policies[.ranking] == setup.arms[0].policies[.ranking]
             let ranking = (shares ? made.first?.ranking : nil) ?? make(.ranking)
-            func queue(delay: Int64) -> FeedbackQueue { FeedbackQueue(width: ranking.rememberedCount, delay: delay) }
+            func queue(delay: Int64) -> FeedbackQueue {
+                FeedbackQueue(width: ranking.rememberedCount, delay: delay, interval: ranking.learningInterval)
+            }
             made.append(
                 ArmPolicies(
                     retrieval: make(.retrieval), ranking: ranking, request: make(.request),
                     feedback: (shares ? made.first?.feedback : nil)
                         ?? queue(delay: arm.conditions.feed.feedbackDelay),
-                    orders: (shares ? made.first?.orders : nil) ?? queue(delay: 0)))
+                    orders: (shares ? made.first?.orders : nil) ?? queue(delay: 0),
+                    gathering: gathering(ranking, arm.conditions, categories: Int(setup.market.listings.categories))))
         }
         return made
     }
 }
 
 extension World {
+    private static func gathering(
+        _ policy: any RankingPolicy, _ conditions: Conditions, categories: Int
+    ) -> RequestGathering? {
+        guard policy.gathersRequests, !policy.signals.contains(.session) else { return nil }
+        return RequestGathering(
+            candidates: Int(conditions.feed.candidates), ownSignals: policy.ownSignals.count,
+            rememberedCount: policy.rememberedCount, categories: categories)
+    }
+
     /// What happened, folded into 128 bits.
     public var digest: JournalDigest { state.journal.digest }
     /// Users of the market.

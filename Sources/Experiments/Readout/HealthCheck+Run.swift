@@ -18,6 +18,7 @@ extension HealthCheck {
             maturity(replications),
         ]
         checks += clusters(plan, replications) + replacements(worlds.map(\.replacements))
+        checks += plan.arms.compactMap(gathering)
         if !plan.layers.isEmpty { checks.append(independence(plan, replications: replications.count)) }
         return checks
     }
@@ -103,6 +104,19 @@ extension HealthCheck {
         ]
     }
 
+    /// A warning where a learner hears of outcomes later than the market's feedback comes.
+    private static func gathering(_ arm: Arm) -> HealthCheck? {
+        let policy = arm.policies[.ranking]
+        guard policy.learningInterval > 0 else { return nil }
+        let seconds = String(format: "%g", policy.learningInterval / 1_000)
+        return HealthCheck(
+            name: "gathering", status: .warn,
+            message:
+                "\(arm.name): the ranking policy \(policy.name) hears of outcomes at most every \(seconds) s (gather), so "
+                + "that requests are scored together: an approximation of one that hears of them when the platform does."
+        )
+    }
+
     /// A warning where replications are missing.
     static func completeness(_ plan: Plan, replications: Int) -> [HealthCheck] {
         guard replications < plan.replications else { return [] }
@@ -153,5 +167,23 @@ extension HealthCheck {
                 ? "The arms are equal, and so are the twin worlds, event by event."
                 : "The arms are equal but \(unequal) of \(Plural.text(replications, "pair")) of twin worlds "
                     + Plural.word(unequal, "differs.", "differ."))
+    }
+}
+
+extension HealthCheck {
+    /// Whether every figure is near to the published one.
+    static func published(_ comparison: PublishedComparison) -> HealthCheck {
+        func distance(_ figure: PublishedComparison.Figure) -> Double { abs(figure.ratio - 1) }
+        let figures = comparison.figures
+        let far = figures.filter { distance($0) >= PublishedComparison.tolerance }.map(\.name)
+        let worst = figures.max { distance($0) < distance($1) }
+        let percent = Int(PublishedComparison.tolerance * 100)
+        let furthest = worst.map { "; the furthest, \($0.name), is \(Int(($0.ratio * 100).rounded())) % of it" } ?? ""
+        return HealthCheck(
+            name: "published_figures", status: far.isEmpty ? .pass : .warn,
+            message: far.isEmpty
+                ? "All \(figures.count) figures are within \(percent) % of those published of \(comparison.title)\(furthest)."
+                : "\(far.count) of \(figures.count) figures are not within \(percent) % of those published of \(comparison.title): "
+                    + far.joined(separator: "; ") + ".")
     }
 }

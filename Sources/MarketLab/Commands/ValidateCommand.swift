@@ -49,7 +49,7 @@ struct ValidateCommand: ParsableCommand {
         for file in scenarios {
             do {
                 // Nothing of anybody's is run to tell whether a file is good.
-                let scenario = try changes.read(file, policies: ProgramPolicies.unread(in: changes.policyPath))
+                let scenario = try changes.read(file, policies: ProgramPolicies.unread(in: changes.plugins.policyPath))
                 try MemoryEstimate(scenario.plan, threads: 1).check()
                 for warning in scenario.plan.model.estimate(of: scenario.plan, threads: 1).warnings {
                     StandardStreams.say("warning: \(file): \(warning)")
