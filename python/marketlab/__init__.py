@@ -25,9 +25,11 @@ from .policies import (
     request,
     retrieval,
 )
+from .replay import Call, replay
 
 __all__ = [
     "BiddingPolicy",
+    "Call",
     "Parameter",
     "Policy",
     "RankingPolicy",
@@ -36,6 +38,7 @@ __all__ = [
     "fraction",
     "mix",
     "ranking",
+    "replay",
     "request",
     "retrieval",
 ]

@@ -32,12 +32,14 @@ struct GateCommand: AsyncParsableCommand {
         help: ArgumentHelp("Set a key of the scenario, as often as needed.", valueName: "path.to.key=VALUE"))
     var sets: [String] = []
     @Option(help: "Worlds to run at once. (default: one per core)") var threads: Int?
+    @Flag(help: DebuggingOption.help) var debugPolicy = false
     @OptionGroup var output: DocumentOptions
     @Flag(help: "No progress on standard error.") var quiet = false
 
     func run() async throws {
         let (plan, policies) = try planned()
-        let threads = try OutputOptions.threadCount(threads)
+        let (threads, quiet) = DebuggingOption.tamed(
+            debugPolicy, threads: try OutputOptions.threadCount(threads), quiet: quiet)
         try MemoryEstimate(plan, threads: threads).check()
         var gate = Gate(WorldRunner(plan: plan, policies: policies))
         gate.falseAlarmRate = falseAlarmRate.value
@@ -64,7 +66,9 @@ struct GateCommand: AsyncParsableCommand {
         guard falseAlarmRate.value > 0, falseAlarmRate.value <= 0.5 else {
             throw Mistake("--false-alarm-rate is \(falseAlarmRate.value); expected above 0 and at most 0.5")
         }
-        let read = try ChangeOptions.read(scenario, seed: seed, replications: nil, sets: sets)
+        let read = try ChangeOptions.read(
+            scenario, seed: seed, replications: nil, sets: sets,
+            policies: ProgramPolicies.found(in: [], debugging: debugPolicy))
         let plan = read.plan
         let market = type(of: plan.model)
         guard market.abilities.contains(.usersMetrics) else {

@@ -18,6 +18,7 @@ struct ValidateCommand: ParsableCommand {
         for file in scenarios {
             do {
                 let scenario = try reader.read(file: file)
+                ProgramPolicies.note(of: scenario)
                 try MemoryEstimate(scenario.plan, threads: 1).check()
                 let replications = Plural.text(scenario.plan.replications, "replication")
                 for warning in scenario.plan.model.estimate(of: scenario.plan, threads: 1).warnings {
@@ -29,7 +30,13 @@ struct ValidateCommand: ParsableCommand {
                 for challenger in ChallengerStart.all(in: scenario.plan, policies: scenario.policies) {
                     StandardStreams.say("note: \(file): \(challenger.sentence)")
                 }
-                good.append("\(file): valid, scenario \(scenario.plan.name) with \(replications)")
+                let unread = scenario.plan.policyChoices.filter { slot, choice in
+                    scenario.policies[slot, choice.name]?.isUnread == true
+                }
+                let plugins = Set(unread.map { $0.choice.name }).sorted().joined(separator: ", ")
+                good.append(
+                    "\(file): valid, scenario \(scenario.plan.name) with \(replications)"
+                        + (plugins.isEmpty ? "" : "; nothing of \(plugins) was run"))
             } catch let mistake as Mistake {
                 problems += Mistake.sentences(of: Mistake("\(file): \(mistake)")) ?? []
             } catch {

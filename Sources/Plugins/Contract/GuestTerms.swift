@@ -1,7 +1,7 @@
-import PolicyKit
+package import PolicyKit
 
 /// What a scenario may say of any policy of somebody else, beside the policy's own parameters.
-struct GuestTerms: Sendable, Hashable {
+package struct GuestTerms: Sendable, Hashable {
     var onFailure = OnFailure.stop
     /// Milliseconds.
     var timeLimit = 10_000.0
@@ -20,7 +20,8 @@ struct GuestTerms: Sendable, Hashable {
         isIsolated = values.toggle("isolate")
     }
 
-    static let parameters = [
+    /// What any plug-in's policy has beside its own.
+    package static let parameters = [
         Parameter(
             "on_failure",
             "What happens where the policy fails: the run stops, or the slot's default policy answers from then on, which the "
