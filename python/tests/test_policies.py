@@ -230,3 +230,19 @@ def test_a_recording_is_played_back(tmp_path, monkeypatch):
         marketlab.replay(Reads, tmp_path)
     with pytest.raises(TypeError, match="expected a ranking policy"):
         marketlab.replay(marketlab.BiddingPolicy, tmp_path)
+
+
+def test_a_function_scores_requests_together(tmp_path):
+    found = author(
+        tmp_path,
+        '''
+        from marketlab import ranking
+
+        @ranking(call="score_requests")
+        def together(age, requests, profile):
+            "Requests together."
+            return -age
+        ''',
+    ).description()
+    assert found["policies"][0]["calls"] == [{"name": "score_requests", "inputs": ["age", "requests", "profile"]}]
+    assert slots.SLOTS["ranking"]["calls"]["score_requests"]["inputs"]["profile"][1][0] == "request"

@@ -30,7 +30,7 @@ struct PoliciesCommand: ParsableCommand {
         if columns {
             try output.show(ColumnListing(slots))
         } else {
-            try output.show(PolicyListing(slots, of: withPlugins(), shared: GuestTerms.parameters))
+            try output.show(PolicyListing(slots, of: withPlugins(), shared: GuestTerms.all))
         }
     }
 
@@ -43,7 +43,7 @@ struct PoliciesCommand: ParsableCommand {
                 for policy in try plugin.get().policies {
                     guard let slot = policies.slots.first(where: { $0.name == policy.slot }),
                         let entry = try finder.entry(
-                            slot, named: "\(file)#\(policy.name)", besides: "", policies: policies),
+                            slot, named: "\(file)#\(policy.name)", in: ScenarioPlace(), policies: policies),
                         policies[slot, entry.name] == nil
                     else { continue }
                     policies.add(entry)

@@ -10,23 +10,18 @@ struct ChangeOptions: ParsableArguments {
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp("Set a key of the scenario, as often as needed.", valueName: "path.to.key=VALUE"))
     var sets: [String] = []
-    @Option(
-        parsing: .singleValue,
-        help: ArgumentHelp(
-            "A folder in which plug-ins are looked for by name, as often as needed; those of MARKETLAB_POLICY_PATH come after.",
-            valueName: "folder"))
-    var policyPath: [String] = []
+    @OptionGroup var plugins: PolicyPathOptions
     @Flag(help: DebuggingOption.help) var debugPolicy = false
 
     func read(_ file: String) throws -> Scenario {
         try ChangeOptions.read(
             file, seed: seed, replications: replications, sets: sets,
-            policies: ProgramPolicies.found(in: policyPath, debugging: debugPolicy))
+            policies: plugins.policies(debugging: debugPolicy))
     }
 
     static func read(
         _ file: String, seed: UInt64?, replications: Int?, sets: [String],
-        policies: PolicyRegistry = ProgramPolicies.known
+        policies: PolicyRegistry
     ) throws -> Scenario {
         let scenario = try ScenarioReader(policies: policies).read(
             file: file, overrides: try sets.map { try ScenarioOverride(parsing: $0) }, seed: seed,
@@ -46,7 +41,7 @@ struct ChangeOptions: ParsableArguments {
     /// The command that makes the same readout again, without what does not change it.
     func command(_ name: String = "run", for file: String) -> String {
         ChangeOptions.command(name, for: file, seed: seed, replications: replications, sets: sets)
-            + policyPath.map { " --policy-path \(ShellWord.quoted($0))" }.joined()
+            + plugins.words
     }
 
     static func command(

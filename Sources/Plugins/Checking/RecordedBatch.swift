@@ -66,8 +66,9 @@ package struct RecordedBatch {
 
     /// How many numbers each of a column's lists has: the chunks', or the rows' of a column of lists.
     package func counts(of column: Column) -> [Int] {
-        guard column.layout == 2 else { return column.chunks.map(\.count) }
-        return [Int](repeating: column.size, count: rows)
+        guard column.layout == 2, let chunk = column.chunks.first else { return column.chunks.map(\.count) }
+        // Lists of nothing are as many as rows: of each a policy may want 0 numbers back.
+        return [Int](repeating: column.size, count: column.size > 0 ? chunk.count / column.size : rows)
     }
 
     /// The numbers of the first answer, one per row; empty where it is not of single precision.
@@ -76,6 +77,14 @@ package struct RecordedBatch {
         let bytes = bytes(of: column)
         return bytes.withUnsafeBytes { raw in
             (0..<bytes.count / 4).map { raw.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+        }
+    }
+
+    /// Whether its rows are candidates of several requests, which have an order among them.
+    package var isOfSeveralRequests: Bool {
+        columns.contains { column in
+            guard column.declared.shape.first == .request else { return false }
+            return column.layout == 2 ? counts(of: column).count > 1 : column.chunks.contains { $0.count > 1 }
         }
     }
 
@@ -89,7 +98,7 @@ package struct RecordedBatch {
             let width = isList ? column.width * column.size : column.width
             let chunks = column.chunks.map { chunk -> [UInt8] in
                 let old = bytes[chunk.offset..<chunk.offset + chunk.count * column.width]
-                guard isList || column.declared.shape.contains(.row), old.count == rows * width else {
+                guard column.declared.shape.contains(.row), old.count == rows * width else {
                     return Array(old)
                 }
                 return order.flatMap { old[old.startIndex + $0 * width..<old.startIndex + ($0 + 1) * width] }

@@ -27,14 +27,12 @@ public struct PluginFinder: PolicyFinder {
 
     /// - Parameters:
     ///   - path: folders in which plug-ins are looked for by name.
-    ///   - python: the interpreter of policies in Python; nil takes the surroundings' own.
     ///   - program: the `marketlab` command, which is started to hold a library apart; nil takes the running program.
     ///   - debugging: whether a debugger may sit in a policy: nothing takes too long, and Python may read the terminal.
     public init(
-        path: [String], reading: Reading = .description, python: String? = nil, program: String? = nil,
-        debugging: Bool = false
+        path: [String], reading: Reading = .description, program: String? = nil, debugging: Bool = false
     ) {
-        workers = Workers(python: python, program: program, areDebugged: debugging)
+        workers = Workers(program: program, areDebugged: debugging)
         (self.path, self.reading, recorder) = (path, reading, nil)
     }
 
@@ -71,16 +69,17 @@ public struct PluginFinder: PolicyFinder {
     }
 
     public func entry(
-        _ slot: any Slot, named name: String, besides folder: String, policies: PolicyRegistry
+        _ slot: any Slot, named name: String, in scenario: ScenarioPlace, policies: PolicyRegistry
     ) throws(PolicyNotTaken) -> PolicyRegistry.Entry? {
         let parts = name.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         let (place, wanted) = (String(parts[0]), parts.count > 1 ? String(parts[1]) : nil)
-        guard let file = try file(place, besides: folder) else { return nil }
+        guard let file = try file(place, besides: scenario.folder) else { return nil }
         let recording = recorder.map { Recording(isolating: $0) }
+        let workers = workers.with(scenario.python)
         do throws(PluginProblem) {
             if reading == .nothing {
                 try PluginFile.check(file, named: place)
-                try PluginFile.checkSyntax(file, named: place, interpreter: workers.python ?? Workers.interpreter)
+                try PluginFile.checkSyntax(file, named: place, interpreter: Workers.interpreter)
                 return Guests.unread(slot, name: name)
             }
             let plugin = try cache.plugin(file, named: place, workers)
@@ -90,13 +89,13 @@ public struct PluginFinder: PolicyFinder {
         }
     }
 
-    /// The policy that a scenario's name stands for, with a recorder of its calls; nil where it stands for none.
+    /// The policy that a name of a scenario stands for which was read before, with a recorder of its calls; nil where it stands for
+    /// none.
     package func recorded(
         _ slot: any Slot, named name: String, besides folder: String, policies: PolicyRegistry, _ recording: Recording
     ) throws -> (entry: PolicyRegistry.Entry, description: PolicyDescription)? {
         let parts = name.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard let file = try file(parts[0], besides: folder) else { return nil }
-        let plugin = try cache.plugin(file, named: parts[0], workers)
+        guard let file = try file(parts[0], besides: folder), let plugin = cache.known(file) else { return nil }
         let wanted = parts.count > 1 ? parts[1] : nil
         let entry = try Guests.entry(
             plugin, slot, name: name, wanted: wanted, policies: policies, recording: recording)
@@ -153,13 +152,24 @@ public struct PluginFinder: PolicyFinder {
 
 /// The plug-ins that this process has asked, each once.
 final class PluginCache: Sendable {
-    private let opened = Mutex<[String: Result<Plugin, PluginProblem>]>([:])
+    private let opened = Mutex<[Key: Result<Plugin, PluginProblem>]>([:])
+
+    private struct Key: Hashable {
+        let file: String
+        let workers: Workers
+    }
+
+    /// A plug-in that was asked already.
+    func known(_ file: String) -> Plugin? {
+        opened.withLock { opened in opened.first { $0.key.file == file }.flatMap { try? $0.value.get() } }
+    }
 
     func plugin(_ file: String, named name: String, _ workers: Workers) throws(PluginProblem) -> Plugin {
         let known = opened.withLock { opened in
-            if let known = opened[file] { return known }
+            let key = Key(file: file, workers: workers)
+            if let known = opened[key] { return known }
             let made = Result { () throws(PluginProblem) in try Plugin(file: file, named: name, workers: workers) }
-            opened[file] = made
+            opened[key] = made
             return made
         }
         return try known.get()

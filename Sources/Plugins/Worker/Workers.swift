@@ -17,6 +17,13 @@ struct Workers: Sendable, Hashable {
     /// A limit that nothing reaches.
     static let noLimit = 1e15
 
+    /// The same with the interpreter that a scenario names.
+    func with(_ python: String?) -> Workers {
+        var workers = self
+        workers.python = python ?? self.python
+        return workers
+    }
+
     /// - Parameters:
     ///   - file: of the plug-in.
     ///   - name: as a person named it, for its log.

@@ -13,8 +13,9 @@ import Testing
 
     private func sentence(_ file: String) throws -> String {
         do {
+            let place = ScenarioPlace(folder: folder.path + "/")
             _ = try PluginFinder(path: [], program: Program.path).entry(
-                .ranking, named: file, besides: folder.path, policies: .builtIn)
+                .ranking, named: file, in: place, policies: .builtIn)
             return ""
         } catch { return "\(error)" }
     }

@@ -88,7 +88,7 @@ enum PluginKit {
         in registry: inout PolicyRegistry
     ) throws -> PolicyChoice {
         let finder = PluginFinder(path: [], program: Program.path)
-        let entry = try #require(try finder.entry(slot, named: file, besides: "", policies: registry))
+        let entry = try #require(try finder.entry(slot, named: file, in: ScenarioPlace(), policies: registry))
         if registry[slot, file] == nil { registry.add(entry) }
         return PolicyChoice(file, parameters, origin: entry.origin)
     }
