@@ -75,9 +75,9 @@ arrow: NEEDED += python3-venv
 arrow: setup ## Install pyarrow in .build and read exported Arrow files back with it
 	@[ -x .build/pyarrow/bin/pip ] || python3 -m venv --clear .build/pyarrow || \
 	  { echo "marketlab: python3 makes no environment in .build/pyarrow; what it says stands above"; exit 2; }
-	@.build/pyarrow/bin/python3 -c "import pyarrow" 2>/dev/null || .build/pyarrow/bin/pip install --quiet pyarrow || \
+	@.build/pyarrow/bin/python3 -c "import numpy, pyarrow" 2>/dev/null || .build/pyarrow/bin/pip install --quiet numpy pyarrow || \
 	  { echo "marketlab: pyarrow cannot be installed from PyPI"; exit 2; }
-	@MARKETLAB_PYTHON=$(CURDIR)/.build/pyarrow/bin/python3 $(TEST) --filter ArrowReadingTests
+	@MARKETLAB_PYTHON=$(CURDIR)/.build/pyarrow/bin/python3 $(TEST) --filter 'ArrowReadingTests|DebuggingTests'
 
 example: setup ## Build the example package with a policy of its own, and run its scenario
 	@cd examples/own-policy && $(SWIFT) run $(CONFIGURATION) --scratch-path ../../.build/own-policy own-policy run freshest-first.yaml --out ../../.build/own-policy-report --quiet

@@ -92,7 +92,7 @@ let package = Package(
         // All of it is memory that passes to and from other people's code: to mark each line of it unsafe would say nothing.
         floor(
             "Plugins",
-            on: ["PolicyKit", "Tables", "CMarketPolicy", "CPluginGuard"]),
+            on: ["PolicyExport", "PolicyKit", "Tables", "CMarketPolicy", "CPluginGuard"]),
         floor("PolicyExport", on: ["PolicyKit", "CMarketPolicy"]),
         floor("Policies", on: ["PolicyKit", "Randomness"], marksUnsafe: true),
         floor("PolicyKit", on: ["Randomness"], marksUnsafe: true),

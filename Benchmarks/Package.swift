@@ -8,7 +8,9 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "benchmarks",
-            dependencies: [.product(name: "MarketLab", package: "MarketLab"), "PageKernel", "HoldKernel", "AuctionKernel"],
+            dependencies: [
+                .product(name: "MarketLab", package: "MarketLab"), "PageKernel", "HoldKernel", "AuctionKernel",
+            ],
             swiftSettings: [
                 .swiftLanguageMode(.v6),
                 .enableUpcomingFeature("ExistentialAny"),

@@ -47,7 +47,7 @@ public import Storage
         count = policies.count
         budgets = CampaignBudgets(campaigns: campaigns.count, arms: pricing.count, shares: budgetShares)
         multiplier = Column(repeating: 0, count: count)
-        limit = Column(repeating: 0, count: count)
+        limit = Column(repeating: .infinity, count: count)
         highestBid = Column(repeating: 0, count: count)
         predictedValue = Column(repeating: 0, count: count)
         bids = Column(repeating: 0, count: count)

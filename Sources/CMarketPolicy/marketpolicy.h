@@ -31,7 +31,9 @@ extern "C" {
 
 /* The version of this contract: the major number in the upper 16 bits, the minor number in the lower ones. */
 #define MARKET_ABI(major, minor) (((uint32_t)(major) << 16) | (uint32_t)(minor))
-#define MARKET_ABI_VERSION MARKET_ABI(0, 1)
+#define MARKET_ABI_MAJOR 0
+#define MARKET_ABI_MINOR 1
+#define MARKET_ABI_VERSION MARKET_ABI(MARKET_ABI_MAJOR, MARKET_ABI_MINOR)
 
 /* The Arrow C data interface (https://arrow.apache.org/docs/format/CDataInterface.html), word for word. */
 #ifndef ARROW_C_DATA_INTERFACE
@@ -243,6 +245,18 @@ typedef struct MarketPlugin {
 #define MARKET_EXPORT __attribute__((visibility("default")))
 #endif
 MARKET_EXPORT const MarketPlugin *market_policy_plugin(uint32_t abi, const char **reason);
+
+/* Defines that function of a plug-in whose policies are these, pointers to MarketPolicy:
+ *   MARKET_PLUGIN("my-rankers", "1.0", &freshest, &cheapest) */
+#define MARKET_PLUGIN(plugin_id, plugin_version, ...)                                                                  \
+    const MarketPlugin *market_policy_plugin(uint32_t abi, const char **reason) {                                      \
+        static const MarketPolicy *const policies[] = {__VA_ARGS__};                                                   \
+        static const MarketPlugin plugin = {sizeof(MarketPlugin), MARKET_ABI_VERSION, plugin_id, plugin_version,       \
+                                            sizeof policies / sizeof *policies, policies, NULL, NULL};                 \
+        if (abi >= MARKET_ABI_VERSION) return &plugin;                                                                 \
+        *reason = "it needs a newer MarketLab";                                                                        \
+        return NULL;                                                                                                   \
+    }
 
 /* 64 well mixed bits of the ordered pair (a, b): with either fixed, a bijection of the other. As many random numbers as one likes
  * come from a key by counting: market_mix(key, 0), market_mix(key, 1), … The built-in policies draw by the same function. */

@@ -39,6 +39,9 @@ static char *append(char *at, char *end, const char *text) {
     return at;
 }
 
+static _Atomic int output = STDOUT_FILENO;
+static _Atomic int errors = STDERR_FILENO;
+
 static char *append_number(char *at, char *end, int64_t number, int digits) {
     char text[24];
     int place = sizeof text;
@@ -50,7 +53,12 @@ static char *append_number(char *at, char *end, int64_t number, int digits) {
     return append(at, end, text + place);
 }
 
-// Nothing but write and _exit: it may run in a signal handler.
+// What was printed before is on its way through a thread of this process.
+static void let_prints_arrive(void) {
+    if (errors != STDERR_FILENO) nanosleep(&(struct timespec){0, 100 * 1000 * 1000}, NULL);
+}
+
+// Nothing but what may be called in a signal handler.
 static void end(const guarded_call *call, const char *reason) {
     char text[1024], *at = text, *stop = text + sizeof text - 2;
     int64_t seconds = call->time / 1000;
@@ -71,8 +79,18 @@ static void end(const guarded_call *call, const char *reason) {
     at = append(at, stop, ": ");
     at = append(at, stop, reason);
     *at++ = '\n';
-    if (write(STDERR_FILENO, text, (size_t)(at - text)) < 0) _exit(EXIT_FAULT);
+    let_prints_arrive();
+    if (write(errors, text, (size_t)(at - text)) < 0) _exit(EXIT_FAULT);
     _exit(EXIT_FAULT);
+}
+
+static void end_late(const guarded_call *call) {
+    char text[80], *at = text, *stop = text + sizeof text - 1;
+    at = append(at, stop, "it took longer than its time limit of ");
+    at = append_number(at, stop, call->limit, 1);
+    at = append(at, stop, " ms");
+    *at = 0;
+    end(call, text);
 }
 
 static const char *words(int signal) {
@@ -88,6 +106,7 @@ static const char *words(int signal) {
 
 static void crashed(int signal) {
     if (current) end(current, words(signal));
+    let_prints_arrive();
     // Not the library's: as it would have been.
     struct sigaction usual = {.sa_handler = SIG_DFL};
     sigaction(signal, &usual, NULL);
@@ -112,8 +131,7 @@ static void *watch(void *unused) {
         int64_t time = now();
         for (guarded_call *call = all; call; call = call->next) {
             int64_t began = atomic_load_explicit(&call->began, memory_order_acquire);
-            if (began && time - began > call->limit)
-                end(call, "it took longer than its time limit (`time_limit` sets another)");
+            if (began && time - began > call->limit) end_late(call);
         }
         pthread_mutex_unlock(&lock);
     }
@@ -135,18 +153,30 @@ static void start(void) {
     pthread_attr_destroy(&attributes);
 }
 
-static _Atomic int output = STDOUT_FILENO;
-
-void program_output_set_apart(void) {
-    pthread_mutex_lock(&lock);
-    if (output == STDOUT_FILENO) {
-        int own = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 64);
-        if (own >= 0 && dup2(STDERR_FILENO, STDOUT_FILENO) >= 0) output = own;
+int32_t program_streams_set_apart(void) {
+    int ends[2] = {-1, -1}, own[2] = {-1, -1};
+    if (output == STDOUT_FILENO && !pipe(ends)) {
+        fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+        own[0] = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 64);
+        own[1] = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 64);
+        if (own[0] >= 0 && own[1] >= 0 && dup2(ends[1], STDOUT_FILENO) >= 0 && dup2(ends[1], STDERR_FILENO) >= 0) {
+            output = own[0];
+            errors = own[1];
+            print_by_lines();
+        } else {
+            close(ends[0]);
+            ends[0] = -1;
+        }
+        close(ends[1]);
     }
-    pthread_mutex_unlock(&lock);
+    return ends[0];
 }
 
+void print_by_lines(void) { setvbuf(stdout, NULL, _IOLBF, BUFSIZ); }
+
 int32_t program_output(void) { return output; }
+
+int32_t program_errors(void) { return errors; }
 
 guarded_call *guarded_call_make(const char *label, int64_t limit) {
     pthread_once(&once, start);

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "pluginworker.h"
+#include "pluginguard.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +36,8 @@ static int shared_memory(void) {
 #endif
 }
 
-int32_t plugin_worker_start(plugin_worker *worker, char *const arguments[], char *const environment[]) {
+int32_t plugin_worker_start(plugin_worker *worker, char *const arguments[], char *const environment[], int32_t printed,
+                            bool has_terminal) {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends)) return errno;
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
@@ -49,12 +51,14 @@ int32_t plugin_worker_start(plugin_worker *worker, char *const arguments[], char
     }
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
+    if (printed < 0) printed = program_errors();
+    posix_spawn_file_actions_adddup2(&actions, printed, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, printed, STDERR_FILENO);
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, shared, 3);
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
-    // Ctrl-C is for the one who asks: a worker ends with its socket.
+    // Ctrl-C is for the one who asks: a worker ends with its socket. Who reads the terminal must be of its foreground, though.
     sigset_t none, usual;
     sigemptyset(&none);
     sigemptyset(&usual);
@@ -62,7 +66,8 @@ int32_t plugin_worker_start(plugin_worker *worker, char *const arguments[], char
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &usual);
     posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+    short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (has_terminal ? 0 : POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setflags(&attributes, flags);
     pid_t process;
     int error = posix_spawnp(&process, arguments[0], &actions, &attributes, arguments, environment);
     posix_spawnattr_destroy(&attributes);
@@ -73,14 +78,14 @@ int32_t plugin_worker_start(plugin_worker *worker, char *const arguments[], char
         close(shared);
         return error;
     }
-    *worker = (plugin_worker){.process = process, .socket = ends[0], .shared = shared};
+    *worker = (plugin_worker){.process = process, .group = has_terminal ? process : -process, .socket = ends[0], .shared = shared};
     return 0;
 }
 
 void plugin_worker_end(plugin_worker *worker) {
     if (worker->process > 0) {
         // All of its group: what it has forked, too.
-        kill(-worker->process, SIGKILL);
+        kill(worker->group, SIGKILL);
         while (waitpid(worker->process, NULL, 0) < 0 && errno == EINTR) {
         }
     }
@@ -94,7 +99,7 @@ int32_t plugin_worker_status(plugin_worker *worker) {
     for (int64_t end = now() + 1000; now() < end;) {
         pid_t ended = waitpid(worker->process, &status, WNOHANG);
         if (ended == worker->process) {
-            kill(-worker->process, SIGKILL);
+            kill(worker->group, SIGKILL);
             worker->process = 0;
             return status;
         }
@@ -113,6 +118,44 @@ static void *watch_parent(void *unused) {
 void end_with_parent(void) {
     pthread_t thread;
     if (!pthread_create(&thread, NULL, watch_parent, NULL)) pthread_detach(thread);
+}
+
+// Memory of calls that are over, the latest; who touches it has kept a pointer.
+enum { RETIRED = 4096 };
+static struct {
+    char *start;
+    size_t size;
+} retired[RETIRED];
+static unsigned retired_count;
+static struct sigaction before;
+
+static void touched(int signal, siginfo_t *info, void *unused) {
+    (void)signal, (void)unused;
+    const char *place = info->si_addr;
+    for (unsigned index = 0; index < RETIRED; index++)
+        if (retired[index].start && place >= retired[index].start && place < retired[index].start + retired[index].size)
+            _exit(EXIT_TOUCHED);
+    // Another fault: as it would have been.
+    sigaction(SIGSEGV, &before, NULL);
+}
+
+void *call_memory_map(int32_t shared, size_t size) {
+    if (!retired_count) {
+        struct sigaction action = {.sa_sigaction = touched, .sa_flags = SA_SIGINFO};
+        sigemptyset(&action.sa_mask);
+        sigaction(SIGSEGV, &action, &before);
+    }
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, shared, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+void call_memory_retire(void *start, size_t size) {
+    unsigned place = retired_count++ % RETIRED;
+    if (retired[place].start) munmap(retired[place].start, retired[place].size);
+    // The same place, so that nothing else comes to stand there.
+    mmap(start, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+    retired[place].start = start;
+    retired[place].size = size;
 }
 
 void *plugin_worker_map(const plugin_worker *worker, void *old, size_t old_size, size_t size) {

@@ -3,6 +3,12 @@ import PolicyKit
 
 /// A policy of one slot behind the contract's calls.
 protocol ExportedInstance: AnyObject {
+    /// What fills the slot.
+    associatedtype Filling
+
+    init(_ policy: Filling, _ calls: [ExportedCall])
+    /// The calls that the policy takes.
+    static func calls(of policy: Filling) -> [ExportedCall]
     /// Answers a call, or takes in what became of answers.
     func take(_ batch: MarketBatch)
     /// A property of the slot; nil where the slot has no such.

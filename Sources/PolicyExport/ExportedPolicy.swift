@@ -11,9 +11,12 @@ final class ExportedPolicy {
         self.make = make
     }
 
+    /// - Parameter given: parameters of the instance that is asked what the policy reads.
     /// - Returns: nil for a slot that plug-ins cannot fill.
-    static func descriptor<P: Policy>(of policy: P.Type) -> UnsafePointer<MarketPolicy>? {
-        let probe = P(parameters: ParameterValues(P.parameters), seed: 0)
+    static func descriptor<P: Policy>(
+        of policy: P.Type, _ given: [String: ParameterValue] = [:]
+    ) -> UnsafePointer<MarketPolicy>? {
+        let probe = P(parameters: ParameterValues(P.parameters, given: given), seed: 0)
         guard let (calls, make) = SlotExports.export(probe, as: P.self) else { return nil }
         let slot = P.Home()
         var made = MarketPolicy()

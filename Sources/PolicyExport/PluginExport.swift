@@ -18,7 +18,7 @@ public enum PluginExport {
     public typealias Reason = UnsafeMutablePointer<UnsafePointer<CChar>?>?
 
     /// The version of the contract that this library speaks.
-    static let version: UInt32 = 1
+    static let version = UInt32(MARKET_ABI_MAJOR) << 16 | UInt32(MARKET_ABI_MINOR)
 
     /// What `market_policy_plugin` returns.
     ///
@@ -53,5 +53,13 @@ public enum PluginExport {
         plugin.policy_count = Int64(exported.count)
         plugin.policies = UnsafePointer(Lasting.array(exported))
         return UnsafeRawPointer(Lasting.value(plugin))
+    }
+
+    /// The description of one policy, as the platform finds it in a library; nil for a slot that no plug-in can fill.
+    /// - Parameter given: parameters that it will have.
+    package static func description(
+        of policy: any Policy.Type, _ given: [String: ParameterValue]
+    ) -> UnsafeRawPointer? {
+        ExportedPolicy.descriptor(of: policy, given).map { UnsafeRawPointer($0) }
     }
 }

@@ -23,7 +23,18 @@ public struct PolicyRegistry: Sendable {
         public let origin: PolicyOrigin?
         /// Whether what it is was not asked, because nothing of it is to run: its parameters are not known then.
         public let isUnread: Bool
+        /// The type that it is in this program; nil where it is none.
+        package let type: (any Policy.Type)?
+        /// Whether it is a part of the program.
+        package var isProgrammed: Bool { type != nil }
         let make: @Sendable (ParameterValues, UInt64, PolicyHost) -> any Policy
+
+        fileprivate init<P: Policy>(_ policy: P.Type, in slot: P.Home) {
+            (self.slot, name, summary, parameters) = (slot, P.name, P.summary, P.parameters)
+            sessionSignals = (P.self as? any RankingPolicy.Type)?.sessionSignals ?? []
+            (origin, isUnread, type) = (nil, false, policy)
+            make = { parameters, seed, _ in P(parameters: parameters, seed: seed) }
+        }
 
         /// A policy that is not a type of its own: one of a plug-in.
         /// - Parameters:
@@ -42,6 +53,7 @@ public struct PolicyRegistry: Sendable {
             self.sessionSignals = sessionSignals
             self.origin = origin
             self.isUnread = isUnread
+            type = nil
             self.make = make
         }
     }
@@ -74,11 +86,7 @@ public struct PolicyRegistry: Sendable {
         let slot = P.Home()
         precondition(slots.contains { $0.name == slot.name }, "there is no slot \(slot.name) for policy \(P.name)")
         precondition(self[slot, P.name] == nil, "slot \(slot.name) already has a policy named \(P.name)")
-        entries.append(
-            Entry(
-                slot: slot, name: P.name, summary: P.summary, parameters: P.parameters,
-                sessionSignals: (P.self as? any RankingPolicy.Type)?.sessionSignals ?? [], origin: nil
-            ) { parameters, seed, _ in P(parameters: parameters, seed: seed) })
+        entries.append(Entry(policy, in: slot))
     }
 
     /// Adds a policy that is not a type of its own.
@@ -130,6 +138,9 @@ public struct PolicyRegistry: Sendable {
 
 /// Finds policies that are not a part of the program, by the names that scenarios give them.
 public protocol PolicyFinder: Sendable {
+    /// Where a name that stands for nothing was looked for, as a clause; nil where there is nothing to say of it.
+    var places: String? { get }
+
     /// The policy of that name, made to fill the slot; nil where the name stands for nothing that this finder knows.
     /// - Parameters:
     ///   - name: as the scenario has it.

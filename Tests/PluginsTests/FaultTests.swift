@@ -2,7 +2,7 @@ import Foundation
 import MarketLabTesting
 import Testing
 
-/// What happens where a policy of somebody else goes wrong, cell by cell of the table in docs/WritingAPolicy.md.
+/// What happens where a policy of somebody else goes wrong, cell by cell of the table in docs/PoliciesOfYourOwn.md.
 ///
 /// Its long form takes every fault; the short one those that the others are kin to.
 @Suite(.tags(.program, .long), .hangLimit) struct FaultTests {
@@ -56,39 +56,7 @@ import Testing
 
     private func plugin(_ fault: Fault, _ home: Home) throws -> String {
         guard home == .python else {
-            return try PluginKit.library(
-                """
-                #include "marketpolicy.h"
-                #include <math.h>
-                #include <stdio.h>
-                #include <stdlib.h>
-                #include <unistd.h>
-                static int32_t create(const MarketPolicy *self, const MarketHost *host, const char *parameters, void **policy,
-                                      char *error, size_t size) {
-                    (void)self, (void)host, (void)parameters, (void)error, (void)size;
-                    return (*policy = calloc(1, sizeof(int))) ? MARKET_OK : MARKET_FAILED;
-                }
-                static int32_t score(void *policy, const MarketBatch *batch) {
-                    const float *age = market_values(&batch->inputs[0], 0);
-                    float *scores = market_answers(&batch->answers[0], 0);
-                    for (int64_t row = 0; row < batch->rows; row++) scores[row] = -age[row];
-                    if (++*(int *)policy == 10) { \(fault.c) }
-                    return MARKET_OK;
-                }
-                static const char *last_error(void *policy) { (void)policy; return "this model has no weights"; }
-                static const char *const columns[] = {MARKET_COLUMN_AGE, NULL};
-                static const MarketCall calls[] = {{sizeof(MarketCall), MARKET_CALL_SCORE, columns}};
-                static const MarketPolicy faulty = {.struct_size = sizeof(MarketPolicy), .slot = MARKET_SLOT_RANKING,
-                    .name = "faulty", .summary = "Goes wrong.", .call_count = 1, .calls = calls, .create = create,
-                    .decide = score, .destroy = free, .last_error = last_error};
-                static const MarketPolicy *const policies[] = {&faulty};
-                static const MarketPlugin plugin = {.struct_size = sizeof(MarketPlugin), .abi = MARKET_ABI_VERSION,
-                    .id = "faulty", .version = "1", .policy_count = 1, .policies = policies};
-                const MarketPlugin *market_policy_plugin(uint32_t abi, const char **reason) {
-                    (void)abi, (void)reason;
-                    return &plugin;
-                }
-                """, named: "faulty", in: folder)
+            return try PluginKit.ranker("if (own->number == 10) { \(fault.c) }", named: "faulty", in: folder)
         }
         try folder.write(
             """
@@ -109,8 +77,17 @@ import Testing
         return folder.file("faulty.py")
     }
 
-    private func run(_ fault: Fault, _ home: Home, _ more: String = "", format: String = "json") throws -> Program.Ran {
-        let plugin = try plugin(fault, home)
+    private func run(_ fault: Fault, _ home: Home, _ more: String = "") throws -> Program.Ran {
+        try run(plugin: try plugin(fault, home), home, more)
+    }
+
+    private func run(plugin: String, _ home: Home, _ more: String = "") throws -> Program.Ran {
+        try write(plugin: plugin, home, more)
+        return try Program.run(
+            ["run", "faulty.yaml", "--out", "out", "--threads", "1", "--quiet", "--format", "json"], in: folder.path)
+    }
+
+    private func write(plugin: String, _ home: Home, _ more: String) throws {
         try folder.write(
             """
             scenario: faulty
@@ -130,11 +107,9 @@ import Testing
                   policies:
                     ranking: {policy: \(plugin), time_limit: 300ms, isolate: \(home == .isolated)\(more)}
             """, to: "faulty.yaml")
-        return try Program.run(
-            ["run", "faulty.yaml", "--out", "out", "--threads", "1", "--quiet", "--format", format], in: folder.path)
     }
 
-    private static let faults = TestOptions.isLong ? Fault.allCases : [.crash, .hang, .fails, .writesBeside]
+    private static let faults = TestOptions.isLong ? Fault.allCases : [.crash, .hang, .fails, .writesBeside, .prints]
 
     @Test(arguments: faults, Home.allCases)
     func aFaultIsNamedOrDoesNoHarm(fault: Fault, home: Home) throws {
@@ -145,13 +120,14 @@ import Testing
             .wrongLength where home != .python || fault != .wrongLength:
             #expect(ran.status == 0, "\(ran.errors)")
             #expect((try? JSONSerialization.jsonObject(with: ran.output)) != nil, "\(ran.text.prefix(200))")
+            if fault == .prints { try holdsWhatWasPrinted(ran) } else { #expect(ran.said.isEmpty, "\(ran.errors)") }
             return
         default: break
         }
         let words: String =
             switch fault {
             case .crash: "crashed"
-            case .hang: "longer than its time limit"
+            case .hang: "it took longer than its time limit of 300 ms"
             case .exit: home == .inProcess ? "it ended the process" : "ended with exit code 0"
             case .fails:
                 home == .python ? "ValueError: this model has no weights (faulty.py:12)" : "this model has no weights"
@@ -163,8 +139,64 @@ import Testing
         #expect(ran.said.count == 1, "\(ran.errors)")
         #expect(ran.errors.contains(words), "\(ran.errors)")
         #expect(ran.errors.contains("faulty"))
+        #expect(ran.errors.contains("failed in `score`"), "\(ran.errors)")
         #expect(ran.errors.contains("at simulated time 0d"))
         #expect(ran.output.isEmpty)
+    }
+
+    /// Each world's tenth call printed a line.
+    private func holdsWhatWasPrinted(_ ran: Program.Ran) throws {
+        let lines = try folder.text("out/policies.log").split(separator: "\n")
+        #expect(ran.said.count == 1 && ran.errors.hasPrefix("note: policy "), "\(ran.errors)")
+        #expect(ran.errors.hasSuffix("printed \(lines.count) lines: out/policies.log\n"), "\(ran.errors)")
+        #expect(lines.count > 1)
+        #expect(lines.allSatisfy { $0.hasSuffix(": hello from the policy") }, "\(lines)")
+    }
+
+    /// What it says last is what its author looks for.
+    @Test func whatALibraryPrintsBeforeItCrashesIsKept() throws {
+        let plugin = try PluginKit.ranker(
+            "if (own->number == 10) { printf(\"ten\\n\"); fprintf(stderr, \"ten again\\n\"); int *volatile nowhere = 0; *(volatile int *)nowhere = 1; }",
+            named: "faulty", in: folder)
+        let ran = try run(plugin: plugin, .inProcess)
+        #expect(ran.status == 70, "\(ran.errors)")
+        #expect(try folder.text("out/policies.log") == "\(plugin): ten\n\(plugin): ten again\n")
+    }
+
+    @Test func aLibraryThatIsKeptApartIsNeverLoadedByTheRun() throws {
+        let plugin = try PluginKit.ranker(
+            "", named: "apart",
+            before: """
+                __attribute__((constructor)) static void loaded(void) {
+                    FILE *file = fopen("\(folder.file("loads"))", "a");
+                    fprintf(file, "%d\\n", (int)getpid());
+                    fclose(file);
+                }
+                """, in: folder)
+        try write(plugin: plugin, .isolated, "")
+        let started = try Program.started(["run", "faulty.yaml", "--out", "out", "--quiet"], in: folder.path)
+        let number = started.number
+        let ran = try started.wait()
+        #expect(ran.status == 0, "\(ran.errors)")
+        let loads = try folder.text("loads").split(separator: "\n").compactMap { Int32($0) }
+        #expect(loads.count > 1)
+        #expect(!loads.contains(number))
+    }
+
+    @Test func aPropertyThatCannotBeIsToldInWholeNumbers() throws {
+        try folder.write(
+            """
+            from marketlab import RankingPolicy
+
+            class Faulty(RankingPolicy):
+                remembered_count = 65
+
+                def score(self, age):
+                    return -age
+            """, to: "much.py")
+        let ran = try run(plugin: folder.file("much.py"), .python)
+        #expect(ran.status == 2)
+        #expect(ran.errors.contains("its remembered_count is 65; expected 0 to 64"), "\(ran.errors)")
     }
 
     @Test(arguments: TestOptions.isLong ? [Fault.crash, .hang, .exit, .fails] : [.crash], [Home.isolated, .python])

@@ -147,4 +147,21 @@ import Testing
         let other = try digest { choices, _ in choices[.bidding] = PolicyChoice("fixed") }
         #expect(other != own)
     }
+
+    /// An author who says nothing of a limit sets none.
+    @Test func aBidWithoutALimitIsBoundedByItsBudgetAlone() throws {
+        try folder.write(
+            """
+            from marketlab import BiddingPolicy
+
+            class Whole(BiddingPolicy):
+                def begin(self, budget):
+                    return 1
+            """, to: "whole.py")
+        let own = try digest { choices, _ in choices[.bidding] = PolicyChoice("fixed") }
+        let port = try digest { choices, registry in
+            choices[.bidding] = try PluginKit.choose(folder.file("whole.py"), .bidding, in: &registry)
+        }
+        #expect(port == own)
+    }
 }

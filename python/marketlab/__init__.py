@@ -32,6 +32,7 @@ from .policies import (
     request,
     retrieval,
 )
+from .replay import Call, replay
 
 if TYPE_CHECKING:
     from .host import analyze, gate, power, read_run, run, study
@@ -58,6 +59,7 @@ def __dir__() -> list[str]:
 
 __all__ = [
     "BiddingPolicy",
+    "Call",
     "MarketLabError",
     "Parameter",
     "Policy",
@@ -71,6 +73,7 @@ __all__ = [
     "power",
     "ranking",
     "read_run",
+    "replay",
     "request",
     "retrieval",
     "run",

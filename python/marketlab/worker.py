@@ -54,6 +54,8 @@ class Author:
             if isinstance(made, type) and issubclass(made, Policy) and made.slot and made.__module__ == name:
                 if made not in self.policies:
                     _check_names(made)
+                    for call in made.calls():
+                        _check_arguments(made, call)
                     self.policies.append(made)
 
     def description(self) -> dict[str, Any]:
@@ -136,6 +138,29 @@ def _check_names(policy: type) -> None:
             raise NameError(f"{policy.__name__}.{name} is nothing that a {policy.slot} policy has; did you mean {near[0]}?")  # type: ignore[attr-defined]
 
 
+def _check_arguments(policy: type, call: str) -> None:
+    """The arguments of a call's method are columns, by their names: one that is none is told with the method's own line."""
+    method = inspect.unwrap(getattr(policy, call))
+    code = getattr(method, "__code__", None)
+    place = f" ({os.path.basename(code.co_filename)}:{code.co_firstlineno})" if code else ""
+    arguments = list(inspect.signature(method).parameters.values())
+    if not isinstance(inspect.getattr_static(policy, call), staticmethod):
+        arguments = arguments[1:]
+    columns = SLOTS[policy.slot]["calls"][call]["inputs"]  # type: ignore[attr-defined]
+    for argument in arguments:
+        if argument.kind not in (argument.POSITIONAL_ONLY, argument.POSITIONAL_OR_KEYWORD):
+            words = f"takes {argument}; the arguments of {call} are the columns that it reads, named one by one"
+        elif argument.default is not argument.empty:
+            words = f"has a default for {argument.name}; a column has none, as every column that is named is handed over"
+        elif argument.name not in columns and not argument.name.startswith("own_signals_"):
+            near = difflib.get_close_matches(argument.name, columns, 1, 0.6)
+            hint = f"did you mean {near[0]}?" if near else f"`marketlab policies --slot {policy.slot} --columns` lists them"  # type: ignore[attr-defined]
+            words = f"reads the column {argument.name}, which {call} of contract {CONTRACT} does not have; {hint}"
+        else:
+            continue
+        raise NameError(f"{policy.__name__}.{call} {words}{place}")
+
+
 def imported(path: str, folder: str) -> set[str]:
     """Files below the folder that a file imports, wherever in it the statement stands, and those that they import."""
     found: set[str] = set()
@@ -172,7 +197,11 @@ def _column(slot: str, call: str, name: str) -> str:
 class Batches:
     """The shared memory, and numpy's views of the batches in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, guards: bool = False) -> None:
+        """
+        :param guards: whether each batch has memory of its own, and a view of one that is over is told.
+        """
+        self.guards = guards
         self.memory: Optional[mmap.mmap] = None
         self.size = 0
         self.views: dict[tuple[Any, bytes], tuple[list[Any], list[Any], list[int]]] = {}
@@ -182,6 +211,16 @@ class Batches:
             self.views.clear()
             self.memory = mmap.mmap(SHARED, size)
             self.size = size
+
+    def close(self) -> None:
+        """Ends a batch whose memory is its own."""
+        memory, self.memory, self.size = self.memory, None, 0
+        self.views.clear()
+        try:
+            assert memory is not None
+            memory.close()
+        except BufferError:
+            raise ValueError("it kept a view of a column, which means nothing after the call; keep a copy (`age.copy()`)") from None
 
     def columns(self, taker: "Taker") -> tuple[list[Any], list[Any], list[int]]:
         """Views of inputs and answers, and which inputs are single numbers; made once for all batches that lie alike."""
@@ -261,8 +300,12 @@ class Taker:
         said = self.method(*inputs)
         if said is None or not answers:
             return
+        self.tell_place(self.take, said, answers)
+
+    def tell_place(self, act: Callable[..., None], *arguments: Any) -> None:
+        """Does something whose failure is in no line of the author's, but has to do with this method."""
         try:
-            self.take(said, answers)
+            act(*arguments)
         except Exception as error:
             error.place = self.place  # type: ignore[attr-defined]
             raise
@@ -305,11 +348,11 @@ class Taker:
 class Worker:
     """Answers what is asked until the asker is gone."""
 
-    def __init__(self, connection: socket.socket, path: str) -> None:
+    def __init__(self, connection: socket.socket, path: str, guards: bool = False) -> None:
         self.connection = connection
         self.path = path
         self.author: Optional[Author] = None
-        self.batches = Batches()
+        self.batches = Batches(guards)
         self.instances: dict[int, Policy] = {}
         self.takers: dict[int, list[Taker]] = {}
 
@@ -339,7 +382,11 @@ class Worker:
                     batches.open(argument)
                     memory = batches.memory
                     assert memory is not None
-                    takers[instance][struct.unpack_from("<q", memory, 8)[0]].ask(batches)
+                    taker = takers[instance][struct.unpack_from("<q", memory, 8)[0]]
+                    taker.ask(batches)
+                    if batches.guards:
+                        del memory
+                        taker.tell_place(batches.close)
                     send(done)
                     continue
                 status, answer = self.answer(question, instance, argument, more)
@@ -391,14 +438,38 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
+def _prepare_debugger(has_terminal: bool) -> None:
+    """`breakpoint()` reads the terminal where there is one to be read, and else says what it lacks."""
+    if "PYTHONBREAKPOINT" in os.environ:
+        return
+    terminal = -1
+    if has_terminal:
+        try:
+            terminal = os.open("/dev/tty", os.O_RDWR)
+        except OSError:
+            pass
+    if terminal >= 0:
+        for descriptor in (0, 1, 2):
+            os.dup2(terminal, descriptor)
+        sys.stdin = sys.__stdin__ = open(0, closefd=False)  # type: ignore[misc]
+        sys.stdout = sys.__stdout__ = open(1, "w", buffering=1, closefd=False)  # type: ignore[misc]
+        return
+    lacks = "a terminal" if has_terminal else "`--debug-policy`"
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise RuntimeError(f"breakpoint() needs {lacks}; PYTHONBREAKPOINT=debugpy.breakpoint needs none")
+
+    sys.breakpointhook = refuse
+
+
 def main() -> None:
     connection = socket.socket(fileno=os.dup(0))
-    # What a policy prints goes where messages go, and never into the answers.
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(2, 1)
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _prepare_debugger("--debug" in sys.argv[2:])
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    Worker(connection, sys.argv[1]).serve()
+    Worker(connection, sys.argv[1], "--guard" in sys.argv[2:]).serve()
 
 
 if __name__ == "__main__":

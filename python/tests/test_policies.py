@@ -1,6 +1,10 @@
 """What a policy in Python is, and what its worker makes of it."""
 
+import importlib
+import json
+import mmap
 import os
+import struct
 import sys
 import textwrap
 
@@ -11,6 +15,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 
 import marketlab
 from marketlab import slots, worker
+
+replay_module = importlib.import_module("marketlab.replay")
 
 
 def author(tmp_path, text, name="mine.py"):
@@ -130,6 +136,100 @@ def test_an_answer_of_another_shape_is_refused():
 def test_every_slot_has_a_class_of_its_own(slot):
     classes = [marketlab.RankingPolicy, marketlab.RequestPolicy, marketlab.RetrievalPolicy, marketlab.BiddingPolicy]
     assert [made.slot for made in classes].count(slot) == 1
+
+
+def test_a_methods_arguments_are_columns_and_nothing_else(tmp_path):
+    def refusal(signature, name):
+        text = f"from marketlab import RankingPolicy\n\nclass Mine(RankingPolicy):\n    def score(self, {signature}):\n        return 0\n"
+        with pytest.raises(NameError) as raised:
+            author(tmp_path, text, name)
+        return str(raised.value)
+
+    assert refusal("*columns", "a.py").startswith("Mine.score takes *columns; the arguments of score are the columns")
+    assert "takes **columns" in refusal("age, **columns", "b.py")
+    assert "has a default for age" in refusal("age=None", "c.py")
+    assert refusal("afinity", "d.py").endswith("did you mean affinity? (d.py:4)")
+    assert "`marketlab policies --slot ranking --columns` lists them" in refusal("true_quality", "e.py")
+
+
+def test_a_view_that_is_kept_is_told_where_calls_are_guarded(tmp_path):
+    mine = author(
+        tmp_path,
+        """
+        from marketlab import ranking
+
+        KEPT = []
+
+        @ranking(name="keeps")
+        def keeps(age):
+            KEPT.append(age)
+            return age
+
+        @ranking(name="copies")
+        def copies(age):
+            KEPT.append(age.copy())
+            return age
+        """,
+        "keeper.py",
+    )
+    for policy, is_kept in zip(mine.policies, [True, False]):
+        batches = worker.Batches(guards=True)
+        taker = worker.Taker(policy({}), "score", ["age"])
+        # As `SharedBatch` lays it out: age and scores of three rows, and no remembered numbers.
+        head = [18, 0, 3, 1, 2] + [0, 1, 0, 192, 3] + [0, 1, 0, 256, 3] + [1, 0, 0]
+        memory = mmap.mmap(-1, 4096)
+        memory[: 8 * len(head)] = struct.pack(f"<{len(head)}q", *head)
+        batches.memory, batches.size = memory, 4096
+        del memory
+        taker.ask(batches)
+        if is_kept:
+            with pytest.raises(ValueError, match="kept a view of a column"):
+                batches.close()
+        else:
+            batches.close()
+
+
+def recording(folder, table, **said):
+    (folder / "recording.json").write_text(
+        json.dumps(
+            {"slot": "ranking", "calls": {"score": len(table["call"])}}
+            | {"instances": [{"key": 7, "parameters": '{"weight":2}', "loads": []}]}
+            | said
+        )
+    )
+
+
+def test_a_recording_is_played_back(tmp_path, monkeypatch):
+    table = {"call": [0, 1], "instance": [0, 0], "time": [5, 6], "age": [[1.0, 2.0], [3.0]]}
+    table |= {"answer_scores": [[-2.0, -4.0], [-6.0]], "answer_remembered": [[], []]}
+    recording(tmp_path, table)
+    monkeypatch.setattr(replay_module, "_table", lambda file: table)
+
+    class Newest(marketlab.RankingPolicy):
+        parameters = [marketlab.Parameter("weight", "Of age.", default=1)]
+
+        def __init__(self, parameters):
+            self.weight = parameters["weight"]
+
+        def score(self, age):
+            return -self.weight * age
+
+    class Oldest(Newest):
+        def score(self, age):
+            return age
+
+    class Reads(marketlab.RankingPolicy):
+        def score(self, stock):
+            return stock
+
+    done = marketlab.replay(Newest, tmp_path)
+    assert [call.agrees for call in done] == [True, True]
+    assert done[1].time == 6 and done[1].inputs["age"].tolist() == [3]
+    assert [call.agrees for call in marketlab.replay(Oldest, tmp_path)] == [False, False]
+    with pytest.raises(KeyError, match="score reads stock, which was not recorded"):
+        marketlab.replay(Reads, tmp_path)
+    with pytest.raises(TypeError, match="expected a ranking policy"):
+        marketlab.replay(marketlab.BiddingPolicy, tmp_path)
 
 
 def test_a_function_scores_requests_together(tmp_path):

@@ -12,16 +12,21 @@ guarded_call *guarded_call_make(const char *label, int64_t limit);
 void guarded_call_free(guarded_call *call);
 
 /// The thread enters the library.
-/// @param name the function that is called; a literal.
+/// @param name what is called; it lives as long as the process.
 /// @param time milliseconds of simulated time.
 void guarded_call_enter(guarded_call *call, const char *name, int64_t time);
 
 /// The thread is back.
 void guarded_call_leave(guarded_call *call);
 
-/// From now on, what is printed to standard output goes to standard error: a library may print what it likes, and what the program
-/// itself has to say stays apart.
-void program_output_set_apart(void);
+/// From now on, what is printed to standard output and standard error goes into a pipe: a library may print what it likes, and what
+/// the program itself has to say stays apart.
+/// @return the end of the pipe that is to be read without a pause; -1 where there is none, or where this was done before.
+int32_t program_streams_set_apart(void);
 
-/// Where the program itself writes what it has to say: descriptor 1, until it was set apart.
+/// Hands on what is printed to standard output line by line, wherever it goes.
+void print_by_lines(void);
+
+/// Where the program itself writes what it has to say: descriptors 1 and 2, until they were set apart.
 int32_t program_output(void);
+int32_t program_errors(void);

@@ -15,16 +15,18 @@ struct Conformance {
     private static let calls = 400
 
     private let wanted: String?
+    /// Whether a debugger may sit in the policy.
+    private let isDebugged: Bool
     private let sets: [String]
 
     /// - Parameters:
     ///   - policy: the only one to be looked at; nil for all that the plug-in has.
     ///   - sets: `parameter=value` each, for the policies that have the parameter.
-    init(of plugin: String, policy: String?, sets: [String]) throws(PluginProblem) {
+    ///   - debugging: whether a debugger may sit in the policy.
+    init(of plugin: String, policy: String?, sets: [String], debugging: Bool) throws(PluginProblem) {
         self.plugin = plugin
-        self.sets = sets
-        wanted = policy
-        description = try PluginFinder(recorder: BatchRecorder(most: 1)).description(of: plugin)
+        (wanted, isDebugged, self.sets) = (policy, debugging, sets)
+        description = try PluginFinder(path: [], debugging: debugging).description(of: plugin)
         if let policy, !description.policies.contains(where: { $0.name == policy }) {
             throw PluginProblem(file: plugin, "has no policy named \(policy)")
         }
@@ -44,6 +46,7 @@ struct Conformance {
         for policy in description.policies where wanted == nil || policy.name == wanted {
             report.policies.append((policy, findings(on: policy)))
         }
+        report.printed = PluginLog.shared.takeGathered().map(\.line)
         return report
     }
 
@@ -86,9 +89,11 @@ struct Conformance {
         }
         findings += [
             check("answers a call again as before", recorded) { try answersAgain(recorded, policy) },
-            check("begins from nothing when it is reset", recorded) { try resetsWhole(recorded, policy) },
+            check("begins from nothing when it is reset, and reset again", recorded) {
+                try resetsWhole(recorded, policy)
+            },
             check("goes on from a saved state as if nothing had been", recorded) { try savesWhole(recorded, policy) },
-            check("takes feedback before it was ever asked", recorded) { try hearsFirst(recorded) },
+            check("takes feedback before it was ever asked, the last first", recorded) { try hearsFirst(recorded) },
             check("stands numbers that are none", recorded) { try stands(recorded, policy, .nan) },
             check("stands numbers without end", recorded) { try stands(recorded, policy, .infinity) },
         ]
@@ -98,9 +103,35 @@ struct Conformance {
                     try scoresByContent(recorded, policy)
                 })
         }
-        findings.append(check("keeps no memory of calls that are over", recorded) { try keepsNoMemory(recorded) })
+        if policy.slot != BiddingSlot().name {
+            findings.append(
+                check("answers batches of other sizes", recorded) { try answersOtherSizes(recorded, policy) })
+        }
+        // A debugger keeps what it shows.
+        if !isDebugged {
+            findings.append(check("uses nothing of a call that is over", recorded) { try leavesAlone(recorded) })
+        }
+        if let finding = sanitizing { findings.append(finding) }
+        // The sanitizer itself keeps what was given back.
+        if SanitizedLibrary(plugin) == nil {
+            findings.append(check("keeps no memory of calls that are over", recorded) { try keepsNoMemory(recorded) })
+        }
         findings.append(check("answers in time", recorded) { try answersInTime(recorded) })
         return findings
+    }
+
+    /// Whether the address sanitizer has watched all of this; nil of what needs none.
+    private var sanitizing: Finding? {
+        guard !plugin.hasSuffix(".py") else { return nil }
+        let requirement = "the address sanitizer finds nothing"
+        // What it finds fails the requirement that was looked at.
+        guard let library = SanitizedLibrary(plugin) else {
+            return Finding(
+                requirement: requirement, reason: nil, measured: "the library was built without -fsanitize=address",
+                isIdle: true)
+        }
+        return Finding(
+            requirement: requirement, reason: library.runtime == nil ? "its runtime is not found here" : nil)
     }
 
     // MARK: - Markets
@@ -112,11 +143,10 @@ struct Conformance {
 
     private func run(_ policy: PolicyDescription) -> Result<Ran, PolicyNotTaken> {
         do {
-            let recorder = BatchRecorder(most: Self.calls)
+            let recorder = BatchRecorder(.ofInstance(Self.calls))
             var policies = PolicyRegistry.builtIn
-            policies.finder = PluginFinder(recorder: recorder)
-            let name = "\(FileManager.default.currentDirectoryPath)/".appending(plugin)
-            let file = plugin.hasPrefix("/") ? plugin : name
+            policies.finder = PluginFinder(recorder: recorder, debugging: isDebugged)
+            let file = URL(fileURLWithPath: plugin).standardizedFileURL.path
             let overrides = try sets.filter { Self.sets($0, of: policy) }.map {
                 try ScenarioOverride(parsing: "experiment.arms.treatment.policies.\(policy.slot).\($0)")
             }
@@ -164,6 +194,10 @@ struct Conformance {
 
     // MARK: - Replays
 
+    private func replay(guardingCalls: Bool = false) throws -> Replay {
+        try Replay(plugin, guardingCalls: guardingCalls, debugging: isDebugged)
+    }
+
     private func check(
         _ requirement: String, _ recorded: BatchRecorder.Instance,
         _ look: () throws -> (reason: String?, measured: String?)
@@ -194,7 +228,7 @@ struct Conformance {
     private func answersAgain(
         _ recorded: BatchRecorder.Instance, _ policy: PolicyDescription
     ) throws -> (String?, String?) {
-        let replay = try Replay(plugin)
+        let replay = try replay()
         let instance = try replay.begin(recorded)
         return (try difference(recorded.calls, policy, replay, instance), "\(recorded.calls.count) calls")
     }
@@ -202,10 +236,10 @@ struct Conformance {
     private func resetsWhole(
         _ recorded: BatchRecorder.Instance, _ policy: PolicyDescription
     ) throws -> (String?, String?) {
-        let replay = try Replay(plugin)
+        let replay = try replay()
         let instance = try replay.begin(recorded)
         for call in recorded.calls { _ = try replay.hand(call, to: instance) }
-        try replay.reset(instance, recorded.key)
+        for _ in 0..<2 { try replay.reset(instance, recorded.key) }
         return (try difference(recorded.calls, policy, replay, instance), nil)
     }
 
@@ -213,11 +247,11 @@ struct Conformance {
         _ recorded: BatchRecorder.Instance, _ policy: PolicyDescription
     ) throws -> (String?, String?) {
         let half = recorded.calls.count / 2
-        let before = try Replay(plugin)
+        let before = try replay()
         let first = try before.begin(recorded)
         for call in recorded.calls.prefix(half) { _ = try before.hand(call, to: first) }
         let state = try before.save(first)
-        let after = try Replay(plugin)
+        let after = try replay()
         let second = try after.begin(recorded)
         try after.load(second, state)
         return (
@@ -226,7 +260,7 @@ struct Conformance {
     }
 
     private func hearsFirst(_ recorded: BatchRecorder.Instance) throws -> (String?, String?) {
-        let replay = try Replay(plugin)
+        let replay = try replay()
         let instance = try replay.begin(recorded)
         let told = recorded.calls.filter { !$0.asks }
         for call in told.reversed() { _ = try replay.hand(call, to: instance) }
@@ -237,7 +271,7 @@ struct Conformance {
     private func stands(
         _ recorded: BatchRecorder.Instance, _ policy: PolicyDescription, _ value: Double
     ) throws -> (String?, String?) {
-        let replay = try Replay(plugin)
+        let replay = try replay()
         let instance = try replay.begin(recorded)
         for var call in recorded.calls.prefix(20) {
             guard var batch = RecordedBatch(call.shown, of: policy) else { continue }
@@ -252,15 +286,15 @@ struct Conformance {
         _ recorded: BatchRecorder.Instance, _ policy: PolicyDescription
     ) throws -> (String?, String?) {
         for var call in recorded.calls.prefix(100) where call.asks {
-            guard let asIs = RecordedBatch(call.shown, of: policy), asIs.rows > 1 else { continue }
+            guard let asIs = RecordedBatch(call.shown, of: policy), asIs.rows > 1, !asIs.isOfSeveralRequests else {
+                continue
+            }
             // A fresh instance each, so that no call has been before.
-            let replay = try Replay(plugin)
+            let replay = try replay()
             let usual =
                 RecordedBatch(try replay.hand(call, to: try replay.begin(recorded)), of: policy)?.firstAnswer ?? []
             let order = Array((0..<asIs.rows).reversed())
-            var turned = asIs
-            turned.permute(order)
-            call.shown = turned.bytes
+            call.shown = asIs.taking(order).bytes
             let other =
                 RecordedBatch(try replay.hand(call, to: try replay.begin(recorded)), of: policy)?.firstAnswer ?? []
             guard usual.count == asIs.rows, other.count == usual.count else { return (nil, nil) }
@@ -277,8 +311,34 @@ struct Conformance {
         a == b || a.isNaN && b.isNaN || abs(a - b) <= 1e-4 * max(1, abs(a), abs(b))
     }
 
+    private func answersOtherSizes(
+        _ recorded: BatchRecorder.Instance, _ policy: PolicyDescription
+    ) throws -> (String?, String?) {
+        let replay = try replay()
+        let instance = try replay.begin(recorded)
+        var sizes: Set<Int> = []
+        for var call in recorded.calls.filter(\.asks).prefix(20) {
+            guard let asIs = RecordedBatch(call.shown, of: policy), asIs.rows > 0, !asIs.isOfSeveralRequests else {
+                continue
+            }
+            for size in Set([1, max(1, asIs.rows / 2), 2 * asIs.rows + 1]) {
+                call.shown = asIs.taking((0..<size).map { $0 % asIs.rows }).bytes
+                _ = try replay.hand(call, to: instance)
+                sizes.insert(size)
+            }
+        }
+        return (nil, sizes.isEmpty ? nil : "\(sizes.min() ?? 0) to \(sizes.max() ?? 0) rows")
+    }
+
+    private func leavesAlone(_ recorded: BatchRecorder.Instance) throws -> (String?, String?) {
+        let replay = try replay(guardingCalls: true)
+        let instance = try replay.begin(recorded)
+        for call in recorded.calls { _ = try replay.hand(call, to: instance) }
+        return (nil, "\(recorded.calls.count) calls")
+    }
+
     private func keepsNoMemory(_ recorded: BatchRecorder.Instance) throws -> (String?, String?) {
-        let replay = try Replay(plugin)
+        let replay = try replay()
         let instance = try replay.begin(recorded)
         let asked = recorded.calls.filter(\.asks)
         func hand(rounds: Int) throws {
@@ -297,7 +357,7 @@ struct Conformance {
     }
 
     private func answersInTime(_ recorded: BatchRecorder.Instance) throws -> (String?, String?) {
-        let replay = try Replay(plugin)
+        let replay = try replay()
         let instance = try replay.begin(recorded)
         for call in recorded.calls { _ = try replay.hand(call, to: instance) }
         let milliseconds = replay.longest * 1_000
@@ -315,6 +375,11 @@ struct ConformanceReport {
     let plugin: String
     let description: PluginDescription
     var policies: [(policy: PolicyDescription, findings: [Conformance.Finding])] = []
+    /// Lines that the plug-in printed.
+    var printed: [String] = []
+
+    /// Lines of what was printed that are shown.
+    private static let shown = 10
 
     var passed: Bool { policies.allSatisfy { $0.findings.allSatisfy { $0.reason == nil } } }
 
@@ -324,12 +389,17 @@ struct ConformanceReport {
                 + (description.surroundings.isEmpty ? "" : ", on \(description.surroundings.joined(separator: ", "))")
         ]
         for (policy, findings) in policies {
-            lines += ["", "\(policy.slot) policy \(policy.name): \(policy.summary)"]
+            lines += ["", "\(policy.slot) policy \(policy.name)\(policy.summary.isEmpty ? "" : ": \(policy.summary)")"]
             lines += findings.map { finding in
                 let measured = finding.measured.map { " (\($0))" } ?? ""
                 return finding.reason.map { "  ✗ \(finding.requirement): \($0)" }
                     ?? "  \(finding.isIdle ? "-" : "✓") \(finding.requirement)\(measured)"
             }
+        }
+        if !printed.isEmpty {
+            lines += ["", "It printed \(printed.count == 1 ? "a line" : "\(printed.count) lines"):"]
+            lines += printed.prefix(Self.shown).map { "  \($0)" }
+            if printed.count > Self.shown { lines.append("  … and \(printed.count - Self.shown) more") }
         }
         let failed = policies.reduce(0) { $0 + $1.findings.count { $0.reason != nil } }
         return (lines + ["", failed == 0 ? "Passed." : "Failed: \(failed) of the requirements do not hold."])

@@ -91,27 +91,34 @@ struct PolicyPackage {
         }
     }
 
+    /// Sizes that tell something in about ten seconds: users who come often and buy, so that there are orders to compare.
     private var scenario: String {
-        let isBidding = slot.name == BiddingSlot().name
-        return """
-            scenario: \(name)
-            title: \(name) against \(slot.defaultPolicy.name)
-            summary: Everything else is equal in both arms.
-            seed: 1
-            replications: 6
-            market:
-              users: {count: 1500}
-              listings: {initial: 6000, arrivals_per_day: 150}\(isBidding ? "\n  ads: {campaigns: 60}" : "")
-            experiment:
-              warmup: 4d
-              length: 7d
-              arms:
-                control: {}
-                treatment:
-                  policies: {\(slot.name): \(plugin)}
+        """
+        scenario: \(name)
+        title: \(name) against \(slot.defaultPolicy.name)
+        summary: Everything else is equal in both arms.
+        seed: 1
+        replications: 6
+        market:
+          users: {count: 1000, sessions_per_week: 4, casual_share: 0}
+          listings: {initial: 4000, arrivals_per_day: 200}
+          choice: {cart_rate: 15 %, checkout_rate: 30 %}
+          orders: {payment_share: 90 %}\(
+              isBidding ? "\n  ads: {campaigns: 60, budget_least: 1 USD, budget_most: 10 USD}" : "")
+        experiment:
+          warmup: 2d
+          length: 7d
+          metrics: [\(
+              isBidding ? "ad_revenue, ad_clicks, organic_gmv, gmv" : "ctr, orders, gmv, cvr, exposures_per_session")]
+          arms:
+            control: {}
+            treatment:
+              policies: {\(slot.name): \(plugin)}
 
-            """
+        """
     }
+
+    private var isBidding: Bool { slot.name == BiddingSlot().name }
 
     private var readme: String {
         """
@@ -134,8 +141,17 @@ struct PolicyPackage {
         # Where marketpolicy.h is: Sources/CMarketPolicy of MarketLab's checkout.
         MARKETLAB ?= \(Self.checkout ?? "../MarketLab")
 
+        BUILD = cc -g -Wall -shared -fPIC -I $(MARKETLAB)/Sources/CMarketPolicy $< -o $@ -lm
+
         \(identifier).so: \(file)
-        \tcc -O2 -Wall -shared -fPIC -I $(MARKETLAB)/Sources/CMarketPolicy $< -o $@ -lm
+        \t$(BUILD) -O2
+
+        # marketlab policy check ./\(identifier)-sanitized.so finds what is read or written beside its place.
+        \(identifier)-sanitized.so: \(file)
+        \t$(BUILD) -O1 -fsanitize=address -fno-omit-frame-pointer
+
+        .PHONY: sanitized
+        sanitized: \(identifier)-sanitized.so
 
         """
     }

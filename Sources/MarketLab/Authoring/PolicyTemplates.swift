@@ -8,7 +8,7 @@ enum PolicyTemplates {
     static func text(_ language: PolicyLanguage, _ slot: String) -> String {
         switch language {
         case .python: pythonHead + (python[slot] ?? "")
-        case .c: cHead + (c[slot] ?? "") + cTail(slot)
+        case .c: cHead + (c[slot] ?? "") + cTail
         case .swift: swiftHead + (swift[slot] ?? "") + swiftTail
         }
     }
@@ -56,7 +56,7 @@ enum PolicyTemplates {
             \"""Asks for a new page after a run of exposures without a click.\"""
 
             name = "NAME"
-            parameters = [Parameter("patience", "Exposures without a click.", default=8, unit="count", range=(1, 1000))]
+            parameters = [Parameter("patience", "Exposures without a click.", default=20, unit="count", range=(1, 1000))]
 
             def __init__(self, parameters):
                 self.patience = parameters["patience"]
@@ -87,6 +87,11 @@ enum PolicyTemplates {
         /* NAME, a policy for MarketLab: marketpolicy.h is the documentation of all that is used here. */
         #include "marketpolicy.h"
 
+
+        """
+
+    /// Of a policy that keeps nothing.
+    private static let cNothingKept = """
         static int32_t create(const MarketPolicy *self, const MarketHost *host, const char *parameters, void **policy, char *error,
                               size_t size) {
             static char nothing_to_keep;
@@ -102,105 +107,187 @@ enum PolicyTemplates {
 
     private static let c = [
         "ranking": """
-        /* The newest first. */
-        static int32_t decide(void *policy, const MarketBatch *batch) {
-            (void)policy;
-            const float *age = market_values(&batch->inputs[0], 0);
-            float *scores = market_answers(&batch->answers[0], 0);
-            for (int64_t row = 0; row < batch->rows; row++) scores[row] = -age[row];
-            return MARKET_OK;
-        }
+        #include <math.h>
+        #include <stdio.h>
+        #include <stdlib.h>
 
-        static const char *const columns[] = {MARKET_COLUMN_AGE, NULL};
-        static const MarketCall calls[] = {{sizeof(MarketCall), MARKET_CALL_SCORE, columns}};
+        /* Learns from what is clicked how much age matters, by logistic regression, and ranks by that. */
+        typedef struct Policy {
+            float step;
+            struct Learnt {
+                float level, of_age;
+            } learnt;
+            const char *error;
+        } Policy;
 
-        """,
-        "retrieval": """
-        /* The newest live listings of all categories: ids are given in the order of creation. */
-        static int32_t decide(void *policy, const MarketBatch *batch) {
-            (void)policy;
-            int64_t wanted = market_int64(&batch->inputs[0]), listing = market_int64(&batch->inputs[1]), count = 0;
-            const int32_t *units = market_values(&batch->inputs[2], 0);
-            uint32_t *candidates = market_answers(&batch->answers[0], 0);
-            while (listing-- > 0 && count < wanted)
-                if (units[listing] > 0) candidates[count++] = (uint32_t)listing;
-            *(int64_t *)market_answers(&batch->answers[1], 0) = count;
-            return MARKET_OK;
-        }
-
-        static const char *const columns[] = {MARKET_COLUMN_WANTED, MARKET_COLUMN_CREATED_COUNT, MARKET_COLUMN_UNITS_FOR_SALE, NULL};
-        static const MarketCall calls[] = {{sizeof(MarketCall), MARKET_CALL_RETRIEVE, columns}};
-
-        """,
-        "request": """
-        /* Asks for a new page after eight exposures without a click. */
-        static int32_t decide(void *policy, const MarketBatch *batch) {
-            (void)policy;
-            const float *idle = market_values(&batch->inputs[0], 0);
-            uint8_t *asks = market_answers(&batch->answers[0], 0);
-            for (int64_t row = 0; row < batch->rows; row++) asks[row] = idle[row] >= 8;
-            return MARKET_OK;
-        }
-
-        static const char *const columns[] = {MARKET_COLUMN_IDLE_RUN, NULL};
-        static const MarketCall calls[] = {{sizeof(MarketCall), MARKET_CALL_DECIDE, columns}};
-
-        """,
-        "bidding": """
-        /* Bids the value, shaded by how far spending is ahead of the plan. */
-        static int32_t decide(void *policy, const MarketBatch *batch) {
-            (void)policy;
-            double multiplier = 1;
-            if (batch->call == 1) {
-                double passed = market_float64(&batch->inputs[0]), budget = market_float64(&batch->inputs[1]);
-                double spent = budget > 0 ? 1 - market_float64(&batch->inputs[2]) / budget : 0;
-                if (spent > passed) multiplier = passed / spent;
+        static int32_t create(const MarketPolicy *self, const MarketHost *host, const char *parameters, void **policy, char *error,
+                              size_t size) {
+            (void)self, (void)host;
+            Policy *made = calloc(1, sizeof *made);
+            if (!made) {
+                snprintf(error, size, "there is no memory");
+                return MARKET_FAILED;
             }
-            *(double *)market_answers(&batch->answers[0], 0) = multiplier;
+            made->step = strtof(market_parameter(parameters, "step"), NULL);
+            *policy = made;
             return MARKET_OK;
         }
 
-        static const char *const terms[] = {MARKET_COLUMN_BUDGET, NULL};
-        static const char *const moment[] = {MARKET_COLUMN_PLAN_PASSED, MARKET_COLUMN_BUDGET, MARKET_COLUMN_BUDGET_LEFT, NULL};
+        static int32_t reset(void *policy, uint64_t key) {
+            (void)key;
+            ((Policy *)policy)->learnt = (struct Learnt){-3, -0.1f};
+            return MARKET_OK;
+        }
+
+        /* What is remembered of a candidate comes back with what became of it. */
+        static int32_t decide(void *policy, const MarketBatch *batch) {
+            const Policy *own = policy;
+            const float *age = market_values(&batch->inputs[0], 0);
+            float *scores = market_answers(&batch->answers[0], 0), *remembered = market_answers(&batch->answers[1], 0);
+            for (int64_t row = 0; row < batch->rows; row++) {
+                remembered[row] = log1pf(age[row]);
+                scores[row] = own->learnt.of_age * remembered[row];
+            }
+            return MARKET_OK;
+        }
+
+        static int32_t learn(void *policy, const MarketBatch *batch) {
+            Policy *own = policy;
+            const uint32_t *outcomes = market_values(&batch->inputs[0], 0);
+            const float *remembered = market_values(&batch->inputs[1], 0);
+            for (int64_t row = 0; row < batch->rows; row++) {
+                float chance = 1 / (1 + expf(-own->learnt.level - own->learnt.of_age * remembered[row]));
+                float error = (outcomes[row] & 1 ? 1 : 0) - chance;
+                own->learnt.level += own->step * error;
+                own->learnt.of_age += own->step * error * remembered[row];
+            }
+            return MARKET_OK;
+        }
+
+        static int32_t save(void *policy, const uint8_t **bytes, int64_t *count) {
+            *bytes = (const uint8_t *)&((Policy *)policy)->learnt;
+            *count = sizeof(struct Learnt);
+            return MARKET_OK;
+        }
+
+        static int32_t load(void *policy, const uint8_t *bytes, int64_t count) {
+            Policy *own = policy;
+            if (count != sizeof(struct Learnt)) {
+                own->error = "the saved state is not one of this policy";
+                return MARKET_FAILED;
+            }
+            memcpy(&own->learnt, bytes, sizeof(struct Learnt));
+            return MARKET_OK;
+        }
+
+        static const char *last_error(void *policy) { return ((Policy *)policy)->error; }
+
+        static const MarketParameter parameters[] = {{
+            sizeof(MarketParameter), MARKET_UNIT_NUMBER, "step", "How far an outcome moves what was learnt.", 0.01, 0, 1, NULL}};
+        static const char *const candidate[] = {MARKET_COLUMN_AGE, NULL};
+        static const char *const shown[] = {MARKET_COLUMN_OUTCOMES, MARKET_COLUMN_REMEMBERED, NULL};
         static const MarketCall calls[] = {
-            {sizeof(MarketCall), MARKET_CALL_BEGIN, terms},
-            {sizeof(MarketCall), MARKET_CALL_PLAN, moment},
+            {sizeof(MarketCall), MARKET_CALL_SCORE, candidate},
+            {sizeof(MarketCall), MARKET_CALL_LEARN, shown},
+        };
+
+        static const MarketPolicy IDENTIFIER = {
+            .struct_size = sizeof(MarketPolicy),
+            .slot = MARKET_SLOT_RANKING,
+            .name = "NAME",
+            .summary = "By age, as much as it is learnt to matter for clicks.",
+            .parameter_count = sizeof parameters / sizeof *parameters,
+            .parameters = parameters,
+            .call_count = sizeof calls / sizeof *calls,
+            .calls = calls,
+            .create = create,
+            .reset = reset,
+            .decide = decide,
+            .learn = learn,
+            .save = save,
+            .load = load,
+            .destroy = free,
+            .last_error = last_error,
         };
 
         """,
+        "retrieval": cNothingKept + """
+            /* The newest live listings of all categories: ids are given in the order of creation. */
+            static int32_t decide(void *policy, const MarketBatch *batch) {
+                (void)policy;
+                int64_t wanted = market_int64(&batch->inputs[0]), listing = market_int64(&batch->inputs[1]), count = 0;
+                const int32_t *units = market_values(&batch->inputs[2], 0);
+                uint32_t *candidates = market_answers(&batch->answers[0], 0);
+                while (listing-- > 0 && count < wanted)
+                    if (units[listing] > 0) candidates[count++] = (uint32_t)listing;
+                *(int64_t *)market_answers(&batch->answers[1], 0) = count;
+                return MARKET_OK;
+            }
+
+            static const char *const columns[] = {MARKET_COLUMN_WANTED, MARKET_COLUMN_CREATED_COUNT, MARKET_COLUMN_UNITS_FOR_SALE, NULL};
+            static const MarketCall calls[] = {{sizeof(MarketCall), MARKET_CALL_RETRIEVE, columns}};
+
+            """ + cStateless("RETRIEVAL", "The newest live listings of all categories."),
+        "request": cNothingKept + """
+            /* Asks for a new page after twenty exposures without a click. */
+            static int32_t decide(void *policy, const MarketBatch *batch) {
+                (void)policy;
+                const float *idle = market_values(&batch->inputs[0], 0);
+                uint8_t *asks = market_answers(&batch->answers[0], 0);
+                for (int64_t row = 0; row < batch->rows; row++) asks[row] = idle[row] >= 20;
+                return MARKET_OK;
+            }
+
+            static const char *const columns[] = {MARKET_COLUMN_IDLE_RUN, NULL};
+            static const MarketCall calls[] = {{sizeof(MarketCall), MARKET_CALL_DECIDE, columns}};
+
+            """ + cStateless("REQUEST", "After twenty exposures without a click."),
+        "bidding": cNothingKept + """
+            /* Bids the value, shaded by how far spending is ahead of the plan. */
+            static int32_t decide(void *policy, const MarketBatch *batch) {
+                (void)policy;
+                double multiplier = 1;
+                if (batch->call == 1) {
+                    double passed = market_float64(&batch->inputs[0]), budget = market_float64(&batch->inputs[1]);
+                    double spent = budget > 0 ? 1 - market_float64(&batch->inputs[2]) / budget : 0;
+                    if (spent > passed) multiplier = passed / spent;
+                }
+                *(double *)market_answers(&batch->answers[0], 0) = multiplier;
+                return MARKET_OK;
+            }
+
+            static const char *const terms[] = {MARKET_COLUMN_BUDGET, NULL};
+            static const char *const moment[] = {MARKET_COLUMN_PLAN_PASSED, MARKET_COLUMN_BUDGET, MARKET_COLUMN_BUDGET_LEFT, NULL};
+            static const MarketCall calls[] = {
+                {sizeof(MarketCall), MARKET_CALL_BEGIN, terms},
+                {sizeof(MarketCall), MARKET_CALL_PLAN, moment},
+            };
+
+            """ + cStateless("BIDDING", "The value, shaded by how far spending is ahead of the plan."),
     ]
 
-    private static func cTail(_ slot: String) -> String {
+    private static func cStateless(_ slot: String, _ summary: String) -> String {
         """
         static const MarketPolicy IDENTIFIER = {
             .struct_size = sizeof(MarketPolicy),
-            .slot = MARKET_SLOT_\(slot.uppercased()),
+            .slot = MARKET_SLOT_\(slot),
             .name = "NAME",
-            .summary = "What it does, in one sentence.",
+            .summary = "\(summary)",
             .call_count = sizeof calls / sizeof *calls,
             .calls = calls,
             .create = create,
             .decide = decide,
             .destroy = destroy,
         };
-        static const MarketPolicy *const policies[] = {&IDENTIFIER};
-        static const MarketPlugin plugin = {
-            .struct_size = sizeof(MarketPlugin),
-            .abi = MARKET_ABI_VERSION,
-            .id = "NAME",
-            .version = "1.0",
-            .policy_count = 1,
-            .policies = policies,
-        };
-
-        const MarketPlugin *market_policy_plugin(uint32_t abi, const char **reason) {
-            if (abi >= MARKET_ABI_VERSION) return &plugin;
-            *reason = "it needs a newer MarketLab";
-            return NULL;
-        }
 
         """
     }
+
+    private static let cTail = """
+
+        MARKET_PLUGIN("NAME", "1.0", &IDENTIFIER)
+
+        """
 
     // MARK: - Swift
 
@@ -267,7 +354,7 @@ enum PolicyTemplates {
             public static let name = "NAME"
             public static let summary = "After a run of exposures without a click."
             public static let parameters = [
-                Parameter("patience", "Exposures without a click.", unit: .count, default: 8, range: 1...1_000)
+                Parameter("patience", "Exposures without a click.", unit: .count, default: 20, range: 1...1_000)
             ]
             private let patience: Float
 

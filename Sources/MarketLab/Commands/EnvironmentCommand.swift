@@ -30,7 +30,7 @@ struct EnvironmentCommand: ParsableCommand {
     func run() throws {
         end_with_parent()
         // What plug-ins print must not get between the lines.
-        program_output_set_apart()
+        program_streams_set_apart()
         let read = try changes.read(scenario)
         try MemoryEstimate(read.plan, threads: 1).check()
         let worlds = EnvironmentWorlds(scenario: read, line: AgentLine())

@@ -33,12 +33,14 @@ struct GateCommand: AsyncParsableCommand {
     var sets: [String] = []
     @OptionGroup var plugins: PolicyPathOptions
     @Option(help: "Worlds to run at once. (default: one per core)") var threads: Int?
+    @Flag(help: DebuggingOption.help) var debugPolicy = false
     @OptionGroup var output: DocumentOptions
     @Flag(help: "No progress on standard error.") var quiet = false
 
     func run() async throws {
         let (plan, policies) = try planned()
-        let threads = try OutputOptions.threadCount(threads)
+        let (threads, quiet) = DebuggingOption.tamed(
+            debugPolicy, threads: try OutputOptions.threadCount(threads), quiet: quiet)
         try MemoryEstimate(plan, threads: threads).check()
         var gate = Gate(WorldRunner(plan: plan, policies: policies))
         gate.falseAlarmRate = falseAlarmRate.value
@@ -66,7 +68,7 @@ struct GateCommand: AsyncParsableCommand {
             throw Mistake("--false-alarm-rate is \(falseAlarmRate.value); expected above 0 and at most 0.5")
         }
         let read = try ChangeOptions.read(
-            scenario, seed: seed, replications: nil, sets: sets, policies: plugins.policies)
+            scenario, seed: seed, replications: nil, sets: sets, policies: plugins.policies(debugging: debugPolicy))
         let plan = read.plan
         let market = type(of: plan.model)
         guard market.abilities.contains(.usersMetrics) else {

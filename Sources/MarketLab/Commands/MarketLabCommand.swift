@@ -51,6 +51,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
         registry.finder = PluginFinder(path: ProgramPolicies.path(besides: []))
         addPolicies(&registry)
         StandardStreams.occupyClosedOnes()
+        PluginLog.shared.say { StandardStreams.say($0) }
         // Still on the first thread: where the system has no room for others, to wait for one has no end.
         do { try ProcessLimits.check() } catch { Foundation.exit(exitCode(afterSaying: error)) }
         // The columns of a world; the next world may run on another thread, which could not use what this one has freed.
@@ -63,6 +64,8 @@ public struct MarketLabCommand: AsyncParsableCommand {
 
     /// Runs the command and returns its exit code; what goes wrong is said on standard error.
     static func run(_ arguments: [String]) async -> Int32 {
+        // What plug-ins printed that has found no other place.
+        defer { for line in PluginLog.shared.finish() { StandardStreams.say(line) } }
         do {
             try checkName(in: arguments)
             var command = try MarketLabCommand.parseAsRoot(NegativeValues.joined(in: arguments))

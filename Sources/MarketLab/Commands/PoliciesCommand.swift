@@ -31,14 +31,14 @@ struct PoliciesCommand: ParsableCommand {
         if columns {
             try output.show(ColumnListing(slots))
         } else {
-            try output.show(PolicyListing(slots, of: withPlugins()))
+            try output.show(PolicyListing(slots, of: withPlugins(), shared: GuestTerms.all))
         }
     }
 
     /// The program's policies, those of plug-ins under the names by which a scenario finds them, and those that are ready in Python;
     /// what cannot be taken is said.
-    private func withPlugins() -> PolicyRegistry {
-        var policies = ProgramPolicies.known
+    private func withPlugins() throws -> PolicyRegistry {
+        var policies = try ProgramPolicies.found(in: policyPath)
         let finder = PluginFinder(path: ProgramPolicies.path(besides: policyPath))
         for (file, plugin) in finder.all() {
             do {

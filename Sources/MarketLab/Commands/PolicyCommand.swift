@@ -7,8 +7,8 @@ import Reports
 /// `marketlab policy`: what authors of policies need.
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Begin a policy of your own, and check it.",
-        subcommands: [PolicyNewCommand.self, PolicyCheckCommand.self])
+        commandName: "policy", abstract: "Begin a policy of your own, check it, and see what it saw.",
+        subcommands: [PolicyNewCommand.self, PolicyCheckCommand.self, PolicyRecordCommand.self])
 }
 
 /// `marketlab policy new`: a small package with a policy that works.
@@ -50,6 +50,7 @@ struct PolicyCheckCommand: ParsableCommand {
               marketlab policy check ./ranker.py --set file=model.txt
 
             The policy is run in small markets, in a process of its own, and its answers are held against what the contract promises.
+            A library that was built with -fsanitize=address is run under the address sanitizer.
             """)
 
     @Argument(
@@ -62,8 +63,10 @@ struct PolicyCheckCommand: ParsableCommand {
             "Set a parameter of the policy, as often as needed; a file is meant from this folder.",
             valueName: "parameter=VALUE"))
     var sets: [String] = []
+    @Flag(help: DebuggingOption.help) var debugPolicy = false
 
     func run() throws {
+        PluginLog.shared.gather()
         let parts = plugin.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard FileManager.default.fileExists(atPath: parts[0]) else {
             throw Mistake("plug-in \(parts[0]): there is no such file")
@@ -72,11 +75,55 @@ struct PolicyCheckCommand: ParsableCommand {
         setenv("PYTHONWARNINGS", "ignore::RuntimeWarning", 1)
         let report: ConformanceReport
         do throws(PluginProblem) {
-            report = try Conformance(of: parts[0], policy: parts.count > 1 ? parts[1] : nil, sets: sets).report()
+            report = try Conformance(
+                of: parts[0], policy: parts.count > 1 ? parts[1] : nil, sets: sets, debugging: debugPolicy
+            ).report()
         } catch {
             throw Mistake("\(error)")
         }
         try StandardStreams.show(report.text)
         if !report.passed { throw ExitCode(ProgramExit.checkFailed) }
+    }
+}
+
+/// `marketlab policy record`: what a policy was shown in a run, and what it answered.
+struct PolicyRecordCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record", abstract: "Write the batches that a policy sees in a scenario as Arrow files.",
+        discussion: """
+            The scenario's first world is run until enough calls are recorded. Each call of the policy's has a file,
+            with a row per call: lists of numbers, which pyarrow and polars read, and answers beside them as
+            answer_NAME (before_NAME is what stood there at first, where that is not 0). marketlab.replay in
+            Python hands them to a policy again.
+
+            Examples:
+              marketlab policy record scenario.yaml --to recorded
+              marketlab policy record scenario.yaml --policy control/bidding --to recorded --calls 5000
+            """)
+
+    @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"])) var scenario: String
+    @Option(
+        help: ArgumentHelp("Whose calls. (default: the scenario's only plug-in)", valueName: "ARM/SLOT"))
+    var policy: String?
+    @Option(help: "Folder for NAME.arrow of each call, and recording.json.") var to: String
+    @Option(help: "How many calls are recorded.") var calls = 1_000
+    @OptionGroup var changes: ChangeOptions
+
+    func run() throws {
+        guard 1...1_000_000 ~= calls else { throw Mistake("--calls is \(calls); expected 1 to 1000000") }
+        let read = try changes.read(scenario)
+        let recording = try PolicyRecording(of: read, at: policy)
+        let outcome: PolicyRecording.Outcome
+        do { outcome = try recording.run(calls: calls) } catch let problem as PluginProblem {
+            throw Mistake("\(problem)")
+        }
+        guard outcome.failure != nil || outcome.instances.contains(where: { !$0.calls.isEmpty }) else {
+            throw Mistake("the policy was asked nothing in the first world of \(scenario); name another with --policy")
+        }
+        let counts = try recording.write(outcome, to: to)
+        for (call, count) in counts where count > 0 {
+            try StandardStreams.show("\(call)   \(count == 1 ? "a call" : "\(count) calls")   \(to)/\(call).arrow")
+        }
+        if let failure = outcome.failure { throw failure }
     }
 }

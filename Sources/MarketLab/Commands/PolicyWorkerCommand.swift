@@ -7,8 +7,8 @@ struct PolicyWorkerCommand: ParsableCommand {
         commandName: "policy-worker", abstract: "Hold a library of policies for another process.", shouldDisplay: false)
 
     @Argument(help: "The library.") var library: String
+    @Flag(help: "Nothing takes too long.") var debug = false
+    @Flag(help: "What was shown in a call is out of reach after it.") var `guard` = false
 
-    func run() throws {
-        do { try LibraryWorker.serve(library) } catch { throw Mistake("\(error)") }
-    }
+    func run() throws { LibraryWorker.serve(library, guardsCalls: `guard`) }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Plugins
 import Reports
 import Scenarios
 
@@ -44,14 +45,17 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        PluginLog.shared.gather()
         let read = try changes.read(scenario)
         let folder = output.folder(for: read.plan.name)
         let looks = try looks()
         let command =
             changes.command(for: scenario)
             + (looks.isEmpty ? "" : " --until-clear" + (atMost.map { " --at-most \($0)" } ?? ""))
+        let (threads, quiet) = DebuggingOption.tamed(
+            changes.debugPolicy, threads: try output.threadCount(), quiet: quiet)
         try await WatchedRun(
-            read: read, folder: folder, store: output.storePath, threads: try output.threadCount(), log: log,
+            read: read, folder: folder, store: output.storePath, threads: threads, log: log,
             command: command, format: format, quiet: quiet, looks: looks
         ).carryOut()
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Plugins
 import Reports
 import Scenarios
 
@@ -27,6 +28,7 @@ struct StudyCommand: AsyncParsableCommand {
     @Flag(help: "No progress on standard error.") var quiet = false
 
     func run() async throws {
+        PluginLog.shared.gather()
         let read = try changes.read(scenario).studied()
         let market = type(of: read.plan.model)
         if !market.abilities.contains(.study) {
@@ -38,8 +40,10 @@ struct StudyCommand: AsyncParsableCommand {
             )
         }
         let folder = output.folder(for: "\(read.plan.name)-study")
+        let (threads, quiet) = DebuggingOption.tamed(
+            changes.debugPolicy, threads: try output.threadCount(), quiet: quiet)
         try await WatchedRun(
-            read: read, folder: folder, store: output.storePath, threads: try output.threadCount(),
+            read: read, folder: folder, store: output.storePath, threads: threads,
             command: changes.command("study", for: scenario), format: format, quiet: quiet
         ).carryOut()
     }

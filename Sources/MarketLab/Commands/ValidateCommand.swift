@@ -32,6 +32,8 @@ struct ValidateCommand: ParsableCommand {
         let replications: Int
         /// Their names, control first.
         let arms: [String]
+        /// Plug-ins of which nothing was run.
+        let unread: [String]
 
         init(_ scenario: Scenario) {
             file = scenario.file
@@ -40,6 +42,10 @@ struct ValidateCommand: ParsableCommand {
             seed = scenario.plan.seed
             replications = scenario.plan.replications
             arms = scenario.plan.arms.map(\.name)
+            let unread = scenario.plan.policyChoices.filter { slot, choice in
+                scenario.policies[slot, choice.name]?.isUnread == true
+            }
+            self.unread = Set(unread.map(\.choice.name)).sorted()
         }
     }
 
@@ -50,6 +56,7 @@ struct ValidateCommand: ParsableCommand {
             do {
                 // Nothing of anybody's is run to tell whether a file is good.
                 let scenario = try changes.read(file, policies: changes.plugins.unread)
+                ProgramPolicies.note(of: scenario)
                 try MemoryEstimate(scenario.plan, threads: 1).check()
                 for warning in scenario.plan.model.estimate(of: scenario.plan, threads: 1).warnings {
                     StandardStreams.say("warning: \(file): \(warning)")
@@ -72,7 +79,10 @@ struct ValidateCommand: ParsableCommand {
         case .text:
             for valid in good {
                 let replications = Plural.text(valid.replications, "replication")
-                try StandardStreams.show("\(valid.file): valid, scenario \(valid.scenario) with \(replications)")
+                let unread = valid.unread.joined(separator: ", ")
+                try StandardStreams.show(
+                    "\(valid.file): valid, scenario \(valid.scenario) with \(replications)"
+                        + (unread.isEmpty ? "" : "; nothing of \(unread) was run"))
             }
         case .json: try StandardStreams.write(String(decoding: JSONFile.bytes(of: good), as: UTF8.self))
         }

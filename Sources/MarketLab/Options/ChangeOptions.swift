@@ -11,8 +11,11 @@ struct ChangeOptions: ParsableArguments {
         help: ArgumentHelp("Set a key of the scenario, as often as needed.", valueName: "path.to.key=VALUE"))
     var sets: [String] = []
     @OptionGroup var plugins: PolicyPathOptions
+    @Flag(help: DebuggingOption.help) var debugPolicy = false
 
-    func read(_ file: String) throws -> Scenario { try read(file, policies: plugins.policies) }
+    func read(_ file: String) throws -> Scenario {
+        try read(file, policies: plugins.policies(debugging: debugPolicy))
+    }
 
     func read(_ file: String, policies: PolicyRegistry) throws -> Scenario {
         try ChangeOptions.read(file, seed: seed, replications: replications, sets: sets, policies: policies)
@@ -22,9 +25,11 @@ struct ChangeOptions: ParsableArguments {
         _ file: String, seed: UInt64?, replications: Int?, sets: [String],
         policies: PolicyRegistry
     ) throws -> Scenario {
-        try ScenarioReader(policies: policies).read(
+        let scenario = try ScenarioReader(policies: policies).read(
             file: file, overrides: try sets.map { try ScenarioOverride(parsing: $0) }, seed: seed,
             replications: replications)
+        ProgramPolicies.note(of: scenario)
+        return scenario
     }
 
     /// `--seed`'s own: a negative number looks like an option, and a bare refusal would not say what is expected.
@@ -49,5 +54,17 @@ struct ChangeOptions: ParsableArguments {
         if let replications { words += ["--replications", "\(replications)"] }
         for set in sets { words += ["--set", ShellWord.quoted(set)] }
         return words.joined(separator: " ")
+    }
+}
+
+/// `--debug-policy` of every command that runs worlds.
+enum DebuggingOption {
+    static let help = ArgumentHelp(
+        "Let a debugger sit in a plug-in.",
+        discussion: "No call takes too long, one world runs at a time, and breakpoint() in Python reads the terminal.")
+
+    /// How many worlds run at once, and whether nothing but a debugger writes to the terminal.
+    static func tamed(_ isOn: Bool, threads: Int, quiet: Bool) -> (threads: Int, quiet: Bool) {
+        isOn ? (1, true) : (threads, quiet)
     }
 }

@@ -11,7 +11,12 @@ struct PolicyPathOptions: ParsableArguments {
     var policyPath: [String] = []
 
     /// The program's policies and those that the folders hold.
-    var policies: PolicyRegistry { ProgramPolicies.found(in: policyPath) }
+    var policies: PolicyRegistry { get throws(Mistake) { try policies(debugging: false) } }
+
+    /// As `policies`. - Parameter debugging: whether a debugger may sit in them.
+    func policies(debugging: Bool) throws(Mistake) -> PolicyRegistry {
+        try ProgramPolicies.found(in: policyPath, debugging: debugging)
+    }
 
     /// As `policies`, where nothing of other people's plug-ins is run.
     var unread: PolicyRegistry { ProgramPolicies.unread(in: policyPath) }

@@ -1,8 +1,11 @@
+import Experiments
 import Foundation
 import Plugins
 import Policies
 import PolicyKit
 import Randomness
+import Scenarios
+import Synchronization
 
 /// Tells one build of the program from another, so that outcomes of other code are never taken up again.
 enum Build {
@@ -43,13 +46,34 @@ enum ProgramPolicies {
     }
 
     /// As `known`, with plug-ins that are looked for by name.
-    /// - Parameter folders: looked into before those of the environment.
-    static func found(in folders: [String]) -> PolicyRegistry {
-        guard !folders.isEmpty else { return known }
+    /// - Parameters:
+    ///   - folders: looked into before those of the environment.
+    ///   - debugging: whether a debugger may sit in a policy.
+    /// - Throws: `Mistake` for a folder that is not there.
+    static func found(in folders: [String], debugging: Bool = false) throws(Mistake) -> PolicyRegistry {
+        for folder in folders where WritableFolder.isFolder(folder) != true {
+            throw Mistake("--policy-path is \(folder), and there is no such folder")
+        }
+        guard !folders.isEmpty || debugging else { return known }
         var policies = known
-        policies.finder = PluginFinder(path: path(besides: folders))
+        policies.finder = PluginFinder(path: path(besides: folders), debugging: debugging)
         return policies
     }
+
+    /// Says, once each, what of the policy path a scenario's names do not stand for, and which of its folders are not there.
+    static func note(of scenario: Scenario) {
+        guard let finder = scenario.policies.finder as? PluginFinder else { return }
+        var notes = finder.path.filter { WritableFolder.isFolder($0) != true }.map {
+            "MARKETLAB_POLICY_PATH has \($0), and there is no such folder"
+        }
+        for (slot, choice) in scenario.plan.policyChoices {
+            let isOwn = scenario.policies[slot, choice.name]?.isProgrammed == true
+            notes += finder.passedOver(choice.name, isOwn: isOwn)
+        }
+        for note in notes where said.withLock({ $0.insert(note).inserted }) { StandardStreams.say("note: \(note)") }
+    }
+
+    private static let said = Mutex<Set<String>>([])
 
     /// Folders in which plug-ins are looked for by name: those of an option, then those of `MARKETLAB_POLICY_PATH`, which `:` divides.
     static func path(besides folders: [String]) -> [String] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Plugins
 import Reports
 import Scenarios
 
@@ -29,7 +30,10 @@ struct WatchedRun {
             "stopped: \(done) of \(done + missing) worlds finished and kept in \(place), \(missing) missing; run the same command "
                 + (log == nil ? "again to go on" : "without --log to go on, or again to write the log anew")
         }
-        defer { watch.finish() }
+        defer {
+            watch.finish()
+            for sentence in PluginLog.shared.finish() { StandardStreams.say("note: \(sentence)") }
+        }
         let outcome = try await run.run { progress in
             for warning in read.plan.model.estimate(of: read.plan, threads: 1).warnings {
                 StandardStreams.say("warning: \(read.file): \(warning)")
@@ -37,6 +41,7 @@ struct WatchedRun {
             for unseen in UnseenChange.all(in: read.plan, policies: read.policies) {
                 StandardStreams.say("warning: \(read.file): \(unseen.key): \(unseen.sentence)")
             }
+            PluginLog.shared.keep(in: "\(folder)/policies.log")
             watch.begin(progress)
         }
         watch.finish()

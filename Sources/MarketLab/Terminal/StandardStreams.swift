@@ -1,6 +1,7 @@
 import CPluginGuard
 import Foundation
 import Reports
+import Synchronization
 import Tables
 
 /// Standard output and standard error, written with the system's own call: `print` does not say when it fails, and
@@ -26,11 +27,21 @@ enum StandardStreams {
             document.rendered(as: form, for: terminal), isPainted: form == .text && TerminalColour.ofStandardOutput)
     }
 
-    /// Writes to standard error, with a line feed behind it, as far as that is possible.
-    static func say(_ text: String) { _ = written(ForeignText.escaped(text) + "\n", to: STDERR_FILENO) }
+    /// Writes to standard error, with a line feed behind it, as far as that is possible. A line that renews itself there makes room.
+    static func say(_ text: String) {
+        let clearing = renewed.exchange(false, ordering: .relaxed) ? clearedLine : ""
+        _ = written(clearing + ForeignText.escaped(text) + "\n", to: program_errors())
+    }
 
     /// Takes away the last line on the terminal of standard error and writes this in its place.
-    static func renew(_ line: String) { _ = written("\r\u{1B}[2K" + ForeignText.escaped(line), to: STDERR_FILENO) }
+    static func renew(_ line: String) {
+        renewed.store(!line.isEmpty, ordering: .relaxed)
+        _ = written(clearedLine + ForeignText.escaped(line), to: program_errors())
+    }
+
+    /// Whether the last line on the terminal of standard error is one that is renewed.
+    private static let renewed = Atomic(false)
+    private static let clearedLine = "\r\u{1B}[2K"
 
     /// Puts a file that takes nothing where the caller has closed a stream: else the next file that is opened gets its
     /// number, and what is meant for people goes into it.
@@ -81,7 +92,7 @@ enum TerminalColour {
     }
 
     /// Whether the lines of standard error can be renewed, as those of a terminal that is not dumb.
-    static var renewsStandardError: Bool { isatty(STDERR_FILENO) == 1 && isCapable }
+    static var renewsStandardError: Bool { isatty(program_errors()) == 1 && isCapable }
 
     private static var isCapable: Bool { environment["TERM"] != "dumb" }
     private static var environment: [String: String] { ProcessInfo.processInfo.environment }

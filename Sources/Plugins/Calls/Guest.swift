@@ -67,9 +67,10 @@ final class Guest {
         attempt("property") { instance throws(GuestError) in
             guard let said = try instance.property(property.name) else { return }
             guard property.range.contains(said) else {
+                func text(_ number: Double) -> String { PolicyKit.Unit.number.text(number) }
                 throw GuestError(
-                    "its \(property.name) is \(said); expected \(property.range.lowerBound) to \(property.range.upperBound)"
-                )
+                    "its \(property.name) is \(said.isFinite ? text(said) : "\(said)"); expected "
+                        + "\(text(property.range.lowerBound)) to \(text(property.range.upperBound))")
             }
             value = said
         }

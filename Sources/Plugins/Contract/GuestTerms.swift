@@ -1,7 +1,7 @@
-import PolicyKit
+package import PolicyKit
 
 /// What a scenario may say of any policy of somebody else, beside the policy's own parameters.
-struct GuestTerms: Sendable, Hashable {
+package struct GuestTerms: Sendable, Hashable {
     var onFailure = OnFailure.stop
     /// Milliseconds.
     var timeLimit = 10_000.0
@@ -28,7 +28,8 @@ struct GuestTerms: Sendable, Hashable {
         all.filter { $0.name != PolicyChoice.gather || slot.name == RankingSlot().name }
     }
 
-    private static let all = [
+    /// What policies of somebody else have beside their own, whatever their slot.
+    package static let all = [
         Parameter(
             "on_failure",
             "What happens where the policy fails: the run stops, or the slot's default policy answers from then on, which the "

@@ -1,3 +1,4 @@
+import CMarketPolicy
 public import PolicyKit
 
 /// What a plug-in says of itself, readable without making a policy: its name, its version and its policies.
@@ -109,10 +110,12 @@ extension PolicyDescription {
 
 /// The contract between the platform and plug-ins.
 public enum Contract {
-    /// The version of this platform.
-    public static let (major, minor): (UInt32, UInt32) = (0, 1)
+    /// The version of this platform, which is that of its header.
+    public static let (major, minor) = (UInt32(MARKET_ABI_MAJOR), UInt32(MARKET_ABI_MINOR))
+    /// The version in one number, as `MARKET_ABI_VERSION`.
+    static var bits: UInt32 { major << 16 | minor }
     /// `0.1`.
-    public static var version: String { words(major << 16 | minor) }
+    public static var version: String { words(bits) }
 
     /// `0.1` of a version's bits.
     static func words(_ bits: UInt32) -> String { "\(bits >> 16).\(bits & 0xFFFF)" }

@@ -1,35 +1,27 @@
 import Foundation
 import PolicyKit
+import Synchronization
 
-/// A plug-in that was opened: what it says of itself, what it is made of, and how its policies are made.
+/// A plug-in that was asked what it is: what it says of itself, what it is made of, and how its policies are made.
+///
+/// It is asked in a process of its own. A library is loaded into this one when a policy of it is made here.
 final class Plugin: Sendable {
     let description: PluginDescription
     let origin: PolicyOrigin
-    private let home: Home
     private let file: String
+    private let name: String
+    private let workers: Workers
+    private let library = Mutex<PluginLibrary?>(nil)
 
-    /// Where the policies live.
-    private enum Home {
-        case library(PluginLibrary)
-        case python(PythonPlugin)
-    }
-
-    /// - Parameters:
-    ///   - name: as a person named it, for messages.
-    ///   - python: the interpreter of policies in Python; nil takes the surroundings' own.
-    init(file: String, named name: String, python: String?) throws(PluginProblem) {
+    /// - Parameter name: as a person named it, for messages.
+    init(file: String, named name: String, workers: Workers) throws(PluginProblem) {
         try PluginFile.check(file, named: name)
-        self.file = file
-        var modules: [String] = []
-        if PluginFile.isPython(file) {
-            let plugin = try PythonPlugin(file: file, named: name, interpreter: python)
-            home = .python(plugin)
-            description = plugin.description
-            modules = plugin.modules
-        } else {
-            let library = try PluginLibrary(path: file.hasPrefix("/") ? file : "./\(file)", named: name)
-            home = .library(library)
-            description = library.description
+        (self.file, self.name, self.workers) = (file, name, workers)
+        let modules: [String]
+        do throws(GuestError) {
+            (description, modules) = try workers.describe(file, named: name)
+        } catch {
+            throw PluginProblem(file: name, error.reason)
         }
         origin = try PluginFile.origin(description, of: file, named: name, modules: modules)
         for (place, policy) in description.policies.enumerated() {
@@ -50,35 +42,26 @@ final class Plugin: Sendable {
     func instance(
         _ place: Int, parameters: String, label: String, terms: GuestTerms, in world: PolicyHost
     ) throws(GuestError) -> any GuestInstance {
-        switch home {
-        case .library where terms.isIsolated:
-            try world.shared("library:\(file)") { WorkerOfWorld() }.instance(policy: place, parameters: parameters) {
-                () throws(GuestError) in
-                try Workers.start(file, timeLimit: terms.timeLimit)
-            }
-        case .library(let library):
-            try library.instance(place, parameters: parameters, label: label, timeLimit: terms.timeLimit, in: world)
-        case .python(let plugin):
-            try plugin.instance(place, parameters: parameters, terms: terms, in: world)
+        if PluginFile.isPython(file) || terms.isIsolated {
+            return try world.shared("worker:\(file)") { WorkerOfWorld() }.instance(
+                policy: place, parameters: parameters
+            ) { () throws(GuestError) in try workers.start(file, named: name, timeLimit: terms.timeLimit) }
         }
+        return try loaded().instance(
+            place, parameters: parameters, label: label,
+            timeLimit: workers.areDebugged ? Workers.noLimit : terms.timeLimit, in: world)
     }
-}
 
-/// Starts the processes in which plug-ins live.
-enum Workers {
-    /// - Parameter python: the interpreter of policies in Python; nil takes the surroundings' own.
-    static func start(_ file: String, python: String? = nil, timeLimit: Double) throws(GuestError) -> WorkerProcess {
-        if PluginFile.isPython(file) { return try PythonPlugin.worker(file, python, timeLimit: timeLimit) }
-        return try WorkerProcess(
-            [ProgramFile.path, "policy-worker", file], environment: ProcessInfo.processInfo.environment,
-            timeLimit: timeLimit)
-    }
-}
-
-/// The file of the running program, which is started again to keep a library apart.
-enum ProgramFile {
-    static var path: String {
-        let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
-        return FileManager.default.isExecutableFile(atPath: own) ? own : Bundle.main.executablePath ?? own
+    /// The library in this process.
+    private func loaded() throws(GuestError) -> PluginLibrary {
+        let made = library.withLock { library in
+            Result<PluginLibrary, PluginProblem> { () throws(PluginProblem) in
+                if let library { return library }
+                let made = try PluginLibrary(path: file, named: name)
+                library = made
+                return made
+            }
+        }
+        do { return try made.get() } catch { throw GuestError(error.reason) }
     }
 }

@@ -37,6 +37,25 @@ enum PluginFile {
         else { throw PluginProblem(file: name, "is no plug-in: it does not export `market_policy_plugin`") }
     }
 
+    /// Whether a file of Python can be read as such, which runs nothing of it; where there is no Python here, it is not known.
+    static func checkSyntax(_ file: String, named name: String, interpreter: String) throws(PluginProblem) {
+        guard isPython(file) else { return }
+        let compile = """
+            import sys
+            try:
+                compile(open(sys.argv[1], "rb").read(), sys.argv[1], "exec")
+            except (SyntaxError, ValueError) as error:
+                place = f":{error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
+                print(f"{type(error).__name__}: {getattr(error, 'msg', error)} ({sys.argv[1].rsplit('/')[-1]}{place})")
+                sys.exit(3)
+            """
+        // -I and -S: nothing of the surroundings is run, either.
+        guard let said = OtherProgram.said([interpreter, "-I", "-S", "-c", compile, file]), said.status == 3 else {
+            return
+        }
+        throw PluginProblem(file: name, said.output.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
     /// The architecture of an ELF header, in words.
     private static func machine(_ head: Data) -> String {
         let number = Int(head[18]) | Int(head[19]) << 8

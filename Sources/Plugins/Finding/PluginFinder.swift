@@ -11,11 +11,12 @@ public struct PluginFinder: PolicyFinder {
     /// Folders in which plug-ins are looked for by name, in this order.
     public let path: [String]
     private let reading: Reading
+    private let workers: Workers
     private let recorder: BatchRecorder?
     private let cache = PluginCache()
 
     /// The folder of the Python package that came with this program; nil where there is none.
-    public static var packages: String? { PythonPlugin.packages }
+    public static var packages: String? { Workers.packages }
 
     /// How much of a plug-in is run to know what it is.
     public enum Reading: Sendable, Hashable {
@@ -27,18 +28,45 @@ public struct PluginFinder: PolicyFinder {
 
     /// - Parameters:
     ///   - path: folders in which plug-ins are looked for by name.
-    public init(path: [String], reading: Reading = .description) {
+    ///   - program: the `marketlab` command, which is started to hold a library apart; nil takes the running program.
+    ///   - debugging: whether a debugger may sit in a policy: nothing takes too long, and Python may read the terminal.
+    public init(
+        path: [String], reading: Reading = .description, program: String? = nil, debugging: Bool = false
+    ) {
+        workers = Workers(program: program, areDebugged: debugging)
         (self.path, self.reading, recorder) = (path, reading, nil)
     }
 
     /// A finder whose policies live in processes of their own, and whose calls are recorded.
-    package init(recorder: BatchRecorder) {
+    package init(recorder: BatchRecorder, debugging: Bool = false) {
+        workers = Workers(areDebugged: debugging)
         (path, reading, self.recorder) = ([], .description, recorder)
     }
 
     /// What the plug-in at that path says of itself.
     package func description(of file: String) throws(PluginProblem) -> PluginDescription {
-        try cache.plugin(file, named: file, python: nil).description
+        try cache.plugin(file, named: file, workers).description
+    }
+
+    public var places: String? {
+        path.isEmpty
+            ? "a plug-in is named by its path, such as ./mine.so, or found in a folder of --policy-path"
+            : "there is no plug-in of that name in \(path.joined(separator: ", "))"
+    }
+
+    /// What a name could have stood for on the policy path and does not, a sentence without a full stop each: another file is found
+    /// first, or the program has a policy of that name.
+    /// - Parameter isOwn: whether the name is that of a policy of the program.
+    public func passedOver(_ name: String, isOwn: Bool) -> [String] {
+        let part =
+            name.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
+        guard !Self.isPath(part) else { return [] }
+        let found = found(part)
+        if isOwn {
+            return found.map { "policy \(name) is the program's own; \($0) is named by its path where it is meant" }
+        }
+        guard let first = found.first else { return [] }
+        return found.dropFirst().map { "policy \(name) is \(first); \($0) is named by its path where it is meant" }
     }
 
     public func entry(
@@ -52,16 +80,35 @@ public struct PluginFinder: PolicyFinder {
             file = ready.file
         }
         guard let file else { return nil }
+        let recording = recorder.map { Recording(isolating: $0) }
+        let workers = workers.with(scenario.python)
         do throws(PluginProblem) {
             if reading == .nothing {
                 try PluginFile.check(file, named: place)
+                try PluginFile.checkSyntax(file, named: place, interpreter: Workers.interpreter)
                 return Guests.unread(slot, name: name)
             }
-            let plugin = try cache.plugin(file, named: place, python: scenario.python)
-            return try Guests.entry(plugin, slot, name: name, wanted: wanted, policies: policies, recorder: recorder)
+            let plugin = try cache.plugin(file, named: place, workers)
+            return try Guests.entry(plugin, slot, name: name, wanted: wanted, policies: policies, recording: recording)
         } catch {
             throw PolicyNotTaken(error.description)
         }
+    }
+
+    /// The policy that a name of a scenario stands for which was read before, with a recorder of its calls; nil where it stands for
+    /// none.
+    package func recorded(
+        _ slot: any Slot, named name: String, besides folder: String, policies: PolicyRegistry, _ recording: Recording
+    ) throws -> (entry: PolicyRegistry.Entry, description: PolicyDescription)? {
+        let parts = name.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let file = try file(parts[0], besides: folder), let plugin = cache.known(file) else { return nil }
+        let wanted = parts.count > 1 ? parts[1] : nil
+        let entry = try Guests.entry(
+            plugin, slot, name: name, wanted: wanted, policies: policies, recording: recording)
+        let description = plugin.description.policies.first {
+            $0.slot == slot.name && (wanted == nil || $0.name == wanted)
+        }
+        return description.map { (entry, $0) }
     }
 
     /// The plug-ins in the folders of the policy path, in the order of their names, each with what it is or why it cannot be taken.
@@ -74,7 +121,7 @@ public struct PluginFinder: PolicyFinder {
                     return (
                         file,
                         Result { () throws(PluginProblem) in
-                            try cache.plugin(file, named: file, python: nil).description
+                            try cache.plugin(file, named: file, workers).description
                         }
                     )
                 }
@@ -88,16 +135,7 @@ public struct PluginFinder: PolicyFinder {
 
     /// The file that a name stands for; nil for a name that stands for none.
     private func file(_ name: String, besides folder: String) throws(PolicyNotTaken) -> String? {
-        let isPath = name.contains("/") || PluginFile.endings.contains((name as NSString).pathExtension)
-        guard isPath else {
-            for folder in path {
-                for file in ["\(name).so", "lib\(name).so", "\(name).dylib", "lib\(name).dylib", "\(name).py"] {
-                    let whole = (folder as NSString).appendingPathComponent(file)
-                    if FileManager.default.fileExists(atPath: whole) { return whole }
-                }
-            }
-            return nil
-        }
+        guard Self.isPath(name) else { return found(name).first }
         let whole =
             name.hasPrefix("/") || folder.isEmpty ? name : (folder as NSString).appendingPathComponent(name)
         var isFolder: ObjCBool = false
@@ -107,22 +145,41 @@ public struct PluginFinder: PolicyFinder {
         guard !isFolder.boolValue else { throw PolicyNotTaken("plug-in \(name): \(whole) is a folder") }
         return whole
     }
+
+    /// Whether a name is that of a file and not looked for.
+    private static func isPath(_ name: String) -> Bool {
+        name.contains("/") || PluginFile.endings.contains((name as NSString).pathExtension)
+    }
+
+    /// The files of the policy path that a name can stand for, the one that it does first.
+    private func found(_ name: String) -> [String] {
+        path.flatMap { folder in
+            ["\(name).so", "lib\(name).so", "\(name).dylib", "lib\(name).dylib", "\(name).py"].map {
+                (folder as NSString).appendingPathComponent($0)
+            }
+        }.filter { FileManager.default.fileExists(atPath: $0) }
+    }
 }
 
-/// The plug-ins that this process has opened, each once.
+/// The plug-ins that this process has asked, each once.
 final class PluginCache: Sendable {
     private let opened = Mutex<[Key: Result<Plugin, PluginProblem>]>([:])
 
     private struct Key: Hashable {
         let file: String
-        let python: String?
+        let workers: Workers
     }
 
-    func plugin(_ file: String, named name: String, python: String?) throws(PluginProblem) -> Plugin {
+    /// A plug-in that was asked already.
+    func known(_ file: String) -> Plugin? {
+        opened.withLock { opened in opened.first { $0.key.file == file }.flatMap { try? $0.value.get() } }
+    }
+
+    func plugin(_ file: String, named name: String, _ workers: Workers) throws(PluginProblem) -> Plugin {
         let known = opened.withLock { opened in
-            let key = Key(file: file, python: python)
+            let key = Key(file: file, workers: workers)
             if let known = opened[key] { return known }
-            let made = Result { () throws(PluginProblem) in try Plugin(file: file, named: name, python: python) }
+            let made = Result { () throws(PluginProblem) in try Plugin(file: file, named: name, workers: workers) }
             opened[key] = made
             return made
         }

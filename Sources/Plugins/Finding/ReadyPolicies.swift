@@ -7,11 +7,11 @@ struct ReadyPolicies: Sendable {
     private let policies: [(file: String, policy: PolicyDescription)]
 
     /// Those of the package that came with this program; none where it is installed apart.
-    static let known = ReadyPolicies(in: PythonPlugin.packages.map { "\($0)/marketlab/ready" })
+    static let known = ReadyPolicies(in: Workers.packages.map { "\($0)/marketlab/ready" })
 
     private init(in folder: String?) {
         guard let folder, let data = FileManager.default.contents(atPath: "\(folder)/descriptions.json"),
-            let said = try? JSONDecoder().decode([String: PythonDescription].self, from: data)
+            let said = try? JSONDecoder().decode([String: WorkerDescription].self, from: data)
         else {
             policies = []
             return

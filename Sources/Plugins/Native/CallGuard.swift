@@ -17,11 +17,18 @@ final class CallGuard {
 
     deinit { guarded_call_free(call) }
 
+    /// - Parameter name: of what is called.
     @inline(__always)
     func watching<Result>(_ name: StaticString, _ act: () -> Result) -> Result {
-        name.withUTF8Buffer {
-            $0.withMemoryRebound(to: CChar.self) { guarded_call_enter(call, $0.baseAddress, host.time) }
+        name.withUTF8Buffer { text in
+            text.withMemoryRebound(to: CChar.self) { $0.baseAddress.map { watching($0, act) } ?? act() }
         }
+    }
+
+    /// As above. - Parameter name: lives as long as the process.
+    @inline(__always)
+    func watching<Result>(_ name: UnsafePointer<CChar>, _ act: () -> Result) -> Result {
+        guarded_call_enter(call, name, host.time)
         defer { guarded_call_leave(call) }
         return act()
     }

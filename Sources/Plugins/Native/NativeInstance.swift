@@ -9,9 +9,17 @@ final class NativeInstance: GuestInstance {
     /// Nil in a process of its own, whose end is told by who asked.
     private let guardian: CallGuard?
 
+    /// What the platform lends to every instance.
+    private nonisolated(unsafe) static let lent: UnsafePointer<MarketHost> = {
+        let host = UnsafeMutablePointer<MarketHost>.allocate(capacity: 1)
+        host.initialize(
+            to: MarketHost(
+                struct_size: UInt32(MemoryLayout<MarketHost>.size), abi: Contract.bits, extension: { _, _ in nil }))
+        return UnsafePointer(host)
+    }()
+
     init(
-        _ policy: NativePolicy, parameters: String, lent: UnsafePointer<MarketHost>, label: String, timeLimit: Double,
-        in host: PolicyHost
+        _ policy: NativePolicy, parameters: String, label: String, timeLimit: Double, in host: PolicyHost
     ) throws(GuestError) {
         self.policy = policy
         let guardian = timeLimit.isFinite ? CallGuard(label: label, timeLimit: timeLimit, host: host) : nil
@@ -21,7 +29,7 @@ final class NativeInstance: GuestInstance {
         guard let create = policy.functions.create else { throw GuestError("it has no `create`") }
         let status = Self.watching(guardian, "create") {
             words.withUnsafeMutableBufferPointer {
-                create(policy.own, lent, parameters, &made, $0.baseAddress, $0.count)
+                create(policy.own, Self.lent, parameters, &made, $0.baseAddress, $0.count)
             }
         }
         guard status == MARKET_OK.code, let made else {
@@ -50,12 +58,12 @@ final class NativeInstance: GuestInstance {
 
     func decide(_ batch: UnsafeMutablePointer<MarketBatch>) throws(GuestError) {
         guard let decide = policy.functions.decide else { throw GuestError("it has no `decide`") }
-        try check(Self.watching(guardian, "decide") { decide(handle, batch) })
+        try check(watching(batch) { decide(handle, batch) })
     }
 
     func learn(_ batch: UnsafeMutablePointer<MarketBatch>) throws(GuestError) {
         guard let learn = policy.functions.learn else { throw GuestError("it has no `learn`") }
-        try check(Self.watching(guardian, "learn") { learn(handle, batch) })
+        try check(watching(batch) { learn(handle, batch) })
     }
 
     func save() throws(GuestError) -> [UInt8] {
@@ -83,6 +91,13 @@ final class NativeInstance: GuestInstance {
     @inline(__always)
     private static func watching<Result>(_ guardian: CallGuard?, _ name: StaticString, _ act: () -> Result) -> Result {
         if let guardian { guardian.watching(name, act) } else { act() }
+    }
+
+    /// Watches over a call that its slot has, under its name there.
+    @inline(__always)
+    private func watching<Result>(_ batch: UnsafeMutablePointer<MarketBatch>, _ act: () -> Result) -> Result {
+        guard let guardian else { return act() }
+        return guardian.watching(policy.callNames[Int(batch.pointee.call)], act)
     }
 
     private func check(_ status: Int32) throws(GuestError) {

@@ -8,6 +8,8 @@ final class NativePolicy: @unchecked Sendable {
     let functions: MarketPolicy
     /// The structure as the library has it.
     let own: UnsafePointer<MarketPolicy>
+    /// Names of the calls that it takes, which live as long as the process.
+    let callNames: [UnsafePointer<CChar>]
 
     init(_ said: UnsafeRawPointer, file: String) throws(PluginProblem) {
         own = said.assumingMemoryBound(to: MarketPolicy.self)
@@ -27,6 +29,7 @@ final class NativePolicy: @unchecked Sendable {
                     file: file, "takes the call \(GuestText.of(call.name)), and has no `\(asks ? "decide" : "learn")`")
             }
         }
+        callNames = calls.compactMap { strdup($0.name).map { UnsafePointer($0) } }
         description = PolicyDescription(
             slot: GuestText.of(slot), name: GuestText.of(name),
             summary: functions.summary.map { GuestText.of($0) } ?? "",

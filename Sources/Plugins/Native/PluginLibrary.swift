@@ -8,17 +8,21 @@ final class PluginLibrary: @unchecked Sendable {
     let description: PluginDescription
     private let plugin: UnsafePointer<MarketPlugin>
     private let policies: [NativePolicy]
-    /// Lent to every instance.
-    private let host: UnsafeMutablePointer<MarketHost>
 
     /// - Parameters:
     ///   - path: of the file.
     ///   - named: as a person named it, for messages.
-    init(path: String, named: String) throws(PluginProblem) {
-        program_output_set_apart()
+    ///   - isWatched: whether this process has more to do than to hold the library: what the library prints is kept apart, and that
+    ///     it ends the process is told here. In a process of its own that is who started it to tell.
+    init(path: String, named: String, isWatched: Bool = true) throws(PluginProblem) {
+        if isWatched { PluginLog.shared.takeOwn(of: named) }
         // What the library does when it is loaded and asked what it is may go wrong, too.
-        let guardian = CallGuard(label: named, timeLimit: 10_000, host: PolicyHost())
-        guard let handle = guardian.watching("load", { dlopen(path, RTLD_NOW | RTLD_LOCAL) }) else {
+        let guardian = isWatched ? CallGuard(label: named, timeLimit: 10_000, host: PolicyHost()) : nil
+        func watching<Result>(_ name: StaticString, _ act: () -> Result) -> Result {
+            guardian?.watching(name, act) ?? act()
+        }
+        let path = path.hasPrefix("/") ? path : "./\(path)"
+        guard let handle = watching("load", { dlopen(path, RTLD_NOW | RTLD_LOCAL) }) else {
             throw PluginProblem(file: named, "cannot be loaded: \(Self.loaderWords(of: path))")
         }
         typealias Entry = @convention(c) (UInt32, UnsafeMutablePointer<UnsafePointer<CChar>?>?) -> UnsafeRawPointer?
@@ -26,9 +30,8 @@ final class PluginLibrary: @unchecked Sendable {
             throw PluginProblem(file: named, "is no plug-in: it does not export `market_policy_plugin`")
         }
         var reason: UnsafePointer<CChar>?
-        let version = Contract.major << 16 | Contract.minor
         let entry = unsafeBitCast(symbol, to: Entry.self)
-        guard let said = guardian.watching("market_policy_plugin", { entry(version, &reason) }) else {
+        guard let said = watching("market_policy_plugin", { entry(Contract.bits, &reason) }) else {
             let words = reason.map { GuestText.of($0) } ?? "it gives no reason"
             throw PluginProblem(file: named, "refuses a platform of contract \(Contract.version): \(words)")
         }
@@ -53,10 +56,6 @@ final class PluginLibrary: @unchecked Sendable {
         description = PluginDescription(
             id: GuestText.of(id), version: GuestText.of(plugin.pointee.version), contract: Contract.words(bits),
             policies: policies.map(\.description), files: GuestText.list(plugin.pointee.files), surroundings: [])
-        host = .allocate(capacity: 1)
-        host.initialize(
-            to: MarketHost(
-                struct_size: UInt32(MemoryLayout<MarketHost>.size), abi: version, extension: { _, _ in nil }))
     }
 
     /// Makes an instance of one of the policies.
@@ -67,8 +66,7 @@ final class PluginLibrary: @unchecked Sendable {
         _ place: Int, parameters: String, label: String, timeLimit: Double, in world: PolicyHost
     ) throws(GuestError) -> NativeInstance {
         try NativeInstance(
-            policies[place], parameters: parameters, lent: UnsafePointer(host), label: label, timeLimit: timeLimit,
-            in: world)
+            policies[place], parameters: parameters, label: label, timeLimit: timeLimit, in: world)
     }
 
     /// Why the loader has refused a file, without its path, which the sentence has already.

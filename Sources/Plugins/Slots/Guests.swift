@@ -1,4 +1,5 @@
-import PolicyKit
+import PolicyExport
+package import PolicyKit
 
 /// Makes entries of a registry from policies of somebody else. It lists the slots that can be filled from outside, which a test
 /// holds against all there are.
@@ -29,9 +30,10 @@ package enum Guests {
     ///   - name: as the scenario names the policy.
     ///   - wanted: the policy's own name; nil where the plug-in fills the slot with one.
     ///   - policies: those of the program, of which the slot's default answers in a failed policy's place.
+    ///   - recording: takes the calls of its instances.
     static func entry(
         _ plugin: Plugin, _ slot: any Slot, name: String, wanted: String?, policies: PolicyRegistry,
-        recorder: BatchRecorder? = nil
+        recording: Recording? = nil
     ) throws(PluginProblem) -> PolicyRegistry.Entry {
         let all = plugin.description.policies
         let fitting = all.indices.filter { all[$0].slot == slot.name && (wanted == nil || all[$0].name == wanted) }
@@ -49,21 +51,48 @@ package enum Guests {
         let policy = all[place]
         let stand = policies[slot, slot.defaultPolicy.name] == nil ? nil : policies
         return PolicyRegistry.Entry(
-            slot: slot, name: name, summary: policy.summary,
+            slot: slot, name: recording?.alias ?? name, summary: policy.summary,
             parameters: policy.parameters + GuestTerms.parameters(of: slot),
             sessionSignals: slot.name == RankingSlot().name ? GuestRanking.sessionSignals(of: policy) : [],
             origin: plugin.origin
         ) { values, seed, host in
             var terms = GuestTerms(values)
-            if recorder != nil { terms.isIsolated = true }
+            if recording?.isIsolated == true { terms.isIsolated = true }
             let json = ParameterLine.of(values, policy.parameters)
             let guest = Guest(policy, name: name, terms: terms, seed: seed, in: host) { () throws(GuestError) in
                 let instance = try plugin.instance(place, parameters: json, label: name, terms: terms, in: host)
-                guard let recorder else { return instance }
-                return RecordedInstance(instance, recorder, policy: place, parameters: json)
+                guard let recording else { return instance }
+                return RecordedInstance(instance, recording.recorder, policy: place, parameters: json, in: host)
             }
             return make(slot, guest, seed: seed, fallback: terms.onFailure == .fallback ? stand : nil)
         }
+    }
+
+    /// A policy of the program, asked as those of somebody else are, so that its calls can be recorded.
+    /// - Parameter given: the parameters that it will have.
+    package static func entry(
+        _ policy: any Policy.Type, _ slot: any Slot, _ given: [String: ParameterValue], recording: Recording
+    ) throws(PluginProblem) -> (entry: PolicyRegistry.Entry, description: PolicyDescription) {
+        guard let said = PluginExport.description(of: policy, given) else {
+            throw PluginProblem(file: policy.name, "fills a slot that no plug-in can fill")
+        }
+        let native = try NativePolicy(said, file: policy.name)
+        let description = native.description
+        let entry = PolicyRegistry.Entry(
+            slot: slot, name: recording.alias ?? policy.name, summary: policy.summary, parameters: policy.parameters,
+            sessionSignals: slot.name == RankingSlot().name ? GuestRanking.sessionSignals(of: description) : [],
+            origin: nil
+        ) { values, seed, host in
+            let json = ParameterLine.of(values, policy.parameters)
+            let guest = Guest(description, name: policy.name, terms: GuestTerms(), seed: seed, in: host) {
+                () throws(GuestError) in
+                RecordedInstance(
+                    try NativeInstance(native, parameters: json, label: "", timeLimit: .infinity, in: host),
+                    recording.recorder, policy: 0, parameters: json, in: host)
+            }
+            return make(slot, guest, seed: seed, fallback: nil)
+        }
+        return (entry, description)
     }
 
     /// An entry of which nothing was run.
@@ -93,6 +122,23 @@ package enum Guests {
         default: preconditionFailure("slot \(slot.name) cannot be filled from outside")
         }
     }
+}
+
+/// How the calls of a policy are recorded.
+package struct Recording: Sendable {
+    package let recorder: BatchRecorder
+    /// The name under which a registry knows the policy whose calls are recorded; its own where it is nil.
+    let alias: String?
+    /// Whether a library lives in a process of its own, whatever the scenario says.
+    let isIsolated: Bool
+
+    /// - Parameter alias: as `alias`; the scenario says where a library lives.
+    package init(_ recorder: BatchRecorder, as alias: String) {
+        (self.recorder, self.alias, isIsolated) = (recorder, alias, false)
+    }
+
+    /// Records in processes of their own, under the policies' own names.
+    init(isolating recorder: BatchRecorder) { (self.recorder, alias, isIsolated) = (recorder, nil, true) }
 }
 
 /// The parameters of a policy as one line of JSON.

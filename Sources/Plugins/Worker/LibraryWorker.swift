@@ -6,12 +6,16 @@ import PolicyKit
 /// The process in which a library lives that is kept apart from the one that asks it: the other end of `WorkerProcess` and
 /// `SharedBatch`.
 public final class LibraryWorker {
-    private let plugin: PluginLibrary
+    private let file: String
+    /// Both ways: what is asked, and that it was answered.
+    private let connection: Int32
+    /// Whether each call has memory of its own, which is out of reach after it.
+    private let guardsCalls: Bool
+    private var plugin: PluginLibrary?
     private var instances: [UInt32: Instance] = [:]
     private let world = PolicyHost()
     private var memory: (start: UnsafeMutableRawPointer, size: Int)?
 
-    private static let input: Int32 = 0
     private static let shared: Int32 = 3
 
     /// An instance, and the calls that it takes.
@@ -21,15 +25,36 @@ public final class LibraryWorker {
     }
 
     /// Answers what is asked on standard input, which is a socket, until who asks is gone; then ends the process.
-    /// - Parameter file: of the library.
-    public static func serve(_ file: String) throws -> Never {
-        let worker = LibraryWorker(try PluginLibrary(path: file.hasPrefix("/") ? file : "./\(file)", named: file))
+    /// - Parameters:
+    ///   - file: of the library.
+    ///   - guardsCalls: whether what was shown in a call is out of reach after it.
+    public static func serve(_ file: String, guardsCalls: Bool) -> Never {
+        // What the library reads of standard input is nothing.
+        let connection = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 64)
+        let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        dup2(nothing, STDIN_FILENO)
+        print_by_lines()
         end_with_parent()
+        let worker = LibraryWorker(file, connection: connection, guardsCalls: guardsCalls)
         while worker.answer() {}
         exit(0)
     }
 
-    private init(_ plugin: PluginLibrary) { self.plugin = plugin }
+    private init(_ file: String, connection: Int32, guardsCalls: Bool) {
+        (self.file, self.connection, self.guardsCalls) = (file, connection, guardsCalls)
+    }
+
+    /// The library, loaded when it is asked for first.
+    private func library() throws(GuestError) -> PluginLibrary {
+        if let plugin { return plugin }
+        do throws(PluginProblem) {
+            let loaded = try PluginLibrary(path: file, named: file, isWatched: false)
+            plugin = loaded
+            return loaded
+        } catch {
+            throw GuestError(error.reason)
+        }
+    }
 
     /// - Returns: whether who asks is still there.
     private func answer() -> Bool {
@@ -51,8 +76,16 @@ public final class LibraryWorker {
     private func answer(
         _ question: WorkerProcess.Question, _ number: UInt32, _ argument: UInt64, _ more: [UInt8], _ status: inout Int32
     ) throws(GuestError) -> [UInt8] {
+        if question == .describe {
+            guard let said = try? JSONEncoder().encode(WorkerDescription(library().description)) else {
+                // It could not be loaded, which is said.
+                _ = try library()
+                throw GuestError("what it says of itself are no numbers")
+            }
+            return Array(said)
+        }
         if question == .create {
-            let place = Int(argument)
+            let (plugin, place) = (try library(), Int(argument))
             let policy = try plugin.instance(
                 place, parameters: String(decoding: more, as: UTF8.self), label: "", timeLimit: .infinity, in: world)
             instances[number] = Instance(policy: policy, calls: calls(of: plugin.description.policies[place]))
@@ -89,33 +122,38 @@ public final class LibraryWorker {
     private func pass(
         _ instance: Instance, _ size: Int, _ act: (UnsafeMutablePointer<MarketBatch>) throws(GuestError) -> Void
     ) throws(GuestError) {
-        if memory?.size != size {
-            if let memory { munmap(memory.start, memory.size) }
-            guard let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, Self.shared, 0), start != MAP_FAILED
-            else {
-                throw GuestError("the shared memory cannot be seen")
-            }
-            memory = (start, size)
-        }
-        guard let memory else { return }
-        let columns = SharedColumns(memory.start)
+        let start = try memory(size)
+        defer { if guardsCalls { call_memory_retire(start, size) } }
+        let columns = SharedColumns(start)
         guard instance.calls.indices.contains(columns.call) else {
             throw GuestError("it takes no call \(columns.call)")
         }
         let call = instance.calls[columns.call]
-        for (place, answer) in call.answers.enumerated() { columns.takeIn(place, answer) }
+        for (place, answer) in call.answers.enumerated() { columns.takeIn(place, answer, inPlace: guardsCalls) }
         call.point(at: columns, rows: columns.rows)
         try act(call.batch)
+        if guardsCalls { return }
         for answer in call.answers where !answer.isIntact {
             throw GuestError("it wrote beside its answer \(answer.column.name)")
         }
         for (place, answer) in call.answers.enumerated() { columns.giveBack(place, answer) }
     }
 
+    /// The shared memory; of each call anew where calls are guarded.
+    private func memory(_ size: Int) throws(GuestError) -> UnsafeMutableRawPointer {
+        if let memory, memory.size == size, !guardsCalls { return memory.start }
+        if let memory, !guardsCalls { munmap(memory.start, memory.size) }
+        guard let start = call_memory_map(Self.shared, size) else {
+            throw GuestError("the shared memory cannot be seen")
+        }
+        memory = (start, size)
+        return start
+    }
+
     private func receive(_ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Bool {
         var done = 0
         while done < count {
-            let got = read(Self.input, bytes.map { $0 + done }, count - done)
+            let got = read(connection, bytes.map { $0 + done }, count - done)
             if got < 0, errno == EINTR { continue }
             guard got > 0 else { return false }
             done += got
@@ -126,7 +164,7 @@ public final class LibraryWorker {
     private func send(_ bytes: UnsafeRawPointer?, _ count: Int) -> Bool {
         var done = 0
         while done < count {
-            let sent = write(program_output(), bytes.map { $0 + done }, count - done)
+            let sent = write(connection, bytes.map { $0 + done }, count - done)
             if sent < 0, errno == EINTR { continue }
             guard sent > 0 else { return false }
             done += sent
@@ -179,9 +217,16 @@ final class SharedColumns {
     }
 
     /// Makes room for an answer, with what stands there at first.
-    func takeIn(_ place: Int, _ memory: ColumnMemory) {
+    /// - Parameter inPlace: whether it is answered into the shared memory itself.
+    func takeIn(_ place: Int, _ memory: ColumnMemory, inPlace: Bool) {
         let (column, width) = (columns[inputs + place], memory.column.element.width)
         memory.open(column.chunks.count)
+        if inPlace {
+            for (index, chunk) in column.chunks.enumerated() {
+                memory.lend(start + chunk.offset, count: chunk.count, chunk: index)
+            }
+            return
+        }
         for (index, chunk) in column.chunks.enumerated() {
             memcpy(
                 memory.room(width: width, count: chunk.count, chunk: index), start + chunk.offset, chunk.count * width)

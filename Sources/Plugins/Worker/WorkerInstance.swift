@@ -13,7 +13,7 @@ final class WorkerInstance: GuestInstance {
         self.worker = worker
         self.number = number
         // The first question waits for the interpreter and what the plug-in imports.
-        _ = try said(worker.ask(.create, number, UInt64(policy), Array(parameters.utf8), limit: 120_000))
+        _ = try said(worker.ask(.create, number, UInt64(policy), Array(parameters.utf8), atLeast: Workers.startLimit))
     }
 
     func property(_ name: String) throws(GuestError) -> Double? {
@@ -42,5 +42,25 @@ final class WorkerInstance: GuestInstance {
         guard answer.status != 0 else { return answer.bytes }
         let words = String(decoding: answer.bytes.prefix(1_000), as: UTF8.self)
         throw GuestError(words.isEmpty ? "it gives no reason (status \(answer.status))" : words)
+    }
+}
+
+/// The worker of a plug-in in one world, with the numbers of its instances.
+final class WorkerOfWorld {
+    private var worker: WorkerProcess?
+    private var instances: UInt32 = 0
+
+    func instance(
+        policy: Int, parameters: String, start: () throws(GuestError) -> WorkerProcess
+    ) throws(GuestError) -> WorkerInstance {
+        let running: WorkerProcess
+        if let worker {
+            running = worker
+        } else {
+            running = try start()
+            worker = running
+        }
+        instances += 1
+        return try WorkerInstance(running, number: instances, policy: policy, parameters: parameters)
     }
 }

@@ -13,6 +13,8 @@ final class WorkerProcess {
     }
 
     private var worker = plugin_worker()
+    /// What it prints; nil where the system had no pipe for it.
+    private let printed: PrintedStream?
     private let timeLimit: Double
     private var hasEnded = false
     private(set) var memory: UnsafeMutableRawPointer?
@@ -20,14 +22,20 @@ final class WorkerProcess {
 
     /// - Parameters:
     ///   - arguments: of the program, its name first.
+    ///   - name: under which its log has what it prints.
     ///   - timeLimit: milliseconds on the clock that an answer may take.
-    init(_ arguments: [String], environment: [String: String], timeLimit: Double) throws(GuestError) {
+    ///   - isDebugged: whether it may read from this process's terminal.
+    init(
+        _ arguments: [String], environment: [String: String], name: String, timeLimit: Double, isDebugged: Bool
+    ) throws(GuestError) {
         self.timeLimit = timeLimit
-        let code = CStrings.with(arguments) { arguments in
+        printed = PluginLog.shared.stream(of: name)
+        let code = CStrings.with(arguments) { [printed] arguments in
             CStrings.with(environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }) {
-                plugin_worker_start(&worker, arguments, $0)
+                plugin_worker_start(&worker, arguments, $0, printed?.descriptor ?? -1, isDebugged)
             }
         }
+        printed?.closeWriting()
         guard code == 0 else {
             hasEnded = true
             throw GuestError("\(arguments[0]) cannot be started: \(String(cString: strerror(code)))")
@@ -55,10 +63,11 @@ final class WorkerProcess {
     }
 
     /// Asks, and waits for the answer.
-    /// - Parameter limit: milliseconds; the usual ones where it is nil.
+    /// - Parameter least: milliseconds that the answer may take, where the usual ones are fewer.
     /// - Returns: the status, and what follows.
     func ask(
-        _ question: Question, _ instance: UInt32 = 0, _ argument: UInt64 = 0, _ more: [UInt8] = [], limit: Double? = nil
+        _ question: Question, _ instance: UInt32 = 0, _ argument: UInt64 = 0, _ more: [UInt8] = [],
+        atLeast least: Double = 0
     ) throws(GuestError) -> (status: Int32, bytes: [UInt8]) {
         guard !hasEnded else { throw GuestError("its process has ended") }
         var frame: (UInt32, UInt32, UInt64, UInt64) = (question.rawValue, instance, argument, UInt64(more.count))
@@ -66,7 +75,7 @@ final class WorkerProcess {
         if code == 0, !more.isEmpty { code = plugin_worker_send(&worker, more, more.count) }
         if code != 0 { throw end() }
         var answer: (Int32, UInt32) = (0, 0)
-        let deadline = Int64(limit ?? timeLimit)
+        let deadline = Int64(max(least, timeLimit))
         code = withUnsafeMutableBytes(of: &answer) { plugin_worker_receive(&worker, $0.baseAddress, 8, deadline) }
         var bytes: [UInt8] = []
         if code == 0, answer.1 > 0 {
@@ -89,8 +98,18 @@ final class WorkerProcess {
         plugin_worker_end(&worker)
         hasEnded = true
         guard status >= 0 else { return GuestError("its process closed its connection") }
-        let signal = status & 0x7F
-        if signal == 0 { return GuestError("its process ended with exit code \(status >> 8 & 0xFF)") }
+        // What it has printed last may say more.
+        printed?.waitForEnd()
+        if let words = printed?.sanitizerWords { return GuestError(words) }
+        let (signal, code) = (status & 0x7F, status >> 8 & 0xFF)
+        if signal == 0, code == EXIT_TOUCHED {
+            return GuestError("it used memory of a call that was over")
+        }
+        if signal == 0 {
+            let last = printed?.lastLine ?? ""
+            let words = code == 0 || last.isEmpty ? "" : "; it said last: \(last.prefix(300))"
+            return GuestError("its process ended with exit code \(code)\(words)")
+        }
         return GuestError("its process crashed (\(String(cString: strsignal(signal)).lowercased()))")
     }
 }

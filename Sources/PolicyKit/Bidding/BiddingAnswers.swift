@@ -1,7 +1,7 @@
 /// What a bidding policy answers: a rule per campaign, in columns.
 ///
-/// All memory is the platform's and lent for the call only. The rules in force stand in it, at first a multiplier of 0: what is
-/// not written stays.
+/// All memory is the platform's and lent for the call only. The rules in force stand in it, at first a multiplier of 0 without a
+/// limit: what is not written stays.
 @frozen public struct BiddingAnswers: ~Copyable, ~Escapable {
     /// One per campaign: the bid for each unit of predicted value; what is not a number or below 0 counts as 0.
     public var multipliers: MutableSpan<Double>

@@ -5,13 +5,16 @@ public import PolicyKit
 public struct PolicyListing: Document {
     private let slots: [any Slot]
     private let registry: PolicyRegistry
+    private let shared: [Parameter]
 
     /// - Parameters:
     ///   - slots: that are listed.
     ///   - registry: whose policies they are.
-    public init(_ slots: [any Slot], of registry: PolicyRegistry) {
+    ///   - shared: parameters that all policies have which are not a part of the program; people read them once.
+    public init(_ slots: [any Slot], of registry: PolicyRegistry, shared: [Parameter] = []) {
         self.slots = slots
         self.registry = registry
+        self.shared = shared
     }
 
     public func json() throws(ReportProblem) -> Data {
@@ -21,15 +24,22 @@ public struct PolicyListing: Document {
     public var page: Page {
         Page(
             kind: "policies", title: "Slots and their policies", banners: [],
-            sections: slots.map { section($0) })
+            sections: slots.map { section($0) } + (hasOthers ? [SharedSection(shared)] : []))
     }
 
+    /// Whether policies are listed that are not a part of the program.
+    private var hasOthers: Bool {
+        !shared.isEmpty && slots.contains { slot in policies(in: slot).contains { $0.origin != nil } }
+    }
+
+    private func policies(in slot: some Slot) -> [PolicyRegistry.Entry] { registry.policies(in: slot) }
+
     private func section(_ slot: some Slot) -> any Section {
-        SlotSection(slot, registry.policies(in: slot).map { PolicyEntry($0) })
+        SlotSection(slot, policies(in: slot).map { PolicyEntry($0, besides: $0.origin == nil ? [] : shared) })
     }
 
     private func entries(_ slot: some Slot) -> [Listed] {
-        registry.policies(in: slot).map { policy in
+        policies(in: slot).map { policy in
             Listed(
                 slot: slot.name, name: policy.name, summary: policy.summary,
                 parameters: policy.parameters.map {
@@ -82,14 +92,34 @@ private struct SlotSection: Section {
     }
 }
 
+/// What all policies can be told that are not a part of the program.
+private struct SharedSection: Section {
+    let id = "any-plug-in"
+    let title = "Any plug-in"
+    let blocks: [any Block]
+    var media = Media.all
+
+    init(_ parameters: [Parameter]) {
+        blocks = [PolicyEntry("any plug-in", "What can be told any of them, beside its own parameters.", parameters)]
+    }
+}
+
 /// A policy with what it can be told.
 private struct PolicyEntry: Block {
     private let name: String
     private let summary: String
     private let parameters: [Parameter]
 
-    init(_ policy: PolicyRegistry.Entry) {
-        (name, summary, parameters) = (policy.name, policy.summary, policy.parameters)
+    /// - Parameter shared: parameters that are listed elsewhere.
+    init(_ policy: PolicyRegistry.Entry, besides shared: [Parameter]) {
+        name = policy.name
+        // An author's may have none.
+        summary = policy.summary.isEmpty ? "No summary." : policy.summary
+        parameters = policy.parameters.filter { parameter in !shared.contains { $0.name == parameter.name } }
+    }
+
+    init(_ name: String, _ summary: String, _ parameters: [Parameter]) {
+        (self.name, self.summary, self.parameters) = (name, summary, parameters)
     }
 
     private var table: Table {

@@ -10,23 +10,25 @@ enum ArrowMessage {
     static let alignment = 64
 
     /// - Parameter offset: where the message will stand; it ends at a multiple of the alignment.
-    static func schema(_ columns: [TableColumn], at offset: Int) -> [UInt8] {
+    static func schema(_ fields: [ArrowField], at offset: Int) -> [UInt8] {
         var buffer = FlatBuffer()
-        let schema = ArrowSchema.write(columns, to: &buffer)
+        let schema = ArrowSchema.write(fields, to: &buffer)
         return framed(buffer, .schema, schema, body: 0, behind: offset)
     }
 
-    /// - Parameter pieces: of all columns in turn: validity, which is left out, and values.
-    static func batch(rows: Int, columns: Int, pieces: [Piece], body: Int) -> [UInt8] {
+    /// - Parameters:
+    ///   - lengths: of all columns in turn how many values there are, and then of what a list is of.
+    ///   - pieces: of all of them in turn: validity, which is left out, and values.
+    static func batch(rows: Int, lengths: [Int], pieces: [Piece], body: Int) -> [UInt8] {
         var buffer = FlatBuffer()
-        let batch = recordBatch(rows: rows, columns: columns, pieces: pieces, in: &buffer)
+        let batch = recordBatch(rows: rows, lengths: lengths, pieces: pieces, in: &buffer)
         return framed(buffer, .recordBatch, batch, body: body)
     }
 
     /// The words of the dictionary-encoded column of that number.
     static func dictionary(_ number: Int, words: Int, pieces: [Piece], body: Int) -> [UInt8] {
         var buffer = FlatBuffer()
-        let batch = recordBatch(rows: words, columns: 1, pieces: pieces, in: &buffer)
+        let batch = recordBatch(rows: words, lengths: [words], pieces: pieces, in: &buffer)
         let dictionary = buffer.table([.int64(Int64(number)), .place(batch)])
         return framed(buffer, .dictionaryBatch, dictionary, body: body)
     }
@@ -38,10 +40,10 @@ enum ArrowMessage {
     }
 
     private static func recordBatch(
-        rows: Int, columns: Int, pieces: [Piece], in buffer: inout FlatBuffer
+        rows: Int, lengths: [Int], pieces: [Piece], in buffer: inout FlatBuffer
     ) -> FlatBuffer.Place {
         let places = buffer.vector(structs: pieces.map { [Int64($0.offset), Int64($0.length)] })
-        let nodes = buffer.vector(structs: [[Int64]](repeating: [Int64(rows), 0], count: columns))
+        let nodes = buffer.vector(structs: lengths.map { [Int64($0), 0] })
         return buffer.table([.int64(Int64(rows)), .place(nodes), .place(places)])
     }
 
@@ -79,9 +81,9 @@ struct ArrowFooter {
     var batches: [Block] = []
 
     /// All that stands behind the last batch.
-    func bytes(_ columns: [TableColumn]) -> [UInt8] {
+    func bytes(_ fields: [ArrowField]) -> [UInt8] {
         var buffer = FlatBuffer()
-        let schema = ArrowSchema.write(columns, to: &buffer)
+        let schema = ArrowSchema.write(fields, to: &buffer)
         let dictionaryList = buffer.vector(structs: dictionaries.map(\.words))
         let batchList = buffer.vector(structs: batches.map(\.words))
         let footer = buffer.table([

@@ -56,6 +56,25 @@ struct ArrowColumn {
     }
 }
 
+extension ArrowField {
+    /// - Parameter number: the column's own, under which its words stand.
+    fileprivate init(_ column: TableColumn, number: Int) {
+        let type: ArrowType =
+            switch column.type {
+            case .int64: .integer(bits: 64, signed: true)
+            case .uint64: .integer(bits: 64, signed: false)
+            case .uint32: .integer(bits: 32, signed: false)
+            case .uint16: .integer(bits: 16, signed: false)
+            case .uint8: .integer(bits: 8, signed: false)
+            case .real: .float64
+            case .toggle: .toggle
+            case .text: .text
+            case .word: .words(dictionary: number)
+            }
+        self.init(name: column.name, type: type)
+    }
+}
+
 /// Writes a table as an Arrow IPC file, batch by batch, so that memory does not grow with the table.
 ///
 /// No column has missing values. pandas, polars, DuckDB and everything else that reads Arrow reads it, and may map it
@@ -66,7 +85,7 @@ package struct ArrowTable: TableEncoder, ~Copyable {
     package static let batchRows = 1 << 14
 
     private var file: LogFile
-    private let columns: [TableColumn]
+    private let fields: [ArrowField]
     private var gathered: [ArrowColumn]
     private var footer = ArrowFooter()
     /// Bytes of the file so far.
@@ -78,7 +97,8 @@ package struct ArrowTable: TableEncoder, ~Copyable {
         // Thrown before anything of the table is there: a value that cannot be copied is made as a whole.
         var file = try LogFile(path)
         let start = ArrowFooter.magic + [0, 0]
-        let head = start + ArrowMessage.schema(columns, at: start.count)
+        let fields = columns.enumerated().map { ArrowField($1, number: $0) }
+        let head = start + ArrowMessage.schema(fields, at: start.count)
         try file.write(head)
         let dictionaries = ArrowTable.dictionaries(columns)
         for (message, body) in dictionaries {
@@ -86,7 +106,7 @@ package struct ArrowTable: TableEncoder, ~Copyable {
             try file.write(body.bytes)
         }
         self.file = file
-        self.columns = columns
+        self.fields = fields
         gathered = columns.map { ArrowColumn($0.type) }
         offset = head.count
         for (message, body) in dictionaries { footer.dictionaries.append(block(message, body)) }
@@ -119,14 +139,14 @@ package struct ArrowTable: TableEncoder, ~Copyable {
 
     package mutating func finish() throws(StoreProblem) {
         if rows > 0 { try writeBatch() }
-        try file.write(footer.bytes(columns))
+        try file.write(footer.bytes(fields))
         try file.flush()
     }
 
     @inline(never) private mutating func writeBatch() throws(StoreProblem) {
         let body = ArrowBody(gathered.map(\.pieces))
         let message = ArrowMessage.batch(
-            rows: rows, columns: columns.count, pieces: body.pieces, body: body.bytes.count)
+            rows: rows, lengths: fields.map { _ in rows }, pieces: body.pieces, body: body.bytes.count)
         try file.write(message)
         try file.write(body.bytes)
         footer.batches.append(block(message, body))

@@ -227,9 +227,11 @@ struct FormatChecker {
         do throws(PolicyNotTaken) {
             guard let named = try self.entry(slot, named: name, among: entries) else {
                 let known = entries.map(\.name)
+                let places = policies.finder?.places.map { "; \($0)" } ?? ""
                 return report(
                     path, nameTree.place, "unknown \(slot.name) policy \"\(ForeignText.quoted(name))\"",
-                    suggestion: NearestWord.to(name, among: known), note: "Known: \(known.joined(separator: ", "))")
+                    suggestion: NearestWord.to(name, among: known),
+                    note: "Known: \(known.joined(separator: ", "))\(places)")
             }
             entry = named
         } catch {

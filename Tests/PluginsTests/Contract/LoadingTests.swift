@@ -14,7 +14,8 @@ import Testing
     private func sentence(_ file: String) throws -> String {
         do {
             let place = ScenarioPlace(folder: folder.path + "/")
-            _ = try PluginFinder(path: []).entry(.ranking, named: file, in: place, policies: .builtIn)
+            _ = try PluginFinder(path: [], program: Program.path).entry(
+                .ranking, named: file, in: place, policies: .builtIn)
             return ""
         } catch { return "\(error)" }
     }
@@ -120,17 +121,26 @@ import Testing
                 "it does not take the call score, which every ranking policy answers"))
     }
 
-    @Test func aColumnThatThePlatformLacksIsNamed() throws {
+    @Test(arguments: [
+        ("true_quality", "`marketlab policies --slot ranking --columns` lists them (wishful.py:4)"),
+        ("relative_prize", "did you mean relative_price? (wishful.py:4)"),
+    ])
+    func aColumnThatThePlatformLacksIsNamed(column: String, words: String) throws {
         try folder.write(
             """
-            from marketlab import ranking
+            from marketlab import RankingPolicy
 
-            @ranking
-            def wishful(true_quality):
-                return true_quality
+            class Wishful(RankingPolicy):
+                def score(self, age, \(column)):
+                    return \(column)
             """, to: "wishful.py")
         #expect(
-            try sentence("./wishful.py").contains(
-                "it reads the column true_quality in score, which a platform of contract 0.1 does not have"))
+            try sentence("./wishful.py").hasSuffix(
+                "Wishful.score reads the column \(column), which score of contract 0.1 does not have; \(words)"))
+    }
+
+    @Test func aLibraryIsAskedWhatItIsInAProcessOfItsOwn() throws {
+        _ = try library("int *volatile nowhere = 0; *(volatile int *)nowhere = 1; return NULL;", named: "crashes")
+        #expect(try sentence("./crashes.so") == "plug-in ./crashes.so: its process crashed (segmentation fault)")
     }
 }

@@ -48,20 +48,5 @@ static const MarketPolicy content_affinity = {
     .decide = score,
     .destroy = destroy,
 };
-static const MarketPolicy *const policies[] = {&content_affinity};
-static const MarketPlugin plugin = {
-    .struct_size = sizeof(MarketPlugin),
-    .abi = MARKET_ABI_VERSION,
-    .id = "example.content-affinity",
-    .version = "1.0",
-    .policy_count = 1,
-    .policies = policies,
-};
 
-const MarketPlugin *market_policy_plugin(uint32_t abi, const char **reason) {
-    if (abi < MARKET_ABI_VERSION) {
-        *reason = "it needs contract 0.1 or newer";
-        return NULL;
-    }
-    return &plugin;
-}
+MARKET_PLUGIN("example.content-affinity", "1.0", &content_affinity)

@@ -121,20 +121,5 @@ static const MarketPolicy dual_descent = {
     .destroy = free,
     .last_error = last_error,
 };
-static const MarketPolicy *const policies[] = {&dual_descent};
-static const MarketPlugin plugin = {
-    .struct_size = sizeof(MarketPlugin),
-    .abi = MARKET_ABI_VERSION,
-    .id = "example.dual-descent",
-    .version = "1.0",
-    .policy_count = 1,
-    .policies = policies,
-};
 
-const MarketPlugin *market_policy_plugin(uint32_t abi, const char **reason) {
-    if (abi < MARKET_ABI_VERSION) {
-        *reason = "it needs contract 0.1 or newer";
-        return NULL;
-    }
-    return &plugin;
-}
+MARKET_PLUGIN("example.dual-descent", "1.0", &dual_descent)

@@ -22,17 +22,5 @@ static const MarketPolicy page_end = {
     .create = create,
     .destroy = destroy,
 };
-static const MarketPolicy *const policies[] = {&page_end};
-static const MarketPlugin plugin = {
-    .struct_size = sizeof(MarketPlugin),
-    .abi = MARKET_ABI_VERSION,
-    .id = "example.page-end",
-    .version = "1.0",
-    .policy_count = 1,
-    .policies = policies,
-};
 
-const MarketPlugin *market_policy_plugin(uint32_t abi, const char **reason) {
-    (void)abi, (void)reason;
-    return &plugin;
-}
+MARKET_PLUGIN("example.page-end", "1.0", &page_end)

@@ -1,16 +1,18 @@
+import Foundation
 import PolicyKit
 
-/// What a file of policies in Python says of itself, as JSON.
-struct PythonDescription: Decodable {
+/// A plug-in's description as a worker says it, in JSON.
+struct WorkerDescription: Codable {
     let id: String
     let version: String
     let contract: String
     let policies: [Policy]
     let files: [String]
+    /// Modules beside the file that it imports.
     let modules: [String]
     let surroundings: [String]
 
-    struct Policy: Decodable {
+    struct Policy: Codable {
         let slot: String
         let name: String
         let summary: String
@@ -18,12 +20,12 @@ struct PythonDescription: Decodable {
         let calls: [Call]
     }
 
-    struct Call: Decodable {
+    struct Call: Codable {
         let name: String
         let inputs: [String]
     }
 
-    struct Parameter: Decodable {
+    struct Parameter: Codable {
         let name: String
         let summary: String
         let unit: String
@@ -33,7 +35,7 @@ struct PythonDescription: Decodable {
         let choices: [String]
     }
 
-    enum Value: Decodable {
+    enum Value: Codable {
         case number(Double)
         case toggle(Bool)
         case word(String)
@@ -48,15 +50,34 @@ struct PythonDescription: Decodable {
                 self = .word(try container.decode(String.self))
             }
         }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .number(let number): try container.encode(number)
+            case .toggle(let isOn): try container.encode(isOn)
+            case .word(let word): try container.encode(word)
+            }
+        }
+    }
+}
+
+extension WorkerDescription {
+    /// Of a library.
+    init(_ plugin: PluginDescription) {
+        self.init(
+            id: plugin.id, version: plugin.version, contract: plugin.contract,
+            policies: plugin.policies.map { policy in
+                Policy(
+                    slot: policy.slot, name: policy.name, summary: policy.summary,
+                    parameters: policy.parameters.map { Parameter($0) },
+                    calls: policy.calls.map { Call(name: $0.name, inputs: $0.inputs) })
+            }, files: plugin.files, modules: [], surroundings: plugin.surroundings)
     }
 
+    /// What was said, as the platform has it. That it fits the platform is another question.
     func description() throws(GuestError) -> PluginDescription {
-        guard contract == Contract.version else {
-            throw GuestError(
-                "the Python package marketlab has contract \(contract), and this platform has contract \(Contract.version)"
-            )
-        }
-        return PluginDescription(
+        PluginDescription(
             id: id, version: version, contract: contract,
             policies: try policies.map { policy throws(GuestError) in
                 PolicyDescription(
@@ -69,7 +90,22 @@ struct PythonDescription: Decodable {
     }
 }
 
-extension PythonDescription.Parameter {
+extension WorkerDescription.Parameter {
+    fileprivate init(_ parameter: Parameter) {
+        let value: WorkerDescription.Value =
+            switch parameter.defaultValue {
+            case .number(let number): .number(number)
+            case .toggle(let isOn): .toggle(isOn)
+            case .word(let word): .word(word)
+            // What a scenario must name has no default.
+            case .file: .word("")
+            }
+        self.init(
+            name: parameter.name, summary: parameter.summary, unit: parameter.unit.rawValue, default: value,
+            least: parameter.range.flatMap { $0.lowerBound.isFinite ? $0.lowerBound : nil },
+            most: parameter.range.flatMap { $0.upperBound.isFinite ? $0.upperBound : nil }, choices: parameter.choices)
+    }
+
     fileprivate func known(of policy: String) throws(GuestError) -> Parameter {
         guard let unit = PolicyKit.Unit(rawValue: unit) else {
             let known = PolicyKit.Unit.allCases.map(\.rawValue).joined(separator: ", ")
