@@ -131,11 +131,11 @@ struct PolicyPackage {
 
     private var makefile: String {
         """
-        # Where marketpolicy.h is: Sources/CMarketPolicy of MarketLab's checkout.
-        MARKETLAB ?= \(Self.checkout ?? "../MarketLab")
+        # Where marketpolicy.h is.
+        HEADERS ?= \(Installation.headers ?? "../MarketLab/Sources/CMarketPolicy")
 
         \(identifier).so: \(file)
-        \tcc -O2 -Wall -shared -fPIC -I $(MARKETLAB)/Sources/CMarketPolicy $< -o $@ -lm
+        \tcc -O2 -Wall -shared -fPIC -I "$(HEADERS)" $< -o $@ -lm
 
         """
     }
@@ -149,7 +149,7 @@ struct PolicyPackage {
             name: "\(name)",
             platforms: [.macOS(.v26)],
             products: [.library(name: "\(typeName)", type: .dynamic, targets: ["\(typeName)"])],
-            dependencies: [.package(name: "MarketLab", path: "\(Self.checkout ?? "../MarketLab")")],
+            dependencies: [.package(name: "MarketLab", path: "\(Installation.checkout ?? "../MarketLab")")],
             targets: [
                 .target(name: "\(typeName)", dependencies: [.product(name: "PolicyKit", package: "MarketLab")])
             ]
@@ -157,11 +157,6 @@ struct PolicyPackage {
 
         """
     }
-
-    /// The checkout of MarketLab that this program was built in; nil where it was installed.
-    private static let checkout = PluginFinder.packages.map {
-        URL(fileURLWithPath: $0).deletingLastPathComponent().path
-    }.flatMap { FileManager.default.fileExists(atPath: "\($0)/Package.swift") ? $0 : nil }
 
     private var source: String {
         let template = PolicyTemplates.text(language, slot.name)

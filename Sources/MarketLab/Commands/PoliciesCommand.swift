@@ -17,11 +17,15 @@ struct PoliciesCommand: ParsableCommand {
             Plug-ins in the folders of --policy-path and MARKETLAB_POLICY_PATH are asked what they are, and listed, too.
             """)
 
-    @Option(help: "Only this slot: \(Slots.all.map(\.name).joined(separator: ", ")).") var slot: String?
+    @Option(
+        help: "Only this slot: \(Slots.all.map(\.name).joined(separator: ", ")).",
+        completion: .list(Slots.all.map(\.name)))
+    var slot: String?
     @Flag(help: "List what the slots' policies read, answer and hear instead, column by column.") var columns = false
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("A folder with plug-ins that are listed, too, as often as needed.", valueName: "folder"))
+        help: ArgumentHelp("A folder with plug-ins that are listed, too, as often as needed.", valueName: "folder"),
+        completion: .directory)
     var policyPath: [String] = []
     @OptionGroup var output: DocumentOptions
 

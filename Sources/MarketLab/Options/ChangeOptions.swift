@@ -14,7 +14,7 @@ struct ChangeOptions: ParsableArguments {
         parsing: .singleValue,
         help: ArgumentHelp(
             "A folder in which plug-ins are looked for by name, as often as needed; those of MARKETLAB_POLICY_PATH come after.",
-            valueName: "folder"))
+            valueName: "folder"), completion: .directory)
     var policyPath: [String] = []
 
     func read(_ file: String) throws -> Scenario {

@@ -14,9 +14,6 @@ public struct PluginFinder: PolicyFinder {
     private let recorder: BatchRecorder?
     private let cache = PluginCache()
 
-    /// The folder of the Python package that came with this program; nil where there is none.
-    public static var packages: String? { PythonPlugin.packages }
-
     /// How much of a plug-in is run to know what it is.
     public enum Reading: Sendable, Hashable {
         /// It is loaded and describes itself.

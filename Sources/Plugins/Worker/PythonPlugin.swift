@@ -42,7 +42,7 @@ final class PythonPlugin: Sendable {
         _ file: String, _ interpreter: String?, timeLimit: Double
     ) throws(GuestError) -> WorkerProcess {
         var environment = ProcessInfo.processInfo.environment
-        let own = [packages, environment["PYTHONPATH"]].compactMap(\.self).filter { !$0.isEmpty }
+        let own = [Installation.packages, environment["PYTHONPATH"]].compactMap(\.self).filter { !$0.isEmpty }
         environment["PYTHONPATH"] = own.joined(separator: ":")
         // Sets and dictionaries of strings in the same order in every process, and one thread: the same seed, the same bytes.
         environment["PYTHONHASHSEED"] = "0"
@@ -51,35 +51,9 @@ final class PythonPlugin: Sendable {
             environment[name] = environment[name] ?? "1"
         }
         return try WorkerProcess(
-            [interpreter ?? Self.interpreter, "-m", "marketlab.worker", file], environment: environment,
+            [interpreter ?? Installation.interpreter, "-m", "marketlab.worker", file], environment: environment,
             timeLimit: timeLimit)
     }
-
-    /// The active environment's interpreter, else the one that is found first.
-    private static var interpreter: String {
-        guard let folder = ProcessInfo.processInfo.environment["VIRTUAL_ENV"] else { return "python3" }
-        return "\(folder)/bin/python3"
-    }
-
-    /// The folder of the package `marketlab` that came with this program; nil where it is installed apart.
-    static let packages: String? = {
-        let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        let bundle = Bundle.main.executableURL?.resolvingSymlinksInPath()
-        for start in [program, bundle].compactMap(\.self) {
-            var folder = start
-            for _ in 0..<6 {
-                folder.deleteLastPathComponent()
-                for place in ["python", "share/marketlab/python"] {
-                    let found = folder.appendingPathComponent(place)
-                    if FileManager.default.fileExists(atPath: found.appendingPathComponent("marketlab/worker.py").path)
-                    {
-                        return found.path
-                    }
-                }
-            }
-        }
-        return nil
-    }()
 
     /// What the worker says of the file.
     fileprivate struct Said: Decodable {
