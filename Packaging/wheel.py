@@ -16,6 +16,17 @@ import tempfile
 
 checkout = pathlib.Path(__file__).parent.parent
 
+# The command on the PATH. pip puts its interpreter into the first line; the package itself is not imported, for that takes time.
+script = """\
+#!python
+import importlib.util
+import os
+import sys
+
+program = os.path.join(*importlib.util.find_spec("marketlab").submodule_search_locations, "bin", "marketlab")
+os.execv(program, [program, *sys.argv[1:]])
+"""
+
 
 def wheel(tree, out):
     """Writes the wheel into the folder `out`, in place of any that is there, and returns its path."""
@@ -37,7 +48,10 @@ def wheel(tree, out):
 def add(tree, root):
     """Adds to an unpacked wheel what stands in `tree` beside its Python package, and what that makes of it as a whole."""
     data = root / f"{root.name}.data"
-    shutil.copytree(tree / "bin", data / "scripts")
+    shutil.copytree(tree / "bin", root / "marketlab/bin")
+    (data / "scripts").mkdir(parents=True)
+    (data / "scripts/marketlab").write_text(script)
+    (data / "scripts/marketlab").chmod(0o755)
     shutil.copytree(tree / "include", data / "data/include")
     shutil.copytree(
         tree / "share", data / "data/share",

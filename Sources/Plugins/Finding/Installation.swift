@@ -3,7 +3,8 @@ import Foundation
 /// Where the things are that came with this program: in the folder in which it was installed, or in the checkout in which it was
 /// built.
 ///
-/// An installed program stands in `bin` of a folder that has `include/marketlab` beside it: what `make install` and `pip install` make.
+/// The folder of an installation has `include/marketlab`. `make install` puts the program into its `bin`, and pip into that of the
+/// Python package, `lib/python3.N/site-packages/marketlab/bin`.
 public enum Installation {
     /// The folder of `marketpolicy.h`; nil where there is none.
     public static var headers: String? {
@@ -32,8 +33,9 @@ public enum Installation {
     }
 
     /// The folder in which the program was installed; nil where it runs from its checkout.
-    private static let folder: URL? = programs.lazy.map { $0.deletingLastPathComponent().deletingLastPathComponent() }
-        .first { holds("include/marketlab/marketpolicy.h", $0) }
+    private static let folder: URL? = programs.flatMap { program in
+        ["../..", "../../../../../.."].map { program.appendingPathComponent($0).standardizedFileURL }
+    }.first { holds("include/marketlab/marketpolicy.h", $0) }
 
     /// The checkout in which the program was built; nil where it was installed.
     private static let built: URL? = {
