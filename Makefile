@@ -19,7 +19,7 @@ NEEDED = libgsl-dev libsqlite3-dev libssl-dev pkg-config python3 python3-venv
 .PHONY: help setup build demo test check hostile slowest example theory arrow bench nightly format lint clean
 
 help: ## Say what each target does
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 setup: ## Install what is missing (GSL, SQLite, OpenSSL, pkg-config, python3), with sudo where not root
 	@command -v $(SWIFT) >/dev/null || { echo "marketlab: Swift 6.2 or newer is needed (https://swift.org/install)"; exit 2; }
@@ -68,7 +68,7 @@ install: tree ## Put the command, its header, completions and the Python package
 
 uninstall: ## Remove from PREFIX what make install put there
 	@cd "$(TARGET)" 2>/dev/null && [ -f share/marketlab/files ] || { echo "marketlab: it is not installed in $(TARGET)"; exit 2; }
-	@cd "$(TARGET)" && as="$(AS)" && $$as xargs -d '\n' rm -f < share/marketlab/files && \
+	@as="$(AS)"; cd "$(TARGET)" && $$as xargs -d '\n' rm -f < share/marketlab/files && \
 	  $$as find include/marketlab share/marketlab share/doc/marketlab -depth -type d -empty -delete
 
 .PHONY: check-install
@@ -88,7 +88,7 @@ slowest: python ## Run the tests one after the other (minutes), and list the COU
 	  sort -rn | head -$(or $(COUNT),20)
 
 check: COUNT = 500
-check: test hostile ## Everything: make test, 500 hostile inputs, and the long form of every test that has one
+check: test hostile check-install ## Everything: make test, what is installed, 500 hostile inputs, and the long form of every test that has one
 	@MARKETLAB_LONG=1 $(TEST) --filter "$(LONG)"
 
 hostile: build ## Run the command on COUNT (20000) scenarios, tables and options that nobody would write

@@ -17,6 +17,7 @@ import pytest
 
 checkout = pathlib.Path(__file__).resolve().parents[2]
 system = "/usr/bin:/bin"
+compiler = next(filter(None, map(shutil.which, ["cc", "clang", "gcc"])), "cc")
 
 scenario = """\
 scenario: tiny
@@ -108,7 +109,7 @@ def test_a_run_is_that_of_the_checkout(installed):
 
 def test_a_policy_in_c_is_begun_built_checked_and_run_in_the_process_and_apart(installed):
     installed.run("marketlab", "policy", "new", "newest", "--slot", "ranking", "--language", "c")
-    installed.run("make", within="newest")
+    installed.run("make", f"CC={compiler}", within="newest")
     assert installed.run("marketlab", "policy", "check", "./newest.so", within="newest").endswith("Passed.\n")
     apart = installed.readout("{policy: ./newest.so, isolate: true}", within="newest")
     assert installed.readout("./newest.so", within="newest") == apart
@@ -127,7 +128,7 @@ def test_the_header_is_found_by_pkg_config(prefix, tmp_path):
     machine = Machine(None, tmp_path)
     flags = machine.run("pkg-config", "--cflags", "marketlab", PKG_CONFIG_PATH=str(prefix / "share/pkgconfig")).split()
     for source in sorted((checkout / "examples/policies/c").glob("*.c")):
-        machine.run("cc", "-O2", "-shared", "-fPIC", *flags, source, "-o", source.stem + ".so", "-lm")
+        machine.run(compiler, "-O2", "-shared", "-fPIC", *flags, source, "-o", source.stem + ".so", "-lm")
 
 
 @pytest.mark.parametrize(

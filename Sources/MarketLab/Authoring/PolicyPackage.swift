@@ -135,7 +135,7 @@ struct PolicyPackage {
         HEADERS ?= \(Installation.headers ?? "../MarketLab/Sources/CMarketPolicy")
 
         \(identifier).so: \(file)
-        \tcc -O2 -Wall -shared -fPIC -I "$(HEADERS)" $< -o $@ -lm
+        \t$(CC) -O2 -Wall -shared -fPIC -I "$(HEADERS)" $< -o $@ -lm
 
         """
     }
