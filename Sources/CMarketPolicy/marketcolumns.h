@@ -43,7 +43,7 @@
 /* Call `score` of `ranking`, made through `decide`: Scores the candidates of a page. A row is one candidate.
  * Inputs:
  *   count (int64_t per batch, count): Candidates.
- *   dimensions (int64_t per batch, count): Numbers in a content vector and in the user's profile.
+ *   dimensions (int64_t per batch, count): Numbers in a content vector and in a user's profile.
  *   random (uint64_t per batch, bits): Random bits of this user and session: equal in every twin world and for every request of
  *       the session.
  *   category_count (int64_t per batch, count): Categories of the market.
@@ -106,6 +106,50 @@
 #define MARKET_COLUMN_SESSION_OUTCOMES "session_outcomes"
 #define MARKET_COLUMN_SCORES "scores"
 #define MARKET_COLUMN_REMEMBERED "remembered"
+
+/* Call `score_requests` of `ranking`, made through `decide`: Scores the candidates of several requests, in the place of
+ * `score`. A row is one candidate.
+ * Inputs:
+ *   count (int64_t per batch, count): Candidates of all requests.
+ *   request_count (int64_t per batch, count): Requests, in the order in which they were made.
+ *   dimensions (int64_t per batch, count): Numbers in a content vector and in a user's profile.
+ *   category_count (int64_t per batch, count): Categories of the market.
+ *   requests (uint32_t per candidate, index): Of which request the candidate is, from 0; those of one stand together.
+ *   starts (int64_t per request, index): The first candidate of each request.
+ *   random (uint64_t per request, bits): Random bits of each request's user and session, as `random` of `score`.
+ *   listings (uint32_t per candidate, index): Ids of the candidates.
+ *   content (float per content dimension and candidate, number): Content vectors of the candidates.
+ *   relative_price (float per candidate, log ratio): Price over the median price of the listing's category.
+ *   age (float per candidate, days): Time since the listing was created.
+ *   impressions (float per candidate, count): Exposures of the listing so far.
+ *   clicks (float per candidate, count): Clicks on the listing so far.
+ *   likes (float per candidate, count): Likes of the listing so far.
+ *   purchases (float per candidate, count): Units of the listing sold so far.
+ *   stock (float per candidate, count): Units for sale now.
+ *   condition (float per candidate, number): Condition from 1 (new) to 5 (worn).
+ *   category_affinity (float per candidate, share): The platform's belief, as of the session's start, that this user looks for
+ *       the listing's category.
+ *   price (float per candidate, number): Price in hundreds of minor units, such as dollars.
+ *   category (float per candidate, index): The listing's category.
+ *   seller_sales (float per candidate, count): Units that the listing's seller has sold so far.
+ *   seller_refunds (float per candidate, count): Units of them whose money went back so far.
+ *   own_signal_count (int64_t per batch, count): Columns of people's own files that the policy names.
+ *   own_signals (float per own signal and candidate, number): Their numbers of the candidates; the column's mean where one has
+ *       none.
+ *   profile (float per request and content dimension, number): Mean content of what each user clicked until the session's
+ *       start; 0 before the first click.
+ *   affinity (float per request and category, share): The platform's belief, as of each session's start, of which category the
+ *       user looks for.
+ *   session_declared_category (int64_t per request, index): The category that each session began with (a search, a category);
+ *       -1 where the feed was just opened.
+ * Answers, in this order:
+ *   scores (float per candidate, number): The highest are shown first; a NaN ranks last.
+ *   remembered (float per remembered number and candidate, number): What the policy wants back with the feedback on candidates
+ *       that were shown. */
+#define MARKET_CALL_SCORE_REQUESTS "score_requests"
+#define MARKET_COLUMN_REQUEST_COUNT "request_count"
+#define MARKET_COLUMN_REQUESTS "requests"
+#define MARKET_COLUMN_STARTS "starts"
 
 /* Call `learn` of `ranking`, made through `learn`: Tells what has become of shown candidates, when the platform would know it.
  * A row is one exposure.
@@ -180,7 +224,6 @@
 #define MARKET_COLUMN_SKIPS "skips"
 #define MARKET_COLUMN_DWELL "dwell"
 #define MARKET_COLUMN_SECONDS_SINCE_REQUEST "seconds_since_request"
-#define MARKET_COLUMN_REQUESTS "requests"
 #define MARKET_COLUMN_EXPOSURES "exposures"
 #define MARKET_COLUMN_IDLE_RUN "idle_run"
 #define MARKET_COLUMN_BUDGET_SPENT "budget_spent"

@@ -239,19 +239,31 @@ public struct World: ~Copyable {
             }
             let shares = setup.sharesLearners && arm.policies[.ranking] == setup.arms[0].policies[.ranking]
             let ranking = (shares ? made.first?.ranking : nil) ?? make(.ranking)
-            func queue(delay: Int64) -> FeedbackQueue { FeedbackQueue(width: ranking.rememberedCount, delay: delay) }
+            func queue(delay: Int64) -> FeedbackQueue {
+                FeedbackQueue(width: ranking.rememberedCount, delay: delay, interval: ranking.learningInterval)
+            }
             made.append(
                 ArmPolicies(
                     retrieval: make(.retrieval), ranking: ranking, request: make(.request),
                     feedback: (shares ? made.first?.feedback : nil)
                         ?? queue(delay: arm.conditions.feed.feedbackDelay),
-                    orders: (shares ? made.first?.orders : nil) ?? queue(delay: 0)))
+                    orders: (shares ? made.first?.orders : nil) ?? queue(delay: 0),
+                    gathering: gathering(ranking, arm.conditions, categories: Int(setup.market.listings.categories))))
         }
         return made
     }
 }
 
 extension World {
+    private static func gathering(
+        _ policy: any RankingPolicy, _ conditions: Conditions, categories: Int
+    ) -> RequestGathering? {
+        guard policy.gathersRequests, !policy.signals.contains(.session) else { return nil }
+        return RequestGathering(
+            candidates: Int(conditions.feed.candidates), ownSignals: policy.ownSignals.count,
+            rememberedCount: policy.rememberedCount, categories: categories)
+    }
+
     /// What happened, folded into 128 bits.
     public var digest: JournalDigest { state.journal.digest }
     /// Users of the market.

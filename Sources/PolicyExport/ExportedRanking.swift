@@ -18,7 +18,17 @@ final class ExportedRanking: ExportedInstance {
     }
 
     static func calls(of policy: any RankingPolicy) -> [ExportedCall] {
-        let all = ExportedCall("score", of: .ranking, without: ["own_signals"]).inputs
+        var calls = [scoring("score", policy)]
+        if policy.gathersRequests, !policy.signals.contains(.session) {
+            calls.append(scoring("score_requests", policy))
+        }
+        guard policy.rememberedCount > 0 else { return calls }
+        return calls + [ExportedCall("learn", of: .ranking), ExportedCall("learn_orders", of: .ranking)]
+    }
+
+    /// A call that scores, with what the policy reads of its columns.
+    private static func scoring(_ call: String, _ policy: any RankingPolicy) -> ExportedCall {
+        let all = ExportedCall(call, of: .ranking, without: ["own_signals"]).inputs
         let signals = Set(Signal.allCases.map(\.column.name))
         let asked = Set(Signal.allCases.filter(policy.signals.contains).map(\.column.name))
         let session = Set(all.filter { $0.hasPrefix("session_") }).subtracting(["session_declared_category"])
@@ -27,9 +37,7 @@ final class ExportedRanking: ExportedInstance {
             if name == "content" { return policy.signals.contains(.content) }
             return session.contains(name) ? policy.signals.contains(.session) : true
         }
-        let scoring = ExportedCall("score", read + policy.ownSignals.map { "own_signals.\($0)" })
-        guard policy.rememberedCount > 0 else { return [scoring] }
-        return [scoring, ExportedCall("learn", of: .ranking), ExportedCall("learn_orders", of: .ranking)]
+        return ExportedCall(call, read + policy.ownSignals.map { "own_signals.\($0)" })
     }
 
     func take(_ batch: MarketBatch) {
@@ -37,6 +45,7 @@ final class ExportedRanking: ExportedInstance {
         let columns = ColumnReader(batch, call)
         switch call.name {
         case "score": score(columns)
+        case "score_requests": scoreRequests(columns)
         case "learn": hear(columns) { policy.learn(from: $0) }
         default: hear(columns) { policy.learnOrders(from: $0) }
         }
@@ -44,7 +53,52 @@ final class ExportedRanking: ExportedInstance {
 
     private func score(_ columns: ColumnReader) {
         let count = columns.rows
-        let dimensions = Int(columns.number("dimensions", as: Int64.self))
+        let declared = columns.number("session_declared_category", as: Int64.self)
+        let exposures = columns.numbers("session_categories", as: UInt8.self)
+        let (affinity, profile) = (
+            columns.numbers("affinity", as: Float.self), columns.numbers("profile", as: Float.self)
+        )
+        answer(columns) { content, signals, own, answers in
+            let history = SessionHistory(
+                count: exposures.count, declaredCategory: declared < 0 ? nil : Int(declared),
+                categories: Self.start(exposures),
+                outcomes: Self.start(columns.numbers("session_outcomes", as: UInt32.self)))
+            let batch = RankingBatch(
+                count: count, dimensions: Int(columns.number("dimensions", as: Int64.self)),
+                random: columns.number("random"), stride: count, ids: Self.start(columns.numbers("listings")),
+                content: content, signals: signals, own: own, ownSignalCount: policy.ownSignals.count,
+                profile: Self.start(profile), categoryCount: affinity.count, affinity: Self.start(affinity),
+                session: history)
+            policy.score(batch, into: &answers)
+        }
+    }
+
+    private func scoreRequests(_ columns: ColumnReader) {
+        let starts = columns.numbers("starts", as: Int64.self)
+        answer(columns) { content, signals, own, answers in
+            let requests = RankingRequests(
+                count: columns.rows, requestCount: starts.count,
+                dimensions: Int(columns.number("dimensions", as: Int64.self)), stride: columns.rows,
+                ids: Self.start(columns.numbers("listings")), content: content, signals: signals, own: own,
+                ownSignalCount: policy.ownSignals.count, requests: Self.start(columns.numbers("requests")),
+                starts: Self.start(starts), randoms: Self.start(columns.numbers("random")),
+                declared: Self.start(columns.numbers("session_declared_category")),
+                profiles: Self.start(columns.numbers("profile")),
+                categoryCount: Int(columns.number("category_count", as: Int64.self)),
+                affinities: Self.start(columns.numbers("affinity")))
+            policy.scoreRequests(requests, into: &answers)
+        }
+    }
+
+    /// Joins the columns that policies of PolicyKit read one behind the other, and writes down what is answered.
+    private func answer(
+        _ columns: ColumnReader,
+        _ score: (
+            _ content: UnsafePointer<Float>, _ signals: UnsafePointer<Float>, _ own: UnsafePointer<Float>,
+            _ answers: inout RankingAnswers
+        ) -> Void
+    ) {
+        let count = columns.rows
         Self.join(&content, columns.chunks("content"), count) { columns.numbers("content", $0) }
         if signals.count < Signal.allCases.count * count {
             signals = [Float](repeating: 0, count: Signal.allCases.count * count)
@@ -58,30 +112,11 @@ final class ExportedRanking: ExportedInstance {
         let width = policy.rememberedCount
         var scored = [Float](repeating: 0, count: count)
         var kept = [Float](repeating: 0, count: count * width)
-        let declared = columns.number("session_declared_category", as: Int64.self)
-        let exposures = columns.numbers("session_categories", as: UInt8.self)
-        let (affinity, profile) = (
-            columns.numbers("affinity", as: Float.self), columns.numbers("profile", as: Float.self)
-        )
         content.withUnsafeBufferPointer { content in
             signals.withUnsafeBufferPointer { signals in
                 own.withUnsafeBufferPointer { own in
-                    let history = SessionHistory(
-                        count: exposures.count, declaredCategory: declared < 0 ? nil : Int(declared),
-                        categories: Self.start(exposures),
-                        outcomes: Self.start(columns.numbers("session_outcomes", as: UInt32.self)))
-                    let batch = RankingBatch(
-                        count: count, dimensions: dimensions, random: columns.number("random"), stride: count,
-                        ids: Self.start(columns.numbers("listings")), content: Self.start(content),
-                        signals: Self.start(signals), own: Self.start(own), ownSignalCount: names.count,
-                        profile: Self.start(profile), categoryCount: affinity.count, affinity: Self.start(affinity),
-                        session: history)
-                    scored.withUnsafeMutableBufferPointer { scored in
-                        kept.withUnsafeMutableBufferPointer { kept in
-                            var answers = RankingAnswers(scores: scored.mutableSpan, remembered: kept.mutableSpan)
-                            policy.score(batch, into: &answers)
-                        }
-                    }
+                    var answers = RankingAnswers(scores: scored.mutableSpan, remembered: kept.mutableSpan)
+                    score(Self.start(content), Self.start(signals), Self.start(own), &answers)
                 }
             }
         }

@@ -17,6 +17,18 @@ public struct PolicyChoice: Sendable, Hashable {
     }
 }
 
+extension PolicyChoice {
+    /// The parameter of ranking policies that are not a part of the program which lets outcomes wait.
+    public static let gather = "gather"
+
+    /// Milliseconds for which outcomes wait before the policy hears of them, so that more requests are scored in one call: an
+    /// approximation; 0 for none.
+    public var learningInterval: Double {
+        guard origin != nil, case .number(let interval)? = parameters[Self.gather] else { return 0 }
+        return interval
+    }
+}
+
 /// Tells one state of a policy that is not a part of the program from another: a retrained model is another policy.
 public struct PolicyOrigin: Sendable, Hashable, Codable {
     /// The name that the plug-in gives itself.

@@ -133,12 +133,26 @@ public protocol PolicyFinder: Sendable {
     /// The policy of that name, made to fill the slot; nil where the name stands for nothing that this finder knows.
     /// - Parameters:
     ///   - name: as the scenario has it.
-    ///   - folder: of the scenario's file, which relative paths start from.
+    ///   - place: of the scenario.
     ///   - policies: those of the program.
     /// - Throws: why what the name stands for cannot be taken.
     func entry(
-        _ slot: any Slot, named name: String, besides folder: String, policies: PolicyRegistry
+        _ slot: any Slot, named name: String, in place: ScenarioPlace, policies: PolicyRegistry
     ) throws(PolicyNotTaken) -> PolicyRegistry.Entry?
+}
+
+/// What the names of policies that are not a part of the program depend on, beside themselves.
+public struct ScenarioPlace: Sendable, Hashable {
+    /// The folder of the scenario's file, with a `/` at its end, which relative paths start from; empty for the current one.
+    public let folder: String
+    /// The interpreter of policies in Python that the scenario names, as a path or as a command; nil where it names none.
+    public let python: String?
+
+    /// - Parameter python: as the scenario has it: a path with a `/` starts from the folder, too.
+    public init(folder: String = "", python: String? = nil) {
+        self.folder = folder
+        self.python = python.map { $0.hasPrefix("/") || !$0.contains("/") ? $0 : folder + $0 }
+    }
 }
 
 /// Says why what a policy's name stands for cannot be taken.

@@ -38,6 +38,8 @@ public struct SlotColumn: Sendable, Hashable {
     public enum Extent: String, Sendable, Hashable, CaseIterable {
         /// The rows of the batch; what one is, the call says.
         case row
+        /// Requests whose candidates the rows are.
+        case request
         case category
         /// Dimensions of a content vector.
         case dimension = "content dimension"
@@ -90,6 +92,8 @@ public struct SlotCall: Sendable {
     public let summary: String
     /// What one row of the batch is; nil where no column has rows.
     public let row: String?
+    /// The call that a policy need not take where it takes this one; nil for none.
+    public let standsFor: String?
     /// The columns by the part that they play.
     public let groups: [(role: Role, columns: [SlotColumn])]
 
@@ -105,9 +109,11 @@ public struct SlotCall: Sendable {
 
     /// A question to the policy.
     public init(
-        _ method: String, _ summary: String, row: String? = nil, inputs: [SlotColumn], answers: [SlotColumn]
+        _ method: String, _ summary: String, row: String? = nil, standsFor: String? = nil, inputs: [SlotColumn],
+        answers: [SlotColumn]
     ) {
         self.method = method
+        self.standsFor = standsFor
         self.summary = summary
         self.row = row
         groups = [(.input, inputs), (.answer, answers)]
@@ -116,6 +122,7 @@ public struct SlotCall: Sendable {
     /// News for the policy.
     public init(_ method: String, _ summary: String, row: String? = nil, feedback: [SlotColumn]) {
         self.method = method
+        standsFor = nil
         self.summary = summary
         self.row = row
         groups = [(.feedback, feedback)]
@@ -143,6 +150,21 @@ extension SlotColumn {
     static let randomOfSession = SlotColumn(
         "random", .uint64, [], .bits,
         "Random bits of this user and session: equal in every twin world and for every request of the session.")
+
+    static let dimensions = SlotColumn(
+        "dimensions", .int64, [], .count, "Numbers in a content vector and in a user's profile.")
+
+    static let candidates = SlotColumn("listings", .uint32, .index, "Ids of the candidates.")
+
+    static let content = SlotColumn(
+        "content", .float32, [.dimension, .row], .number, "Content vectors of the candidates.")
+
+    static let ownSignalCount = SlotColumn(
+        "own_signal_count", .int64, [], .count, "Columns of people's own files that the policy names.")
+
+    static let ownSignals = SlotColumn(
+        "own_signals", .float32, [.ownSignal, .row], .number,
+        "Their numbers of the candidates; the column's mean where one has none.")
 
     static let categoryCount = SlotColumn("category_count", .int64, [], .count, "Categories of the market.")
 

@@ -38,7 +38,7 @@ public struct RunRecord: Sendable, Equatable, Identifiable {
     public var overrides: String
     /// The scenario file as it was.
     public var scenarioText: String
-    /// The path it was read from; nil of a run that was stored before this was kept.
+    /// The path it was read from, from the root on, so that what it names beside it is found from anywhere; nil of a run that was stored before this was kept.
     public var scenarioFile: String?
     /// What was laid over it, `path.to.key=VALUE` each, so that its worlds can be run again; nil as for `scenarioFile`.
     public var changes: [String]?

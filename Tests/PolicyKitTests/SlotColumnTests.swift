@@ -84,13 +84,15 @@ import Testing
     }
 
     private static let elements = [
-        "UInt8": "uint8", "Int32": "int32", "UInt32": "uint32", "Int": "int64", "UInt64": "uint64", "Float": "float32",
+        "UInt8": "uint8", "Int32": "int32", "UInt32": "uint32", "Int": "int64", "Int64": "int64", "UInt64": "uint64",
+        "Float": "float32",
         "Double": "float64", "FeedbackBatch.Outcome": "uint32", "Outcome": "uint32", "Item": "uint32", "Int?": "int64",
     ]
 
     /// Answers are columns in the platform's memory, in every slot, and what the answers' file declares is what is said of them.
     @Test(arguments: [
         ("Retrieval/RetrievalAnswers", "retrieval", "retrieve"), ("Ranking/RankingAnswers", "ranking", "score"),
+        ("Ranking/RankingAnswers", "ranking", "scoreRequests"),
         ("Request/RequestAnswers", "request", "decide"), ("Request/RequestRule", "request", "renew"),
         ("Bidding/BiddingAnswers", "bidding", "begin"), ("Bidding/BiddingAnswers", "bidding", "plan"),
         ("Bidding/BiddingAnswers", "bidding", "observe"),
@@ -114,6 +116,7 @@ import Testing
     /// What a policy can read of a batch, as the batch's file declares it: `public let`, spans, and functions.
     @Test(arguments: [
         ("Retrieval/RetrievalBatch", "retrieval", "retrieve", ""), ("Ranking/RankingBatch", "ranking", "score", ""),
+        ("Ranking/RankingRequests", "ranking", "scoreRequests", ""),
         ("Ranking/SessionHistory", "ranking", "score", "session_"), ("Ranking/FeedbackBatch", "ranking", "learn", ""),
         ("Ranking/FeedbackBatch", "ranking", "learnOrders", ""), ("Request/RequestBatch", "request", "decide", ""),
         ("Request/RequestFeedback", "request", "learn", ""), ("Bidding/BiddingFeedback", "bidding", "learn", ""),

@@ -100,7 +100,8 @@ class RankingPolicy(Policy):
     """Scores the candidates of a page; the highest are shown first.
 
     `score` returns a number per candidate, or `{"scores": …, "remembered": …}`, where `remembered` has a row per remembered
-    number. `learn` and `learn_orders` are told what became of candidates that were shown. An argument `own_signals_NAME` is the
+    number. `score_requests` does so for the candidates of several requests in one call: of which request each is says `requests`, and
+    `profile`, `affinity` and `random` have a row per request. `learn` and `learn_orders` are told what became of candidates that were shown. An argument `own_signals_NAME` is the
     column NAME of people's own files of users or listings.
     """
 
@@ -139,10 +140,15 @@ class BiddingPolicy(Policy):
 
 def _decorator(base: type, call: str) -> Callable[..., Any]:
     def decorate(
-        function: Optional[Callable[..., Any]] = None, *, name: str = "", summary: str = "", files: Sequence[str] = ()
+        function: Optional[Callable[..., Any]] = None,
+        *,
+        name: str = "",
+        summary: str = "",
+        files: Sequence[str] = (),
+        call: str = call,
     ) -> Any:
         if function is None:
-            return lambda function: decorate(function, name=name, summary=summary, files=files)
+            return lambda function: decorate(function, name=name, summary=summary, files=files, call=call)
         made = {
             "name": name or function.__name__.replace("_", "-"),
             "summary": summary or (inspect.getdoc(function) or "").split("\n")[0],
@@ -153,7 +159,10 @@ def _decorator(base: type, call: str) -> Callable[..., Any]:
         function.marketlab_policy = type(function.__name__, (base,), made)  # type: ignore[attr-defined]
         return function
 
-    decorate.__doc__ = f"Makes a function of columns the {base.slot} policy that it is: the `{call}` of one without a state."
+    decorate.__doc__ = (
+        f"Makes a function of columns the {base.slot} policy that it is: the `{call}`, or the method that `call` names, of one "
+        "without a state."
+    )
     return decorate
 
 

@@ -69,6 +69,42 @@ SLOTS: dict[str, Any] = {
                     ("remembered", "float32", ["remembered number", "row"]),
                 ],
             },
+            "score_requests": {
+                # Scores the candidates of several requests, in the place of `score`.
+                "inputs": {
+                    "count": ("int64", []),
+                    "request_count": ("int64", []),
+                    "dimensions": ("int64", []),
+                    "category_count": ("int64", []),
+                    "requests": ("uint32", ["row"]),
+                    "starts": ("int64", ["request"]),
+                    "random": ("uint64", ["request"]),
+                    "listings": ("uint32", ["row"]),
+                    "content": ("float32", ["content dimension", "row"]),
+                    "relative_price": ("float32", ["row"]),
+                    "age": ("float32", ["row"]),
+                    "impressions": ("float32", ["row"]),
+                    "clicks": ("float32", ["row"]),
+                    "likes": ("float32", ["row"]),
+                    "purchases": ("float32", ["row"]),
+                    "stock": ("float32", ["row"]),
+                    "condition": ("float32", ["row"]),
+                    "category_affinity": ("float32", ["row"]),
+                    "price": ("float32", ["row"]),
+                    "category": ("float32", ["row"]),
+                    "seller_sales": ("float32", ["row"]),
+                    "seller_refunds": ("float32", ["row"]),
+                    "own_signal_count": ("int64", []),
+                    "own_signals": ("float32", ["own signal", "row"]),
+                    "profile": ("float32", ["request", "content dimension"]),
+                    "affinity": ("float32", ["request", "category"]),
+                    "session_declared_category": ("int64", ["request"]),
+                },
+                "answers": [
+                    ("scores", "float32", ["row"]),
+                    ("remembered", "float32", ["remembered number", "row"]),
+                ],
+            },
             "learn": {
                 # Tells what has become of shown candidates, when the platform would know it.
                 "inputs": {

@@ -130,3 +130,19 @@ def test_an_answer_of_another_shape_is_refused():
 def test_every_slot_has_a_class_of_its_own(slot):
     classes = [marketlab.RankingPolicy, marketlab.RequestPolicy, marketlab.RetrievalPolicy, marketlab.BiddingPolicy]
     assert [made.slot for made in classes].count(slot) == 1
+
+
+def test_a_function_scores_requests_together(tmp_path):
+    found = author(
+        tmp_path,
+        '''
+        from marketlab import ranking
+
+        @ranking(call="score_requests")
+        def together(age, requests, profile):
+            "Requests together."
+            return -age
+        ''',
+    ).description()
+    assert found["policies"][0]["calls"] == [{"name": "score_requests", "inputs": ["age", "requests", "profile"]}]
+    assert slots.SLOTS["ranking"]["calls"]["score_requests"]["inputs"]["profile"][1][0] == "request"

@@ -6,6 +6,13 @@ enum Stopwatch {
     static var threadSeconds: Double { seconds(CLOCK_THREAD_CPUTIME_ID) }
     /// Seconds of processor time that all threads of this program have used.
     static var processSeconds: Double { seconds(CLOCK_PROCESS_CPUTIME_ID) }
+    /// Seconds of processor time of the programs that this one has started and that have ended.
+    static var endedChildrenSeconds: Double {
+        var usage = rusage()
+        getrusage(RUSAGE_CHILDREN, &usage)
+        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }
     /// Seconds of real time.
     static var wallSeconds: Double { seconds(CLOCK_MONOTONIC) }
 

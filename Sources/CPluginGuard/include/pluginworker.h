@@ -10,6 +10,8 @@ typedef struct plugin_worker {
     int32_t socket;
     /// The file of the memory that both processes see; nobody else can find it, and it is gone with them.
     int32_t shared;
+    /// Milliseconds for which the socket waits.
+    int64_t patience;
 } plugin_worker;
 
 /// Starts a worker: its standard input and output are the socket, its descriptor 3 is the shared memory, and its standard error is
@@ -36,6 +38,6 @@ void *plugin_worker_map(const plugin_worker *worker, void *old, size_t old_size,
 int32_t plugin_worker_send(const plugin_worker *worker, const void *bytes, size_t count);
 
 /// Receives exactly so many bytes.
-/// @param deadline milliseconds on the clock that it may take.
+/// @param deadline milliseconds on the clock that it may take, at least 1.
 /// @return 0; -1 when the worker has closed its end; -2 when the time is over; else the number of the system's error.
-int32_t plugin_worker_receive(const plugin_worker *worker, void *bytes, size_t count, int64_t deadline);
+int32_t plugin_worker_receive(plugin_worker *worker, void *bytes, size_t count, int64_t deadline);

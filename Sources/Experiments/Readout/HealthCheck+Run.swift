@@ -18,6 +18,7 @@ extension HealthCheck {
             maturity(replications),
         ]
         checks += clusters(plan, replications) + replacements(worlds.map(\.replacements))
+        checks += plan.arms.compactMap(gathering)
         if !plan.layers.isEmpty { checks.append(independence(plan, replications: replications.count)) }
         return checks
     }
@@ -101,6 +102,19 @@ extension HealthCheck {
                     + "its slot's default answered \(Plural.text(calls, "call")) in its place: what is read out is a mixture of both. "
                     + "The first: \(first.failure).")
         ]
+    }
+
+    /// A warning where a learner hears of outcomes later than the market's feedback comes.
+    private static func gathering(_ arm: Arm) -> HealthCheck? {
+        let policy = arm.policies[.ranking]
+        guard policy.learningInterval > 0 else { return nil }
+        let seconds = String(format: "%g", policy.learningInterval / 1_000)
+        return HealthCheck(
+            name: "gathering", status: .warn,
+            message:
+                "\(arm.name): the ranking policy \(policy.name) hears of outcomes at most every \(seconds) s (gather), so "
+                + "that requests are scored together: an approximation of one that hears of them when the platform does."
+        )
     }
 
     /// A warning where replications are missing.

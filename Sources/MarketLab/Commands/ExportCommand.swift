@@ -46,6 +46,7 @@ struct ExportCommand: AsyncParsableCommand {
             "Multipliers of which trajectories say what they would have brought.", valueName: "m,m,..."),
         transform: ExportCommand.multipliers)
     var multipliers: [Double] = []
+    @OptionGroup var plugins: PolicyPathOptions
     @Flag(help: "No progress on standard error.") var quiet = false
 
     /// What is written.
@@ -66,7 +67,7 @@ struct ExportCommand: AsyncParsableCommand {
             return try await exportTrajectories(of: record)
         }
         guard multipliers.isEmpty else { throw Mistake("--multipliers belongs to --format trajectories") }
-        let plan = try StoredPlan.scenario(of: record, replication: 0, policies: ProgramPolicies.known).plan
+        let plan = try StoredPlan.scenario(of: record, replication: 0, policies: plugins.policies).plan
         let worlds = plan.tasks.filter { $0.replication == 0 }
         guard let task = worlds.first(where: { $0.roleName == world ?? worlds[0].roleName }) else {
             let names = worlds.map(\.roleName).joined(separator: ", ")
@@ -77,7 +78,7 @@ struct ExportCommand: AsyncParsableCommand {
 
     private func exportTrajectories(of record: RunRecord) async throws {
         let export = try TrajectoryExport(
-            record, replication: replication, role: world, policies: ProgramPolicies.known)
+            record, replication: replication, role: world, policies: plugins.policies)
         let watch = RunWatch(quiet: quiet) { _, _ in "stopped: nothing was written" }
         defer { watch.finish() }
         let path = try await export.write(to: to, multipliers: multipliers, begin: watch.begin)
@@ -91,7 +92,7 @@ struct ExportCommand: AsyncParsableCommand {
     ) async throws {
         let export = try WorldExport(
             record, task: WorldTask(replication: replication, role: world.role, treatment: world.treatment),
-            policies: ProgramPolicies.known)
+            policies: plugins.policies)
         let watch = RunWatch(quiet: quiet) { _, _ in "stopped: nothing was written" }
         defer { watch.finish() }
         let outcome = try await export.write(as: format, to: to, store: store, begin: watch.begin)

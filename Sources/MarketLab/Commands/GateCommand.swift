@@ -31,6 +31,7 @@ struct GateCommand: AsyncParsableCommand {
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp("Set a key of the scenario, as often as needed.", valueName: "path.to.key=VALUE"))
     var sets: [String] = []
+    @OptionGroup var plugins: PolicyPathOptions
     @Option(help: "Worlds to run at once. (default: one per core)") var threads: Int?
     @OptionGroup var output: DocumentOptions
     @Flag(help: "No progress on standard error.") var quiet = false
@@ -64,7 +65,8 @@ struct GateCommand: AsyncParsableCommand {
         guard falseAlarmRate.value > 0, falseAlarmRate.value <= 0.5 else {
             throw Mistake("--false-alarm-rate is \(falseAlarmRate.value); expected above 0 and at most 0.5")
         }
-        let read = try ChangeOptions.read(scenario, seed: seed, replications: nil, sets: sets)
+        let read = try ChangeOptions.read(
+            scenario, seed: seed, replications: nil, sets: sets, policies: plugins.policies)
         let plan = read.plan
         let market = type(of: plan.model)
         guard market.abilities.contains(.usersMetrics) else {
@@ -82,6 +84,6 @@ struct GateCommand: AsyncParsableCommand {
         if falseAlarmRate.value != 0.001 { words += ["--false-alarm-rate", "\(falseAlarmRate.value)"] }
         if let seed { words += ["--seed", "\(seed)"] }
         for set in sets { words += ["--set", ShellWord.quoted(set)] }
-        return words.joined(separator: " ")
+        return words.joined(separator: " ") + plugins.words
     }
 }

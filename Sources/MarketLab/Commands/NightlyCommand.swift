@@ -23,6 +23,7 @@ struct NightlyCommand: AsyncParsableCommand {
         help: "File of the run store. (default: runs.sqlite in --out)", completion: .file(extensions: ["sqlite"]))
     var store: String?
     @Option(help: "Replications of every scenario, instead of its own.") var replications: Int?
+    @OptionGroup var plugins: PolicyPathOptions
     @Option(help: "Worlds to run at once. (default: one per core)") var threads: Int?
     @Option(help: "text, json, markdown or html, on standard output.") var format: DocumentForm = .text
     @Flag(help: "No progress on standard error.") var quiet = false
@@ -84,7 +85,7 @@ struct NightlyCommand: AsyncParsableCommand {
     private func read(
         _ file: String, threads: Int, taken: inout Set<String>
     ) async throws -> (Readout, RunRecord) {
-        let scenario = try ScenarioReader(policies: ProgramPolicies.known).read(
+        let scenario = try ScenarioReader(policies: plugins.policies).read(
             file: file, replications: replications)
         let name = scenario.plan.name
         guard taken.insert(name).inserted else {
@@ -94,7 +95,8 @@ struct NightlyCommand: AsyncParsableCommand {
             scenario, policies: scenario.policies,
             options: ScenarioRun.Options(
                 folder: "\(out)/\(name)", store: storePath, threads: threads,
-                command: ChangeOptions.command(for: file, seed: nil, replications: replications, sets: []),
+                command: ChangeOptions.command(for: file, seed: nil, replications: replications, sets: [])
+                    + plugins.words,
                 index: "../index.html"))
         let place = run.options.store
         let watch = RunWatch(quiet: quiet) { done, missing in

@@ -47,7 +47,7 @@ struct PoliciesCommand: ParsableCommand {
                 for policy in try plugin.get().policies {
                     guard let slot = policies.slots.first(where: { $0.name == policy.slot }),
                         let entry = try finder.entry(
-                            slot, named: "\(file)#\(policy.name)", besides: "", policies: policies),
+                            slot, named: "\(file)#\(policy.name)", in: ScenarioPlace(), policies: policies),
                         policies[slot, entry.name] == nil
                     else { continue }
                     policies.add(entry)

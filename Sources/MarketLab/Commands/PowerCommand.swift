@@ -44,6 +44,7 @@ struct PowerCommand: AsyncParsableCommand {
         completion: .file(extensions: ["yaml", "yml"]))
     var name: String?
     @OptionGroup var place: StoreOptions
+    @OptionGroup var plugins: PolicyPathOptions
     @Option(help: "The metric of the run or scenario, such as gmv or ctr.") var metric: String?
     @Option(
         name: .customLong("set"), parsing: .singleValue,
@@ -151,7 +152,8 @@ struct PowerCommand: AsyncParsableCommand {
         }
         guard let metric else { throw Mistake("a run needs --metric, such as --metric gmv") }
         if [".yaml", ".yml"].contains(where: { name.lowercased().hasSuffix($0) }) {
-            let read = try ChangeOptions.read(name, seed: seed, replications: nil, sets: sets)
+            let read = try ChangeOptions.read(
+                name, seed: seed, replications: nil, sets: sets, policies: plugins.policies)
             return try await MeasuredBaseline(
                 scenario: name, read.plan, policies: read.policies, metric: metric, quiet: quiet)
         }
@@ -159,7 +161,7 @@ struct PowerCommand: AsyncParsableCommand {
         let store = try place.open()
         return try ProgressLine.showing("reading the run's worlds") {
             try MeasuredBaseline(
-                try store.run(matching: name), metric: metric, in: store, policies: ProgramPolicies.known)
+                try store.run(matching: name), metric: metric, in: store, policies: plugins.policies)
         }
     }
 

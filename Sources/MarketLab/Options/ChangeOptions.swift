@@ -10,21 +10,16 @@ struct ChangeOptions: ParsableArguments {
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp("Set a key of the scenario, as often as needed.", valueName: "path.to.key=VALUE"))
     var sets: [String] = []
-    @Option(
-        parsing: .singleValue,
-        help: ArgumentHelp(
-            "A folder in which plug-ins are looked for by name, as often as needed; those of MARKETLAB_POLICY_PATH come after.",
-            valueName: "folder"), completion: .directory)
-    var policyPath: [String] = []
+    @OptionGroup var plugins: PolicyPathOptions
 
     func read(_ file: String) throws -> Scenario {
         try ChangeOptions.read(
-            file, seed: seed, replications: replications, sets: sets, policies: ProgramPolicies.found(in: policyPath))
+            file, seed: seed, replications: replications, sets: sets, policies: plugins.policies)
     }
 
     static func read(
         _ file: String, seed: UInt64?, replications: Int?, sets: [String],
-        policies: PolicyRegistry = ProgramPolicies.known
+        policies: PolicyRegistry
     ) throws -> Scenario {
         try ScenarioReader(policies: policies).read(
             file: file, overrides: try sets.map { try ScenarioOverride(parsing: $0) }, seed: seed,
@@ -42,7 +37,7 @@ struct ChangeOptions: ParsableArguments {
     /// The command that makes the same readout again, without what does not change it.
     func command(_ name: String = "run", for file: String) -> String {
         ChangeOptions.command(name, for: file, seed: seed, replications: replications, sets: sets)
-            + policyPath.map { " --policy-path \(ShellWord.quoted($0))" }.joined()
+            + plugins.words
     }
 
     static func command(

@@ -80,7 +80,8 @@ public struct ScenarioRun {
             seed: scenario.plan.seed, replicationsPlanned: scenario.plan.replications, startedAt: Date(),
             version: MarketLabVersion.current,
             overrides: scenario.overrides.map { "--set \(ShellWord.quoted($0.description))" }.joined(separator: " "),
-            scenarioText: scenario.text, scenarioFile: scenario.file, changes: scenario.overrides.map(\.description),
+            scenarioText: scenario.text, scenarioFile: URL(fileURLWithPath: scenario.file).standardizedFileURL.path,
+            changes: scenario.overrides.map(\.description),
             outputFolder: options.folder,
             process: ProcessMark.own)
         do {

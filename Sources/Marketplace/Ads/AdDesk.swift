@@ -98,6 +98,9 @@ struct AdDesk: ~Copyable {
         auctions[Int(session.arm)] == nil ? 0 : hold(for: session, affinity, seen, in: state)
     }
 
+    /// Whether pages of an arm hold an auction.
+    func sells(in arm: UInt8) -> Bool { auctions[Int(arm)] != nil }
+
     /// The slot of a page, from 0, that its ad of this number stands in.
     @inline(__always) func place(of ad: Int, arm: UInt8) -> Int { loads[Int(arm)].place(of: ad) }
 

@@ -8,6 +8,9 @@ package final class FeedbackQueue {
     private let width: Int
     /// Milliseconds from exposure to feedback.
     package var delay: Int64
+    /// Milliseconds after a delivery in which nothing is handed over.
+    private let interval: Int64
+    private var opensAt = Int64.min
     private var times = Column<Int64>()
     private var items = Column<Item>(repeating: .none, count: 0)
     private var outcomes = Column<UInt32>()
@@ -18,9 +21,10 @@ package final class FeedbackQueue {
     /// Tickets of another queue that were taken over, and what they are ahead of the tickets here.
     private var taken: (tickets: Range<Int>, ahead: Int) = (0..<0, 0)
 
-    package init(width: Int, delay: Int64) {
+    package init(width: Int, delay: Int64, interval: Int64 = 0) {
         self.width = width
         self.delay = delay
+        self.interval = interval
         rows = Column(repeating: 0, count: 0, minimumCapacity: 1_024 * width)
     }
 
@@ -60,11 +64,19 @@ package final class FeedbackQueue {
         }
     }
 
+    /// Whether there is anything to hand over.
+    package func isDue(at now: Int64) -> Bool {
+        first < times.count && times[first] + delay <= now && now >= opensAt
+    }
+
     /// Hands over all that is due by now as one batch, if there is any.
-    package func deliver(now: Int64, to learn: (borrowing FeedbackBatch) -> Void) {
+    /// - Parameter isLast: whether there is no later occasion, so that no interval is waited for.
+    package func deliver(now: Int64, isLast: Bool = false, to learn: (borrowing FeedbackBatch) -> Void) {
+        guard isLast || now >= opensAt else { return }
         let start = first
         while first < times.count, times[first] + delay <= now { first += 1 }
         guard first > start else { return }
+        if interval > 0 { opensAt = now + interval }
         learn(
             FeedbackBatch(
                 count: first - start, rememberedCount: width, shown: items.base + start,

@@ -9,19 +9,31 @@ extension Serving {
     @inline(__always) mutating func freeze(
         count: Int, sold: Int, slots: Int, for place: UInt32, in state: inout MarketState
     ) {
-        top.take(slots, of: count, scores: scores.base, listings: candidates.base)
         let page = state.pages.open(after: state.sessions[place].page)
-        let filled = fill(page, slots: slots, sold: sold, arm: state.sessions[place].arm, in: state)
+        lay(page, count: count, sold: sold, slots: slots, arm: state.sessions[place].arm, in: state)
+        deliver(page, count: count, to: place, in: &state)
+    }
+
+    /// Puts ads and best candidates of the page at hand into a page's slots, and keeps what will be asked of them.
+    @inline(__always) mutating func lay(
+        _ page: UInt32, count: Int, sold: Int, slots: Int, arm: UInt8, in state: borrowing MarketState
+    ) {
+        top.take(slots, of: count, scores: columns.scores.base, listings: columns.ids.base)
+        let filled = fill(page, slots: slots, sold: sold, arm: arm, in: state)
         state.pages.setCount(of: page, to: filled)
-        remember(page, count: count, arm: Int(state.sessions[place].arm), in: state)
+        remember(page, count: count, arm: Int(arm), in: state)
         if state.pages.keepsDetails { keepDetails(of: page, count: filled, in: state) }
         if filled > 0 { state.listings.face.prefetch(Int(state.pages.items(of: page)[0].number)) }
+    }
+
+    /// Notes the request whose answer the page is, and gives it to the session.
+    @inline(__always) func deliver(_ page: UInt32, count: Int, to place: UInt32, in state: inout MarketState) {
         let session = state.sessions[place]
         state.journal.write(
             JournalRecord(
-                time: state.now, value: Int64(filled), user: session.user, session: session.ordinal,
-                listing: session.inserts ? 1 : 0, detail: UInt32(count), kind: .request, arm: session.arm,
-                slot: session.requests, request: state.requests))
+                time: state.now, value: Int64(state.pages.count(of: page)), user: session.user,
+                session: session.ordinal, listing: session.inserts ? 1 : 0, detail: UInt32(count), kind: .request,
+                arm: session.arm, slot: session.requests, request: state.requests))
         state.sessions[place].page = page
         state.sessions[place].request = state.requests
         state.requests &+= 1
@@ -41,7 +53,7 @@ extension Serving {
         guard width > 0 else { return }
         for slot in 0..<state.pages.count(of: page) where placed[slot] != Serving.ad {
             let row = state.pages.remembered(of: page, slot: slot) + shadows.starts[arm]
-            for number in 0..<width { row[number] = remembered[number * count + Int(placed[slot])] }
+            for number in 0..<width { row[number] = columns.remembered[number * count + Int(placed[slot])] }
         }
     }
 
@@ -54,7 +66,7 @@ extension Serving {
         let items = state.pages.items(of: page)
         var (ad, next) = (0, 0)
         for slot in 0..<slots {
-            while next < top.count, ads.hasSold(candidates[top.candidate(in: next)], among: sold) { next += 1 }
+            while next < top.count, ads.hasSold(columns.ids[top.candidate(in: next)], among: sold) { next += 1 }
             if ad < sold, next == top.count || ads.place(of: ad, arm: arm) == slot {
                 let (listing, placement) = ads.deliver(ad)
                 items[slot] = Item(.listing, listing)
@@ -65,7 +77,7 @@ extension Serving {
             }
             guard next < top.count else { return slot }
             let candidate = top.candidate(in: next)
-            items[slot] = Item(.listing, candidates[candidate])
+            items[slot] = Item(.listing, columns.ids[candidate])
             state.pages.place(.none, in: page, slot: slot)
             placed[slot] = UInt32(truncatingIfNeeded: candidate)
             next += 1
@@ -81,7 +93,7 @@ extension Serving {
         var score: Float = 0
         for slot in 0..<count {
             categories[slot] = state.listings.face[items[slot].number].category
-            if placed[slot] != Serving.ad { score = scores[Int(placed[slot])] }
+            if placed[slot] != Serving.ad { score = columns.scores[Int(placed[slot])] }
             kept[slot] = score
         }
     }

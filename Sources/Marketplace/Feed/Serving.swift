@@ -10,9 +10,17 @@ struct ArmPolicies {
     /// What the ranking policy will learn from: exposures, and steps of orders.
     let feedback: FeedbackQueue
     let orders: FeedbackQueue
+    /// Requests whose pages are not yet to be seen; nil where each is scored when it is made.
+    let gathering: RequestGathering?
 
     /// Hands over the steps of orders that the ranking policy has not heard of.
-    func deliverOrders(now: Int64) { orders.deliver(now: now) { ranking.learnOrders(from: $0) } }
+    /// - Parameter isLast: as of `FeedbackQueue.deliver`.
+    func deliverOrders(now: Int64, isLast: Bool = false) {
+        orders.deliver(now: now, isLast: isLast) { ranking.learnOrders(from: $0) }
+    }
+
+    /// Whether there is anything that `deliver` would hand over.
+    func hasNews(at time: Int64) -> Bool { orders.isDue(at: time) || feedback.isDue(at: time) }
 
     /// Hands over those and the exposures whose time has come, before the policy scores a page.
     func deliver(now: Int64) {
@@ -27,19 +35,12 @@ struct ArmPolicies {
 /// calls them, because the session that they read would otherwise be copied for each.
 struct Serving: ~Copyable {
     private(set) var arms: [ArmPolicies]
-    private var signals: [SignalSet]
+    let signals: [SignalSet]
     private let capacity: Int
-    /// Numbers from one column's start to the next: an odd number of cache lines, because columns that lie a power of two
-    /// apart would push each other out of the cache while candidates are gathered (31 % of a run's time otherwise).
-    private let stride: Int
-    let candidates: Column<UInt32>
-    let scores: Column<Float>
-    private let content: Column<Float>
-    private let signalColumns: Column<Float>
-    private let ownSignals: OwnSignals
-    private let ownColumns: Column<Float>
-    let remembered: Column<Float>
-    private let affinity: Column<Float>
+    /// Of the page at hand.
+    let columns: CandidateColumns
+    let ownSignals: OwnSignals
+    let affinity: Column<Float>
     private var historyCategories = Column<UInt8>(minimumCapacity: 1_024)
     private var historyOutcomes = Column<UInt32>(minimumCapacity: 1_024)
     /// What the page at hand must not hold: what the session has seen, and the user's own listings.
@@ -53,6 +54,8 @@ struct Serving: ~Copyable {
     let placed: Column<UInt32>
     /// Whether an arm's ranking policy learns: kept apart from the policy so that an exposure touches no reference count.
     let learns: [Bool]
+    /// Whether requests of any arm may wait for others; kept apart for the same reason.
+    let gathers: Bool
     /// Asks the request policies within pages.
     var requests: RequestDesk
     /// Sells the ad slots of pages.
@@ -74,20 +77,16 @@ struct Serving: ~Copyable {
         for challenger in shadows.arms { arms[challenger].feedback.delay = conditions[0].feed.feedbackDelay }
         signals = arms.map { $0.ranking.signals }
         capacity = (conditions.map { Int($0.feed.candidates) }.max() ?? 1) * CandidateRound.deepest
-        stride = (capacity + 31) / 32 * 32 + 16
-        candidates = Column(repeating: 0, count: capacity)
-        scores = Column(repeating: 0, count: capacity + TopSlots.groups)
-        content = Column(repeating: 0, count: stride * Content.dimensions)
-        signalColumns = Column(repeating: 0, count: stride * Signal.allCases.count)
         self.ownSignals = ownSignals
-        ownColumns = Column(repeating: 0, count: stride * ownSignals.widest)
-        let widest = arms.map { $0.ranking.rememberedCount }.max() ?? 0
-        remembered = Column(repeating: 0, count: capacity * widest)
+        columns = CandidateColumns(
+            capacity: capacity, ownSignals: ownSignals.widest,
+            rememberedCount: arms.map { $0.ranking.rememberedCount }.max() ?? 0)
         affinity = Column(repeating: 0, count: categories)
         top = TopSlots(capacity: capacity)
         placed = Column(repeating: 0, count: conditions.map { Int($0.feed.pageSize) }.max() ?? 1)
         self.ads = ads
         learns = arms.map { $0.ranking.rememberedCount > 0 }
+        gathers = arms.contains { $0.gathering != nil }
         requests = RequestDesk(policies: arms.map(\.request), conditions: conditions)
         line = RequestLine(capacity: requestsPerSecond)
     }
@@ -95,9 +94,10 @@ struct Serving: ~Copyable {
     /// At the experiment's start, a challenger that is the incumbent's like takes over what that has learned and is about to
     /// learn; one that has learned in the shadow learns from its own arm's exposures from now on.
     mutating func handOverLearning(equal: [Bool], in state: borrowing MarketState) throws {
-        arms[0].deliverOrders(now: state.now)
+        scoreGathered(in: state)
+        arms[0].deliverOrders(now: state.now, isLast: true)
         for challenger in shadows.arms {
-            arms[challenger].deliverOrders(now: state.now)
+            arms[challenger].deliverOrders(now: state.now, isLast: true)
             arms[challenger].feedback.delay = state.terms[challenger].conditions.feed.feedbackDelay
         }
         if let one = shadows.arms.first { shadows.endLearning(nextTicket: arms[one].feedback.nextTicket) }
@@ -110,7 +110,7 @@ struct Serving: ~Copyable {
 
     /// At the world's end, policies hear of the steps of orders and of the explored moments that they have not heard of yet.
     mutating func close(at time: Int64) {
-        for policies in arms { policies.deliverOrders(now: time) }
+        for policies in arms { policies.deliverOrders(now: time, isLast: true) }
         requests.close()
     }
 
@@ -120,7 +120,10 @@ struct Serving: ~Copyable {
         let arm = Int(session.arm)
         let retrieval = arms[arm].retrieval
         let feed = state.terms[arm].conditions.feed
-        if learns[arm] { arms[arm].deliver(now: state.now) }
+        if learns[arm] {
+            if gathers, arms[arm].hasNews(at: state.now) { scoreGathered(in: state) }
+            arms[arm].deliver(now: state.now)
+        }
         if shadows.areLearning { for challenger in shadows.arms { arms[challenger].deliver(now: state.now) } }
         state.users.writeAffinity(of: session.user, into: affinity.base)
         let random = state.key.block(.policy, session.user, 0, session.ordinal).bits64(0)
@@ -130,9 +133,11 @@ struct Serving: ~Copyable {
         var count = retrieve(retrieval, for: session, round: round, random: random, in: state)
         count = dropUnshowable(count, round: round, session: session, in: state)
         guard count > 0 else { return false }
+        let slots = min(Int(feed.pageSize), round.slotsLeft)
+        if gathers, gather(count: count, slots: slots, random: random, for: place, in: &state) { return true }
         rank(for: arm, count: count, session: session, random: random, in: state)
         let sold = ads.sell(for: session, affinity: affinity.base, seen: seen.members, in: state)
-        freeze(count: count, sold: sold, slots: min(Int(feed.pageSize), round.slotsLeft), for: place, in: &state)
+        freeze(count: count, sold: sold, slots: slots, for: place, in: &state)
         if shadows.areLearning {
             let page = state.sessions[place].page
             scoreInShadow(page, count: count, session: session, random: random, in: state)
@@ -190,7 +195,7 @@ struct Serving: ~Copyable {
     ) -> Int {
         // Those that are dropped as the user's own are made up for, where there is room.
         let wanted = min(capacity, round.retrieved + ownListings.count)
-        var answers = RetrievalAnswers(candidates: MutableSpan(_unsafeStart: candidates.base, count: wanted))
+        var answers = RetrievalAnswers(candidates: MutableSpan(_unsafeStart: columns.ids.base, count: wanted))
         policy.retrieve(
             RetrievalBatch(
                 random: random, wanted: wanted, exposuresInSession: Int(session.exposures),
@@ -219,7 +224,7 @@ struct Serving: ~Copyable {
         let countsShown = round.start > 0 || ownListings.count > 0
         if session.exposures > 0 { gatherSeen(session, round: round, countsShown: countsShown, in: state) }
         let known = UInt32(state.listings.count)
-        let (candidates, seen, listed) = (candidates.base, seen.members, state.catalogue.listedBits)
+        let (candidates, seen, listed) = (columns.ids.base, seen.members, state.catalogue.listedBits)
         let seenInRound = seenInRound.members
         var kept = 0
         var shown = 0
@@ -296,23 +301,22 @@ struct Serving: ~Copyable {
         for arm: Int, count: Int, session: Session, random: UInt64, in state: borrowing MarketState
     ) {
         let (policy, signals) = (arms[arm].ranking, signals[arm])
-        if signals.contains(.content) { gatherContent(count, in: state) }
-        for signal in Signal.allCases where signals.contains(signal) { gather(signal, count, in: state) }
+        columns.gather(signals, count: count, affinity: affinity.base, in: state)
         ownSignals.gather(
-            of: arm, user: session.user, candidates: candidates.base, count: count, into: ownColumns.base,
-            stride: stride)
+            of: arm, user: session.user, candidates: columns.ids.base, count: count, into: columns.own.base,
+            stride: columns.stride)
         let history = signals.contains(.session) ? gatherHistory(session, in: state) : 0
         let rememberedCount = count * policy.rememberedCount
-        scores.base.update(repeating: 0, count: count)
-        remembered.base.update(repeating: 0, count: rememberedCount)
+        columns.scores.base.update(repeating: 0, count: count)
+        columns.remembered.base.update(repeating: 0, count: rememberedCount)
         var answers = RankingAnswers(
-            scores: MutableSpan(_unsafeStart: scores.base, count: count),
-            remembered: MutableSpan(_unsafeStart: remembered.base, count: rememberedCount))
+            scores: MutableSpan(_unsafeStart: columns.scores.base, count: count),
+            remembered: MutableSpan(_unsafeStart: columns.remembered.base, count: rememberedCount))
         policy.score(
             RankingBatch(
-                count: count, dimensions: Content.dimensions, random: random, stride: stride, ids: candidates.base,
-                content: content.base, signals: signalColumns.base,
-                own: ownColumns.base, ownSignalCount: ownSignals.count(of: arm),
+                count: count, dimensions: Content.dimensions, random: random, stride: columns.stride,
+                ids: columns.ids.base, content: columns.content.base, signals: columns.signals.base,
+                own: columns.own.base, ownSignalCount: ownSignals.count(of: arm),
                 profile: state.users.profile.base + Int(session.user) * Content.dimensions,
                 categoryCount: state.catalogue.categories, affinity: affinity.base,
                 session: SessionHistory(
@@ -322,58 +326,8 @@ struct Serving: ~Copyable {
             into: &answers)
     }
 
-    /// Turns rows into columns, four candidates and four dimensions at a time.
-    @inline(__always) private func gatherContent(_ count: Int, in state: borrowing MarketState) {
-        var index = 0
-        while index < count {
-            // The last group may reach past the count: those rows repeat a candidate and are never scored.
-            let a = row(min(index, count - 1), state)
-            let b = row(min(index + 1, count - 1), state)
-            let c = row(min(index + 2, count - 1), state)
-            let d = row(min(index + 3, count - 1), state)
-            for dimension in Swift.stride(from: 0, to: Content.dimensions, by: 4) {
-                let w = a.loadUnaligned(fromByteOffset: 4 * dimension, as: SIMD4<Float>.self)
-                let x = b.loadUnaligned(fromByteOffset: 4 * dimension, as: SIMD4<Float>.self)
-                let y = c.loadUnaligned(fromByteOffset: 4 * dimension, as: SIMD4<Float>.self)
-                let z = d.loadUnaligned(fromByteOffset: 4 * dimension, as: SIMD4<Float>.self)
-                let start = UnsafeMutableRawPointer(content.base + dimension * stride + index)
-                start.storeBytes(of: SIMD4(w[0], x[0], y[0], z[0]), as: SIMD4<Float>.self)
-                start.storeBytes(of: SIMD4(w[1], x[1], y[1], z[1]), toByteOffset: 4 * stride, as: SIMD4<Float>.self)
-                start.storeBytes(of: SIMD4(w[2], x[2], y[2], z[2]), toByteOffset: 8 * stride, as: SIMD4<Float>.self)
-                start.storeBytes(of: SIMD4(w[3], x[3], y[3], z[3]), toByteOffset: 12 * stride, as: SIMD4<Float>.self)
-            }
-            index += 4
-        }
-    }
-
-    @inline(__always) private func row(_ index: Int, _ state: borrowing MarketState) -> UnsafeRawPointer {
-        UnsafeRawPointer(state.listings.contentVector(candidates[index]))
-    }
-
-    private func gather(_ signal: Signal, _ count: Int, in state: borrowing MarketState) {
-        let column = signalColumns.base + signal.rawValue * stride
-        let now = state.now
-        for index in 0..<count {
-            let listing = candidates[index]
-            column[index] =
-                switch signal {
-                case .relativePrice: state.listings.face[listing].relativePrice
-                case .age: Float(now - state.listings.created[listing]) / 86_400_000
-                case .impressions: Float(state.listings.face[listing].impressions)
-                case .clicks: Float(state.listings.face[listing].clicks)
-                case .likes: Float(state.listings.face[listing].likes)
-                case .purchases: Float(state.listings.unitsSold[listing])
-                case .stock: Float(state.listings.unitsForSale[listing])
-                case .condition: Float(state.listings.face[listing].condition)
-                case .categoryAffinity: affinity[Int(state.listings.face[listing].category)]
-                case .price: Float(state.listings.face[listing].price) / 100
-                case .category: Float(state.listings.face[listing].category)
-                case .sellerSales: Float(state.users.unitsSold[state.listings.seller[listing]])
-                case .sellerRefunds: Float(state.users.unitsRefunded[state.listings.seller[listing]])
-                }
-        }
-    }
-
     /// Bytes of feedback that waits.
-    var feedbackBytes: Int { arms.reduce(requests.bytes) { $0 + $1.feedback.bytes + $1.orders.bytes } }
+    var feedbackBytes: Int {
+        arms.reduce(requests.bytes) { $0 + $1.feedback.bytes + $1.orders.bytes + ($1.gathering?.bytes ?? 0) }
+    }
 }

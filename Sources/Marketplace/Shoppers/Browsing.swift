@@ -72,6 +72,9 @@ struct Browsing {
             return
         }
         let session = state.sessions[place]
+        if serving.gathers, serving.isGathered(session.page, in: state) {
+            serving.scoreGathered(Int(session.servedBy), in: state)
+        }
         let slot = Int(session.slot)
         let item = state.pages.items(of: session.page)[slot]
         let listing = item.number
@@ -236,6 +239,9 @@ struct Browsing {
     private func end(_ place: UInt32, serving: inout Serving, in state: inout MarketState) {
         wishes.decide(place, serving: &serving, in: &state)
         let session = state.sessions[place]
+        if serving.gathers, serving.isGathered(session.page, in: state) {
+            serving.forgetGathered(session.page, of: session.servedBy)
+        }
         serving.requests.settle(in: place, of: session, isOver: true)
         serving.ads.drop(from: Int(session.slot), of: session.page, arm: session.arm, in: state)
         if session.clicks > 0 { learn(from: session, in: &state) }

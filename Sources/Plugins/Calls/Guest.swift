@@ -29,7 +29,7 @@ final class Guest {
     private let name: String
     private let host: PolicyHost
     private var instance: (any GuestInstance)?
-    private let onFailure: GuestTerms.OnFailure
+    let terms: GuestTerms
 
     /// A guest that never answers.
     convenience init() {
@@ -50,7 +50,7 @@ final class Guest {
         self.description = description
         self.name = name
         self.host = host
-        onFailure = terms.onFailure
+        self.terms = terms
         host.welcome()
         do throws(GuestError) {
             let made = try make()
@@ -111,7 +111,7 @@ final class Guest {
     }
 
     /// Whether the platform's own policy answers in this one's place from now on.
-    var isReplaced: Bool { instance == nil && onFailure == .fallback }
+    var isReplaced: Bool { instance == nil && terms.onFailure == .fallback }
 
     /// Takes note of a call that was answered in the guest's place.
     func countReplacement() { host.countReplacement(of: name) }
@@ -131,7 +131,7 @@ final class Guest {
     private func fail(_ call: String, _ error: GuestError) {
         instance = nil
         let failure = PolicyFailure(policy: name, call: call, time: host.time, reason: error.reason)
-        switch onFailure {
+        switch terms.onFailure {
         case .stop: host.fail(failure)
         case .fallback: host.replace(failure)
         }

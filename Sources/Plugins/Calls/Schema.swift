@@ -11,7 +11,7 @@ enum ColumnLayout {
     case lists
 
     init(_ shape: [SlotColumn.Extent]) {
-        self = shape.count < 2 ? .plain : shape[0] == .row ? .lists : .chunked
+        self = shape.count < 2 ? .plain : [.row, .request].contains(shape[0]) ? .lists : .chunked
     }
 }
 

@@ -7,6 +7,8 @@ struct GuestTerms: Sendable, Hashable {
     var timeLimit = 10_000.0
     /// Whether a library runs in a process of its own.
     var isIsolated = false
+    /// Milliseconds of simulated time for which outcomes wait before a ranking policy hears of them.
+    var gather = 0.0
 
     enum OnFailure: String, Sendable, CaseIterable {
         case stop, fallback
@@ -18,9 +20,15 @@ struct GuestTerms: Sendable, Hashable {
         onFailure = OnFailure(rawValue: values.word("on_failure")) ?? .stop
         timeLimit = values.number("time_limit")
         isIsolated = values.toggle("isolate")
+        gather = values.number(PolicyChoice.gather)
     }
 
-    static let parameters = [
+    /// Those that a policy of the slot has.
+    static func parameters(of slot: any Slot) -> [Parameter] {
+        all.filter { $0.name != PolicyChoice.gather || slot.name == RankingSlot().name }
+    }
+
+    private static let all = [
         Parameter(
             "on_failure",
             "What happens where the policy fails: the run stops, or the slot's default policy answers from then on, which the "
@@ -32,7 +40,11 @@ struct GuestTerms: Sendable, Hashable {
         Parameter(
             "isolate", "Whether a library runs in a process of its own, which may crash without ending the run.",
             unit: .toggle, default: false),
+        Parameter(
+            PolicyChoice.gather,
+            "Simulated time for which outcomes wait before the policy hears of them, so that more requests are scored in one call; "
+                + "an approximation, which the readout names.", unit: .duration, default: 0, range: 0...86_400_000),
     ]
 
-    static let names = parameters.map(\.name)
+    static let names = all.map(\.name)
 }

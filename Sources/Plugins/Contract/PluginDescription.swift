@@ -40,9 +40,12 @@ public struct PolicyDescription: Sendable, Hashable {
 
     /// What a ranking policy reads of people's own files, by the name in the header.
     var ownSignals: [String] {
-        calls.flatMap(\.inputs).filter { $0.hasPrefix(Self.ownPrefix) }.map {
-            String($0.dropFirst(Self.ownPrefix.count))
+        var names: [String] = []
+        for input in calls.flatMap(\.inputs) where input.hasPrefix(Self.ownPrefix) {
+            let name = String(input.dropFirst(Self.ownPrefix.count))
+            if !names.contains(name) { names.append(name) }
         }
+        return names
     }
 
     /// Before the name of a column of people's own files.
@@ -57,7 +60,9 @@ extension PolicyDescription {
         }
         var faults: [String] = []
         // A request policy may leave all to the page's end.
-        if slot.name != RequestSlot().name, let first = slot.calls.first, index(of: first.name) == nil {
+        if slot.name != RequestSlot().name, let first = slot.calls.first,
+            !slot.calls.contains(where: { ($0.standsFor ?? $0.name) == first.name && index(of: $0.name) != nil })
+        {
             faults.append("it does not take the call \(first.name), which every \(slot.name) policy answers")
         }
         if !Self.isName(name) { faults.append("its name is \"\(name)\"; expected lower-case words joined by -") }

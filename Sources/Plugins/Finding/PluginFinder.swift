@@ -10,7 +10,6 @@ public struct PluginFinder: PolicyFinder {
     /// Folders in which plug-ins are looked for by name, in this order.
     public let path: [String]
     private let reading: Reading
-    private let python: String?
     private let recorder: BatchRecorder?
     private let cache = PluginCache()
 
@@ -24,33 +23,32 @@ public struct PluginFinder: PolicyFinder {
 
     /// - Parameters:
     ///   - path: folders in which plug-ins are looked for by name.
-    ///   - python: the interpreter of policies in Python; nil takes the surroundings' own.
-    public init(path: [String], reading: Reading = .description, python: String? = nil) {
-        (self.path, self.reading, self.python, recorder) = (path, reading, python, nil)
+    public init(path: [String], reading: Reading = .description) {
+        (self.path, self.reading, recorder) = (path, reading, nil)
     }
 
     /// A finder whose policies live in processes of their own, and whose calls are recorded.
     package init(recorder: BatchRecorder) {
-        (path, reading, python, self.recorder) = ([], .description, nil, recorder)
+        (path, reading, self.recorder) = ([], .description, recorder)
     }
 
     /// What the plug-in at that path says of itself.
     package func description(of file: String) throws(PluginProblem) -> PluginDescription {
-        try cache.plugin(file, named: file, python: python).description
+        try cache.plugin(file, named: file, python: nil).description
     }
 
     public func entry(
-        _ slot: any Slot, named name: String, besides folder: String, policies: PolicyRegistry
+        _ slot: any Slot, named name: String, in scenario: ScenarioPlace, policies: PolicyRegistry
     ) throws(PolicyNotTaken) -> PolicyRegistry.Entry? {
         let parts = name.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         let (place, wanted) = (String(parts[0]), parts.count > 1 ? String(parts[1]) : nil)
-        guard let file = try file(place, besides: folder) else { return nil }
+        guard let file = try file(place, besides: scenario.folder) else { return nil }
         do throws(PluginProblem) {
             if reading == .nothing {
                 try PluginFile.check(file, named: place)
                 return Guests.unread(slot, name: name)
             }
-            let plugin = try cache.plugin(file, named: place, python: python)
+            let plugin = try cache.plugin(file, named: place, python: scenario.python)
             return try Guests.entry(plugin, slot, name: name, wanted: wanted, policies: policies, recorder: recorder)
         } catch {
             throw PolicyNotTaken(error.description)
@@ -67,7 +65,7 @@ public struct PluginFinder: PolicyFinder {
                     return (
                         file,
                         Result { () throws(PluginProblem) in
-                            try cache.plugin(file, named: file, python: python).description
+                            try cache.plugin(file, named: file, python: nil).description
                         }
                     )
                 }
@@ -99,13 +97,19 @@ public struct PluginFinder: PolicyFinder {
 
 /// The plug-ins that this process has opened, each once.
 final class PluginCache: Sendable {
-    private let opened = Mutex<[String: Result<Plugin, PluginProblem>]>([:])
+    private let opened = Mutex<[Key: Result<Plugin, PluginProblem>]>([:])
+
+    private struct Key: Hashable {
+        let file: String
+        let python: String?
+    }
 
     func plugin(_ file: String, named name: String, python: String?) throws(PluginProblem) -> Plugin {
         let known = opened.withLock { opened in
-            if let known = opened[file] { return known }
+            let key = Key(file: file, python: python)
+            if let known = opened[key] { return known }
             let made = Result { () throws(PluginProblem) in try Plugin(file: file, named: name, python: python) }
-            opened[file] = made
+            opened[key] = made
             return made
         }
         return try known.get()

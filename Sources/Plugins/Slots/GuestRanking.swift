@@ -8,9 +8,13 @@ final class GuestRanking: RankingPolicy {
     let signals: SignalSet
     let ownSignals: [String]
     let rememberedCount: Int
+    let gathersRequests: Bool
+    let learningInterval: Int64
     private let guest: Guest
     private let fallback: (any RankingPolicy)?
     private let score: GuestCall<RankingBatch>?
+    private let scoreRequests: GuestCall<RankingRequests>?
+    private let lone = LoneRequest()
     private let learn: GuestCall<FeedbackBatch>?
     private let learnOrders: GuestCall<FeedbackBatch>?
 
@@ -27,6 +31,11 @@ final class GuestRanking: RankingPolicy {
         score = GuestCall("score", of: policy, in: .ranking, Self.scoring) { batch, place, memory in
             memory.lend(batch.ownSignal(place))
         }
+        scoreRequests = GuestCall("score_requests", of: policy, in: .ranking, Self.scoringRequests) {
+            $2.lend($0.ownSignal($1))
+        }
+        gathersRequests = scoreRequests != nil
+        learningInterval = Int64(guest.terms.gather)
         learn = GuestCall("learn", of: policy, in: .ranking, Self.learning)
         learnOrders = GuestCall("learn_orders", of: policy, in: .ranking, Self.learning)
         signals = Self.signals(of: policy).union(fallback?.signals ?? [])
@@ -35,24 +44,41 @@ final class GuestRanking: RankingPolicy {
     convenience init(parameters: ParameterValues, seed: UInt64) { self.init(Guest(), fallback: nil) }
 
     func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
-        if let score, !guest.isReplaced {
-            let count = batch.count
-            let scores = score.answers[0].room(Float.self, count: count)
-            scores.initialize(repeating: 0)
-            score.answers[1].open(rememberedCount)
-            let remembered = (0..<rememberedCount).map { score.answers[1].room(Float.self, count: count, chunk: $0) }
-            for column in remembered { column.initialize(repeating: 0) }
-            if guest.ask(score, batch, rows: count) {
-                for row in 0..<count { answers.scores[row] = scores[row] }
-                for (place, column) in remembered.enumerated() {
-                    for row in 0..<count { answers.remembered[place * count + row] = column[row] }
-                }
-                return
+        if !guest.isReplaced {
+            if let score {
+                if ask(score, batch, count: batch.count, into: &answers) { return }
+            } else if let scoreRequests {
+                if ask(scoreRequests, lone.requests(batch), count: batch.count, into: &answers) { return }
             }
         }
         guard guest.isReplaced, let fallback else { return }
         guest.countReplacement()
         fallback.score(batch, into: &answers)
+    }
+
+    func scoreRequests(_ requests: borrowing RankingRequests, into answers: inout RankingAnswers) {
+        if !guest.isReplaced, let scoreRequests {
+            if ask(scoreRequests, requests, count: requests.count, into: &answers) { return }
+        }
+        guard guest.isReplaced, let fallback else { return }
+        for _ in 0..<requests.requestCount { guest.countReplacement() }
+        fallback.scoreRequests(requests, into: &answers)
+    }
+
+    private func ask<Batch: ~Copyable>(
+        _ call: GuestCall<Batch>, _ batch: borrowing Batch, count: Int, into answers: inout RankingAnswers
+    ) -> Bool {
+        let scores = call.answers[0].room(Float.self, count: count)
+        scores.initialize(repeating: 0)
+        call.answers[1].open(rememberedCount)
+        let remembered = (0..<rememberedCount).map { call.answers[1].room(Float.self, count: count, chunk: $0) }
+        for column in remembered { column.initialize(repeating: 0) }
+        guard guest.ask(call, batch, rows: count) else { return false }
+        for row in 0..<count { answers.scores[row] = scores[row] }
+        for (place, column) in remembered.enumerated() {
+            for row in 0..<count { answers.remembered[place * count + row] = column[row] }
+        }
+        return true
     }
 
     func learn(from batch: borrowing FeedbackBatch) { guest.tell(learn, batch, rows: batch.count) }
@@ -62,9 +88,14 @@ final class GuestRanking: RankingPolicy {
 
     // MARK: - Columns
 
+    /// What the policy reads when it scores.
+    private static func read(by policy: PolicyDescription) -> Set<String> {
+        Set(policy.calls.filter { ["score", "score_requests"].contains($0.name) }.flatMap(\.inputs))
+    }
+
     /// What of each candidate the platform must fill in.
     private static func signals(of policy: PolicyDescription) -> SignalSet {
-        let asked = Set(policy.calls.first { $0.name == "score" }?.inputs ?? [])
+        let asked = Self.read(by: policy)
         var signals = SignalSet(Signal.allCases.filter { asked.contains($0.column.name) })
         if asked.contains("content") { signals.insert(.content) }
         if !asked.isDisjoint(with: ["session_count", "session_categories", "session_outcomes"]) {
@@ -75,7 +106,7 @@ final class GuestRanking: RankingPolicy {
 
     /// What of the session the policy reads.
     static func sessionSignals(of policy: PolicyDescription) -> SessionSignals {
-        let asked = Set(policy.calls.first { $0.name == "score" }?.inputs ?? [])
+        let asked = Self.read(by: policy)
         var signals: SessionSignals = []
         if !asked.isDisjoint(with: ["session_count", "session_categories", "session_outcomes"]) {
             signals.insert(.exposures)
@@ -111,6 +142,33 @@ final class GuestRanking: RankingPolicy {
             ColumnFill("session_outcomes") { $1.lend($0.session.outcomeBits) },
         ]
 
+    static let scoringRequests: [ColumnFill<RankingRequests>] =
+        [
+            ColumnFill("count") { $1.put(Int64($0.count)) },
+            ColumnFill("request_count") { $1.put(Int64($0.requestCount)) },
+            ColumnFill("dimensions") { $1.put(Int64($0.dimensions)) },
+            ColumnFill("category_count") { $1.put(Int64($0.categoryCount)) },
+            ColumnFill("requests") { $1.lend($0.requests) },
+            ColumnFill("starts") { $1.lend($0.starts) },
+            ColumnFill("random") { $1.lend($0.random) },
+            ColumnFill("listings") { $1.lend($0.listings) },
+            ColumnFill("content") {
+                $1.open($0.dimensions)
+                for dimension in 0..<$0.dimensions { $1.lend($0.content(dimension), chunk: dimension) }
+            },
+        ]
+        + Signal.allCases.map { signal in ColumnFill(signal.column.name) { $1.lend($0.signal(signal)) } }
+        + [
+            ColumnFill("own_signal_count") { $1.put(Int64($0.ownSignalCount)) },
+            ColumnFill("own_signals") {
+                $1.open($0.ownSignalCount)
+                for place in 0..<$0.ownSignalCount { $1.lend($0.ownSignal(place), chunk: place) }
+            },
+            ColumnFill("profile") { $1.lendLists($0.profile, rows: $0.requestCount, size: $0.dimensions) },
+            ColumnFill("affinity") { $1.lendLists($0.affinity, rows: $0.requestCount, size: $0.categoryCount) },
+            ColumnFill("session_declared_category") { $1.lend($0.sessionDeclaredCategory) },
+        ]
+
     static let learning: [ColumnFill<FeedbackBatch>] = [
         ColumnFill("count") { $1.put(Int64($0.count)) },
         ColumnFill("remembered_count") { $1.put(Int64($0.rememberedCount)) },
@@ -120,6 +178,42 @@ final class GuestRanking: RankingPolicy {
             $1.lendLists($0.allRemembered, rows: $0.count, size: $0.rememberedCount)
         },
     ]
+}
+
+/// One request in the form of several, for a policy that takes no other.
+final class LoneRequest {
+    private let starts: UnsafeMutablePointer<Int64>
+    private let random: UnsafeMutablePointer<UInt64>
+    private let declared: UnsafeMutablePointer<Int64>
+    /// Of each candidate its request, the first.
+    private var requests: UnsafeMutablePointer<UInt32>
+    private var capacity = 0
+
+    init() {
+        (starts, random, declared) = (.allocate(capacity: 2), .allocate(capacity: 1), .allocate(capacity: 1))
+        requests = .allocate(capacity: 0)
+    }
+
+    deinit {
+        starts.deallocate()
+        random.deallocate()
+        declared.deallocate()
+        requests.deallocate()
+    }
+
+    /// Valid until the next one is made.
+    func requests(_ batch: borrowing RankingBatch) -> RankingRequests {
+        if batch.count > capacity {
+            requests.deallocate()
+            capacity = 2 * batch.count
+            requests = .allocate(capacity: capacity)
+            requests.initialize(repeating: 0, count: capacity)
+        }
+        (starts[0], starts[1]) = (0, Int64(batch.count))
+        random[0] = batch.random
+        declared[0] = Int64(batch.session.declaredCategory ?? -1)
+        return RankingRequests(batch, requests: requests, starts: starts, randoms: random, declared: declared)
+    }
 }
 
 extension SlotProperty {

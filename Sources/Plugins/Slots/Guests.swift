@@ -13,6 +13,7 @@ package enum Guests {
     package static let columns: [(slot: String, call: String, names: [String])] = [
         ("retrieval", "retrieve", GuestRetrieval.retrieving.map(\.name)),
         ("ranking", "score", GuestRanking.scoring.map(\.name)),
+        ("ranking", "score_requests", GuestRanking.scoringRequests.map(\.name)),
         ("ranking", "learn", GuestRanking.learning.map(\.name)),
         ("ranking", "learn_orders", GuestRanking.learning.map(\.name)),
         ("request", "decide", GuestRequest.deciding.map(\.name)),
@@ -48,7 +49,8 @@ package enum Guests {
         let policy = all[place]
         let stand = policies[slot, slot.defaultPolicy.name] == nil ? nil : policies
         return PolicyRegistry.Entry(
-            slot: slot, name: name, summary: policy.summary, parameters: policy.parameters + GuestTerms.parameters,
+            slot: slot, name: name, summary: policy.summary,
+            parameters: policy.parameters + GuestTerms.parameters(of: slot),
             sessionSignals: slot.name == RankingSlot().name ? GuestRanking.sessionSignals(of: policy) : [],
             origin: plugin.origin
         ) { values, seed, host in

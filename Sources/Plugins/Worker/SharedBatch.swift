@@ -33,38 +33,30 @@ enum SharedBatch {
         }
     }
 
-    private static func size(of batch: MarketBatch) -> Int {
-        let columns = Self.columns(batch)
-        let head = columns.reduce(5) { $0 + 3 + 2 * Int($1.chunk_count) } * 8
-        return head + columns.reduce(0) { $0 + bytes($1) } + alignment
-    }
+    private static func size(of batch: MarketBatch) -> Int { walk(batch) { _, _, _ in } }
 
     private static func lay(_ batch: MarketBatch, at start: UnsafeMutableRawPointer) {
-        let columns = Self.columns(batch)
-        let head = columns.reduce(5) { $0 + 3 + 2 * Int($1.chunk_count) } * 8
         let numbers = start.assumingMemoryBound(to: Int64.self)
-        numbers[0] = Int64(head / 8)
+        numbers[0] = Int64(head(of: batch) / 8)
         numbers[1] = Int64(batch.call)
         numbers[2] = batch.rows
         numbers[3] = batch.input_count
         numbers[4] = batch.answer_count
-        var place = 5
-        var offset = (head + alignment - 1) & ~(alignment - 1)
-        for column in columns {
-            let (width, isList) = kind(column)
-            numbers[place] = isList ? 2 : column.chunk_count == 1 ? 0 : 1
-            numbers[place + 1] = column.chunk_count
-            numbers[place + 2] = isList ? listSize(column) : 0
-            place += 3
-            for chunk in 0..<Int(column.chunk_count) {
-                let (values, count) = numbersOf(column, chunk, isList)
-                numbers[place] = Int64(offset)
-                numbers[place + 1] = Int64(count)
-                place += 2
-                if let values, count > 0 { memcpy(start + offset, values, count * width) }
-                offset += count * width
+        var (place, latest) = (5, -1)
+        _ = walk(batch) { index, chunk, span in
+            if index != latest {
+                let column = column(index, of: batch)
+                numbers[place] = column.isList ? 2 : column.chunkCount == 1 ? 0 : 1
+                numbers[place + 1] = Int64(column.chunkCount)
+                numbers[place + 2] = column.listSize
+                place += 3
+                latest = index
             }
-            offset = (offset + alignment - 1) & ~(alignment - 1)
+            guard chunk >= 0 else { return }
+            numbers[place] = Int64(span.offset)
+            numbers[place + 1] = Int64(span.count)
+            place += 2
+            if let values = span.values, span.bytes > 0 { memcpy(start + span.offset, values, span.bytes) }
         }
     }
 
@@ -72,49 +64,83 @@ enum SharedBatch {
     static func readAnswers(_ batch: MarketBatch, from worker: WorkerProcess) {
         guard let start = worker.memory else { return }
         // What the other process may have written over the offsets is not to be trusted: they are reckoned anew.
-        let columns = Self.columns(batch)
-        let head = columns.reduce(5) { $0 + 3 + 2 * Int($1.chunk_count) } * 8
-        var offset = (head + alignment - 1) & ~(alignment - 1)
-        for (index, column) in columns.enumerated() {
-            let (width, isList) = kind(column)
-            for chunk in 0..<Int(column.chunk_count) {
-                let (values, count) = numbersOf(column, chunk, isList)
-                if index >= Int(batch.input_count), let values, count > 0 {
-                    memcpy(UnsafeMutableRawPointer(mutating: values), start + offset, count * width)
-                }
-                offset += count * width
+        _ = walk(batch) { index, _, span in
+            guard index >= Int(batch.input_count), let values = span.values, span.bytes > 0 else { return }
+            memcpy(UnsafeMutableRawPointer(mutating: values), start + span.offset, span.bytes)
+        }
+    }
+
+    /// Where the numbers of a chunk are, and where they go.
+    private struct Span {
+        let values: UnsafeRawPointer?
+        let count: Int
+        let bytes: Int
+        let offset: Int
+    }
+
+    /// Goes through the chunks of all columns in the order in which they are laid out; a column without chunks has the chunk -1.
+    /// - Returns: the bytes that the batch takes.
+    @inline(__always) private static func walk(
+        _ batch: MarketBatch, _ visit: (_ column: Int, _ chunk: Int, _ span: Span) -> Void
+    ) -> Int {
+        func aligned(_ offset: Int) -> Int { (offset + alignment - 1) & ~(alignment - 1) }
+        var offset = aligned(head(of: batch))
+        for index in 0..<Int(batch.input_count + batch.answer_count) {
+            let column = column(index, of: batch)
+            if column.chunkCount == 0 { visit(index, -1, Span(values: nil, count: 0, bytes: 0, offset: offset)) }
+            for chunk in 0..<column.chunkCount {
+                let (values, count) = column.numbers(chunk)
+                visit(index, chunk, Span(values: values, count: count, bytes: count * column.width, offset: offset))
+                offset += count * column.width
             }
-            offset = (offset + alignment - 1) & ~(alignment - 1)
+            offset = aligned(offset)
         }
+        return offset
     }
 
-    private static func columns(_ batch: MarketBatch) -> [MarketColumn] {
-        Array(UnsafeBufferPointer(start: batch.inputs, count: Int(batch.input_count)))
-            + Array(UnsafeBufferPointer(start: batch.answers, count: Int(batch.answer_count)))
-    }
-
-    private static func kind(_ column: MarketColumn) -> (width: Int, isList: Bool) {
-        guard column.schema.pointee.n_children > 0, let child = column.schema.pointee.children[0] else {
-            return (width(column.schema.pointee.format), false)
+    /// Bytes of the numbers that come first.
+    private static func head(of batch: MarketBatch) -> Int {
+        var count = 5
+        for index in 0..<Int(batch.input_count + batch.answer_count) {
+            count += 3 + 2 * column(index, of: batch).chunkCount
         }
-        return (width(child.pointee.format), true)
+        return 8 * count
     }
 
-    private static func listSize(_ column: MarketColumn) -> Int64 {
-        guard let child = column.chunks[0].children?[0], column.chunks[0].length > 0 else { return 0 }
-        return child.pointee.length / column.chunks[0].length
+    @inline(__always) private static func column(_ index: Int, of batch: MarketBatch) -> SharedColumn {
+        let inputs = Int(batch.input_count)
+        return SharedColumn(index < inputs ? batch.inputs[index] : batch.answers[index - inputs])
     }
 
-    private static func numbersOf(
-        _ column: MarketColumn, _ chunk: Int, _ isList: Bool
-    ) -> (values: UnsafeRawPointer?, count: Int) {
-        let array = column.chunks[chunk]
-        guard isList, let child = array.children?[0] else { return (array.buffers?[1], Int(array.length)) }
-        return (child.pointee.buffers?[1], Int(child.pointee.length))
-    }
+    /// A column as it is laid out.
+    private struct SharedColumn {
+        private let column: MarketColumn
+        let isList: Bool
+        let width: Int
 
-    private static func bytes(_ column: MarketColumn) -> Int {
-        let (width, isList) = kind(column)
-        return (0..<Int(column.chunk_count)).reduce(alignment) { $0 + numbersOf(column, $1, isList).count * width }
+        @inline(__always) init(_ column: MarketColumn) {
+            self.column = column
+            if column.schema.pointee.n_children > 0, let child = column.schema.pointee.children[0] {
+                (isList, width) = (true, SharedBatch.width(child.pointee.format))
+            } else {
+                (isList, width) = (false, SharedBatch.width(column.schema.pointee.format))
+            }
+        }
+
+        var chunkCount: Int { Int(column.chunk_count) }
+
+        /// Numbers of a list; 0 of a column without lists.
+        var listSize: Int64 {
+            guard isList, let child = column.chunks[0].children?[0], column.chunks[0].length > 0 else { return 0 }
+            return child.pointee.length / column.chunks[0].length
+        }
+
+        @inline(__always) func numbers(_ chunk: Int) -> (values: UnsafeRawPointer?, count: Int) {
+            let array = column.chunks + chunk
+            guard isList, let child = array.pointee.children?[0] else {
+                return (array.pointee.buffers?[1], Int(array.pointee.length))
+            }
+            return (child.pointee.buffers?[1], Int(child.pointee.length))
+        }
     }
 }

@@ -21,19 +21,9 @@ public struct RankingSlot: Slot {
             SlotCall(
                 "score", "Scores the candidates of a page.", row: "candidate",
                 inputs: [
-                    .count(of: "Candidates"),
-                    SlotColumn(
-                        "dimensions", .int64, [], .count, "Numbers in a content vector and in the user's profile."),
-                    .randomOfSession, .categoryCount,
-                    SlotColumn("listings", .uint32, .index, "Ids of the candidates."),
-                    SlotColumn(
-                        "content", .float32, [.dimension, .row], .number, "Content vectors of the candidates."),
+                    .count(of: "Candidates"), .dimensions, .randomOfSession, .categoryCount, .candidates, .content,
                 ] + Signal.allCases.map(\.column) + [
-                    SlotColumn(
-                        "own_signal_count", .int64, [], .count, "Columns of people's own files that the policy names."),
-                    SlotColumn(
-                        "own_signals", .float32, [.ownSignal, .row], .number,
-                        "Their numbers of the candidates; the column's mean where one has none."),
+                    .ownSignalCount, .ownSignals,
                     SlotColumn(
                         "profile", .float32, [.dimension], .number,
                         "Mean content of what the user clicked until the session's start; 0 before the first click."),
@@ -42,6 +32,9 @@ public struct RankingSlot: Slot {
                         "The platform's belief, as of the session's start, of which category the user looks for."),
                 ] + SessionHistory.columns,
                 answers: RankingAnswers.columns),
+            SlotCall(
+                "scoreRequests", "Scores the candidates of several requests, in the place of `score`.",
+                row: "candidate", standsFor: "score", inputs: RankingRequests.columns, answers: RankingAnswers.columns),
             SlotCall(
                 "learn", "Tells what has become of shown candidates, when the platform would know it.",
                 row: "exposure", feedback: outcomes),
@@ -72,9 +65,18 @@ public protocol RankingPolicy: Policy where Home == RankingSlot {
     var ownSignals: [String] { get }
     /// Numbers per candidate that the policy wants back with its feedback; 0 for one that does not learn.
     var rememberedCount: Int { get }
+    /// Whether the policy scores several requests in one call: those that wait for their pages when the first page is due. Its
+    /// scores must depend on the batch and on what it has learnt alone. A policy that reads the session's exposures cannot.
+    var gathersRequests: Bool { get }
+    /// Milliseconds for which outcomes wait before the policy hears of them, so that more requests can be gathered; 0 for none.
+    var learningInterval: Int64 { get }
 
     /// Scores each candidate; ties go to the candidate that was retrieved first.
     func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers)
+
+    /// Scores each candidate of several requests; called where the policy `gathersRequests`. Without a method of its own it scores
+    /// one request after the other.
+    func scoreRequests(_ requests: borrowing RankingRequests, into answers: inout RankingAnswers)
 
     /// Takes in what has become of shown candidates, when the platform would know it.
     func learn(from batch: borrowing FeedbackBatch)
@@ -91,6 +93,23 @@ extension RankingPolicy {
     public static var sessionSignals: SessionSignals { .all }
     public var ownSignals: [String] { [] }
     public var rememberedCount: Int { 0 }
+    public var gathersRequests: Bool { false }
+    public var learningInterval: Int64 { 0 }
+    public func scoreRequests(_ requests: borrowing RankingRequests, into answers: inout RankingAnswers) {
+        for request in 0..<requests.requestCount {
+            let rows = requests.rows(of: request)
+            var scores = [Float](repeating: 0, count: rows.count)
+            var remembered = [Float](repeating: 0, count: rows.count * rememberedCount)
+            var alone = RankingAnswers(scores: scores.mutableSpan, remembered: remembered.mutableSpan)
+            score(requests.batch(of: request), into: &alone)
+            for (place, row) in rows.enumerated() {
+                answers.scores[row] = alone.scores[place]
+                for number in 0..<rememberedCount {
+                    answers.remembered[number * requests.count + row] = alone.remembered[number * rows.count + place]
+                }
+            }
+        }
+    }
     public func learn(from batch: borrowing FeedbackBatch) {}
     public func learnOrders(from batch: borrowing FeedbackBatch) {}
 }

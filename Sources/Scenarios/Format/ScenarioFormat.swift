@@ -76,6 +76,10 @@ struct ScenarioFormat: Sendable {
                     .currency, default: "USD"),
             ]
             + RunSettings.fields.map { FormatKey($0.parameter) } + [
+                FormatKey(
+                    "python",
+                    "The interpreter of policies in Python, as a path (from the scenario's folder on) or as a command.",
+                    .text, default: "the active environment's, else python3"),
                 FormatKey("market", "The market that both arms share.", .group(Self.market)),
                 FormatKey("policies", "Policies that serve everybody, unless an arm says otherwise.", .group(slots)),
                 FormatKey(

@@ -11,6 +11,8 @@ struct FormatChecker {
     private var currency: Currency? = .usd
     /// The primary one.
     private var design = Design.userSplit
+    /// What the names of other people's policies are looked up with.
+    private var place = ScenarioPlace()
     private(set) var findings = Findings()
     private(set) var problems: [ScenarioProblem] = []
     /// Policies that the program does not have and that the scenario's names stand for.
@@ -35,6 +37,8 @@ struct FormatChecker {
                     file: file, at: tree.place,
                     "expected a mapping at the top level, found \(tree.found); \(Self.firstKeys(format.keys))"))
         } else {
+            place = ScenarioPlace(
+                folder: file.lastIndex(of: "/").map { String(file[...$0]) } ?? "", python: tree["python"]?.scalar)
             if let named = tree["currency"] { currency = named.scalar.flatMap(Currency.init(code:)) }
             if case .list(let designs)? = tree[["experiment", "designs"]]?.content {
                 design = designs.first?.scalar.flatMap(Design.init(rawValue:)) ?? design
@@ -252,8 +256,7 @@ struct FormatChecker {
     ) throws(PolicyNotTaken) -> PolicyRegistry.Entry? {
         let known = entries + foundPolicies.filter { $0.slot.name == slot.name }
         if let entry = known.first(where: { $0.name == name }) { return entry }
-        let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
-        guard let found = try policies.finder?.entry(slot, named: name, besides: folder, policies: policies) else {
+        guard let found = try policies.finder?.entry(slot, named: name, in: place, policies: policies) else {
             return nil
         }
         foundPolicies.append(found)

@@ -13,7 +13,8 @@ import Testing
 
     private func sentence(_ file: String) throws -> String {
         do {
-            _ = try PluginFinder(path: []).entry(.ranking, named: file, besides: folder.path, policies: .builtIn)
+            let place = ScenarioPlace(folder: folder.path + "/")
+            _ = try PluginFinder(path: []).entry(.ranking, named: file, in: place, policies: .builtIn)
             return ""
         } catch { return "\(error)" }
     }

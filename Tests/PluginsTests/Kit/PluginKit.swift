@@ -44,7 +44,7 @@ enum PluginKit {
         in registry: inout PolicyRegistry
     ) throws -> PolicyChoice {
         let finder = PluginFinder(path: [])
-        let entry = try #require(try finder.entry(slot, named: file, besides: "", policies: registry))
+        let entry = try #require(try finder.entry(slot, named: file, in: ScenarioPlace(), policies: registry))
         if registry[slot, file] == nil { registry.add(entry) }
         return PolicyChoice(file, parameters, origin: entry.origin)
     }
