@@ -5,7 +5,6 @@ linked against the C library of an older system, whose root folder that is, and 
 """
 
 import argparse
-import os
 import pathlib
 import shutil
 import subprocess

@@ -178,7 +178,8 @@ def test_the_wheel_says_its_licence_and_carries_every_notice(wheel):
 
 
 def test_the_wheel_has_the_tag_of_the_newest_symbol_that_its_command_needs(wheel, environment):
-    symbols = subprocess.run(["objdump", "-T", *environment.glob("lib/*/site-packages/marketlab/bin/marketlab")], capture_output=True, text=True, check=True)
+    (program,) = environment.glob("lib/*/site-packages/marketlab/bin/marketlab")
+    symbols = subprocess.run(["objdump", "-T", program], capture_output=True, text=True, check=True)
     newest = max(tuple(map(int, version.split("."))) for version in re.findall(r"GLIBC_(\d+\.\d+)", symbols.stdout))
     tag = re.search(r"-py3-none-manylinux_(\d+)_(\d+)_(\w+)\.whl$", wheel.name)
     assert (int(tag[1]), int(tag[2])) >= newest
