@@ -149,6 +149,7 @@ struct PolicyPackage {
             name: "\(name)",
             platforms: [.macOS(.v26)],
             products: [.library(name: "\(typeName)", type: .dynamic, targets: ["\(typeName)"])],
+            // A checkout of MarketLab, of which only PolicyKit is built.
             dependencies: [.package(name: "MarketLab", path: "\(Installation.checkout ?? "../MarketLab")")],
             targets: [
                 .target(name: "\(typeName)", dependencies: [.product(name: "PolicyKit", package: "MarketLab")])
