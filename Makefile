@@ -5,9 +5,10 @@ CONFIGURATION = -c release
 # As many tests run at once as there are cores: no test's time limit runs while it waits for others.
 # Policies in Python are run by the interpreter of an environment of the tests' own.
 PYTHON = $(CURDIR)/.build/python
+PYTHON_PACKAGES = cma gymnasium mypy numpy onnxruntime pandas pettingzoo polars pyarrow pytest scipy
 TEST = VIRTUAL_ENV=$(PYTHON) SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$(getconf _NPROCESSORS_ONLN) $(SWIFT) test $(CONFIGURATION) --disable-testable-imports
 # The suites of the files that have the tag `.long`.
-LONG = FaultTests|AuthoringTests|HostileTableTests|BrowserTests|LearnedRankerTests|theBudgetSplitsIntervalHoldsTheTruth
+LONG = FaultTests|AuthoringTests|HostileTableTests|EventQueueAgainstModelTests|AgainstItselfTests|MerRecTests|BrowserTests|LearnedRankerTests|TrainedExampleTests|LanguageExampleTests|theBudgetSplitsIntervalHoldsTheTruth
 # Of the hostile inputs.
 SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -37,8 +38,16 @@ setup: ## Install what is missing (GSL, SQLite, OpenSSL, pkg-config, python3), w
 python: setup
 	@[ -x $(PYTHON)/bin/pip ] || python3 -m venv --clear --system-site-packages $(PYTHON) || \
 	  { echo "marketlab: python3 makes no environment in .build/python; what it says stands above"; exit 2; }
-	@$(PYTHON)/bin/python3 -c "import numpy, pytest" 2>/dev/null || $(PYTHON)/bin/pip install --quiet numpy pytest || \
-	  { echo "marketlab: numpy and pytest cannot be installed from PyPI"; exit 2; }
+	@$(PYTHON)/bin/python3 -c "import importlib.metadata as known, sys; list(map(known.version, sys.argv[1:]))" $(PYTHON_PACKAGES) 2>/dev/null || \
+	  $(PYTHON)/bin/pip install --quiet $(PYTHON_PACKAGES) || \
+	  { echo "marketlab: one of $(PYTHON_PACKAGES) cannot be installed from PyPI"; exit 2; }
+
+# What the worked examples of docs/BringAModel.md train with.
+.PHONY: training
+training: python
+	@$(PYTHON)/bin/python3 -c "import lightgbm, polars, skl2onnx" 2>/dev/null || \
+	  $(PYTHON)/bin/pip install --quiet lightgbm polars scikit-learn skl2onnx || \
+	  { echo "marketlab: lightgbm, polars, scikit-learn and skl2onnx cannot be installed from PyPI"; exit 2; }
 
 build: setup ## Build the marketlab command in release
 	@$(SWIFT) build $(CONFIGURATION) --product marketlab
@@ -78,8 +87,9 @@ check-install: python wheel ## Try what make install and the wheel put in place,
 demo: build ## Build, run scenarios/first-look.yaml and show the readout and its page
 	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
 
-test: python ## Run the tests of every floor (about six minutes beside the build, on two cores)
-	@$(PYTHON)/bin/python3 -m pytest -q -p no:cacheprovider python/tests
+test: python build ## Run the tests of every floor (about six minutes beside the build, on two cores)
+	@MARKETLAB_PROGRAM=$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab PYTHONPATH=python \
+	  $(PYTHON)/bin/python3 -m pytest -q -p no:cacheprovider python/tests
 	@$(TEST)
 
 slowest: python ## Run the tests one after the other (minutes), and list the COUNT (20) that take longest, with their seconds
@@ -88,7 +98,8 @@ slowest: python ## Run the tests one after the other (minutes), and list the COU
 	  sort -rn | head -$(or $(COUNT),20)
 
 check: COUNT = 500
-check: test hostile check-install ## Everything: make test, what is installed, 500 hostile inputs, and the long form of every test that has one
+check: test hostile training check-install ## Everything: make test, what is installed, 500 hostile inputs, types in Python, and the long form of every test that has one
+	@cd python && $(PYTHON)/bin/python3 -m mypy --cache-dir $(PYTHON)/mypy
 	@MARKETLAB_LONG=1 $(TEST) --filter "$(LONG)"
 
 hostile: build ## Run the command on COUNT (20000) scenarios, tables and options that nobody would write

@@ -92,12 +92,12 @@ let package = Package(
         // All of it is memory that passes to and from other people's code: to mark each line of it unsafe would say nothing.
         floor(
             "Plugins",
-            on: ["PolicyKit", "CMarketPolicy", "CPluginGuard", "CCrypto"]),
+            on: ["PolicyKit", "Tables", "CMarketPolicy", "CPluginGuard"]),
         floor("PolicyExport", on: ["PolicyKit", "CMarketPolicy"]),
         floor("Policies", on: ["PolicyKit", "Randomness"], marksUnsafe: true),
         floor("PolicyKit", on: ["Randomness"], marksUnsafe: true),
         floor("Analysis", on: ["Statistics", "Tables", "Randomness"]),
-        floor("Tables", on: ["Randomness"]),
+        floor("Tables", on: ["Randomness", "CCrypto"]),
         floor("Statistics", on: ["CGSL"]),
         floor("Storage", on: ["CMemory"], marksUnsafe: true),
         floor("EventSimulation"),

@@ -46,6 +46,7 @@
  *   dimensions (int64_t per batch, count): Numbers in a content vector and in a user's profile.
  *   random (uint64_t per batch, bits): Random bits of this user and session: equal in every twin world and for every request of
  *       the session.
+ *   user (int64_t per batch, index): Number of the user, as the event log has it; of people's own users the row of the file, from 0.
  *   category_count (int64_t per batch, count): Categories of the market.
  *   listings (uint32_t per candidate, index): Ids of the candidates.
  *   content (float per content dimension and candidate, number): Content vectors of the candidates.
@@ -82,6 +83,7 @@
  *       that were shown. */
 #define MARKET_CALL_SCORE "score"
 #define MARKET_COLUMN_DIMENSIONS "dimensions"
+#define MARKET_COLUMN_USER "user"
 #define MARKET_COLUMN_LISTINGS "listings"
 #define MARKET_COLUMN_CONTENT "content"
 #define MARKET_COLUMN_RELATIVE_PRICE "relative_price"

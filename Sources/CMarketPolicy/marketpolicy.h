@@ -110,7 +110,7 @@ enum {
     MARKET_UNKNOWN = 2
 };
 
-/* One number, switch or word that a scenario may set. */
+/* One number, switch, word or file that a scenario may set. */
 typedef struct MarketParameter {
     uint32_t struct_size;
     /* How a person writes it and what the policy is handed: MARKET_UNIT_… below. */
@@ -119,7 +119,7 @@ typedef struct MarketParameter {
     const char *name;
     /* One sentence. */
     const char *summary;
-    /* The value where a scenario gives none; of a switch 0 or 1, of a word its place among `choices`. */
+    /* The value where a scenario gives none; of a switch 0 or 1, of a word its place among `choices`. A file has none. */
     double default_value;
     /* Inclusive bounds of a number; -INFINITY and INFINITY where there are none. */
     double least, most;
@@ -145,7 +145,10 @@ enum {
     /* true or false. */
     MARKET_UNIT_TOGGLE = 7,
     /* One of `choices`. */
-    MARKET_UNIT_WORD = 8
+    MARKET_UNIT_WORD = 8,
+    /* A file, such as a trained model, which a scenario must name: a person writes its path from the scenario's folder on, the policy
+     * is handed the absolute path, and its contents are a part of what a run is of. */
+    MARKET_UNIT_FILE = 9
 };
 
 /* A call that a policy takes, and the columns that it reads in it. A call that a policy does not list is not made. */

@@ -5,7 +5,9 @@ import Storage
 
 /// Says which world to run: the market, its arms, who is in which, and from which seed.
 public struct WorldSetup: Sendable {
+    /// The market's settings, with control's conditions.
     public var market: Market
+    /// What of a person's own stands in place of drawn users, listings and campaigns.
     public var loaded: LoadedMarket
     /// Control first.
     public var arms: [ArmSetup]
@@ -13,6 +15,7 @@ public struct WorldSetup: Sendable {
     public var randomisation: Randomisation
     /// Whether arms with equal ranking policies share one learner.
     public var sharesLearners: Bool
+    /// What all that is drawn in the world is a function of.
     public var seed: UInt64
     /// Milliseconds at which users come into their arms.
     public var experimentStart: Int64
@@ -50,7 +53,9 @@ extension WorldSetup {
 
 /// The conditions and policies of one arm.
 public struct ArmSetup: Sendable, Equatable {
+    /// What users meet in the arm.
     public var conditions: Conditions
+    /// The policies that serve the arm.
     public var policies: PolicyChoices
     /// Whether the arm's ranking policy, if it learns and is not control's like, learns from control's pages and what becomes of them
     /// until the experiment starts; else it begins with what it knows by itself.

@@ -60,16 +60,16 @@ final class ExportedPolicy {
     }
 
     private static func described(_ parameter: Parameter) -> MarketParameter {
-        let units: [Unit] = [.number, .share, .count, .duration, .money, .perDay, .perWeek, .toggle, .word]
         let value: Double =
             switch parameter.defaultValue {
             case .number(let number): number
             case .toggle(let isOn): isOn ? 1 : 0
             case .word(let word): Double(parameter.choices.firstIndex(of: word) ?? 0)
+            case .file: 0
             }
         return MarketParameter(
             struct_size: UInt32(MemoryLayout<MarketParameter>.size),
-            unit: UInt32(units.firstIndex(of: parameter.unit) ?? 0), name: Lasting.text(parameter.name),
+            unit: UInt32(Unit.allCases.firstIndex(of: parameter.unit) ?? 0), name: Lasting.text(parameter.name),
             summary: Lasting.text(parameter.summary), default_value: value,
             least: parameter.range?.lowerBound ?? -.infinity, most: parameter.range?.upperBound ?? .infinity,
             choices: parameter.choices.isEmpty ? nil : Lasting.texts(parameter.choices))
@@ -143,6 +143,9 @@ enum ParameterText {
             switch parameter.unit {
             case .toggle: given[parameter.name] = .toggle(text.hasPrefix("true"))
             case .word: given[parameter.name] = .word(word(text))
+            case .file:
+                let path = word(text)
+                given[parameter.name] = .file(NamedFile(name: path, path: path, sha256: ""))
             default: given[parameter.name] = Double(text.prefix { $0 != "," && $0 != "}" }).map { .number($0) }
             }
         }

@@ -65,7 +65,9 @@ final class ExportedRanking: ExportedInstance {
                 outcomes: Self.start(columns.numbers("session_outcomes", as: UInt32.self)))
             let batch = RankingBatch(
                 count: count, dimensions: Int(columns.number("dimensions", as: Int64.self)),
-                random: columns.number("random"), stride: count, ids: Self.start(columns.numbers("listings")),
+                random: columns.number("random"),
+                user: UInt32(truncatingIfNeeded: columns.number("user", as: Int64.self)), stride: count,
+                ids: Self.start(columns.numbers("listings")),
                 content: content, signals: signals, own: own, ownSignalCount: policy.ownSignals.count,
                 profile: Self.start(profile), categoryCount: affinity.count, affinity: Self.start(affinity),
                 session: history)
@@ -81,7 +83,8 @@ final class ExportedRanking: ExportedInstance {
                 dimensions: Int(columns.number("dimensions", as: Int64.self)), stride: columns.rows,
                 ids: Self.start(columns.numbers("listings")), content: content, signals: signals, own: own,
                 ownSignalCount: policy.ownSignals.count, requests: Self.start(columns.numbers("requests")),
-                starts: Self.start(starts), randoms: Self.start(columns.numbers("random")),
+                starts: Self.start(starts), users: Self.start(columns.numbers("user")),
+                randoms: Self.start(columns.numbers("random")),
                 declared: Self.start(columns.numbers("session_declared_category")),
                 profiles: Self.start(columns.numbers("profile")),
                 categoryCount: Int(columns.number("category_count", as: Int64.self)),

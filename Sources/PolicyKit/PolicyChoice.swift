@@ -4,16 +4,25 @@ public struct PolicyChoice: Sendable, Hashable {
     public var name: String
     /// Values of its parameters by name; those that are left out have their defaults.
     public var parameters: [String: ParameterValue]
-    /// Where the policy comes from, when it is not a part of the program.
+    /// Where the policy comes from, when it is not a part of the program or reads files; with the files that its parameters name.
     public var origin: PolicyOrigin?
 
     /// A choice with the parameters given, all others at their defaults.
+    /// - Parameter origin: of the policy itself; nil for a part of the program.
     public init(
         _ name: String, _ parameters: [String: ParameterValue] = [:], origin: PolicyOrigin? = nil
     ) {
         self.name = name
         self.parameters = parameters
-        self.origin = origin
+        let named = parameters.sorted { $0.key < $1.key }.compactMap(\.value.file)
+            .map { PolicyOrigin.File(name: $0.name, sha256: $0.sha256) }
+        guard !named.isEmpty else {
+            self.origin = origin
+            return
+        }
+        let own = origin ?? PolicyOrigin(id: name, version: "built in", files: [])
+        self.origin = PolicyOrigin(
+            id: own.id, version: own.version, files: own.files + named, surroundings: own.surroundings)
     }
 }
 
@@ -40,9 +49,9 @@ public struct PolicyOrigin: Sendable, Hashable, Codable {
     /// What it runs on, with versions, such as an interpreter and its packages; in their order.
     public let surroundings: [String]
 
-    /// A file of a plug-in: its library or script, a module beside it, or a model that it declares.
+    /// A file of a plug-in: its library or script, a module beside it, or a model that it declares or that a parameter names.
     public struct File: Sendable, Hashable, Codable {
-        /// The path, relative to the plug-in.
+        /// The path, relative to the plug-in; of a parameter's file as the scenario has it.
         public let name: String
         /// 64 hexadecimal digits.
         public let sha256: String

@@ -70,7 +70,7 @@ enum EightBytes {
 ///
 /// Two names of ten million meet in one key with a chance of 3 in a million. Open addressing: 12 bytes per slot, at most
 /// 7 of 10 slots filled.
-package struct KeyTable {
+package struct KeyTable: Equatable {
     private var keys: [UInt64]
     private var numbers: [UInt32]
     package private(set) var count = 0

@@ -15,15 +15,15 @@ import Testing
 @Suite struct RoundTripTests {
     private static let planted: Market = {
         var market = Market()
-        market.users.count = 1_600
+        market.users.count = 800
         market.users.sessionsPerWeek = 3
         market.users.sessionsSigma = 0.8
         market.users.casualShare = 0
-        market.listings.initial = 3_200
+        market.listings.initial = 1_600
         market.listings.categories = 12
         market.listings.categoryExponent = 0.9
         // What is withdrawn, expires and is sold is replaced.
-        market.listings.arrivalsPerDay = 91.5
+        market.listings.arrivalsPerDay = 45.75
         market.listings.withdrawalMean = 60 * 86_400_000
         market.listings.priceMedian = 40_00
         market.listings.priceSigma = 0.9

@@ -17,7 +17,7 @@ package enum TestOptions {
     package static let isAllTheory = text("MARKETLAB_THEORY") != nil
     /// `MARKETLAB_AA`: how many experiments of a market against itself the gate is tested with; from 1,000 on, the test
     /// asks for narrower bands.
-    package static let experimentsAgainstItself = count("MARKETLAB_AA") ?? 200
+    package static let experimentsAgainstItself = count("MARKETLAB_AA") ?? (isLong ? 400 : 100)
     /// `MARKETLAB_LOOKS`: how often always-valid methods that read all values again at each look are looked at.
     package static let slowLooks = count("MARKETLAB_LOOKS") ?? 60
     /// `MARKETLAB_SEEDS`: how many seeds statistical tests run with, instead of the one or two of ``TestSeeds``.

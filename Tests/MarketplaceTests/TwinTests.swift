@@ -42,7 +42,7 @@ struct TwinTests {
         market.choosing { $0[.ranking] = PolicyChoice("logistic", ["target": .word("like")]) }
     }
 
-    @Test(arguments: policies, TestSeeds.two)
+    @Test(arguments: policies, TestSeeds.all)
     func twinsWithEqualArmsAreByteIdentical(market: TestMarket, seed: UInt64) throws {
         let control = try run(market, seed) { _ in 0 }
         let treated = try run(market, seed) { _ in 1 }

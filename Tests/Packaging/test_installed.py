@@ -100,10 +100,11 @@ def test_the_command_needs_no_library_but_the_c_library(installed):
     assert names <= {"linux-vdso", "libc", "libm", "libdl", "libpthread", "libgcc_s", "ld-linux-x86-64", "ld-linux-aarch64"}
 
 
-def test_a_run_is_that_of_the_checkout(installed):
+def test_policies_and_runs_are_those_of_the_checkout(installed):
     build = subprocess.run(
         ["swift", "build", "-c", "release", "--show-bin-path"], cwd=checkout, capture_output=True, text=True, check=True)
     own = Machine(f"{build.stdout.strip()}/marketlab", installed.folder)
+    assert installed.run("marketlab", "policies") == own.run("marketlab", "policies")
     assert installed.readout("popularity") == own.readout("popularity")
 
 

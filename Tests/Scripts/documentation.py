@@ -34,9 +34,8 @@ def extract(module, modules, folder):
     """Writes the symbol graphs of a module: its own, and one for each module that it extends."""
     triple = json.loads(subprocess.run(
         ["swiftc", "-print-target-info"], check=True, capture_output=True, text=True).stdout)["target"]["triple"]
-    maps = [ROOT / f"Sources/{name}/module.modulemap" for name in ("CGSL", "CMemory")]
-    maps += ROOT.glob(".build/checkouts/*/Sources/*/module.modulemap")
-    maps += ROOT.glob(".build/checkouts/*/Sources/*/include/module.modulemap")
+    maps = [path for folder in ("Sources", ".build/checkouts/*/Sources") for name in ("", "include/")
+            for path in ROOT.glob(f"{folder}/*/{name}module.modulemap")]
     command = ["swift", "symbolgraph-extract", "-module-name", module, "-target", triple, "-output-dir", folder,
                "-minimum-access-level", "public", "-skip-synthesized-members", "-I", str(modules),
                "-I", str(ROOT / ".build/release/Modules")]

@@ -10,7 +10,14 @@ A policy is a class or a function whose arguments are named as the columns that 
         return -age
 
 `marketlab policies --columns` lists the columns of every slot, and a scenario names the file: `ranking: ./freshest.py`.
+
+From a notebook, a run is a call, and its readout an object::
+
+    readout = marketlab.run("scenarios/first-look.yaml", policies=[freshest])
+    readout.metrics["ctr"].relative.estimate
 """
+
+from typing import TYPE_CHECKING, Any
 
 from .policies import (
     BiddingPolicy,
@@ -26,17 +33,47 @@ from .policies import (
     retrieval,
 )
 
+if TYPE_CHECKING:
+    from .host import analyze, gate, power, read_run, run, study
+    from .program import MarketLabError
+
+# The process of a policy needs none of them, and starts without.
+_LATE = {
+    "MarketLabError": "program",
+    **dict.fromkeys(("analyze", "gate", "power", "read_run", "run", "study"), "host"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(f".{_LATE[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_LATE]
+
+
 __all__ = [
     "BiddingPolicy",
+    "MarketLabError",
     "Parameter",
     "Policy",
     "RankingPolicy",
     "RequestPolicy",
     "RetrievalPolicy",
+    "analyze",
     "fraction",
+    "gate",
     "mix",
+    "power",
     "ranking",
+    "read_run",
     "request",
     "retrieval",
+    "run",
+    "study",
 ]
 __version__ = "0.1.0"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import re
 from typing import Any, Callable, ClassVar, Mapping, Optional, Sequence, Union
 
 from .slots import SLOTS
@@ -14,17 +15,17 @@ _MASK = (1 << 64) - 1
 
 @dataclasses.dataclass(frozen=True)
 class Parameter:
-    """One number, switch or word that a scenario may set of a policy."""
+    """One number, switch, word or file that a scenario may set of a policy."""
 
     name: str
     """Lower-case words joined by `_`."""
     summary: str
     """One sentence: what it does."""
-    default: Value
-    """The value where a scenario gives none."""
+    default: Optional[Value] = None
+    """The value where a scenario gives none. A file has none: a scenario must name it."""
     unit: str = ""
-    """number, share, count, duration (milliseconds), money (minor units), per day or per week; a switch or a word is told by
-    its default."""
+    """number, share, count, duration (milliseconds), money (minor units), per day, per week or file (the policy is handed the absolute
+    path); a switch or a word is told by its default."""
     range: tuple[float, float] = (float("-inf"), float("inf"))
     """Inclusive bounds of a number."""
     choices: Sequence[str] = ()
@@ -32,6 +33,8 @@ class Parameter:
 
     def described(self) -> dict[str, Any]:
         unit = self.unit
+        if (self.default is None) != (unit == "file"):
+            raise ValueError(f"parameter {self.name} {'is a file, which has no' if unit == 'file' else 'needs a'} default")
         if not unit:
             unit = "toggle" if isinstance(self.default, bool) else "word" if isinstance(self.default, str) else "number"
         if unit == "share" and self.range == (float("-inf"), float("inf")):
@@ -39,7 +42,7 @@ class Parameter:
         return {
             "name": self.name,
             "summary": self.summary,
-            "default": self.default,
+            "default": "" if self.default is None else self.default,
             "unit": unit,
             "least": None if self.range[0] == float("-inf") else float(self.range[0]),
             "most": None if self.range[1] == float("inf") else float(self.range[1]),
@@ -83,6 +86,11 @@ class Policy:
         """Takes up what `save` gave."""
         if state:
             raise ValueError("the saved state is not one of this policy")
+
+    @classmethod
+    def known_as(cls) -> str:
+        """The policy's name in scenarios."""
+        return cls.name or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).replace("_", "-").lower()
 
     @classmethod
     def calls(cls) -> dict[str, list[str]]:
@@ -138,7 +146,7 @@ class BiddingPolicy(Policy):
     slot = "bidding"
 
 
-def _decorator(base: type, call: str) -> Callable[..., Any]:
+def _decorator(base: type[Policy], call: str) -> Callable[..., Any]:
     def decorate(
         function: Optional[Callable[..., Any]] = None,
         *,

@@ -39,6 +39,7 @@ SLOTS: dict[str, Any] = {
                     "count": ("int64", []),
                     "dimensions": ("int64", []),
                     "random": ("uint64", []),
+                    "user": ("int64", []),
                     "category_count": ("int64", []),
                     "listings": ("uint32", ["row"]),
                     "content": ("float32", ["content dimension", "row"]),

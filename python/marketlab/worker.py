@@ -48,7 +48,7 @@ class Author:
         self.module = importlib.util.module_from_spec(spec)
         sys.modules[name] = self.module
         spec.loader.exec_module(self.module)
-        self.policies = []
+        self.policies: list[type[Policy]] = []
         for value in vars(self.module).values():
             made = getattr(value, "marketlab_policy", value)
             if isinstance(made, type) and issubclass(made, Policy) and made.slot and made.__module__ == name:
@@ -66,7 +66,7 @@ class Author:
             "policies": [
                 {
                     "slot": policy.slot,
-                    "name": policy.name or _words(policy.__name__),
+                    "name": policy.known_as(),
                     "summary": policy.summary or _first_line(policy),
                     "parameters": [parameter.described() for parameter in policy.parameters],
                     "calls": [
@@ -85,7 +85,7 @@ class Author:
 
     def modules(self) -> list[str]:
         """Modules beside the file that it imports, at once or in a function of its own, relative to its folder."""
-        found = set(_imported(self.path, self.folder))
+        found = set(imported(self.path, self.folder))
         for name in set(sys.modules) - self.known:
             file = getattr(sys.modules[name], "__file__", None)
             if file and os.path.abspath(file).startswith(self.folder + os.sep) and os.path.abspath(file) != self.path:
@@ -95,7 +95,9 @@ class Author:
     def surroundings(self) -> list[str]:
         """The interpreter and the packages that the file imports, with versions."""
         found = {"Python": sys.version.split()[0], "numpy": numpy.__version__}
-        for name in {name.split(".")[0] for name in set(sys.modules) - self.known} - {self.module.__name__}:
+        # What comes with the interpreter has its version.
+        own = {self.module.__name__, *getattr(sys, "stdlib_module_names", ())}
+        for name in {name.split(".")[0] for name in set(sys.modules) - self.known} - own:
             version = getattr(sys.modules.get(name), "__version__", None)
             if isinstance(version, str):
                 found[name] = version
@@ -134,7 +136,7 @@ def _check_names(policy: type) -> None:
             raise NameError(f"{policy.__name__}.{name} is nothing that a {policy.slot} policy has; did you mean {near[0]}?")  # type: ignore[attr-defined]
 
 
-def _imported(path: str, folder: str) -> set[str]:
+def imported(path: str, folder: str) -> set[str]:
     """Files below the folder that a file imports, wherever in it the statement stands, and those that they import."""
     found: set[str] = set()
     waiting = [path]
@@ -153,10 +155,6 @@ def _imported(path: str, folder: str) -> set[str]:
                         found.add(relative)
                         waiting.append(file_name)
     return found
-
-
-def _words(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).replace("_", "-").lower()
 
 
 def _first_line(policy: type) -> str:
@@ -217,8 +215,11 @@ class Batches:
         return inputs, answers, single
 
     def _view(self, dtype: Any, shape: list[str], layout: int, size: int, spans: list[Any]) -> Any:
+        assert self.memory is not None
+        memory = self.memory
+
         def plain(offset: int, count: int) -> Any:
-            return numpy.frombuffer(self.memory, dtype, count, offset) if count else numpy.empty(0, dtype)
+            return numpy.frombuffer(memory, dtype, count, offset) if count else numpy.empty(0, dtype)
 
         if layout == 2:
             (offset, count) = spans[0]

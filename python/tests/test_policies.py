@@ -146,3 +146,11 @@ def test_a_function_scores_requests_together(tmp_path):
     ).description()
     assert found["policies"][0]["calls"] == [{"name": "score_requests", "inputs": ["age", "requests", "profile"]}]
     assert slots.SLOTS["ranking"]["calls"]["score_requests"]["inputs"]["profile"][1][0] == "request"
+
+
+def test_a_parameter_that_is_a_file_has_no_default_and_others_have_one():
+    assert marketlab.Parameter("file", "The model.", unit="file").described()["unit"] == "file"
+    with pytest.raises(ValueError, match="parameter file is a file, which has no default"):
+        marketlab.Parameter("file", "The model.", default="a.txt", unit="file").described()
+    with pytest.raises(ValueError, match="parameter rate needs a default"):
+        marketlab.Parameter("rate", "A step.", unit="number").described()

@@ -205,7 +205,8 @@ private final class SyntheticRequests {
         guard count > 1 else {
             policy.score(
                 RankingBatch(
-                    count: rows, dimensions: Self.dimensions, random: 1, stride: rows, ids: ids, content: numbers,
+                    count: rows, dimensions: Self.dimensions, random: 1, user: 0, stride: rows, ids: ids,
+                    content: numbers,
                     signals: numbers, own: numbers, ownSignalCount: 0, profile: numbers,
                     categoryCount: Self.categories, affinity: numbers,
                     session: SessionHistory(
@@ -218,7 +219,7 @@ private final class SyntheticRequests {
             RankingRequests(
                 count: rows, requestCount: count, dimensions: Self.dimensions, stride: rows, ids: ids,
                 content: numbers, signals: numbers, own: numbers, ownSignalCount: 0, requests: requests,
-                starts: starts, randoms: randoms, declared: declared, profiles: numbers,
+                starts: starts, users: declared, randoms: randoms, declared: declared, profiles: numbers,
                 categoryCount: Self.categories, affinities: numbers), into: &answers)
     }
 }

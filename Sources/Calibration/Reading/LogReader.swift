@@ -7,20 +7,20 @@ import Tables
 /// Rows may stand in any order and columns too; further columns are not looked at. A row that stands in the log twice,
 /// cell for cell, counts once. A row with a fault is left out and counted; with more than one in a hundred of them the
 /// log is refused.
-struct LogReader: ~Copyable {
+package struct LogReader: ~Copyable {
     static let needed: [MerRecColumn] = [.userID, .sessionID, .time, .eventID, .itemID, .price, .categoryID]
     private static var neededNames: String { needed.map(\.rawValue).joined(separator: ", ") }
     private static let faultyShare = 0.01
 
     private let file: String
-    private(set) var tally = LogTally()
-    private(set) var skipped = SkippedRows()
+    package private(set) var tally = LogTally()
+    package private(set) var skipped = SkippedRows()
     private var rowsSeen = KeySet()
     /// The cells of the needed columns, in their order.
     private var cells: [Int] = []
     private var headerCount = 0
 
-    init(file: String) throws(CalibrationProblem) {
+    package init(file: String) throws(CalibrationProblem) {
         self.file = file
         var reader = try LogReader.opened(file)
         try readHeader(&reader)

@@ -4,7 +4,7 @@ import Tables
 /// Counts what a calibration needs of a log: by user, session and item, and never a row of it.
 ///
 /// A log that was read and a market that was run fill the same tally, so that data and fit are measured alike.
-struct LogTally {
+package struct LogTally: Equatable {
     /// One row.
     struct Event {
         let user: UInt64
@@ -19,7 +19,7 @@ struct LogTally {
     }
 
     /// What is known of an item.
-    struct Item {
+    struct Item: Equatable {
         var events: UInt32 = 0
         var category: UInt16
         /// Major units, at the first event.
@@ -30,7 +30,7 @@ struct LogTally {
     }
 
     /// What is known of a session.
-    struct Session {
+    struct Session: Equatable {
         var events: UInt32 = 0
         var views: UInt32 = 0
         /// The first of the views: an offer or a purchase may come long after the visit.
@@ -39,9 +39,15 @@ struct LogTally {
     }
 
     /// A purchase begun or done: who and what, in one key, and when.
-    struct Purchase {
+    struct Purchase: Equatable {
         let pair: UInt64
         let time: Int64
+    }
+
+    /// From a first event to a last, in milliseconds.
+    struct Stretch: Equatable {
+        var first = Int64.max
+        var last = Int64.min
     }
 
     private var users = KeyTable()
@@ -58,7 +64,7 @@ struct LogTally {
     private(set) var done: [Purchase] = []
     private var countOf = [Int](repeating: 0, count: 6)
     /// First and last event but for payments, which may come days after the visit.
-    private(set) var browsing = (first: Int64.max, last: Int64.min)
+    private(set) var browsing = Stretch()
     /// Last event of any kind.
     private(set) var end = Int64.min
 
@@ -109,7 +115,8 @@ struct LogTally {
             sessions[session].last = max(sessions[session].last, event.time)
         }
         items[item].days |= 1 << UInt64(event.time / LogTally.day & 63)
-        browsing = (min(browsing.first, event.time), max(browsing.last, event.time))
+        browsing.first = min(browsing.first, event.time)
+        browsing.last = max(browsing.last, event.time)
     }
 
     static let day: Int64 = 86_400_000

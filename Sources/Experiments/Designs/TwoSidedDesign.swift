@@ -26,9 +26,6 @@ extension Design {
             method: "clustered by users and listings", coarsest: .exposure, splitsListings: true)
     }
 
-    /// Whether the effect is no difference of two arms.
-    var isInterpolated: Bool { self == .interpolatedOnce || self == .interpolatedTwice }
-
     /// Whether users and listings are both split.
     public var isTwoSided: Bool { role == .twoSided }
 }

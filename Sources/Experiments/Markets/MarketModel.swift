@@ -1,3 +1,4 @@
+public import Marketplace
 public import PolicyKit
 
 /// A market to experiment in, as a plan holds it: what a run, a study, a gate or an export asks of it.
@@ -38,4 +39,29 @@ public struct MarketAbilities: OptionSet, Sendable {
     public static let usersMetrics = MarketAbilities(rawValue: 4)
     /// A study that compares its designs.
     public static let study = MarketAbilities(rawValue: 8)
+}
+
+/// Carries out a plan with one kind of market: runs each of its worlds, and reads all of them out.
+public protocol PlanRunner: Sendable {
+    /// What is kept of a world beside what is kept of all.
+    associatedtype Tally: Sendable & Equatable & Codable
+
+    /// The plan whose worlds it runs.
+    var plan: Plan { get }
+    /// Runs one world; a function of the task alone.
+    /// - Parameter goesOn: asked every few thousand events with their number so far; no stops the world.
+    /// - Returns: nil when the world was stopped.
+    func run(_ task: WorldTask, goesOn: (Int) -> Bool) throws -> WorldOutcome<Tally>?
+    /// What the worlds say together; at least one replication must be complete.
+    func readout(of outcomes: [WorldTask: WorldOutcome<Tally>], version: String, command: String) -> Readout
+}
+
+/// Writes down what happens in each world of a run.
+public protocol WorldLog: Sendable {
+    /// What writes one world's journal.
+    associatedtype Log: JournalConsumer
+    /// What reads the world's journal.
+    func open(_ task: WorldTask) throws -> Log
+    /// The world that was opened has run.
+    func finish(_ outcome: FeedOutcome) throws
 }

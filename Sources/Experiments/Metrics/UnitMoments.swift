@@ -27,27 +27,13 @@ public struct UnitMoments: Sendable, Equatable, Codable {
     /// Members of all units together, both arms: users, sessions, listings; of blocks of time the days of the experiment.
     public var population: Double
     /// Where users and listings are split; else empty.
-    public var pairs: TwoSidedSample.Moments
+    public var pairs = TwoSidedSample.Moments()
 
     /// Where users enter treatment stage by stage: as `StagedSample` takes them; else empty.
-    public var stages: [CovarianceMoments]
+    public var stages: [CovarianceMoments] = []
 
     /// The blocks of a switchback; nil in other worlds.
     public var blocks: Blocks?
-
-    init(
-        quantities: [String], arms: [CovarianceMoments], counted: [[Double]], population: Double,
-        pairs: TwoSidedSample.Moments = TwoSidedSample.Moments(), stages: [CovarianceMoments] = [],
-        blocks: Blocks? = nil
-    ) {
-        self.quantities = quantities
-        self.arms = arms
-        self.counted = counted
-        self.blocks = blocks
-        self.population = population
-        self.pairs = pairs
-        self.stages = stages
-    }
 
     /// The moments of the same quantities over other units, of which nothing is counted.
     public func replacing(arms: [CovarianceMoments], population: Double) -> UnitMoments {

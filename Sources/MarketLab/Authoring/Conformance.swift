@@ -3,6 +3,7 @@ import Marketplace
 import Plugins
 import PolicyKit
 import Scenarios
+import Tables
 
 /// Holds a plug-in against the contract: runs each of its policies in a small market, records what it was shown and what it answered,
 /// and hands the same calls to fresh instances in other orders and shapes.
@@ -14,14 +15,28 @@ struct Conformance {
     private static let calls = 400
 
     private let wanted: String?
+    private let sets: [String]
 
-    /// - Parameter policy: the only one to be looked at; nil for all that the plug-in has.
-    init(of plugin: String, policy: String?) throws(PluginProblem) {
+    /// - Parameters:
+    ///   - policy: the only one to be looked at; nil for all that the plug-in has.
+    ///   - sets: `parameter=value` each, for the policies that have the parameter.
+    init(of plugin: String, policy: String?, sets: [String]) throws(PluginProblem) {
         self.plugin = plugin
+        self.sets = sets
         wanted = policy
         description = try PluginFinder(recorder: BatchRecorder(most: 1)).description(of: plugin)
-        guard let policy, !description.policies.contains(where: { $0.name == policy }) else { return }
-        throw PluginProblem(file: plugin, "has no policy named \(policy)")
+        if let policy, !description.policies.contains(where: { $0.name == policy }) {
+            throw PluginProblem(file: plugin, "has no policy named \(policy)")
+        }
+        let looked = description.policies.filter { policy == nil || $0.name == policy }
+        for set in sets where !looked.contains(where: { Self.sets(set, of: $0) }) {
+            throw PluginProblem(file: plugin, "has no parameter for --set \(ForeignText.quoted(set))")
+        }
+    }
+
+    /// Whether `parameter=value` sets a parameter of the policy.
+    private static func sets(_ set: String, of policy: PolicyDescription) -> Bool {
+        policy.parameters.contains { set.hasPrefix("\($0.name)=") }
     }
 
     func report() -> ConformanceReport {
@@ -102,8 +117,11 @@ struct Conformance {
             policies.finder = PluginFinder(recorder: recorder)
             let name = "\(FileManager.default.currentDirectoryPath)/".appending(plugin)
             let file = plugin.hasPrefix("/") ? plugin : name
+            let overrides = try sets.filter { Self.sets($0, of: policy) }.map {
+                try ScenarioOverride(parsing: "experiment.arms.treatment.policies.\(policy.slot).\($0)")
+            }
             let scenario = try ScenarioReader(policies: policies).read(
-                text: Self.market(policy, file: file), file: "conformance.yaml")
+                text: Self.market(policy, file: file), file: "conformance.yaml", overrides: overrides)
             let model = scenario.plan.model
             return .success(Ran(digest: try Self.digest(model, scenario), recorder: recorder))
         } catch let failure as PolicyFailure {

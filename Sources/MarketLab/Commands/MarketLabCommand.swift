@@ -39,7 +39,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
             RunsCommand.self, NightlyCommand.self, ExportCommand.self,
             CalibrateCommand.self, AnalyzeCommand.self, PowerCommand.self,
             GateCommand.self, StudyCommand.self, VerdictsCommand.self, PolicyCommand.self,
-            PolicyWorkerCommand.self,
+            PolicyWorkerCommand.self, EnvironmentCommand.self,
         ])
 
     public init() {}

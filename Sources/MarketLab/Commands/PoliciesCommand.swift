@@ -14,7 +14,8 @@ struct PoliciesCommand: ParsableCommand {
               marketlab policies --slot ranking --columns
               marketlab policies --policy-path ~/rankers
 
-            Plug-ins in the folders of --policy-path and MARKETLAB_POLICY_PATH are asked what they are, and listed, too.
+            Plug-ins in the folders of --policy-path and MARKETLAB_POLICY_PATH are asked what they are, and listed, too; so are the
+            policies in Python that come with MarketLab and need python3 with numpy.
             """)
 
     @Option(
@@ -38,7 +39,8 @@ struct PoliciesCommand: ParsableCommand {
         }
     }
 
-    /// The program's policies, and those of plug-ins under the names by which a scenario finds them; what cannot be taken is said.
+    /// The program's policies, those of plug-ins under the names by which a scenario finds them, and those that are ready in Python;
+    /// what cannot be taken is said.
     private func withPlugins() -> PolicyRegistry {
         var policies = ProgramPolicies.known
         let finder = PluginFinder(path: ProgramPolicies.path(besides: policyPath))
@@ -55,6 +57,9 @@ struct PoliciesCommand: ParsableCommand {
             } catch {
                 StandardStreams.say("warning: \(error)")
             }
+        }
+        for slot in policies.slots {
+            for entry in finder.ready(slot) where policies[slot, entry.name] == nil { policies.add(entry) }
         }
         return policies
     }

@@ -51,8 +51,9 @@ struct PolicyCheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Hold a plug-in against the contract: pass, or fail with the reason and exit code 3.",
         discussion: """
-            Example:
+            Examples:
               marketlab policy check ./freshest.py
+              marketlab policy check ./ranker.py --set file=model.txt
 
             The policy is run in small markets, in a process of its own, and its answers are held against what the contract promises.
             """)
@@ -61,6 +62,12 @@ struct PolicyCheckCommand: ParsableCommand {
         help: "The plug-in: a library or a Python file; FILE#NAME for one of its policies.",
         completion: .file(extensions: ["so", "dylib", "py"]))
     var plugin: String
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Set a parameter of the policy, as often as needed; a file is meant from this folder.",
+            valueName: "parameter=VALUE"))
+    var sets: [String] = []
 
     func run() throws {
         let parts = plugin.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -71,7 +78,7 @@ struct PolicyCheckCommand: ParsableCommand {
         setenv("PYTHONWARNINGS", "ignore::RuntimeWarning", 1)
         let report: ConformanceReport
         do throws(PluginProblem) {
-            report = try Conformance(of: parts[0], policy: parts.count > 1 ? parts[1] : nil).report()
+            report = try Conformance(of: parts[0], policy: parts.count > 1 ? parts[1] : nil, sets: sets).report()
         } catch {
             throw Mistake("\(error)")
         }

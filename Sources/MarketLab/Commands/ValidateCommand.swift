@@ -1,25 +1,56 @@
 import ArgumentParser
 import Experiments
+import Reports
 import Scenarios
 
 /// `marketlab validate`: every problem of every file at once.
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Check scenario files and name every problem.",
-        discussion: "Example:\n  marketlab validate scenarios/*.yaml")
+        discussion: """
+            Examples:
+              marketlab validate scenarios/*.yaml
+              marketlab validate my.yaml --set market.users.count=4000 --format json
+
+            The options that change a scenario are those of run. json says of every valid
+            file its name, title, seed, replications and arms.
+            """)
 
     @Argument(help: "Scenario files.", completion: .file(extensions: ["yaml", "yml"])) var scenarios: [String]
+    @OptionGroup var changes: ChangeOptions
+    @Option(help: "text or json, on standard output.") var format: Form = .text
+
+    /// How what is valid is shown.
+    enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
+
+    /// What programs are told of a valid scenario.
+    private struct Valid: Encodable {
+        let file: String
+        let scenario: String
+        let title: String
+        let seed: UInt64
+        let replications: Int
+        /// Their names, control first.
+        let arms: [String]
+
+        init(_ scenario: Scenario) {
+            file = scenario.file
+            self.scenario = scenario.plan.name
+            title = scenario.plan.title
+            seed = scenario.plan.seed
+            replications = scenario.plan.replications
+            arms = scenario.plan.arms.map(\.name)
+        }
+    }
 
     func run() throws {
-        // Nothing of anybody's is run to tell whether a file is good.
-        let reader = ScenarioReader(policies: ProgramPolicies.unread)
-        var good: [String] = []
+        var good: [Valid] = []
         var problems: [String] = []
         for file in scenarios {
             do {
-                let scenario = try reader.read(file: file)
+                // Nothing of anybody's is run to tell whether a file is good.
+                let scenario = try changes.read(file, policies: changes.plugins.unread)
                 try MemoryEstimate(scenario.plan, threads: 1).check()
-                let replications = Plural.text(scenario.plan.replications, "replication")
                 for warning in scenario.plan.model.estimate(of: scenario.plan, threads: 1).warnings {
                     StandardStreams.say("warning: \(file): \(warning)")
                 }
@@ -29,7 +60,7 @@ struct ValidateCommand: ParsableCommand {
                 for challenger in ChallengerStart.all(in: scenario.plan, policies: scenario.policies) {
                     StandardStreams.say("note: \(file): \(challenger.sentence)")
                 }
-                good.append("\(file): valid, scenario \(scenario.plan.name) with \(replications)")
+                good.append(Valid(scenario))
             } catch let mistake as Mistake {
                 problems += Mistake.sentences(of: Mistake("\(file): \(mistake)")) ?? []
             } catch {
@@ -37,7 +68,14 @@ struct ValidateCommand: ParsableCommand {
                 problems += found
             }
         }
-        if !good.isEmpty { try StandardStreams.show(good.joined(separator: "\n")) }
+        switch format {
+        case .text:
+            for valid in good {
+                let replications = Plural.text(valid.replications, "replication")
+                try StandardStreams.show("\(valid.file): valid, scenario \(valid.scenario) with \(replications)")
+            }
+        case .json: try StandardStreams.write(String(decoding: JSONFile.bytes(of: good), as: UTF8.self))
+        }
         guard !problems.isEmpty else { return }
         for problem in problems { StandardStreams.say("error: \(problem)") }
         throw ExitCode(ProgramExit.badInput)

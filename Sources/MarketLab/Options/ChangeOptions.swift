@@ -12,9 +12,11 @@ struct ChangeOptions: ParsableArguments {
     var sets: [String] = []
     @OptionGroup var plugins: PolicyPathOptions
 
-    func read(_ file: String) throws -> Scenario {
+    func read(_ file: String) throws -> Scenario { try read(file, policies: plugins.policies) }
+
+    func read(_ file: String, policies: PolicyRegistry) throws -> Scenario {
         try ChangeOptions.read(
-            file, seed: seed, replications: replications, sets: sets, policies: plugins.policies)
+            file, seed: seed, replications: replications, sets: sets, policies: policies)
     }
 
     static func read(

@@ -14,6 +14,9 @@ struct PolicyPathOptions: ParsableArguments {
     /// The program's policies and those that the folders hold.
     var policies: PolicyRegistry { ProgramPolicies.found(in: policyPath) }
 
+    /// As `policies`, where nothing of other people's plug-ins is run.
+    var unread: PolicyRegistry { ProgramPolicies.unread(in: policyPath) }
+
     /// The options as a person would write them, each with a space before it.
     var words: String { policyPath.map { " --policy-path \(ShellWord.quoted($0))" }.joined() }
 }

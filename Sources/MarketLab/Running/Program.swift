@@ -35,9 +35,10 @@ enum ProgramPolicies {
     @TaskLocal static var known = PolicyRegistry.builtIn
 
     /// As `known`, where nothing of other people's plug-ins is run.
-    static var unread: PolicyRegistry {
+    /// - Parameter folders: looked into before those of the environment.
+    static func unread(in folders: [String]) -> PolicyRegistry {
         var policies = known
-        policies.finder = PluginFinder(path: path(besides: []), reading: .nothing)
+        policies.finder = PluginFinder(path: path(besides: folders), reading: .nothing)
         return policies
     }
 

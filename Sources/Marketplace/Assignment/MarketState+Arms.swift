@@ -1,3 +1,4 @@
+import Randomness
 import Storage
 
 /// Which arm a session, a request or an exposure is in.
@@ -57,7 +58,7 @@ extension MarketState {
     /// - Parameter knows: as of `Sessions.move`.
     mutating func enter(_ randomisation: Randomisation, knows: (UInt8, UInt8) -> Bool) {
         self.randomisation = randomisation
-        userClusters = (0..<UInt32(users.count)).map { UserClusters.cluster(of: $0, in: users) }
+        userClusters = (0..<UInt32(users.count)).map { cluster(of: $0) }
         switch randomisation {
         case .users(let arm), .pairs(let arm, _): moveUsers(to: arm)
         case .userClusters(let arm): moveUsers { arm(userClusters[Int($0)]) }
@@ -73,6 +74,11 @@ extension MarketState {
         }
         for listing in 0..<UInt32(listings.count) { drawArm(ofListing: listing) }
         moveSessions(knows: knows)
+    }
+
+    /// The cluster of those who look for the same as the user does, as of `Randomisation.userClusters`.
+    private func cluster(of user: UInt32) -> UInt8 {
+        users.favourite(of: user) ?? UInt8(StableHash.mix(0x636C_7573, UInt64(user)) % UInt64(users.categories))
     }
 
     /// Moves users into the arms of a block of time or of a stage.

@@ -4,7 +4,8 @@
 public enum Randomisation: Sendable {
     /// Users, by number.
     case users(@Sendable (UInt32) -> UInt8)
-    /// Users, all of a cluster alike; `UserClusters` says whose cluster is which.
+    /// Users, all of a cluster alike: who looks for the same, by the category that a user had clicked most often by then. A user of
+    /// whom no click is known belongs to a cluster by hash of the number.
     case userClusters(@Sendable (UInt8) -> UInt8)
     /// Sessions, by user and number of the session among the user's.
     case sessions(@Sendable (_ user: UInt32, _ session: UInt32) -> UInt8)

@@ -1,6 +1,6 @@
 public import Bidding
 import Foundation
-import Randomness
+package import Randomness
 
 /// One campaign of an auction market, as it stands for the whole run.
 public struct AuctionCampaign: Sendable, Equatable {
@@ -27,7 +27,7 @@ public struct AuctionCampaign: Sendable, Equatable {
     }
 
     /// The campaigns of a market, those of one segment next to each other.
-    static func all(of market: AuctionMarket, key: RandomKey) -> [AuctionCampaign] {
+    package static func all(of market: AuctionMarket, key: RandomKey) -> [AuctionCampaign] {
         let settings = market.settings
         let count = market.campaignCount
         let segments = min(Int(settings.segments), count)

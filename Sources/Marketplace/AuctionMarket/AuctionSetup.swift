@@ -3,6 +3,7 @@ public import PolicyKit
 
 /// Says which auction market to run: how each arm bids and sells, who is in which, from which seed, for how many days.
 public struct AuctionSetup: Sendable {
+    /// The market's settings and campaigns.
     public var market: AuctionMarket
     /// Control first.
     public var arms: [AuctionArm]
@@ -15,6 +16,7 @@ public struct AuctionSetup: Sendable {
     public var watched: [Int]
     /// Multipliers for which every tick says what they would have brought; each costs another auction a bidder.
     public var counterfactuals: [Double]
+    /// What all that is drawn in the world is a function of.
     public var seed: UInt64
     /// Days that are counted; those of the settling come before.
     public var days: Int
@@ -39,6 +41,7 @@ public struct AuctionSetup: Sendable {
 public struct AuctionArm: Sendable, Equatable {
     /// The policy of campaigns with a target, or of all where none has one.
     public var bidding: PolicyChoice
+    /// How the arm's slots are sold.
     public var rules: AuctionRules
 
     public init(bidding: PolicyChoice, rules: AuctionRules) {

@@ -5,11 +5,15 @@ public struct AuctionTally: Sendable, Hashable, Codable {
     /// Auctions held for the arm's users, and slots that they offered.
     public var opportunities = 0
     public var slots = 0
+    /// Slots that a campaign won.
     public var wins = 0
     /// Slots won by each campaign.
     public var winsOfCampaigns: [Int] = []
+    /// Slots won that were seen.
     public var exposures = 0
+    /// Exposures that were clicked.
     public var clicks = 0
+    /// Exposures that led to a conversion.
     public var conversions = 0
     /// Millionths of a currency unit that advertisers paid.
     public var revenue: Int64 = 0

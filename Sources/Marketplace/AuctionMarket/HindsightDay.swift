@@ -19,13 +19,6 @@ public struct HindsightDay: Sendable {
     /// Value of the slots that the campaign won, by their exposures.
     public var wonValue = 0.0
 
-    init(campaign: Int, arm: Int, budget: Double, costTarget: Double?) {
-        self.campaign = campaign
-        self.arm = arm
-        self.budget = budget
-        self.costTarget = costTarget
-    }
-
     /// Adds the slots of an auction.
     /// - Parameter bidder: the campaign among the bidders.
     mutating func add(_ auction: Auction, bidder: Int, value: Double, quality: Double) {

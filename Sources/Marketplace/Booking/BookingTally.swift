@@ -11,7 +11,9 @@ public struct BookingTally: Sendable, Equatable, Codable {
 
     /// A part of the time in which bookings are counted.
     public struct Block: Sendable, Equatable, Codable {
+        /// Customers and bookings by the arms of both sides.
         public var cells = BookingCells()
+        /// How many listings customers found available, and how that went with bookings.
         public var availability = BookingAvailability()
 
         public init() {}
@@ -49,7 +51,10 @@ public struct BookingTally: Sendable, Equatable, Codable {
 
     /// Of all blocks.
     public var cells: BookingCells { blocks.reduce(into: BookingCells()) { $0.add($1.cells) } }
+    /// Bookings of all blocks, by the customer's arm and the listing's.
     public var bookings: [[Int]] { cells.bookings }
+    /// Customers of all blocks, by arm.
     public var customers: [Int] { cells.customers }
+    /// Bookings of all blocks and arms.
     public var allBookings: Int { blocks.reduce(0) { $0 + $1.cells.allBookings } }
 }

@@ -23,6 +23,7 @@ final class RequestGathering {
     private let columns: CandidateColumns
     private let requests: Column<UInt32>
     private let starts = Column<Int64>(repeating: 0, count: RequestGathering.most + 1)
+    private let users = Column<Int64>(repeating: 0, count: RequestGathering.most)
     private let randoms = Column<UInt64>(repeating: 0, count: RequestGathering.most)
     private let declared = Column<Int64>(repeating: 0, count: RequestGathering.most)
     private let profiles = Column<Float>(repeating: 0, count: RequestGathering.most * Content.dimensions)
@@ -74,6 +75,7 @@ final class RequestGathering {
         columns.gather(signals, start: start, count: count, affinity: affinity, in: state)
         gatherOwn(columns.own.base + start, columns.stride)
         starts[request] = Int64(start)
+        users[request] = Int64(session.user)
         randoms[request] = random
         declared[request] = session.declared == Session.undeclared ? -1 : Int64(session.declared)
         (profiles.base + request * Content.dimensions).update(
@@ -106,7 +108,8 @@ final class RequestGathering {
                 count: candidates, requestCount: waiting.count, dimensions: Content.dimensions, stride: columns.stride,
                 ids: columns.ids.base, content: columns.content.base, signals: columns.signals.base,
                 own: columns.own.base, ownSignalCount: ownSignalCount, requests: requests.base, starts: starts.base,
-                randoms: randoms.base, declared: declared.base, profiles: profiles.base, categoryCount: categories,
+                users: users.base, randoms: randoms.base, declared: declared.base, profiles: profiles.base,
+                categoryCount: categories,
                 affinities: affinities.base),
             into: &answers)
         for place in 0..<waiting.count where waiting[place].page != Pages.none {

@@ -314,8 +314,9 @@ struct Serving: ~Copyable {
             remembered: MutableSpan(_unsafeStart: columns.remembered.base, count: rememberedCount))
         policy.score(
             RankingBatch(
-                count: count, dimensions: Content.dimensions, random: random, stride: columns.stride,
-                ids: columns.ids.base, content: columns.content.base, signals: columns.signals.base,
+                count: count, dimensions: Content.dimensions, random: random, user: session.user,
+                stride: columns.stride, ids: columns.ids.base, content: columns.content.base,
+                signals: columns.signals.base,
                 own: columns.own.base, ownSignalCount: ownSignals.count(of: arm),
                 profile: state.users.profile.base + Int(session.user) * Content.dimensions,
                 categoryCount: state.catalogue.categories, affinity: affinity.base,

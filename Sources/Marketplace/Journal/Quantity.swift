@@ -32,8 +32,11 @@ public struct Quantity: Sendable, Hashable {
 
     /// What is added up, over which records.
     public struct Total: Sendable, Hashable {
+        /// The kind of the records that add to it.
         public let kind: JournalRecord.Kind
+        /// What each of them adds.
         public let amount: Amount
+        /// Which of the kind's records add to it.
         public let condition: Condition
         /// The finest unit that the records belong to.
         public let subject: RecordSchema.Subject
@@ -64,6 +67,7 @@ public struct Quantity: Sendable, Hashable {
     public struct Share: Sendable, Hashable {
         /// The path of the parameter; it alone tells shares apart.
         public let name: String
+        /// The share, 0...1, under an arm's conditions.
         public let value: @Sendable (Conditions) -> Double
 
         public init(_ name: String, _ value: @escaping @Sendable (Conditions) -> Double) {
@@ -79,6 +83,7 @@ public struct Quantity: Sendable, Hashable {
     public struct Weight: Sendable, Hashable {
         /// The path of the parameter; it alone tells weights apart.
         public let name: String
+        /// The number under an arm's conditions; money in minor units.
         public let value: @Sendable (Conditions) -> Int64
 
         public init(_ name: String, _ value: @escaping @Sendable (Conditions) -> Int64) {

@@ -6,7 +6,9 @@ public struct RecordColumn: Sendable, Hashable {
     public let name: String
     /// Where the number stands in a record.
     public let field: JournalRecord.Field
+    /// What the number counts.
     public let unit: Unit
+    /// How logs show it.
     public let form: Form
     /// What it is, as a phrase without a full stop.
     public let meaning: String
@@ -45,6 +47,7 @@ public struct RecordColumn: Sendable, Hashable {
 ///
 /// Logs, their documents, totals and whatever else reads a journal take it from here.
 public struct RecordSchema: Sendable, Hashable {
+    /// The kind of record that it declares.
     public let kind: JournalRecord.Kind
     /// Lower-case words joined by `_`: the name of its file in logs.
     public let name: String
@@ -52,8 +55,9 @@ public struct RecordSchema: Sendable, Hashable {
     public let occasion: String
     /// The finest unit that a record belongs to.
     public let subject: Subject
-    /// Columns that other kinds of records have, too, and those of this one.
+    /// Columns that other kinds of records have, too.
     public let shared: [RecordColumn]
+    /// Columns of this kind alone.
     public let own: [RecordColumn]
 
     public init(

@@ -2,8 +2,11 @@ public import Bidding
 
 /// A person's own users, listings and campaigns, which replace the drawn ones; nil where nothing was loaded.
 public struct LoadedMarket: Sendable, Equatable {
+    /// The users, in the order of the file.
     public var users: [LoadedUser]?
+    /// The listings of the start, in the order of the file.
     public var listings: [LoadedListing]?
+    /// The campaigns that advertise in the feed, in the order of the file.
     public var campaigns: [LoadedCampaign]?
     /// Further columns of the users' file that ranking policies read.
     public var userSignals: [LoadedSignal] = []
@@ -30,7 +33,9 @@ public struct LoadedSignal: Sendable, Equatable {
 public struct LoadedUser: Sendable, Equatable {
     /// The name in the person's own data.
     public var name: String
+    /// Sessions per week, above 0.
     public var sessionsPerWeek: Double?
+    /// Log-odds of a purchase lost for each unit of ln(price / category median).
     public var priceSensitivity: Double?
     /// A weight a category, not all zero.
     public var interests: [Double]?
@@ -46,6 +51,7 @@ public struct LoadedListing: Sendable, Equatable {
     public var category: Int
     /// Minor units.
     public var price: Int64
+    /// Units for sale, 1 or more.
     public var units: Int?
     /// From 1 (new) to 5 (worn).
     public var condition: Int?

@@ -61,9 +61,6 @@ struct Catalogue: ~Copyable {
     var liveLists: UnsafePointer<UnsafePointer<UInt32>> { lists.starts }
     var liveCounts: UnsafePointer<Int32> { lists.counts }
 
-    /// Listings that can be shown.
-    var liveCount: Int { (0..<categories).reduce(0) { $0 + lists.count(of: $1) } }
-
     /// Bytes set aside.
     var bytes: Int { place.bytes + listed.bytes + lists.bytes }
 }

@@ -15,7 +15,12 @@ public enum Installation {
     /// The folder of the checkout in which this program was built; nil where it was installed.
     public static var checkout: String? { built?.path }
 
-    /// The folder of the Python package that came with this program; nil where pip installed both.
+    /// The Python package that came with this program, which stands in it where pip installed both.
+    static let package: String? =
+        packages.map { "\($0)/marketlab" }
+        ?? programs.map { $0.appendingPathComponent("../..").standardizedFileURL }.first { holds("worker.py", $0) }?.path
+
+    /// The folder in which Python finds that package; nil where pip put it into an environment.
     static let packages: String? = [
         folder?.appendingPathComponent("share/marketlab/python"), built?.appendingPathComponent("python"),
     ].compactMap(\.self).first { holds("marketlab/worker.py", $0) }?.path

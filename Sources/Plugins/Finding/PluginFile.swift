@@ -1,6 +1,6 @@
-import CCrypto
 import Foundation
 import PolicyKit
+import Tables
 
 /// Looks at the file of a plug-in without running anything of it.
 enum PluginFile {
@@ -53,21 +53,13 @@ enum PluginFile {
         var files: [PolicyOrigin.File] = []
         for part in [own] + (description.files + modules).filter({ $0 != own }).sorted() {
             let whole = part.hasPrefix("/") ? part : (folder as NSString).appendingPathComponent(part)
-            guard let data = try? Data(contentsOf: URL(fileURLWithPath: whole), options: .alwaysMapped) else {
-                throw PluginProblem(file: name, "names the file \(part), which cannot be read")
+            do throws(FileFault) {
+                files.append(PolicyOrigin.File(name: part, sha256: try FileDigest.sha256(of: whole)))
+            } catch {
+                throw PluginProblem(file: name, "names the file \(part), which cannot be read: \(error.message)")
             }
-            files.append(PolicyOrigin.File(name: part, sha256: sha256(of: data)))
         }
         return PolicyOrigin(
             id: description.id, version: description.version, files: files, surroundings: description.surroundings)
-    }
-
-    /// 64 hexadecimal digits.
-    private static func sha256(of data: Data) -> String {
-        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-        var count: UInt32 = 0
-        let isDone = data.withUnsafeBytes { EVP_Digest($0.baseAddress, $0.count, &digest, &count, EVP_sha256(), nil) }
-        precondition(isDone == 1 && count == 32, "SHA-256 has 32 bytes")
-        return digest.prefix(32).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

@@ -5,7 +5,8 @@ import Synchronization
 /// Finds plug-ins by the names that scenarios give their policies: a path, or the name of a file in the folders of the policy path.
 ///
 /// `./rankers/mine.so` is the library at that path, from the scenario's folder on; `mine` is `mine.so`, `libmine.so` or `mine.py`
-/// in a folder of the policy path. Where a plug-in fills a slot with several policies, `mine#freshest` names the one that is meant.
+/// in a folder of the policy path, and otherwise a policy that comes with the Python package. Where a plug-in fills a slot with several
+/// policies, `mine#freshest` names the one that is meant.
 public struct PluginFinder: PolicyFinder {
     /// Folders in which plug-ins are looked for by name, in this order.
     public let path: [String]
@@ -42,7 +43,12 @@ public struct PluginFinder: PolicyFinder {
     ) throws(PolicyNotTaken) -> PolicyRegistry.Entry? {
         let parts = name.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         let (place, wanted) = (String(parts[0]), parts.count > 1 ? String(parts[1]) : nil)
-        guard let file = try file(place, besides: scenario.folder) else { return nil }
+        var file = try file(place, besides: scenario.folder)
+        if file == nil, let ready = ReadyPolicies.known[slot, name] {
+            if reading == .nothing { return Guests.described(slot, name: name, as: ready.policy) }
+            file = ready.file
+        }
+        guard let file else { return nil }
         do throws(PluginProblem) {
             if reading == .nothing {
                 try PluginFile.check(file, named: place)
@@ -70,6 +76,11 @@ public struct PluginFinder: PolicyFinder {
                     )
                 }
         }
+    }
+
+    /// The policies of a slot that come with the Python package, as the scenario names them; nothing of them is run.
+    public func ready(_ slot: any Slot) -> [PolicyRegistry.Entry] {
+        ReadyPolicies.known.policies(in: slot).map { Guests.described(slot, name: $0.name, as: $0) }
     }
 
     /// The file that a name stands for; nil for a name that stands for none.

@@ -57,20 +57,20 @@ final class NativePolicy: @unchecked Sendable {
 extension Parameter {
     /// A parameter of a library; nil for a unit that is not known here.
     fileprivate init?(_ said: MarketParameter) {
-        let units: [PolicyKit.Unit] = [.number, .share, .count, .duration, .money, .perDay, .perWeek, .toggle, .word]
-        guard Int(said.unit) < units.count else { return nil }
-        let unit = units[Int(said.unit)]
+        guard Int(said.unit) < PolicyKit.Unit.allCases.count else { return nil }
+        let unit = PolicyKit.Unit.allCases[Int(said.unit)]
         let choices = GuestText.list(said.choices)
         let value: ParameterValue =
             switch unit {
             case .toggle: .toggle(said.default_value != 0)
             case .word: .word(choices.indices.contains(Int(said.default_value)) ? choices[Int(said.default_value)] : "")
+            case .file: .file(.none)
             default: .number(said.default_value)
             }
         let range = said.least <= said.most ? said.least...said.most : nil
         self.init(
             GuestText.of(said.name), said.summary.map { GuestText.of($0) } ?? "", unit: unit, default: value,
-            range: unit == .toggle || unit == .word
+            range: !unit.isNumber
                 ? nil : unit == .share && range == -.infinity...(.infinity) ? 0...1 : range,
             choices: choices)
     }

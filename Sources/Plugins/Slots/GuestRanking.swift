@@ -120,6 +120,7 @@ final class GuestRanking: RankingPolicy {
             ColumnFill("count") { $1.put(Int64($0.count)) },
             ColumnFill("dimensions") { $1.put(Int64($0.dimensions)) },
             ColumnFill("random") { $1.put($0.random) },
+            ColumnFill("user") { $1.put(Int64($0.user)) },
             ColumnFill("category_count") { $1.put(Int64($0.categoryCount)) },
             ColumnFill("listings") { $1.lend($0.listings) },
             ColumnFill("content") {
@@ -150,6 +151,7 @@ final class GuestRanking: RankingPolicy {
             ColumnFill("category_count") { $1.put(Int64($0.categoryCount)) },
             ColumnFill("requests") { $1.lend($0.requests) },
             ColumnFill("starts") { $1.lend($0.starts) },
+            ColumnFill("user") { $1.lend($0.user) },
             ColumnFill("random") { $1.lend($0.random) },
             ColumnFill("listings") { $1.lend($0.listings) },
             ColumnFill("content") {
@@ -183,6 +185,7 @@ final class GuestRanking: RankingPolicy {
 /// One request in the form of several, for a policy that takes no other.
 final class LoneRequest {
     private let starts: UnsafeMutablePointer<Int64>
+    private let user: UnsafeMutablePointer<Int64>
     private let random: UnsafeMutablePointer<UInt64>
     private let declared: UnsafeMutablePointer<Int64>
     /// Of each candidate its request, the first.
@@ -190,12 +193,14 @@ final class LoneRequest {
     private var capacity = 0
 
     init() {
-        (starts, random, declared) = (.allocate(capacity: 2), .allocate(capacity: 1), .allocate(capacity: 1))
+        (starts, user) = (.allocate(capacity: 2), .allocate(capacity: 1))
+        (random, declared) = (.allocate(capacity: 1), .allocate(capacity: 1))
         requests = .allocate(capacity: 0)
     }
 
     deinit {
         starts.deallocate()
+        user.deallocate()
         random.deallocate()
         declared.deallocate()
         requests.deallocate()
@@ -210,9 +215,11 @@ final class LoneRequest {
             requests.initialize(repeating: 0, count: capacity)
         }
         (starts[0], starts[1]) = (0, Int64(batch.count))
+        user[0] = Int64(batch.user)
         random[0] = batch.random
         declared[0] = Int64(batch.session.declaredCategory ?? -1)
-        return RankingRequests(batch, requests: requests, starts: starts, randoms: random, declared: declared)
+        return RankingRequests(
+            batch, requests: requests, starts: starts, users: user, randoms: random, declared: declared)
     }
 }
 

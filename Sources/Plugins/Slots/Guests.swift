@@ -73,6 +73,14 @@ package enum Guests {
         ) { _, seed, _ in make(slot, Guest(), seed: seed, fallback: nil) }
     }
 
+    /// An entry that is to be looked at: its parameters are known, and it never answers.
+    static func described(_ slot: any Slot, name: String, as policy: PolicyDescription) -> PolicyRegistry.Entry {
+        PolicyRegistry.Entry(
+            slot: slot, name: name, summary: policy.summary, parameters: policy.parameters + GuestTerms.parameters,
+            origin: nil
+        ) { _, seed, _ in make(slot, Guest(), seed: seed, fallback: nil) }
+    }
+
     private static func make(
         _ slot: any Slot, _ guest: Guest, seed: UInt64, fallback policies: PolicyRegistry?
     ) -> any Policy {
@@ -101,13 +109,17 @@ enum ParameterLine {
         case .number(let number):
             return number == number.rounded() && abs(number) < 1e15 ? "\(Int64(number))" : "\(number)"
         case .toggle(let isOn): return isOn ? "true" : "false"
-        case .word(let word):
-            let escaped = word.unicodeScalars.map { scalar in
-                scalar == "\"" || scalar == "\\"
-                    ? "\\\(scalar)" : scalar.value < 32 ? "\\u00\(hexadecimal(scalar.value))" : "\(scalar)"
-            }
-            return "\"\(escaped.joined())\""
+        case .word(let word): return quoted(word)
+        case .file(let file): return quoted(file.path)
         }
+    }
+
+    private static func quoted(_ word: String) -> String {
+        let escaped = word.unicodeScalars.map { scalar in
+            scalar == "\"" || scalar == "\\"
+                ? "\\\(scalar)" : scalar.value < 32 ? "\\u00\(hexadecimal(scalar.value))" : "\(scalar)"
+        }
+        return "\"\(escaped.joined())\""
     }
 
     private static func hexadecimal(_ value: UInt32) -> String {

@@ -20,7 +20,7 @@ final class PythonPlugin: Sendable {
             let worker = try Self.worker(file, self.interpreter, timeLimit: 120_000)
             let (status, bytes) = try worker.ask(.describe)
             guard status == 0 else { throw GuestError(String(decoding: bytes.prefix(1_000), as: UTF8.self)) }
-            let said = try? JSONDecoder().decode(Said.self, from: Data(bytes))
+            let said = try? JSONDecoder().decode(PythonDescription.self, from: Data(bytes))
             guard let said else { throw GuestError("what it says of itself cannot be read") }
             description = try said.description()
             modules = said.modules
@@ -53,95 +53,6 @@ final class PythonPlugin: Sendable {
         return try WorkerProcess(
             [interpreter ?? Installation.interpreter, "-m", "marketlab.worker", file], environment: environment,
             timeLimit: timeLimit)
-    }
-
-    /// What the worker says of the file.
-    fileprivate struct Said: Decodable {
-        let id: String
-        let version: String
-        let contract: String
-        let policies: [Policy]
-        let files: [String]
-        let modules: [String]
-        let surroundings: [String]
-
-        struct Policy: Decodable {
-            let slot: String
-            let name: String
-            let summary: String
-            let parameters: [Parameter]
-            let calls: [Call]
-        }
-
-        struct Call: Decodable {
-            let name: String
-            let inputs: [String]
-        }
-
-        struct Parameter: Decodable {
-            let name: String
-            let summary: String
-            let unit: String
-            let `default`: Value
-            let least: Double?
-            let most: Double?
-            let choices: [String]
-        }
-
-        enum Value: Decodable {
-            case number(Double)
-            case toggle(Bool)
-            case word(String)
-
-            init(from decoder: any Decoder) throws {
-                let container = try decoder.singleValueContainer()
-                if let isOn = try? container.decode(Bool.self) {
-                    self = .toggle(isOn)
-                } else if let number = try? container.decode(Double.self) {
-                    self = .number(number)
-                } else {
-                    self = .word(try container.decode(String.self))
-                }
-            }
-        }
-
-        func description() throws(GuestError) -> PluginDescription {
-            guard contract == Contract.version else {
-                throw GuestError(
-                    "the Python package marketlab has contract \(contract), and this platform has contract \(Contract.version)"
-                )
-            }
-            return PluginDescription(
-                id: id, version: version, contract: contract,
-                policies: try policies.map { policy throws(GuestError) in
-                    PolicyDescription(
-                        slot: policy.slot, name: policy.name, summary: policy.summary,
-                        parameters: try policy.parameters.map { parameter throws(GuestError) in
-                            try parameter.known(of: policy.name)
-                        },
-                        calls: policy.calls.map { PolicyDescription.CallUse(name: $0.name, inputs: $0.inputs) })
-                }, files: files, surroundings: surroundings)
-        }
-    }
-}
-
-extension PythonPlugin.Said.Parameter {
-    fileprivate func known(of policy: String) throws(GuestError) -> Parameter {
-        guard let unit = PolicyKit.Unit(rawValue: unit) else {
-            let known = PolicyKit.Unit.allCases.map(\.rawValue).joined(separator: ", ")
-            throw GuestError("parameter \(name) of \(policy) has unit \(self.unit); expected one of \(known)")
-        }
-        let value: ParameterValue =
-            switch `default` {
-            case .number(let number): .number(number)
-            case .toggle(let isOn): .toggle(isOn)
-            case .word(let word): .word(word)
-            }
-        let (low, high) = (least ?? -.infinity, most ?? .infinity)
-        guard low <= high else { throw GuestError("parameter \(name) of \(policy) has a range without a number") }
-        let isNumber = unit != .toggle && unit != .word
-        return Parameter(
-            name, summary, unit: unit, default: value, range: isNumber ? low...high : nil, choices: choices)
     }
 }
 

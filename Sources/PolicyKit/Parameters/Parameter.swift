@@ -1,4 +1,4 @@
-/// Describes one number, switch or word that a scenario may set: its name, unit, default and range.
+/// Describes one number, switch, word or file that a scenario may set: its name, unit, default and range.
 ///
 /// Policies and the market describe all they can be told in this one form, so that the scenario reader, the
 /// command line's listings and the JSON Schema never disagree with what the code accepts.
@@ -15,7 +15,7 @@ public struct Parameter: Sendable, Hashable {
     public let summary: String
     /// How a person writes the value.
     public let unit: Unit
-    /// The value where a scenario gives none.
+    /// The value where a scenario gives none. Of a file there is none (`NamedFile.none`): a scenario must name it.
     public let defaultValue: ParameterValue
     /// Inclusive bounds of a numeric value, in the unit's base (milliseconds, minor units, plain numbers).
     public let range: ClosedRange<Double>?
@@ -39,10 +39,10 @@ public struct Parameter: Sendable, Hashable {
     /// - Parameter currency: that amounts of money are in.
     public func expectation(violatedBy value: ParameterValue, in currency: Currency = .usd) -> String? {
         switch (unit, value) {
-        case (.toggle, .toggle): return nil
+        case (.toggle, .toggle), (.file, .file): return nil
         case (.word, .word(let word)):
             return choices.isEmpty || choices.contains(word) ? nil : "one of \(choices.joined(separator: ", "))"
-        case (.toggle, _), (.word, _), (_, .toggle), (_, .word): return expected(in: currency)
+        case (.toggle, _), (.word, _), (.file, _), (_, .toggle), (_, .word), (_, .file): return expected(in: currency)
         default:
             guard let number = value.number, number.isFinite, range?.contains(number) ?? true else {
                 return expected(in: currency)

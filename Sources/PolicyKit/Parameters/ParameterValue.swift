@@ -3,10 +3,16 @@ public enum ParameterValue: Sendable, Hashable {
     case number(Double)
     case toggle(Bool)
     case word(String)
+    case file(NamedFile)
 
-    /// The numeric value; nil for a switch or a word.
+    /// The numeric value; nil for a switch, a word or a file.
     public var number: Double? {
         if case .number(let value) = self { value } else { nil }
+    }
+
+    /// The file; nil for anything else.
+    public var file: NamedFile? {
+        if case .file(let file) = self { file } else { nil }
     }
 }
 

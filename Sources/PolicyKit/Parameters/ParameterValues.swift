@@ -37,6 +37,13 @@ public struct ParameterValues: Sendable, Hashable {
         return value
     }
 
+    /// The absolute path of the file of that name; empty where an instance is made only to be looked at.
+    /// - Precondition: such a file was declared.
+    public func path(_ name: String) -> String {
+        guard let file = values[name]?.file else { preconditionFailure("no file \(name)") }
+        return file.path
+    }
+
     /// All values by name, for listings and for the record of a run.
     public var all: [String: ParameterValue] { values }
 }

@@ -1,4 +1,7 @@
 /// What a parameter's number counts, and how a person writes it.
+///
+/// The units stand in the order of the numbers that they have in the contract with plug-ins (`MARKET_UNIT_…` of `marketpolicy.h`):
+/// another one is appended.
 public enum Unit: String, Sendable, Hashable, CaseIterable {
     /// A plain number.
     case number
@@ -18,9 +21,14 @@ public enum Unit: String, Sendable, Hashable, CaseIterable {
     case toggle
     /// One of a few words.
     case word
+    /// A file, such as a trained model; written as its path, from the scenario's folder on.
+    case file
 
     /// Whether only whole values make sense.
     public var isWhole: Bool { self == .count || self == .duration || self == .money }
+
+    /// Whether a value is a number: of a switch, a word and a file it is none.
+    public var isNumber: Bool { self != .toggle && self != .word && self != .file }
 
     /// "a share", "a duration such as 15m": the start of an expectation.
     func article(in currency: Currency) -> String {
@@ -34,6 +42,7 @@ public enum Unit: String, Sendable, Hashable, CaseIterable {
         case .perWeek: "a rate per week"
         case .toggle: "true or false"
         case .word: "a word"
+        case .file: "the path of a file"
         }
     }
 

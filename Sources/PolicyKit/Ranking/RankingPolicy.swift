@@ -21,7 +21,12 @@ public struct RankingSlot: Slot {
             SlotCall(
                 "score", "Scores the candidates of a page.", row: "candidate",
                 inputs: [
-                    .count(of: "Candidates"), .dimensions, .randomOfSession, .categoryCount, .candidates, .content,
+                    .count(of: "Candidates"), .dimensions, .randomOfSession,
+                    SlotColumn(
+                        "user", .int64, [], .index,
+                        "Number of the user, as the event log has it; of people's own users the row of the file, from 0."
+                    ),
+                    .categoryCount, .candidates, .content,
                 ] + Signal.allCases.map(\.column) + [
                     .ownSignalCount, .ownSignals,
                     SlotColumn(

@@ -22,6 +22,7 @@
     @usableFromInline let ownColumns: UnsafePointer<Float>
     @usableFromInline let requestOfCandidate: UnsafePointer<UInt32>
     @usableFromInline let startOfRequest: UnsafePointer<Int64>
+    @usableFromInline let userOfRequest: UnsafePointer<Int64>
     @usableFromInline let randomOfRequest: UnsafePointer<UInt64>
     @usableFromInline let declaredOfRequest: UnsafePointer<Int64>
     @usableFromInline let profileRows: UnsafePointer<Float>
@@ -35,6 +36,7 @@
     ///   - own: `ownSignalCount` columns, in the order of the policy's `ownSignals`.
     ///   - requests: of each candidate its request, from 0 and rising.
     ///   - starts: of each request its first candidate, and behind the last `count`.
+    ///   - users: of each request, as `RankingBatch.user`.
     ///   - randoms: of each request, as `RankingBatch.random`.
     ///   - declared: of each request the category that its session began with, or -1.
     ///   - profiles: `dimensions` numbers per request, as `RankingBatch.profile`.
@@ -42,8 +44,9 @@
     public init(
         count: Int, requestCount: Int, dimensions: Int, stride: Int, ids: UnsafePointer<UInt32>,
         content: UnsafePointer<Float>, signals: UnsafePointer<Float>, own: UnsafePointer<Float>, ownSignalCount: Int,
-        requests: UnsafePointer<UInt32>, starts: UnsafePointer<Int64>, randoms: UnsafePointer<UInt64>,
-        declared: UnsafePointer<Int64>, profiles: UnsafePointer<Float>, categoryCount: Int,
+        requests: UnsafePointer<UInt32>, starts: UnsafePointer<Int64>, users: UnsafePointer<Int64>,
+        randoms: UnsafePointer<UInt64>, declared: UnsafePointer<Int64>, profiles: UnsafePointer<Float>,
+        categoryCount: Int,
         affinities: UnsafePointer<Float>
     ) {
         self.count = count
@@ -58,6 +61,7 @@
         unsafe ownColumns = own
         unsafe requestOfCandidate = requests
         unsafe startOfRequest = starts
+        unsafe userOfRequest = users
         unsafe randomOfRequest = randoms
         unsafe declaredOfRequest = declared
         unsafe profileRows = profiles
@@ -67,13 +71,13 @@
     /// A batch of one request.
     package init(
         _ batch: borrowing RankingBatch, requests: UnsafePointer<UInt32>, starts: UnsafePointer<Int64>,
-        randoms: UnsafePointer<UInt64>, declared: UnsafePointer<Int64>
+        users: UnsafePointer<Int64>, randoms: UnsafePointer<UInt64>, declared: UnsafePointer<Int64>
     ) {
         unsafe self.init(
             count: batch.count, requestCount: 1, dimensions: batch.dimensions, stride: batch.stride, ids: batch.ids,
             content: batch.contentColumns, signals: batch.signalColumns, own: batch.ownColumns,
-            ownSignalCount: batch.ownSignalCount, requests: requests, starts: starts, randoms: randoms,
-            declared: declared, profiles: batch.profileStart, categoryCount: batch.categoryCount,
+            ownSignalCount: batch.ownSignalCount, requests: requests, starts: starts, users: users,
+            randoms: randoms, declared: declared, profiles: batch.profileStart, categoryCount: batch.categoryCount,
             affinities: batch.affinityStart)
     }
 
@@ -93,6 +97,13 @@
     @inlinable public var starts: Span<Int64> {
         @_lifetime(borrow self) get {
             unsafe _overrideLifetime(Span(_unsafeStart: startOfRequest, count: requestCount), borrowing: self)
+        }
+    }
+
+    /// Number of each request's user, as the event log has it.
+    @inlinable public var user: Span<Int64> {
+        @_lifetime(borrow self) get {
+            unsafe _overrideLifetime(Span(_unsafeStart: userOfRequest, count: requestCount), borrowing: self)
         }
     }
 
@@ -158,8 +169,9 @@
         let start = rows.lowerBound
         let declared = unsafe declaredOfRequest[request]
         return unsafe RankingBatch(
-            count: rows.count, dimensions: dimensions, random: randomOfRequest[request], stride: stride,
-            ids: ids + start, content: contentColumns + start, signals: signalColumns + start, own: ownColumns + start,
+            count: rows.count, dimensions: dimensions, random: randomOfRequest[request],
+            user: UInt32(truncatingIfNeeded: userOfRequest[request]), stride: stride, ids: ids + start,
+            content: contentColumns + start, signals: signalColumns + start, own: ownColumns + start,
             ownSignalCount: ownSignalCount, profile: profileRows + request * dimensions, categoryCount: categoryCount,
             affinity: affinityRows + request * categoryCount,
             session: SessionHistory(
@@ -179,6 +191,7 @@
             SlotColumn(
                 "random", .uint64, [.request], .bits,
                 "Random bits of each request's user and session, as `random` of `score`."),
+            SlotColumn("user", .int64, [.request], .index, "Number of each request's user, as `user` of `score`."),
             .candidates, .content,
         ] + Signal.allCases.map(\.column) + [
             .ownSignalCount, .ownSignals,

@@ -3,11 +3,6 @@ struct Drawing: Block {
     let wide: Element
     let narrow: Element
 
-    init(wide: Element, narrow: Element) {
-        self.wide = wide
-        self.narrow = narrow
-    }
-
     func lines(_ terminal: Terminal) -> [String] { [] }
     var markdown: String { "" }
     var elements: [Element] {

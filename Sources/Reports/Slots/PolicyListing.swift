@@ -131,6 +131,7 @@ extension Parameter {
         case .number(let number): unit.text(number)
         case .toggle(let isOn): isOn ? "true" : "false"
         case .word(let word): word
+        case .file: "none"
         }
     }
 }

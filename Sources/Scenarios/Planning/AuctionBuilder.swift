@@ -9,11 +9,6 @@ struct AuctionBuilder {
     let findings: Findings
     private(set) var problems: [ScenarioProblem] = []
 
-    init(file: String, findings: Findings) {
-        self.file = file
-        self.findings = findings
-    }
-
     /// What an arm may sell differently: how, and above which price.
     static let fieldsOfArm = AuctionMarketSettings.fields.filter { ["pricing", "reserve"].contains($0.parameter.name) }
 

@@ -8,11 +8,6 @@ struct BookingBuilder {
     let findings: Findings
     private(set) var problems: [ScenarioProblem] = []
 
-    init(file: String, findings: Findings) {
-        self.file = file
-        self.findings = findings
-    }
-
     /// Whether the scenario has a booking market.
     var isWanted: Bool { findings.groups.contains("booking") }
 

@@ -7,11 +7,6 @@ struct CampaignLoader {
     let findings: Findings
     private(set) var problems: [ScenarioProblem] = []
 
-    init(file: String, findings: Findings) {
-        self.file = file
-        self.findings = findings
-    }
-
     /// Nil when the scenario names no file.
     mutating func load(_ settings: AuctionMarketSettings) -> [LoadedCampaign]? {
         guard !findings.broken.contains("auctions.categories") else { return nil }

@@ -8,11 +8,6 @@ struct MarketLoader {
     let findings: Findings
     private(set) var problems: [ScenarioProblem] = []
 
-    init(file: String, findings: Findings) {
-        self.file = file
-        self.findings = findings
-    }
-
     /// The users, listings and campaigns of the scenario's own files; the market's counts follow from them.
     /// - Parameters:
     ///   - segmentColumns: of the users' file, which has all of them.

@@ -10,12 +10,6 @@ struct PlanBuilder {
     let policies: PolicyRegistry
     private(set) var problems: [ScenarioProblem] = []
 
-    init(file: String, findings: Findings, policies: PolicyRegistry) {
-        self.file = file
-        self.findings = findings
-        self.policies = policies
-    }
-
     /// The plan, to be used only when neither `problems` nor the findings have a fault.
     mutating func plan() -> Plan {
         var market = Market()

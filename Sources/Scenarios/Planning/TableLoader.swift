@@ -6,11 +6,6 @@ struct TableLoader {
     let findings: Findings
     private(set) var problems: [ScenarioProblem] = []
 
-    init(file: String, findings: Findings) {
-        self.file = file
-        self.findings = findings
-    }
-
     /// The rows of the file that `key` names, with its path; nil when it names none or the file cannot be read. The rows are
     /// to be used only when there are no problems.
     mutating func rows<Row>(_ key: String, _ table: Table<Row>) -> (rows: [Row], path: String)? {

@@ -247,6 +247,11 @@ struct FormatChecker {
                 given[parameter.name] = value
             }
         }
+        for parameter in entry.parameters where parameter.unit == .file && tree[parameter.name] == nil {
+            report(
+                Self.join(path, parameter.name), nameTree.place,
+                "expected \(parameter.expected), which policy \(entry.name) reads")
+        }
         findings.set(path, .policy(PolicyChoice(name, given, origin: entry.origin)), at: tree.place)
     }
 
@@ -294,7 +299,14 @@ struct FormatChecker {
                 suggestion: NearestWord.to(word, among: parameter.choices))
             return nil
         }
-        return value
+        guard case .file(let file) = value else { return value }
+        do throws(FileFault) {
+            return .file(try FileLook.at(file.name, besides: self.file))
+        } catch {
+            let found = ForeignText.quoted(TableLoader.path(file.name, besides: self.file), limit: 1_000)
+            report(path, tree.place, "cannot read \(found): \(error.message)")
+            return nil
+        }
     }
 
     private mutating func words(_ tree: Tree, _ known: [String], path: String) {

@@ -111,6 +111,7 @@ public enum ScenarioSchema {
                 return ["type": ["string", "number", "boolean"], "minLength": .number("1")]
             }
             return ["enum": .list(parameter.choices.map { .string($0) })]
+        case .file: return ["type": "string", "minLength": .number("1")]
         default:
             let text: JSONText = ["type": "string", "pattern": .string(Quantity.pattern(parameter.unit) ?? "")]
             if parameter.unit == .money { return text }

@@ -2,7 +2,8 @@ public import PolicyKit
 
 /// Reads and writes values the way people write them in a scenario: `15m`, `30 %`, `25.00 USD`, `2_000`, `400 / day`.
 ///
-/// Says only whether a text has the form of its unit; whether the value is in range is the parameter's to say.
+/// Says only whether a text has the form of its unit; whether the value is in range is the parameter's to say, and what a file
+/// holds `FileLook`'s.
 public enum Quantity {
     /// The value that `text` stands for, or nil when it does not have the unit's form or is not finite.
     ///
@@ -12,6 +13,7 @@ public enum Quantity {
         switch unit {
         case .toggle: return ["true": .toggle(true), "false": .toggle(false)][text]
         case .word: return text.isEmpty ? nil : .word(text)
+        case .file: return text.isEmpty ? nil : .file(NamedFile(name: text, path: text, sha256: ""))
         default:
             guard let amount = Amount(text), let number = number(amount, unit, currency), number.isFinite else {
                 return nil
@@ -26,6 +28,7 @@ public enum Quantity {
         case .number(let number): unit.text(number, in: currency)
         case .toggle(let isOn): isOn ? "true" : "false"
         case .word(let word): word
+        case .file(let file): file.name
         }
     }
 
@@ -106,7 +109,7 @@ private struct Amount {
 }
 
 extension Quantity {
-    /// A regular expression (ECMA 262, as JSON Schema wants it) for the texts that `value(_:as:)` reads; nil for words,
+    /// A regular expression (ECMA 262, as JSON Schema wants it) for the texts that `value(_:as:)` reads; nil for words and paths,
     /// which any text is.
     static func pattern(_ unit: Unit) -> String? {
         let digits = "[0-9]+(_[0-9]+)*"
@@ -120,7 +123,7 @@ extension Quantity {
         case .perDay: return "^\(number) *(/ *day *)?$"
         case .perWeek: return "^\(number) *(/ *week *)?$"
         case .toggle: return "^(true|false)$"
-        case .word: return nil
+        case .word, .file: return nil
         }
     }
 }

@@ -38,7 +38,7 @@ struct DesignTotalsTests {
     private static func name(_ record: JournalRecord) -> UInt64 { UInt64(record.user) << 32 | UInt64(record.session) }
 
     @Test(
-        arguments: TestSeeds.two,
+        arguments: TestSeeds.all,
         [Design.sessionSplit, .requestSplit, .listingSplit, .sellerSplit, .categorySplit, .switchback])
     func theTotalsOfUnitsAreThoseOfTheRecords(seed: UInt64, design: Design) throws {
         let plan = DesignWorldTests.plan {

@@ -8,7 +8,7 @@ import Statistics
 import Testing
 
 @Suite(.tags(.long)) struct AgainstItselfTests {
-    /// How many experiments: 200, or what `MARKETLAB_AA` says.
+    /// How many experiments: 100, in the long form 400, or what `MARKETLAB_AA` says.
     private static let experiments = TestOptions.experimentsAgainstItself
 
     private func passes(_ gate: Gate<some PlanRunner>) async throws -> GateReadout {

@@ -139,6 +139,7 @@ struct FingerprintTests {
             switch old {
             case .number(let number): .number(number + 1 <= bound ? number + 1 : number * 0.5)
             case .toggle(let on): .toggle(!on)
+            case .file: .file(NamedFile(name: "a", path: "/a", sha256: ""))
             case .word(let word): .word(parameter.choices.first { $0 != word } ?? word + "x")
             }
         field.write(&root, new)

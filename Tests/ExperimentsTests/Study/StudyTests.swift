@@ -13,7 +13,7 @@ struct StudyTests {
             plan.replications = deep ? 12 : 6
             plan.schedule.warmup = 0
             plan.schedule.experiment = 6 * 86_400_000
-            plan.market.users.count = deep ? 500 : 1_200
+            plan.market.users.count = deep ? 300 : 1_200
             plan.market.listings.initial = 300
             plan.market.listings.arrivalsPerDay = 0
             plan.market.listings.singleUnitShare = deep ? 0 : 1

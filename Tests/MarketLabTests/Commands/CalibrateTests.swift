@@ -10,7 +10,7 @@ import Testing
 
     @Test func anExportedLogBecomesAScenarioThatRunsAndAPage() throws {
         try workshop.runTiny(
-            "--out", "run", "--quiet", "--replications", "1", "--set", "market.users.count=600", "--set",
+            "--out", "run", "--quiet", "--replications", "1", "--set", "market.users.count=300", "--set",
             "experiment.length=8d", "--set", "market.users.sessions_sigma=0.8", "--set", "market.users.casual_share=0"
         ).expectSuccess()
         try workshop.run("export", "tiny", "--out", "run", "--format", "merrec", "--to", "log", "--quiet")

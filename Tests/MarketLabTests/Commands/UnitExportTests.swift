@@ -14,7 +14,7 @@ import Testing
         scenario: tiny
         replications: 1
         market:
-          users: {count: 900, sessions_per_week: 5}
+          users: {count: 450, sessions_per_week: 5}
           listings: {initial: 600, arrivals_per_day: 20}
           choice: {cart_rate: 50 %, checkout_rate: 50 %}
           ads: {campaigns: 300}

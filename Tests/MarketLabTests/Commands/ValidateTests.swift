@@ -22,6 +22,24 @@ import Testing
         #expect(try workshop.contents().count == 2)
     }
 
+    @Test func programsAreToldWhatAScenarioIsWithItsChanges() throws {
+        try workshop.write(Workshop.tiny, to: "a.yaml")
+        try workshop.write("experiment: {arms: {old: {}, new: {}, newer: {}}}\n", to: "b.yaml")
+        try workshop.write("print('a plug-in is not run')\n", to: "mine.py")
+        let ran = try workshop.run(
+            "validate", "a.yaml", "b.yaml", "--format", "json", "--seed", "9", "--set", "replications=3", "--set",
+            "policies.ranking=mine", "--policy-path", ".")
+        ran.expectSuccess()
+        let said = try #require(JSONSerialization.jsonObject(with: Data(ran.text.utf8)) as? [[String: Any]])
+        #expect(said.map { $0["file"] as? String } == ["a.yaml", "b.yaml"])
+        #expect(said.map { $0["scenario"] as? String } == ["tiny", "b"])
+        #expect(said.map { $0["arms"] as? [String] } == [["control", "treatment"], ["old", "new", "newer"]])
+        #expect(said.allSatisfy { $0["seed"] as? Int == 9 && $0["replications"] as? Int == 3 })
+        try workshop.write("market: {users: {cuont: 1}}\n", to: "c.yaml")
+        let mixed = try workshop.run("validate", "a.yaml", "c.yaml", "--format", "json")
+        #expect(mixed.status == 2 && mixed.text.contains("\"a.yaml\"") && mixed.errors.contains("c.yaml:1"))
+    }
+
     @Test func whatMakesEventsExplodeIsWarnedOfWithTheirNumber() throws {
         try workshop.write(
             "replications: 1\nmarket: {users: {count: 40}, listings: {markdown_after: 1m}}\n", to: "a.yaml")

@@ -5,9 +5,16 @@ import Testing
 @Suite(.tags(.program), .hangLimit) struct VerdictsTests {
     let workshop: Workshop
 
+    /// Of eight replications of the tiny market, which are run once.
+    private static let store = Result {
+        let workshop = try Workshop()
+        try workshop.runTiny("--store", "runs.sqlite", "--out", "o", "--quiet", "--replications", "8").expectSuccess()
+        return try workshop.bytes("runs.sqlite")
+    }
+
     init() throws {
         workshop = try Workshop()
-        try workshop.runTiny("--store", "runs.sqlite", "--out", "o", "--quiet", "--replications", "8").expectSuccess()
+        try workshop.write(Self.store.get(), to: "runs.sqlite")
     }
 
     private func reliability(_ options: String...) throws -> [String: Any] {

@@ -1,4 +1,5 @@
 import MarketLabTesting
+import Testing
 
 /// A folder of its own for one test, in which `marketlab` is run; gone with it.
 final class Workshop: TemporaryFolder {
@@ -24,6 +25,13 @@ final class Workshop: TemporaryFolder {
     static let manyReplications = 24
     /// The arguments of many small worlds, so that there is a middle to be stopped in.
     static let manyWorlds = ["--replications", "\(manyReplications)"]
+
+    /// The `readout.json` of many small worlds that were run on one thread and not disturbed.
+    static let undisturbed = Result {
+        let workshop = try Workshop()
+        try workshop.runTiny(["--out", "o", "--threads", "1", "--quiet"] + manyWorlds).expectSuccess()
+        return try workshop.bytes("o/readout.json")
+    }
 
     /// Writes a scenario under the name `tiny.yaml` and returns that.
     @discardableResult func write(_ text: String) throws -> String { try write(text, to: "tiny.yaml") }

@@ -39,7 +39,7 @@ import Testing
         ],
     ]
 
-    @Test(arguments: markets, [1, 2])
+    @Test(arguments: zip(markets, [1, 2, 2, 1]))
     func theEstimateIsNeitherTooLowNorTooHigh(sets: [String], threads: Int) throws {
         let file = try workshop.write(Workshop.tiny)
         let all = sets + ["experiment.warmup=0", "experiment.length=20m", "experiment.followup=0", "replications=1"]

@@ -12,12 +12,6 @@ import Testing
         arguments = ["run", try workshop.write(Workshop.tiny)] + Workshop.manyWorlds
     }
 
-    /// What an undisturbed run on one thread writes.
-    private func expected() throws -> Data {
-        try workshop.run(arguments + ["--out", "undisturbed", "--threads", "1", "--quiet"]).expectSuccess()
-        return try workshop.bytes("undisturbed/readout.json")
-    }
-
     /// The run of the newest record as `marketlab runs` shows it.
     private func listed(_ folder: String) throws -> (status: String, done: Int) {
         let ran = try workshop.run("runs", "--out", folder, "--format", "json")
@@ -51,7 +45,7 @@ import Testing
         let taken = try #require(resumed.said.first?.split(separator: " ").first.flatMap { Int($0) })
         #expect(resumed.said.first == "\(taken) of 72 worlds were in the run store")
         #expect((6..<72).contains(taken))
-        #expect(try workshop.bytes("killed/readout.json") == expected())
+        #expect(try workshop.bytes("killed/readout.json") == Workshop.undisturbed.get())
         #expect(try listed("killed") == ("finished", 24))
     }
 
@@ -79,7 +73,7 @@ import Testing
 
         let resumed = try workshop.run(arguments + ["--out", "stopped"])
         #expect(resumed.said.first == "\(kept) of 72 worlds were in the run store")
-        #expect(try workshop.bytes("stopped/readout.json") == expected())
+        #expect(try workshop.bytes("stopped/readout.json") == Workshop.undisturbed.get())
     }
 
     @Test func aStoppedRunLeavesNoHalfWrittenLog() throws {

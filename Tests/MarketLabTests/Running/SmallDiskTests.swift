@@ -59,8 +59,7 @@ struct SmallDiskTests {
         let again = try workshop.runTiny(arguments)
         again.expectSuccess()
         #expect(again.said.first?.hasSuffix("of 72 worlds were in the run store") == true)
-        try workshop.runTiny(["--out", "undisturbed", "--quiet"] + Workshop.manyWorlds).expectSuccess()
-        #expect(try workshop.bytes("pages/readout.json") == workshop.bytes("undisturbed/readout.json"))
+        #expect(try workshop.bytes("pages/readout.json") == Workshop.undisturbed.get())
     }
 
     @Test func aDiskThatFillsWithTheLogLeavesNoHalfWrittenOne() throws {

@@ -181,18 +181,21 @@ import Testing
         #expect(text.contains("\u{1B}[") == isPainted)
     }
 
-    @Test(arguments: [60, 80, 100, 160])
-    func noTableIsWiderThanTheTerminal(width: Int) throws {
+    @Test func noTableIsWiderThanTheTerminal() throws {
         try workshop.runTiny("--out", "o", "--quiet", "--set", "title=\(String(repeating: "word ", count: 30))")
             .expectSuccess()
-        for line in [
+        let lines = [
             "run tiny.yaml --out o --quiet", "runs --out o", "policies", "power tiny --out o --metric gmv",
             "gate tiny.yaml --experiments 20 --quiet", "study tiny.yaml --replications 2 --out s --quiet",
             "report tiny --out o",
-        ] {
-            let ran = try Program.shell("COLUMNS=\(width) \"$MARKETLAB\" \(line)", in: workshop.path)
-            #expect([0, 3].contains(ran.status), "\(ran.errors)")
-            for line in ran.text.split(separator: "\n") { #expect(line.count <= width, "\(line)") }
+        ]
+        // In one folder, whose run stores have the worlds from the first width on.
+        for width in [60, 80, 100, 160] {
+            for line in lines {
+                let ran = try Program.shell("COLUMNS=\(width) \"$MARKETLAB\" \(line)", in: workshop.path)
+                #expect([0, 3].contains(ran.status), "\(ran.errors)")
+                for line in ran.text.split(separator: "\n") { #expect(line.count <= width, "\(line)") }
+            }
         }
     }
 

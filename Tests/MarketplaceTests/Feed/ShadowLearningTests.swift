@@ -45,7 +45,7 @@ struct ShadowLearningTests {
     ]
 
     /// What control's like takes over, a challenger has learned by itself: to the byte, whoever is treated.
-    @Test(arguments: markets, TestSeeds.two)
+    @Test(arguments: markets, TestSeeds.all)
     func aTrainedChallengerKnowsWhatControlsLikeTakesOver(market: TestMarket, seed: UInt64) throws {
         for (name, arm) in Self.assignments {
             var market = market
@@ -147,6 +147,8 @@ struct ShadowLearningTests {
             for isTrained in [true, false] {
                 market.arms[1].isTrained = isTrained
                 for share in [0, 1, 2] as [UInt32] {
+                    // Where somebody is served, only the warm-up is compared.
+                    market.days = share == 0 ? 4 : 0.25
                     market.assignment = { $0 % 2 < share ? 1 : 0 }
                     let run = try market.run(seed: 4)
                     warmups.append(run.records.filter { $0.time < start })

@@ -4,6 +4,18 @@ import Testing
 
 /// What every journal keeps to, in every market.
 struct JournalOrderTests {
+    /// Where somebody acts on what has just happened, and in no other way is the world another one.
+    @Test func whoIsPromptReadsEachRecordAsItIsWritten() throws {
+        let market = TestMarket("")
+        let (prompt, other) = (PromptReader(), Recorder())
+        var world = World(market.setup(seed: 1), policies: market.policies, consumers: [other, prompt])
+        let isOver = try world.run()
+        let usual = try market.run(seed: 1)
+        #expect(isOver && world.digest == usual.digest)
+        #expect(prompt.batches == usual.records.map { [$0] })
+        #expect(other.records == usual.records)
+    }
+
     @Test(arguments: ManyMarkets.runs)
     func timeNeverRunsBack(market: ManyMarkets.Named) {
         let records = market.run.records
@@ -133,5 +145,15 @@ struct JournalOrderTests {
             return false
         }
         #expect(faults.isEmpty)
+    }
+}
+
+/// Keeps batches apart.
+private final class PromptReader: JournalConsumer {
+    private(set) var batches: [[JournalRecord]] = []
+    var isPrompt: Bool { true }
+
+    func consume(_ records: borrowing Span<JournalRecord>) {
+        batches.append(records.indices.map { records[$0] })
     }
 }

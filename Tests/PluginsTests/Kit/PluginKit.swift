@@ -5,18 +5,35 @@ import Plugins
 import PolicyKit
 import Testing
 
-/// Libraries that tests make from C, each compiled once.
+/// Libraries that tests make from C and C++, each compiled once.
 enum PluginKit {
     /// The C compiler of this machine; Swift's toolchain brings one.
-    private static let compiler: String? = {
+    private static let compiler = program(among: ["cc", "clang", "gcc"])
+
+    /// The first of the programs that is on the path; nil where none is.
+    static func program(among names: [String]) -> String? {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
-        for name in ["cc", "clang", "gcc"] {
+        for name in names {
             for folder in folders where FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)") {
                 return "\(folder)/\(name)"
             }
         }
         return nil
-    }()
+    }
+
+    /// Runs a compiler that makes a library of an example, and returns the library's path.
+    /// - Parameters:
+    ///   - example: its path in `examples/policies`.
+    ///   - arguments: before the source and the library.
+    static func library(
+        of example: String, _ compiler: String, _ arguments: [String], in folder: TemporaryFolder
+    ) throws -> String {
+        let library = folder.file((example as NSString).lastPathComponent + ".so")
+        let source = Checkout.file("examples/policies/\(example)").path
+        let ran = try Program.other(compiler, arguments + [source, "-o", library], in: folder.path)
+        try #require(ran.status == 0, "\(ran.errors)")
+        return library
+    }
 
     /// Compiles a plug-in.
     /// - Parameter text: the source.

@@ -39,7 +39,7 @@ struct RankingScene {
                             scores: scores.mutableSpan, remembered: remembered.mutableSpan)
                         policy.score(
                             RankingBatch(
-                                count: count, dimensions: dimensions, random: random, stride: stride,
+                                count: count, dimensions: dimensions, random: random, user: 0, stride: stride,
                                 ids: ids.baseAddress!, content: content.baseAddress!, signals: signals.baseAddress!,
                                 own: signals.baseAddress!, ownSignalCount: 0, profile: profile.baseAddress!,
                                 categoryCount: 0, affinity: profile.baseAddress!,

@@ -11,6 +11,8 @@ struct ParameterTests {
     private static let toggle = Parameter("toggle", "A switch.", unit: .toggle, default: true)
     private static let word = Parameter("word", "A word.", unit: .word, default: .word("a"), choices: ["a", "b"])
     private static let free = Parameter("free", "Any word.", unit: .word, default: .word(""))
+    private static let model = Parameter("model", "A file.", unit: .file, default: .file(.none))
+    private static let named = NamedFile(name: "a.txt", path: "/there/a.txt", sha256: "0f")
 
     @Test func valuesWithinTheirRangeMayBeUsed() {
         let good: [(Parameter, ParameterValue)] = [
@@ -18,6 +20,7 @@ struct ParameterTests {
             (ParameterTests.count, 1), (ParameterTests.count, 50), (ParameterTests.window, 1_500),
             (ParameterTests.price, 1_01), (ParameterTests.open, -1e300), (ParameterTests.toggle, false),
             (ParameterTests.word, .word("b")), (ParameterTests.free, .word("anything")),
+            (ParameterTests.model, .file(ParameterTests.named)),
         ]
         for (parameter, value) in good {
             #expect(parameter.expectation(violatedBy: value) == nil, "\(parameter.name) \(value)")
@@ -41,10 +44,35 @@ struct ParameterTests {
             (ParameterTests.word, .word("c"), "one of a, b"),
             (ParameterTests.word, 1, "one of a, b"),
             (ParameterTests.free, 1, "a word"),
+            (ParameterTests.free, .file(ParameterTests.named), "a word"),
+            (ParameterTests.model, .word("a.txt"), "the path of a file"),
+            (ParameterTests.model, 1, "the path of a file"),
         ]
         for (parameter, value, expected) in bad {
             #expect(parameter.expectation(violatedBy: value) == expected, "\(parameter.name) \(value)")
         }
+    }
+
+    /// What a file is, and not where it lies, tells one choice of a policy from another.
+    @Test func aFilesContentsArePartOfWhereAPolicyComesFrom() {
+        func choice(_ file: NamedFile, of origin: PolicyOrigin? = nil) -> PolicyChoice {
+            PolicyChoice("trained", ["model": .file(file), "step": 1], origin: origin)
+        }
+        let (own, plugin) = (
+            PolicyOrigin.File(name: "a.txt", sha256: "0f"), PolicyOrigin.File(name: "trained.py", sha256: "12")
+        )
+        #expect(choice(Self.named).origin == PolicyOrigin(id: "trained", version: "built in", files: [own]))
+        let origin = PolicyOrigin(id: "p", version: "2", files: [plugin], surroundings: ["Python 3"])
+        #expect(
+            choice(Self.named, of: origin).origin
+                == PolicyOrigin(id: "p", version: "2", files: [plugin, own], surroundings: ["Python 3"]))
+        #expect(PolicyChoice("trained", ["step": 1], origin: origin).origin == origin)
+        let elsewhere = NamedFile(name: "a.txt", path: "/elsewhere/a.txt", sha256: "0f")
+        #expect("\(ParameterValue.file(elsewhere))" == "\(ParameterValue.file(Self.named))")
+        let retrained = NamedFile(name: "a.txt", path: "/there/a.txt", sha256: "10")
+        #expect("\(ParameterValue.file(retrained))" != "\(ParameterValue.file(Self.named))")
+        let values = ParameterValues([Self.model], given: ["model": .file(Self.named)])
+        #expect(values.path("model") == "/there/a.txt")
     }
 
     @Test func openEndsAreSaidAsSuch() {

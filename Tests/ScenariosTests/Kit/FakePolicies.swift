@@ -8,6 +8,7 @@ let fakePolicies: PolicyRegistry = {
     registry.add(Popularity.self)
     registry.add(Logistic.self)
     registry.add(Reader.self)
+    registry.add(Trained.self)
     registry.add(PageEnd.self)
     registry.add(Uniform.self)
     registry.add(Fixed.self)
@@ -58,6 +59,15 @@ private final class Reader: Ranking, RankingPolicy {
         ownSignals = [parameters.word("column"), "age_group"]
         super.init(parameters: parameters, seed: seed)
     }
+}
+
+private final class Trained: Ranking, RankingPolicy {
+    static let name = "trained"
+    static let summary = "Reads a file."
+    static let parameters = [
+        Parameter("file", "The model.", unit: .file, default: .file(.none)),
+        Parameter("weight", "Of the model.", unit: .number, default: 1),
+    ]
 }
 
 private final class PageEnd: RequestPolicy {

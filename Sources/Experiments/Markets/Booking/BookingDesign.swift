@@ -87,3 +87,10 @@ public enum BookingDesign: String, Sendable, Hashable, CaseIterable {
             effect: cells.interpolatedEffect(leftOverShare: leftOverShare, correction: correction))
     }
 }
+
+/// What a design says: the rates of its arms, and what it takes for the effect.
+struct BookingReading {
+    let control: Double
+    let treatment: Double
+    let effect: Double
+}

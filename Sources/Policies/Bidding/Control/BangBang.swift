@@ -2,7 +2,7 @@ public import PolicyKit
 
 /// Raises or lowers its multiplier by fixed factors when spending leaves a band about the plan (as in AuctionNet).
 ///
-/// A tick that cost less than .7 of its plan (``SpendPlan``) raises the multiplier by 1.2, one that cost more than 1.1 of it
+/// A tick that cost less than .7 of its plan (`SpendPlan`) raises the multiplier by 1.2, one that cost more than 1.1 of it
 /// lowers it to .7. Within the band nothing moves, so it never settles closer than the band. The multiplier is kept from
 /// period to period.
 public final class BangBang: BiddingPolicy {

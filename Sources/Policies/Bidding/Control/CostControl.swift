@@ -3,7 +3,7 @@ public import PolicyKit
 
 /// Holds the cost of a unit of value at its target: alpha <- alpha exp(u), where u is a PID correction for the last tick.
 ///
-/// The error is that of ``CostError``. It assumes that value becomes dearer as the multiplier rises, and plans no spending:
+/// The error is that of `CostError`. It assumes that value becomes dearer as the multiplier rises, and plans no spending:
 /// the budget may run out early. Without a target the multiplier stays where it is. It is kept from period to period.
 public final class CostControl: BiddingPolicy {
     public static let name = "pid-cpa"

@@ -3,7 +3,7 @@ public import PolicyKit
 
 /// Spends the budget as the traffic comes: alpha <- alpha exp(u), where u is a PID correction for the spend of a tick.
 ///
-/// The error is 1 - cost/planned cost of the last tick (``SpendPlan``), within -1...1. It assumes that cost rises with the
+/// The error is 1 - cost/planned cost of the last tick (`SpendPlan`), within -1...1. It assumes that cost rises with the
 /// multiplier, and looks at no cost target. The multiplier is kept from period to period.
 public final class SpendControl: BiddingPolicy {
     public static let name = "pid-spend"

@@ -1,6 +1,6 @@
 public import PolicyKit
 
-/// Bids v/(1 + mu), where mu is the price of the budget (``BudgetPrice``): dual mirror descent with a budget
+/// Bids v/(1 + mu), where mu is the price of the budget (`BudgetPrice`): dual mirror descent with a budget
 /// (Balseiro, Lu, Mirrokni; adaptive pacing of Balseiro and Gur 2019).
 ///
 /// It is for whoever keeps value less cost, so it never bids above its value, and knows no cost target. Its regret against the

@@ -1,7 +1,7 @@
 public import PolicyKit
 
 /// Buys the most value under a budget and a cost target by dual mirror descent: a price mu of the budget
-/// (``BudgetPrice``) and a price lambda of the target (``TargetPrice``), both moved by every auction.
+/// (`BudgetPrice`) and a price lambda of the target (`TargetPrice`), both moved by every auction.
 ///
 /// With w = C v (Feng, Padmanabhan, Wang 2023; the forms as compared by Balseiro et al. 2023, "A field guide for pacing budget
 /// and ROS constraints"):

@@ -4,7 +4,7 @@ public import PolicyKit
 ///
 /// m maximises sum (w v - m v) 1[m v >= p] over remembered opportunities of value v and least winning price p, where w = 1, or C
 /// with a cost target. Against rivals' bids that are uniform and independent of the own value that is w/2. It plans no
-/// spending: the budget may run out early. It assumes what ``SupplyCurve`` does; where the own bid is not what is paid, the
+/// spending: the budget may run out early. It assumes what `SupplyCurve` does; where the own bid is not what is paid, the
 /// same sum finds the bid w v. The memory is kept from period to period.
 public final class BidShading: BiddingPolicy {
     public static let name = "shading"

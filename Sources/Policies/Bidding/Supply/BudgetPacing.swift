@@ -2,7 +2,7 @@ public import PolicyKit
 
 /// Buys the most value for the budget left, on the supply as remembered; looks at no cost target.
 ///
-/// The counterpart of ``ConstraintAware``: the same code with one constraint less. It assumes what ``SupplyCurve`` does.
+/// The counterpart of ``ConstraintAware``: the same code with one constraint less. It assumes what `SupplyCurve` does.
 public final class BudgetPacing: BiddingPolicy {
     public static let name = "budget-pacing"
     public static let summary = "The multiplier that spends what is left of the budget on the supply seen of late."

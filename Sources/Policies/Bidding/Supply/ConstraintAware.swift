@@ -8,7 +8,7 @@ public import PolicyKit
 /// for later in it, and cheap value lets it bid more. Where the target is out of reach it bids what comes closest to it.
 /// Recent ticks count most, so that a shock to prices is felt within the day.
 ///
-/// It assumes that predicted value comes true on average, and what ``SupplyCurve`` does.
+/// It assumes that predicted value comes true on average, and what `SupplyCurve` does.
 public final class ConstraintAware: BiddingPolicy {
     public static let name = "constraint-aware"
     public static let summary =

@@ -4,7 +4,7 @@ public import PolicyKit
 ///
 /// Past opportunities are sorted by least winning price over value; the multiplier is the ratio at which their cumulated cost
 /// exceeds the budget left, scaled to the opportunities to come, and at most 1.5 C where there is a cost target C. Nothing is
-/// forgotten before the sample is full. It assumes what ``SupplyCurve`` does.
+/// forgotten before the sample is full. It assumes what `SupplyCurve` does.
 public final class OnlineLinearProgram: BiddingPolicy {
     public static let name = "online-lp"
     public static let summary = "The price over value at which past opportunities would use up the budget left."
@@ -38,4 +38,11 @@ public final class OnlineLinearProgram: BiddingPolicy {
     public func load(_ state: [UInt8]) throws { try pacing.load(state) }
 
     private func highest(_ terms: CampaignTerms) -> Double { terms.target.map { targetShare * $0 } ?? .infinity }
+}
+
+extension Parameter {
+    /// The parameter with another default.
+    fileprivate func with(default value: ParameterValue) -> Parameter {
+        Parameter(name, summary, unit: unit, default: value, range: range, choices: choices)
+    }
 }

@@ -7,7 +7,7 @@ struct SupplyStep {
     var cost = 0.0
 }
 
-/// Goes up the staircase of a ``SupplyCurve`` by rising multiplier. Who has found a step that is dear enough need not see the
+/// Goes up the staircase of a `SupplyCurve` by rising multiplier. Who has found a step that is dear enough need not see the
 /// rest.
 struct SupplySteps: ~Escapable {
     private let ranks: Span<SupplyRanking.Rank>

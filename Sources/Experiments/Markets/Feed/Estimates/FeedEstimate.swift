@@ -39,6 +39,8 @@ struct FeedEstimate {
     private static let bytesPerOrder = 72.0
     /// More for each order where ads are sold: the ad that it may have come from.
     private static let bytesPerOrderOfAds = 32.0
+    /// Of a design's unit: a row of totals, with the room that rows grow into, and its name.
+    private static let bytesPerUnit = 400.0
     /// Pages in progress, scratch.
     private static let bytesOfPages = 16e6
 
@@ -50,7 +52,7 @@ struct FeedEstimate {
             + Self.bytesPerUserAndCategory * Double(plan.market.listings.categories) + bytesOfWish
         let perOrder = Self.bytesPerOrder + (plan.market.ads.campaigns > 0 ? Self.bytesPerOrderOfAds : 0)
         return users * perUser + listings * Self.bytesPerListing + OrderEstimate(plan).checkouts * perOrder
-            + Self.bytesOfPages + UnitEstimate(plan, users: users, listings: listings).bytes
+            + Self.bytesOfPages + bytesOfUnits
     }
 
     /// Bytes of a user's wish, and of what is kept in mind for it over the sessions for which it lingers.
@@ -66,6 +68,16 @@ struct FeedEstimate {
         let sessions = min(VisitEstimate(plan).sessions / users, 1 / max(1 - wishes.linger, 0.01))
         let considered = min(Double(wishes.considered), perSession * sessions)
         return Self.bytesPerWish + Self.bytesPerConsideredListing * considered
+    }
+
+    /// What is kept of the designs' units in the world that keeps most of it.
+    private var bytesOfUnits: Double {
+        let size = DesignModel.Size(plan: plan, users: users, listings: listings, visits: VisitEstimate(plan))
+        // The twins follow all designs at once; those of one split share their rows.
+        var rows: [WorldRole: Double] = [:]
+        for design in plan.designs { rows[design.role] = design.model.rows(size) }
+        let all = rows.sorted { $0.key.rawValue < $1.key.rawValue }.reduce(0) { $0 + $1.value }
+        return Self.bytesPerUnit * all
     }
 
     // MARK: - Events
