@@ -18,7 +18,8 @@ public enum Installation {
     /// The Python package that came with this program, which stands in it where pip installed both.
     static let package: String? =
         packages.map { "\($0)/marketlab" }
-        ?? programs.map { $0.appendingPathComponent("../..").standardizedFileURL }.first { holds("worker.py", $0) }?.path
+        ?? programs.map { $0.appendingPathComponent("../..").standardizedFileURL }.first { holds("worker.py", $0) }?
+        .path
 
     /// The folder in which Python finds that package; nil where pip put it into an environment.
     static let packages: String? = [
