@@ -76,8 +76,8 @@ package enum Guests {
     /// An entry that is to be looked at: its parameters are known, and it never answers.
     static func described(_ slot: any Slot, name: String, as policy: PolicyDescription) -> PolicyRegistry.Entry {
         PolicyRegistry.Entry(
-            slot: slot, name: name, summary: policy.summary, parameters: policy.parameters + GuestTerms.parameters,
-            origin: nil
+            slot: slot, name: name, summary: policy.summary,
+            parameters: policy.parameters + GuestTerms.parameters(of: slot), origin: nil
         ) { _, seed, _ in make(slot, Guest(), seed: seed, fallback: nil) }
     }
 
