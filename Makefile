@@ -87,7 +87,7 @@ check-install: python wheel ## Try what make install and the wheel put in place,
 demo: build ## Build, run scenarios/first-look.yaml and show the readout and its page
 	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
 
-test: python build ## Run the tests of every floor (about six minutes beside the build, on two cores)
+test: python build ## Run the tests of every floor (about five minutes beside the build, on two cores)
 	@MARKETLAB_PROGRAM=$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab PYTHONPATH=python \
 	  $(PYTHON)/bin/python3 -m pytest -q -p no:cacheprovider python/tests
 	@$(TEST)

@@ -46,7 +46,8 @@
  *   dimensions (int64_t per batch, count): Numbers in a content vector and in a user's profile.
  *   random (uint64_t per batch, bits): Random bits of this user and session: equal in every twin world and for every request of
  *       the session.
- *   user (int64_t per batch, index): Number of the user, as the event log has it; of people's own users the row of the file, from 0.
+ *   user (int64_t per batch, index): Number of the user, as the event log has it; of people's own users the row of the file,
+ *       from 0.
  *   category_count (int64_t per batch, count): Categories of the market.
  *   listings (uint32_t per candidate, index): Ids of the candidates.
  *   content (float per content dimension and candidate, number): Content vectors of the candidates.

@@ -66,7 +66,7 @@ final class ExportedRanking: ExportedInstance {
             let batch = RankingBatch(
                 count: count, dimensions: Int(columns.number("dimensions", as: Int64.self)),
                 random: columns.number("random"),
-                user: UInt32(truncatingIfNeeded: columns.number("user", as: Int64.self)), stride: count,
+                user: Int(columns.number("user", as: Int64.self)), stride: count,
                 ids: Self.start(columns.numbers("listings")),
                 content: content, signals: signals, own: own, ownSignalCount: policy.ownSignals.count,
                 profile: Self.start(profile), categoryCount: affinity.count, affinity: Self.start(affinity),

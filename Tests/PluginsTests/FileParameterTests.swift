@@ -8,7 +8,8 @@ import Testing
 
     init() throws {
         folder = try TemporaryFolder()
-        try folder.write("clicks 1\nimpressions -0.01\n", to: "weights.txt")
+        // Binary fractions, whose sums are exact in whatever order and precision they are taken.
+        try folder.write("clicks 1\nimpressions -0.0078125\n", to: "weights.txt")
     }
 
     private func write(_ policy: String) throws {

@@ -96,6 +96,7 @@ def gate(
     seed: Optional[int] = None,
     threads: Optional[int] = None,
     out: Optional[Path] = None,
+    policy_path: Sequence[Path] = (),
     folder: Optional[Path] = None,
     program: Optional[Path] = None,
     **more: Option,
@@ -107,7 +108,9 @@ def gate(
     :param more: further options of `marketlab gate`, such as `false_alarm_rate=.01`.
     """
     command = Program(program)
-    prepared = prepare(command, scenario, set=set, policies=policies, folder=folder, out=out, is_treated=False)
+    prepared = prepare(
+        command, scenario, set=set, policies=policies, policy_path=policy_path, folder=folder, out=out, is_treated=False
+    )
     given = options({"experiments": experiments, "seed": seed, "threads": threads, **more})
     return GateReadout(**command.written(["gate", prepared.file, *prepared.changes, *given], "--out", out))
 
@@ -121,6 +124,7 @@ def power(
     out: Optional[Path] = None,
     store: Optional[Path] = None,
     pages: Optional[Path] = None,
+    policy_path: Sequence[Path] = (),
     folder: Optional[Path] = None,
     program: Optional[Path] = None,
     **more: Option,
@@ -140,11 +144,12 @@ def power(
         words, store = [name.id], store or name.run_store
     elif isinstance(name, Mapping) or (name is not None and os.fspath(name).lower().endswith((".yaml", ".yml"))):
         prepared = prepare(
-            command, name, set=set, policies=policies, folder=folder, out=out, store=store, is_treated=False
+            command, name, set=set, policies=policies, policy_path=policy_path, folder=folder, out=out, store=store,
+            is_treated=False,
         )
         words = [prepared.file, *prepared.changes]
     elif name is not None:
-        words = [os.fspath(name), *options({"set": set})]
+        words = [os.fspath(name), *options({"set": set, "policy_path": policy_path})]
     given = options({"metric": metric, "out": out, "store": store, **more})
     return PowerReadout(**command.written(["power", *words, *given], "--pages", pages))
 

@@ -131,8 +131,8 @@ def _plain(value: Any) -> Any:
 
 
 def _relocated(value: Any, source: str, place: str) -> Any:
-    """A part of a scenario whose paths were relative to one folder, with paths relative to another: what stands under `file`,
-    and the paths of plug-ins under `policies`."""
+    """A part of a scenario whose paths were relative to one folder, with paths relative to another: what stands under `file`
+    and `python`, and the paths of plug-ins under `policies`."""
     if isinstance(value, (list, tuple)):
         return [_relocated(item, source, place) for item in value]
     if not isinstance(value, Mapping):
@@ -140,6 +140,8 @@ def _relocated(value: Any, source: str, place: str) -> Any:
     told = {}
     for key, item in value.items():
         if key == "file":
+            told[key] = _relocated_path(item, source, place)
+        elif key == "python" and "/" in str(item):
             told[key] = _relocated_path(item, source, place)
         elif key == "policies" and isinstance(item, Mapping):
             told[key] = {slot: _relocated_policy(choice, source, place) for slot, choice in item.items()}
@@ -172,5 +174,7 @@ def _relocated_policy(choice: Any, source: str, place: str) -> Any:
 def _relocated_path(value: Any, source: str, place: str) -> Any:
     if not isinstance(value, (str, os.PathLike)) or os.path.isabs(value):
         return value
-    path = os.path.relpath(os.path.realpath(os.path.join(source, value)), os.path.realpath(place))
+    # The interpreter of an environment is a link, and another interpreter where it leads.
+    above, name = os.path.split(os.path.join(source, value))
+    path = os.path.join(os.path.relpath(os.path.realpath(above), os.path.realpath(place)), name)
     return path if path.startswith(".") else f"./{path}"

@@ -475,6 +475,7 @@ def test_only_paths_are_relocated():
             "market": {"users": {"file": "u.csv"}, "listings": {"file": "/l.csv"}},
             "policies": {"ranking": {"policy": "mine.py#best", "file": "model.onnx", "form": "a/b"}, "request": "page-end"},
             "summary": "a/b.py",
+            "python": "./venv/bin/python3",
         },
         "here",
         "reports/small",
@@ -486,6 +487,7 @@ def test_only_paths_are_relocated():
             "request": "page-end",
         },
         "summary": "a/b.py",
+        "python": "../../here/venv/bin/python3",
     }
     assert scenario._relocated_at("experiment.arms.new.policies.ranking", "./mine.so", ".", "x") == "../mine.so"
     assert scenario._relocated_at("market.users.file", "u.csv", ".", "x") == "../u.csv"

@@ -15,8 +15,7 @@ struct ChangeOptions: ParsableArguments {
     func read(_ file: String) throws -> Scenario { try read(file, policies: plugins.policies) }
 
     func read(_ file: String, policies: PolicyRegistry) throws -> Scenario {
-        try ChangeOptions.read(
-            file, seed: seed, replications: replications, sets: sets, policies: policies)
+        try ChangeOptions.read(file, seed: seed, replications: replications, sets: sets, policies: policies)
     }
 
     static func read(

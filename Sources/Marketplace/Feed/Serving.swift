@@ -314,7 +314,7 @@ struct Serving: ~Copyable {
             remembered: MutableSpan(_unsafeStart: columns.remembered.base, count: rememberedCount))
         policy.score(
             RankingBatch(
-                count: count, dimensions: Content.dimensions, random: random, user: session.user,
+                count: count, dimensions: Content.dimensions, random: random, user: Int(session.user),
                 stride: columns.stride, ids: columns.ids.base, content: columns.content.base,
                 signals: columns.signals.base,
                 own: columns.own.base, ownSignalCount: ownSignals.count(of: arm),

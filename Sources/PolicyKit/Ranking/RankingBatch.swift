@@ -56,7 +56,7 @@
     /// Random bits of this user and session: equal in every twin world and for every request of the session.
     public let random: UInt64
     /// The number of the user whose page it is, as the event log has it.
-    public let user: UInt32
+    public let user: Int
     /// The distance from one column's start to the next.
     @usableFromInline let stride: Int
     @usableFromInline let ids: UnsafePointer<UInt32>
@@ -83,7 +83,7 @@
     ///   - affinity: `categoryCount` shares, the platform's belief of what the user looks for.
     ///   - session: with exposures when the policy's signals contain `.session`, else without.
     public init(
-        count: Int, dimensions: Int, random: UInt64, user: UInt32, stride: Int, ids: UnsafePointer<UInt32>,
+        count: Int, dimensions: Int, random: UInt64, user: Int, stride: Int, ids: UnsafePointer<UInt32>,
         content: UnsafePointer<Float>, signals: UnsafePointer<Float>, own: UnsafePointer<Float>,
         ownSignalCount: Int, profile: UnsafePointer<Float>, categoryCount: Int, affinity: UnsafePointer<Float>,
         session: consuming SessionHistory

@@ -170,7 +170,7 @@
         let declared = unsafe declaredOfRequest[request]
         return unsafe RankingBatch(
             count: rows.count, dimensions: dimensions, random: randomOfRequest[request],
-            user: UInt32(truncatingIfNeeded: userOfRequest[request]), stride: stride, ids: ids + start,
+            user: Int(userOfRequest[request]), stride: stride, ids: ids + start,
             content: contentColumns + start, signals: signalColumns + start, own: ownColumns + start,
             ownSignalCount: ownSignalCount, profile: profileRows + request * dimensions, categoryCount: categoryCount,
             affinity: affinityRows + request * categoryCount,
