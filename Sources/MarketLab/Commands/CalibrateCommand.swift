@@ -22,7 +22,8 @@ struct CalibrateCommand: ParsableCommand {
     @Argument(help: "The log, a CSV file.", completion: .file(extensions: ["csv"])) var log: String
     @Option(
         name: [.customLong("out"), .customLong("pages")],
-        help: "Folder for scenario.yaml, index.html, readout.md and readout.json. (default: reports/NAME)")
+        help: "Folder for scenario.yaml, index.html, readout.md and readout.json. (default: reports/NAME)",
+        completion: .directory)
     var out: String?
     @Option(help: "text, json, markdown or html, on standard output.") var format: DocumentForm = .text
 

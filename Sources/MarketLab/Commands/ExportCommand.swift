@@ -31,7 +31,8 @@ struct ExportCommand: AsyncParsableCommand {
     @Argument(help: "A run's id, the start of one, or a scenario's name for its newest run.") var name: String
     @OptionGroup var place: StoreOptions
     @Option(help: "csv, arrow, merrec, units or trajectories.") var format: Form
-    @Option(help: ArgumentHelp("Write the log into this folder.", valueName: "dir")) var to: String
+    @Option(help: ArgumentHelp("Write the log into this folder.", valueName: "dir"), completion: .directory)
+    var to: String
     @Option(
         help: """
             Any world of the run: experiment, all-treated, all-control, or a design's own, as listing-split; of an \

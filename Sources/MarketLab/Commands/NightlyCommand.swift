@@ -18,8 +18,10 @@ struct NightlyCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "Folder of scenario files (*.yaml, *.yml).", completion: .directory) var folder: String
-    @Option(help: "Folder for the pages and the run store.") var out = "reports"
-    @Option(help: "File of the run store. (default: runs.sqlite in --out)") var store: String?
+    @Option(help: "Folder for the pages and the run store.", completion: .directory) var out = "reports"
+    @Option(
+        help: "File of the run store. (default: runs.sqlite in --out)", completion: .file(extensions: ["sqlite"]))
+    var store: String?
     @Option(help: "Replications of every scenario, instead of its own.") var replications: Int?
     @OptionGroup var plugins: PolicyPathOptions
     @Option(help: "Worlds to run at once. (default: one per core)") var threads: Int?

@@ -18,11 +18,15 @@ struct PoliciesCommand: ParsableCommand {
             policies in Python that come with MarketLab and need python3 with numpy.
             """)
 
-    @Option(help: "Only this slot: \(Slots.all.map(\.name).joined(separator: ", ")).") var slot: String?
+    @Option(
+        help: "Only this slot: \(Slots.all.map(\.name).joined(separator: ", ")).",
+        completion: .list(Slots.all.map(\.name)))
+    var slot: String?
     @Flag(help: "List what the slots' policies read, answer and hear instead, column by column.") var columns = false
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("A folder with plug-ins that are listed, too, as often as needed.", valueName: "folder"))
+        help: ArgumentHelp("A folder with plug-ins that are listed, too, as often as needed.", valueName: "folder"),
+        completion: .directory)
     var policyPath: [String] = []
     @OptionGroup var output: DocumentOptions
 

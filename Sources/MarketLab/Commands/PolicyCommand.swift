@@ -22,8 +22,14 @@ struct PolicyNewCommand: ParsableCommand {
             """)
 
     @Argument(help: "The policy's name, which the folder gets, too.") var name: String
-    @Option(help: "Which slot it fills: \(Slots.all.map(\.name).joined(separator: ", ")).") var slot: String
-    @Option(help: "\(PolicyLanguage.allCases.map(\.rawValue).joined(separator: ", ")).") var language: String
+    @Option(
+        help: "Which slot it fills: \(Slots.all.map(\.name).joined(separator: ", ")).",
+        completion: .list(Slots.all.map(\.name)))
+    var slot: String
+    @Option(
+        help: "\(PolicyLanguage.allCases.map(\.rawValue).joined(separator: ", ")).",
+        completion: .list(PolicyLanguage.allCases.map(\.rawValue)))
+    var language: String
 
     func run() throws {
         guard let slot = Slots.all.first(where: { $0.name == slot }) else {

@@ -23,7 +23,10 @@ struct RunCommand: AsyncParsableCommand {
     @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"])) var scenario: String
     @OptionGroup var output: OutputOptions
     @OptionGroup var changes: ChangeOptions
-    @Option(help: "Write the event log as CSV files into this folder; every world is then run anew.") var log: String?
+    @Option(
+        help: "Write the event log as CSV files into this folder; every world is then run anew.",
+        completion: .directory)
+    var log: String?
     @Option(help: "text, json, markdown or html, on standard output.") var format: DocumentForm = .text
     @Flag(help: "No progress on standard error.") var quiet = false
     @Flag(

@@ -26,7 +26,7 @@ struct DocumentOptions: ParsableArguments, DocumentShowing {
     @Option(help: "text, json, markdown or html, on standard output.") var format: DocumentForm = .text
     @Option(
         name: [.customLong("out"), .customLong("pages")],
-        help: "Write index.html, readout.md and readout.json into this folder, too.")
+        help: "Write index.html, readout.md and readout.json into this folder, too.", completion: .directory)
     var folder: String?
 }
 
@@ -34,6 +34,7 @@ struct DocumentOptions: ParsableArguments, DocumentShowing {
 struct StoredDocumentOptions: ParsableArguments, DocumentShowing {
     @Option(help: "text, json, markdown or html, on standard output.") var format: DocumentForm = .text
     @Option(
-        name: .customLong("pages"), help: "Write index.html, readout.md and readout.json into this folder, too.")
+        name: .customLong("pages"), help: "Write index.html, readout.md and readout.json into this folder, too.",
+        completion: .directory)
     var folder: String?
 }

@@ -4,9 +4,14 @@ import RunStore
 
 /// Where results go, and how many threads make them.
 struct OutputOptions: ParsableArguments {
-    @Option(help: "Folder for index.html, readout.md, readout.json and the run store. (default: reports/NAME)")
+    @Option(
+        help: "Folder for index.html, readout.md, readout.json and the run store. (default: reports/NAME)",
+        completion: .directory)
     var out: String?
-    @Option(help: "File of the run store. (default: runs.sqlite in --out, or reports/runs.sqlite)") var store: String?
+    @Option(
+        help: "File of the run store. (default: runs.sqlite in --out, or reports/runs.sqlite)",
+        completion: .file(extensions: ["sqlite"]))
+    var store: String?
     @Option(help: "Worlds to run at once. (default: one per core)") var threads: Int?
 
     var storePath: String { store ?? (out ?? "reports") + "/runs.sqlite" }
@@ -25,8 +30,11 @@ struct OutputOptions: ParsableArguments {
 
 /// Which run store to look into.
 struct StoreOptions: ParsableArguments {
-    @Option(help: "Folder that a run was told with --out.") var out: String?
-    @Option(help: "File of the run store. (default: runs.sqlite in --out, or reports/runs.sqlite)") var store: String?
+    @Option(help: "Folder that a run was told with --out.", completion: .directory) var out: String?
+    @Option(
+        help: "File of the run store. (default: runs.sqlite in --out, or reports/runs.sqlite)",
+        completion: .file(extensions: ["sqlite"]))
+    var store: String?
 
     /// Opens the store to read in it; one that is not there is a mistake and not made.
     func open() throws -> RunStore {

@@ -7,7 +7,8 @@ struct PolicyPathOptions: ParsableArguments {
         parsing: .singleValue,
         help: ArgumentHelp(
             "A folder in which plug-ins are looked for by name, as often as needed; those of MARKETLAB_POLICY_PATH come after.",
-            valueName: "folder"))
+            valueName: "folder"),
+        completion: .directory)
     var policyPath: [String] = []
 
     /// The program's policies and those that the folders hold.

@@ -15,9 +15,6 @@ public struct PluginFinder: PolicyFinder {
     private let recorder: BatchRecorder?
     private let cache = PluginCache()
 
-    /// The folder of the Python package that came with this program; nil where there is none.
-    public static var packages: String? { Workers.packages }
-
     /// How much of a plug-in is run to know what it is.
     public enum Reading: Sendable, Hashable {
         /// It is loaded and describes itself.
@@ -85,7 +82,7 @@ public struct PluginFinder: PolicyFinder {
         do throws(PluginProblem) {
             if reading == .nothing {
                 try PluginFile.check(file, named: place)
-                try PluginFile.checkSyntax(file, named: place, interpreter: Workers.interpreter)
+                try PluginFile.checkSyntax(file, named: place, interpreter: Installation.interpreter)
                 return Guests.unread(slot, name: name)
             }
             let plugin = try cache.plugin(file, named: place, workers)

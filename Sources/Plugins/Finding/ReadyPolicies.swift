@@ -6,8 +6,8 @@ import PolicyKit
 struct ReadyPolicies: Sendable {
     private let policies: [(file: String, policy: PolicyDescription)]
 
-    /// Those of the package that came with this program; none where it is installed apart.
-    static let known = ReadyPolicies(in: Workers.packages.map { "\($0)/marketlab/ready" })
+    /// Those of the package that came with this program.
+    static let known = ReadyPolicies(in: Installation.package.map { "\($0)/ready" })
 
     private init(in folder: String?) {
         guard let folder, let data = FileManager.default.contents(atPath: "\(folder)/descriptions.json"),

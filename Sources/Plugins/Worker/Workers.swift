@@ -3,7 +3,7 @@ import PolicyKit
 
 /// Starts the processes in which plug-ins live, and asks them what they are.
 struct Workers: Sendable, Hashable {
-    /// The interpreter of policies in Python; nil takes the active environment's, else the one that is found first.
+    /// The interpreter of policies in Python; nil takes the one of the surroundings.
     var python: String?
     /// The `marketlab` command, which holds libraries; nil takes the running program.
     var program: String?
@@ -35,7 +35,7 @@ struct Workers: Sendable, Hashable {
         let command: [String]
         var environment = ProcessInfo.processInfo.environment
         if PluginFile.isPython(file) {
-            command = [python ?? Self.interpreter, "-m", "marketlab.worker", file] + options
+            command = [python ?? Installation.interpreter, "-m", "marketlab.worker", file] + options
             Self.preparePython(&environment)
         } else {
             command = [program ?? Self.ownProgram, "policy-worker", file] + options
@@ -71,7 +71,7 @@ struct Workers: Sendable, Hashable {
     // MARK: - Python
 
     private static func preparePython(_ environment: inout [String: String]) {
-        let own = [packages, environment["PYTHONPATH"]].compactMap(\.self).filter { !$0.isEmpty }
+        let own = [Installation.packages, environment["PYTHONPATH"]].compactMap(\.self).filter { !$0.isEmpty }
         environment["PYTHONPATH"] = own.joined(separator: ":")
         // Sets and dictionaries of strings in the same order in every process, and one thread: the same seed, the same bytes.
         environment["PYTHONHASHSEED"] = "0"
@@ -80,31 +80,6 @@ struct Workers: Sendable, Hashable {
             environment[name] = environment[name] ?? "1"
         }
     }
-
-    /// The active environment's interpreter, else the one that is found first.
-    static var interpreter: String {
-        guard let folder = ProcessInfo.processInfo.environment["VIRTUAL_ENV"] else { return "python3" }
-        return "\(folder)/bin/python3"
-    }
-
-    /// The folder of the package `marketlab` that came with this program; nil where it is installed apart.
-    static let packages: String? = {
-        let bundle = Bundle.main.executableURL?.resolvingSymlinksInPath()
-        for start in [URL(fileURLWithPath: ownProgram), bundle].compactMap(\.self) {
-            var folder = start
-            for _ in 0..<6 {
-                folder.deleteLastPathComponent()
-                for place in ["python", "share/marketlab/python"] {
-                    let found = folder.appendingPathComponent(place)
-                    if FileManager.default.fileExists(atPath: found.appendingPathComponent("marketlab/worker.py").path)
-                    {
-                        return found.path
-                    }
-                }
-            }
-        }
-        return nil
-    }()
 
     /// The file of the running program.
     private static var ownProgram: String {
