@@ -120,6 +120,7 @@
  *   requests (uint32_t per candidate, index): Of which request the candidate is, from 0; those of one stand together.
  *   starts (int64_t per request, index): The first candidate of each request.
  *   random (uint64_t per request, bits): Random bits of each request's user and session, as `random` of `score`.
+ *   user (int64_t per request, index): Number of each request's user, as `user` of `score`.
  *   listings (uint32_t per candidate, index): Ids of the candidates.
  *   content (float per content dimension and candidate, number): Content vectors of the candidates.
  *   relative_price (float per candidate, log ratio): Price over the median price of the listing's category.

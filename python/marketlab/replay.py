@@ -142,7 +142,8 @@ def _table(file: str) -> dict[str, list[Any]]:
         import pyarrow.ipc
 
         with pyarrow.OSFile(file) as source:
-            return pyarrow.ipc.open_file(source).read_all().to_pydict()
+            columns: dict[str, list[Any]] = pyarrow.ipc.open_file(source).read_all().to_pydict()
+            return columns
     except ImportError:
         pass
     try:

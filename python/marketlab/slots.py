@@ -80,6 +80,7 @@ SLOTS: dict[str, Any] = {
                     "requests": ("uint32", ["row"]),
                     "starts": ("int64", ["request"]),
                     "random": ("uint64", ["request"]),
+                    "user": ("int64", ["request"]),
                     "listings": ("uint32", ["row"]),
                     "content": ("float32", ["content dimension", "row"]),
                     "relative_price": ("float32", ["row"]),

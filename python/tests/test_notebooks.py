@@ -236,7 +236,8 @@ def test_the_worker_starts_without_what_a_notebook_needs():
     found = subprocess.run(
         [sys.executable, "-c", text], capture_output=True, text=True, check=True, cwd=ROOT / "python"
     ).stdout
-    assert sorted(eval(found)) == ["marketlab", "marketlab.policies", "marketlab.slots", "marketlab.worker"]
+    known = ["marketlab", "marketlab.policies", "marketlab.replay", "marketlab.slots", "marketlab.worker"]
+    assert sorted(eval(found)) == known
 
 
 # Logs

@@ -14,7 +14,9 @@ if arguments.first == "memory-of", let users = Int(arguments[1]), let listings =
     exit(0)
 }
 // The process that an isolated library lives in is this program, started again.
-if arguments.first == "policy-worker", arguments.count == 2 { try LibraryWorker.serve(arguments[1]) }
+if arguments.first == "policy-worker", arguments.count == 2 {
+    try LibraryWorker.serve(arguments[1], guardsCalls: false)
+}
 if arguments.first == "memory-of-auctions" {
     try AuctionBenchmark.child()
     exit(0)

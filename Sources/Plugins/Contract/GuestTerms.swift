@@ -20,7 +20,7 @@ package struct GuestTerms: Sendable, Hashable {
         onFailure = OnFailure(rawValue: values.word("on_failure")) ?? .stop
         timeLimit = values.number("time_limit")
         isIsolated = values.toggle("isolate")
-        gather = values.number(PolicyChoice.gather)
+        gather = values.all[PolicyChoice.gather]?.number ?? 0
     }
 
     /// Those that a policy of the slot has.

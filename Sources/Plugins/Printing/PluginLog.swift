@@ -21,7 +21,8 @@ public final class PluginLog: Sendable {
 
     private struct State {
         var home = Home.said
-        var say: @Sendable (String) -> Void = PluginLog.sayPlainly
+        /// Who says lines; nil in a program that has not taken charge of them, whose libraries print as they like.
+        var say: (@Sendable (String) -> Void)?
         /// Lines by who printed them, in the order of their first.
         var printed: [(label: String, lines: Int)] = []
         var streams: [PrintedStream] = []
@@ -38,18 +39,19 @@ public final class PluginLog: Sendable {
     /// Lines that wait for their file.
     private static let mostGathered = 20_000
 
-    private static func sayPlainly(_ line: String) {
+    private func said(_ line: String) {
+        if let say = state.withLock({ $0.say }) { return say(line) }
         let bytes = Array("\(line)\n".utf8)
         _ = write(program_errors(), bytes, bytes.count)
     }
 
     // MARK: - Where lines go
 
-    /// Says lines so from now on, where they are said at all.
+    /// Takes charge of what plug-ins print, also of libraries in this process, and says lines so from now on, where they are said at all.
     public func say(by say: @escaping @Sendable (String) -> Void) { state.withLock { $0.say = say } }
 
     /// Says something of a plug-in that is no line of its own.
-    func tell(_ sentence: String) { state.withLock { $0.say }(sentence) }
+    func tell(_ sentence: String) { said(sentence) }
 
     /// From now on lines wait until it is known where they belong.
     public func gather() {
@@ -129,6 +131,7 @@ public final class PluginLog: Sendable {
     /// From now on takes what libraries of this process print.
     func takeOwn(of library: String) {
         state.withLock { state in
+            guard state.say != nil else { return }
             if state.own != nil {
                 if state.own?.libraries.contains(library) == false { state.own?.libraries.append(library) }
                 return
@@ -144,11 +147,8 @@ public final class PluginLog: Sendable {
     }
 
     private func add(_ line: String, of label: String) {
-        let said: (say: @Sendable (String) -> Void, line: String)? = state.withLock { state in
-            Self.take(line, of: label, in: &state).map { (state.say, $0) }
-        }
         // Not under the lock: whom it is said to may be slow.
-        if let said { said.say(said.line) }
+        if let words = state.withLock({ Self.take(line, of: label, in: &$0) }) { said(words) }
     }
 
     /// - Returns: what is to be said at once.

@@ -29,13 +29,13 @@ public struct PolicyListing: Document {
 
     /// Whether policies are listed that are not a part of the program.
     private var hasOthers: Bool {
-        !shared.isEmpty && slots.contains { slot in policies(in: slot).contains { $0.origin != nil } }
+        !shared.isEmpty && slots.contains { slot in policies(in: slot).contains { !$0.isProgrammed } }
     }
 
     private func policies(in slot: some Slot) -> [PolicyRegistry.Entry] { registry.policies(in: slot) }
 
     private func section(_ slot: some Slot) -> any Section {
-        SlotSection(slot, policies(in: slot).map { PolicyEntry($0, besides: $0.origin == nil ? [] : shared) })
+        SlotSection(slot, policies(in: slot).map { PolicyEntry($0, besides: $0.isProgrammed ? [] : shared) })
     }
 
     private func entries(_ slot: some Slot) -> [Listed] {
@@ -45,7 +45,8 @@ public struct PolicyListing: Document {
                 parameters: policy.parameters.map {
                     Listed.Item(
                         name: $0.name, summary: $0.summary, unit: $0.unit.rawValue, default: $0.defaultText,
-                        minimum: $0.range?.lowerBound, maximum: $0.range?.upperBound,
+                        minimum: $0.range.flatMap { $0.lowerBound.isFinite ? $0.lowerBound : nil },
+                        maximum: $0.range.flatMap { $0.upperBound.isFinite ? $0.upperBound : nil },
                         choices: $0.choices.isEmpty ? nil : $0.choices)
                 })
         }

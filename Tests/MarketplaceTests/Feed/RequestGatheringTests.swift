@@ -82,6 +82,7 @@ import Testing
     @Test func aCallHasAtMost256Requests() throws {
         var market = Self.market("crowd", latency: 60_000)
         market.market.users.count = 8_000
+        market.market.users.sessionsPerWeek = 500
         let together = try Self.run(market, gathers: true)
         #expect(together.calls.max() == 256)
     }

@@ -89,7 +89,10 @@ import Testing
     @Test func policiesAndMetricsAreOfferedByName() throws {
         let schema = try Self.schema.get()
         let ranking = try #require(schema["properties", "policies", "properties", "ranking", "anyOf"]?.list)
-        #expect(ranking.compactMap { $0["const"]?.string } == ["content-affinity", "logistic", "popularity", "reader"])
+        #expect(
+            ranking.compactMap { $0["const"]?.string } == [
+                "content-affinity", "logistic", "popularity", "reader", "trained",
+            ])
         let metrics = schema["properties", "experiment", "properties", "metrics", "items", "enum"]?.list
         #expect(metrics?.compactMap(\.string) == Metric.all.map(\.name))
     }
