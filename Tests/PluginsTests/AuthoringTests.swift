@@ -57,11 +57,13 @@ import Testing
         #expect(ran.errors.contains(words), "\(ran.errors)")
     }
 
-    @Test func theExampleOfTheDocumentPassesItsCheck() throws {
+    /// The first has all that a policy has, the second scores several requests in one call.
+    @Test(arguments: ["", "from marketlab import ranking\n"].enumerated().map { ($0, $1) })
+    func theExamplesOfTheDocumentPassTheirChecks(place: Int, head: String) throws {
         let text = try Checkout.text("docs/PoliciesOfYourOwn.md")
         let parts = text.components(separatedBy: "```python\n")
-        try #require(parts.count == 2)
-        try folder.write(parts[1].components(separatedBy: "```")[0], to: "example.py")
+        try #require(parts.count > place + 1)
+        try folder.write(head + parts[place + 1].components(separatedBy: "```")[0], to: "example.py")
         let checked = try check("./example.py", in: folder.path)
         #expect(checked.status == 0, "\(checked.text)\(checked.errors)")
     }
