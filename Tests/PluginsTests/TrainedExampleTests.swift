@@ -33,7 +33,8 @@ struct TrainedExampleTests {
         let readout = try JSONSerialization.jsonObject(with: bytes) as? [String: Any]
         let metrics = try #require(readout?["metrics"] as? [[String: Any]])
         let truth = try #require(metrics.first { $0["name"] as? String == metric }?["truth"] as? [String: Any])
-        return try (#require(truth["lower"] as? Double), #require(truth["upper"] as? Double))
+        let effect = try #require(truth["difference"] as? [String: Any])
+        return try (#require(effect["lower"] as? Double), #require(effect["upper"] as? Double))
     }
 
     /// The lines of shell of a section of the chapter, word for word.
