@@ -124,7 +124,7 @@ def _read(folder: str, said: dict[str, Any], takes: dict[str, list[str]]) -> Ite
 def _input(value: Any, dtype: str, shape: list[str]) -> Any:
     if not shape:
         return value
-    if len(shape) == 2 and "row" not in shape:
+    if len(shape) == 2 and shape[0] != "request" and "row" not in shape:
         # As many as each has, such as live listings by category.
         return [_array(part, dtype, shape[1:]) for part in value]
     return _array(value, dtype, shape)

@@ -57,6 +57,8 @@ def prepare(
     else:
         file = os.fspath(scenario)
     told = [*options({"set": {key: _value(value) for key, value in changes.items()}}), *options({"policy_path": policy_path})]
+    if isinstance(policies, type) or callable(policies):
+        policies = [policies]
     if policies:
         if store is not None:
             above = os.path.dirname(os.fspath(store)) or "."

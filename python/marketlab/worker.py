@@ -345,6 +345,13 @@ class Taker:
             if bad.any():
                 raise ValueError(f"its {name} have {value[bad].flat[0] if value.shape else value}; expected whole numbers from "
                                  f"{bounds.min} to {bounds.max}")
+        if room.dtype.kind == "f" and value.dtype.kind == "f" and value.dtype.itemsize > room.dtype.itemsize:
+            with numpy.errstate(over="ignore"):
+                room[...] = value
+            cut = numpy.isinf(room) & numpy.isfinite(value)
+            if cut.any():
+                raise ValueError(f"its {name} have numbers that no {room.dtype} can be")
+            return
         room[...] = value
 
 

@@ -106,9 +106,8 @@ final class Guest {
         return state
     }
 
-    func load(_ state: [UInt8]) throws {
-        guard let instance else { return }
-        do { try instance.load(state) } catch { throw PolicyStateError(policy: name) }
+    func load(_ state: [UInt8]) {
+        attempt("load") { instance throws(GuestError) in try instance.load(state) }
     }
 
     /// Whether the platform's own policy answers in this one's place from now on.

@@ -44,7 +44,7 @@ final class GuestBidding: BiddingPolicy {
     }
     func learn(from feedback: borrowing BiddingFeedback) { guest.tell(learn, feedback, rows: feedback.count) }
     func save() -> [UInt8] { guest.save() }
-    func load(_ state: [UInt8]) throws { try guest.load(state) }
+    func load(_ state: [UInt8]) throws { guest.load(state) }
 
     private func ask<Batch>(_ call: GuestCall<Batch>?, _ batch: Batch, into answers: inout BiddingAnswers) {
         if let call, !guest.isReplaced {

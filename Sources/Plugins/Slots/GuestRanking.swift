@@ -84,7 +84,7 @@ final class GuestRanking: RankingPolicy {
     func learn(from batch: borrowing FeedbackBatch) { guest.tell(learn, batch, rows: batch.count) }
     func learnOrders(from batch: borrowing FeedbackBatch) { guest.tell(learnOrders, batch, rows: batch.count) }
     func save() -> [UInt8] { guest.save() }
-    func load(_ state: [UInt8]) throws { try guest.load(state) }
+    func load(_ state: [UInt8]) throws { guest.load(state) }
 
     // MARK: - Columns
 

@@ -97,7 +97,7 @@ final class GuestRequest: RequestPolicy {
 
     func learn(from batch: borrowing RequestFeedback) { guest.tell(learn, batch, rows: batch.count) }
     func save() -> [UInt8] { guest.save() }
-    func load(_ state: [UInt8]) throws { try guest.load(state) }
+    func load(_ state: [UInt8]) throws { guest.load(state) }
 
     // MARK: - Columns
 

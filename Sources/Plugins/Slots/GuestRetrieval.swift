@@ -41,7 +41,7 @@ final class GuestRetrieval: RetrievalPolicy {
     }
 
     func save() -> [UInt8] { guest.save() }
-    func load(_ state: [UInt8]) throws { try guest.load(state) }
+    func load(_ state: [UInt8]) throws { guest.load(state) }
 
     /// How many listings were found, where they are distinct and live.
     private func check(
