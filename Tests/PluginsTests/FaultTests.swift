@@ -199,6 +199,40 @@ import Testing
         #expect(ran.errors.contains("its remembered_count is 65; expected 0 to 64"), "\(ran.errors)")
     }
 
+    /// A challenger takes over what its like in control has learnt: where it cannot, the fault is the policy's.
+    @Test func aStateThatCannotBeTakenOverIsToldWithTheAuthorsLine() throws {
+        try folder.write(
+            """
+            from marketlab import RankingPolicy
+
+            class Forgetful(RankingPolicy):
+                remembered_count = 1
+
+                def score(self, age):
+                    return -age
+
+                def learn(self, outcomes):
+                    pass
+
+                def save(self):
+                    return b"abc"
+
+                def load(self, state):
+                    raise RuntimeError("cannot load")
+            """, to: "forgetful.py")
+        try folder.write(
+            """
+            replications: 1
+            market: {users: {count: 60}, listings: {initial: 300}}
+            policies: {ranking: ./forgetful.py}
+            experiment: {warmup: 1d, length: 1d, followup: 1d}
+            """, to: "forgetful.yaml")
+        let ran = try Program.run(["run", "forgetful.yaml", "--quiet"], in: folder.path)
+        #expect(ran.status == 2 && ran.said.count == 1, "\(ran.errors)")
+        #expect(ran.errors.contains("failed in `load`"), "\(ran.errors)")
+        #expect(ran.errors.contains("RuntimeError: cannot load (forgetful.py:16)"), "\(ran.errors)")
+    }
+
     @Test(arguments: TestOptions.isLong ? [Fault.crash, .hang, .exit, .fails] : [.crash], [Home.isolated, .python])
     func theSlotsDefaultAnswersWhereTheScenarioSaysSoAndIsCounted(fault: Fault, home: Home) throws {
         let ran = try run(fault, home, ", on_failure: fallback")

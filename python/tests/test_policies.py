@@ -254,3 +254,11 @@ def test_a_parameter_that_is_a_file_has_no_default_and_others_have_one():
         marketlab.Parameter("file", "The model.", default="a.txt", unit="file").described()
     with pytest.raises(ValueError, match="parameter rate needs a default"):
         marketlab.Parameter("rate", "A step.", unit="number").described()
+
+
+def test_numbers_beyond_the_answers_type_are_refused():
+    room = numpy.zeros(2, numpy.float32)
+    worker.Taker.write("scores", room, numpy.array([1.0, numpy.inf]))
+    assert room.tolist() == [1, numpy.inf]
+    with pytest.raises(ValueError, match="its scores have numbers that no float32 can be"):
+        worker.Taker.write("scores", room, numpy.array([1.0, 1e300]))
