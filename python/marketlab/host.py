@@ -48,14 +48,9 @@ def run(
     :param more: further options of `marketlab run`, such as `until_clear=True` and `quiet=True`.
     :raises MarketLabError: with the command's own sentences.
     """
-    command = Program(program)
-    prepared = prepare(
-        command, scenario, set=set, policies=policies, policy_path=policy_path, folder=folder, out=out, store=store
-    )
-    given = options(
-        {"seed": seed, "replications": replications, "threads": threads, "out": out, "store": store, **more}
-    )
-    return _stored(command, ["run", prepared.file, *prepared.changes, *given], out, store)
+    asked = dict(set=set, policies=policies, policy_path=policy_path, folder=folder)
+    given = dict(seed=seed, replications=replications, threads=threads, **more)
+    return _carried_out("run", Program(program), scenario, asked, given, out, store)
 
 
 def study(
@@ -77,14 +72,9 @@ def study(
 
     Arguments are those of `run`.
     """
-    command = Program(program)
-    prepared = prepare(
-        command, scenario, set=set, policies=policies, policy_path=policy_path, folder=folder, out=out, store=store
-    )
-    given = options(
-        {"seed": seed, "replications": replications, "threads": threads, "out": out, "store": store, **more}
-    )
-    return _stored(command, ["study", prepared.file, *prepared.changes, *given], out, store)
+    asked = dict(set=set, policies=policies, policy_path=policy_path, folder=folder)
+    given = dict(seed=seed, replications=replications, threads=threads, **more)
+    return _carried_out("study", Program(program), scenario, asked, given, out, store)
 
 
 def gate(
@@ -199,6 +189,25 @@ def read_run(
         readout = _stored(command, words, None, place)
         readout.folder = None
         return readout
+
+
+def _carried_out(
+    word: str,
+    command: Program,
+    scenario: Scenario,
+    asked: dict[str, Any],
+    given: dict[str, Any],
+    out: Optional[Path],
+    store: Optional[Path],
+) -> Readout:
+    """Carries out `run` or `study` on a scenario that may have no file yet.
+
+    :param asked: what the scenario is made of, as of `prepare`.
+    :param given: further options of the command.
+    """
+    prepared = prepare(command, scenario, out=out, store=store, **asked)
+    words = options({**given, "out": out, "store": store})
+    return _stored(command, [word, prepared.file, *prepared.changes, *words], out, store)
 
 
 def _stored(command: Program, words: list[str], out: Optional[Path], store: Optional[Path]) -> Readout:
