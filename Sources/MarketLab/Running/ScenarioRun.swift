@@ -31,10 +31,13 @@ public struct ScenarioRun {
         public var looks: [Int]
         /// Address of the page that lists this run's among others, from this run's; nil where there is none.
         public var index: String?
+        /// Readouts of the scenario before this one, the newest first, for expectations that look back. A run by itself has none, so that
+        /// its readout does not depend on what else stands in the store.
+        public var past: [Readout]
 
         public init(
             folder: String, store: String, threads: Int, log: String? = nil, command: String, looks: [Int] = [],
-            index: String? = nil
+            index: String? = nil, past: [Readout] = []
         ) {
             self.folder = folder
             self.store = store
@@ -43,6 +46,7 @@ public struct ScenarioRun {
             self.command = command
             self.looks = looks
             self.index = index
+            self.past = past
         }
     }
 
@@ -121,9 +125,11 @@ public struct ScenarioRun {
         begin(progress)
         /// What the complete replications up to a look say, of which there is one at least.
         func readout(_ plan: Plan) -> Readout {
-            model.runner(of: plan, policies: policies, log: nil).readout(
+            var readout = model.runner(of: plan, policies: policies, log: nil).readout(
                 of: outcomes.filter { $0.key.replication < plan.replications }, version: MarketLabVersion.current,
                 command: options.command)
+            readout.judge(scenario.expectations, past: options.past)
+            return readout
         }
         var said: Readout?
         for look in options.looks.isEmpty ? [plan.replications] : options.looks {
