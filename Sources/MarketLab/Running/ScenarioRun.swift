@@ -31,6 +31,8 @@ public struct ScenarioRun {
         public var looks: [Int]
         /// Address of the page that lists this run's among others, from this run's; nil where there is none.
         public var index: String?
+        /// Worlds that were run elsewhere, which go into the store first.
+        var shards: ShardMerge?
 
         public init(
             folder: String, store: String, threads: Int, log: String? = nil, command: String, looks: [Int] = [],
@@ -104,6 +106,7 @@ public struct ScenarioRun {
         var plan = scenario.plan
         plan.verdict.looks = max(1, options.looks.count)
         plan.replications = options.looks.last ?? plan.replications
+        try options.shards?.take(into: store)
         let keys = StoredWorlds(plan: scenario.plan.fingerprint(build: Build.identity), store: store)
         typealias World = WorldOutcome<Model.Runner.Tally>
         var (outcomes, damaged): ([WorldTask: World], Int) = logs != nil ? ([:], 0) : try keys.known(plan.tasks)
