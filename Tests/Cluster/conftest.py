@@ -74,7 +74,7 @@ class Processes:
                     pass
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def processes():
     started = Processes()
     yield started

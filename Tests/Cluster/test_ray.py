@@ -15,18 +15,20 @@ import marketlab.distributed
 from marketlab import MarketLabError
 
 
-@pytest.fixture
-def cluster(processes, monkeypatch):
-    """Two nodes of one core each; what they start has the mark of the test."""
+@pytest.fixture(scope="module")
+def cluster(processes):
+    """Two nodes of one core each; what they start has the mark of the tests."""
     from ray.cluster_utils import Cluster
 
-    for name, value in processes.environment.items():
-        monkeypatch.setenv(name, value)
+    before = dict(os.environ)
+    os.environ.update(processes.environment)
     started = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
     started.add_node(num_cpus=1)
     yield started
     ray.shutdown()
     started.shutdown()
+    os.environ.clear()
+    os.environ.update(before)
 
 
 def test_a_run_whose_workers_are_killed_has_the_bytes_of_one_alone(single, processes, cluster, monkeypatch):

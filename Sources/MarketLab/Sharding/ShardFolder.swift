@@ -58,11 +58,16 @@ struct ShardFolder {
 
     private static func plan(in folder: String) throws(Mistake) -> ShardPlan? {
         guard let bytes = try bytes(of: planName, in: folder) else { return nil }
-        do { return try JSONDecoder().decode(ShardPlan.self, from: bytes) } catch {
-            throw Mistake(
-                "\(folder)/\(planName) is not what marketlab \(MarketLabVersion.current) writes there; run the shards anew "
-                    + "into another folder")
+        guard let plan = try? JSONDecoder().decode(ShardPlan.self, from: bytes), plan.shards > 0 else {
+            throw damagedPlan(in: folder)
         }
+        return plan
+    }
+
+    static func damagedPlan(in folder: String) -> Mistake {
+        Mistake(
+            "\(folder)/\(planName) is not what marketlab \(MarketLabVersion.current) writes there; run the shards anew into "
+                + "another folder")
     }
 
     /// Nil where there is no such file.
@@ -75,7 +80,9 @@ struct ShardFolder {
     }
 
     private static func write(_ bytes: Data, as name: String, in folder: String) throws(Mistake) {
-        let code = WholeFiles.write(bytes, as: name, in: folder)
+        var code = WholeFiles.write(bytes, as: name, in: folder)
+        // Where a disk has no locks, a shard that starts may take what is being written for what a killed one has left.
+        if code == ENOENT { code = WholeFiles.write(bytes, as: name, in: folder) }
         if code != 0 { throw Mistake("\(folder)/\(name) cannot be written: \(SystemWords.of(code))") }
     }
 }

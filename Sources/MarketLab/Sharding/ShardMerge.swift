@@ -83,6 +83,7 @@ struct ShardMerge {
         let scenario = try plan.purpose.scenario(of: request.scenario(of: file == nil ? plan.text : nil))
         let here = ShardPlan(of: scenario, for: plan.purpose, plan.request, shards: plan.shards)
         if let difference = plan.difference(folders[0].path, from: here, scenario.file) { throw Mistake(difference) }
+        guard here.worlds == plan.worlds else { throw ShardFolder.damagedPlan(in: folders[0].path) }
         var moved = plan
         moved.request = request
         return (scenario, moved.command)

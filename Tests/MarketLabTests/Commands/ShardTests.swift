@@ -122,7 +122,9 @@ import Testing
     }
 
     @Test func aStudyIsMergedToo() throws {
-        let arguments = ["--set", "experiment.designs=[user_split, switchback]"]
+        let arguments = [
+            "--set", "experiment.designs=[user_split, switchback]", "--set", "experiment.switchback.block=12h",
+        ]
         try workshop.run(["study", "tiny.yaml", "--out", "single", "--quiet"] + arguments).expectSuccess()
         try workAll(3, arguments + ["--study"])
         try workshop.run("merge", "shards", "--out", "merged").expectSuccess()
@@ -242,13 +244,24 @@ import Testing
         try workshop.run("merge", "nowhere").expectRefusal("there is no folder nowhere")
         try workshop.run("merge", ".").expectRefusal(". holds no shard: it has no plan.json")
         try workshop.run("merge", "tiny.yaml").expectRefusal("tiny.yaml/plan.json cannot be read: not a directory")
+        try workAll(1)
+        let plan = try workshop.text("shards/plan.json")
+        for (found, changed) in [
+            ("\"shards\" : 1", "\"shards\" : 0"), ("\"role\" : \"experiment\"", "\"role\" : \"a\""),
+        ] {
+            try workshop.write(plan.replacing(found, with: changed), to: "shards/plan.json")
+            #expect(try workshop.run("merge", "shards").status == 2)
+        }
+        let fewer = plan.replacing(#/\{\s*"replication" : 0,\s*"role" : "experiment"\s*\},/#, with: "")
+        try workshop.write(fewer, to: "shards/plan.json")
+        try workshop.run("merge", "shards", "--quiet").expectRefusal("shards/plan.json is not what marketlab")
         try workshop.write("{}", to: "plan.json")
         try workshop.run("merge", ".").expectRefusal("./plan.json is not what marketlab 0.1.0 writes there")
         try work("1/2", into: ".").expectRefusal("./plan.json is not what marketlab 0.1.0 writes there")
         try work("1/2", into: "tiny.yaml").expectRefusal("the output folder tiny.yaml cannot be written")
     }
 
-    @Test(arguments: ["0/4", "5/4", "1", "1/0", "x/4", "-1/4", "1/4/2", "", "1/99999999999"])
+    @Test(arguments: ["0/4", "5/4", "1", "1/0", "x/4", "-1/4", "1/4/2", "/", "1/99999999999"])
     func aShardThatIsNoneIsToldWhatOneIs(shard: String) throws {
         let ran = try workshop.run("work", "tiny.yaml", "--out", "shards", "--shard=\(shard)")
         #expect(ran.status == 2)
