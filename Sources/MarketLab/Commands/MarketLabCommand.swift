@@ -40,7 +40,8 @@ public struct MarketLabCommand: AsyncParsableCommand {
             RunCommand.self, ValidateCommand.self, PoliciesCommand.self, SchemaCommand.self, ReportCommand.self,
             RunsCommand.self, NightlyCommand.self, ExportCommand.self,
             CalibrateCommand.self, AnalyzeCommand.self, PowerCommand.self,
-            GateCommand.self, StudyCommand.self, VerdictsCommand.self, PolicyCommand.self,
+            GateCommand.self, StudyCommand.self, VerdictsCommand.self, WorkCommand.self, MergeCommand.self,
+            PolicyCommand.self,
             PolicyWorkerCommand.self, EnvironmentCommand.self,
         ])
 

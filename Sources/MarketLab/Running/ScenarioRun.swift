@@ -31,6 +31,8 @@ public struct ScenarioRun {
         public var looks: [Int]
         /// Of a run that is a part of something larger, such as a night; nil of a run by itself.
         public var part: Part?
+        /// Worlds that were run elsewhere, which go into the store first.
+        var shards: ShardMerge?
 
         public init(
             folder: String, store: String, threads: Int, log: String? = nil, command: String, looks: [Int] = [],
@@ -121,6 +123,7 @@ public struct ScenarioRun {
         var plan = scenario.plan
         plan.verdict.looks = max(1, options.looks.count)
         plan.replications = options.looks.last ?? plan.replications
+        try options.shards?.take(into: store)
         // A part of the replications is read out as what it is: the plan keeps their number.
         let limit = options.part?.replications ?? Int.max
         func tasks(_ plan: Plan) -> [WorldTask] { plan.tasks.filter { $0.replication < limit } }
