@@ -24,7 +24,7 @@ class Parameter:
     default: Optional[Value] = None
     """The value where a scenario gives none. A file has none: a scenario must name it."""
     unit: str = ""
-    """number, share, count, duration (milliseconds), money (minor units), per day, per week or file (the policy is handed the absolute
+    """number, share, count, duration (milliseconds), money (minor units), per day, per week, bytes or file (the policy is handed the absolute
     path); a switch or a word is told by its default."""
     range: tuple[float, float] = (float("-inf"), float("inf"))
     """Inclusive bounds of a number."""

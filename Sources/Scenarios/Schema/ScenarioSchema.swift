@@ -114,7 +114,7 @@ public enum ScenarioSchema {
         case .file: return ["type": "string", "minLength": .number("1")]
         default:
             let text: JSONText = ["type": "string", "pattern": .string(Quantity.pattern(parameter.unit) ?? "")]
-            if parameter.unit == .money { return text }
+            if parameter.unit == .money || parameter.unit == .bytes { return text }
             if parameter.unit == .duration {
                 guard parameter.range?.contains(0) ?? true else { return text }
                 return ["anyOf": [text, ["const": .number("0")]]]
