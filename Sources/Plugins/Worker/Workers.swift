@@ -26,6 +26,9 @@ struct Workers: Sendable, Hashable {
         return workers
     }
 
+    /// The interpreter of policies in Python: the one that is named, else that of the surroundings.
+    var interpreter: Interpreter { Interpreter(command: python ?? Installation.interpreter) }
+
     /// - Parameters:
     ///   - file: of the plug-in.
     ///   - name: as a person named it, for its log.
@@ -40,7 +43,7 @@ struct Workers: Sendable, Hashable {
         let command: [String]
         var environment = ProcessInfo.processInfo.environment
         if PluginFile.isPython(file) {
-            command = [python ?? Installation.interpreter, "-m", "marketlab.worker", file] + options
+            command = [interpreter.command, "-m", "marketlab.worker", file] + options
             Self.preparePython(&environment)
         } else {
             command = [program ?? Self.ownProgram, "policy-worker", file] + options
