@@ -141,8 +141,14 @@ public protocol PolicyFinder: Sendable {
     /// Where a name that stands for nothing was looked for, as a clause; nil where there is nothing to say of it.
     var places: String? { get }
 
-    /// The names, besides paths, that stand for a policy of a slot as far as that is known before anything is run.
-    func names(in slot: some Slot) -> [String]
+    /// The policies of a slot that have a name and no path, as far as they are known before anything is run.
+    func entries(in slot: some Slot) -> [PolicyRegistry.Entry]
+
+    /// What a scenario may set of any policy of the slot, beside its own parameters.
+    func parameters(in slot: some Slot) -> [Parameter]
+
+    /// A regular expression (ECMA 262) for the names that are paths.
+    var pathPattern: String { get }
 
     /// The policy of that name, made to fill the slot; nil where the name stands for nothing that this finder knows.
     /// - Parameters:

@@ -119,7 +119,8 @@ import Testing
             """, to: "faulty.yaml")
     }
 
-    private static let faults = TestOptions.isLong ? Fault.allCases : [.crash, .hang, .fails, .writesBeside, .eatsMemory, .prints]
+    private static let faults =
+        TestOptions.isLong ? Fault.allCases : [.crash, .hang, .fails, .writesBeside, .eatsMemory, .prints]
 
     @Test(arguments: faults, Home.allCases)
     func aFaultIsNamedOrDoesNoHarm(fault: Fault, home: Home) throws {
@@ -246,7 +247,9 @@ import Testing
         #expect(ran.errors.contains("RuntimeError: cannot load (forgetful.py:16)"), "\(ran.errors)")
     }
 
-    @Test(arguments: TestOptions.isLong ? [Fault.crash, .hang, .exit, .eatsMemory, .fails] : [.crash], [Home.isolated, .python])
+    @Test(
+        arguments: TestOptions.isLong ? [Fault.crash, .hang, .exit, .eatsMemory, .fails] : [.crash],
+        [Home.isolated, .python])
     func theSlotsDefaultAnswersWhereTheScenarioSaysSoAndIsCounted(fault: Fault, home: Home) throws {
         let ran = try run(fault, home, ", on_failure: fallback")
         #expect(ran.status == 0, "\(ran.errors)")

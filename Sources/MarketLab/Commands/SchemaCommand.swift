@@ -11,9 +11,12 @@ struct SchemaCommand: ParsableCommand {
               marketlab schema > marketlab.schema.json
             and as the first line of a scenario, for editors with a YAML language server:
               # yaml-language-server: $schema=marketlab.schema.json
+            It knows plug-ins in the folders of --policy-path by name, and others by their paths.
             """)
 
+    @OptionGroup var plugins: PolicyPathOptions
+
     func run() throws {
-        try StandardStreams.write(ScenarioSchema.json(policies: ProgramPolicies.known))
+        try StandardStreams.write(ScenarioSchema.json(policies: plugins.policies))
     }
 }

@@ -52,10 +52,15 @@ public struct PluginFinder: PolicyFinder {
             : "there is no plug-in of that name in \(path.joined(separator: ", "))"
     }
 
-    public func names(in slot: some Slot) -> [String] {
+    public func entries(in slot: some Slot) -> [PolicyRegistry.Entry] {
         let files = path.flatMap(Self.plugins).map { ($0 as NSString).deletingPathExtension }
-        return Set(files.map { $0.hasPrefix("lib") ? String($0.dropFirst(3)) : $0 }).sorted() + ReadyPolicies.known.policies(in: slot).map(\.name)
+        let names = Set(files.map { $0.hasPrefix("lib") ? String($0.dropFirst(3)) : $0 }).sorted()
+        return names.map { Guests.unread(slot, name: $0) } + ready(slot).filter { !names.contains($0.name) }
     }
+
+    public func parameters(in slot: some Slot) -> [Parameter] { GuestTerms.parameters(of: slot) }
+
+    public var pathPattern: String { "^[^#]*(/[^#]*|\\.(\(PluginFile.endings.joined(separator: "|"))))(#.*)?$" }
 
     /// What a name could have stood for on the policy path and does not, a sentence without a full stop each: another file is found
     /// first, or the program has a policy of that name.

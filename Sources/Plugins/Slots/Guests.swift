@@ -101,7 +101,8 @@ package enum Guests {
     /// An entry of which nothing was run: of its parameters those that any has are known.
     static func unread(_ slot: any Slot, name: String) -> PolicyRegistry.Entry {
         PolicyRegistry.Entry(
-            slot: slot, name: name, summary: "", parameters: GuestTerms.parameters(of: slot), origin: nil, isUnread: true
+            slot: slot, name: name, summary: "", parameters: GuestTerms.parameters(of: slot), origin: nil,
+            isUnread: true
         ) { _, seed, _ in make(slot, Guest(), seed: seed, fallback: nil) }
     }
 

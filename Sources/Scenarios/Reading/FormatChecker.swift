@@ -229,7 +229,7 @@ struct FormatChecker {
         let entry: PolicyRegistry.Entry
         do throws(PolicyNotTaken) {
             guard let named = try self.entry(slot, named: name, among: entries) else {
-                let known = entries.map(\.name) + (policies.finder?.names(in: slot) ?? [])
+                let known = entries.map(\.name) + (policies.finder?.entries(in: slot).map(\.name) ?? [])
                 let places = policies.finder?.places.map { "; \($0)" } ?? ""
                 return report(
                     path, nameTree.place, "unknown \(slot.name) policy \"\(ForeignText.quoted(name))\"",
