@@ -47,7 +47,9 @@ import Testing
         #expect(finding.words == nil)
         finding.read("hello #1 in a b c:1")
         finding.read("==24469==ERROR: AddressSanitizer: \(report[0])")
-        for line in report.dropFirst() + [Self.program, "", "freed by thread T1 here:", "    #0 0x7f in other /tmp/o.c:9"] {
+        for line in report.dropFirst() + [
+            Self.program, "", "freed by thread T1 here:", "    #0 0x7f in other /tmp/o.c:9",
+        ] {
             finding.read(line)
         }
         #expect(finding.words == "the address sanitizer found \(words)")

@@ -11,7 +11,6 @@ struct SchemaCommand: ParsableCommand {
               marketlab schema > marketlab.schema.json
             and as the first line of a scenario, for editors with a YAML language server:
               # yaml-language-server: $schema=marketlab.schema.json
-            It knows plug-ins in the folders of --policy-path by name, and others by their paths.
             """)
 
     @OptionGroup var plugins: PolicyPathOptions

@@ -26,8 +26,8 @@ final class MemoryWatch: Sendable {
     }
 
     private let state = Mutex(State())
-    /// Microseconds from one look to the next, in which a process touches a few ten megabytes.
-    private static let pause: UInt32 = 20_000
+    /// Microseconds from one look to the next, in which a process touches a hundred megabytes at most.
+    private static let pause: UInt32 = 50_000
 
     /// - Parameters:
     ///   - group: what is killed with the process, as of `kill`.

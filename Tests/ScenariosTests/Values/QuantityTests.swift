@@ -64,7 +64,8 @@ import Testing
         ("USD", .money), ("30 pct", .share), ("30 % %", .share), ("%", .share), ("3 / week", .perDay),
         ("3 / day", .perWeek), ("3 /", .perDay), ("inf", .number), ("nan", .number), (".inf", .number),
         ("1e999", .number), ("0x10", .number), ("1_", .number), ("_1", .number), ("1__0", .number), ("1e", .number),
-        (".", .number), ("", .number), ("--1", .number), ("1,5", .number), ("12 d", .count), ("yes", .toggle), ("2", .bytes), ("2 gb", .bytes), ("1.5B", .bytes), ("GB", .bytes),
+        (".", .number), ("", .number), ("--1", .number), ("1,5", .number), ("12 d", .count), ("yes", .toggle),
+        ("2", .bytes), ("2 gb", .bytes), ("1.5B", .bytes), ("GB", .bytes),
         ("True", .toggle), ("1", .toggle), ("", .word), ("٣", .count),
     ])
     func whatHasNotTheFormOfItsUnitIsNoValue(text: String, unit: Unit) {
