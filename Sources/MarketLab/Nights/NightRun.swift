@@ -36,10 +36,10 @@ struct NightRun {
         let (runs, damage) = try NightStore.open(store)
         let baseline = try self.baseline.map { try NightHistory.Baseline($0, in: runs) }
         let record = try runs.beginNight(at: Date())
-        var scenarios = read()
-        try await run(&scenarios, of: record, in: runs.path)
         let (history, unread) = NightHistory.reading(
             runs, before: record.number, accepted: accepted, baseline: baseline)
+        var scenarios = read()
+        try await run(&scenarios, of: record, in: runs.path, after: history)
         let entries = compare(scenarios.map(\.entry), history, accepted)
         let summary = NightlySummary(
             entries, night: record.number,
@@ -93,13 +93,15 @@ struct NightRun {
         }
     }
 
-    private func run(_ members: inout [Member], of night: NightRecord, in store: String) async throws {
+    private func run(
+        _ members: inout [Member], of night: NightRecord, in store: String, after history: NightHistory?
+    ) async throws {
         let start = ContinuousClock.now
         let budget = NightBudget(seconds: budget)
         while let next = budget.next(members.map(\.work), spent: (ContinuousClock.now - start) / .seconds(1)) {
             guard let scenario = members[next.place].scenario else { continue }
             do {
-                try await run(&members[next.place], scenario, upTo: next.replications, of: night, in: store)
+                try await run(&members[next.place], scenario, upTo: next.replications, of: night, in: store, after: history)
             } catch {
                 // A fault of MarketLab's own, or a wish to stop, ends the night.
                 guard let problems = Mistake.sentences(of: error) else { throw error }
@@ -113,9 +115,11 @@ struct NightRun {
     }
 
     private func run(
-        _ member: inout Member, _ scenario: Scenario, upTo replications: Int, of night: NightRecord, in store: String
+        _ member: inout Member, _ scenario: Scenario, upTo replications: Int, of night: NightRecord, in store: String,
+        after history: NightHistory?
     ) async throws {
         let name = scenario.plan.name
+        let lookBack = scenario.expectations.map(\.lookBack).max() ?? 0
         let run = ScenarioRun(
             scenario, policies: scenario.policies,
             options: ScenarioRun.Options(
@@ -123,7 +127,8 @@ struct NightRun {
                 command: ChangeOptions.command(for: member.file, seed: nil, replications: self.replications, sets: [])
                     + words,
                 part: ScenarioRun.Part(
-                    id: "\(night.worlds)-\(name)", worlds: night.worlds, replications: replications)))
+                    id: "\(night.worlds)-\(name)", worlds: night.worlds, replications: replications,
+                    past: lookBack > 0 ? history?.readouts(of: name, most: lookBack) ?? [] : [])))
         let watch = RunWatch(quiet: quiet) { done, missing in
             "stopped in \(name): \(done) of its \(done + missing) worlds finished and kept in \(store), "
                 + "\(missing) missing; run the same command again to go on"

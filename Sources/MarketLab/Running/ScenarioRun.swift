@@ -54,9 +54,12 @@ public struct ScenarioRun {
         public var worlds: String
         /// So many of the plan's replications are run and read out; nil for all.
         public var replications: Int?
+        /// Readouts of the scenario before this one, the newest first, for expectations that look back. A run by itself has none, so that
+        /// its readout does not depend on what else stands in the store.
+        public var past: [Readout]
 
-        public init(id: String, worlds: String, replications: Int? = nil) {
-            (self.id, self.worlds, self.replications) = (id, worlds, replications)
+        public init(id: String, worlds: String, replications: Int? = nil, past: [Readout] = []) {
+            (self.id, self.worlds, self.replications, self.past) = (id, worlds, replications, past)
         }
     }
 
@@ -139,9 +142,11 @@ public struct ScenarioRun {
         begin(progress)
         /// What the complete replications up to a look say, of which there is one at least.
         func readout(_ plan: Plan) -> Readout {
-            model.runner(of: plan, policies: policies, log: nil).readout(
+            var readout = model.runner(of: plan, policies: policies, log: nil).readout(
                 of: outcomes.filter { $0.key.replication < plan.replications }, version: MarketLabVersion.current,
                 command: options.command)
+            readout.judge(scenario.expectations, past: options.part?.past ?? [])
+            return readout
         }
         var said: Readout?
         for look in options.looks.isEmpty ? [plan.replications] : options.looks {

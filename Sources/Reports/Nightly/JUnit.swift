@@ -51,6 +51,17 @@ struct JUnitDocument {
                     "health: \(check.label)",
                     isBad ? .html("failure", "", ["message": check.message], children: []) : nil)
             }
+            for result in run.readout.expectations ?? [] {
+                let isBad = result.outcome == .fail
+                failures += isBad ? 1 : 0
+                let element: Element? =
+                    switch result.outcome {
+                    case .pass: nil
+                    case .fail: .html("failure", "", ["message": result.message], children: [])
+                    case .notEnough: .html("skipped", "", ["message": result.message], children: [])
+                    }
+                add("expectation: \(result.statement)", element)
+            }
             if entry.earlier != nil {
                 let isBad = entry.status == .moved || (!entry.alarms.isEmpty && entry.accepted == nil)
                 failures += isBad ? 1 : 0

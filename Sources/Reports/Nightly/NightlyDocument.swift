@@ -11,7 +11,8 @@ public struct NightlyDocument: Document {
 
     public var page: Page {
         let sections: [(any Section)?] = [
-            ChangesSection(night), RunsSection(night), FailureSection(night), WaysSection(night),
+            ChangesSection(night), RunsSection(night), ExpectationsSection(night), FailureSection(night),
+            WaysSection(night),
         ]
         return Page(
             kind: "night \(night.summary.night) · \(night.date)", title: night.title, banners: [banner],
@@ -173,7 +174,9 @@ private struct RunsSection: Section {
         }
         var verdict = Table.Cell(readout.verdict.agreement.label)
         verdict.tone = readout.verdict.agreement.tone
-        let failing = readout.health.filter { $0.status == .fail }.map { ("✗ \($0.label)", "note") }
+        let failing =
+            (readout.health.filter { $0.status == .fail }.map(\.label)
+            + (readout.expectations ?? []).filter { $0.outcome == .fail }.map(\.statement)).map { ("✗ \($0)", "note") }
         verdict.remarks = [(readout.verdict.headline, "note")] + failing
         var since = Table.Cell(entry.comparisonWords)
         if !entry.alarms.isEmpty, entry.accepted == nil { since.tone = .warn }
@@ -186,6 +189,38 @@ private struct RunsSection: Section {
             .init(row?.bias ?? .absent, readout.metrics.first?.bias.estimate), since,
             .init(speed.map { Digits.count(Int($0)) } ?? Digits.absent, number: speed),
         ]
+    }
+}
+
+/// What scenarios expect of their readouts and what does not hold, or cannot be told.
+private struct ExpectationsSection: Section {
+    let id = "expectations"
+    let title = "Expectations"
+    let blocks: [any Block]
+    var media = Media.all
+
+    /// Nil where no scenario has one.
+    init?(_ night: Night) {
+        let all = night.entries.flatMap { entry in (entry.readout?.expectations ?? []).map { (entry.scenario, $0) } }
+        guard !all.isEmpty else { return nil }
+        func count(_ outcome: ExpectationResult.Outcome) -> Int { all.count { $0.1.outcome == outcome } }
+        let open = [ExpectationResult.Outcome.fail, .notEnough].flatMap { outcome in all.filter { $0.1.outcome == outcome } }
+        blocks =
+            [
+                Prose(
+                    "Of \(Plural.text(all.count, "expectation")) \(count(.pass)) hold, \(count(.fail)) do not, and for "
+                        + "\(count(.notEnough)) there is not enough evidence.", .lead)
+            ]
+            + (open.isEmpty
+                ? []
+                : [
+                    Checks(
+                        checks: open.map { scenario, result in
+                            Checks.Check(
+                                tone: result.outcome.tone, label: "\(scenario): \(result.statement)", message: result.message,
+                                outcome: result.outcome.words)
+                        })
+                ])
     }
 }
 

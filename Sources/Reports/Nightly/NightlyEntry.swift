@@ -96,7 +96,7 @@ public struct NightlyEntry: Sendable {
     public enum Status: String, Sendable, Codable, CaseIterable {
         /// It could not be run.
         case broken
-        /// A health check failed.
+        /// A health check or an expectation failed.
         case failed
         /// Something moved beyond chance, and nobody accepted it.
         case moved
@@ -109,7 +109,7 @@ public struct NightlyEntry: Sendable {
         case .problem: .broken
         case .notReached: .notReached
         case .run(let run):
-            HealthCheck.Status.worst(run.readout.health) == .fail
+            run.readout.hasFailed
                 ? .failed : !alarms.isEmpty && accepted == nil ? .moved : .fine
         }
     }

@@ -58,6 +58,8 @@ public struct NightlySummary: Sendable, Equatable, Codable {
         public var health: HealthCheck.Status?
         /// Names of the checks that did not pass.
         public var checks: [String]?
+        /// How the scenario's expectations came out; absent where it has none.
+        public var expectations: [ExpectationResult]?
         /// The primary metric.
         public var primary: Primary?
         /// What the seeds of all replications follow from.
@@ -177,6 +179,7 @@ extension NightlySummary.Run {
             headline: readout?.verdict.headline, agreement: readout?.verdict.agreement,
             decision: readout?.decision?.headline, health: readout.map { HealthCheck.Status.worst($0.health) },
             checks: readout.map { $0.health.filter { $0.status != .pass }.map(\.name) },
+            expectations: readout?.expectations,
             primary: readout.flatMap(NightlySummary.Primary.init), seed: readout?.seed,
             replications: readout?.replications, replicationsPlanned: readout?.replicationsPlanned,
             version: readout?.version, build: run?.inputs.build, journalDigest: readout?.journalDigest,

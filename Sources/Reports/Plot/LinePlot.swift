@@ -118,9 +118,8 @@ package struct LinePlot: Sendable {
             ]
         }
         let weeks = dayTicks(x.domain.upperBound).map { day in
-            Element.text(
-                "tick", x(axis.first == nil ? day : day + 0.5), bottom + 14, Digits.plain(day + Double(axis.first ?? 0)),
-                anchor: .middle)
+            let (place, number) = axis.first.map { (day + 0.5, day + Double($0)) } ?? (day, day)
+            return Element.text("tick", x(place), bottom + 14, Digits.plain(number), anchor: .middle)
         }
         return horizontal + weeks + [.text("tick", (left + right) / 2, bottom + 31, axis.name, anchor: .middle)]
     }

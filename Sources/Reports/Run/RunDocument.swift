@@ -51,7 +51,8 @@ public struct RunDocument: Document {
         let decisions = readout.treatments.indices.map { DecisionSection(readout, treatment: $0) }
         let sections: [(any Section)?] =
             decisions + (night?.sections ?? []) + [StudySection(readout)] + effects + settlings + [
-                HealthSection(readout, only: isStudy ? .fail : nil), FunnelSection(readout), RequestSection(readout),
+                ExpectationSection(readout), HealthSection(readout, only: isStudy ? .fail : nil),
+                FunnelSection(readout), RequestSection(readout),
                 ComparisonSection(readout), MarketSection(readout), CourseSection(readout), ArmSection(readout),
                 ReproductionSection(readout, scenarioText: scenarioText),
             ]
@@ -59,7 +60,9 @@ public struct RunDocument: Document {
             var section = section
             // A study's terminal shows the study, and what went wrong; a run's shows no study.
             let isOfStudy = section is StudySection
-            if isOfStudy != isStudy, !(section is HealthSection || section is DecisionSection) {
+            if isOfStudy != isStudy,
+                !(section is HealthSection || section is DecisionSection || section is ExpectationSection)
+            {
                 section.media.remove(.terminal)
             }
             return section
