@@ -88,6 +88,16 @@ uninstall: ## Remove from PREFIX what make install put there
 check-install: python wheel ## Try what make install and the wheel put in place, in an empty environment
 	@$(PYTHON)/bin/python3 -m pytest -q -p no:cacheprovider Tests/Packaging
 
+# What the tests of engines need: Debian's Slurm and GNU parallel, which only root can install and start, and Ray from PyPI.
+CLUSTER = slurm-wlm munge parallel
+.PHONY: check-cluster
+check-cluster: python build ## Run shards over Slurm, Ray and GNU parallel, with some of them killed (minutes; Slurm needs root)
+	@[ "$$(id -u)" != 0 ] || $(MAKE) --no-print-directory setup NEEDED="$(CLUSTER)"
+	@$(PYTHON)/bin/python3 -c "import ray, yaml" 2>/dev/null || $(PYTHON)/bin/pip install --quiet ray==2.60.0 pyyaml || \
+	  { echo "marketlab: ray and pyyaml cannot be installed from PyPI"; exit 2; }
+	@MARKETLAB_PROGRAM=$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab \
+	  $(PYTHON)/bin/python3 -m pytest -q -s -p no:cacheprovider Tests/Cluster
+
 demo: build ## Build, run scenarios/first-look.yaml and show the readout and its page
 	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
 
@@ -102,7 +112,7 @@ slowest: python ## Run the tests one after the other (minutes), and list the COU
 	  sort -rn | head -$(or $(COUNT),20)
 
 check: COUNT = 500
-check: test hostile training check-install ## Everything: make test, what is installed, 500 hostile inputs, types in Python, and the long form of every test that has one
+check: test hostile training check-install check-cluster ## Everything: make test, what is installed, shards over Slurm and Ray, 500 hostile inputs, types in Python, and the long form of every test that has one
 	@cd python && $(PYTHON)/bin/python3 -m mypy --cache-dir $(PYTHON)/mypy
 	@MARKETLAB_LONG=1 $(TEST) --filter "$(LONG)"
 

@@ -52,7 +52,7 @@ extension RunStore {
         }
     }
 
-    private static func checksum(of outcome: Data, _ key: WorldKey) -> Int64 {
+    static func checksum(of outcome: Data, _ key: WorldKey) -> Int64 {
         var checksum = Checksum()
         checksum.add(key.plan)
         checksum.add(Int64(key.replication))

@@ -32,7 +32,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUTPUT_LIMIT = 4 << 20
 CODES = [0, 2, 3]
 COMMANDS = ["run", "validate", "analyze", "power", "gate", "study", "policies", "runs", "report", "export", "nightly", "schema",
-            "calibrate", "verdicts", "policy"]
+            "calibrate", "verdicts", "policy", "work", "merge"]
 # Format characters that join letters and emoji may be shown as they are.
 JOINERS = "\u200c\u200d"
 NO_NUMBER = re.compile(r"(?<![\w./\\-])[-+]?(nan|inf|infinity)(?![\w-])", re.IGNORECASE)

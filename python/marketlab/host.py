@@ -186,7 +186,7 @@ def read_run(
     known, place = named(name, out, store, command)
     with tempfile.TemporaryDirectory(prefix="marketlab-") as temporary:
         words = ["report", known, *options({"store": place, "pages": temporary})]
-        readout = _stored(command, words, None, place)
+        readout = read_out(command, words, None, place)
         readout.folder = None
         return readout
 
@@ -207,11 +207,11 @@ def _carried_out(
     """
     prepared = prepare(command, scenario, out=out, store=store, **asked)
     words = options({**given, "out": out, "store": store})
-    return _stored(command, [word, prepared.file, *prepared.changes, *words], out, store)
+    return read_out(command, [word, prepared.file, *prepared.changes, *words], out, store)
 
 
-def _stored(command: Program, words: list[str], out: Optional[Path], store: Optional[Path]) -> Readout:
-    """Calls a command whose last line names the run and the folder of its pages."""
+def read_out(command: Program, words: list[str], out: Optional[Path], store: Optional[Path]) -> Readout:
+    """Calls a command whose last line names the run and the folder of its pages, and reads its readout there."""
     text, exit_code = command.call(words)
     said = text.strip("\n")
     last = re.fullmatch(r"run (\w+)   page (.*)/index\.html", said.rsplit("\n", 1)[-1])

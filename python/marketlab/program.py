@@ -35,6 +35,10 @@ class MarketLabError(Exception):
         super().__init__(sentence)
         self.exit_code = exit_code
 
+    def __reduce__(self) -> tuple[type[MarketLabError], tuple[str, int]]:
+        """Between processes the exit code goes with the sentence."""
+        return type(self), (str(self), self.exit_code)
+
 
 class Program:
     """The command, as it is called from this process."""
@@ -62,11 +66,16 @@ class Program:
             return {**pages(place), "text": text.strip("\n"), "exit_code": exit_code, "folder": stays}
 
     def call(
-        self, words: Sequence[str], standard_input: Optional[IO[bytes]] = None, is_heard: bool = True
+        self,
+        words: Sequence[str],
+        standard_input: Optional[IO[bytes]] = None,
+        is_heard: bool = True,
+        folder: Optional[Path] = None,
     ) -> tuple[str, int]:
         """Calls the command, and returns what it wrote to standard output with its exit code, 0 or 3.
 
         :param is_heard: whether what it says on the way is shown on standard error.
+        :param folder: that it is called in; None is the current one.
         :raises MarketLabError: with the command's own sentences where it ended otherwise.
         :raises KeyboardInterrupt: where it was stopped; what was finished is in the run store.
         """
@@ -77,6 +86,7 @@ class Program:
                 stdout=output,
                 stderr=subprocess.PIPE,
                 env=_environment(),
+                cwd=folder,
             )
             assert running.stderr is not None
             try:

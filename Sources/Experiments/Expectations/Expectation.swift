@@ -38,6 +38,11 @@ public struct Expectation: Sendable, Equatable {
         case more = ">"
     }
 
+    /// How many earlier readouts it looks back on; 0 for most.
+    public var lookBack: Int {
+        if case .comparison(_, _, let right) = claim { right.lookBack } else { 0 }
+    }
+
     /// Judges the statement by a readout.
     /// - Parameter past: readouts of the same scenario before this one, the newest first; for `median(last 7)` and its like.
     public func result(for readout: Readout, past: [Readout] = []) -> ExpectationResult {

@@ -14,6 +14,16 @@ package indirect enum ExpectationExpression: Sendable, Equatable {
     /// Of what the other side was in so many readouts before.
     case past(PastStatistic, last: Int)
 
+    /// How many earlier readouts it needs.
+    var lookBack: Int {
+        switch self {
+        case .number, .quantity: 0
+        case .magnitude(let part), .product(_, let part): part.lookBack
+        case .sum(let first, let second): max(first.lookBack, second.lookBack)
+        case .past(_, let last): last
+        }
+    }
+
     /// What a statement is compared with of its past.
     package enum PastStatistic: String, Sendable, CaseIterable {
         case median, mean, min, max

@@ -30,6 +30,8 @@ public struct MarketLabCommand: AsyncParsableCommand {
               0    done
               2    bad input, nothing was changed
               3    done, but a health check, an expectation, the gate or a sample ratio failed
+              4    a night was done, and something moved beyond chance
+              5    a night was done, and a scenario could not be run
               70   a fault of MarketLab's own
               130  stopped by Ctrl-C, finished worlds are kept
             """,
@@ -38,7 +40,8 @@ public struct MarketLabCommand: AsyncParsableCommand {
             RunCommand.self, ValidateCommand.self, PoliciesCommand.self, SchemaCommand.self, ReportCommand.self,
             RunsCommand.self, NightlyCommand.self, ServeCommand.self, ExportCommand.self,
             CalibrateCommand.self, AnalyzeCommand.self, PowerCommand.self,
-            GateCommand.self, StudyCommand.self, VerdictsCommand.self, PolicyCommand.self,
+            GateCommand.self, StudyCommand.self, VerdictsCommand.self, WorkCommand.self, MergeCommand.self,
+            PolicyCommand.self,
             PolicyWorkerCommand.self, EnvironmentCommand.self,
         ])
 

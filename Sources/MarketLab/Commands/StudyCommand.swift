@@ -29,17 +29,8 @@ struct StudyCommand: AsyncParsableCommand {
 
     func run() async throws {
         PluginLog.shared.gather()
-        let read = try changes.read(scenario).studied()
-        let market = type(of: read.plan.model)
-        if !market.abilities.contains(.study) {
-            throw Mistake("\(scenario): \(market.words) has its designs in its readout; use marketlab run")
-        }
-        guard read.plan.replications > 1 else {
-            throw Mistake(
-                "\(scenario): replications is 1, but a study needs at least 2 to tell bias from noise; give --replications"
-            )
-        }
-        let folder = output.folder(for: "\(read.plan.name)-study")
+        let read = try RunPurpose.study.scenario(of: try changes.read(scenario))
+        let folder = output.folder(for: RunPurpose.study.folder(of: read.plan))
         let (threads, quiet) = DebuggingOption.tamed(
             changes.debugPolicy, threads: try output.threadCount(), quiet: quiet)
         try await WatchedRun(

@@ -2,8 +2,8 @@ import ArgumentParser
 import Foundation
 import RunStore
 
-/// Where results go, and how many threads make them.
-struct OutputOptions: ParsableArguments {
+/// Where results go.
+struct PlaceOptions: ParsableArguments {
     @Option(
         help: "Folder for index.html, readout.md, readout.json and the run store. (default: reports/NAME)",
         completion: .directory)
@@ -12,11 +12,20 @@ struct OutputOptions: ParsableArguments {
         help: "File of the run store. (default: runs.sqlite in --out, or reports/runs.sqlite)",
         completion: .file(extensions: ["sqlite"]))
     var store: String?
-    @Option(help: "Worlds to run at once. (default: one per core)") var threads: Int?
 
     var storePath: String { store ?? (out ?? "reports") + "/runs.sqlite" }
 
     func folder(for scenario: String) -> String { out ?? "reports/\(scenario)" }
+}
+
+/// Where results go, and how many threads make them.
+struct OutputOptions: ParsableArguments {
+    @OptionGroup var place: PlaceOptions
+    @Option(help: "Worlds to run at once. (default: one per core)") var threads: Int?
+
+    var storePath: String { place.storePath }
+
+    func folder(for scenario: String) -> String { place.folder(for: scenario) }
 
     func threadCount() throws -> Int { try OutputOptions.threadCount(threads) }
 

@@ -20,8 +20,13 @@ struct PolicyPathOptions: ParsableArguments {
     }
 
     /// As `policies`, where nothing of other people's plug-ins is run.
-    var unread: PolicyRegistry { ProgramPolicies.unread(in: policyPath) }
+    var unread: PolicyRegistry { get throws(Mistake) { try ProgramPolicies.unread(in: policyPath) } }
 
     /// The options as a person would write them, each with a space before it.
-    var words: String { policyPath.map { " --policy-path \(ShellWord.quoted($0))" }.joined() }
+    var words: String { PolicyPathOptions.words(of: policyPath) }
+
+    /// As `words`, of any folders.
+    static func words(of folders: [String]) -> String {
+        folders.map { " --policy-path \(ShellWord.quoted($0))" }.joined()
+    }
 }

@@ -60,6 +60,7 @@ final class Interrupts: Sendable {
 /// Watches over a run for the person who started it: shows how far it is and lets Ctrl-C stop it in good order.
 final class RunWatch {
     private let quiet: Bool
+    private let place: String
     private let stopped: @Sendable (_ done: Int, _ missing: Int) -> String
     private var progress: RunProgress?
     private var progressLine: ProgressLine?
@@ -67,9 +68,15 @@ final class RunWatch {
     private var start = ContinuousClock.now
     private var doneBefore = 0
 
-    /// - Parameter stopped: says of a run that was stopped how many of its worlds are kept and how many are missing.
-    init(quiet: Bool, stopped: @escaping @Sendable (_ done: Int, _ missing: Int) -> String) {
+    /// - Parameters:
+    ///   - place: where worlds of an earlier run are taken from.
+    ///   - stopped: says of a run that was stopped how many of its worlds are kept and how many are missing.
+    init(
+        quiet: Bool, place: String = "the run store",
+        stopped: @escaping @Sendable (_ done: Int, _ missing: Int) -> String
+    ) {
         self.quiet = quiet
+        self.place = place
         self.stopped = stopped
     }
 
@@ -91,7 +98,7 @@ final class RunWatch {
         }
         guard !quiet else { return }
         if progress.worldsDone > 0 {
-            StandardStreams.say("\(progress.worldsDone) of \(progress.worlds) worlds were in the run store")
+            StandardStreams.say("\(progress.worldsDone) of \(progress.worlds) worlds were in \(place)")
         }
         progressLine = line
         line?.start()

@@ -19,12 +19,14 @@ struct WatchedRun {
     let quiet: Bool
     /// As of `ScenarioRun.Options`.
     var looks: [Int] = []
+    /// As of `ScenarioRun.Options`.
+    var shards: ShardMerge?
 
     func carryOut() async throws {
-        let run = ScenarioRun(
-            read, policies: read.policies,
-            options: ScenarioRun.Options(
-                folder: folder, store: store, threads: threads, log: log, command: command, looks: looks))
+        var options = ScenarioRun.Options(
+            folder: folder, store: store, threads: threads, log: log, command: command, looks: looks)
+        options.shards = shards
+        let run = ScenarioRun(read, policies: read.policies, options: options)
         let (place, log) = (store, log)
         let watch = RunWatch(quiet: quiet) { done, missing in
             "stopped: \(done) of \(done + missing) worlds finished and kept in \(place), \(missing) missing; run the same command "
@@ -35,12 +37,7 @@ struct WatchedRun {
             for sentence in PluginLog.shared.finish() { StandardStreams.say("note: \(sentence)") }
         }
         let outcome = try await run.run { progress in
-            for warning in read.plan.model.estimate(of: read.plan, threads: 1).warnings {
-                StandardStreams.say("warning: \(read.file): \(warning)")
-            }
-            for unseen in UnseenChange.all(in: read.plan, policies: read.policies) {
-                StandardStreams.say("warning: \(read.file): \(unseen.key): \(unseen.sentence)")
-            }
+            WatchedRun.warn(of: read)
             PluginLog.shared.keep(in: "\(folder)/policies.log")
             watch.begin(progress)
         }
@@ -52,6 +49,16 @@ struct WatchedRun {
             if format == .text { try WatchedRun.showPlace(of: record.id, folder: folder) }
             if !quiet { sayWhatWouldTell(readout, watch) }
             if readout.hasFailed { throw ExitCode(ProgramExit.checkFailed) }
+        }
+    }
+
+    /// Says what of a scenario will disappoint, before its worlds run.
+    static func warn(of read: Scenario) {
+        for warning in read.plan.model.estimate(of: read.plan, threads: 1).warnings {
+            StandardStreams.say("warning: \(read.file): \(warning)")
+        }
+        for unseen in UnseenChange.all(in: read.plan, policies: read.policies) {
+            StandardStreams.say("warning: \(read.file): \(unseen.key): \(unseen.sentence)")
         }
     }
 

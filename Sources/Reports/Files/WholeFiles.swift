@@ -1,11 +1,11 @@
-import Foundation
+package import Foundation
 import Tables
 
 /// Writes files that are there whole or not at all.
 ///
 /// All are written and flushed under passing names first and then renamed one after the other, so that a full disk or
 /// a kill leaves the files of an earlier report as they were.
-enum WholeFiles {
+package enum WholeFiles {
     /// A name below the folder, and the text, in which others' may stand.
     typealias Content = (name: String, text: String)
 
@@ -42,15 +42,32 @@ enum WholeFiles {
         flushNames(of: folder)
     }
 
+    /// Writes one file of any bytes, whole or not at all, into a folder that is there.
+    /// - Returns: 0, or the error's number; nothing is left behind then.
+    package static func write(_ bytes: Data, as name: String, in folder: String) -> Int32 {
+        let path = PassingFiles.path(for: name, in: folder)
+        let (descriptor, failure) = flushed(bytes, to: path)
+        defer { if let descriptor { close(descriptor) } }
+        let isRenamed = failure == 0 && rename(path, "\(folder)/\(name)") == 0
+        let code = failure == 0 && !isRenamed ? errno : failure
+        if code != 0 { unlink(path) }
+        return code
+    }
+
     private static func flushed(_ bytes: Data, to path: String, as name: String) throws(ReportProblem) -> Int32 {
-        guard let descriptor = PassingFiles.open(path) else { throw .file(name, because: words(for: errno)) }
-        var failure = bytes.withUnsafeBytes { written($0, to: descriptor) }
-        if failure == 0, fsync(descriptor) != 0 { failure = errno }
-        if failure != 0 {
-            close(descriptor)
+        let (descriptor, failure) = flushed(bytes, to: path)
+        guard let descriptor, failure == 0 else {
+            if let descriptor { close(descriptor) }
             throw .file(name, because: words(for: failure))
         }
         return descriptor
+    }
+
+    /// The file that was made, nil where it could not be; and 0, or the error's number.
+    private static func flushed(_ bytes: Data, to path: String) -> (descriptor: Int32?, failure: Int32) {
+        guard let descriptor = PassingFiles.open(path) else { return (nil, errno) }
+        let failure = bytes.withUnsafeBytes { written($0, to: descriptor) }
+        return (descriptor, failure == 0 && fsync(descriptor) != 0 ? errno : failure)
     }
 
     /// Writes all of it; 0, or the error's number.

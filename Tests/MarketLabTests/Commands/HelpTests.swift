@@ -9,7 +9,7 @@ import Testing
 
     private static let commands = [
         "run", "validate", "policies", "schema", "report", "runs", "nightly", "serve", "export", "calibrate",
-        "analyze", "power", "gate", "study",
+        "analyze", "power", "gate", "study", "work", "merge",
     ]
 
     @Test(arguments: [[], ["--help"], ["-h"], ["help"]])
@@ -45,7 +45,7 @@ import Testing
         (["validte"], "did you mean \"validate\"?"), (["help", "nightyl"], "did you mean \"nightly\"?"),
         (
             ["frobnicate"],
-            "the commands are run, validate, policies, schema, report, runs, nightly, serve, export, calibrate, analyze, power, gate, study, verdicts, policy, help."
+            "the commands are run, validate, policies, schema, report, runs, nightly, serve, export, calibrate, analyze, power, gate, study, verdicts, work, merge, policy, help."
         ),
     ])
     func aMistypedCommandIsAnsweredWithTheNearest(arguments: [String], sentence: String) throws {
@@ -75,7 +75,7 @@ import Testing
         ["run", "a.yaml", "--seed", "1.5"], ["run", "a.yaml", "--seed", "18446744073709551616"],
         ["run", "a.yaml", "--format", "xml"], ["run", "a.yaml", "--threads", "two"], ["policies", "--format", ""],
         ["validate"], ["report"], ["nightly"], ["export", "a"], ["export", "a", "--to", "b", "--format", "parquet"],
-        ["calibrate"], ["rn"], ["--frobnicate"],
+        ["calibrate"], ["work", "a.yaml", "--out", "b"], ["merge"], ["rn"], ["--frobnicate"],
     ])
     func aWrongCommandLineExitsTwo(arguments: [String]) throws {
         let ran = try workshop.run(arguments)
