@@ -70,6 +70,17 @@ enum Schema {
             try db.execute(sql: "ALTER TABLE world ADD COLUMN checksum INTEGER")
             try db.execute(sql: "ALTER TABLE run ADD COLUMN checksum INTEGER")
         }
+        migrator.registerMigration("6: nights") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE night (
+                        number INTEGER PRIMARY KEY,
+                        started_at_ms INTEGER NOT NULL,
+                        summary BLOB,
+                        checksum INTEGER
+                    )
+                    """)
+        }
         return migrator
     }
 

@@ -51,6 +51,9 @@ public struct StoreProblem: Error, Equatable, Sendable, CustomStringConvertible 
         if case .damaged = reason { true } else { false }
     }
 
+    /// Whether nothing can be had from the file now: it is damaged as a whole, or another program does not let go of it.
+    public var isOutOfReach: Bool { reason == .notADatabase || reason == .unreadable || reason == .busy }
+
     /// Whether the file or its folder may only be read.
     var isReadOnly: Bool { reason == .readOnly }
 

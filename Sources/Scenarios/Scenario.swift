@@ -5,6 +5,8 @@ public import PolicyKit
 public struct Scenario: Sendable {
     /// Everything about the run; checked.
     public internal(set) var plan: Plan
+    /// What its readout must bear out. It belongs to no plan, as it changes nothing that happens.
+    public let expectations: [Expectation]
     /// What the plan's policies are by their names: the program's, and those that this scenario brought.
     public let policies: PolicyRegistry
     /// The path it was read from.

@@ -57,8 +57,12 @@ public struct ScenarioReader: Sendable {
         var builder = PlanBuilder(file: file, findings: checker.findings, policies: policies)
         let plan = builder.plan()
         problems += builder.problems
+        var expecting = ExpectationBuilder(file: file, findings: checker.findings)
+        let expectations = expecting.expectations(of: plan)
+        problems += expecting.problems
         guard problems.isEmpty else { throw ScenarioProblems(problems, scenario: file) }
-        return Scenario(plan: plan, policies: policies, file: file, text: text, overrides: overrides)
+        return Scenario(
+            plan: plan, expectations: expectations, policies: policies, file: file, text: text, overrides: overrides)
     }
 
     private func options(_ seed: UInt64?, _ replications: Int?) -> [ScenarioOverride] {

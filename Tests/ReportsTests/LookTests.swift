@@ -29,14 +29,19 @@ import Testing
         unclear.verdict.headline = "Too noisy to say: the A/B test says GMV −2.3 %, a launch would bring +0.40 %."
         unclear.metrics[0].relative = EffectEstimate(estimate: -0.023, lower: -0.09, upper: 0.06)
         unclear.metrics[0].truth.relative = EffectEstimate(estimate: 0.004)
-        try NightlyDocument(
-            [
-                NightlyEntry(readout, page: "run/index.html"), NightlyEntry(agreeing, page: "run/index.html"),
-                NightlyEntry(unclear, page: "run/index.html"),
+        let broken = NightlyEntry(
+            scenario: "broken", title: "A policy that crashes",
+            outcome: .problem("policy \"mine\" ended with signal 11 at day 3"))
+        let entries =
+            [readout, agreeing, unclear].map { one in
                 NightlyEntry(
-                    scenario: "broken", title: "A policy that crashes",
-                    problem: "policy \"mine\" ended with signal 11 at day 3"),
-            ], title: "Nightly, 2026-11-21"
-        ).write(to: folder)
+                    scenario: one.scenario, title: one.title,
+                    outcome: .run(
+                        .init(
+                            id: one.scenario, readout: one,
+                            inputs: RunInputs(scenarioText: "", overrides: "", version: "1"))))
+            } + [broken]
+        let clock = NightlySummary.Clock(startedAt: Date(timeIntervalSince1970: 1_700_000_000), seconds: 900)
+        try Night(entries, summary: NightlySummary(entries, night: 1, clock: clock, version: "1")).write(to: folder)
     }
 }

@@ -172,6 +172,7 @@ class Counts(Record):
     events: int
     sessions: int
     requests: int
+    candidates: Optional[int]
     exposures: int
     clicks: int
     orders: int
@@ -183,6 +184,16 @@ class Check(Record):
     name: str
     status: str
     message: str
+
+
+class Expectation(Record):
+    """What the scenario expects; its outcome is pass, fail or not_enough_evidence."""
+
+    statement: str
+    outcome: str
+    message: str
+    value: Optional[Effect]
+    bound: Optional[float]
 
 
 class ExactShare(Record):
@@ -515,6 +526,7 @@ class Readout(Document):
     counts: Counts
     journal_digest: str
     health: Records[Check]
+    expectations: Optional[Records[Expectation]]
     decision: Optional[Decision]
     verdict: Verdict
     time_course: Records[TimeCourse]
@@ -552,8 +564,10 @@ class Readout(Document):
 
     @property
     def passed(self) -> bool:
-        """Whether no check of the run failed."""
-        return all(check.status != "fail" for check in self.health)
+        """Whether no check of the run and no expectation failed."""
+        return all(check.status != "fail" for check in self.health) and all(
+            one.outcome != "fail" for one in self.expectations or []
+        )
 
     @property
     def table(self) -> Records[Metric]:

@@ -44,7 +44,7 @@ public struct MarketAbilities: OptionSet, Sendable {
 /// Carries out a plan with one kind of market: runs each of its worlds, and reads all of them out.
 public protocol PlanRunner: Sendable {
     /// What is kept of a world beside what is kept of all.
-    associatedtype Tally: Sendable & Equatable & Codable
+    associatedtype Tally: WorldTally
 
     /// The plan whose worlds it runs.
     var plan: Plan { get }

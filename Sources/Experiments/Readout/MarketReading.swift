@@ -24,7 +24,8 @@ struct MarketReading {
     var unread: [String] = []
     var arms: [ArmSummary]
     var ratio: SampleRatioCheck
-    var counts: Counts
+    /// What happened in each.
+    var replications: [ReplicationReadout]
     var digest: JournalDigest
     /// The market's own, in front of those that all markets have.
     var health: [HealthCheck]
@@ -103,13 +104,15 @@ extension Readout {
         self.init(
             scenario: plan.name, title: plan.title, summary: plan.summary, seed: plan.seed,
             replications: replications, replicationsPlanned: plan.replications, arms: reading.arms,
-            metrics: reading.rows, srm: reading.ratio, counts: reading.counts, journalDigest: reading.digest.text,
+            metrics: reading.rows, srm: reading.ratio, counts: reading.replications.reduce(Counts()) { $0 + $1.counts },
+            journalDigest: reading.digest.text,
             health: health, verdict: Verdict(plan, reading, replications: replications, health: health), timeCourse: [],
             schedule: ScheduleSummary(
                 warmupDays: Double(reading.warmup) / 86_400_000,
                 experimentDays: Double(plan.schedule.experiment) / 86_400_000,
                 followupDays: Double(reading.followup) / 86_400_000),
             version: version, command: command, level: plan.level, currency: plan.foreignCurrency)
+        perReplication = reading.replications
     }
 }
 

@@ -48,8 +48,12 @@ public struct Readout: Sendable, Equatable, Codable {
     public var counts: Counts
     /// Of all worlds' journals, in hexadecimal: equal bytes happened when the digests are equal.
     public var journalDigest: String
+    /// What happened in each replication, in the order of the metrics' trials; nil in readouts of older programs, and of a further treatment.
+    public var perReplication: [ReplicationReadout]?
     /// What was checked of the run itself.
     public var health: [HealthCheck]
+    /// How the scenario's expectations came out; nil where it has none.
+    public var expectations: [ExpectationResult]?
     /// What is done with this experiment, and what should be; nil in markets whose experiments give no interval by themselves.
     public var decision: DecisionReadout?
     /// What the experiment says beside what is true.

@@ -1,7 +1,7 @@
 import Marketplace
 
 /// The worlds of one replication: one for each design, some of which may share one, and the twins.
-public struct Replication<Tally: Sendable & Equatable & Codable>: Sendable, Equatable {
+public struct Replication<Tally: WorldTally>: Sendable, Equatable {
     /// In the plan's order, the primary design first; at least one.
     public let designs: [WorldOutcome<Tally>]
     /// With everybody in each treatment, the first one first; at least one.

@@ -1,10 +1,16 @@
 public import PolicyKit
 
+/// What a market keeps of a world for itself: sufficient statistics, and no record of the world's journal.
+public protocol WorldTally: Sendable, Equatable, Codable {
+    /// What happened in the world, in numbers; its events stand beside it.
+    var counts: Counts { get }
+}
+
 /// What is kept of a world when it has run: what every market says of its worlds, and the market's own tally.
 ///
 /// The tally's values are reached as if they were the outcome's own.
 @dynamicMemberLookup
-public struct WorldOutcome<Tally: Sendable & Equatable & Codable>: Sendable, Equatable, Codable {
+public struct WorldOutcome<Tally: WorldTally>: Sendable, Equatable, Codable {
     /// Which world it is.
     public var task: WorldTask
     /// `JournalDigest.text`.
@@ -38,6 +44,13 @@ public struct WorldOutcome<Tally: Sendable & Equatable & Codable>: Sendable, Equ
 
     /// What is kept of the world, read as if it were its own.
     public subscript<Value>(dynamicMember path: KeyPath<Tally, Value>) -> Value { tally[keyPath: path] }
+
+    /// What happened in the world, in numbers.
+    public var counts: Counts {
+        var counts = tally.counts
+        counts.events = events
+        return counts
+    }
 
     /// The world's outcome with something else kept of it.
     func mapped(_ change: (Tally) -> Tally) -> WorldOutcome {

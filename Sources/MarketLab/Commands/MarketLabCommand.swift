@@ -29,7 +29,9 @@ public struct MarketLabCommand: AsyncParsableCommand {
             Exit codes:
               0    done
               2    bad input, nothing was changed
-              3    done, but a health check, the gate or a sample ratio failed
+              3    done, but a health check, an expectation, the gate or a sample ratio failed
+              4    a night was done, and something moved beyond chance
+              5    a night was done, and a scenario could not be run
               70   a fault of MarketLab's own
               130  stopped by Ctrl-C, finished worlds are kept
             """,

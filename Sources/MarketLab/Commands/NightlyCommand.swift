@@ -1,130 +1,148 @@
 import ArgumentParser
-import Experiments
 import Foundation
 import Reports
 import RunStore
 import Scenarios
 
-/// `marketlab nightly`: every scenario of a folder, an index over their pages, and an exit code for the job that ran it.
+/// `marketlab nightly`: runs scenarios, compares them with earlier nights, and writes the site that a team opens in the morning.
 struct NightlyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "nightly", abstract: "Run every scenario of a folder and write an index over their pages.",
+        commandName: "nightly", abstract: "Run scenarios, compare them with earlier nights, and write a site.",
         discussion: """
-            Each scenario's page goes into its own folder under --out; index.html and summary.json stand above them. \
-            Exits 3 when a health check failed and 2 when a scenario could not be run; the others are run all the same.
+            --out becomes a static site: index.html, a page for each scenario, policy and night, health.html, summary.json and \
+            junit.xml. What moved beyond chance since the last night with which nothing was wrong stays an alarm until it is \
+            accepted (--accept writes accepted.json beside the scenario, for git) or taken back.
 
-            Example:
+            Exit codes, the worst first:
+              5  a scenario could not be run
+              3  a health check or an expectation failed
+              4  something moved beyond chance
+              0  nothing of this
+
+            Examples:
               marketlab nightly scenarios --out reports
+              marketlab nightly scenarios --budget 2h --on-finish ./tell-the-team
+              marketlab nightly scenarios/first-look.yaml --baseline 2026-11-27
+              marketlab nightly scenarios --accept first-look --because "prices are drawn anew"
             """)
 
-    @Argument(help: "Folder of scenario files (*.yaml, *.yml).", completion: .directory) var folder: String
-    @Option(help: "Folder for the pages and the run store.", completion: .directory) var out = "reports"
+    @Argument(
+        help: "Scenario files, and folders of them (*.yaml, *.yml).", completion: .file(extensions: ["yaml", "yml"]))
+    var scenarios: [String]
+    @Option(help: "Folder for the site and the run store.", completion: .directory) var out = "reports"
     @Option(
         help: "File of the run store. (default: runs.sqlite in --out)", completion: .file(extensions: ["sqlite"]))
     var store: String?
     @Option(help: "Replications of every scenario, instead of its own.") var replications: Int?
+    @Option(
+        help: ArgumentHelp(
+            "Time for replications, as 90m or 2h: two of everything first, then more where the verdict is least settled.",
+            valueName: "duration"))
+    var budget: String?
+    @Option(
+        help: ArgumentHelp(
+            "Compare with that run, or with the newest night of that day (2026-11-28) or before it.",
+            valueName: "run|date"))
+    var baseline: String?
+    @Option(help: "How many earlier nights are kept.") var keep = 90
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Run nothing; what moved in that scenario's newest night was meant. As often as needed.",
+            valueName: "scenario"))
+    var accept: [String] = []
+    @Option(help: "Why, for --accept.") var because: String?
+    @Option(
+        help: ArgumentHelp(
+            "Run by /bin/sh when the site is written; MARKETLAB_SITE, MARKETLAB_STATUS and MARKETLAB_EXIT say what came out.",
+            valueName: "command"), completion: .shellCommand(""))
+    var onFinish: String?
     @OptionGroup var plugins: PolicyPathOptions
     @Option(help: "Worlds to run at once. (default: one per core)") var threads: Int?
     @Option(help: "text, json, markdown or html, on standard output.") var format: DocumentForm = .text
     @Flag(help: "No progress on standard error.") var quiet = false
 
     func run() async throws {
-        let files = try scenarioFiles()
-        let threads = try OutputOptions.threadCount(threads)
+        let files = try ScenarioFiles.all(in: scenarios)
+        let store = store ?? "\(out)/runs.sqlite"
+        guard accept.isEmpty else {
+            return try NightAcceptance(files: files, store: store).accept(accept, because: because)
+        }
+        guard because == nil else { throw Mistake("--because says why a change is accepted, and there is no --accept") }
+        guard (1...100_000).contains(keep) else { throw Mistake("--keep is \(keep); expected 1 to 100000") }
+        let (budget, threads) = (try seconds(), try OutputOptions.threadCount(threads))
+        let baseline = try baseline.map { try NightBaseline($0) }
+        let policies = try plugins.policies
         let pages = try WritableFolder(out, kind: "output folder")
         defer { pages.takeBack() }
-        let startedAt = Date()
-        var entries: [NightlyEntry] = []
-        var failed = false
-        var broken = false
-        var taken: Set<String> = []
-        for file in files {
-            do {
-                let (readout, record) = try await read(file, threads: threads, taken: &taken)
-                entries.append(
-                    NightlyEntry(
-                        readout, page: "\(readout.scenario)/index.html", past: try past(before: record)))
-                failed = failed || readout.health.contains { $0.status == .fail }
-            } catch {
-                // A fault of MarketLab's own, or a wish to stop, ends the night.
-                guard let problems = Mistake.sentences(of: error) else { throw error }
-                let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
-                entries.append(NightlyEntry(scenario: name, title: name, problem: problems.joined(separator: "\n")))
-                for problem in problems { StandardStreams.say("error: \(problem)") }
-                broken = true
-                continue
-            }
-            if format == .text, let last = entries.last?.readout {
-                try StandardStreams.show("\(last.scenario): \(last.verdict.headline)")
-            }
-        }
-        let document = NightlyDocument(entries, startedAt: startedAt)
-        try document.write(to: out)
-        // As text every run has had its line.
-        if format == .text {
-            try StandardStreams.show("\n\(out)/index.html   \(out)/summary.json")
-        } else {
-            try StandardStreams.show(document, as: format)
-        }
-        if broken { throw ExitCode(ProgramExit.badInput) }
-        if failed { throw ExitCode(ProgramExit.checkFailed) }
+        let night = try await NightRun(
+            files: files, folder: out, store: store, threads: threads, replications: replications, budget: budget,
+            baseline: baseline, keep: keep, policies: policies, words: plugins.words, quiet: quiet
+        ).carryOut()
+        try StandardStreams.show(NightlyDocument(night), as: format)
+        if format == .text { try StandardStreams.show("\n\(out)/index.html   \(out)/summary.json   \(out)/junit.xml") }
+        let code = ProgramExit.code(of: night.summary.status)
+        if let onFinish { tell(onFinish, night.summary.status, code) }
+        if code != ProgramExit.done { throw ExitCode(code) }
     }
 
-    private var storePath: String { store ?? "\(out)/runs.sqlite" }
-
-    /// Earlier readouts of a run's scenario, as far as this program can read them.
-    private func past(before record: RunRecord) throws -> [NightlyEntry.Past] {
-        try RunStore(reading: storePath).history(of: record.scenario).filter { $0.id != record.id }.prefix(10)
-            .compactMap { earlier in
-                earlier.readout.flatMap { try? ReadoutFile.readout(from: $0) }.map {
-                    NightlyEntry.Past(startedAt: earlier.startedAt, readout: $0)
-                }
-            }
+    private func seconds() throws -> Double? {
+        guard let budget else { return nil }
+        guard case .number(let number) = Quantity.value(budget, as: .duration), number > 0, number < 1e12 else {
+            throw Mistake("--budget is \(budget); expected a duration, as 90m or 2h")
+        }
+        return number / 1000
     }
 
-    private func read(
-        _ file: String, threads: Int, taken: inout Set<String>
-    ) async throws -> (Readout, RunRecord) {
-        let scenario = try ScenarioReader(policies: plugins.policies).read(
-            file: file, replications: replications)
-        let name = scenario.plan.name
-        guard taken.insert(name).inserted else {
-            throw Mistake("\(file): another scenario of the folder is named \(name), too")
+    private func tell(_ command: String, _ status: NightlyEntry.Status, _ code: Int32) {
+        let shell = Process()
+        shell.executableURL = URL(filePath: "/bin/sh")
+        shell.arguments = ["-c", command]
+        shell.environment = ProcessInfo.processInfo.environment.merging([
+            "MARKETLAB_SITE": out, "MARKETLAB_STATUS": status.rawValue, "MARKETLAB_EXIT": "\(code)",
+        ]) { $1 }
+        // Its output is the job's, not the answer of this command.
+        shell.standardOutput = FileHandle.standardError
+        do { try shell.run() } catch { return StandardStreams.say("note: --on-finish could not be run: \(error)") }
+        shell.waitUntilExit()
+        if shell.terminationStatus != 0 {
+            StandardStreams.say("note: the command of --on-finish ended with \(shell.terminationStatus)")
         }
-        let run = ScenarioRun(
-            scenario, policies: scenario.policies,
-            options: ScenarioRun.Options(
-                folder: "\(out)/\(name)", store: storePath, threads: threads,
-                command: ChangeOptions.command(for: file, seed: nil, replications: replications, sets: [])
-                    + plugins.words,
-                index: "../index.html"))
-        let place = run.options.store
-        let watch = RunWatch(quiet: quiet) { done, missing in
-            "stopped in \(name): \(done) of its \(done + missing) worlds finished and kept in \(place), "
-                + "\(missing) missing; run the same command again to go on"
+    }
+}
+
+extension ProgramExit {
+    /// What a night's exit code is: a scenario that could not be run goes before a check that failed, and that before what moved.
+    static func code(of status: NightlyEntry.Status) -> Int32 {
+        switch status {
+        case .broken: scenarioBroken
+        case .failed: checkFailed
+        case .moved: moved
+        case .notReached, .fine: done
         }
-        defer { watch.finish() }
-        let outcome: ScenarioRun.Outcome
-        do { outcome = try await run.run(begin: watch.begin) } catch let mistake as Mistake {
-            throw Mistake("\(file): \(mistake)")
-        }
-        switch outcome {
-        case .interrupted(let done, let missing): throw watch.stop(done: done, missing: missing)
-        case .finished(let readout, let record):
-            // The wish came when its last world was done; the night is not.
-            if watch.isStopping { throw watch.stop(done: watch.worlds, missing: 0) }
-            return (readout, record)
+    }
+}
+
+/// Files and folders of scenarios, as a person names them.
+enum ScenarioFiles {
+    /// The files named and those of the folders named, each once, in their order.
+    /// - Throws: `Mistake` for what is not there, and for a folder without a scenario.
+    static func all(in places: [String]) throws -> [String] {
+        var seen: Set<String> = []
+        return try places.flatMap { try files(of: $0) }.filter {
+            seen.insert(URL(fileURLWithPath: $0).standardizedFileURL.path).inserted
         }
     }
 
-    private func scenarioFiles() throws -> [String] {
-        guard let stream = opendir(folder) else {
-            throw Mistake("the folder \(folder) cannot be read: \(SystemWords.of(errno))")
+    private static func files(of place: String) throws -> [String] {
+        if WritableFolder.isFolder(place) == false { return [place] }
+        guard let stream = opendir(place) else {
+            throw Mistake("the folder \(place) cannot be read: \(SystemWords.of(errno))")
         }
         closedir(stream)
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
         let files = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
-        guard !files.isEmpty else { throw Mistake("the folder \(folder) holds no scenario (*.yaml, *.yml)") }
-        return files.map { "\(folder)/\($0)" }
+        guard !files.isEmpty else { throw Mistake("the folder \(place) holds no scenario (*.yaml, *.yml)") }
+        return files.map { place.hasSuffix("/") ? place + $0 : "\(place)/\($0)" }
     }
 }

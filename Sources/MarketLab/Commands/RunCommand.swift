@@ -10,7 +10,8 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run", abstract: "Run a scenario and read it out.",
         discussion: """
             Worlds that an earlier run of the same plan has finished are taken from the run store, so a run that was \
-            stopped goes on where it was; the result has the same bytes.
+            stopped goes on where it was; the result has the same bytes. Exits 3 when a \
+            health check or an expectation of the scenario failed.
 
             Examples:
               marketlab run scenarios/first-look.yaml

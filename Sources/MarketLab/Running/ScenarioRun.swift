@@ -29,14 +29,14 @@ public struct ScenarioRun {
         /// After how many replications to look whether the verdict stands, and to stop where it does; empty runs as many as the
         /// scenario says.
         public var looks: [Int]
-        /// Address of the page that lists this run's among others, from this run's; nil where there is none.
-        public var index: String?
+        /// Of a run that is a part of something larger, such as a night; nil of a run by itself.
+        public var part: Part?
         /// Worlds that were run elsewhere, which go into the store first.
         var shards: ShardMerge?
 
         public init(
             folder: String, store: String, threads: Int, log: String? = nil, command: String, looks: [Int] = [],
-            index: String? = nil
+            part: Part? = nil
         ) {
             self.folder = folder
             self.store = store
@@ -44,7 +44,24 @@ public struct ScenarioRun {
             self.log = log
             self.command = command
             self.looks = looks
-            self.index = index
+            self.part = part
+        }
+    }
+
+    /// A run as a part of something larger, which writes its pages.
+    public struct Part: Sendable {
+        /// Its id in the run store: the same when the whole is taken up again.
+        public var id: String
+        /// Names the whole's worlds in the run store, which are taken up by it alone.
+        public var worlds: String
+        /// So many of the plan's replications are run and read out; nil for all.
+        public var replications: Int?
+        /// Readouts of the scenario before this one, the newest first, for expectations that look back. A run by itself has none, so that
+        /// its readout does not depend on what else stands in the store.
+        public var past: [Readout]
+
+        public init(id: String, worlds: String, replications: Int? = nil, past: [Readout] = []) {
+            (self.id, self.worlds, self.replications, self.past) = (id, worlds, replications, past)
         }
     }
 
@@ -78,7 +95,7 @@ public struct ScenarioRun {
         let logs = try options.log.map { try EventLogs(folder: $0, plan: scenario.plan) }
         let store = try RunStore(path: options.store)
         var record = RunRecord(
-            id: try store.freshID(), scenario: scenario.plan.name, title: scenario.plan.title,
+            id: try options.part?.id ?? store.freshID(), scenario: scenario.plan.name, title: scenario.plan.title,
             seed: scenario.plan.seed, replicationsPlanned: scenario.plan.replications, startedAt: Date(),
             version: MarketLabVersion.current,
             overrides: scenario.overrides.map { "--set \(ShellWord.quoted($0.description))" }.joined(separator: " "),
@@ -107,33 +124,39 @@ public struct ScenarioRun {
         plan.verdict.looks = max(1, options.looks.count)
         plan.replications = options.looks.last ?? plan.replications
         try options.shards?.take(into: store)
-        let keys = StoredWorlds(plan: scenario.plan.fingerprint(build: Build.identity), store: store)
+        // A part of the replications is read out as what it is: the plan keeps their number.
+        let limit = options.part?.replications ?? Int.max
+        func tasks(_ plan: Plan) -> [WorldTask] { plan.tasks.filter { $0.replication < limit } }
+        let fingerprint = scenario.plan.fingerprint(build: Build.identity)
+        let keys = StoredWorlds(plan: options.part.map { "\(fingerprint)-\($0.worlds)" } ?? fingerprint, store: store)
         typealias World = WorldOutcome<Model.Runner.Tally>
-        var (outcomes, damaged): ([WorldTask: World], Int) = logs != nil ? ([:], 0) : try keys.known(plan.tasks)
+        var (outcomes, damaged): ([WorldTask: World], Int) = logs != nil ? ([:], 0) : try keys.known(tasks(plan))
         if damaged > 0 {
             StandardStreams.say(
                 "note: \(Plural.text(damaged, "world")) in the run store "
                     + (damaged == 1 ? "is not what was saved, and runs again" : "are not what was saved, and run again")
             )
         }
-        let worlds = Dictionary(grouping: plan.tasks, by: \.replication)
+        let worlds = Dictionary(grouping: tasks(plan), by: \.replication)
         func isComplete(_ replication: Int) -> Bool { worlds[replication]?.allSatisfy { outcomes[$0] != nil } == true }
         record.replicationsDone = worlds.keys.count(where: isComplete)
         try store.save(record)
-        let progress = RunProgress(worlds: plan.tasks.count, alreadyDone: outcomes.count)
+        let progress = RunProgress(worlds: tasks(plan).count, alreadyDone: outcomes.count)
         begin(progress)
         /// What the complete replications up to a look say, of which there is one at least.
         func readout(_ plan: Plan) -> Readout {
-            model.runner(of: plan, policies: policies, log: nil).readout(
+            var readout = model.runner(of: plan, policies: policies, log: nil).readout(
                 of: outcomes.filter { $0.key.replication < plan.replications }, version: MarketLabVersion.current,
                 command: options.command)
+            readout.judge(scenario.expectations, past: options.part?.past ?? [])
+            return readout
         }
         var said: Readout?
         for look in options.looks.isEmpty ? [plan.replications] : options.looks {
             plan.replications = look
             let parallel = ParallelRun(
                 runner: model.runner(of: plan, policies: policies, log: logs), threads: options.threads)
-            let missing = plan.tasks.filter { outcomes[$0] == nil }
+            let missing = tasks(plan).filter { outcomes[$0] == nil }
             let complete = try await parallel.run(missing, progress: progress) { outcome in
                 outcomes[outcome.task] = outcome
                 try keys.save(outcome)
@@ -146,17 +169,20 @@ public struct ScenarioRun {
                 record.status = .interrupted
                 if record.replicationsDone > 0 { record.readout = try StoredWorlds.encoder.encode(readout(plan)) }
                 try store.save(record)
-                return .interrupted(done: outcomes.count, missing: plan.tasks.count { outcomes[$0] == nil })
+                return .interrupted(done: outcomes.count, missing: tasks(plan).count { outcomes[$0] == nil })
             }
             said = readout(plan)
             if said?.verdict.agreement != .unclear { break }
         }
         record.replicationsPlanned = plan.replications
         guard let readout = said else { preconditionFailure("a run has a look at least") }
-        guard WritableFolder.isFolder(options.folder) == true else {
-            throw Mistake("the output folder \(options.folder) was removed during the run; run the same command again")
+        if options.part == nil {
+            guard WritableFolder.isFolder(options.folder) == true else {
+                throw Mistake(
+                    "the output folder \(options.folder) was removed during the run; run the same command again")
+            }
+            try RunDocument(readout, scenarioText: scenario.text).write(to: options.folder)
         }
-        try RunDocument(readout, scenarioText: scenario.text, index: options.index).write(to: options.folder)
         record.status = .finished
         record.readout = try StoredWorlds.encoder.encode(readout)
         try store.save(record)

@@ -5,7 +5,7 @@ import Reports
 import Scenarios
 
 /// Carries out a scenario for the person at the terminal: with progress, in good order on Ctrl-C, and with the exit code that
-/// its health checks call for.
+/// its health checks and expectations call for.
 struct WatchedRun {
     let read: Scenario
     let folder: String
@@ -48,7 +48,7 @@ struct WatchedRun {
             try StandardStreams.show(RunDocument(readout, scenarioText: read.text), as: format)
             if format == .text { try WatchedRun.showPlace(of: record.id, folder: folder) }
             if !quiet { sayWhatWouldTell(readout, watch) }
-            if readout.health.contains(where: { $0.status == .fail }) { throw ExitCode(ProgramExit.checkFailed) }
+            if readout.hasFailed { throw ExitCode(ProgramExit.checkFailed) }
         }
     }
 

@@ -40,8 +40,12 @@ public enum ProgramExit {
     public static let done: Int32 = 0
     /// The input or the surroundings were bad; nothing was changed.
     public static let badInput: Int32 = 2
-    /// The work was done, and a threshold or health check failed.
+    /// The work was done, and a threshold, health check or expectation failed.
     public static let checkFailed: Int32 = 3
+    /// A night was done, and something moved beyond chance since an earlier night.
+    public static let moved: Int32 = 4
+    /// A night was done, and a scenario could not be run.
+    public static let scenarioBroken: Int32 = 5
     /// A fault of MarketLab's own.
     public static let internalFault: Int32 = 70
     /// Stopped by Ctrl-C; finished worlds are in the store.

@@ -5,6 +5,10 @@ struct Checks: Block {
         let tone: Tone
         let label: String
         let message: String
+        /// How it came out, in words; nil for those of the tone.
+        var outcome: String? = nil
+
+        fileprivate var status: String { outcome ?? tone.rawValue }
     }
 
     let checks: [Check]
@@ -24,7 +28,7 @@ struct Checks: Block {
 
     var markdown: String {
         checks.map { check in
-            "- \(check.tone.mark) **\(MarkdownText.inline(check.label))** (\(check.tone)): "
+            "- \(check.tone.mark) **\(MarkdownText.inline(check.label))** (\(check.status)): "
                 + MarkdownText.inline(check.message)
         }.joined(separator: "\n")
     }
@@ -38,7 +42,7 @@ struct Checks: Block {
                     .html(
                         "li", check.tone.rawValue,
                         children: [
-                            .html("span", "status", children: [Icon.of(check.tone), .words(check.tone.rawValue)]),
+                            .html("span", "status", children: [Icon.of(check.tone), .words(check.status)]),
                             .html(
                                 "span",
                                 children: [

@@ -42,6 +42,8 @@ struct Table: Block {
         /// How it came out.
         var tone: Tone? = nil
         var isCode = false
+        /// On the page, under the text.
+        var picture: Element? = nil
         /// The numbers as machines have them; the second and third are the interval's ends.
         var numbers: [Double?] = []
 
@@ -302,6 +304,7 @@ extension Table.Cell {
             ]
         }
         parts += (interval.map { [.words(" "), .html("small", text: $0)] } ?? [])
+        parts += picture.map { [.words(" "), $0] } ?? []
         return parts + remarks.flatMap { [.words(" "), .html("small", $0.style, text: Wording.unbroken($0.text))] }
     }
 }

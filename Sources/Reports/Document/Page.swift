@@ -75,7 +75,7 @@ public struct Page: Sendable {
 
     /// Back to the list of pages, and the figures for machines.
     private func links(_ json: Data) -> [Element] {
-        (index.map { [.html("a", "", ["href": $0], text: "← All runs")] } ?? [])
+        (index.map { [.html("a", "", ["href": $0], text: "← All scenarios")] } ?? [])
             + [Download(name: "readout.json", type: "application/json", bytes: json, words: "Figures as JSON").element]
     }
 

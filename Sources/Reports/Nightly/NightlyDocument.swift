@@ -1,80 +1,131 @@
 import Experiments
 public import Foundation
 
-/// A night as a document: all its runs on one page, with what changed since each was run before. Written into a folder it is
-/// `index.html` and, for machines that compare nights, `summary.json`.
+/// The overview of a night: how it came out, what changed since the last one, and a line for each scenario.
 public struct NightlyDocument: Document {
-    private let entries: [NightlyEntry]
-    private let title: String
-    private let startedAt: Date?
-    private let timeZone: TimeZone
+    private let night: Night
 
-    /// - Parameters:
-    ///   - title: of the page; a branch.
-    ///   - startedAt: when the night began; nil leaves it out.
-    ///   - timeZone: in which people read when something was.
-    public init(
-        _ entries: [NightlyEntry], title: String = "Nightly runs", startedAt: Date? = nil,
-        timeZone: TimeZone = .current
-    ) {
-        self.entries = entries
-        self.title = title
-        self.startedAt = startedAt
-        self.timeZone = timeZone
-    }
+    public init(_ night: Night) { self.night = night }
 
-    public func json() throws(ReportProblem) -> Data {
-        try JSONFile.bytes(of: NightlySummary(entries, startedAt: startedAt))
-    }
+    public func json() throws(ReportProblem) -> Data { try night.summary.json() }
 
     public var page: Page {
-        let date = startedAt.map { Wording.moment($0, timeZone) }
         let sections: [(any Section)?] = [
-            RunsSection(entries), FailureSection(entries), HistorySection(entries, timeZone),
+            ChangesSection(night), RunsSection(night), ExpectationsSection(night), FailureSection(night),
+            WaysSection(night),
         ]
         return Page(
-            kind: ["nightly", date].compactMap(\.self).joined(separator: " · "), title: title, banners: [banner],
+            kind: "night \(night.summary.night) · \(night.date)", title: night.title, banners: [banner],
             sections: sections.compactMap(\.self))
     }
 
     private var banner: Banner {
-        let totals = NightlySummary(entries).totals
-        let health = entries.compactMap { $0.readout?.health }.filter { HealthCheck.Status.worst($0) == .fail }.count
-        let counts = [
-            (totals.agrees, "truthful"), (totals.misleads, "misleading"), (totals.unclear, "unclear"),
-            (totals.failed, "failed"),
+        let (entries, summary) = (night.entries, night.summary)
+        func count(_ status: NightlyEntry.Status) -> Int { entries.count { $0.status == status } }
+        let worst = summary.status
+        let verdicts = [
+            (summary.totals.agrees, "truthful"), (summary.totals.misleads, "misleading"),
+            (summary.totals.unclear, "unclear"), (summary.totals.failed, "without a readout"),
         ].filter { $0.0 > 0 }.map { "\(Digits.count($0.0)) \($0.1)" }
-        let isBad = totals.failed > 0 || health > 0
+        let standing = NightlyEntry.Status.allCases.filter { $0 != .fine && count($0) > 0 }.map {
+            "\($0.label.lowercased()): \(count($0))"
+        }
         return Banner(
-            isBad ? .fail : .pass, label: isBad ? "Something failed" : "All runs are healthy",
+            worst.tone,
+            label: worst == .fine ? "Nothing to look at" : worst == .moved ? "Something moved" : label(worst),
             headline: entries.isEmpty
-                ? "No runs." : "\(Plural.text(entries.count, "run")): \(counts.joined(separator: ", ")).",
+                ? "No scenarios."
+                : "\(Plural.text(entries.count, "scenario")): \(verdicts.joined(separator: ", ")).",
             tiles: [
-                .init(name: "The experiment tells the truth", value: Digits.count(totals.agrees)),
-                .init(name: "The experiment misleads", value: Digits.count(totals.misleads)),
+                .init(name: "Fine", value: Digits.count(count(.fine)), remark: "of \(Digits.count(entries.count))"),
+                .init(name: "Moved beyond chance", value: Digits.count(count(.moved))),
                 .init(
-                    name: "Unclear", value: Digits.count(totals.unclear),
-                    remark: totals.failed > 0 ? "\(Plural.text(totals.failed, "run")) without a readout" : nil),
+                    name: "Failed", value: Digits.count(count(.failed) + count(.broken)),
+                    remark: count(.notReached) > 0 ? "\(count(.notReached)) not reached" : nil),
             ],
-            details: health > 0 ? ["\(Plural.text(health, "run")) with a health check that failed."] : [])
+            details: (standing.isEmpty ? [] : [standing.joined(separator: "; ") + "."])
+                + (summary.historyProblem.map { [$0] } ?? []) + budgetWords,
+            subject: "\(night.date) · \(night.duration) · MarketLab \(summary.version)")
     }
 
-    /// Writes both files into the folder, which is made when it is not there; whole or not at all.
-    public func write(to folder: String) throws(ReportProblem) {
-        try WholeFiles.write(
-            [("index.html", try html()), ("summary.json", String(decoding: try json(), as: UTF8.self))], to: folder)
+    private func label(_ status: NightlyEntry.Status) -> String {
+        switch status {
+        case .broken:
+            night.summary.historyProblem == nil ? "A scenario could not be run" : "Something could not be done"
+        case .failed: "A check failed"
+        case .notReached: "Not all scenarios were reached"
+        case .moved, .fine: status.label
+        }
+    }
+
+    /// What a budget left out.
+    private var budgetWords: [String] {
+        guard let budget = night.summary.clock.budget else { return [] }
+        let short = night.entries.filter { entry in
+            entry.readout.map { $0.replications < $0.replicationsPlanned } ?? false
+        }.count
+        return [
+            "The night was given \(Night.words(seconds: budget)): \(Plural.text(short, "scenario")) "
+                + "\(short == 1 ? "has" : "have") fewer replications than planned; intervals are those of what was run."
+        ]
     }
 }
 
-/// A line for each run, over one axis.
+/// What is otherwise than in the runs that the night is compared with.
+private struct ChangesSection: Section {
+    let id = "changes"
+    let title: String
+    let blocks: [any Block]
+    var media = Media.all
+
+    /// Nil of a first night, which has nothing to be compared with.
+    init?(_ night: Night) {
+        let compared = night.entries.filter { $0.earlier != nil }
+        guard !compared.isEmpty else { return nil }
+        title = "What changed"
+        let same = compared.filter { $0.earlier?.comparison.isUnchanged == true && $0.changes.isEmpty }
+        let others = compared.filter { entry in !same.contains { $0.scenario == entry.scenario } }
+        let words =
+            same.isEmpty
+            ? []
+            : [
+                "In \(Plural.text(same.count, "scenario")) nothing changed: the same bytes happened, and were read out the same."
+            ]
+        blocks =
+            words.map { Prose($0, .lead) }
+            + others.sorted { ($0.alarms.isEmpty ? 1 : 0) < ($1.alarms.isEmpty ? 1 : 0) }
+            .flatMap { entry -> [any Block] in
+                [Heading(entry.scenario), Prose(ChangesSection.lead(entry)), Points(entry.changes)]
+            } + [Prose(NightlyDocument.rule, .note).only(.written)]
+    }
+
+    private static func lead(_ entry: NightlyEntry) -> String {
+        let words = entry.comparisonWords
+        let accepted = entry.accepted.map { acceptance in
+            " Accepted on \(acceptance.date)" + (acceptance.reason.map { ": \($0)" } ?? "") + "."
+        }
+        return words.prefix(1).uppercased() + words.dropFirst() + "." + (accepted ?? "")
+    }
+}
+
+extension NightlyDocument {
+    /// How alarms are made, in a sentence or two.
+    static let rule =
+        "Runs of the same seeds are compared replication by replication, others as independent samples. Metrics are tested together over "
+        + "all scenarios (Benjamini and Hochberg) so that where nothing changed at most \(Figure.wholePercent.text(ChangeDetection.falseAlarmRate)) of "
+        + "nights have an alarm; of the same seeds, more than \(Figure.wholePercent.text(ChangeDetection.workSlack)) more work is one."
+}
+
+/// A line for each scenario, over one axis.
 private struct RunsSection: Section {
     let id = "runs"
-    let title = "Runs"
+    let title = "Scenarios"
     let blocks: [any Block]
     var media = Media.all
 
     /// Nil where there are none.
-    init?(_ entries: [NightlyEntry]) {
+    init?(_ night: Night) {
+        let entries = night.entries
         guard !entries.isEmpty else { return nil }
         let read = entries.compactMap { entry in
             entry.readout.flatMap { readout in readout.rows.first.map { (entry, $0) } }
@@ -94,108 +145,150 @@ private struct RunsSection: Section {
         }
         let drawing: [any Block] =
             read.isEmpty ? [] : [Drawing(wide: plot("wide", .wide), narrow: plot("narrow", .narrow))]
+        let hasPast = !night.past.isEmpty
         blocks =
-            drawing + [
+            [
                 Table(
-                    name: "Runs",
+                    name: "Scenarios",
                     columns: [
                         .init(title: "Scenario", kind: .name), .init(title: "Verdict", kind: .words),
+                        .init(title: "Decision", kind: .words, media: .written),
                         .init(title: "Metric", kind: .words), .init(title: "Experiment says"), .init(title: "Truth"),
-                        .init(title: "Health", kind: .words), .init(title: "Since last time", kind: .words),
-                    ], rows: entries.map(RunsSection.cells))
-            ]
+                        .init(title: "Bias", media: .written), .init(title: "Since last time", kind: .words),
+                        .init(title: "Events per second", brief: "events/s", media: .written),
+                    ], rows: entries.map { RunsSection.cells($0, night, hasPast: hasPast) })
+            ] + drawing
     }
 
-    private static func cells(_ entry: NightlyEntry) -> [Table.Cell] {
+    private static func cells(_ entry: NightlyEntry, _ night: Night, hasPast: Bool) -> [Table.Cell] {
         var name = Table.Cell(entry.title.isEmpty ? entry.scenario : entry.title)
-        name.link = entry.page.map(address)
+        name.link = entry.page
         name.remarks = [(entry.scenario, "note")]
         guard let readout = entry.readout else {
-            var verdict = Table.Cell("Failed")
-            verdict.tone = .fail
-            let lines = (entry.problem ?? "no readout").split(separator: "\n").map(String.init)
+            var verdict = Table.Cell(entry.status.label)
+            verdict.tone = entry.status.tone
+            let lines = (entry.problem ?? "").split(separator: "\n").map(String.init)
             let more = lines.count > 1 ? [("and \(Plural.text(lines.count - 1, "more error"))", "note")] : []
-            verdict.remarks = [(lines.first ?? "no readout", "note")] + more
-            return [name, verdict] + Array(repeating: .init(Digits.absent), count: 5)
+            verdict.remarks = (lines.first.map { [($0, "note")] } ?? []) + more
+            return [name, verdict] + Array(repeating: .init(Digits.absent), count: 7)
         }
         var verdict = Table.Cell(readout.verdict.agreement.label)
         verdict.tone = readout.verdict.agreement.tone
-        verdict.remarks = [(readout.verdict.headline, "note")]
-        let worst = HealthCheck.Status.worst(readout.health)
-        var health = Table.Cell(worst.rawValue)
-        health.tone = worst.tone
-        health.remarks = readout.health.filter { $0.status != .pass }.map { ($0.label, "note") }
+        let failing =
+            (readout.health.filter { $0.status == .fail }.map(\.label)
+            + (readout.expectations ?? []).filter { $0.outcome == .fail }.map(\.statement)).map { ("✗ \($0)", "note") }
+        verdict.remarks = [(readout.verdict.headline, "note")] + failing
+        var since = Table.Cell(entry.comparisonWords)
+        if !entry.alarms.isEmpty, entry.accepted == nil { since.tone = .warn }
+        since.picture = hasPast ? Sparkline(night.points(of: entry.scenario), of: entry.scenario)?.drawing : nil
         let row = readout.rows.first
+        let speed = entry.clock.flatMap { $0.seconds > 0 ? Double($0.events) / $0.seconds : nil }
         return [
-            name, verdict, .init(row?.label ?? Digits.absent),
-            .init(row?.lift ?? .absent, row?.lifts?.experiment),
-            .init(row?.trueLift ?? .absent, row?.lifts?.truth),
-            health, .init(entry.change ?? Digits.absent),
+            name, verdict, .init(readout.decision?.headline ?? Digits.absent), .init(row?.label ?? Digits.absent),
+            .init(row?.lift ?? .absent, row?.lifts?.experiment), .init(row?.trueLift ?? .absent, row?.lifts?.truth),
+            .init(row?.bias ?? .absent, readout.metrics.first?.bias.estimate), since,
+            .init(speed.map { Digits.count(Int($0)) } ?? Digits.absent, number: speed),
         ]
-    }
-
-    /// The path as a relative address: whatever it holds, it cannot become `javascript:`.
-    private static func address(_ path: String) -> String {
-        let kept = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
-        return path.utf8.map { byte in
-            if kept.contains(byte) { return String(UnicodeScalar(byte)) }
-            let digits = String(byte, radix: 16, uppercase: true)
-            return "%" + (digits.count < 2 ? "0" : "") + digits
-        }.joined()
     }
 }
 
-/// Why runs have no readout, each with all of its errors.
-private struct FailureSection: Section {
-    let id = "failures"
-    let title = "Runs without a readout"
+/// What scenarios expect of their readouts and what does not hold, or cannot be told.
+private struct ExpectationsSection: Section {
+    let id = "expectations"
+    let title = "Expectations"
     let blocks: [any Block]
     var media = Media.all
 
-    /// Nil where all runs have one.
-    init?(_ entries: [NightlyEntry]) {
-        let failed = entries.filter { $0.readout == nil }
+    /// Nil where no scenario has one.
+    init?(_ night: Night) {
+        let all = night.entries.flatMap { entry in (entry.readout?.expectations ?? []).map { (entry.scenario, $0) } }
+        guard !all.isEmpty else { return nil }
+        func count(_ outcome: ExpectationResult.Outcome) -> Int { all.count { $0.1.outcome == outcome } }
+        let open = [ExpectationResult.Outcome.fail, .notEnough].flatMap { outcome in all.filter { $0.1.outcome == outcome } }
+        blocks =
+            [
+                Prose(
+                    "Of \(Plural.text(all.count, "expectation")) \(count(.pass)) hold, \(count(.fail)) do not, and for "
+                        + "\(count(.notEnough)) there is not enough evidence.", .lead)
+            ]
+            + (open.isEmpty
+                ? []
+                : [
+                    Checks(
+                        checks: open.map { scenario, result in
+                            Checks.Check(
+                                tone: result.outcome.tone, label: "\(scenario): \(result.statement)", message: result.message,
+                                outcome: result.outcome.words)
+                        })
+                ])
+    }
+}
+
+/// Why scenarios have no readout, each with all of its errors.
+private struct FailureSection: Section {
+    let id = "failures"
+    let title = "Scenarios without a readout"
+    let blocks: [any Block]
+    var media = Media.all
+
+    /// Nil where all have one.
+    init?(_ night: Night) {
+        let failed = night.entries.filter { $0.readout == nil }
         guard !failed.isEmpty else { return nil }
         blocks = failed.flatMap { entry -> [any Block] in
-            [Heading(entry.scenario), Points((entry.problem ?? "no readout").split(separator: "\n").map(String.init))]
+            [
+                Heading(entry.scenario),
+                Points(
+                    (entry.problem ?? "The budget ended before its first replications.").split(separator: "\n").map(
+                        String.init)),
+            ]
         }
     }
 }
 
-/// What the scenarios said before.
-private struct HistorySection: Section {
-    let id = "history"
-    let title = "History"
+/// To the other pages.
+private struct WaysSection: Section {
+    let id = "pages"
+    let title = "Other pages"
     let blocks: [any Block]
-    var media = Media.written
+    var media = Media.page
 
-    /// Of each scenario.
-    private static let mostRuns = 10
-
-    /// Nil where nothing was run before.
-    init?(_ entries: [NightlyEntry], _ timeZone: TimeZone) {
-        let rows = entries.flatMap { entry in
-            entry.past.prefix(HistorySection.mostRuns).map { past in
-                let row = past.readout.rows.first
-                var verdict = Table.Cell(past.readout.verdict.agreement.label)
-                verdict.tone = past.readout.verdict.agreement.tone
-                return [
-                    Table.Cell(entry.scenario), .init(Wording.moment(past.startedAt, timeZone)), verdict,
-                    .init(row?.lift ?? .absent, row?.lifts?.experiment),
-                    .init(row?.trueLift ?? .absent, row?.lifts?.truth), .init(past.readout.version),
-                ]
-            }
+    init(_ night: Night) {
+        func row(_ title: String, _ link: String, _ words: String) -> [Table.Cell] {
+            var cell = Table.Cell(title)
+            cell.link = link
+            return [cell, .init(words)]
         }
-        guard !rows.isEmpty else { return nil }
-        blocks = [
-            Prose("Earlier readouts in the run store, the newest first; lift of the primary metric.", .lead),
-            Table(
-                name: "History",
-                columns: [
-                    .init(title: "Scenario", kind: .name), .init(title: "Started", kind: .words),
-                    .init(title: "Verdict", kind: .words), .init(title: "Experiment says"), .init(title: "Truth"),
-                    .init(title: "MarketLab", kind: .words),
-                ], rows: rows),
-        ]
+        let policies = PolicyUse.all(in: night).map { use in
+            row("\(use.slot) · \(use.name)", use.page, Plural.text(Set(use.places.map(\.scenario)).count, "scenario"))
+        }
+        let nights = night.past.prefix(Night.mostNights).map { past in
+            row(
+                "Night \(past.night)", Night.page(past.night),
+                "\(Wording.moment(past.clock.startedAt, night.timeZone)), \(past.status.label.lowercased())")
+        }
+        blocks =
+            [
+                Table(
+                    name: "Health",
+                    columns: [.init(title: "Page", kind: .name), .init(title: "What it has", kind: .words)],
+                    rows: [row("Health", "health.html", "the checks of all scenarios")])
+            ]
+            + (policies.isEmpty
+                ? []
+                : [
+                    Table(
+                        name: "Policies",
+                        columns: [.init(title: "Policy", kind: .name), .init(title: "Used in", kind: .words)],
+                        rows: policies)
+                ])
+            + (nights.isEmpty
+                ? []
+                : [
+                    Table(
+                        name: "Earlier nights",
+                        columns: [.init(title: "Night", kind: .name), .init(title: "How it came out", kind: .words)],
+                        rows: Array(nights))
+                ])
     }
 }

@@ -1,62 +1,180 @@
 public import Experiments
 public import Foundation
 
-/// One run of a night: its readout, or why there is none.
-public struct NightlyEntry: Sendable, Equatable {
+/// A scenario of a night: its run beside an earlier one, or why there is none.
+public struct NightlyEntry: Sendable {
     /// The scenario's name.
     public let scenario: String
+    /// The scenario's headline for people.
     public let title: String
-    /// Path of the run's page from the index: `last-one-in-stock/index.html`; nil where there is none.
-    public let page: String?
-    /// Nil when the run ended in an error.
-    public let readout: Readout?
-    /// The errors of a run without a readout, a line each.
-    public let problem: String?
-    /// Earlier readouts of the scenario, the newest first.
-    public let past: [Past]
+    /// What it came to.
+    public let outcome: Outcome
+    /// How long its worlds took; nil where none was run.
+    public var clock: Clock?
+    /// The earlier run that it is compared with; nil of a scenario's first night.
+    public var earlier: Earlier?
+    /// What moved beyond chance since then.
+    public var alarms: [ChangeAlarm] = []
+    /// Why that is as it should be; nil where nobody said so.
+    public var accepted: Acceptance?
+    /// How large a shift of the primary metric, as the experiment says it, the night would see with a chance of 80 %, in the metric's unit; nil
+    /// where every byte is compared.
+    public var detectable: Double?
 
-    /// An earlier readout.
-    public struct Past: Sendable, Equatable {
-        public let startedAt: Date
+    public enum Outcome: Sendable {
+        case run(Run)
+        /// The errors, a line each.
+        case problem(String)
+        /// The night's budget ended before the scenario's first replications.
+        case notReached
+    }
+
+    /// A run of the night.
+    public struct Run: Sendable {
+        /// Its id in the run store.
+        public let id: String
         public let readout: Readout
+        public let inputs: RunInputs
 
-        public init(startedAt: Date, readout: Readout) {
-            self.startedAt = startedAt
-            self.readout = readout
+        public init(id: String, readout: Readout, inputs: RunInputs) {
+            (self.id, self.readout, self.inputs) = (id, readout, inputs)
         }
     }
 
-    /// A run that came to its readout.
-    public init(_ readout: Readout, page: String, past: [Past] = []) {
-        scenario = readout.scenario
-        title = readout.title
-        self.page = page
-        self.readout = readout
-        problem = nil
-        self.past = past
+    /// What the clock says, which no rule judges.
+    public struct Clock: Sendable, Equatable, Codable {
+        public var seconds: Double
+        /// Worlds that were run, and not taken from the store.
+        public var worlds: Int
+        /// Events of these worlds.
+        public var events: Int
+
+        public init(seconds: Double, worlds: Int, events: Int) {
+            (self.seconds, self.worlds, self.events) = (seconds, worlds, events)
+        }
     }
 
-    /// A run that ended in an error.
-    public init(scenario: String, title: String, problem: String) {
-        self.scenario = scenario
-        self.title = title
-        page = nil
-        readout = nil
-        self.problem = problem
-        past = []
+    /// An earlier run of the scenario.
+    public struct Earlier: Sendable {
+        /// The night that it was made in; nil of a run of its own.
+        public let night: Int?
+        public let run: String
+        public let startedAt: Date
+        public let comparison: RunComparison
+        public let differences: [InputDifference]
+
+        public init(
+            night: Int?, run: String, startedAt: Date, comparison: RunComparison, differences: [InputDifference]
+        ) {
+            (self.night, self.run, self.startedAt) = (night, run, startedAt)
+            (self.comparison, self.differences) = (comparison, differences)
+        }
     }
 
-    /// What differs from the readout before, in a few words; nil where there is none.
-    var change: String? {
-        guard let readout, let before = past.first?.readout else { return nil }
-        if readout.journalDigest == before.journalDigest, readout.verdict == before.verdict {
-            return "nothing: the same bytes happened"
+    /// A change that somebody meant.
+    public struct Acceptance: Sendable, Equatable, Codable {
+        /// The day on which it was accepted, as `2026-11-28`.
+        public var date: String
+        /// Why, in the words of who accepted it; nil where they gave none.
+        public var reason: String?
+
+        public init(date: String, reason: String?) { (self.date, self.reason) = (date, reason) }
+    }
+
+    public init(scenario: String, title: String, outcome: Outcome) {
+        (self.scenario, self.title, self.outcome) = (scenario, title, outcome)
+    }
+
+    /// The run; nil where there is none.
+    public var run: Run? { if case .run(let run) = outcome { run } else { nil } }
+    /// Its readout; nil where there is none.
+    public var readout: Readout? { run?.readout }
+    /// The errors of a run without a readout, a line each.
+    public var problem: String? { if case .problem(let problem) = outcome { problem } else { nil } }
+
+    /// How the scenario stands, the worst first.
+    public enum Status: String, Sendable, Codable, CaseIterable {
+        /// It could not be run.
+        case broken
+        /// A health check or an expectation failed.
+        case failed
+        /// Something moved beyond chance, and nobody accepted it.
+        case moved
+        case notReached = "not_reached"
+        case fine
+    }
+
+    public var status: Status {
+        switch outcome {
+        case .problem: .broken
+        case .notReached: .notReached
+        case .run(let run):
+            run.readout.hasFailed
+                ? .failed : !alarms.isEmpty && accepted == nil ? .moved : .fine
         }
-        if readout.verdict.agreement != before.verdict.agreement {
-            return "the verdict before: \(before.verdict.agreement.label.lowercased())"
+    }
+}
+
+extension NightlyEntry {
+    /// Address of the scenario's page from the overview; nil where there is none.
+    var page: String? { run == nil ? nil : Address.of("\(scenario)/index.html") }
+
+    /// What is otherwise than in the earlier run, a sentence each; empty where nothing is known to be.
+    var changes: [String] {
+        guard let earlier else { return [] }
+        let (now, before) = (earlier.comparison.agreement, earlier.comparison.agreementBefore)
+        let verdict =
+            now == before ? [] : ["the verdict was \(before.label.lowercased()), and is \(now.label.lowercased())"]
+        return alarms.map(\.sentence) + verdict + earlier.differences.map(\.sentence)
+            + earlier.comparison.onlyNow.map { "\($0) is read out now" }
+            + earlier.comparison.onlyBefore.map { "\($0) is not read out any more" }
+    }
+
+    /// In one sentence what the comparison with the earlier run came to.
+    var comparisonWords: String {
+        guard readout != nil else { return Digits.absent }
+        guard let earlier else { return "the first night of this scenario" }
+        if accepted != nil, !alarms.isEmpty { return "moved, and accepted" }
+        if !alarms.isEmpty { return Plural.text(alarms.count, "alarm") }
+        let comparison = earlier.comparison
+        if comparison.isUnchanged {
+            return "nothing: the same bytes in \(Plural.text(comparison.replications, "replication"))"
         }
-        let lifts = [before, readout].map { $0.rows.first.map(\.lift.estimate) ?? Digits.absent }
-        return lifts[0] == lifts[1]
-            ? "the same verdict and lift" : "the experiment said \(lifts[0]), now \(lifts[1])"
+        return comparison.pairing == .independent
+            ? "nothing beyond chance, over other seeds"
+            : comparison.isSameMarket == true ? "the same bytes, read out otherwise" : "nothing beyond chance"
+    }
+}
+
+extension NightlyEntry.Status {
+    var tone: Tone {
+        switch self {
+        case .broken, .failed: .fail
+        case .moved, .notReached: .warn
+        case .fine: .pass
+        }
+    }
+
+    var label: String {
+        switch self {
+        case .broken: "Could not be run"
+        case .failed: "Check failed"
+        case .moved: "Moved"
+        case .notReached: "Not reached"
+        case .fine: "Fine"
+        }
+    }
+}
+
+/// Paths as relative addresses: whatever they hold, they cannot become `javascript:`.
+enum Address {
+    private static let kept = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
+
+    static func of(_ path: String) -> String {
+        path.utf8.map { byte in
+            if kept.contains(byte) { return String(UnicodeScalar(byte)) }
+            let digits = String(byte, radix: 16, uppercase: true)
+            return "%" + (digits.count < 2 ? "0" : "") + digits
+        }.joined()
     }
 }

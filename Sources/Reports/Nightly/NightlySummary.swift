@@ -1,38 +1,65 @@
 public import Experiments
 public import Foundation
+public import Marketplace
+import PolicyKit
 
-/// `summary.json`: a night in figures, for machines that compare nights.
+/// `summary.json`: a night in figures. The run store keeps it, so that later nights have a past.
 public struct NightlySummary: Sendable, Equatable, Codable {
     /// Version of this form.
-    public static let schemaName = "marketlab.nightly/1"
+    public static let schemaName = "marketlab.nightly/2"
 
     /// Names the form of the JSON and its version.
     public var schema: String
-    /// When the night began; absent where that is not known.
-    public var startedAt: Date?
+    /// Counts the nights of the run store, from 1.
+    public var night: Int
+    /// What the clock says, which no rule judges.
+    public var clock: Clock
+    /// Release of MarketLab.
+    public var version: String
+    /// How the worst of the scenarios stands.
+    public var status: NightlyEntry.Status
+    /// What is wrong with the history, in a sentence; absent where it could be read.
+    public var historyProblem: String?
     /// In the order they were given.
     public var runs: [Run]
     /// How many runs have a verdict of each kind, and how many have none.
     public var totals: Totals
 
-    /// One run.
+    /// When the night was, and how long it took.
+    public struct Clock: Sendable, Equatable, Codable {
+        public var startedAt: Date
+        public var seconds: Double
+        /// Seconds that its replications were allowed to take; absent where they were not bounded.
+        public var budget: Double?
+
+        public init(startedAt: Date, seconds: Double, budget: Double? = nil) {
+            (self.startedAt, self.seconds, self.budget) = (startedAt, seconds, budget)
+        }
+    }
+
+    /// One scenario.
     public struct Run: Sendable, Equatable, Codable {
         /// The scenario's name.
         public var scenario: String
         /// The scenario's headline for people.
         public var title: String
-        /// Path of the page from the index.
-        public var page: String?
-        /// Why there is no readout; all keys below are absent then.
+        public var status: NightlyEntry.Status
+        /// Id of the run in the store; it and all keys below it are absent where there is no readout.
+        public var run: String?
+        /// Why there is no readout.
         public var problem: String?
         /// The verdict in one sentence.
         public var headline: String?
         /// Whether the experiment says what is true.
         public var agreement: Verdict.Agreement?
+        /// What the decision rule does and what the truth advises.
+        public var decision: String?
         /// The worst status of the health checks.
         public var health: HealthCheck.Status?
         /// Names of the checks that did not pass.
-        public var alarms: [String]?
+        public var checks: [String]?
+        /// How the scenario's expectations came out; absent where it has none.
+        public var expectations: [ExpectationResult]?
         /// The primary metric.
         public var primary: Primary?
         /// What the seeds of all replications follow from.
@@ -43,25 +70,47 @@ public struct NightlySummary: Sendable, Equatable, Codable {
         public var replicationsPlanned: Int?
         /// The program's version.
         public var version: String?
+        /// Tells one build of the program from another.
+        public var build: String?
         /// The digest of all worlds' journals, in hexadecimal.
         public var journalDigest: String?
-        /// What the scenario said before; absent where it was not run before.
-        public var previous: Previous?
+        /// How long its worlds took.
+        public var clock: NightlyEntry.Clock?
+        /// The earlier run that it is compared with.
+        public var earlier: Earlier?
+        /// What moved beyond chance since then.
+        public var alarms: [ChangeAlarm]?
+        /// Who said that it should.
+        public var accepted: NightlyEntry.Acceptance?
+        /// As of `NightlyEntry.detectable`.
+        public var detectable: Double?
+
+        /// Whether later nights may be compared with it: nothing is wrong, or what moved was accepted.
+        public var isSettled: Bool { run != nil && status != .moved }
     }
 
-    /// The run of the same scenario before this one.
-    public struct Previous: Sendable, Equatable, Codable {
+    /// The run that another is compared with.
+    public struct Earlier: Sendable, Equatable, Codable {
+        public var night: Int?
+        public var run: String
         public var startedAt: Date
-        public var agreement: Verdict.Agreement
-        public var primary: Primary?
-        public var version: String
-        public var journalDigest: String
+        public var pairing: RunComparison.Pairing
+        /// Replications that are compared.
+        public var replications: Int
+        /// Whether the same bytes happened in them; absent where they are not paired.
+        public var isSameMarket: Bool?
+        public var differences: [InputDifference]
     }
 
     /// The primary metric of a run, as in its readout.
     public struct Primary: Sendable, Equatable, Codable {
         /// The metric's name.
         public var name: String
+        /// Its name for people.
+        public var label: String
+        public var unit: Metric.Unit
+        /// Code of the currency that money is in; absent for USD.
+        public var currency: String?
         /// Treatment less control, in the metric's unit.
         public var difference: EffectEstimate
         /// The difference as a fraction of control; absent where that is 0.
@@ -72,6 +121,8 @@ public struct NightlySummary: Sendable, Equatable, Codable {
         public var truthRelative: EffectEstimate?
         /// The experiment's difference less the true one.
         public var bias: Bias
+        /// Whether people are told lifts.
+        public var isToldByLifts: Bool
     }
 
     /// Numbers of runs.
@@ -86,11 +137,19 @@ public struct NightlySummary: Sendable, Equatable, Codable {
         public var failed: Int
     }
 
-    /// The summary of the runs.
-    public init(_ entries: [NightlyEntry], startedAt: Date? = nil) {
+    /// The summary of a night.
+    public init(
+        _ entries: [NightlyEntry], night: Int, clock: Clock, version: String, historyProblem: String? = nil
+    ) {
         schema = Self.schemaName
-        self.startedAt = startedAt
+        self.night = night
+        self.clock = clock
+        self.version = version
+        self.historyProblem = historyProblem
         runs = entries.map(Run.init)
+        let all = NightlyEntry.Status.allCases
+        let worst = entries.map(\.status).min { (all.firstIndex(of: $0) ?? 0) < (all.firstIndex(of: $1) ?? 0) }
+        status = historyProblem == nil ? worst ?? .fine : .broken
         func count(_ agreement: Verdict.Agreement) -> Int {
             entries.count { $0.readout?.verdict.agreement == agreement }
         }
@@ -98,32 +157,63 @@ public struct NightlySummary: Sendable, Equatable, Codable {
             agrees: count(.agrees), misleads: count(.misleads), unclear: count(.unclear),
             failed: entries.count { $0.readout == nil })
     }
+
+    /// The bytes of `summary.json`.
+    public func json() throws(ReportProblem) -> Data { try JSONFile.bytes(of: self) }
+
+    /// - Returns: nil for a summary of another form.
+    public init?(json: Data) {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        guard let summary = try? decoder.decode(NightlySummary.self, from: json), summary.schema == Self.schemaName
+        else { return nil }
+        self = summary
+    }
 }
 
 extension NightlySummary.Run {
     init(_ entry: NightlyEntry) {
-        let readout = entry.readout
+        let (run, readout) = (entry.run, entry.readout)
         self.init(
-            scenario: entry.scenario, title: entry.title, page: entry.page, problem: entry.problem,
+            scenario: entry.scenario, title: entry.title, status: entry.status, run: run?.id, problem: entry.problem,
             headline: readout?.verdict.headline, agreement: readout?.verdict.agreement,
-            health: readout.map { HealthCheck.Status.worst($0.health) },
-            alarms: readout.map { $0.health.filter { $0.status != .pass }.map(\.name) },
-            primary: readout?.metrics.first.map(NightlySummary.Primary.init), seed: readout?.seed,
+            decision: readout?.decision?.headline, health: readout.map { HealthCheck.Status.worst($0.health) },
+            checks: readout.map { $0.health.filter { $0.status != .pass }.map(\.name) },
+            expectations: readout?.expectations,
+            primary: readout.flatMap(NightlySummary.Primary.init), seed: readout?.seed,
             replications: readout?.replications, replicationsPlanned: readout?.replicationsPlanned,
-            version: readout?.version, journalDigest: readout?.journalDigest,
-            previous: entry.past.first.map { past in
-                NightlySummary.Previous(
-                    startedAt: past.startedAt, agreement: past.readout.verdict.agreement,
-                    primary: past.readout.metrics.first.map(NightlySummary.Primary.init),
-                    version: past.readout.version, journalDigest: past.readout.journalDigest)
-            })
+            version: readout?.version, build: run?.inputs.build, journalDigest: readout?.journalDigest,
+            clock: entry.clock,
+            earlier: entry.earlier.map {
+                NightlySummary.Earlier(
+                    night: $0.night, run: $0.run, startedAt: $0.startedAt, pairing: $0.comparison.pairing,
+                    replications: $0.comparison.replications, isSameMarket: $0.comparison.isSameMarket,
+                    differences: $0.differences)
+            }, alarms: entry.alarms.isEmpty ? nil : entry.alarms, accepted: entry.accepted,
+            detectable: entry.detectable)
     }
 }
 
 extension NightlySummary.Primary {
-    init(_ metric: MetricReadout) {
+    /// Nil where nothing could be read out.
+    init?(_ readout: Readout) {
+        guard let metric = readout.metrics.first else { return nil }
         self.init(
-            name: metric.name, difference: metric.difference, relative: metric.relative,
-            truthDifference: metric.truth.difference, truthRelative: metric.truth.relative, bias: metric.bias)
+            name: metric.name, label: metric.label, unit: metric.unit, currency: readout.currency,
+            difference: metric.difference, relative: metric.relative,
+            truthDifference: metric.truth.difference, truthRelative: metric.truth.relative, bias: metric.bias,
+            isToldByLifts: metric.isToldByLifts)
+    }
+
+    /// What the experiment says and what is true, as people are told.
+    var told: (experiment: EffectEstimate, truth: EffectEstimate) {
+        guard isToldByLifts, let relative, let truthRelative else { return (difference, truthDifference) }
+        return (relative, truthRelative)
+    }
+
+    /// How these are written.
+    var figure: Figure {
+        isToldByLifts && relative != nil && truthRelative != nil
+            ? .relative : .difference(unit, in: currency.flatMap(Currency.init(code:)) ?? .usd)
     }
 }

@@ -1,7 +1,7 @@
 import Experiments
 import Foundation
 
-/// Lines over days, with shaded stretches and a marked moment.
+/// Lines over days, or what else comes one after the other, with shaded stretches and a marked moment.
 package struct LinePlot: Sendable {
     /// One line; nil makes a gap.
     struct Series: Sendable {
@@ -28,6 +28,8 @@ package struct LinePlot: Sendable {
     /// A day to mark, and what happens then.
     let marked: (day: Double, name: String)?
     let figure: Figure
+    /// What comes one after the other, and the number of the first of them where they are counted and not measured.
+    var axis = (name: "day", first: Int?.none)
 
     private let width = 520.0
     private let height = 236.0
@@ -116,15 +118,17 @@ package struct LinePlot: Sendable {
             ]
         }
         let weeks = dayTicks(x.domain.upperBound).map { day in
-            Element.text("tick", x(day), bottom + 14, Digits.plain(day), anchor: .middle)
+            let (place, number) = axis.first.map { (day + 0.5, day + Double($0)) } ?? (day, day)
+            return Element.text("tick", x(place), bottom + 14, Digits.plain(number), anchor: .middle)
         }
-        return horizontal + weeks + [.text("tick", (left + right) / 2, bottom + 31, "day", anchor: .middle)]
+        return horizontal + weeks + [.text("tick", (left + right) / 2, bottom + 31, axis.name, anchor: .middle)]
     }
 
     /// Whole weeks where there are some, else whole days.
     private func dayTicks(_ days: Double) -> [Double] {
         let step = days <= 8 ? 1.0 : days <= 70 ? 7 : (days / 70).rounded(.up) * 7
-        return Array(stride(from: 0, through: days, by: step))
+        // What is counted has no end of the last one.
+        return Array(stride(from: 0, through: axis.first == nil ? days : days - 1, by: step))
     }
 
     /// A value stands in the middle of its day; one without neighbours is a dot.

@@ -9,9 +9,10 @@ struct ReproductionSection: Section {
 
     init(_ readout: Readout, scenarioText: String) {
         let happened = readout.counts
-        let counts = [
+        let counts: [(String, Int?)] = [
             ("Events", happened.events), ("Sessions", happened.sessions), ("Requests", happened.requests),
-            ("Exposures", happened.exposures), ("Clicks", happened.clicks), ("Orders", happened.orders),
+            ("Candidates scored", happened.candidates), ("Exposures", happened.exposures), ("Clicks", happened.clicks),
+            ("Orders", happened.orders),
         ]
         blocks = [
             Code(text: readout.command, language: "sh"),
@@ -24,7 +25,7 @@ struct ReproductionSection: Section {
                     ("Scenario", readout.scenario), ("Seed", "\(readout.seed)"),
                     ("Replications", Wording.replications(readout)), ("Schedule", Wording.schedule(readout.schedule)),
                     ("MarketLab", readout.version), ("Journal digest", readout.journalDigest),
-                ] + counts.map { ($0.0, Digits.count($0.1)) }),
+                ] + counts.compactMap { name, count in count.map { (name, Digits.count($0)) } }),
             Folded(title: "The scenario file", blocks: [Code(text: scenarioText, language: "yaml")]),
         ]
     }

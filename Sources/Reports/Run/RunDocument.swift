@@ -7,14 +7,22 @@ public struct RunDocument: Document {
     private let readout: Readout
     private let scenarioText: String
     private let index: String?
+    private let night: ScenarioNight?
 
-    /// - Parameters:
-    ///   - scenarioText: the scenario file, shown folded on the page.
-    ///   - index: address of the page that lists this run's among others, from this run's; nil where there is none.
-    public init(_ readout: Readout, scenarioText: String = "", index: String? = nil) {
+    /// - Parameter scenarioText: the scenario file, shown folded on the page.
+    public init(_ readout: Readout, scenarioText: String = "") {
         self.readout = readout
         self.scenarioText = scenarioText
-        self.index = index
+        index = nil
+        night = nil
+    }
+
+    /// As a page of a night's site.
+    init(_ night: ScenarioNight, of run: NightlyEntry.Run) {
+        readout = run.readout
+        scenarioText = run.inputs.scenarioText
+        index = "../index.html"
+        self.night = night
     }
 
     public func json() throws(ReportProblem) -> Data { try ReadoutFile.bytes(of: readout) }
@@ -42,8 +50,9 @@ public struct RunDocument: Document {
         let settlings = readout.treatments.indices.map { EffectCourseSection(readout, treatment: $0) as (any Section)? }
         let decisions = readout.treatments.indices.map { DecisionSection(readout, treatment: $0) }
         let sections: [(any Section)?] =
-            decisions + [StudySection(readout)] + effects + settlings + [
-                HealthSection(readout, only: isStudy ? .fail : nil), FunnelSection(readout), RequestSection(readout),
+            decisions + (night?.sections ?? []) + [StudySection(readout)] + effects + settlings + [
+                ExpectationSection(readout), HealthSection(readout, only: isStudy ? .fail : nil),
+                FunnelSection(readout), RequestSection(readout),
                 ComparisonSection(readout), MarketSection(readout), CourseSection(readout), ArmSection(readout),
                 ReproductionSection(readout, scenarioText: scenarioText),
             ]
@@ -51,7 +60,9 @@ public struct RunDocument: Document {
             var section = section
             // A study's terminal shows the study, and what went wrong; a run's shows no study.
             let isOfStudy = section is StudySection
-            if isOfStudy != isStudy, !(section is HealthSection || section is DecisionSection) {
+            if isOfStudy != isStudy,
+                !(section is HealthSection || section is DecisionSection || section is ExpectationSection)
+            {
                 section.media.remove(.terminal)
             }
             return section

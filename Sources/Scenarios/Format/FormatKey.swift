@@ -53,6 +53,8 @@ indirect enum FormatShape: Sendable {
     case bound
     /// A mapping of names among those known to signed bounds of effects.
     case bounds([String])
+    /// A list of distinct statements about the readout, at least one.
+    case statements
     /// A policy's name, or a mapping of its name and parameters.
     case policy(any Slot, [PolicyRegistry.Entry])
     /// A mapping with these keys.

@@ -91,6 +91,10 @@ struct ScenarioFormat: Sendable {
                 FormatKey(
                     "study", "Compares the designs with the truth: which of them to trust in this market.",
                     .group(Study.fields.map { FormatKey($0.parameter) })),
+                FormatKey(
+                    "expect",
+                    "What the readout must bear out, such as `truth.gmv.relative > 0`; docs/Expectations.md has the quantities.",
+                    .statements),
             ]
     }
 

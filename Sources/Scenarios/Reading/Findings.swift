@@ -9,6 +9,12 @@ struct Findings: Sendable {
         var place: Place
     }
 
+    /// A text of a list, and where it stands.
+    struct Statement: Sendable {
+        var text: String
+        var place: Place
+    }
+
     enum Value: Sendable {
         case parameter(ParameterValue)
         case text(String)
@@ -17,6 +23,7 @@ struct Findings: Sendable {
         case words([String])
         case numbers([Double])
         case bound(EffectBound)
+        case statements([Statement])
         case policy(PolicyChoice)
     }
 

@@ -72,6 +72,18 @@ struct FormatChecker {
                 return report(path, tree.place, "expected rising numbers, such as [1, 5]")
             }
             findings.set(path, .numbers(numbers), at: tree.place)
+        case .statements:
+            guard case .list(let items) = tree.content, !items.isEmpty else {
+                return expected("a list of statements, such as [\(ExpectationParser.example)]", tree, path)
+            }
+            let statements = items.compactMap { item in
+                item.scalar.map { Findings.Statement(text: $0, place: item.place) }
+            }
+            for item in items where item.scalar == nil {
+                report(
+                    path, item.place, "expected a statement such as \(ExpectationParser.example), found \(item.found)")
+            }
+            findings.set(path, .statements(statements), at: tree.place)
         case .bound:
             guard let bound = tree.scalar.flatMap(EffectBound.init(text:)) else {
                 return expected("\(EffectBound.expected), or 0", tree, path)

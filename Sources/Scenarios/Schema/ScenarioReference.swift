@@ -50,6 +50,7 @@ public enum ScenarioReference {
         case .file: "a path"
         case .words: "a list of names, the first the primary one"
         case .rising: "a list of rising numbers"
+        case .statements: "a list of statements"
         case .bound: "\(EffectBound.expected), or 0"
         case .bounds: "a mapping of metrics to \(EffectBound.expected)"
         case .policy(let slot, _): "a \(slot.name) policy: its name, or a mapping of `policy` and its parameters"

@@ -75,6 +75,11 @@ public enum ScenarioSchema {
                 "uniqueItems": true,
             ]
         case .rising: ["type": "array", "items": ["type": "number"], "minItems": .number("1"), "uniqueItems": true]
+        case .statements:
+            [
+                "type": "array", "items": ["type": "string", "pattern": "[<>=]"], "minItems": .number("1"),
+                "uniqueItems": true,
+            ]
         case .bound: bound(isSigned: false)
         case .bounds(let known):
             [

@@ -32,18 +32,130 @@ import Testing
         for name in ["one", "two"] {
             #expect(workshop.exists("out/\(name)/index.html") && index.contains("\(name)/index.html"))
             #expect(try summary()[name]?["headline"] is String)
-            #expect(ran.text.contains("\(name): "))
+            #expect(ran.text.contains("Tiny"))
         }
         #expect(workshop.exists("out/runs.sqlite"))
     }
 
-    @Test func aSecondNightTakesUpTheWorldsOfTheFirst() throws {
+    /// Numbers are the same to the byte, and only the clock differs.
+    @Test func aNightWithoutAChangeSaysTheSameAndHasNoAlarm() throws {
         try write("one")
-        try workshop.run("nightly", "s", "--out", "out").expectSuccess()
-        let before = try workshop.bytes("out/one/readout.json")
-        let second = try workshop.run("nightly", "s", "--out", "out")
-        #expect(second.said == ["6 of 6 worlds were in the run store"])
-        #expect(try workshop.bytes("out/one/readout.json") == before)
+        try write("two")
+        func night() throws -> (text: Data, summary: NSDictionary) {
+            try workshop.run("nightly", "s", "--out", "out", "--quiet").expectSuccess()
+            var object = try #require(
+                JSONSerialization.jsonObject(with: workshop.bytes("out/summary.json")) as? [String: Any])
+            for key in ["clock", "night"] { object[key] = nil }
+            object["runs"] = (object["runs"] as? [[String: Any]])?.map { run in
+                run.filter { !["clock", "earlier", "run"].contains($0.key) }
+            }
+            return (try workshop.bytes("out/one/readout.json"), object as NSDictionary)
+        }
+        let (first, second) = (try night(), try night())
+        #expect(first.text == second.text && first.summary == second.summary)
+        let earlier = try #require(summary()["one"]?["earlier"] as? [String: Any])
+        #expect(earlier["isSameMarket"] as? Bool == true && earlier["night"] as? Int == 1)
+        #expect(try workshop.text("out/index.html").contains("In 2 scenarios nothing changed"))
+        #expect(workshop.exists("out/nights/1.html") && workshop.exists("out/nights/2.html"))
+        #expect(try workshop.text("out/one/index.html").contains("../nights/1.html"))
+    }
+
+    /// What moved is named with the line that moved it, stays an alarm until it is accepted, and is none from then on.
+    @Test func aChangedParameterIsFoundNamedAndAccepted() throws {
+        let many: (String) -> String = { $0.replacing("replications: 2", with: "replications: 4") }
+        try write("one", many)
+        try write("two", many)
+        try workshop.run("nightly", "s", "--out", "out", "--quiet").expectSuccess()
+        try write("one") { many($0).replacing("day: 20", with: "day: 60") }
+        let night = ["nightly", "s", "--out", "out", "--quiet"]
+        for _ in 0..<2 {
+            let moved = try workshop.run(night)
+            #expect(moved.status == 4, "\(moved.text) \(moved.errors)")
+            #expect(try summary()["one"]?["status"] as? String == "moved")
+            #expect(try summary()["two"]?["status"] as? String == "fine")
+        }
+        let page = try workshop.text("out/index.html")
+        #expect(page.contains("Something moved") && page.contains("arrivals_per_day: 60"))
+        let accepted = try workshop.run(night + ["--accept", "one", "--because", "more <listings>"])
+        accepted.expectSuccess()
+        #expect(try workshop.text("s/accepted.json").contains("more <listings>"))
+        let after = try workshop.run(night)
+        after.expectSuccess()
+        #expect(try summary()["one"]?["earlier"] as? [String: Any] != nil)
+        #expect(try workshop.run(night + ["--accept", "one"]).status == 2)
+        #expect(try workshop.run(night + ["--accept", "none"]).status == 2)
+    }
+
+    @Test func ofTwoNightsAtOnceTheSecondRefuses() throws {
+        try write("one") { $0.replacing("replications: 2", with: "replications: \(Workshop.manyReplications)") }
+        let first = try Program.started(["nightly", "s", "--out", "out", "--quiet"], in: workshop.path)
+        try workshop.waitForReplications(1, in: "out/runs.sqlite", of: first)
+        try workshop.run("nightly", "s", "--out", "out", "--quiet").expectRefusal("another night", "out")
+        first.send(SIGKILL)
+        _ = try first.wait()
+        // A killed night holds nothing.
+        let next = try Program.started(["nightly", "s", "--out", "out", "--quiet"], in: workshop.path)
+        try workshop.waitForReplications(2, in: "out/runs.sqlite", of: next)
+        next.send(SIGINT)
+        #expect(try next.wait().status == 130)
+    }
+
+    /// A history that cannot be read is a failure of its own, and the scenarios are run all the same.
+    @Test func aCorruptedHistoryDoesNotKeepTheScenariosFromRunning() throws {
+        try write("one")
+        try workshop.run("nightly", "s", "--out", "out", "--quiet").expectSuccess()
+        try workshop.write("this is no database, and it is long enough to be looked at", to: "out/runs.sqlite")
+        let ran = try workshop.run("nightly", "s", "--out", "out", "--quiet")
+        #expect(ran.status == 5)
+        #expect(try workshop.text("out/index.html").contains("The history could not be read"))
+        #expect(try summary()["one"]?["headline"] is String)
+        #expect(try workshop.text("out/runs.sqlite").hasPrefix("this is no database"))
+    }
+
+    /// Two of everything, and then more where there is time.
+    @Test(arguments: [("1h", 4), ("1ms", 0)])
+    func aBudgetBoundsHowManyReplicationsAreDone(budget: String, replications: Int) throws {
+        try write("one") { $0.replacing("replications: 2", with: "replications: 4") }
+        try workshop.run("nightly", "s", "--out", "out", "--budget", budget, "--quiet").expectSuccess()
+        let run = try summary()["one"]
+        #expect(run?["replications"] as? Int ?? 0 == replications)
+        if replications == 0 { #expect(run?["status"] as? String == "not_reached") }
+    }
+
+    @Test func nightsWithOtherNumbersOfReplicationsAreComparedOverThoseThatBothHave() throws {
+        try write("one") { $0.replacing("replications: 2", with: "replications: 4") }
+        try workshop.run("nightly", "s", "--out", "out", "--quiet").expectSuccess()
+        try workshop.run("nightly", "s", "--out", "out", "--replications", "3", "--quiet").expectSuccess()
+        let earlier = try #require(summary()["one"]?["earlier"] as? [String: Any])
+        #expect(earlier["replications"] as? Int == 3 && earlier["isSameMarket"] as? Bool == true)
+    }
+
+    @Test func onlySoManyNightsAreKept() throws {
+        try write("one")
+        for _ in 0..<4 { try workshop.run("nightly", "s", "--out", "out", "--keep", "2", "--quiet").expectSuccess() }
+        let runs = try workshop.run("runs", "--out", "out")
+        #expect(!runs.text.contains("night-1-one") && runs.text.contains("night-4-one"))
+        #expect(try workshop.text("out/one/index.html").contains("../nights/3.html"))
+    }
+
+    @Test func aCommandIsToldHowTheNightCameOut() throws {
+        try write("broken") { $0.replacing("count: 200", with: "cuont: 200") }
+        let ran = try workshop.run(
+            "nightly", "s", "--out", "out", "--quiet", "--on-finish",
+            "echo $MARKETLAB_STATUS $MARKETLAB_EXIT $MARKETLAB_SITE > told")
+        #expect(ran.status == 5)
+        #expect(try workshop.text("told") == "broken 5 out\n")
+        #expect(try workshop.text("out/junit.xml").contains("errors=\"1\""))
+    }
+
+    @Test(arguments: [
+        (["--budget", "soon"], "--budget is soon"), (["--keep", "0"], "--keep is 0"),
+        (["--baseline", "2026-13-40"], "--baseline is 2026-13-40"), (["--because", "x"], "--because"),
+        (["--accept", "one"], "there is no run store"),
+    ])
+    func aWrongOptionIsRefused(options: [String], sentence: String) throws {
+        try write("one")
+        try workshop.run(["nightly", "s", "--out", "out", "--quiet"] + options).expectRefusal(sentence)
     }
 
     @Test func aBrokenScenarioDoesNotKeepTheOthersFromRunning() throws {
@@ -54,7 +166,7 @@ import Testing
         }
         try write("two")
         let ran = try workshop.run("nightly", "s", "--out", "out", "--quiet")
-        #expect(ran.status == 2)
+        #expect(ran.status == 5)
         #expect(ran.said.count == 2)
         #expect(ran.said.first?.hasPrefix("error: s/broken.yaml:5: market.users.cuont: unknown key") == true)
         #expect(ran.said.last?.contains("s/vast.yaml") == true && ran.errors.contains("of memory"), "\(ran.errors)")
@@ -68,7 +180,7 @@ import Testing
         try write("same", file: "a")
         try write("same", file: "b")
         let ran = try workshop.run("nightly", "s", "--out", "out", "--quiet")
-        #expect(ran.status == 2)
+        #expect(ran.status == 5)
         #expect(ran.said.count == 1)
         #expect(ran.errors.contains("s/b.yaml") && ran.errors.contains("same"))
         #expect(workshop.exists("out/same/index.html") && workshop.exists("out/index.html"))
@@ -84,7 +196,7 @@ import Testing
         #expect(try summary()["fine"]?["health"] as? String != "fail")
     }
 
-    @Test(arguments: [("empty", "holds no scenario"), ("none", "no such file or directory"), ("f", "not a directory")])
+    @Test(arguments: [("empty", "holds no scenario"), ("none", "no such file or directory")])
     func aFolderWithoutScenariosIsRefused(folder: String, reason: String) throws {
         try FileManager.default.createDirectory(atPath: workshop.path + "/empty", withIntermediateDirectories: true)
         try workshop.write("x", to: "f")

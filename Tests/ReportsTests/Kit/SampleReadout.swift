@@ -56,6 +56,7 @@ enum SampleReadout {
         other.currency = "USD"
         several.currency = other.currency
         several.further = [other]
+        several.expectations = expectations
         var noted = several.metrics[0]
         noted.note = "the truth has no interval"
         several.segments = [
@@ -67,6 +68,19 @@ enum SampleReadout {
         ]
         return several
     }()
+
+    /// One of each outcome. They are decoded, as only a judgement makes them.
+    private static let expectations =
+        (try? JSONDecoder().decode(
+            [ExpectationResult].self,
+            from: Data(
+                """
+                [{"statement": "truth.gmv.relative > 0", "outcome": "pass", "message": "+1.40 % [+0.71, +1.73] is above 0 %.",
+                  "value": {"estimate": 0.014, "lower": 0.0071, "upper": 0.0173, "standardError": 0.0025}, "bound": 0},
+                 {"statement": "abs(bias.gmv.relative) < 5 %", "outcome": "fail", "message": "980 % [620, 1340] is not below 5 %."},
+                 {"statement": "counts.events < 1.1 * median(last 7)", "outcome": "not_enough_evidence",
+                  "message": "Not enough evidence: 7 earlier readouts are needed, and 2 are there."}]
+                """.utf8))) ?? []
 
     private static func share(_ count: Int) -> ExactShare {
         ExactShare(count: count, of: 24, lower: 0.1, upper: 0.9)

@@ -93,15 +93,7 @@ extension MarketReading {
                     origins: auctions.arms[index].bidding.origin.map { ["bidding": $0] } ?? [:], changes: arm.changes)
             },
             ratio: ratio,
-            counts: worlds.reduce(into: Counts()) { counts, world in
-                let tally = world.tally.arms.reduce(AuctionTally(), +)
-                counts.events += world.events
-                counts.requests += tally.opportunities
-                counts.exposures += tally.exposures
-                counts.clicks += tally.clicks
-                counts.orders += tally.conversions
-            },
-            digest: worlds.digest(),
+            replications: replications.map(ReplicationReadout.init), digest: worlds.digest(),
             health: [
                 HealthCheck.sampleRatio(ratio, of: "Users"),
                 HealthCheck.conservation(

@@ -2,11 +2,17 @@ public import Marketplace
 import Statistics
 
 /// What is kept of a world of an auction market.
-public struct AuctionWorldTally: Sendable, Equatable, Codable {
+public struct AuctionWorldTally: WorldTally {
     /// By arm.
     public var arms: [AuctionTally]
     /// By arm: what watched campaigns won of what hindsight could have bought.
     public var hindsight: [HindsightTally]
+
+    public var counts: Counts {
+        let all = arms.reduce(AuctionTally(), +)
+        return Counts(
+            requests: all.opportunities, exposures: all.exposures, clicks: all.clicks, orders: all.conversions)
+    }
 }
 
 /// A world of an auction market; its events are the auctions held.

@@ -3,6 +3,10 @@ public import Marketplace
 /// A world of a booking market.
 public typealias BookingOutcome = WorldOutcome<BookingTally>
 
+extension BookingTally: WorldTally {
+    public var counts: Counts { Counts(sessions: customers.reduce(0, +), orders: allBookings) }
+}
+
 extension WorldRole {
     static let customerSplit = WorldRole(rawValue: "customer-split")
 

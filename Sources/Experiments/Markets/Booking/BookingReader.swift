@@ -132,12 +132,7 @@ extension MarketReading {
                     name: arm.name, share: shares[index], users: customers[index], policies: [:], changes: arm.changes)
             },
             ratio: ratio,
-            counts: worlds.reduce(into: Counts()) { counts, world in
-                counts.events += world.events
-                counts.sessions += world.tally.customers.reduce(0, +)
-                counts.orders += world.tally.allBookings
-            },
-            digest: worlds.digest(),
+            replications: replications.map(ReplicationReadout.init), digest: worlds.digest(),
             health: (worlds.contains(where: \.task.role.splitsCustomers)
                 ? [HealthCheck.sampleRatio(ratio, of: "Customers")] : [])
                 + [

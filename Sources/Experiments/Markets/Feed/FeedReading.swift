@@ -25,7 +25,11 @@ extension Readout {
         adjustSegments(with: &others)
         guard !others.isEmpty else { return }
         adjustPValues(with: &others)
-        further = others
+        further = others.map { other in
+            var other = other
+            other.perReplication = nil
+            return other
+        }
     }
 
     /// Reads one treatment out against control.
@@ -130,7 +134,7 @@ extension MarketReading {
                     origins: arm.policies.origins,
                     changes: arm.changes)
             },
-            ratio: ratio, counts: worlds.reduce(Counts()) { $0 + $1.counts }, digest: worlds.digest(),
+            ratio: ratio, replications: replications.map(ReplicationReadout.init), digest: worlds.digest(),
             health: HealthCheck.all(plan, replications: replications, ratio: ratio),
             equalTwins: equal.isEmpty
                 ? nil

@@ -2,7 +2,7 @@ public import Marketplace
 public import Statistics
 
 /// What is kept of a world of the feed market.
-public struct FeedTally: Sendable, Equatable, Codable {
+public struct FeedTally: WorldTally {
     /// What happened in the world, in numbers.
     public var counts: Counts
     /// Users who are read out.
