@@ -52,6 +52,10 @@ training: python
 build: setup ## Build the marketlab command in release
 	@$(SWIFT) build $(CONFIGURATION) --product marketlab
 
+.PHONY: serve
+serve: build ## Build marketlab-serve beside it, for marketlab serve
+	@$(SWIFT) build $(CONFIGURATION) --product marketlab-serve
+
 # The folder of what is installed, with a command that needs nothing of Swift.
 .PHONY: tree
 tree: build

@@ -50,15 +50,27 @@ let package = Package(
         // The built-in policies as a plug-in, which tests hold against themselves.
         .library(name: "BuiltInPlugin", type: .dynamic, targets: ["BuiltInPlugin"]),
         .executable(name: "marketlab", targets: ["Command"]),
+        // What `marketlab serve` becomes; nothing else needs a server.
+        .executable(name: "marketlab-serve", targets: ["Serve"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         .executableTarget(name: "Command", dependencies: ["MarketLab"], swiftSettings: settings),
+        .executableTarget(name: "Serve", dependencies: ["Serving"], swiftSettings: settings),
+        floor(
+            "Serving",
+            on: [
+                "MarketLab", "Reports", "RunStore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ]),
         floor(
             "MarketLab",
             on: [
@@ -144,5 +156,6 @@ let package = Package(
             of: "Reports",
             and: ["Analysis", "RunStore", "Experiments", "Marketplace", "PolicyKit", "Statistics"]),
         tests(of: "MarketLab"),
+        tests(of: "Serving", and: ["MarketLab", "RunStore"]),
     ]
 )

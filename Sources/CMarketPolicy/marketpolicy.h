@@ -150,7 +150,9 @@ enum {
     MARKET_UNIT_WORD = 8,
     /* A file, such as a trained model, which a scenario must name: a person writes its path from the scenario's folder on, the policy
      * is handed the absolute path, and its contents are a part of what a run is of. */
-    MARKET_UNIT_FILE = 9
+    MARKET_UNIT_FILE = 9,
+    /* Bytes of memory; a person writes 500MB, 2GB. */
+    MARKET_UNIT_BYTES = 10
 };
 
 /* A call that a policy takes, and the columns that it reads in it. A call that a policy does not list is not made. */

@@ -283,8 +283,6 @@ extension World {
     public var violations: [String] { Conservation.violations(in: state) + serving.ads.violations }
     /// Policies that failed and were replaced by their slots' defaults.
     public var replacements: [PolicyHost.Replacement] { host.replacements }
-    /// Listings that ranking policies were given to score, one count for each policy and request.
-    public var candidates: Int { serving.candidates }
     /// Units for sale or reserved at the experiment's start, and those that came later.
     public var unitsOffered: Int {
         let everOffered = (0..<state.listings.count).reduce(0) { $0 + Int(state.listings.unitsOffered[$1]) }

@@ -141,6 +141,15 @@ public protocol PolicyFinder: Sendable {
     /// Where a name that stands for nothing was looked for, as a clause; nil where there is nothing to say of it.
     var places: String? { get }
 
+    /// The policies of a slot that have a name and no path, as far as they are known before anything is run.
+    func entries(in slot: some Slot) -> [PolicyRegistry.Entry]
+
+    /// What a scenario may set of any policy of the slot, beside its own parameters.
+    func parameters(in slot: some Slot) -> [Parameter]
+
+    /// A regular expression (ECMA 262) for the names that are paths.
+    var pathPattern: String { get }
+
     /// The policy of that name, made to fill the slot; nil where the name stands for nothing that this finder knows.
     /// - Parameters:
     ///   - name: as the scenario has it.
@@ -170,5 +179,14 @@ public struct ScenarioPlace: Sendable, Hashable {
 public struct PolicyNotTaken: Error, Hashable, CustomStringConvertible {
     /// A sentence without a full stop.
     public let description: String
-    public init(_ description: String) { self.description = description }
+    /// The name that was perhaps meant.
+    public let suggestion: String?
+    /// Whether it is the interpreter that is in the way, and no policy.
+    public let isOfInterpreter: Bool
+
+    public init(_ description: String, suggestion: String? = nil, isOfInterpreter: Bool = false) {
+        self.description = description
+        self.suggestion = suggestion
+        self.isOfInterpreter = isOfInterpreter
+    }
 }

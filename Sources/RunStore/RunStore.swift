@@ -54,6 +54,13 @@ public final class RunStore: Sendable {
         place = FilePlace(path)
     }
 
+    /// Opens a store that is there for one look: nothing is written, not even what SQLite notes beside it, and who writes is not disturbed.
+    package init(lookingInto path: String) throws(StoreProblem) {
+        self.path = path
+        do { database = try Self.readOnly(path) } catch { throw Self.problem(error, path) }
+        place = FilePlace(path)
+    }
+
     private static func readOnly(_ path: String) throws -> any DatabaseWriter {
         var configuration = Configuration()
         configuration.readonly = true

@@ -68,6 +68,41 @@ import Testing
         #expect(checked.status == 0, "\(checked.text)\(checked.errors)")
     }
 
+    @Test(arguments: [
+        ("rate=abc", "error: --set rate: expected a number from 0 to 1, found \"abc\""),
+        ("rate=7", "error: --set rate: expected a number from 0 to 1, found \"7\""),
+        ("file=none.txt", "error: --set file: cannot read none.txt: no such file or directory"),
+    ])
+    func aValueThatAParameterCannotHaveIsAMistake(set: String, words: String) throws {
+        try folder.write(
+            """
+            from marketlab import Parameter, RankingPolicy
+
+            class Mine(RankingPolicy):
+                parameters = [Parameter("rate", "A rate.", default=0.5, range=(0, 1)), Parameter("file", "A file.", unit="file")]
+
+                def score(self, age):
+                    return age
+            """, to: "mine.py")
+        let sets = set.hasPrefix("file") ? [] : ["--set", "file=mine.py"]
+        let ran = try Program.run(["policy", "check", "./mine.py", "--set", set] + sets, in: folder.path)
+        #expect(ran.status == 2 && ran.said == [words], "\(ran.errors)\(ran.text)")
+    }
+
+    @Test func whatIsScoredByTheOthersOfTheCallIsFound() throws {
+        try folder.write(
+            """
+            from marketlab import ranking
+
+            @ranking(call="score_requests")
+            def relative(price, requests):
+                return price / price.sum()
+            """, to: "relative.py")
+        let ran = try check("./relative.py", in: folder.path)
+        #expect(ran.status == 3, "\(ran.text)\(ran.errors)")
+        #expect(ran.text.contains("✗ answers several requests as it answers each: candidate 1 scored"), "\(ran.text)")
+    }
+
     private static let breaches = [
         ("import random\n", "return [random.random() for _ in age]", "the same market ran differently the second time"),
         ("", "return range(len(age))", "in another place"),

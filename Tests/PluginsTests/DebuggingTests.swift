@@ -150,6 +150,20 @@ import Testing
         #expect(looked.text == "True True\nTrue True\n", "\(looked.text)\(looked.errors)")
     }
 
+    @Test func aRecordingThatIsThereIsReplacedAndThatIsSaid() throws {
+        func record(_ policy: String, _ place: String) throws -> Program.Ran {
+            try scenario(policy)
+            return try Program.run(
+                ["policy", "record", "debugged.yaml", "--policy", place, "--to", "recorded", "--calls", "5"],
+                in: folder.path)
+        }
+        #expect(try record("bidding: dual-descent", "treatment/bidding").errors.isEmpty)
+        let again = try record("ranking: popularity", "treatment/ranking")
+        #expect(again.said == ["note: the recording that was in recorded is replaced"])
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.file("recorded")).sorted()
+        #expect(files == ["recording.json", "score.arrow"])
+    }
+
     @Test func whoseCallsAreRecordedMustBeClear() throws {
         try scenario("ranking: popularity")
         func said(_ more: [String]) throws -> String {

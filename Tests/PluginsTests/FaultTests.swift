@@ -20,7 +20,7 @@ import Testing
 
     /// What the policy does wrong in its tenth call, in C and in Python.
     enum Fault: String, CaseIterable, CustomTestStringConvertible {
-        case crash, hang, exit, fails, notANumber, writesBeside, wrongLength, prints, forks, keepsPointer
+        case crash, hang, exit, fails, notANumber, writesBeside, wrongLength, prints, forks, eatsMemory, keepsPointer
         var testDescription: String { rawValue }
 
         var c: String {
@@ -34,6 +34,8 @@ import Testing
             case .wrongLength: "/* The length is the platform's in C. */"
             case .prints: "printf(\"hello from the policy\\n\"); fflush(stdout);"
             case .forks: "if (!fork()) { for (;;) pause(); }"
+            case .eatsMemory:
+                "for (;;) { volatile char *more = malloc(1 << 26); for (int at = 0; at < 1 << 26; at += 4096) more[at] = 1; }"
             case .keepsPointer: "static volatile const float *kept; if (kept) (void)*kept; kept = scores;"
             }
         }
@@ -49,6 +51,7 @@ import Testing
             case .wrongLength: "return numpy.zeros(len(age) + 1)"
             case .prints: "print('hello from the policy')"
             case .forks: "os.fork() or time.sleep(1000)"
+            case .eatsMemory: "kept = [numpy.ones(1 << 23) for _ in range(10**6)]"
             case .keepsPointer: "self.kept = age"
             }
         }
@@ -78,7 +81,14 @@ import Testing
     }
 
     private func run(_ fault: Fault, _ home: Home, _ more: String = "") throws -> Program.Ran {
-        try run(plugin: try plugin(fault, home), home, more)
+        let plugin = try plugin(fault, home)
+        guard fault == .eatsMemory else { return try run(plugin: plugin, home, more) }
+        // To take memory takes time.
+        try write(plugin: plugin, home, ", memory_limit: 200MB\(more)", timeLimit: "1m")
+        // In its own process nothing but the system bounds it.
+        let bound = home == .inProcess ? "ulimit -v 2500000; " : ""
+        return try Program.shell(
+            "\(bound)exec $MARKETLAB run faulty.yaml --out out --threads 1 --quiet --format json", in: folder.path)
     }
 
     private func run(plugin: String, _ home: Home, _ more: String = "") throws -> Program.Ran {
@@ -87,7 +97,7 @@ import Testing
             ["run", "faulty.yaml", "--out", "out", "--threads", "1", "--quiet", "--format", "json"], in: folder.path)
     }
 
-    private func write(plugin: String, _ home: Home, _ more: String) throws {
+    private func write(plugin: String, _ home: Home, _ more: String, timeLimit: String = "300ms") throws {
         try folder.write(
             """
             scenario: faulty
@@ -105,11 +115,12 @@ import Testing
                 control: {policies: {ranking: random}}
                 treatment:
                   policies:
-                    ranking: {policy: \(plugin), time_limit: 300ms, isolate: \(home == .isolated)\(more)}
+                    ranking: {policy: \(plugin), time_limit: \(timeLimit), isolate: \(home == .isolated)\(more)}
             """, to: "faulty.yaml")
     }
 
-    private static let faults = TestOptions.isLong ? Fault.allCases : [.crash, .hang, .fails, .writesBeside, .prints]
+    private static let faults =
+        TestOptions.isLong ? Fault.allCases : [.crash, .hang, .fails, .writesBeside, .eatsMemory, .prints]
 
     @Test(arguments: faults, Home.allCases)
     func aFaultIsNamedOrDoesNoHarm(fault: Fault, home: Home) throws {
@@ -128,13 +139,16 @@ import Testing
             switch fault {
             case .crash: "crashed"
             case .hang: "it took longer than its time limit of 300 ms"
+            case .eatsMemory:
+                home == .inProcess
+                    ? "it crashed (memory that is not its own" : "it took more memory than its limit of 200MB"
             case .exit: home == .inProcess ? "it ended the process" : "ended with exit code 0"
             case .fails:
                 home == .python ? "ValueError: this model has no weights (faulty.py:12)" : "this model has no weights"
             case .writesBeside: home == .python ? "read-only (faulty.py:12)" : "it wrote beside its answer scores"
             default: "its scores have shape"
             }
-        let endsProcess = home == .inProcess && [.crash, .hang, .exit].contains(fault)
+        let endsProcess = home == .inProcess && [.crash, .hang, .exit, .eatsMemory].contains(fault)
         #expect(ran.status == (endsProcess ? 70 : 2), "\(ran.errors)")
         #expect(ran.said.count == 1, "\(ran.errors)")
         #expect(ran.errors.contains(words), "\(ran.errors)")
@@ -233,7 +247,9 @@ import Testing
         #expect(ran.errors.contains("RuntimeError: cannot load (forgetful.py:16)"), "\(ran.errors)")
     }
 
-    @Test(arguments: TestOptions.isLong ? [Fault.crash, .hang, .exit, .fails] : [.crash], [Home.isolated, .python])
+    @Test(
+        arguments: TestOptions.isLong ? [Fault.crash, .hang, .exit, .eatsMemory, .fails] : [.crash],
+        [Home.isolated, .python])
     func theSlotsDefaultAnswersWhereTheScenarioSaysSoAndIsCounted(fault: Fault, home: Home) throws {
         let ran = try run(fault, home, ", on_failure: fallback")
         #expect(ran.status == 0, "\(ran.errors)")

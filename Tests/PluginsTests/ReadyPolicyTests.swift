@@ -96,6 +96,6 @@ import Testing
         try write("{policy: onnx, file: \(model), features: \"price,mood\"}")
         let ran = try Program.run(["run", "scenario.yaml"], in: folder.path)
         #expect(ran.status == 2)
-        #expect(ran.errors.contains("the model's feature mood is no column of ranking"), "\(ran.errors)")
+        #expect(ran.errors.contains("the feature mood of \(model) is no column of ranking"), "\(ran.errors)")
     }
 }

@@ -75,6 +75,9 @@ struct TrainedExampleTests {
         try #require(built.status == 0, "\(built.text)\(built.errors)")
         let checked = try Program.run(["policy", "check", "build/release/libPatientPage.so"], in: folder.path)
         #expect(checked.status == 0, "\(checked.text)\(checked.errors)")
+        try FileManager.default.createDirectory(atPath: folder.file(".build"), withIntermediateDirectories: true)
+        try FileManager.default.moveItem(atPath: folder.file("build/release"), toPath: folder.file(".build/release"))
+        try runsItsScenario("swift")
     }
 
     @Test(.enabled(if: PluginKit.program(among: ["rustc"]) != nil, "rustc is not on this machine"))
@@ -84,5 +87,28 @@ struct TrainedExampleTests {
             in: folder)
         let checked = try Program.run(["policy", "check", library], in: folder.path)
         #expect(checked.status == 0, "\(checked.text)\(checked.errors)")
+        try FileManager.default.moveItem(atPath: library, toPath: folder.file("explore.so"))
+        try runsItsScenario("rust")
+    }
+
+    @Test func aRankingPolicyInCPlusPlusRunsItsScenario() throws {
+        let compiler = try #require(PluginKit.program(among: ["c++", "g++", "clang++"]), "a C++ compiler is needed")
+        let header = Checkout.file("Sources/CMarketPolicy").path
+        let library = try PluginKit.library(
+            of: "cpp/linear.cpp", compiler, ["-std=c++17", "-O2", "-shared", "-fPIC", "-I", header], in: folder)
+        try FileManager.default.moveItem(atPath: library, toPath: folder.file("linear.so"))
+        try folder.write(try Checkout.text("examples/policies/cpp/weights.txt"), to: "weights.txt")
+        try runsItsScenario("cpp")
+    }
+
+    /// Runs the scenario beside an example, in a smaller market, beside the library that was built.
+    private func runsItsScenario(_ example: String) throws {
+        try folder.write(try Checkout.text("examples/policies/\(example)/scenario.yaml"), to: "scenario.yaml")
+        let ran = try Program.run(
+            [
+                "run", "scenario.yaml", "--replications", "1", "--set", "market.users.count=60", "--quiet",
+                "--set", "market.listings.initial=400",
+            ], in: folder.path)
+        #expect(ran.status == 0 && ran.said.isEmpty, "\(ran.errors)")
     }
 }

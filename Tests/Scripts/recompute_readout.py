@@ -206,7 +206,7 @@ class World:
         self.delays = [{name: [] for name in ("answer", "payment", "delivery", "refund")} for _ in range(2)]
         # When the latest step of each order, and each offer, was taken.
         self.order_steps, self.offer_steps = {}, {}
-        self.counts = dict.fromkeys(("sessions", "requests", "exposures", "clicks", "orders"), 0)
+        self.counts = dict.fromkeys(("sessions", "requests", "candidates", "exposures", "clicks", "orders"), 0)
         self.counts["events"] = int(self.facts["events"])
         self.units_offered = 0
         self.for_sale = {}
@@ -275,6 +275,7 @@ class World:
             self.add("ranking_cost", period, user, ranking)
             self.add("contribution", period, user, -10_000 * self.request_costs[arm] - 10 * ranking)
             self.counts["requests"] += 1
+            self.counts["candidates"] += detail
             self.note_day("inserted" if listing else "pageEnd", time, user)
         elif name == "refusal":
             self.add("refused_requests", period, user)

@@ -32,15 +32,19 @@ from .policies import (
     request,
     retrieval,
 )
-from .replay import Call, replay
+from .registration import register_when_imported
 
 if TYPE_CHECKING:
     from .host import analyze, gate, power, read_run, run, study
     from .program import MarketLabError
+    from .recording import Call, replay
+
+register_when_imported()
 
 # The process of a policy needs none of them, and starts without.
 _LATE = {
     "MarketLabError": "program",
+    **dict.fromkeys(("Call", "replay"), "recording"),
     **dict.fromkeys(("analyze", "gate", "power", "read_run", "run", "study"), "host"),
 }
 

@@ -24,7 +24,7 @@ class Parameter:
     default: Optional[Value] = None
     """The value where a scenario gives none. A file has none: a scenario must name it."""
     unit: str = ""
-    """number, share, count, duration (milliseconds), money (minor units), per day, per week or file (the policy is handed the absolute
+    """number, share, count, duration (milliseconds), money (minor units), per day, per week, bytes or file (the policy is handed the absolute
     path); a switch or a word is told by its default."""
     range: tuple[float, float] = (float("-inf"), float("inf"))
     """Inclusive bounds of a number."""
@@ -108,7 +108,7 @@ class RankingPolicy(Policy):
     """Scores the candidates of a page; the highest are shown first.
 
     `score` returns a number per candidate, or `{"scores": …, "remembered": …}`, where `remembered` has a row per remembered
-    number. `score_requests` does so for the candidates of several requests in one call: of which request each is says `requests`, and
+    number and a column per candidate; `learn` gets it back with a row per exposure. `score_requests` does so for the candidates of several requests in one call: of which request each is says `requests`, and
     `profile`, `affinity` and `random` have a row per request. `learn` and `learn_orders` are told what became of candidates that were shown. An argument `own_signals_NAME` is the
     column NAME of people's own files of users or listings.
     """

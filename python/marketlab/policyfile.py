@@ -12,6 +12,7 @@ import builtins
 import hashlib
 import inspect
 import io
+import json
 import linecache
 import os
 import pickle
@@ -28,7 +29,7 @@ import numpy
 
 from .policies import Policy
 from .program import MarketLabError
-from .worker import imported
+from .worker import imported, origins_of
 
 
 class PolicyFile(NamedTuple):
@@ -60,6 +61,13 @@ def policy_file(policy: Any, folder: str) -> PolicyFile:
     return PolicyFile(made.slot, writer.write(folder, made.known_as().replace("-", "_")), made.known_as())
 
 
+class _Definition(NamedTuple):
+    """A definition's text, and where it comes from: the name of the cell or file, and the line there."""
+
+    text: str
+    origin: list[Any]
+
+
 class _Writer:
     """Writes a policy out of a namespace: definitions by their source, and all else by its value."""
 
@@ -68,14 +76,15 @@ class _Writer:
         self.namespace = namespace
         self.imports: dict[str, None] = {}
         self.values: list[str] = []
-        self.definitions: list[str] = []
+        self.definitions: list[_Definition] = []
         self.files: dict[str, bytes] = {}
         self.modules: dict[str, bytes] = {}
         self.begun: set[str] = set()
         self.defers_annotations = False
         self.define(policy.__name__, policy, is_called=False)
 
-    def text(self) -> str:
+    def text(self) -> tuple[str, list[list[Any]]]:
+        """The file, and where its lines come from: a first and last line, the origin's name, and the origin's first line."""
         made = getattr(self.policy, "marketlab_policy", self.policy)
         lines = [f'"""{self.policy.__name__}, as it was handed to MarketLab. Written anew with every change: edit its origin."""']
         lines += ["from __future__ import annotations"] * self.defers_annotations
@@ -85,21 +94,29 @@ class _Writer:
         if self.files:
             lines += ["_folder = _os.path.dirname(_os.path.abspath(__file__))"]
         text = "\n".join(lines + self.values) + "\n"
-        text += "".join(f"\n\n{definition}" for definition in self.definitions)
+        origins = []
+        for definition in self.definitions:
+            text += "\n\n"
+            start = text.count("\n") + 1
+            text += definition.text
+            origins.append([start, text.count("\n"), *definition.origin])
         files = sorted(self.files) + [os.path.abspath(file) for file in made.files]
         if files:
             name = self.policy.__name__
             text += f'\n\ngetattr({name}, "marketlab_policy", {name}).files = {files!r}\n'
-        return text
+        return text, origins
 
     def write(self, folder: str, name: str) -> str:
         """Writes all files into a folder that is named by what is in them; returns the policy's."""
         name += ".py" if f"{name}.py" not in self.modules else "_policy.py"
-        files = {**self.modules, **self.files, name: self.text().encode("utf-8", "surrogatepass")}
+        text, origins = self.text()
+        files = {**self.modules, **self.files, name: text.encode("utf-8", "surrogatepass")}
         digest = hashlib.sha256()
         for part in sorted(files):
             digest.update(part.encode() + b"\0" + hashlib.sha256(files[part]).digest())
         place = os.path.join(folder, digest.hexdigest()[:12])
+        # Where a cell stands is no part of what the policy is.
+        files[origins_of(name)] = json.dumps(origins).encode()
         for part, content in files.items():
             path = os.path.join(place, part)
             os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -122,11 +139,12 @@ class _Writer:
             self.imports[f"import {value.__name__}" + ("" if value.__name__ == name else f" as {name}")] = None
             self.bring(value.__name__)
         elif is_own and (isinstance(value, type) or (callable(value) and inspect.isfunction(inspect.unwrap(value)))):
-            source = self.source(name, value)
+            source, *origin = self.source(name, value)
             at_once, later = _names(source)
             before = at_once | later if is_called else at_once
             self.need(sorted(before), source, is_called=True)
-            self.definitions.append(f"{source}\n" + ("" if value.__name__ == name else f"\n\n{name} = {value.__name__}\n"))
+            text = f"{source}\n" + ("" if value.__name__ == name else f"\n\n{name} = {value.__name__}\n")
+            self.definitions.append(_Definition(text, origin))
             self.need(sorted(later - before), source, is_called=False)
         elif callable(value) and (found := _origin(name, value, self.namespace)):
             module, attribute = found
@@ -153,7 +171,8 @@ class _Writer:
                 if whole != module.__name__ and isinstance(sys.modules.get(whole), types.ModuleType):
                     self.imports[f"import {whole} as _{whole.replace('.', '_')}"] = None
 
-    def source(self, name: str, value: Any) -> str:
+    def source(self, name: str, value: Any) -> tuple[str, str, int]:
+        """A definition's source, the name of the cell or file that it stands in, and the line there."""
         if not _is_top(value):
             raise self.refusal(name, "is defined within a function or has no name of its own; define it at the top")
         for code in _codes(value):
@@ -161,14 +180,14 @@ class _Writer:
             found = _segment(lines, value.__name__, code.co_firstlineno)
             if found:
                 self.defers_annotations |= bool(code.co_flags & _annotations_deferred)
-                return found
+                return found[0], _cell(code.co_filename), found[1]
         # A class without a method of its own has no code that says where it stands.
         script = self.namespace.get("__file__")
         cells = [file for file in reversed(list(linecache.cache)) if not os.path.exists(file)]
         for file in [*([script] if script else []), *cells] if isinstance(value, type) else []:
             found = _segment(linecache.getlines(file), value.__name__)
             if found:
-                return found
+                return found[0], _cell(file), found[1]
         raise self.refusal(name, "was defined where Python keeps no source; put it into a notebook's cell or a file")
 
     def expression(self, name: str, value: Any) -> str:
@@ -239,8 +258,15 @@ def _codes(value: Any) -> Iterator[types.CodeType]:
                 yield code
 
 
-def _segment(lines: list[str], name: str, line: Optional[int] = None) -> Optional[str]:
-    """The definition of a name, with its decorators, that holds a line; of several the last."""
+def _cell(file: str) -> str:
+    """What a person calls a cell or file, with what stands before a line's number."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    named = getattr(getattr(shell, "compile", None), "format_code_name", lambda _: None)(file)
+    return f"{' '.join(named)}, line " if named else f"{os.path.basename(file)}:"
+
+
+def _segment(lines: list[str], name: str, line: Optional[int] = None) -> Optional[tuple[str, int]]:
+    """The definition of a name, with its decorators, that holds a line, and its first line; of several the last."""
     try:
         tree = ast.parse("".join(lines))
     except (SyntaxError, ValueError):
@@ -251,7 +277,7 @@ def _segment(lines: list[str], name: str, line: Optional[int] = None) -> Optiona
             start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
             if line is None or start <= line <= (node.end_lineno or start):
                 text = "".join(lines[start - 1 : node.end_lineno]).rstrip("\n")
-                found = textwrap.dedent(text) if node.col_offset else text
+                found = textwrap.dedent(text) if node.col_offset else text, start
     return found
 
 

@@ -22,7 +22,13 @@ import time
 import traceback
 from typing import Any, Callable, Optional
 
-import numpy
+try:
+    import numpy
+except ImportError:
+    if __name__ != "__main__":
+        raise
+    # Who has started it asks the interpreter what it lacks, and says that in a sentence.
+    sys.exit(1)
 
 from .policies import Policy
 from .slots import CONTRACT, SLOTS
@@ -116,13 +122,42 @@ class Author:
         said = f"{type(error).__name__}: {words}" if words else type(error).__name__
         if isinstance(error, SyntaxError) and error.filename:
             return f"{type(error).__name__}: {error.msg} ({os.path.basename(error.filename)}:{error.lineno})"
+        if self.folder == _READY:
+            # The person's file is named in the words, and no line of this package is anybody's.
+            return words if words and isinstance(error, (ImportError, LookupError, TypeError, ValueError)) else said
         own = [
             frame
             for frame in traceback.extract_tb(error.__traceback__)
             if os.path.abspath(frame.filename).startswith(self.folder + os.sep)
         ]
-        place = f" ({os.path.basename(own[-1].filename)}:{own[-1].lineno})" if own else getattr(error, "place", "")
-        return said + place
+        return said + (place(own[-1].filename, own[-1].lineno or 0) if own else getattr(error, "place", ""))
+
+
+_READY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ready")
+
+
+def place(file: str, line: int) -> str:
+    """` (mine.py:12)`: where an author finds a line. In a file that was written of a notebook's cells it is the cell's own."""
+    try:
+        with open(origins_of(file), encoding="utf-8") as said:
+            for start, end, origin, first in json.load(said):
+                if start <= line <= end:
+                    return f" ({origin}{line - start + first})"
+    except (OSError, ValueError):
+        pass
+    return f" ({os.path.basename(file)}:{line})"
+
+
+def origins_of(file: str) -> str:
+    """The file that says, beside one that was written of cells, where its lines come from: in each a first and last line, the
+    origin's name with what stands before a line's number, and the origin's first line."""
+    return os.path.splitext(file)[0] + ".origins.json"
+
+
+def _place_of(method: Any) -> str:
+    """Where a method or function is defined."""
+    code = getattr(inspect.unwrap(method), "__code__", None)
+    return place(code.co_filename, code.co_firstlineno) if code else ""
 
 
 def _check_names(policy: type) -> None:
@@ -135,7 +170,8 @@ def _check_names(policy: type) -> None:
             continue
         near = difflib.get_close_matches(name, known, 1, 0.8)
         if near and near[0] not in vars(policy):
-            raise NameError(f"{policy.__name__}.{name} is nothing that a {policy.slot} policy has; did you mean {near[0]}?")  # type: ignore[attr-defined]
+            where = _place_of(getattr(policy, name))
+            raise NameError(f"{policy.__name__}.{name} is nothing that a {policy.slot} policy has; did you mean {near[0]}?{where}")  # type: ignore[attr-defined]
 
 
 def _check_arguments(policy: type, call: str) -> None:
@@ -144,8 +180,6 @@ def _check_arguments(policy: type, call: str) -> None:
     if "calls" in {name for made in policy.__mro__[: policy.__mro__.index(Policy)] for name in vars(made)}:
         return
     method = inspect.unwrap(getattr(policy, call))
-    code = getattr(method, "__code__", None)
-    place = f" ({os.path.basename(code.co_filename)}:{code.co_firstlineno})" if code else ""
     arguments = list(inspect.signature(method).parameters.values())
     if not isinstance(inspect.getattr_static(policy, call), staticmethod):
         arguments = arguments[1:]
@@ -161,7 +195,7 @@ def _check_arguments(policy: type, call: str) -> None:
             words = f"reads the column {argument.name}, which {call} of contract {CONTRACT} does not have; {hint}"
         else:
             continue
-        raise NameError(f"{policy.__name__}.{call} {words}{place}")
+        raise NameError(f"{policy.__name__}.{call} {words}{_place_of(method)}")
 
 
 def imported(path: str, folder: str) -> set[str]:
@@ -290,9 +324,8 @@ class Taker:
             else:
                 self.inputs.append(tuple(declared["inputs"][name]))
         self.counts = call == "retrieve"
-        code = getattr(inspect.unwrap(self.method), "__code__", None)
         # Where the fault is in what the method returned, and in no line of it.
-        self.place = f" ({os.path.basename(code.co_filename)}:{code.co_firstlineno})" if code else ""
+        self.place = _place_of(self.method)
 
     def ask(self, batches: Batches) -> None:
         inputs, answers, single = batches.columns(self)
@@ -432,7 +465,10 @@ class Worker:
             value = getattr(instance, name, None)
             return (UNKNOWN, b"") if value is None else (OK, repr(float(value)).encode())
         elif question == SAVE:
-            return OK, bytes(instance.save())
+            state = instance.save()
+            if not isinstance(state, (bytes, bytearray, memoryview)):
+                raise TypeError(f"its save returns {type(state).__name__}; expected bytes{_place_of(instance.save)}")
+            return OK, bytes(state)
         elif question == LOAD:
             instance.load(more)
         elif question == DESTROY:

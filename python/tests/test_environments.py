@@ -90,6 +90,18 @@ def test_an_id_with_the_module_needs_no_import(name):
     subprocess.run([sys.executable, "-c", text], check=True, timeout=60)
 
 
+@pytest.mark.parametrize("imports", ["import marketlab, gymnasium", "import gymnasium, marketlab"])
+def test_the_package_registers_them_whatever_is_imported_first(imports):
+    text = f"{imports}; [gymnasium.spec(f'MarketLab/{{name}}-v0') for name in ('Bidding', 'Request')]"
+    subprocess.run([sys.executable, "-c", text], check=True, timeout=60)
+
+
+def test_the_package_imports_neither_gymnasium_nor_numpy():
+    text = "import sys, marketlab; assert not {'gymnasium', 'numpy'} & set(sys.modules); import gymnasium_that_is_not"
+    ran = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, timeout=60)
+    assert ran.stderr.strip().endswith("No module named 'gymnasium_that_is_not'"), ran.stderr
+
+
 def test_pettingzoos_tests_pass():
     from pettingzoo.test import parallel_api_test, parallel_seed_test
 

@@ -236,7 +236,7 @@ def test_the_worker_starts_without_what_a_notebook_needs():
     found = subprocess.run(
         [sys.executable, "-c", text], capture_output=True, text=True, check=True, cwd=ROOT / "python"
     ).stdout
-    known = ["marketlab", "marketlab.policies", "marketlab.replay", "marketlab.slots", "marketlab.worker"]
+    known = ["marketlab", "marketlab.policies", "marketlab.registration", "marketlab.slots", "marketlab.worker"]
     assert sorted(eval(found)) == known
 
 
@@ -448,6 +448,50 @@ def test_a_policy_of_cells_runs_and_its_worlds_come_from_the_store(notebook, cap
     assert "3 of 3 worlds were in the run store" in capfd.readouterr().err
     assert again.json == first.json
     assert len(again.log().exposure.to_pandas()) > 0
+
+
+def test_a_failure_is_told_with_the_cells_own_line(notebook, tmp_path):
+    notebook.run("import numpy\nfrom marketlab import RankingPolicy\n")
+    notebook.run("STEP = 2\n\ndef halved(age):\n    return age / nothing\n")
+    notebook.run(
+        """
+        # A remark.
+        class Mine(RankingPolicy):
+            def score(self, age):
+                return halved(age)
+
+            def learn(self, outcomes):
+                pass
+
+        class Wrong(RankingPolicy):
+            def score(self, aeg):
+                return aeg
+        """
+    )
+    file = policy_file(notebook.module.Mine, str(tmp_path)).path
+    made = worker.Author(file)
+    with pytest.raises(NameError) as raised:
+        made.policies[0]({}).score(numpy.ones(2))
+    assert made.explanation(raised.value) == "NameError: name 'nothing' is not defined (<cell a_notebook 2>:4)"
+    assert worker.Taker(made.policies[0]({}), "score", ["age"]).place == " (<cell a_notebook 3>:4)"
+    with pytest.raises(NameError, match=r"did you mean age\? \(<cell a_notebook 3>:11\)"):
+        worker.Author(policy_file(notebook.module.Wrong, str(tmp_path)).path)
+    notebook.run("# Another cell.")
+    # The cell is no part of what the policy is.
+    assert policy_file(notebook.module.Mine, str(tmp_path)).path == file
+
+
+def test_ipython_calls_a_cell_by_its_number(tmp_path):
+    shell = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell.instance()
+    try:
+        shell.run_cell("from marketlab import ranking", store_history=True)
+        shell.run_cell("@ranking\ndef mine(age):\n    return nothing\n", store_history=True)
+        made = worker.Author(policy_file(shell.user_ns["mine"], str(tmp_path)).path)
+    finally:
+        type(shell).clear_instance()
+    with pytest.raises(NameError) as raised:
+        made.policies[0]({}).score(numpy.ones(2))
+    assert made.explanation(raised.value) == "NameError: name 'nothing' is not defined (Cell In[2], line 3)"
 
 
 def test_a_policy_of_a_module_is_named_by_its_file_in_any_arm(monkeypatch, tmp_path, capfd):

@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import marketlab
 from marketlab import slots, worker
 
-replay_module = importlib.import_module("marketlab.replay")
+recorded = importlib.import_module("marketlab.recording")
 
 
 def author(tmp_path, text, name="mine.py"):
@@ -90,9 +90,20 @@ def test_modules_beside_the_file_are_a_part_of_it(tmp_path):
 
 def test_a_misspelt_method_is_told(tmp_path):
     text = "from marketlab import RankingPolicy\n\nclass Mine(RankingPolicy):\n    def scores(self, age):\n        return age\n"
-    with pytest.raises(NameError, match="Mine.scores is nothing that a ranking policy has; did you mean score?"):
+    with pytest.raises(NameError, match=r"Mine.scores is nothing that a ranking policy has; did you mean score\? \(mine.py:4\)"):
         author(tmp_path, text)
     author(tmp_path, text + "    def score(self, age):\n        return self.scores(age)\n", "other.py")
+
+
+@pytest.mark.parametrize("state", ["None", "5", "'text'"])
+def test_a_saved_state_is_bytes(tmp_path, state):
+    """A number would be so many zeros."""
+    text = f"from marketlab import RankingPolicy\n\nclass Mine(RankingPolicy):\n    def save(self):\n        return {state}\n"
+    asked = worker.Worker(None, str(tmp_path / "mine.py"))
+    asked.author = author(tmp_path, text + "\n    def score(self, age):\n        return age\n")
+    asked.answer(worker.CREATE, 1, 0, b"{}")
+    with pytest.raises(TypeError, match=r"its save returns \w+; expected bytes \(mine.py:4\)"):
+        asked.answer(worker.SAVE, 1, 0, b"")
 
 
 def test_what_a_function_imports_is_a_part_of_the_policy_too(tmp_path):
@@ -203,7 +214,7 @@ def test_a_recording_is_played_back(tmp_path, monkeypatch):
     table = {"call": [0, 1], "instance": [0, 0], "time": [5, 6], "age": [[1.0, 2.0], [3.0]]}
     table |= {"answer_scores": [[-2.0, -4.0], [-6.0]], "answer_remembered": [[], []]}
     recording(tmp_path, table)
-    monkeypatch.setattr(replay_module, "_table", lambda file: table)
+    monkeypatch.setattr(recorded, "_table", lambda file: table)
 
     class Newest(marketlab.RankingPolicy):
         parameters = [marketlab.Parameter("weight", "Of age.", default=1)]
@@ -230,6 +241,13 @@ def test_a_recording_is_played_back(tmp_path, monkeypatch):
         marketlab.replay(Reads, tmp_path)
     with pytest.raises(TypeError, match="expected a ranking policy"):
         marketlab.replay(marketlab.BiddingPolicy, tmp_path)
+
+    class Together(marketlab.RankingPolicy):
+        def score_requests(self, age):
+            return age
+
+    with pytest.raises(ValueError, match="holds calls of score; Together takes score_requests"):
+        marketlab.replay(Together, tmp_path)
 
 
 def test_a_function_scores_requests_together(tmp_path):

@@ -81,10 +81,10 @@ def test_numbers_of_vectors_are_features_too():
 @pytest.mark.parametrize(
     "parameters, words",
     [
-        ({"features": "price,mood"}, "the model's feature mood is no column of ranking; there are listings"),
-        ({"features": "price,random"}, "the model's feature random is no column"),
-        ({"features": "price"}, "the model has 2 inputs, and 1 features are named"),
-        ({"output": "label"}, "the model has no output label; it has score"),
+        ({"features": "price,mood"}, "the feature mood of .*linear.onnx is no column of ranking; there are listings"),
+        ({"features": "price,random"}, "the feature random of .*linear.onnx is no column"),
+        ({"features": "price"}, "linear.onnx has 2 inputs, and 1 features are named"),
+        ({"output": "label"}, "linear.onnx has no output label; it has score"),
     ],
 )
 def test_a_model_that_does_not_fit_is_told_in_a_sentence(parameters, words):
@@ -96,6 +96,28 @@ def test_what_is_missing_is_told_with_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with pytest.raises(ImportError, match="policy onnx needs onnxruntime: .* -m pip install onnxruntime"):
         policy("onnx_model.py")
+
+
+@pytest.mark.parametrize("content", [b"", b"no model at all"])
+def test_a_file_that_is_no_model_is_named_and_no_line_of_the_package(tmp_path, content):
+    pytest.importorskip("onnxruntime")
+    file = tmp_path / "mine.onnx"
+    file.write_bytes(content)
+    author = worker.Author(os.path.join(READY, "onnx_model.py"))
+    with pytest.raises(ValueError) as raised:
+        author.policies[0]({"file": str(file), "features": "from-model", "output": "last"})
+    said = author.explanation(raised.value)
+    assert said.startswith(f"{file} is no model that onnxruntime can open: "), said
+    assert ".py" not in said
+
+
+def test_a_file_without_the_column_is_named_and_no_line_of_the_package(tmp_path):
+    author = worker.Author(os.path.join(READY, "csv_scores.py"))
+    file = tmp_path / "scores.csv"
+    file.write_text("listing,rank\n1,1\n")
+    with pytest.raises(ValueError) as raised:
+        author.policies[0]({"file": str(file), "column": "score", "missing": 0})
+    assert author.explanation(raised.value) == f"{file} has no column score; it has listing, rank"
 
 
 # MARK: csv-scores

@@ -134,7 +134,7 @@ extension ExpectationQuantity {
             count("events", "Events that the simulator took.") { $0.events },
             count("sessions", "Sessions that began.") { $0.sessions },
             count("requests", "Pages that users asked for.") { $0.requests },
-            count("candidates", "Listings that ranking policies were given to score.", isOfFeed: true) {
+            count("candidates", "Listings that were ranked for these pages.", isOfFeed: true) {
                 $0.candidates
             },
             count("exposures", "Listings that users saw, one count for each time.") { $0.exposures },

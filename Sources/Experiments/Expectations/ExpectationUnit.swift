@@ -20,6 +20,9 @@ package enum ExpectationUnit: Sendable, Equatable {
     /// - Parameter isSize: whether it has no sign.
     func text(_ figure: ExpectationFigure, isSize: Bool, in currency: Currency) -> String {
         if self == .probability { return Digits.pValue(figure.estimate) }
+        if self == .number, figure.isExact, let whole = Int(exactly: figure.estimate) {
+            return Digits.grouped(Double(whole), decimals: 0, signed: false)
+        }
         let kind = isSize ? kind(in: currency).unsigned : kind(in: currency)
         guard !figure.isExact else { return kind.text(figure.estimate) }
         return [kind.text(figure.effect), kind.interval(figure.effect)].compactMap(\.self).joined(separator: " ")

@@ -6,7 +6,7 @@ public struct Counts: Sendable, Equatable, Codable {
     public var sessions: Int
     /// Pages that users asked for.
     public var requests: Int
-    /// Listings that ranking policies were given to score, also of challengers that learn beside control's; nil in markets without ranking.
+    /// Listings that were ranked for these pages; nil in markets without ranking.
     public var candidates: Int?
     /// Listings that users saw, one count for each time.
     public var exposures: Int

@@ -24,6 +24,7 @@ package final class UserTotals: JournalConsumer {
     private var table: TotalsTable
     /// Records of each kind, by its raw value.
     private var records = [Int](repeating: 0, count: TotalsLayout.kinds)
+    private var candidates = 0
 
     /// - Parameter conditions: of each arm that a record may be in.
     package init(
@@ -37,15 +38,19 @@ package final class UserTotals: JournalConsumer {
 
     package func consume(_ records: borrowing Span<JournalRecord>) {
         table.take(records, by: &index)
-        for position in records.indices { self.records[Int(records[position].kind.rawValue)] += 1 }
+        for position in records.indices {
+            let kind = records[position].kind
+            self.records[Int(kind.rawValue)] += 1
+            if kind == .request { candidates += Int(records[position].detail) }
+        }
     }
 
     /// What happened in the whole world.
     var counts: Counts {
         func count(_ kind: JournalRecord.Kind) -> Int { records[Int(kind.rawValue)] }
         return Counts(
-            sessions: count(.sessionStart), requests: count(.request), exposures: count(.exposure),
-            clicks: count(.click), orders: count(.payment))
+            sessions: count(.sessionStart), requests: count(.request), candidates: candidates,
+            exposures: count(.exposure), clicks: count(.click), orders: count(.payment))
     }
 
     /// Users of the market.

@@ -23,7 +23,8 @@ struct Conformance {
     ///   - policy: the only one to be looked at; nil for all that the plug-in has.
     ///   - sets: `parameter=value` each, for the policies that have the parameter.
     ///   - debugging: whether a debugger may sit in the policy.
-    init(of plugin: String, policy: String?, sets: [String], debugging: Bool) throws(PluginProblem) {
+    /// - Throws: `PluginProblem`, and `Mistake` for a value that a parameter cannot have.
+    init(of plugin: String, policy: String?, sets: [String], debugging: Bool) throws {
         self.plugin = plugin
         (wanted, isDebugged, self.sets) = (policy, debugging, sets)
         description = try PluginFinder(path: [], debugging: debugging).description(of: plugin)
@@ -33,6 +34,13 @@ struct Conformance {
         let looked = description.policies.filter { policy == nil || $0.name == policy }
         for set in sets where !looked.contains(where: { Self.sets(set, of: $0) }) {
             throw PluginProblem(file: plugin, "has no parameter for --set \(ForeignText.quoted(set))")
+        }
+        for policy in looked where !sets.isEmpty {
+            do throws(ScenarioProblems) { _ = try scenario(policy, recorder: BatchRecorder(.altogether(0))) } catch {
+                guard let problem = error.problems.first(where: { $0.argument != nil }) else { continue }
+                let key = problem.keyPath.split(separator: ".").last ?? ""
+                throw Mistake("--set \(key): \(problem.message)")
+            }
         }
     }
 
@@ -107,6 +115,12 @@ struct Conformance {
             findings.append(
                 check("answers batches of other sizes", recorded) { try answersOtherSizes(recorded, policy) })
         }
+        if policy.calls.contains(where: { $0.name == "score_requests" }) {
+            findings.append(
+                check("answers several requests as it answers each", recorded) {
+                    try answersSeveralRequests(recorded, policy)
+                })
+        }
         // A debugger keeps what it shows.
         if !isDebugged {
             findings.append(check("uses nothing of a call that is over", recorded) { try leavesAlone(recorded) })
@@ -144,14 +158,7 @@ struct Conformance {
     private func run(_ policy: PolicyDescription) -> Result<Ran, PolicyNotTaken> {
         do {
             let recorder = BatchRecorder(.ofInstance(Self.calls))
-            var policies = PolicyRegistry.builtIn
-            policies.finder = PluginFinder(recorder: recorder, debugging: isDebugged)
-            let file = URL(fileURLWithPath: plugin).standardizedFileURL.path
-            let overrides = try sets.filter { Self.sets($0, of: policy) }.map {
-                try ScenarioOverride(parsing: "experiment.arms.treatment.policies.\(policy.slot).\($0)")
-            }
-            let scenario = try ScenarioReader(policies: policies).read(
-                text: Self.market(policy, file: file), file: "conformance.yaml", overrides: overrides)
+            let scenario = try scenario(policy, recorder: recorder)
             let model = scenario.plan.model
             return .success(Ran(digest: try Self.digest(model, scenario), recorder: recorder))
         } catch let failure as PolicyFailure {
@@ -161,6 +168,21 @@ struct Conformance {
         } catch {
             return .failure(PolicyNotTaken("\(error)"))
         }
+    }
+
+    private func scenario(
+        _ policy: PolicyDescription, recorder: BatchRecorder
+    ) throws(ScenarioProblems) -> Scenario {
+        var policies = PolicyRegistry.builtIn
+        policies.finder = PluginFinder(recorder: recorder, debugging: isDebugged)
+        let file = URL(fileURLWithPath: plugin).standardizedFileURL.path
+        var overrides: [ScenarioOverride] = []
+        for set in sets where Self.sets(set, of: policy) {
+            overrides.append(
+                try ScenarioOverride(parsing: "experiment.arms.treatment.policies.\(policy.slot).\(set)"))
+        }
+        return try ScenarioReader(policies: policies).read(
+            text: Self.market(policy, file: file), file: "conformance.yaml", overrides: overrides)
     }
 
     private static func digest<Model: MarketModel>(_ model: Model, _ scenario: Scenario) throws -> String {
@@ -328,6 +350,35 @@ struct Conformance {
             }
         }
         return (nil, sizes.isEmpty ? nil : "\(sizes.min() ?? 0) to \(sizes.max() ?? 0) rows")
+    }
+
+    /// Hands over the same request several times in one call.
+    private func answersSeveralRequests(
+        _ recorded: BatchRecorder.Instance, _ policy: PolicyDescription
+    ) throws -> (String?, String?) {
+        for var call in recorded.calls.prefix(100) where call.asks {
+            guard let asIs = RecordedBatch(call.shown, of: policy), asIs.rows > 1, asIs.call == "score_requests" else {
+                continue
+            }
+            func answers(_ batch: RecordedBatch) throws -> [Float] {
+                call.shown = batch.bytes
+                // A fresh instance each, so that no call has been before.
+                let replay = try replay()
+                let answered = try replay.hand(call, to: try replay.begin(recorded))
+                return RecordedBatch(answered, of: policy)?.firstAnswer ?? []
+            }
+            let alone = try answers(asIs)
+            for times in [2, 7] {
+                let together = try answers(asIs.repeated(times))
+                for (row, score) in together.enumerated() where !Self.areAlike(alone[row % asIs.rows], score) {
+                    let usual = alone[row % asIs.rows]
+                    let candidate = row % asIs.rows + 1
+                    return ("candidate \(candidate) scored \(usual), and \(score) in a call of \(times) requests", nil)
+                }
+            }
+            return (nil, "2 and 7 requests of \(asIs.rows) candidates")
+        }
+        return (nil, nil)
     }
 
     private func leavesAlone(_ recorded: BatchRecorder.Instance) throws -> (String?, String?) {

@@ -103,7 +103,8 @@ struct PolicyRecording {
     func write(_ outcome: Outcome, to folder: String) throws -> [(call: String, count: Int)] {
         let written = try WritableFolder(folder, kind: "folder of the recording")
         defer { written.takeBack() }
-        for call in slot.calls { unlink("\(folder)/\(call.name).arrow") }
+        // Of whatever slot an earlier recording was.
+        for call in Slots.all.flatMap(\.calls) { unlink("\(folder)/\(call.name).arrow") }
         let calls = outcome.instances.enumerated().flatMap { instance, recorded in
             recorded.calls.map { (instance: instance, call: $0) }
         }.sorted { $0.call.number < $1.call.number }

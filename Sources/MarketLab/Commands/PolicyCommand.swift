@@ -80,12 +80,12 @@ struct PolicyCheckCommand: ParsableCommand {
         // What a policy makes of numbers that are none is looked at, not told.
         setenv("PYTHONWARNINGS", "ignore::RuntimeWarning", 1)
         let report: ConformanceReport
-        do throws(PluginProblem) {
+        do {
             report = try Conformance(
                 of: parts[0], policy: parts.count > 1 ? parts[1] : nil, sets: sets, debugging: debugPolicy
             ).report()
-        } catch {
-            throw Mistake("\(error)")
+        } catch let problem as PluginProblem {
+            throw Mistake("\(problem)")
         }
         try StandardStreams.show(report.text)
         if !report.passed { throw ExitCode(ProgramExit.checkFailed) }
@@ -125,6 +125,9 @@ struct PolicyRecordCommand: ParsableCommand {
         }
         guard outcome.failure != nil || outcome.instances.contains(where: { !$0.calls.isEmpty }) else {
             throw Mistake("the policy was asked nothing in the first world of \(scenario); name another with --policy")
+        }
+        if FileManager.default.fileExists(atPath: "\(to)/recording.json") {
+            StandardStreams.say("note: the recording that was in \(to) is replaced")
         }
         let counts = try recording.write(outcome, to: to)
         for (call, count) in counts where count > 0 {

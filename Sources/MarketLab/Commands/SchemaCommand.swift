@@ -13,7 +13,9 @@ struct SchemaCommand: ParsableCommand {
               # yaml-language-server: $schema=marketlab.schema.json
             """)
 
+    @OptionGroup var plugins: PolicyPathOptions
+
     func run() throws {
-        try StandardStreams.write(ScenarioSchema.json(policies: ProgramPolicies.known))
+        try StandardStreams.write(ScenarioSchema.json(policies: plugins.policies))
     }
 }

@@ -52,10 +52,11 @@ struct ValidateCommand: ParsableCommand {
     func run() throws {
         var good: [Valid] = []
         var problems: [String] = []
+        // Nothing of anybody's is run to tell whether a file is good.
+        let unread = try changes.plugins.unread
         for file in scenarios {
             do {
-                // Nothing of anybody's is run to tell whether a file is good.
-                let scenario = try changes.read(file, policies: changes.plugins.unread)
+                let scenario = try changes.read(file, policies: unread)
                 ProgramPolicies.note(of: scenario)
                 try MemoryEstimate(scenario.plan, threads: 1).check()
                 for warning in scenario.plan.model.estimate(of: scenario.plan, threads: 1).warnings {

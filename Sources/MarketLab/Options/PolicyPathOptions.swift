@@ -20,7 +20,7 @@ struct PolicyPathOptions: ParsableArguments {
     }
 
     /// As `policies`, where nothing of other people's plug-ins is run.
-    var unread: PolicyRegistry { ProgramPolicies.unread(in: policyPath) }
+    var unread: PolicyRegistry { get throws(Mistake) { try ProgramPolicies.unread(in: policyPath) } }
 
     /// The options as a person would write them, each with a space before it.
     var words: String { PolicyPathOptions.words(of: policyPath) }

@@ -4,6 +4,7 @@ import PolicyKit
 import Reports
 import RunStore
 import Scenarios
+import Tables
 
 /// Reads what the next experiment is planned with, a metric's moments in control, out of a stored run, or out of a scenario whose
 /// market is run for it.

@@ -1,5 +1,5 @@
 import Foundation
-import RunStore
+package import RunStore
 
 /// Names a process so that another can tell later whether it still runs.
 ///
@@ -38,7 +38,7 @@ enum ProcessMark {
 
 extension RunRecord {
     /// Where the run stands, also when it was killed before it could say so.
-    var statusNow: Status {
+    package var statusNow: Status {
         guard status == .running, let process, !ProcessMark.isAlive(process) else { return status }
         return .interrupted
     }

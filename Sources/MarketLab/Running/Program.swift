@@ -39,7 +39,9 @@ enum ProgramPolicies {
 
     /// As `known`, where nothing of other people's plug-ins is run.
     /// - Parameter folders: looked into before those of the environment.
-    static func unread(in folders: [String]) -> PolicyRegistry {
+    /// - Throws: `Mistake` for a folder that is not there.
+    static func unread(in folders: [String]) throws(Mistake) -> PolicyRegistry {
+        try check(folders)
         var policies = known
         policies.finder = PluginFinder(path: path(besides: folders), reading: .nothing)
         return policies
@@ -51,13 +53,19 @@ enum ProgramPolicies {
     ///   - debugging: whether a debugger may sit in a policy.
     /// - Throws: `Mistake` for a folder that is not there.
     static func found(in folders: [String], debugging: Bool = false) throws(Mistake) -> PolicyRegistry {
-        for folder in folders where WritableFolder.isFolder(folder) != true {
-            throw Mistake("--policy-path is \(folder), and there is no such folder")
-        }
+        try check(folders)
         guard !folders.isEmpty || debugging else { return known }
         var policies = known
         policies.finder = PluginFinder(path: path(besides: folders), debugging: debugging)
         return policies
+    }
+
+    private static func check(_ folders: [String]) throws(Mistake) {
+        for folder in folders where WritableFolder.isFolder(folder) != true {
+            let parts = folder.split(separator: ":").map { "--policy-path \(ShellWord.quoted(String($0)))" }
+            let hint = parts.count > 1 ? "; several are given as \(parts.joined(separator: " "))" : ""
+            throw Mistake("--policy-path is \(folder), and there is no such folder\(hint)")
+        }
     }
 
     /// Says, once each, what of the policy path a scenario's names do not stand for, and which of its folders are not there.

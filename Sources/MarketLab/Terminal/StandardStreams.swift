@@ -6,7 +6,7 @@ import Tables
 
 /// Standard output and standard error, written with the system's own call: `print` does not say when it fails, and
 /// `FileHandle` ends the program with a trace.
-enum StandardStreams {
+package enum StandardStreams {
     /// Writes a text whose lines have their ends to standard output. A reader that has left has seen what it wanted, and
     /// is no mistake.
     /// - Parameter isPainted: whether colours stand in it, from which others' text has been kept apart already.
@@ -18,7 +18,7 @@ enum StandardStreams {
     }
 
     /// Writes to standard output, with a line feed behind it.
-    static func show(_ text: String) throws(Mistake) { try write(text + "\n") }
+    package static func show(_ text: String) throws(Mistake) { try write(text + "\n") }
 
     /// Writes a document in one of its forms; text as it suits the terminal.
     static func show(_ document: some Document, as form: DocumentForm = .text) throws {

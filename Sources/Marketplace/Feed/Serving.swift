@@ -62,8 +62,6 @@ struct Serving: ~Copyable {
     var ads: AdDesk
     /// Where requests wait for their turn.
     private var line: RequestLine
-    /// Listings that ranking policies were given to score, one count for each policy and request.
-    private(set) var candidates = 0
     /// Arms whose ranking policy has taken over what control's had learned.
     private(set) var heirs: [Int] = []
     /// Arms whose ranking policy learns beside control's until the experiment starts.
@@ -135,7 +133,6 @@ struct Serving: ~Copyable {
         var count = retrieve(retrieval, for: session, round: round, random: random, in: state)
         count = dropUnshowable(count, round: round, session: session, in: state)
         guard count > 0 else { return false }
-        candidates += shadows.areLearning ? count * (1 + shadows.arms.count) : count
         let slots = min(Int(feed.pageSize), round.slotsLeft)
         if gathers, gather(count: count, slots: slots, random: random, for: place, in: &state) { return true }
         rank(for: arm, count: count, session: session, random: random, in: state)

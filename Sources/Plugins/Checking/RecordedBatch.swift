@@ -6,7 +6,9 @@ package struct RecordedBatch {
     package let rows: Int
     package let columns: [Column]
     private let inputs: Int
-    private let call: Int
+    private let place: Int
+    /// The call's name, as `score`.
+    package let call: String
 
     /// A column of the batch, and where in the batch's bytes its numbers are.
     package struct Column {
@@ -37,20 +39,20 @@ package struct RecordedBatch {
         guard policy.calls.indices.contains(numbers[1]), let slot = Slots.all.first(where: { $0.name == policy.slot }),
             let declared = slot.calls.first(where: { $0.name == policy.calls[numbers[1]].name })
         else { return nil }
-        (call, rows, inputs) = (numbers[1], numbers[2], numbers[3])
+        (place, call, rows, inputs) = (numbers[1], declared.name, numbers[2], numbers[3])
         let known = declared.columns(.input) + declared.columns(.feedback)
         let own = known.first { $0.name == "own_signals" }
-        let asked = policy.calls[call].inputs.compactMap { name in
+        let asked = policy.calls[place].inputs.compactMap { name in
             (known.first { $0.name == name } ?? own).map { (name, $0, false) }
         }
-        var place = 5
+        var position = 5
         columns = (asked + declared.columns(.answer).map { ($0.name, $0, true) }).map { name, declared, isAnswer in
-            let (layout, count, size) = (numbers[place], numbers[place + 1], numbers[place + 2])
-            place += 3
-            defer { place += 2 * count }
+            let (layout, count, size) = (numbers[position], numbers[position + 1], numbers[position + 2])
+            position += 3
+            defer { position += 2 * count }
             return Column(
                 name: name, isAnswer: isAnswer, declared: declared, layout: layout, size: size,
-                chunks: (0..<count).map { (numbers[place + 2 * $0], numbers[place + 2 * $0 + 1]) })
+                chunks: (0..<count).map { (numbers[position + 2 * $0], numbers[position + 2 * $0 + 1]) })
         }
     }
 
@@ -108,15 +110,65 @@ package struct RecordedBatch {
         // What says how many rows there are.
         for place in parts.indices where ["count", "wanted"].contains(parts[place].column.name) {
             guard !parts[place].column.isAnswer, parts[place].column.depth == 0 else { continue }
-            parts[place].chunks = [withUnsafeBytes(of: Int64(order.count)) { Array($0) }]
+            parts[place].chunks = [Self.number(Int64(order.count))]
         }
         return laid(parts, rows: order.count)
+    }
+
+    /// The requests of the batch so many times, one behind the other.
+    package func repeated(_ times: Int) -> RecordedBatch {
+        let parts: [(column: Column, chunks: [[UInt8]])] = columns.map { column in
+            let isRepeated = column.declared.shape.contains(.row) || column.declared.shape.first == .request
+            let chunks = column.chunks.map { chunk -> [UInt8] in
+                let old = Array(bytes[chunk.offset..<chunk.offset + chunk.count * column.width])
+                switch column.name {
+                case "count": return Self.number(Int64(times * rows))
+                case "request_count": return Self.number(Int64(times * requestCount))
+                case "requests":
+                    return (0..<times).flatMap { Self.adding(UInt32($0 * requestCount), to: old) }
+                case "starts": return (0..<times).flatMap { Self.adding(Int64($0 * rows), to: old) }
+                default: return isRepeated ? (0..<times).flatMap { _ in old } : old
+                }
+            }
+            return (column, chunks)
+        }
+        return laid(parts, rows: times * rows)
+    }
+
+    /// Requests of the batch, as far as its columns say: the greatest number of one that a candidate has, or numbers per request.
+    private var requestCount: Int {
+        columns.map { column in
+            guard !column.isAnswer else { return 1 }
+            if column.name == "requests" {
+                let numbers = bytes(of: column)
+                return numbers.withUnsafeBytes { raw in
+                    (0..<numbers.count / 4).map { Int(raw.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)) + 1 }
+                        .max() ?? 1
+                }
+            }
+            guard column.declared.shape.first == .request else { return 1 }
+            return column.layout == 2 ? counts(of: column).count : column.chunks.first?.count ?? 1
+        }.max() ?? 1
+    }
+
+    private static func number<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
+        withUnsafeBytes(of: number) { Array($0) }
+    }
+
+    /// The numbers in the bytes, each with so much more.
+    private static func adding<Number: FixedWidthInteger>(_ more: Number, to bytes: [UInt8]) -> [UInt8] {
+        let width = MemoryLayout<Number>.size
+        return bytes.withUnsafeBytes { raw in
+            (0..<bytes.count / width).flatMap {
+                number(raw.loadUnaligned(fromByteOffset: $0 * width, as: Number.self) &+ more)
+            }
+        }
     }
 
     /// As `SharedBatch` lays out a batch.
     private func laid(_ parts: [(column: Column, chunks: [[UInt8]])], rows: Int) -> RecordedBatch {
         let head = parts.reduce(5) { $0 + 3 + 2 * $1.chunks.count }
-        var numbers = [head, call, rows, inputs, columns.count - inputs]
+        var numbers = [head, place, rows, inputs, columns.count - inputs]
         var body: [UInt8] = []
         let start = (head * 8 + 63) & ~63
         var made: [Column] = []
@@ -136,11 +188,12 @@ package struct RecordedBatch {
         }
         var bytes = numbers.flatMap { number in withUnsafeBytes(of: Int64(number)) { Array($0) } }
         bytes += [UInt8](repeating: 0, count: start - bytes.count)
-        return RecordedBatch(bytes: bytes + body, rows: rows, columns: made, inputs: inputs, call: call)
+        return RecordedBatch(bytes: bytes + body, rows: rows, columns: made, inputs: inputs, place: place, call: call)
     }
 
-    private init(bytes: [UInt8], rows: Int, columns: [Column], inputs: Int, call: Int) {
-        (self.bytes, self.rows, self.columns, self.inputs, self.call) = (bytes, rows, columns, inputs, call)
+    private init(bytes: [UInt8], rows: Int, columns: [Column], inputs: Int, place: Int, call: String) {
+        (self.bytes, self.rows, self.columns, self.inputs) = (bytes, rows, columns, inputs)
+        (self.place, self.call) = (place, call)
     }
 
     /// Writes a number over every input of floating point.

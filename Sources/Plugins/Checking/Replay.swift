@@ -47,11 +47,7 @@ package final class Replay {
     }
 
     /// Bytes of memory that the process has of its own.
-    package var residentBytes: Int {
-        guard let text = try? String(contentsOfFile: "/proc/\(worker.number)/statm", encoding: .utf8) else { return 0 }
-        let numbers = text.split(separator: " ").compactMap { Int($0) }
-        return numbers.count > 2 ? (numbers[1] - numbers[2]) * Int(getpagesize()) : 0
-    }
+    package var residentBytes: Int { MemoryWatch.bytes(of: worker.number) ?? 0 }
 
     private func ask(
         _ question: WorkerProcess.Question, _ instance: UInt32, _ argument: UInt64 = 0, _ more: [UInt8] = [],

@@ -5,6 +5,8 @@ package struct GuestTerms: Sendable, Hashable {
     var onFailure = OnFailure.stop
     /// Milliseconds.
     var timeLimit = 10_000.0
+    /// Bytes that a process of the policy's own may take.
+    var memoryLimit = 2e9
     /// Whether a library runs in a process of its own.
     var isIsolated = false
     /// Milliseconds of simulated time for which outcomes wait before a ranking policy hears of them.
@@ -19,6 +21,7 @@ package struct GuestTerms: Sendable, Hashable {
     init(_ values: ParameterValues) {
         onFailure = OnFailure(rawValue: values.word("on_failure")) ?? .stop
         timeLimit = values.number("time_limit")
+        memoryLimit = values.number("memory_limit")
         isIsolated = values.toggle("isolate")
         gather = values.all[PolicyChoice.gather]?.number ?? 0
     }
@@ -38,6 +41,10 @@ package struct GuestTerms: Sendable, Hashable {
         Parameter(
             "time_limit", "Time on the clock that one call may take.", unit: .duration, default: 10_000,
             range: 1...86_400_000),
+        Parameter(
+            "memory_limit",
+            "Memory that the process may take in which the policy lives: Python, or a library with `isolate`. A library in the "
+                + "run's own process has no limit.", unit: .bytes, default: 2e9, range: 1e6...1e12),
         Parameter(
             "isolate", "Whether a library runs in a process of its own, which may crash without ending the run.",
             unit: .toggle, default: false),

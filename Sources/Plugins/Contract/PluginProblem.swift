@@ -4,10 +4,15 @@ public struct PluginProblem: Error, Hashable, CustomStringConvertible {
     public let file: String
     /// Why, without a full stop.
     public let reason: String
+    /// The name that was perhaps meant in the place of the file's.
+    let suggestion: String?
 
-    public init(file: String, _ reason: String) {
+    public init(file: String, _ reason: String) { self.init(file: file, reason, suggestion: nil) }
+
+    init(file: String, _ reason: String, suggestion: String?) {
         self.file = file
         self.reason = reason
+        self.suggestion = suggestion
     }
 
     public var description: String { "plug-in \(file): \(reason)" }

@@ -45,7 +45,10 @@ final class Plugin: Sendable {
         if PluginFile.isPython(file) || terms.isIsolated {
             return try world.shared("worker:\(file)") { WorkerOfWorld() }.instance(
                 policy: place, parameters: parameters
-            ) { () throws(GuestError) in try workers.start(file, named: name, timeLimit: terms.timeLimit) }
+            ) { () throws(GuestError) in
+                try workers.start(
+                    file, named: name, timeLimit: terms.timeLimit, memoryLimit: terms.memoryLimit)
+            }
         }
         return try loaded().instance(
             place, parameters: parameters, label: label,

@@ -1,6 +1,7 @@
 import Foundation
 public import PolicyKit
 import Synchronization
+import Tables
 
 /// Finds plug-ins by the names that scenarios give their policies: a path, or the name of a file in the folders of the policy path.
 ///
@@ -51,6 +52,16 @@ public struct PluginFinder: PolicyFinder {
             : "there is no plug-in of that name in \(path.joined(separator: ", "))"
     }
 
+    public func entries(in slot: some Slot) -> [PolicyRegistry.Entry] {
+        let files = path.flatMap(Self.plugins).map { ($0 as NSString).deletingPathExtension }
+        let names = Set(files.map { $0.hasPrefix("lib") ? String($0.dropFirst(3)) : $0 }).sorted()
+        return names.map { Guests.unread(slot, name: $0) } + ready(slot).filter { !names.contains($0.name) }
+    }
+
+    public func parameters(in slot: some Slot) -> [Parameter] { GuestTerms.parameters(of: slot) }
+
+    public var pathPattern: String { "^[^#]*(/[^#]*|\\.(\(PluginFile.endings.joined(separator: "|"))))(#.*)?$" }
+
     /// What a name could have stood for on the policy path and does not, a sentence without a full stop each: another file is found
     /// first, or the program has a policy of that name.
     /// - Parameter isOwn: whether the name is that of a policy of the program.
@@ -73,22 +84,29 @@ public struct PluginFinder: PolicyFinder {
         let (place, wanted) = (String(parts[0]), parts.count > 1 ? String(parts[1]) : nil)
         var file = try file(place, besides: scenario.folder)
         if file == nil, let ready = ReadyPolicies.known[slot, name] {
-            if reading == .nothing { return Guests.described(slot, name: name, as: ready.policy) }
+            if reading == .nothing {
+                if scenario.python != nil { try workers.with(scenario.python).interpreter.check() }
+                return Guests.described(slot, name: name, as: ready.policy)
+            }
             file = ready.file
         }
         guard let file else { return nil }
         let recording = recorder.map { Recording(isolating: $0) }
         let workers = workers.with(scenario.python)
+        if PluginFile.isPython(file), reading == .description || scenario.python != nil {
+            try workers.interpreter.check()
+        }
         do throws(PluginProblem) {
             if reading == .nothing {
                 try PluginFile.check(file, named: place)
-                try PluginFile.checkSyntax(file, named: place, interpreter: Installation.interpreter)
+                try PluginFile.checkSyntax(file, named: place, interpreter: workers.interpreter.command)
                 return Guests.unread(slot, name: name)
             }
             let plugin = try cache.plugin(file, named: place, workers)
             return try Guests.entry(plugin, slot, name: name, wanted: wanted, policies: policies, recording: recording)
         } catch {
-            throw PolicyNotTaken(error.description)
+            if reading == .description, PluginFile.isPython(file) { try workers.interpreter.checkPackages() }
+            throw PolicyNotTaken(error.description, suggestion: error.suggestion)
         }
     }
 
@@ -111,8 +129,7 @@ public struct PluginFinder: PolicyFinder {
     /// The plug-ins in the folders of the policy path, in the order of their names, each with what it is or why it cannot be taken.
     public func all() -> [(file: String, plugin: Result<PluginDescription, PluginProblem>)] {
         path.flatMap { folder in
-            ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-                .filter { PluginFile.endings.contains(($0 as NSString).pathExtension) }
+            Self.plugins(in: folder)
                 .map { name in
                     let file = (folder as NSString).appendingPathComponent(name)
                     return (
@@ -137,10 +154,20 @@ public struct PluginFinder: PolicyFinder {
             name.hasPrefix("/") || folder.isEmpty ? name : (folder as NSString).appendingPathComponent(name)
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: whole, isDirectory: &isFolder) else {
-            throw PolicyNotTaken("plug-in \(name): there is no file \(whole)")
+            let beside = Self.plugins(in: (whole as NSString).deletingLastPathComponent)
+            let near = NearestWord.to((name as NSString).lastPathComponent, among: beside)
+            let start = name.lastIndex(of: "/").map { name[...$0] } ?? ""
+            throw PolicyNotTaken(
+                "plug-in \(name): there is no file \(whole)", suggestion: near.map { start + $0 })
         }
         guard !isFolder.boolValue else { throw PolicyNotTaken("plug-in \(name): \(whole) is a folder") }
         return whole
+    }
+
+    /// The files of a folder that can be plug-ins.
+    private static func plugins(in folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []).sorted()
+            .filter { PluginFile.endings.contains(($0 as NSString).pathExtension) }
     }
 
     /// Whether a name is that of a file and not looked for.

@@ -43,7 +43,8 @@ package struct SanitizedLibrary {
 /// Another program, which is run to its end.
 enum OtherProgram {
     /// What it said; nil where it cannot be run.
-    static func said(_ command: [String]) -> (status: Int32, output: String, errors: String)? {
+    /// - Parameter limit: seconds after which it is killed.
+    static func said(_ command: [String], limit: Double = 60) -> (status: Int32, output: String, errors: String)? {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = command
@@ -52,6 +53,8 @@ enum OtherProgram {
         process.standardOutput = output
         process.standardError = errors
         guard (try? process.run()) != nil else { return nil }
+        let number = process.processIdentifier
+        DispatchQueue.global().asyncAfter(deadline: .now() + limit) { if process.isRunning { kill(number, SIGKILL) } }
         let said = output.fileHandleForReading.readDataToEndOfFile()
         let words = errors.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()

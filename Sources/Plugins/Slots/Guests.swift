@@ -1,5 +1,6 @@
 import PolicyExport
 package import PolicyKit
+import Tables
 
 /// Makes entries of a registry from policies of somebody else. It lists the slots that can be filled from outside, which a test
 /// holds against all there are.
@@ -39,10 +40,12 @@ package enum Guests {
         let fitting = all.indices.filter { all[$0].slot == slot.name && (wanted == nil || all[$0].name == wanted) }
         guard let place = fitting.first else {
             let known = all.map { "\($0.name) for \($0.slot)" }.joined(separator: ", ")
+            let own = all.filter { $0.slot == slot.name }.map(\.name)
+            let file = name.prefix { $0 != "#" }
             throw PluginProblem(
                 file: name,
-                "has no \(slot.name) policy\(wanted.map { " named \($0)" } ?? ""); it has \(known.isEmpty ? "none" : known)"
-            )
+                "has no \(slot.name) policy\(wanted.map { " named \($0)" } ?? ""); it has \(known.isEmpty ? "none" : known)",
+                suggestion: wanted.flatMap { NearestWord.to($0, among: own) }.map { "\(file)#\($0)" })
         }
         guard fitting.count == 1 else {
             let names = fitting.map { "\(name)#\(all[$0].name)" }.joined(separator: ", ")
@@ -95,10 +98,11 @@ package enum Guests {
         return (entry, description)
     }
 
-    /// An entry of which nothing was run.
+    /// An entry of which nothing was run: of its parameters those that any has are known.
     static func unread(_ slot: any Slot, name: String) -> PolicyRegistry.Entry {
         PolicyRegistry.Entry(
-            slot: slot, name: name, summary: "", parameters: [], origin: nil, isUnread: true
+            slot: slot, name: name, summary: "", parameters: GuestTerms.parameters(of: slot), origin: nil,
+            isUnread: true
         ) { _, seed, _ in make(slot, Guest(), seed: seed, fallback: nil) }
     }
 

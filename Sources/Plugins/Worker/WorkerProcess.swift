@@ -16,6 +16,9 @@ final class WorkerProcess {
     /// What it prints; nil where the system had no pipe for it.
     private let printed: PrintedStream?
     private let timeLimit: Double
+    private let memoryLimit: Double
+    /// Watches over the memory that it takes.
+    private var watch: MemoryWatch.Ticket?
     private var hasEnded = false
     private(set) var memory: UnsafeMutableRawPointer?
     private(set) var capacity = 0
@@ -24,11 +27,13 @@ final class WorkerProcess {
     ///   - arguments: of the program, its name first.
     ///   - name: under which its log has what it prints.
     ///   - timeLimit: milliseconds on the clock that an answer may take.
+    ///   - memoryLimit: bytes that it may take.
     ///   - isDebugged: whether it may read from this process's terminal.
     init(
-        _ arguments: [String], environment: [String: String], name: String, timeLimit: Double, isDebugged: Bool
+        _ arguments: [String], environment: [String: String], name: String, timeLimit: Double,
+        memoryLimit: Double, isDebugged: Bool
     ) throws(GuestError) {
-        self.timeLimit = timeLimit
+        (self.timeLimit, self.memoryLimit) = (timeLimit, memoryLimit)
         printed = PluginLog.shared.stream(of: name)
         let code = CStrings.with(arguments) { [printed] arguments in
             CStrings.with(environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }) {
@@ -40,11 +45,24 @@ final class WorkerProcess {
             hasEnded = true
             throw GuestError("\(arguments[0]) cannot be started: \(String(cString: strerror(code)))")
         }
+        watch = MemoryWatch.shared.watch(worker.process, group: worker.group, limit: Int(memoryLimit))
     }
 
     deinit {
         if let memory { munmap(memory, capacity) }
-        if !hasEnded { plugin_worker_end(&worker) }
+        if !hasEnded { kill() }
+    }
+
+    /// Ends the process, if it has not ended by itself.
+    /// - Returns: its status as of `waitpid` where it had ended; and whether it was ended for the memory that it took.
+    @discardableResult
+    private func kill(afterStatus: Bool = false) -> (status: Int32, tookTooMuch: Bool) {
+        // Before its number can be another's.
+        let tookTooMuch = watch.map { MemoryWatch.shared.leave($0) } ?? false
+        let status = afterStatus ? plugin_worker_status(&worker) : -1
+        plugin_worker_end(&worker)
+        hasEnded = true
+        return (status, tookTooMuch)
     }
 
     /// The number of the process.
@@ -87,16 +105,16 @@ final class WorkerProcess {
     }
 
     private func late(_ limit: Int64) -> GuestError {
-        plugin_worker_end(&worker)
-        hasEnded = true
+        kill()
         return GuestError("it took longer than its time limit of \(limit) ms")
     }
 
     /// Says how the process has ended.
     private func end() -> GuestError {
-        let status = plugin_worker_status(&worker)
-        plugin_worker_end(&worker)
-        hasEnded = true
+        let (status, tookTooMuch) = kill(afterStatus: true)
+        if tookTooMuch {
+            return GuestError("it took more memory than its limit of \(PolicyKit.Unit.bytes.text(memoryLimit))")
+        }
         guard status >= 0 else { return GuestError("its process closed its connection") }
         // What it has printed last may say more.
         printed?.waitForEnd()

@@ -14,8 +14,10 @@ struct Workers: Sendable, Hashable {
 
     /// Milliseconds that it may take to load a plug-in and to make an instance: an interpreter starts, and imports.
     static let startLimit = 120_000.0
-    /// A limit that nothing reaches.
+    /// A limit of time that nothing reaches.
     static let noLimit = 1e15
+    /// Bytes that it may take to say what a plug-in is, when no scenario has said anything of it: half of the machine's.
+    static let startMemory = Double(ProcessInfo.processInfo.physicalMemory / 2)
 
     /// The same with the interpreter that a scenario names.
     func with(_ python: String?) -> Workers {
@@ -24,18 +26,24 @@ struct Workers: Sendable, Hashable {
         return workers
     }
 
+    /// The interpreter of policies in Python: the one that is named, else that of the surroundings.
+    var interpreter: Interpreter { Interpreter(command: python ?? Installation.interpreter) }
+
     /// - Parameters:
     ///   - file: of the plug-in.
     ///   - name: as a person named it, for its log.
     ///   - timeLimit: milliseconds on the clock that an answer may take.
-    func start(_ file: String, named name: String, timeLimit: Double) throws(GuestError) -> WorkerProcess {
+    ///   - memoryLimit: bytes that the process may take.
+    func start(
+        _ file: String, named name: String, timeLimit: Double, memoryLimit: Double = startMemory
+    ) throws(GuestError) -> WorkerProcess {
         var options: [String] = []
         if areDebugged { options.append("--debug") }
         if guardCalls { options.append("--guard") }
         let command: [String]
         var environment = ProcessInfo.processInfo.environment
         if PluginFile.isPython(file) {
-            command = [python ?? Installation.interpreter, "-m", "marketlab.worker", file] + options
+            command = [interpreter.command, "-m", "marketlab.worker", file] + options
             Self.preparePython(&environment)
         } else {
             command = [program ?? Self.ownProgram, "policy-worker", file] + options
@@ -45,7 +53,7 @@ struct Workers: Sendable, Hashable {
         }
         let worker = try WorkerProcess(
             command, environment: environment, name: name, timeLimit: areDebugged ? Self.noLimit : timeLimit,
-            isDebugged: areDebugged)
+            memoryLimit: memoryLimit, isDebugged: areDebugged)
         if areDebugged { PluginLog.shared.tell("note: policy \(name) lives in process \(worker.number)") }
         return worker
     }

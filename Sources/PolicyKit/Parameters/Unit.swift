@@ -23,9 +23,11 @@ public enum Unit: String, Sendable, Hashable, CaseIterable {
     case word
     /// A file, such as a trained model; written as its path, from the scenario's folder on.
     case file
+    /// Bytes of memory; written `500MB`, `2GB`.
+    case bytes
 
     /// Whether only whole values make sense.
-    public var isWhole: Bool { self == .count || self == .duration || self == .money }
+    public var isWhole: Bool { self == .count || self == .duration || self == .money || self == .bytes }
 
     /// Whether a value is a number: of a switch, a word and a file it is none.
     public var isNumber: Bool { self != .toggle && self != .word && self != .file }
@@ -43,6 +45,7 @@ public enum Unit: String, Sendable, Hashable, CaseIterable {
         case .toggle: "true or false"
         case .word: "a word"
         case .file: "the path of a file"
+        case .bytes: "an amount of memory such as 500MB or 2GB"
         }
     }
 
@@ -53,6 +56,7 @@ public enum Unit: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .share: return "\(Unit.plain(Unit.percent(value))) %"
         case .duration: return Unit.durationText(value)
+        case .bytes: return Unit.marked(value, Unit.byteMarks)
         case .money: return currency.text(minor: value)
         default: return Unit.plain(value)
         }
@@ -68,10 +72,19 @@ public enum Unit: String, Sendable, Hashable, CaseIterable {
     }
 
     private static func durationText(_ milliseconds: Double) -> String {
-        for (length, mark) in [(86_400_000.0, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s")]
-        where milliseconds.truncatingRemainder(dividingBy: length) == 0 && milliseconds != 0 {
-            return plain(milliseconds / length) + mark
-        }
-        return milliseconds == 0 ? "0s" : plain(milliseconds) + "ms"
+        milliseconds == 0 ? "0s" : marked(milliseconds, durationMarks)
     }
+
+    /// With the largest mark of which it is a whole number.
+    private static func marked(_ value: Double, _ marks: [(mark: String, size: Double)]) -> String {
+        let fitting = marks.last { value.truncatingRemainder(dividingBy: $0.size) == 0 && value != 0 } ?? marks[0]
+        return plain(value / fitting.size) + fitting.mark
+    }
+
+    private static let durationMarks = [("ms", 1.0), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)]
+
+    /// Bytes of each mark that an amount of memory may have, the smallest first.
+    package static let byteMarks: [(mark: String, size: Double)] = [
+        ("B", 1), ("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12),
+    ]
 }

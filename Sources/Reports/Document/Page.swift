@@ -12,10 +12,12 @@ public struct Page: Sendable {
     let sections: [any Section]
     /// The page that lists this one among others, as an address from this one; nil where there is none.
     let index: String?
+    /// After how many seconds the page asks for itself again; nil of one that stays.
+    let renewedAfterSeconds: Int?
 
     init(
         kind: String, title: String, banners: [Banner], summary: [any Block] = [], sections: [any Section],
-        index: String? = nil
+        index: String? = nil, renewedAfterSeconds: Int? = nil
     ) {
         self.kind = kind
         self.title = title
@@ -23,6 +25,7 @@ public struct Page: Sendable {
         self.summary = summary
         self.sections = sections
         self.index = index
+        self.renewedAfterSeconds = renewedAfterSeconds
     }
 
     func text(_ terminal: Terminal) -> String {
@@ -67,10 +70,14 @@ public struct Page: Sendable {
                         "content": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
                     ], children: []),
                 .html("meta", "", ["name": "color-scheme", "content": "light dark"], children: []),
-                .html("link", "", ["rel": "icon", "href": "data:,"], children: []),
-                .html("title", text: "\(title) · MarketLab"),
-                .style(String(decoding: PackageResources.page_css, as: UTF8.self)),
-            ])
+            ]
+                + (renewedAfterSeconds.map {
+                    [.html("meta", "", ["http-equiv": "refresh", "content": "\($0)"], children: [])]
+                } ?? []) + [
+                    .html("link", "", ["rel": "icon", "href": "data:,"], children: []),
+                    .html("title", text: "\(title) · MarketLab"),
+                    .style(String(decoding: PackageResources.page_css, as: UTF8.self)),
+                ])
     }
 
     /// Back to the list of pages, and the figures for machines.

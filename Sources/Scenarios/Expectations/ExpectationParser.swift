@@ -46,7 +46,7 @@ struct ExpectationParser {
         }
         let first = try side(left)
         guard let unit = first.names.first?.unit else {
-            throw ExpectationFault("expected a quantity of the readout before \(sign)", note: quantities)
+            throw ExpectationFault("expected a quantity of the readout before \(sign)", note: names.listed)
         }
         let second = try side(right, in: unit, after: sign)
         return Expectation(text, .comparison(first, comparator, second))
@@ -118,8 +118,6 @@ struct ExpectationParser {
         }
         return side
     }
-
-    private var quantities: String { names.listed }
 }
 
 extension ExpectationNames {

@@ -161,7 +161,7 @@ extension ExpectationUnit {
 
     fileprivate func expected(in currency: Currency) -> String {
         switch literal {
-        case .money: "an amount such as \(currency.text(minor: 2 * currency.minorUnits))"
+        case .money: "an amount such as \(currency.text(minor: 200))"
         case .number: "a number"
         default: hasPoints ? "a share such as 0.05, 5 % or 2 pp" : "a number or a share such as 0.05 or 5 %"
         }

@@ -1,6 +1,7 @@
 import Experiments
 import Marketplace
 import PolicyKit
+import Tables
 
 /// Makes the plan of a booking market of what was found under `booking`.
 struct BookingBuilder {

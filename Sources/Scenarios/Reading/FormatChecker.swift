@@ -13,6 +13,8 @@ struct FormatChecker {
     private var design = Design.userSplit
     /// What the names of other people's policies are looked up with.
     private var place = ScenarioPlace()
+    /// Where the scenario names the interpreter of policies in Python; nil where it names none.
+    private var interpreterPlace: Place?
     private(set) var findings = Findings()
     private(set) var problems: [ScenarioProblem] = []
     /// Policies that the program does not have and that the scenario's names stand for.
@@ -39,6 +41,7 @@ struct FormatChecker {
         } else {
             place = ScenarioPlace(
                 folder: file.lastIndex(of: "/").map { String(file[...$0]) } ?? "", python: tree["python"]?.scalar)
+            interpreterPlace = tree["python"]?.place
             if let named = tree["currency"] { currency = named.scalar.flatMap(Currency.init(code:)) }
             if case .list(let designs)? = tree[["experiment", "designs"]]?.content {
                 design = designs.first?.scalar.flatMap(Design.init(rawValue:)) ?? design
@@ -238,7 +241,7 @@ struct FormatChecker {
         let entry: PolicyRegistry.Entry
         do throws(PolicyNotTaken) {
             guard let named = try self.entry(slot, named: name, among: entries) else {
-                let known = entries.map(\.name)
+                let known = entries.map(\.name) + (policies.finder?.entries(in: slot).map(\.name) ?? [])
                 let places = policies.finder?.places.map { "; \($0)" } ?? ""
                 return report(
                     path, nameTree.place, "unknown \(slot.name) policy \"\(ForeignText.quoted(name))\"",
@@ -247,13 +250,20 @@ struct FormatChecker {
             }
             entry = named
         } catch {
-            return report(path, nameTree.place, error.description)
+            guard error.isOfInterpreter, let interpreterPlace else {
+                return report(path, nameTree.place, error.description, suggestion: error.suggestion)
+            }
+            findings.markBroken(path)
+            // Once, however many policies it keeps from working.
+            let isSaid = problems.contains { $0.keyPath == "python" }
+            return isSaid ? () : report("python", interpreterPlace, error.description)
         }
         var given: [String: ParameterValue] = [:]
-        for branch in tree.branches ?? [] where branch.key != "policy" && !entry.isUnread {
+        for branch in tree.branches ?? [] where branch.key != "policy" {
             let parameterPath = Self.join(path, branch.key)
             guard let parameter = entry.parameters.first(where: { $0.name == branch.key }) else {
-                unknownParameter(branch, entry, path: parameterPath)
+                // Of what was not asked what it is, the own parameters are not known.
+                if !entry.isUnread { unknownParameter(branch, entry, path: parameterPath) }
                 continue
             }
             // Equal choices must compare equal, however much of them is written out.

@@ -5,7 +5,10 @@ public import PolicyKit
 ///
 /// The schema refuses nothing that `ScenarioReader` takes. What it cannot say, the reader still finds: ranges of values
 /// that are written with a unit, and rules between keys.
-public enum ScenarioSchema {
+public struct ScenarioSchema {
+    /// Finds policies that are not a part of the program.
+    private let finder: (any PolicyFinder)?
+
     /// The schema (draft 2020-12) as JSON text that ends with a line break.
     public static func json(policies: PolicyRegistry) -> String {
         let format = ScenarioFormat(policies: policies)
@@ -13,11 +16,12 @@ public enum ScenarioSchema {
             "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "MarketLab scenario",
             "description": "A market, the policies that serve it and an experiment in it.",
         ]
-        guard case .object(let body) = group(format.keys, isOptional: false) else { return "" }
+        let schema = ScenarioSchema(finder: policies.finder)
+        guard case .object(let body) = schema.group(format.keys, isOptional: false) else { return "" }
         return head.adding(body).text() + "\n"
     }
 
-    private static func group(_ keys: [FormatKey], isOptional: Bool = true) -> JSONText {
+    private func group(_ keys: [FormatKey], isOptional: Bool = true) -> JSONText {
         let properties = keys.filter { !$0.isRefused }.map { (key: $0.name, value: property($0)) }
         return [
             "type": isOptional ? ["object", "null"] : "object", "properties": .object(properties),
@@ -25,26 +29,26 @@ public enum ScenarioSchema {
         ]
     }
 
-    private static func property(_ key: FormatKey) -> JSONText {
+    private func property(_ key: FormatKey) -> JSONText {
         var notes: [(key: String, value: JSONText)] = [("description", .string(description(key)))]
         if let text = key.defaultText, isLiteral(key.shape) { notes.append(("default", defaultValue(key.shape, text))) }
         return schema(key.shape).adding(notes)
     }
 
-    private static func description(_ key: FormatKey) -> String {
+    private func description(_ key: FormatKey) -> String {
         guard case .parameter(let parameter) = key.shape else { return key.summary }
         return "\(key.summary) Expected: \(parameter.expected)."
     }
 
     /// Whether the text of a default is the value itself and no explanation of it.
-    private static func isLiteral(_ shape: FormatShape) -> Bool {
+    private func isLiteral(_ shape: FormatShape) -> Bool {
         switch shape {
         case .parameter, .seed, .currency, .policy: true
         default: false
         }
     }
 
-    private static func defaultValue(_ shape: FormatShape, _ text: String) -> JSONText {
+    private func defaultValue(_ shape: FormatShape, _ text: String) -> JSONText {
         switch shape {
         case .seed: return .number(text)
         case .parameter(let parameter):
@@ -55,7 +59,7 @@ public enum ScenarioSchema {
         }
     }
 
-    private static func schema(_ shape: FormatShape) -> JSONText {
+    private func schema(_ shape: FormatShape) -> JSONText {
         switch shape {
         case .parameter(let parameter): parameterSchema(parameter)
         case .name: ["type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"]
@@ -86,7 +90,7 @@ public enum ScenarioSchema {
                 "type": ["object", "null"], "propertyNames": ["enum": .list(known.map { .string($0) })],
                 "additionalProperties": bound(isSigned: true),
             ]
-        case .policy(_, let entries): policy(entries)
+        case .policy(let slot, let entries): policy(entries, in: slot)
         case .group(let keys): group(keys)
         case .arms(let keys):
             [
@@ -103,12 +107,12 @@ public enum ScenarioSchema {
     }
 
     /// A number without a unit is 0.
-    private static func bound(isSigned: Bool) -> JSONText {
+    private func bound(isSigned: Bool) -> JSONText {
         let text: JSONText = ["type": "string", "pattern": .string(EffectBound.pattern(isSigned: isSigned))]
         return ["anyOf": [text, ["const": .number("0")]]]
     }
 
-    private static func parameterSchema(_ parameter: Parameter) -> JSONText {
+    private func parameterSchema(_ parameter: Parameter) -> JSONText {
         switch parameter.unit {
         case .toggle: return ["type": "boolean"]
         case .word:
@@ -119,7 +123,7 @@ public enum ScenarioSchema {
         case .file: return ["type": "string", "minLength": .number("1")]
         default:
             let text: JSONText = ["type": "string", "pattern": .string(Quantity.pattern(parameter.unit) ?? "")]
-            if parameter.unit == .money { return text }
+            if parameter.unit == .money || parameter.unit == .bytes { return text }
             if parameter.unit == .duration {
                 guard parameter.range?.contains(0) ?? true else { return text }
                 return ["anyOf": [text, ["const": .number("0")]]]
@@ -131,18 +135,25 @@ public enum ScenarioSchema {
         }
     }
 
-    private static func policy(_ entries: [PolicyRegistry.Entry]) -> JSONText {
-        let names = entries.map { entry -> JSONText in
-            ["const": .string(entry.name), "description": .string(entry.summary)]
+    private func policy(_ entries: [PolicyRegistry.Entry], in slot: some Slot) -> JSONText {
+        func named(_ entry: PolicyRegistry.Entry) -> (name: JSONText, parameters: [Parameter], isOpen: Bool) {
+            (["const": .string(entry.name), "description": .string(entry.summary)], entry.parameters, entry.isUnread)
         }
-        let mappings = entries.map { entry -> JSONText in
-            let name: JSONText = ["const": .string(entry.name), "description": .string(entry.summary)]
-            let parameters = entry.parameters.map { (key: $0.name, value: property(FormatKey($0))) }
+        var choices = entries.map(named)
+        if let finder {
+            choices += finder.entries(in: slot).map(named)
+            let path: JSONText = [
+                "type": "string", "pattern": .string(finder.pathPattern), "description": "The path of a plug-in.",
+            ]
+            choices.append((path, finder.parameters(in: slot), true))
+        }
+        let mappings = choices.map { name, parameters, isOpen -> JSONText in
+            let parameters = parameters.map { (key: $0.name, value: property(FormatKey($0))) }
             return [
                 "type": "object", "properties": .object([("policy", name)] + parameters), "required": ["policy"],
-                "additionalProperties": false,
+                "additionalProperties": .bool(isOpen),
             ]
         }
-        return ["anyOf": .list(names + mappings)]
+        return ["anyOf": .list(choices.map(\.name) + mappings)]
     }
 }

@@ -43,6 +43,9 @@ public enum Quantity {
         case (.share, "%"): return amount.scaled(by: -2)
         case (.perDay, "/day"), (.perWeek, "/week"): return amount.scaled(by: 0)
         case (.money, currency.code): return amount.scaled(by: currency.minorDigits).flatMap { whole($0) }
+        case (.bytes, let mark):
+            return Unit.byteMarks.first { $0.mark == mark }
+                .flatMap { size in amount.scaled(by: 0).flatMap { whole($0 * size.size) } }
         case (.duration, ""): return amount.scaled(by: 0) == 0 ? 0 : nil
         case (.duration, let mark):
             guard let length = durationMarks.first(where: { $0.mark == mark })?.milliseconds,
@@ -120,6 +123,7 @@ extension Quantity {
         case .duration:
             return "^(\(number) *(\(durationMarks.map(\.mark).joined(separator: "|"))) *|[+-]?0+(\\.0*)?)$"
         case .money: return "^\(number) *[A-Z]{3} *$"
+        case .bytes: return "^\(number) *(\(Unit.byteMarks.map(\.mark).joined(separator: "|"))) *$"
         case .perDay: return "^\(number) *(/ *day *)?$"
         case .perWeek: return "^\(number) *(/ *week *)?$"
         case .toggle: return "^(true|false)$"

@@ -202,17 +202,18 @@ import Testing
 
     @Test func severalDesignsAreNamedByThePrimaryOneOrEachByItself() throws {
         let plan = TestPlans.plan {
-            $0.metrics = ["gmv"]
+            $0.metrics = ["ctr"]
             $0.designs = [.userSplit, .listingSplit]
         }
         let names = ExpectationNames(plan)
-        #expect(names.metrics.map(\.name) == ["gmv", "gmv_user_split", "gmv_listing_split"])
-        let outcome = try TestPlans.replication(plan).outcome
-        let readout = Readout(plan, replications: [outcome], version: "", command: "")
-        let p = { (name: String) in
-            Self.outcome(.quantity(try #require(names.name(name))), .less, .number(2), readout).value
+        #expect(names.metrics.map(\.name) == ["ctr", "ctr_user_split", "ctr_listing_split"])
+        let outcomes = try (0..<2).map { try TestPlans.replication(plan, $0).outcome }
+        let readout = Readout(plan, replications: outcomes, version: "", command: "")
+        func value(_ name: String) throws -> EffectEstimate {
+            let name = try #require(names.name(name))
+            return try #require(Self.outcome(.quantity(name), .less, .number(2), readout).value)
         }
-        #expect(try p("experiment.gmv.p") == p("experiment.gmv_user_split.p"))
-        #expect(try p("experiment.gmv.p") != p("experiment.gmv_listing_split.p"))
+        #expect(try value("control.ctr") == value("control.ctr_user_split"))
+        #expect(try value("control.ctr") != value("control.ctr_listing_split"))
     }
 }

@@ -1,5 +1,7 @@
 import Experiments
 import MarketLabTesting
+import Marketplace
+import Marketplace
 import Testing
 
 /// Runs whose trials are set by hand, against values of scipy.

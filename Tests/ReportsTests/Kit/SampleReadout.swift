@@ -30,7 +30,8 @@ enum SampleReadout {
         seed: 20_240_229, replications: 24, replicationsPlanned: 24, arms: arms, metrics: metrics,
         srm: SampleRatioCheck(observed: [120_113, 119_887], planned: [0.5, 0.5], statistic: 0.2128, pValue: 0.6446),
         counts: Counts(
-            events: 412_334_981, sessions: 9_412_331, requests: 21_881_204, exposures: 311_204_551,
+            events: 412_334_981, sessions: 9_412_331, requests: 21_881_204, candidates: 5_601_588_224,
+            exposures: 311_204_551,
             clicks: 20_104_113, orders: 1_204_998),
         journalDigest: "9f2c41d8a07be6635512c0ffee93ab1740d2e5f86a7719c3b0f4de215a8e6d07",
         health: health, verdict: verdict, timeCourse: courses,

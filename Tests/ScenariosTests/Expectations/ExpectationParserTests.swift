@@ -122,8 +122,8 @@ import Testing
 
     @Test func everyBadStatementIsNamed() {
         #expect(
-            problems("expect:\n- a\n- health.fail == 0\n- b\n").map { $0.prefix(17) }
-                == ["scenarios/x.yaml:2", "scenarios/x.yaml:4"].map { $0.prefix(17) })
+            problems("expect:\n- a\n- health.fail == 0\n- b\n").map { $0.prefix(18) }
+                == ["scenarios/x.yaml:2", "scenarios/x.yaml:4"].map { $0.prefix(18) })
     }
 
     @Test func anExpectationIsNoPartOfThePlan() throws {

@@ -97,10 +97,48 @@ import Testing
         #expect(metrics?.compactMap(\.string) == Metric.all.map(\.name))
     }
 
+    /// Names and paths of policies that are not the program's pass where the program finds such.
+    @Test(arguments: [
+        (#""found""#, true), (#""./mine.so""#, true), (#"{"policy": "./mine.so", "time_limit": "1s", "own": 3}"#, true),
+        (#"{"policy": "found", "rate": 0.5, "time_limit": "1s"}"#, true), (#"{"policy": "found", "own": 3}"#, false),
+        (#"{"policy": "./mine.so", "time_limit": 7}"#, false), (#""lost""#, false),
+    ])
+    func policiesOfOthersPassAsTheReaderTakesThem(policy: String, isGood: Bool) throws {
+        var policies = fakePolicies
+        policies.finder = FakeFinder()
+        let schema = try JSON(ScenarioSchema.json(policies: policies))
+        let text = #"{"policies": {"ranking": \#(policy)}}"#
+        #expect(try SchemaChecker.accepts(JSON(text), schema) == isGood)
+    }
+
     @Test func theSchemaIsAlwaysTheSameText() {
         #expect(ScenarioSchema.json(policies: fakePolicies) == Self.text)
         #expect(Self.text.hasSuffix("}\n"))
     }
+}
+
+/// Knows a policy by its name, and takes any path.
+private struct FakeFinder: PolicyFinder {
+    var places: String? { nil }
+    var pathPattern: String { "/" }
+
+    func entries(in slot: some Slot) -> [PolicyRegistry.Entry] {
+        let own = Parameter("rate", "A rate.", unit: .number, default: 1)
+        return [
+            PolicyRegistry.Entry(
+                slot: slot, name: "found", summary: "It is found.", parameters: [own] + parameters(in: slot),
+                origin: nil
+            ) { _, _, _ in preconditionFailure("nobody makes it") }
+        ]
+    }
+
+    func parameters(in slot: some Slot) -> [Parameter] {
+        [Parameter("time_limit", "A limit.", unit: .duration, default: 1_000, range: 1...10_000)]
+    }
+
+    func entry(
+        _ slot: any Slot, named name: String, in place: ScenarioPlace, policies: PolicyRegistry
+    ) throws(PolicyNotTaken) -> PolicyRegistry.Entry? { nil }
 }
 
 /// The page about the format.

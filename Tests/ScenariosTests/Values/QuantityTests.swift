@@ -65,6 +65,7 @@ import Testing
         ("3 / day", .perWeek), ("3 /", .perDay), ("inf", .number), ("nan", .number), (".inf", .number),
         ("1e999", .number), ("0x10", .number), ("1_", .number), ("_1", .number), ("1__0", .number), ("1e", .number),
         (".", .number), ("", .number), ("--1", .number), ("1,5", .number), ("12 d", .count), ("yes", .toggle),
+        ("2", .bytes), ("2 gb", .bytes), ("1.5B", .bytes), ("GB", .bytes),
         ("True", .toggle), ("1", .toggle), ("", .word), ("٣", .count),
     ])
     func whatHasNotTheFormOfItsUnitIsNoValue(text: String, unit: Unit) {
@@ -79,7 +80,7 @@ import Testing
         #expect(Quantity.text(.word("a"), as: .word) == "a")
     }
 
-    @Test(arguments: [Unit.number, .share, .count, .duration, .money, .perDay, .perWeek])
+    @Test(arguments: [Unit.number, .share, .count, .duration, .money, .perDay, .perWeek, .bytes])
     func whatAUnitWritesItReads(unit: Unit) {
         let wholes: [Double] = [0, 1, 5, 29, 99, 100, 101, 250, 999, 1_000, 60_000, 3_600_000, 86_400_000, 604_800_001]
         let parts: [Double] = [0.1506, 0.0196, 0.3, 1.0 / 8, 0.00129, -0.99, 1e-6, 12.5]

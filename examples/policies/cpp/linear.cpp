@@ -3,7 +3,7 @@
 // It shows a parameter that is a file, and classes behind the functions of the contract. The file has a line per column, a name and a
 // weight: `clicks 0.8`.
 //
-//     c++ -std=c++17 -O2 -shared -fPIC -I Sources/CMarketPolicy examples/policies/cpp/linear.cpp -o linear.so
+//     c++ -std=c++17 -O2 -shared -fPIC -I ../../../Sources/CMarketPolicy linear.cpp -o linear.so
 
 #include "marketpolicy.h"
 

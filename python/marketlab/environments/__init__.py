@@ -2,7 +2,7 @@
 `bidding_parallel_env` for PettingZoo::
 
     import gymnasium
-    import marketlab.environments
+    import marketlab
 
     environment = gymnasium.make("MarketLab/Bidding-v0")
 
@@ -14,10 +14,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 try:
-    import gymnasium
+    import gymnasium  # noqa: F401
 except ImportError as error:
     raise ImportError("environments need gymnasium: pip install 'marketlab[environments]'") from error
 
+from ..registration import register
 from .bidding import BiddingEnvironment
 from .campaigns import OBSERVATION
 from .request import FACTS, RequestEnvironment
@@ -45,8 +46,4 @@ def bidding_parallel_env(*arguments: Any, **named: Any) -> ParallelBiddingEnviro
     return ParallelBiddingEnvironment(*arguments, **named)
 
 
-for _name, _type in (("Bidding", "BiddingEnvironment"), ("Request", "RequestEnvironment")):
-    if f"MarketLab/{_name}-v0" not in gymnasium.registry:
-        gymnasium.register(
-            id=f"MarketLab/{_name}-v0", entry_point=f"marketlab.environments.{_name.lower()}:{_type}", nondeterministic=False
-        )
+register()

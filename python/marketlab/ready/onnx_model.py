@@ -53,25 +53,29 @@ class Onnx(RankingPolicy):
         settings = onnxruntime.SessionOptions()
         settings.intra_op_num_threads = settings.inter_op_num_threads = 1
         settings.log_severity_level = 3
-        self.session = onnxruntime.InferenceSession(parameters["file"], settings, providers=["CPUExecutionProvider"])
+        self.file = parameters["file"]
+        try:
+            self.session = onnxruntime.InferenceSession(self.file, settings, providers=["CPUExecutionProvider"])
+        except Exception as error:
+            raise ValueError(f"{self.file} is no model that onnxruntime can open: {error}") from None
         self.inputs = self.session.get_inputs()
         outputs = [output.name for output in self.session.get_outputs()]
         self.output = outputs[-1] if parameters["output"] == "last" else parameters["output"]
         if self.output not in outputs:
-            raise ValueError(f"the model has no output {self.output}; it has {', '.join(outputs)}")
+            raise ValueError(f"{self.file} has no output {self.output}; it has {', '.join(outputs)}")
         for given in self.inputs:
             if given.type not in _TYPES:
-                raise ValueError(f"the model's input {given.name} is a {given.type}; expected numbers")
+                raise ValueError(f"the input {given.name} of {self.file} is a {given.type}; expected numbers")
         self.features = self._features(parameters["features"])
         for name in self.features:
             if not _is_known(name):
                 known = ", ".join(_ROWS + ["content_match", "content_0", "profile_0", "affinity_0 and so on"])
-                raise ValueError(f"the model's feature {name} is no column of ranking; there are {known}")
+                raise ValueError(f"the feature {name} of {self.file} is no column of ranking; there are {known}")
         width = self.inputs[0].shape[-1] if self.inputs[0].shape else None
         if len(self.inputs) > 1 and len(self.inputs) != len(self.features):
-            raise ValueError(f"the model has {len(self.inputs)} inputs, and {len(self.features)} features are named")
+            raise ValueError(f"{self.file} has {len(self.inputs)} inputs, and {len(self.features)} features are named")
         if len(self.inputs) == 1 and isinstance(width, int) and width != len(self.features):
-            raise ValueError(f"the model takes {width} features, and {len(self.features)} are named")
+            raise ValueError(f"{self.file} takes {width} features, and {len(self.features)} are named")
 
     def _features(self, said: str) -> list[str]:
         if said == "from-model":
@@ -92,9 +96,12 @@ class Onnx(RankingPolicy):
                 given.name: values.astype(_TYPES[given.type]).reshape((-1, 1) if len(given.shape) == 2 else -1)
                 for given, values in zip(self.inputs, features)
             }
-        answer = self.session.run([self.output], fed)[0]
+        try:
+            answer = self.session.run([self.output], fed)[0]
+        except Exception as error:
+            raise ValueError(f"onnxruntime cannot run {self.file}: {error}") from None
         if not isinstance(answer, numpy.ndarray):
-            raise TypeError(f"the model's output {self.output} is no array; skl2onnx makes one with options zipmap=False")
+            raise TypeError(f"the output {self.output} of {self.file} is no array; skl2onnx makes one with options zipmap=False")
         # Of chances of classes the last one's: of a click, where the classes are no and yes.
         return answer if answer.ndim == 1 else answer.reshape(count, -1)[:, -1]
 

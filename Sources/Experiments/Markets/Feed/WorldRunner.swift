@@ -73,7 +73,6 @@ public struct WorldRunner: PlanRunner {
         guard try world.run(goesOn: goesOn) else { return nil }
         var counts = totals.counts
         counts.events = world.events
-        counts.candidates = world.candidates
         let followed = FollowedWorld(plan: plan, totals: totals, clusters: world.userClusters)
         let moments = units.moments(in: followed)
         var tally = FeedTally(

@@ -47,6 +47,7 @@ def replay(policy: Any, folder: Union[str, "os.PathLike[str]"]) -> list[Call]:
 
     :param policy: a class of the slot whose calls were recorded, or a function that was made one (`@ranking`). It may read any
         column that was recorded.
+    :raises ValueError: where none of the policy's calls was recorded.
     :param folder: that `marketlab policy record … --to` has written. Its Arrow files are read with pyarrow or polars, whichever is
         installed.
     """
@@ -56,6 +57,9 @@ def replay(policy: Any, folder: Union[str, "os.PathLike[str]"]) -> list[Call]:
     if not (inspect.isclass(made) and issubclass(made, Policy) and made.slot == said["slot"]):
         raise TypeError(f"expected a {said['slot']} policy, whose calls {os.fspath(folder)} holds; found {policy!r}")
     takes = {call: [_column(name) for name in names] for call, names in made.calls().items()}
+    if takes and not any(said["calls"].get(call) for call in takes):
+        held = ", ".join(call for call, count in sorted(said["calls"].items()) if count)
+        raise ValueError(f"{os.fspath(folder)} holds calls of {held or 'nothing'}; {made.__name__} takes {', '.join(takes)}")
     instances = [_Instance(made, takes, one) for one in said["instances"]]
     recorded = sorted(_read(os.fspath(folder), said, takes), key=lambda pair: pair[0].number)
     return [instances[call.instance].answered(call, before) for call, before in recorded]
