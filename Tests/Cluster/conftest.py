@@ -18,7 +18,7 @@ scenario: small
 title: A small market in many worlds
 replications: 34
 market:
-  users: {count: 1000, sessions_per_week: 5}
+  users: {count: 600, sessions_per_week: 5}
   listings: {initial: 1000, arrivals_per_day: 50}
 experiment:
   warmup: 1d

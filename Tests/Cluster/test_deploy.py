@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from conftest import checkout, program, same_pages, scenario
 
-small = scenario.replace("replications: 34", "replications: 2").replace("count: 1000", "count: 100")
+small = scenario.replace("replications: 34", "replications: 2").replace("count: 600", "count: 100")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
     import marketlab.distributed
 
-    readout = marketlab.distributed.run("scenarios/first-look.yaml", address="ray://head:10001", replications=96)
+    readout = marketlab.distributed.run("scenarios/first-look.yaml", address="head:6379", replications=96)
 
 The nodes need this package with its command, as here: a shard of another build is refused. They need no common disk: what the scenario
 names is sent to them with it, and the worlds come back as bytes. docs/Cluster.md has the rest.

@@ -36,7 +36,7 @@ import Testing
 
     // MARK: - The same bytes
 
-    @Test(arguments: [1, 2, 3, 4, 9])
+    @Test(arguments: [1, 4, 9])
     func mergedShardsAreASingleRun(count: Int) throws {
         let arguments = ["--seed", "7", "--set", "title=It's in shards"]
         try workshop.runTiny(["--out", "single"] + arguments).expectSuccess()
