@@ -260,6 +260,17 @@ MARKET_EXPORT const MarketPlugin *market_policy_plugin(uint32_t abi, const char 
         return NULL;                                                                                                   \
     }
 
+/* `create` and `destroy` of a policy that keeps nothing. */
+static inline int32_t market_create_nothing(const MarketPolicy *self, const MarketHost *host, const char *parameters,
+                                            void **policy, char *error, size_t size) {
+    static char nothing;
+    (void)self, (void)host, (void)parameters, (void)error, (void)size;
+    *policy = &nothing;
+    return MARKET_OK;
+}
+
+static inline void market_destroy_nothing(void *policy) { (void)policy; }
+
 /* 64 well mixed bits of the ordered pair (a, b): with either fixed, a bijection of the other. As many random numbers as one likes
  * come from a key by counting: market_mix(key, 0), market_mix(key, 1), … The built-in policies draw by the same function. */
 static inline uint64_t market_finalise(uint64_t z) {

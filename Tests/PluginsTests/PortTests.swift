@@ -57,7 +57,7 @@ import Testing
         case .c:
             let text = try Checkout.text("examples/policies/c/content-affinity.c")
             let start = try #require(text.range(of: "static int32_t score("))
-            let end = try #require(text.range(of: "static void destroy("))
+            let end = try #require(text.range(of: "static const char *const inputs[]"))
             let together = """
                 static int32_t score(void *policy, const MarketBatch *batch) {
                     (void)policy;

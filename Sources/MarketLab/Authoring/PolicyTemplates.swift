@@ -91,20 +91,6 @@ enum PolicyTemplates {
         """
 
     /// Of a policy that keeps nothing.
-    private static let cNothingKept = """
-        static int32_t create(const MarketPolicy *self, const MarketHost *host, const char *parameters, void **policy, char *error,
-                              size_t size) {
-            static char nothing_to_keep;
-            (void)self, (void)host, (void)parameters, (void)error, (void)size;
-            *policy = &nothing_to_keep;
-            return MARKET_OK;
-        }
-
-        static void destroy(void *policy) { (void)policy; }
-
-
-        """
-
     private static let c = [
         "ranking": """
         #include <math.h>
@@ -211,59 +197,59 @@ enum PolicyTemplates {
         };
 
         """,
-        "retrieval": cNothingKept + """
-            /* The newest live listings of all categories: ids are given in the order of creation. */
-            static int32_t decide(void *policy, const MarketBatch *batch) {
-                (void)policy;
-                int64_t wanted = market_int64(&batch->inputs[0]), listing = market_int64(&batch->inputs[1]), count = 0;
-                const int32_t *units = market_values(&batch->inputs[2], 0);
-                uint32_t *candidates = market_answers(&batch->answers[0], 0);
-                while (listing-- > 0 && count < wanted)
-                    if (units[listing] > 0) candidates[count++] = (uint32_t)listing;
-                *(int64_t *)market_answers(&batch->answers[1], 0) = count;
-                return MARKET_OK;
+        "retrieval": """
+        /* The newest live listings of all categories: ids are given in the order of creation. */
+        static int32_t decide(void *policy, const MarketBatch *batch) {
+            (void)policy;
+            int64_t wanted = market_int64(&batch->inputs[0]), listing = market_int64(&batch->inputs[1]), count = 0;
+            const int32_t *units = market_values(&batch->inputs[2], 0);
+            uint32_t *candidates = market_answers(&batch->answers[0], 0);
+            while (listing-- > 0 && count < wanted)
+                if (units[listing] > 0) candidates[count++] = (uint32_t)listing;
+            *(int64_t *)market_answers(&batch->answers[1], 0) = count;
+            return MARKET_OK;
+        }
+
+        static const char *const columns[] = {MARKET_COLUMN_WANTED, MARKET_COLUMN_CREATED_COUNT, MARKET_COLUMN_UNITS_FOR_SALE, NULL};
+        static const MarketCall calls[] = {{sizeof(MarketCall), MARKET_CALL_RETRIEVE, columns}};
+
+        """ + cStateless("RETRIEVAL", "The newest live listings of all categories."),
+        "request": """
+        /* Asks for a new page after twenty exposures without a click. */
+        static int32_t decide(void *policy, const MarketBatch *batch) {
+            (void)policy;
+            const float *idle = market_values(&batch->inputs[0], 0);
+            uint8_t *asks = market_answers(&batch->answers[0], 0);
+            for (int64_t row = 0; row < batch->rows; row++) asks[row] = idle[row] >= 20;
+            return MARKET_OK;
+        }
+
+        static const char *const columns[] = {MARKET_COLUMN_IDLE_RUN, NULL};
+        static const MarketCall calls[] = {{sizeof(MarketCall), MARKET_CALL_DECIDE, columns}};
+
+        """ + cStateless("REQUEST", "After twenty exposures without a click."),
+        "bidding": """
+        /* Bids the value, shaded by how far spending is ahead of the plan. */
+        static int32_t decide(void *policy, const MarketBatch *batch) {
+            (void)policy;
+            double multiplier = 1;
+            if (batch->call == 1) {
+                double passed = market_float64(&batch->inputs[0]), budget = market_float64(&batch->inputs[1]);
+                double spent = budget > 0 ? 1 - market_float64(&batch->inputs[2]) / budget : 0;
+                if (spent > passed) multiplier = passed / spent;
             }
+            *(double *)market_answers(&batch->answers[0], 0) = multiplier;
+            return MARKET_OK;
+        }
 
-            static const char *const columns[] = {MARKET_COLUMN_WANTED, MARKET_COLUMN_CREATED_COUNT, MARKET_COLUMN_UNITS_FOR_SALE, NULL};
-            static const MarketCall calls[] = {{sizeof(MarketCall), MARKET_CALL_RETRIEVE, columns}};
+        static const char *const terms[] = {MARKET_COLUMN_BUDGET, NULL};
+        static const char *const moment[] = {MARKET_COLUMN_PLAN_PASSED, MARKET_COLUMN_BUDGET, MARKET_COLUMN_BUDGET_LEFT, NULL};
+        static const MarketCall calls[] = {
+            {sizeof(MarketCall), MARKET_CALL_BEGIN, terms},
+            {sizeof(MarketCall), MARKET_CALL_PLAN, moment},
+        };
 
-            """ + cStateless("RETRIEVAL", "The newest live listings of all categories."),
-        "request": cNothingKept + """
-            /* Asks for a new page after twenty exposures without a click. */
-            static int32_t decide(void *policy, const MarketBatch *batch) {
-                (void)policy;
-                const float *idle = market_values(&batch->inputs[0], 0);
-                uint8_t *asks = market_answers(&batch->answers[0], 0);
-                for (int64_t row = 0; row < batch->rows; row++) asks[row] = idle[row] >= 20;
-                return MARKET_OK;
-            }
-
-            static const char *const columns[] = {MARKET_COLUMN_IDLE_RUN, NULL};
-            static const MarketCall calls[] = {{sizeof(MarketCall), MARKET_CALL_DECIDE, columns}};
-
-            """ + cStateless("REQUEST", "After twenty exposures without a click."),
-        "bidding": cNothingKept + """
-            /* Bids the value, shaded by how far spending is ahead of the plan. */
-            static int32_t decide(void *policy, const MarketBatch *batch) {
-                (void)policy;
-                double multiplier = 1;
-                if (batch->call == 1) {
-                    double passed = market_float64(&batch->inputs[0]), budget = market_float64(&batch->inputs[1]);
-                    double spent = budget > 0 ? 1 - market_float64(&batch->inputs[2]) / budget : 0;
-                    if (spent > passed) multiplier = passed / spent;
-                }
-                *(double *)market_answers(&batch->answers[0], 0) = multiplier;
-                return MARKET_OK;
-            }
-
-            static const char *const terms[] = {MARKET_COLUMN_BUDGET, NULL};
-            static const char *const moment[] = {MARKET_COLUMN_PLAN_PASSED, MARKET_COLUMN_BUDGET, MARKET_COLUMN_BUDGET_LEFT, NULL};
-            static const MarketCall calls[] = {
-                {sizeof(MarketCall), MARKET_CALL_BEGIN, terms},
-                {sizeof(MarketCall), MARKET_CALL_PLAN, moment},
-            };
-
-            """ + cStateless("BIDDING", "The value, shaded by how far spending is ahead of the plan."),
+        """ + cStateless("BIDDING", "The value, shaded by how far spending is ahead of the plan."),
     ]
 
     private static func cStateless(_ slot: String, _ summary: String) -> String {
@@ -275,9 +261,9 @@ enum PolicyTemplates {
             .summary = "\(summary)",
             .call_count = sizeof calls / sizeof *calls,
             .calls = calls,
-            .create = create,
+            .create = market_create_nothing,
             .decide = decide,
-            .destroy = destroy,
+            .destroy = market_destroy_nothing,
         };
 
         """

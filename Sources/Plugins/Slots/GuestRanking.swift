@@ -115,12 +115,11 @@ final class GuestRanking: RankingPolicy {
         return signals
     }
 
-    static let scoring: [ColumnFill<RankingBatch>] =
+    /// What both forms of a call show of candidates.
+    private static func candidates<Batch: CandidateBatch & ~Copyable>() -> [ColumnFill<Batch>] {
         [
             ColumnFill("count") { $1.put(Int64($0.count)) },
             ColumnFill("dimensions") { $1.put(Int64($0.dimensions)) },
-            ColumnFill("random") { $1.put($0.random) },
-            ColumnFill("user") { $1.put(Int64($0.user)) },
             ColumnFill("category_count") { $1.put(Int64($0.categoryCount)) },
             ColumnFill("listings") { $1.lend($0.listings) },
             ColumnFill("content") {
@@ -128,13 +127,21 @@ final class GuestRanking: RankingPolicy {
                 for dimension in 0..<$0.dimensions { $1.lend($0.content(dimension), chunk: dimension) }
             },
         ]
-        + Signal.allCases.map { signal in ColumnFill(signal.column.name) { $1.lend($0.signal(signal)) } }
-        + [
-            ColumnFill("own_signal_count") { $1.put(Int64($0.ownSignalCount)) },
-            ColumnFill("own_signals") {
-                $1.open($0.ownSignalCount)
-                for place in 0..<$0.ownSignalCount { $1.lend($0.ownSignal(place), chunk: place) }
-            },
+            + Signal.allCases.map { signal in ColumnFill(signal.column.name) { $1.lend($0.signal(signal)) } }
+            + [
+                ColumnFill("own_signal_count") { $1.put(Int64($0.ownSignalCount)) },
+                ColumnFill("own_signals") {
+                    $1.open($0.ownSignalCount)
+                    for place in 0..<$0.ownSignalCount { $1.lend($0.ownSignal(place), chunk: place) }
+                },
+            ]
+    }
+
+    static let scoring: [ColumnFill<RankingBatch>] =
+        [
+            ColumnFill("random") { $1.put($0.random) },
+            ColumnFill("user") { $1.put(Int64($0.user)) },
+        ] + candidates() + [
             ColumnFill("profile") { $1.lend($0.profile) },
             ColumnFill("affinity") { $1.lend($0.affinity) },
             ColumnFill("session_count") { $1.put(Int64($0.session.count)) },
@@ -145,27 +152,12 @@ final class GuestRanking: RankingPolicy {
 
     static let scoringRequests: [ColumnFill<RankingRequests>] =
         [
-            ColumnFill("count") { $1.put(Int64($0.count)) },
             ColumnFill("request_count") { $1.put(Int64($0.requestCount)) },
-            ColumnFill("dimensions") { $1.put(Int64($0.dimensions)) },
-            ColumnFill("category_count") { $1.put(Int64($0.categoryCount)) },
             ColumnFill("requests") { $1.lend($0.requests) },
             ColumnFill("starts") { $1.lend($0.starts) },
             ColumnFill("user") { $1.lend($0.user) },
             ColumnFill("random") { $1.lend($0.random) },
-            ColumnFill("listings") { $1.lend($0.listings) },
-            ColumnFill("content") {
-                $1.open($0.dimensions)
-                for dimension in 0..<$0.dimensions { $1.lend($0.content(dimension), chunk: dimension) }
-            },
-        ]
-        + Signal.allCases.map { signal in ColumnFill(signal.column.name) { $1.lend($0.signal(signal)) } }
-        + [
-            ColumnFill("own_signal_count") { $1.put(Int64($0.ownSignalCount)) },
-            ColumnFill("own_signals") {
-                $1.open($0.ownSignalCount)
-                for place in 0..<$0.ownSignalCount { $1.lend($0.ownSignal(place), chunk: place) }
-            },
+        ] + candidates() + [
             ColumnFill("profile") { $1.lendLists($0.profile, rows: $0.requestCount, size: $0.dimensions) },
             ColumnFill("affinity") { $1.lendLists($0.affinity, rows: $0.requestCount, size: $0.categoryCount) },
             ColumnFill("session_declared_category") { $1.lend($0.sessionDeclaredCategory) },
@@ -181,6 +173,21 @@ final class GuestRanking: RankingPolicy {
         },
     ]
 }
+
+/// What the candidates of one request and those of several have in common.
+private protocol CandidateBatch: ~Copyable, SendableMetatype {
+    var count: Int { get }
+    var dimensions: Int { get }
+    var categoryCount: Int { get }
+    var ownSignalCount: Int { get }
+    var listings: Span<UInt32> { @_lifetime(borrow self) get }
+    @_lifetime(borrow self) func content(_ dimension: Int) -> Span<Float>
+    @_lifetime(borrow self) func signal(_ signal: Signal) -> Span<Float>
+    @_lifetime(borrow self) func ownSignal(_ index: Int) -> Span<Float>
+}
+
+extension RankingBatch: CandidateBatch {}
+extension RankingRequests: CandidateBatch {}
 
 /// One request in the form of several, for a policy that takes no other.
 final class LoneRequest {

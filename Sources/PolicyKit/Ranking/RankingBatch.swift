@@ -29,6 +29,13 @@
     }
 }
 
+extension SlotColumn {
+    /// What a ranking policy is shown of candidates, of one request or of several.
+    static var ofCandidates: [SlotColumn] {
+        [.candidates, .content] + Signal.allCases.map(\.column) + [.ownSignalCount, .ownSignals]
+    }
+}
+
 /// Which parts of a candidate a ranking policy reads.
 @frozen public struct SignalSet: OptionSet, Sendable, Hashable {
     public let rawValue: UInt32

@@ -26,9 +26,8 @@ public struct RankingSlot: Slot {
                         "user", .int64, [], .index,
                         "Number of the user, as the event log has it; of people's own users the row of the file, from 0."
                     ),
-                    .categoryCount, .candidates, .content,
-                ] + Signal.allCases.map(\.column) + [
-                    .ownSignalCount, .ownSignals,
+                    .categoryCount,
+                ] + SlotColumn.ofCandidates + [
                     SlotColumn(
                         "profile", .float32, [.dimension], .number,
                         "Mean content of what the user clicked until the session's start; 0 before the first click."),

@@ -192,9 +192,7 @@
                 "random", .uint64, [.request], .bits,
                 "Random bits of each request's user and session, as `random` of `score`."),
             SlotColumn("user", .int64, [.request], .index, "Number of each request's user, as `user` of `score`."),
-            .candidates, .content,
-        ] + Signal.allCases.map(\.column) + [
-            .ownSignalCount, .ownSignals,
+        ] + SlotColumn.ofCandidates + [
             SlotColumn(
                 "profile", .float32, [.request, .dimension], .number,
                 "Mean content of what each user clicked until the session's start; 0 before the first click."),

@@ -5,14 +5,6 @@
  * It ranks exactly as the built-in policy: sums are taken four dimensions at a time, in the same order. */
 #include "marketpolicy.h"
 
-static int32_t create(const MarketPolicy *self, const MarketHost *host, const char *parameters, void **policy, char *error,
-                      size_t size) {
-    static char nothing_to_keep;
-    (void)self, (void)host, (void)parameters, (void)error, (void)size;
-    *policy = &nothing_to_keep;
-    return MARKET_OK;
-}
-
 static int32_t score(void *policy, const MarketBatch *batch) {
     (void)policy;
     const MarketColumn *content = &batch->inputs[0];
@@ -33,8 +25,6 @@ static int32_t score(void *policy, const MarketBatch *batch) {
     return MARKET_OK;
 }
 
-static void destroy(void *policy) { (void)policy; }
-
 static const char *const inputs[] = {MARKET_COLUMN_CONTENT, MARKET_COLUMN_PROFILE, NULL};
 static const MarketCall calls[] = {{sizeof(MarketCall), MARKET_CALL_SCORE, inputs}};
 static const MarketPolicy content_affinity = {
@@ -44,9 +34,9 @@ static const MarketPolicy content_affinity = {
     .summary = "By the match of content and the user's profile of clicked content, in C.",
     .call_count = 1,
     .calls = calls,
-    .create = create,
+    .create = market_create_nothing,
     .decide = score,
-    .destroy = destroy,
+    .destroy = market_destroy_nothing,
 };
 
 MARKET_PLUGIN("example.content-affinity", "1.0", &content_affinity)
