@@ -132,7 +132,8 @@ extension QuantityValues {
         let all: [(name: String, label: String, values: [Int])] = [
             ("events", "events", counts.map(\.events)), ("sessions", "sessions", counts.map(\.sessions)),
             ("requests", "page requests", counts.map(\.requests)),
-            ("candidates", "candidates scored", counts.map { $0.candidates ?? 0 }), ("exposures", "exposures", counts.map(\.exposures)),
+            ("candidates", "candidates scored", counts.map { $0.candidates ?? 0 }),
+            ("exposures", "exposures", counts.map(\.exposures)),
             ("clicks", "clicks", counts.map(\.clicks)), ("orders", "orders", counts.map(\.orders)),
         ]
         return all.filter { $0.values.contains { $0 != 0 } }.map {

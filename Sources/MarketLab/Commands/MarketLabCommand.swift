@@ -38,7 +38,7 @@ public struct MarketLabCommand: AsyncParsableCommand {
         version: MarketLabVersion.current,
         subcommands: [
             RunCommand.self, ValidateCommand.self, PoliciesCommand.self, SchemaCommand.self, ReportCommand.self,
-            RunsCommand.self, NightlyCommand.self, ServeCommand.self, ExportCommand.self,
+            RunsCommand.self, CompareCommand.self, NightlyCommand.self, ServeCommand.self, ExportCommand.self,
             CalibrateCommand.self, AnalyzeCommand.self, PowerCommand.self,
             GateCommand.self, StudyCommand.self, VerdictsCommand.self, WorkCommand.self, MergeCommand.self,
             PolicyCommand.self,

@@ -101,7 +101,8 @@ struct NightRun {
         while let next = budget.next(members.map(\.work), spent: (ContinuousClock.now - start) / .seconds(1)) {
             guard let scenario = members[next.place].scenario else { continue }
             do {
-                try await run(&members[next.place], scenario, upTo: next.replications, of: night, in: store, after: history)
+                try await run(
+                    &members[next.place], scenario, upTo: next.replications, of: night, in: store, after: history)
             } catch {
                 // A fault of MarketLab's own, or a wish to stop, ends the night.
                 guard let problems = Mistake.sentences(of: error) else { throw error }

@@ -204,7 +204,9 @@ private struct ExpectationsSection: Section {
         let all = night.entries.flatMap { entry in (entry.readout?.expectations ?? []).map { (entry.scenario, $0) } }
         guard !all.isEmpty else { return nil }
         func count(_ outcome: ExpectationResult.Outcome) -> Int { all.count { $0.1.outcome == outcome } }
-        let open = [ExpectationResult.Outcome.fail, .notEnough].flatMap { outcome in all.filter { $0.1.outcome == outcome } }
+        let open = [ExpectationResult.Outcome.fail, .notEnough].flatMap { outcome in
+            all.filter { $0.1.outcome == outcome }
+        }
         blocks =
             [
                 Prose(
@@ -217,7 +219,8 @@ private struct ExpectationsSection: Section {
                     Checks(
                         checks: open.map { scenario, result in
                             Checks.Check(
-                                tone: result.outcome.tone, label: "\(scenario): \(result.statement)", message: result.message,
+                                tone: result.outcome.tone, label: "\(scenario): \(result.statement)",
+                                message: result.message,
                                 outcome: result.outcome.words)
                         })
                 ])

@@ -1,7 +1,6 @@
 import Experiments
 import MarketLabTesting
 import Marketplace
-import Marketplace
 import Testing
 
 /// Runs whose trials are set by hand, against values of scipy.

@@ -8,7 +8,7 @@ import Testing
     init() throws { workshop = try Workshop() }
 
     private static let commands = [
-        "run", "validate", "policies", "schema", "report", "runs", "nightly", "serve", "export", "calibrate",
+        "run", "validate", "policies", "schema", "report", "runs", "compare", "nightly", "serve", "export", "calibrate",
         "analyze", "power", "gate", "study", "work", "merge",
     ]
 
@@ -45,7 +45,7 @@ import Testing
         (["validte"], "did you mean \"validate\"?"), (["help", "nightyl"], "did you mean \"nightly\"?"),
         (
             ["frobnicate"],
-            "the commands are run, validate, policies, schema, report, runs, nightly, serve, export, calibrate, analyze, power, gate, study, verdicts, work, merge, policy, help."
+            "the commands are run, validate, policies, schema, report, runs, compare, nightly, serve, export, calibrate, analyze, power, gate, study, verdicts, work, merge, policy, help."
         ),
     ])
     func aMistypedCommandIsAnsweredWithTheNearest(arguments: [String], sentence: String) throws {
