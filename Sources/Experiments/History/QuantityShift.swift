@@ -88,7 +88,8 @@ struct QuantityValues {
                 now, before, now.count > 1 && before.count > 1 ? test.map { EffectEstimate($0) } ?? point : point,
                 now.count > 1 && before.count > 1 ? test?.pValue : nil, test?.degreesOfFreedom)
         }
-        let both = pairs.compactMap { place in
+        // A metric may have fewer trials than its run has replications.
+        let both = pairs.filter { $0.now < values.count && $0.before < earlier.values.count }.compactMap { place in
             values[place.now].flatMap { now in earlier.values[place.before].map { (now: now, before: $0) } }
         }
         guard !both.isEmpty else { return nil }

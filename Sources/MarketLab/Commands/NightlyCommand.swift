@@ -10,7 +10,7 @@ struct NightlyCommand: AsyncParsableCommand {
         commandName: "nightly", abstract: "Run scenarios, compare them with earlier nights, and write a site.",
         discussion: """
             --out becomes a static site: index.html, a page for each scenario, policy and night, health.html, summary.json and \
-            junit.xml. What moved beyond chance since the last night with which nothing was wrong stays an alarm until it is \
+            junit.xml. What moved beyond chance since the last night in which nothing had stays an alarm until it is \
             accepted (--accept writes accepted.json beside the scenario, for git) or taken back.
 
             Exit codes, the worst first:

@@ -47,8 +47,8 @@ struct NightHistory {
         let build: String?
     }
 
-    /// The run that the scenario's is compared with: the newest that nothing was wrong with or that was accepted. What moved stays an alarm until
-    /// it is accepted or taken back.
+    /// The run that the scenario's is compared with: the newest in which nothing had moved, or what moved was accepted. So what moved stays an
+    /// alarm until it is accepted or taken back.
     func earlier(of scenario: String) -> Run? {
         var latest = Date.distantFuture
         switch baseline {

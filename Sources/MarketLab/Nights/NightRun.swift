@@ -18,7 +18,7 @@ struct NightRun {
     var replications: Int?
     /// Seconds for replications; nil where there is no bound.
     var budget: Double?
-    /// What the runs are compared with; nil for the newest run with which nothing was wrong.
+    /// What the runs are compared with; nil for the newest in which nothing had moved.
     var baseline: NightBaseline?
     /// Earlier nights that are kept.
     var keep = 90
@@ -211,9 +211,12 @@ struct NightRun {
         var record = record
         record.summary = try summary.json()
         try runs.finish(record)
-        let old = (history?.nights ?? []).filter { $0.night <= record.number - keep }
-        guard let newest = old.first else { return }
-        try runs.removeNights(before: newest.night + 1, runs: old.flatMap { $0.runs.compactMap(\.run) })
+        // A night that this one was compared with is needed as long as its scenario's alarm stands.
+        let needed = summary.runs.compactMap(\.earlier?.night).min() ?? record.number
+        let oldest = min(record.number - keep, needed)
+        let old = (history?.nights ?? []).filter { $0.night < oldest }
+        guard !old.isEmpty else { return }
+        try runs.removeNights(before: oldest, runs: old.flatMap { $0.runs.compactMap(\.run) })
     }
 }
 

@@ -85,8 +85,8 @@ public struct NightlySummary: Sendable, Equatable, Codable {
         /// As of `NightlyEntry.detectable`.
         public var detectable: Double?
 
-        /// Whether later nights may be compared with it: nothing is wrong, or what moved was accepted.
-        public var isSettled: Bool { run != nil && status != .moved }
+        /// Whether later nights may be compared with it: nothing had moved, or what moved was accepted.
+        public var isSettled: Bool { run != nil && (alarms == nil || accepted != nil) }
     }
 
     /// The run that another is compared with.
