@@ -23,7 +23,7 @@ struct NightlyCommand: AsyncParsableCommand {
               marketlab nightly scenarios --out reports
               marketlab nightly scenarios --budget 2h --on-finish ./tell-the-team
               marketlab nightly scenarios/first-look.yaml --baseline 2026-11-27
-              marketlab nightly scenarios --accept first-look --because "prices are drawn anew"
+              marketlab nightly scenarios --accept first-look --because "new prices"
             """)
 
     @Argument(
