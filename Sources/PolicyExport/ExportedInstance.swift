@@ -60,6 +60,26 @@ struct ColumnReader {
         guard let place = places[name], chunk < Int(batch.inputs[place].chunk_count) else {
             return UnsafeBufferPointer(start: nil, count: 0)
         }
+        return numbers(at: place, chunk)
+    }
+
+    /// Where the first chunk of a column begins and how many numbers lie from one chunk's start to the next; nil where its chunks do not lie one
+    /// behind the other at equal distances.
+    func block(_ name: String) -> (start: UnsafePointer<Float>, stride: Int)? {
+        guard let place = places[name], case let count = Int(batch.inputs[place].chunk_count), count > 0,
+            let start = numbers(at: place, 0, as: Float.self).baseAddress
+        else { return nil }
+        guard count > 1 else { return (start, rows) }
+        guard let second = numbers(at: place, 1, as: Float.self).baseAddress, second - start >= rows else { return nil }
+        let stride = second - start
+        for chunk in 2..<max(2, count)
+        where numbers(at: place, chunk, as: Float.self).baseAddress != start + chunk * stride { return nil }
+        return (start, stride)
+    }
+
+    private func numbers<Number>(
+        at place: Int, _ chunk: Int, as: Number.Type = Number.self
+    ) -> UnsafeBufferPointer<Number> {
         let array = batch.inputs[place].chunks[chunk]
         guard array.n_children > 0, let child = array.children?[0] else {
             return UnsafeBufferPointer(

@@ -9,12 +9,17 @@ final class ExportedRanking: ExportedInstance {
     private var content: [Float] = []
     private var signals: [Float] = []
     private var own: [Float] = []
+    /// What the policy wants back of each candidate, one quantity behind the other.
+    private var kept: [Float] = []
     private let asked: [Signal]
+    /// The columns of the policy's own signals, in its order.
+    private let ownColumns: [String]
 
     init(_ policy: any RankingPolicy, _ calls: [ExportedCall]) {
         self.policy = policy
         self.calls = calls
         asked = Signal.allCases.filter(policy.signals.contains)
+        ownColumns = policy.ownSignals.map { "own_signals.\($0)" }
     }
 
     static func calls(of policy: any RankingPolicy) -> [ExportedCall] {
@@ -58,7 +63,7 @@ final class ExportedRanking: ExportedInstance {
         let (affinity, profile) = (
             columns.numbers("affinity", as: Float.self), columns.numbers("profile", as: Float.self)
         )
-        answer(columns) { content, signals, own, answers in
+        answer(columns) { content, signals, own, stride, answers in
             let history = SessionHistory(
                 count: exposures.count, declaredCategory: declared < 0 ? nil : Int(declared),
                 categories: Self.start(exposures),
@@ -66,7 +71,7 @@ final class ExportedRanking: ExportedInstance {
             let batch = RankingBatch(
                 count: count, dimensions: Int(columns.number("dimensions", as: Int64.self)),
                 random: columns.number("random"),
-                user: Int(columns.number("user", as: Int64.self)), stride: count,
+                user: Int(columns.number("user", as: Int64.self)), stride: stride,
                 ids: Self.start(columns.numbers("listings")),
                 content: content, signals: signals, own: own, ownSignalCount: policy.ownSignals.count,
                 profile: Self.start(profile), categoryCount: affinity.count, affinity: Self.start(affinity),
@@ -77,10 +82,10 @@ final class ExportedRanking: ExportedInstance {
 
     private func scoreRequests(_ columns: ColumnReader) {
         let starts = columns.numbers("starts", as: Int64.self)
-        answer(columns) { content, signals, own, answers in
+        answer(columns) { content, signals, own, stride, answers in
             let requests = RankingRequests(
                 count: columns.rows, requestCount: starts.count,
-                dimensions: Int(columns.number("dimensions", as: Int64.self)), stride: columns.rows,
+                dimensions: Int(columns.number("dimensions", as: Int64.self)), stride: stride,
                 ids: Self.start(columns.numbers("listings")), content: content, signals: signals, own: own,
                 ownSignalCount: policy.ownSignals.count, requests: Self.start(columns.numbers("requests")),
                 starts: Self.start(starts), users: Self.start(columns.numbers("user")),
@@ -93,38 +98,47 @@ final class ExportedRanking: ExportedInstance {
         }
     }
 
-    /// Joins the columns that policies of PolicyKit read one behind the other, and writes down what is answered.
+    /// Hands out the columns as policies of PolicyKit read them, one behind the other, and takes what is answered. Content lies so already where it comes
+    /// from the platform's own memory, and scores are written where they are read.
     private func answer(
         _ columns: ColumnReader,
         _ score: (
             _ content: UnsafePointer<Float>, _ signals: UnsafePointer<Float>, _ own: UnsafePointer<Float>,
-            _ answers: inout RankingAnswers
+            _ stride: Int, _ answers: inout RankingAnswers
         ) -> Void
     ) {
         let count = columns.rows
-        Self.join(&content, columns.chunks("content"), count) { columns.numbers("content", $0) }
-        if signals.count < Signal.allCases.count * count {
-            signals = [Float](repeating: 0, count: Signal.allCases.count * count)
+        let block = columns.block("content")
+        let stride = block?.stride ?? count
+        if block == nil {
+            Self.join(&content, columns.chunks("content"), count, stride) { columns.numbers("content", $0) }
         }
-        for signal in asked {
-            let values = columns.numbers(signal.column.name, as: Float.self)
-            for row in 0..<min(count, values.count) { signals[signal.rawValue * count + row] = values[row] }
+        if signals.count < Signal.allCases.count * stride {
+            signals = [Float](repeating: 0, count: Signal.allCases.count * stride)
         }
-        let names = policy.ownSignals
-        Self.join(&own, names.count, count) { columns.numbers("own_signals.\(names[$0])") }
+        signals.withUnsafeMutableBufferPointer { signals in
+            for signal in asked {
+                Self.copy(columns.numbers(signal.column.name), to: signals, at: signal.rawValue * stride, count)
+            }
+        }
+        Self.join(&own, ownColumns.count, count, stride) { columns.numbers(ownColumns[$0]) }
         let width = policy.rememberedCount
-        var scored = [Float](repeating: 0, count: count)
-        var kept = [Float](repeating: 0, count: count * width)
-        content.withUnsafeBufferPointer { content in
+        if kept.count < count * width { kept = [Float](repeating: 0, count: count * width) }
+        let room = columns.answer(0, as: Float.self)
+        room.update(repeating: 0)
+        content.withUnsafeBufferPointer { joined in
             signals.withUnsafeBufferPointer { signals in
                 own.withUnsafeBufferPointer { own in
-                    var answers = RankingAnswers(scores: scored.mutableSpan, remembered: kept.mutableSpan)
-                    score(Self.start(content), Self.start(signals), Self.start(own), &answers)
+                    kept.withUnsafeMutableBufferPointer { kept in
+                        let kept = UnsafeMutableBufferPointer(rebasing: kept[..<(count * width)])
+                        kept.update(repeating: 0)
+                        var answers = RankingAnswers(scores: room.mutableSpan, remembered: kept.mutableSpan)
+                        score(
+                            block?.start ?? Self.start(joined), Self.start(signals), Self.start(own), stride, &answers)
+                    }
                 }
             }
         }
-        let room = columns.answer(0, as: Float.self)
-        for row in 0..<count { room[row] = scored[row] }
         for number in 0..<min(width, columns.answerChunks(1)) {
             let room = columns.answer(1, number, as: Float.self)
             for row in 0..<count { room[row] = kept[number * count + row] }
@@ -140,15 +154,23 @@ final class ExportedRanking: ExportedInstance {
                 outcomes: Self.start(columns.numbers("outcomes")), rows: Self.start(columns.numbers("remembered"))))
     }
 
-    /// Columns one behind the other.
+    /// Columns one behind the other, each so many numbers after the one before.
     private static func join(
-        _ joined: inout [Float], _ columns: Int, _ count: Int, _ column: (Int) -> UnsafeBufferPointer<Float>
+        _ joined: inout [Float], _ columns: Int, _ count: Int, _ stride: Int,
+        _ column: (Int) -> UnsafeBufferPointer<Float>
     ) {
-        if joined.count < columns * count { joined = [Float](repeating: 0, count: columns * count) }
-        for place in 0..<columns {
-            let values = column(place)
-            for row in 0..<min(count, values.count) { joined[place * count + row] = values[row] }
+        guard columns > 0 else { return }
+        if joined.count < columns * stride { joined = [Float](repeating: 0, count: columns * stride) }
+        joined.withUnsafeMutableBufferPointer { joined in
+            for place in 0..<columns { copy(column(place), to: joined, at: place * stride, count) }
         }
+    }
+
+    private static func copy(
+        _ values: UnsafeBufferPointer<Float>, to joined: UnsafeMutableBufferPointer<Float>, at place: Int, _ count: Int
+    ) {
+        guard let from = values.baseAddress, let to = joined.baseAddress else { return }
+        (to + place).update(from: from, count: min(count, values.count))
     }
 
     /// Where numbers begin; anywhere of none.

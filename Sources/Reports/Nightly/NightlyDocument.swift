@@ -210,8 +210,8 @@ private struct ExpectationsSection: Section {
         blocks =
             [
                 Prose(
-                    "Of \(Plural.text(all.count, "expectation")) \(count(.pass)) hold, \(count(.fail)) do not, and for "
-                        + "\(count(.notEnough)) there is not enough evidence.", .lead)
+                    "Expectations that hold: \(count(.pass)); that do not: \(count(.fail)); without enough evidence: "
+                        + "\(count(.notEnough)).", .lead)
             ]
             + (open.isEmpty
                 ? []

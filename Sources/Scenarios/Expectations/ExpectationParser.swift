@@ -2,19 +2,6 @@ import Experiments
 import PolicyKit
 import Tables
 
-/// What is wrong with a statement, without a final stop.
-struct ExpectationFault: Error {
-    let message: String
-    var suggestion: String?
-    var note: String?
-
-    init(_ message: String, suggestion: String? = nil, note: String? = nil) {
-        self.message = message
-        self.suggestion = suggestion
-        self.note = note
-    }
-}
-
 /// Reads the statements of `expect`.
 ///
 ///     statement = side ("<" | "<=" | ">" | ">=" | "==" | "!=") side

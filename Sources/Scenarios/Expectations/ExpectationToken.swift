@@ -55,3 +55,16 @@ enum ExpectationToken: Equatable {
         character.isASCII && character.isLetter || character == "_"
     }
 }
+
+/// What is wrong with a statement, without a final stop.
+struct ExpectationFault: Error {
+    let message: String
+    var suggestion: String?
+    var note: String?
+
+    init(_ message: String, suggestion: String? = nil, note: String? = nil) {
+        self.message = message
+        self.suggestion = suggestion
+        self.note = note
+    }
+}
