@@ -33,23 +33,21 @@ import Testing
         #expect(alarms <= (TestOptions.isLong ? 13 : 4), "\(alarms) of \(nights)")
     }
 
-    /// And one that somebody changed is not.
-    @Test func aChangedMarketIsNot() throws {
-        func readout(_ lift: Double, seed: UInt64) throws -> Readout {
+    /// And one that somebody changed is not: users click more often, in both arms.
+    @Test(arguments: [5, 6] as [UInt64]) func aChangedMarketIsNot(seed: UInt64) throws {
+        func readout(_ rate: Double, seed: UInt64) throws -> Readout {
             try TestPlans.readout(
                 TestPlans.plan { plan in
                     plan.seed = seed
-                    plan.replications = 4
-                    plan.arms[1].conditions.choice.utilityLift = lift
+                    plan.replications = 6
+                    plan.metrics = ["ctr", "orders"]
+                    for arm in plan.arms.indices { plan.arms[arm].conditions.choice.clickRateMatched = rate }
                 })
         }
-        let before = try readout(0, seed: 5)
-        for seed in [5, 6] as [UInt64] {
-            let now = try readout(3, seed: seed)
-            let scenario = InputDifference(kind: .scenario, sentence: "")
-            let detection = ChangeDetection([.init(RunComparison(now, since: before), differences: [scenario], of: now)]
-            )
-            #expect(detection.alarms(at: 0).contains { $0.kind == .metric }, "seed \(seed)")
-        }
+        let (before, now) = (try readout(0.1, seed: 5), try readout(0.3, seed: seed))
+        let scenario = InputDifference(kind: .scenario, sentence: "")
+        let detection = ChangeDetection([.init(RunComparison(now, since: before), differences: [scenario], of: now)])
+        let alarms = detection.alarms(at: 0)
+        #expect(alarms.contains { $0.kind == .metric && $0.shift?.name == "ctr" && $0.shift?.kind == .control })
     }
 }
