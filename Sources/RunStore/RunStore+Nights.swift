@@ -34,14 +34,24 @@ extension RunStore {
         }
     }
 
-    /// Keeps what the night came to, and forgets its worlds: they can be computed again.
+    /// Keeps what the night came to. Its worlds stand among all others from now on, for whoever asks for those of its runs.
     public func finish(_ night: NightRecord) throws(StoreProblem) {
         try write { db in
             try db.execute(
                 sql: "UPDATE night SET summary = ?, checksum = ? WHERE number = ?",
                 arguments: [night.summary, night.checksum, night.number])
-            try db.execute(
-                sql: "DELETE FROM world WHERE plan LIKE ?", arguments: ["%-\(night.worlds)"])
+            let mark = "-\(night.worlds)"
+            let keys = try Row.fetchAll(
+                db, sql: "SELECT plan, replication, role FROM world WHERE plan LIKE ?", arguments: ["%\(mark)"]
+            ).map { WorldKey(plan: $0[0], replication: $0[1], role: $0[2]) }
+            for key in keys {
+                let plain = WorldKey(
+                    plan: String(key.plan.dropLast(mark.count)), replication: key.replication, role: key.role)
+                if let outcome = try Self.outcome(key, in: db) { try Self.save(outcome, for: plain, in: db) }
+                try db.execute(
+                    sql: "DELETE FROM world WHERE plan = ? AND replication = ? AND role = ?",
+                    arguments: [key.plan, key.replication, key.role])
+            }
         }
     }
 

@@ -65,14 +65,23 @@ extension RunStore {
     ///
     /// When it returns, the outcome outlives the process. Safe from several threads and processes.
     public func save(_ outcome: Data, for key: WorldKey) throws(StoreProblem) {
-        try write { db in
-            try db.execute(
-                sql: """
-                    INSERT INTO world (plan, replication, role, outcome, checksum) VALUES (?, ?, ?, ?, ?)
-                    ON CONFLICT DO UPDATE SET outcome = excluded.outcome, checksum = excluded.checksum
-                    """,
-                arguments: [key.plan, key.replication, key.role, outcome, Self.checksum(of: outcome, key)])
-        }
+        try write { db in try Self.save(outcome, for: key, in: db) }
+    }
+
+    static func save(_ outcome: Data, for key: WorldKey, in db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO world (plan, replication, role, outcome, checksum) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET outcome = excluded.outcome, checksum = excluded.checksum
+                """,
+            arguments: [key.plan, key.replication, key.role, outcome, Self.checksum(of: outcome, key)])
+    }
+
+    /// The outcome as it stands; nil where there is none, and of one that is not bytes.
+    static func outcome(_ key: WorldKey, in db: Database) throws -> Data? {
+        try Data.fetchOne(
+            db, sql: "SELECT outcome FROM world WHERE plan = ? AND replication = ? AND role = ?",
+            arguments: [key.plan, key.replication, key.role])
     }
 
     /// The worlds of a plan that are there, by replication and role.

@@ -92,7 +92,8 @@ enum Browser {
                     say('leaves its drawing', element)
                 }
               }
-              const axes = [...page.querySelectorAll('svg.plot:not(.life)')].filter(plot => plot.getBoundingClientRect().width
+              const axes = [...page.querySelectorAll('svg.plot:not(.life):not(.spark)')].filter(
+                plot => plot.getBoundingClientRect().width
                 && !plot.querySelector('.tick'))
               for (const plot of axes) say('has no axis', plot)
             }
