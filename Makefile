@@ -8,7 +8,7 @@ PYTHON = $(CURDIR)/.build/python
 PYTHON_PACKAGES = cma gymnasium mypy numpy onnxruntime pandas pettingzoo polars pyarrow pytest scipy
 TEST = VIRTUAL_ENV=$(PYTHON) SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$(getconf _NPROCESSORS_ONLN) $(SWIFT) test $(CONFIGURATION) --disable-testable-imports
 # The suites of the files that have the tag `.long`.
-LONG = FaultTests|AuthoringTests|HostileTableTests|EventQueueAgainstModelTests|AgainstItselfTests|MerRecTests|BrowserTests|LearnedRankerTests|TrainedExampleTests|LanguageExampleTests|FalseAlarmTests|theBudgetSplitsIntervalHoldsTheTruth
+LONG = FaultTests|AuthoringTests|HostileTableTests|EventQueueAgainstModelTests|AgainstItselfTests|MerRecTests|BrowserTests|LearnedRankerTests|TrainedExampleTests|LanguageExampleTests|KilledNightTests|FalseAlarmTests|theBudgetSplitsIntervalHoldsTheTruth
 # Of the hostile inputs.
 SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -53,12 +53,12 @@ build: setup ## Build the marketlab command in release
 	@$(SWIFT) build $(CONFIGURATION) --product marketlab
 
 .PHONY: serve
-serve: build ## Build marketlab-serve beside it, for marketlab serve
+serve: build ## Build marketlab-serve, the command with a server inside, for marketlab serve
 	@$(SWIFT) build $(CONFIGURATION) --product marketlab-serve
 
 # The folder of what is installed, with a command that needs nothing of Swift.
 .PHONY: tree
-tree: build
+tree: build serve
 	@python3 Packaging/tree.py --swift $(SWIFT) --build "$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)" \
 	  $(if $(LIBC),--libc "$(LIBC)") .build/tree
 

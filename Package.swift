@@ -67,7 +67,6 @@ let package = Package(
             "Serving",
             on: [
                 "MarketLab", "Reports", "RunStore",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ]),

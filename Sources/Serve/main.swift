@@ -1,3 +1,4 @@
+import MarketLab
 import Serving
 
-await ServingProgram.start()
+await MarketLabCommand.main(servingWith: SiteServer.serve) { _ in }

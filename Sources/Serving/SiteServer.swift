@@ -1,10 +1,10 @@
 import FlyingFox
 import FlyingSocks
 import Foundation
-package import MarketLab
+public import MarketLab
 
 /// Serves a folder over HTTP until it is cancelled or its process ends.
-package struct SiteServer: Sendable {
+public struct SiteServer: Sendable {
     private let host: String
     private let port: UInt16
     private let server: HTTPServer
@@ -27,6 +27,16 @@ package struct SiteServer: Sendable {
         }
         self.host = digits.contains(":") ? "[\(digits)]" : digits
         self.port = port
+    }
+
+    /// Serves the folder that the options name, and says where.
+    /// - Throws: `Mistake` where the folder cannot be read, or the address or port cannot be had.
+    public static func serve(_ options: ServeOptions) async throws {
+        let server = try SiteServer(
+            SiteFolder(options.folder), store: options.storePath, host: options.host, port: options.port)
+        try await server.run { [folder = options.folder] address in
+            try StandardStreams.show("serving \(folder) at \(address) (Ctrl-C ends it)")
+        }
     }
 
     /// - Parameter listening: is handed the site's address when it can be asked for.

@@ -6,7 +6,8 @@
 package enum ForeignText {
     /// A whole text in which others' stands: every control and format character is escaped but line feeds and tabs.
     package static func escaped(_ text: String) -> String {
-        text.unicodeScalars.contains(where: isUnseen) ? escaped(text, keeping: ["\n", "\t"]) : text
+        let isPlain = text.unicodeScalars.allSatisfy { !isUnseen($0) || $0 == "\n" || $0 == "\t" }
+        return isPlain ? text : escaped(text, keeping: ["\n", "\t"])
     }
 
     /// A part of one line: line feeds are escaped as well, and what is longer than `limit` scalars ends in `…`.

@@ -80,7 +80,7 @@ struct PolicyBenchmark {
                 for index in records.indices where records[index].kind == .request { requests += 1 }
             }
         }
-        var plan = BenchmarkPlan.plan(users: 4_000, listings: 20_000, days: 7)
+        var plan = BenchmarkPlan.plan(users: 8_000, listings: 20_000, days: 28)
         for arm in plan.arms.indices { plan.arms[arm].policies[.ranking] = choice }
         let counter = Counter()
         let start = Stopwatch.processSeconds + Stopwatch.endedChildrenSeconds

@@ -5,7 +5,7 @@ import Statistics
 /// Something of a run that moved since an earlier run of its scenario, and that chance does not explain.
 public struct ChangeAlarm: Sendable, Equatable, Codable {
     public enum Kind: String, Sendable, Codable {
-        /// Other bytes happened, though nothing that the run is made from differs but the program's build.
+        /// A replication ran differently, though nothing that the run is made from differs but the program's build.
         case digest
         /// A metric's effect or level moved beyond what its replications explain.
         case metric
@@ -110,15 +110,15 @@ public struct ChangeDetection: Sendable {
             ChangeAlarm(
                 kind: .digest,
                 sentence:
-                    "other bytes happened in \(others.count) of \(Plural.text(one.comparison.replications, "replication")) "
-                    + "with the same scenario, release, policies and seeds"
-                    + (isRebuilt ? "; the program was built anew" : ", and the same build of the program"))
+                    "\(others.count) of \(Plural.text(one.comparison.replications, "replication")) ran differently with the same scenario, "
+                    + "policies, seeds and release"
+                    + (isRebuilt ? "; the program was rebuilt" : ", and the same build of the program"))
         ]
     }
 
     private static func sentence(_ shift: QuantityShift, in currency: Currency) -> String {
-        let label = "\(shift.label), \(shift.kind.words)"
         guard let unit = shift.unit else {
+            let label = "\(shift.label) \(shift.kind.words)"
             let change = Figure.relative.text(
                 EffectEstimate(estimate: shift.before == 0 ? 0 : shift.now / shift.before - 1))
             return "\(label): \(Figure.count.text(shift.before)) before, \(Figure.count.text(shift.now)) now"
@@ -127,7 +127,8 @@ public struct ChangeDetection: Sendable {
         let value = shift.kind == .control ? Figure.value(unit, in: currency) : Figure.difference(unit, in: currency)
         let difference = Figure.difference(unit, in: currency)
         let interval = difference.interval(shift.shift).map { " \($0)" } ?? ""
-        return "\(label): \(value.text(shift.before)) before, \(value.text(shift.now)) now, a shift of "
+        return
+            "\(shift.label), \(shift.kind.words): \(value.text(shift.before)) before, \(value.text(shift.now)) now, a shift of "
             + "\(difference.text(shift.shift))\(interval)"
     }
 }

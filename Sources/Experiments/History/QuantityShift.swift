@@ -11,7 +11,7 @@ public struct QuantityShift: Sendable, Equatable, Codable {
         case truth
         /// A metric with nobody treated.
         case control
-        /// How much a run had to do: events, candidates, exposures, over the worlds of a replication.
+        /// How much a run had to do: events, page requests, candidates scored, exposures, over the worlds of a replication.
         case work
 
         /// In a sentence, after the quantity's name.
@@ -130,12 +130,11 @@ extension QuantityValues {
 
     private static func work(of replications: [ReplicationReadout]) -> [QuantityValues] {
         let counts = replications.map(\.counts)
+        // What the program had to do; what came of it (clicks, orders) is the metrics'.
         let all: [(name: String, label: String, values: [Int])] = [
-            ("events", "events", counts.map(\.events)), ("sessions", "sessions", counts.map(\.sessions)),
-            ("requests", "page requests", counts.map(\.requests)),
+            ("events", "events", counts.map(\.events)), ("requests", "page requests", counts.map(\.requests)),
             ("candidates", "candidates scored", counts.map { $0.candidates ?? 0 }),
             ("exposures", "exposures", counts.map(\.exposures)),
-            ("clicks", "clicks", counts.map(\.clicks)), ("orders", "orders", counts.map(\.orders)),
         ]
         return all.filter { $0.values.contains { $0 != 0 } }.map {
             QuantityValues(

@@ -59,6 +59,9 @@ public struct RunComparison: Sendable, Equatable, Codable {
     /// Whether the same bytes happened in every replication that both runs have; nil where replications are not paired.
     public var isSameMarket: Bool? { otherReplications.map(\.isEmpty) }
 
+    /// Whether a shift could be told from chance: one replication shows no spread.
+    public var isTested: Bool { shifts.contains { $0.pValue != nil } }
+
     /// Whether every quantity is what it was, to the last bit.
     public var isUnchanged: Bool {
         isSameMarket == true && agreement == agreementBefore && shifts.allSatisfy { $0.now == $0.before }

@@ -26,7 +26,7 @@ public struct InputDifference: Sendable, Equatable, Codable {
     }
 
     public var kind: Kind
-    /// What was and what is, in a sentence without its full stop.
+    /// What changed, from what to what, in a sentence without its full stop.
     public var sentence: String
 
     public init(kind: Kind, sentence: String) { (self.kind, self.sentence) = (kind, sentence) }
@@ -40,10 +40,10 @@ extension InputDifference {
         var all = lines(now.inputs.scenarioText, since: before.inputs.scenarioText)
         func note<Value: Equatable>(_ kind: Kind, _ name: String, _ now: Value, _ before: Value) {
             guard now != before else { return }
-            all.append(InputDifference(kind: kind, sentence: "the \(name) was \(before) and is \(now)"))
+            all.append(InputDifference(kind: kind, sentence: "the \(name) changed from \(before) to \(now)"))
         }
-        func words(_ overrides: String) -> String { overrides.isEmpty ? "empty" : overrides }
-        note(.overrides, "command line's change", words(now.inputs.overrides), words(before.inputs.overrides))
+        func words(_ overrides: String) -> String { overrides.isEmpty ? "no --set" : overrides }
+        note(.overrides, "command line", words(now.inputs.overrides), words(before.inputs.overrides))
         note(.seed, "seed", now.readout.seed, before.readout.seed)
         all += policies(now.readout, since: before.readout)
         note(.release, "release of MarketLab", now.inputs.version, before.inputs.version)
@@ -51,7 +51,7 @@ extension InputDifference {
             build != other
         {
             all.append(
-                InputDifference(kind: .build, sentence: "the program was built anew, with the same release number"))
+                InputDifference(kind: .build, sentence: "the program was rebuilt under the same release number"))
         }
         note(.replications, "number of replications", now.readout.replications, before.readout.replications)
         return all
@@ -80,21 +80,21 @@ extension InputDifference {
         }
         while left < old.count || right < new.count {
             switch (gone[left], come[right]) {
-            case (let was?, let is_?):
-                sentences.append("line \(right + 1) was \(quoted(was)) and is \(quoted(is_))")
+            case (let removed?, let added?):
+                sentences.append("line \(right + 1) changed from \(quoted(removed)) to \(quoted(added))")
                 (left, right) = (left + 1, right + 1)
-            case (let was?, nil):
-                sentences.append("line \(left + 1) was \(quoted(was)) and is gone")
+            case (let removed?, nil):
+                sentences.append("line \(left + 1) was removed: \(quoted(removed))")
                 left += 1
-            case (nil, let is_?):
-                sentences.append("line \(right + 1) is new: \(quoted(is_))")
+            case (nil, let added?):
+                sentences.append("line \(right + 1) was added: \(quoted(added))")
                 right += 1
             case (nil, nil): (left, right) = (left + 1, right + 1)
             }
         }
         let more = sentences.count - mostLines
-        let shown = sentences.prefix(mostLines) + (more > 0 ? ["\(Plural.text(more, "line")) more differ"] : [])
-        return shown.map { InputDifference(kind: .scenario, sentence: "in the scenario \($0)") }
+        let shown = sentences.prefix(mostLines) + (more > 0 ? ["\(Plural.text(more, "more line")) differ"] : [])
+        return shown.map { InputDifference(kind: .scenario, sentence: "scenario: \($0)") }
     }
 
     private static func policies(_ now: Readout, since before: Readout) -> [InputDifference] {
@@ -103,14 +103,14 @@ extension InputDifference {
             guard let was = old[arm.name] else { return [] }
             return Set(arm.policies.keys).union(was.policies.keys).sorted().compactMap { slot in
                 let (name, earlier) = (arm.policies[slot] ?? "no policy", was.policies[slot] ?? "no policy")
-                let place = "\(slot) policy of \(arm.name)"
+                let place = "\(slot) policy of arm \(arm.name)"
                 guard name == earlier else {
-                    return InputDifference(kind: .policy, sentence: "the \(place) was \(earlier) and is \(name)")
+                    return InputDifference(kind: .policy, sentence: "the \(place) changed from \(earlier) to \(name)")
                 }
                 guard arm.origins?[slot] != was.origins?[slot] else { return nil }
                 let files = otherFiles(arm.origins?[slot], was.origins?[slot])
-                let what = files.isEmpty ? "runs on other packages" : "has other bytes in \(Plural.list(files))"
-                return InputDifference(kind: .policy, sentence: "the plug-in \(name), the \(place), \(what)")
+                let what = files.isEmpty ? "runs on other packages" : "has changed in \(Plural.list(files))"
+                return InputDifference(kind: .policy, sentence: "the plug-in \(name) (\(place)) \(what)")
             }
         }
     }

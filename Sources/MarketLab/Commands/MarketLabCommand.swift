@@ -48,8 +48,13 @@ public struct MarketLabCommand: AsyncParsableCommand {
     public init() {}
 
     /// Runs the command with the process's arguments and exits.
-    /// - Parameter addPolicies: adds policies of one's own to the built-in ones.
-    @MainActor public static func main(addingPolicies addPolicies: (inout PolicyRegistry) -> Void) async -> Never {
+    /// - Parameters:
+    ///   - serve: serves a folder's pages until it is cancelled; without it, `marketlab serve` is left to `marketlab-serve`.
+    ///   - addPolicies: adds policies of one's own to the built-in ones.
+    @MainActor public static func main(
+        servingWith serve: (@Sendable (ServeOptions) async throws -> Void)? = nil,
+        addingPolicies addPolicies: (inout PolicyRegistry) -> Void
+    ) async -> Never {
         var registry = PolicyRegistry.builtIn
         registry.finder = PluginFinder(path: ProgramPolicies.path(besides: []))
         addPolicies(&registry)
@@ -59,8 +64,8 @@ public struct MarketLabCommand: AsyncParsableCommand {
         do { try ProcessLimits.check() } catch { Foundation.exit(exitCode(afterSaying: error)) }
         // The columns of a world; the next world may run on another thread, which could not use what this one has freed.
         map_blocks_of(1 << 20)
-        let code = await ProgramPolicies.$known.withValue(registry) {
-            await run(Array(CommandLine.arguments.dropFirst()))
+        let code = await ProgramServer.$known.withValue(ProgramServer(serve: serve)) {
+            await ProgramPolicies.$known.withValue(registry) { await run(Array(CommandLine.arguments.dropFirst())) }
         }
         Foundation.exit(code)
     }

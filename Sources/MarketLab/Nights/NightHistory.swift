@@ -45,6 +45,8 @@ struct NightHistory {
         let record: RunRecord
         let readout: Readout
         let build: String?
+        /// Where something had moved in it: who said that it should.
+        var accepted: NightlyEntry.Acceptance?
     }
 
     /// The run that the scenario's is compared with: the newest in which nothing had moved, or what moved was accepted. So what moved stays an
@@ -59,11 +61,15 @@ struct NightHistory {
         }
         for night in nights where night.clock.startedAt <= latest {
             guard let run = night.runs.first(where: { $0.scenario == scenario }), let id = run.run else { continue }
-            let isAccepted = run.journalDigest.map { accepted.acceptance(of: scenario, digest: $0) != nil } ?? false
-            guard run.isSettled || isAccepted, let record = try? store.run(matching: id), let data = record.readout,
+            let acceptance =
+                run.alarms == nil ? nil : run.journalDigest.flatMap { accepted.acceptance(of: scenario, digest: $0) }
+            guard run.isSettled || acceptance != nil, let record = try? store.run(matching: id),
+                let data = record.readout,
                 let readout = try? ReadoutFile.readout(from: data)
             else { continue }
-            return Run(night: night.night, record: record, readout: readout, build: run.build)
+            return Run(
+                night: night.night, record: record, readout: readout, build: run.build,
+                accepted: acceptance ?? run.accepted)
         }
         return nil
     }

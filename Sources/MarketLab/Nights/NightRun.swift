@@ -41,14 +41,23 @@ struct NightRun {
         var scenarios = read()
         try await run(&scenarios, of: record, in: runs.path, after: history)
         let entries = compare(scenarios.map(\.entry), history, accepted)
-        let summary = NightlySummary(
-            entries, night: record.number,
-            clock: NightlySummary.Clock(
-                startedAt: record.startedAt, seconds: (ContinuousClock.now - start) / .seconds(1), budget: budget),
-            version: MarketLabVersion.current, historyProblem: damage ?? unread)
-        let night = Night(entries, summary: summary, past: history?.nights ?? [])
-        try night.write(to: folder)
-        try finish(record, summary, in: runs, history)
+        let clock = NightlySummary.Clock(
+            startedAt: record.startedAt, seconds: (ContinuousClock.now - start) / .seconds(1), budget: budget)
+        func write(_ historyProblem: String?) throws -> Night {
+            let summary = NightlySummary(
+                entries, night: record.number, clock: clock, version: MarketLabVersion.current,
+                historyProblem: historyProblem)
+            let night = Night(entries, summary: summary, past: history?.nights ?? [])
+            try night.write(to: folder)
+            return night
+        }
+        let night = try write(damage ?? unread)
+        do {
+            try finish(record, night.summary, in: runs, history)
+        } catch let error as StoreProblem {
+            StandardStreams.say("error: \(error)")
+            return try write("This night could not be kept for later nights to be compared with: \(error).")
+        }
         return night
     }
 
@@ -152,21 +161,15 @@ struct NightRun {
             if watch.isStopping { throw watch.stop(done: watch.worlds, missing: 0) }
             let seconds = (ContinuousClock.now - start) / .seconds(1)
             let worlds = (progress?.worldsDone ?? 0) - before
-            let earlier = member.entry.clock ?? NightlyEntry.Clock(seconds: 0, worlds: 0, events: 0)
+            if worlds > 0 { member.work.secondsEach = seconds / Double(max(1, replications - member.work.done)) }
+            var clock = member.entry.clock ?? NightlyEntry.Clock(seconds: 0, worlds: 0, events: 0)
+            clock.add(seconds: seconds, worlds: worlds, events: progress?.events ?? 0)
             member.entry = NightlyEntry(
                 scenario: name, title: scenario.plan.title,
                 outcome: .run(
-                    NightlyEntry.Run(
-                        id: record.id, readout: readout,
-                        inputs: RunInputs(record, build: Build.identity))))
-            if worlds > 0 {
-                member.entry.clock = NightlyEntry.Clock(
-                    seconds: earlier.seconds + seconds, worlds: earlier.worlds + worlds,
-                    events: earlier.events + (progress?.events ?? 0))
-                member.work.secondsEach = seconds / Double(max(1, replications - member.work.done))
-            } else {
-                member.entry.clock = member.entry.clock ?? (earlier.worlds > 0 ? earlier : nil)
-            }
+                    NightlyEntry.Run(id: record.id, readout: readout, inputs: RunInputs(record, build: Build.identity)))
+            )
+            member.entry.clock = clock.worlds > 0 ? clock : nil
             member.work.done = replications
             member.work.isUnclear = readout.verdict.agreement == .unclear
             member.work.needed = readout.metrics.first?.judgement?.replicationsNeeded
@@ -189,14 +192,14 @@ struct NightRun {
                 (run.inputs, run.readout), since: (RunInputs(earlier.record, build: earlier.build), earlier.readout))
             entries[place].earlier = NightlyEntry.Earlier(
                 night: earlier.night, run: earlier.record.id, startedAt: earlier.record.startedAt,
-                comparison: comparison,
-                differences: differences)
+                comparison: comparison, differences: differences, accepted: earlier.accepted)
             cases.append((place, ChangeDetection.Case(comparison, differences: differences, of: run.readout)))
         }
         let detection = ChangeDetection(cases.map(\.1))
         for (one, (place, _)) in cases.enumerated() {
             entries[place].alarms = detection.alarms(at: one)
             entries[place].detectable = detection.detectable(at: one)
+            guard !entries[place].alarms.isEmpty else { continue }
             entries[place].accepted = entries[place].readout.flatMap {
                 accepted.acceptance(of: entries[place].scenario, digest: $0.journalDigest)
             }

@@ -33,6 +33,14 @@ enum Build {
     }
 }
 
+/// What serves a folder's pages, where this program has a server inside.
+struct ProgramServer: Sendable {
+    @TaskLocal static var known = ProgramServer(serve: nil)
+
+    /// Nil in a program without one.
+    let serve: (@Sendable (ServeOptions) async throws -> Void)?
+}
+
 /// The policies that this program knows: the built-in ones and those that its author added.
 enum ProgramPolicies {
     @TaskLocal static var known = PolicyRegistry.builtIn

@@ -131,10 +131,19 @@ package enum Wording {
 
     /// Prose in which no line ends between a number and its unit.
     static func unbroken(_ text: String) -> String {
+        guard mayHaveUnits(text) else { return text }
         let figures = [" %", " USD", " pp"].reduce(text) { $0.replacing($1, with: "\u{A0}" + $1.dropFirst()) }
         return figures.replacing(/([0-9]) ([A-Z]{3})\b/) { amount in
             Currency(code: String(amount.output.2)) == nil
                 ? String(amount.output.0) : "\(amount.output.1)\u{A0}\(amount.output.2)"
+        }
+    }
+
+    /// Whether a space stands between a digit and something, or in front of a unit: of most pieces of a page not one does.
+    private static func mayHaveUnits(_ text: String) -> Bool {
+        zip(text.utf8, text.utf8.dropFirst()).contains { first, second in
+            (first == UInt8(ascii: " ") && "%Up".utf8.contains(second))
+                || (second == UInt8(ascii: " ") && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first))
         }
     }
 }

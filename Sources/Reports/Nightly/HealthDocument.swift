@@ -45,11 +45,10 @@ struct HealthDocument: Document {
                         .init(title: "Check", kind: .words), .init(title: "What was found", kind: .words),
                     ],
                     rows: sorted.map { scenario, check in
-                        var name = Table.Cell(scenario)
-                        name.link = Address.of("\(scenario)/index.html")
-                        var status = Table.Cell(check.status.rawValue)
-                        status.tone = check.status.tone
-                        return [name, status, .init(check.label), .init(check.message)]
+                        [
+                            .link(scenario, to: Address.of("\(scenario)/index.html")),
+                            .toned(check.status.rawValue, check.status.tone), .init(check.label), .init(check.message),
+                        ]
                     })
             ]
         }

@@ -63,13 +63,14 @@ struct JUnitDocument {
                 add("expectation: \(result.statement)", element)
             }
             if entry.earlier != nil {
-                let isBad = entry.status == .moved || (!entry.alarms.isEmpty && entry.accepted == nil)
+                let summary = NightlySummary.Run(entry)
+                let isBad = summary.hasAlarm
                 failures += isBad ? 1 : 0
                 add(
                     "no change beyond chance",
                     isBad
                         ? .html(
-                            "failure", "", ["message": entry.comparisonWords],
+                            "failure", "", ["message": summary.comparison],
                             children: [.words(entry.alarms.map(\.sentence).joined(separator: "\n"))])
                         : nil)
             }

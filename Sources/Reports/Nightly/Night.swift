@@ -12,6 +12,10 @@ public struct Night: Sendable {
     let title: String
     /// In which people read when something was.
     let timeZone: TimeZone
+    /// Scenarios that have a page on the site.
+    let pages: Set<String>
+    /// By scenario, what its primary metric was night by night, the oldest first and this one last.
+    private let history: [String: [HistoryPoint]]
 
     /// So many earlier nights have a page, and a row in a table.
     static let mostNights = 365
@@ -22,10 +26,26 @@ public struct Night: Sendable {
     ) {
         (self.entries, self.summary, self.past) = (entries, summary, past)
         (self.title, self.timeZone) = (title, timeZone)
+        pages = Set(entries.filter { $0.run != nil }.map(\.scenario))
+        history = ([summary] + past).reversed().reduce(into: [:]) { history, night in
+            for run in night.runs {
+                guard let primary = run.primary else { continue }
+                history[run.scenario, default: []].append(
+                    HistoryPoint(night: night.night, startedAt: night.clock.startedAt, run: run, primary: primary))
+            }
+        }
     }
 
+    /// A night before this one, on this site.
+    private init(_ summary: NightlySummary, on site: Night) {
+        (entries, self.summary, past, history) = ([], summary, [], [:])
+        (title, timeZone, pages) = (site.title, site.timeZone, site.pages)
+    }
+
+    /// The night as it was when it was over, with nothing of what came later.
+    func alone(_ summary: NightlySummary) -> Night { Night(summary, on: self) }
+
     var date: String { Wording.moment(summary.clock.startedAt, timeZone) }
-    var duration: String { Night.words(seconds: summary.clock.seconds) }
 
     /// Path of a night's page from the site's root.
     static func page(_ night: Int) -> String { "nights/\(night).html" }
@@ -38,16 +58,7 @@ public struct Night: Sendable {
         return minutes < 120 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60 < 10 ? "0" : "")\(minutes % 60) min"
     }
 
-    /// What a scenario's primary metric was night by night, the oldest first and this one last.
-    func points(of scenario: String) -> [HistoryPoint] {
-        ([summary] + past).reversed().compactMap { night in
-            night.runs.first { $0.scenario == scenario }.flatMap { run in
-                run.primary.map {
-                    HistoryPoint(night: night.night, startedAt: night.clock.startedAt, run: run, primary: $0)
-                }
-            }
-        }
-    }
+    func points(of scenario: String) -> [HistoryPoint] { history[scenario] ?? [] }
 }
 
 /// A scenario in one night.
@@ -56,6 +67,12 @@ struct HistoryPoint: Sendable {
     let startedAt: Date
     let run: NightlySummary.Run
     let primary: NightlySummary.Primary
+
+    /// Whether both stand on one axis: the same metric, told in the same way.
+    func isLike(_ other: HistoryPoint) -> Bool {
+        primary.name == other.primary.name && primary.unit == other.primary.unit
+            && primary.hasLifts == other.primary.hasLifts
+    }
 }
 
 /// The true effect on a scenario's primary metric night by night, as small as a word.

@@ -26,13 +26,11 @@ extension Night {
     }
 
     private func nightPages(_ folder: String) throws(ReportProblem) -> [WholeFiles.Content] {
-        let pages = Set(entries.filter { $0.run != nil }.map(\.scenario))
         var files: [WholeFiles.Content] = []
         for night in [summary] + past.prefix(Night.mostNights) {
             let isThere = FileManager.default.fileExists(atPath: "\(folder)/\(Night.page(night.night))")
             if isThere, night.night != summary.night { continue }
-            let document = PastNightDocument(summary: night, timeZone: timeZone, pages: pages)
-            files.append(("\(night.night).html", try document.html()))
+            files.append(("\(night.night).html", try NightlyDocument(of: alone(night)).html()))
         }
         return files
     }

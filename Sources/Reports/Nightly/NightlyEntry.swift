@@ -15,7 +15,7 @@ public struct NightlyEntry: Sendable {
     public var earlier: Earlier?
     /// What moved beyond chance since then.
     public var alarms: [ChangeAlarm] = []
-    /// Why that is as it should be; nil where nobody said so.
+    /// Who said that it should; nil where nothing moved and where nobody did.
     public var accepted: Acceptance?
     /// How large a shift of the primary metric, as the experiment says it, the night would see with a chance of 80 %, in the metric's unit; nil
     /// where every byte is compared.
@@ -52,6 +52,13 @@ public struct NightlyEntry: Sendable {
         public init(seconds: Double, worlds: Int, events: Int) {
             (self.seconds, self.worlds, self.events) = (seconds, worlds, events)
         }
+
+        /// More worlds of the same scenario.
+        public mutating func add(seconds: Double, worlds: Int, events: Int) {
+            self.seconds += seconds
+            self.worlds += worlds
+            self.events += events
+        }
     }
 
     /// An earlier run of the scenario.
@@ -62,12 +69,15 @@ public struct NightlyEntry: Sendable {
         public let startedAt: Date
         public let comparison: RunComparison
         public let differences: [InputDifference]
+        /// Where something had moved in that run: who said that it should.
+        public let accepted: Acceptance?
 
         public init(
-            night: Int?, run: String, startedAt: Date, comparison: RunComparison, differences: [InputDifference]
+            night: Int?, run: String, startedAt: Date, comparison: RunComparison, differences: [InputDifference],
+            accepted: Acceptance? = nil
         ) {
             (self.night, self.run, self.startedAt) = (night, run, startedAt)
-            (self.comparison, self.differences) = (comparison, differences)
+            (self.comparison, self.differences, self.accepted) = (comparison, differences, accepted)
         }
     }
 
@@ -115,37 +125,6 @@ public struct NightlyEntry: Sendable {
     }
 }
 
-extension NightlyEntry {
-    /// Address of the scenario's page from the overview; nil where there is none.
-    var page: String? { run == nil ? nil : Address.of("\(scenario)/index.html") }
-
-    /// What is otherwise than in the earlier run, a sentence each; empty where nothing is known to be.
-    var changes: [String] {
-        guard let earlier else { return [] }
-        let (now, before) = (earlier.comparison.agreement, earlier.comparison.agreementBefore)
-        let verdict =
-            now == before ? [] : ["the verdict was \(before.label.lowercased()), and is \(now.label.lowercased())"]
-        return alarms.map(\.sentence) + verdict + earlier.differences.map(\.sentence)
-            + earlier.comparison.onlyNow.map { "\($0) is read out now" }
-            + earlier.comparison.onlyBefore.map { "\($0) is not read out any more" }
-    }
-
-    /// In one sentence what the comparison with the earlier run came to.
-    var comparisonWords: String {
-        guard readout != nil else { return Digits.absent }
-        guard let earlier else { return "the first night of this scenario" }
-        if accepted != nil, !alarms.isEmpty { return "moved, and accepted" }
-        if !alarms.isEmpty { return Plural.text(alarms.count, "alarm") }
-        let comparison = earlier.comparison
-        if comparison.isUnchanged {
-            return "nothing: the same bytes in \(Plural.text(comparison.replications, "replication"))"
-        }
-        return comparison.pairing == .independent
-            ? "nothing beyond chance, over other seeds"
-            : comparison.isSameMarket == true ? "the same bytes, read out otherwise" : "nothing beyond chance"
-    }
-}
-
 extension NightlyEntry.Status {
     var tone: Tone {
         switch self {
@@ -157,11 +136,11 @@ extension NightlyEntry.Status {
 
     var label: String {
         switch self {
-        case .broken: "Could not be run"
+        case .broken: "Could not run"
         case .failed: "Check failed"
         case .moved: "Moved"
         case .notReached: "Not reached"
-        case .fine: "Fine"
+        case .fine: "OK"
         }
     }
 }

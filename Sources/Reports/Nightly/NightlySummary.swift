@@ -99,7 +99,17 @@ public struct NightlySummary: Sendable, Equatable, Codable {
         public var replications: Int
         /// Whether the same bytes happened in them; absent where they are not paired.
         public var isSameMarket: Bool?
+        /// Whether everything that is compared is what it was, to the last bit.
+        public var isUnchanged: Bool
+        /// Whether a shift could be told from chance.
+        public var isTested: Bool
+        public var agreement: Verdict.Agreement
+        /// Metrics that only the later run reads out, and those that only the earlier one did.
+        public var onlyNow: [String]
+        public var onlyBefore: [String]
         public var differences: [InputDifference]
+        /// Where something had moved in that run: who said that it should.
+        public var accepted: NightlyEntry.Acceptance?
     }
 
     /// The primary metric of a run, as in its readout.
@@ -188,10 +198,57 @@ extension NightlySummary.Run {
                 NightlySummary.Earlier(
                     night: $0.night, run: $0.run, startedAt: $0.startedAt, pairing: $0.comparison.pairing,
                     replications: $0.comparison.replications, isSameMarket: $0.comparison.isSameMarket,
-                    differences: $0.differences)
+                    isUnchanged: $0.comparison.isUnchanged, isTested: $0.comparison.isTested,
+                    agreement: $0.comparison.agreementBefore, onlyNow: $0.comparison.onlyNow,
+                    onlyBefore: $0.comparison.onlyBefore, differences: $0.differences, accepted: $0.accepted)
             }, alarms: entry.alarms.isEmpty ? nil : entry.alarms, accepted: entry.accepted,
             detectable: entry.detectable)
     }
+}
+
+extension NightlySummary.Run {
+    /// Address of the scenario's page from the site's root.
+    var page: String { Address.of("\(scenario)/index.html") }
+
+    /// Whether something moved that nobody accepted.
+    var hasAlarm: Bool { alarms != nil && accepted == nil }
+
+    /// What is otherwise than in the earlier run, a sentence each; empty where nothing is known to be.
+    var changes: [String] {
+        guard let earlier else { return [] }
+        let verdict = agreement.flatMap { now in
+            now == earlier.agreement
+                ? nil : "the verdict changed from “\(earlier.agreement.label)” to “\(now.label)”"
+        }
+        return (alarms ?? []).map(\.sentence) + (verdict.map { [$0] } ?? []) + earlier.differences.map(\.sentence)
+            + earlier.onlyNow.map { "\($0) is read out for the first time" }
+            + earlier.onlyBefore.map { "\($0) is no longer read out" }
+    }
+
+    /// In a few words what the comparison with the earlier run came to.
+    var comparison: String {
+        guard run != nil else { return Digits.absent }
+        guard let earlier else { return "first night" }
+        if let alarms { return accepted == nil ? Plural.text(alarms.count, "alarm") : "moved, and accepted" }
+        let replications = Plural.text(earlier.replications, "replication")
+        if earlier.isUnchanged { return "identical in \(replications)" }
+        if earlier.isSameMarket == true { return "identical in \(replications), read out differently" }
+        if !earlier.isTested { return "too few replications to tell a shift from chance" }
+        return earlier.pairing == .bySeed ? "no shift beyond chance" : "no shift beyond chance, with other seeds"
+    }
+
+    /// Who accepted what, in a sentence each.
+    var acceptances: [String] {
+        (accepted.map { ["\($0.sentence)."] } ?? [])
+            + (earlier?.accepted.map {
+                ["Compared with a change that was \($0.sentence.prefix(1).lowercased() + $0.sentence.dropFirst())."]
+            } ?? [])
+    }
+}
+
+extension NightlyEntry.Acceptance {
+    /// Without its full stop.
+    var sentence: String { "Accepted on \(date)" + (reason.map { ": \($0)" } ?? "") }
 }
 
 extension NightlySummary.Primary {
@@ -212,8 +269,11 @@ extension NightlySummary.Primary {
     }
 
     /// How these are written.
-    var figure: Figure {
-        isToldByLifts && relative != nil && truthRelative != nil
-            ? .relative : .difference(unit, in: currency.flatMap(Currency.init(code:)) ?? .usd)
-    }
+    var figure: Figure { hasLifts ? .relative : differenceFigure }
+
+    /// How differences in the metric's unit are written.
+    var differenceFigure: Figure { .difference(unit, in: currency.flatMap(Currency.init(code:)) ?? .usd) }
+
+    /// Whether people are told lifts, and there are some.
+    var hasLifts: Bool { isToldByLifts && relative != nil && truthRelative != nil }
 }

@@ -81,9 +81,7 @@ struct PolicyDocument: Document {
     }
 
     private static func name(_ place: PolicyUse.Place) -> Table.Cell {
-        var cell = Table.Cell(place.scenario)
-        cell.link = "../" + Address.of("\(place.scenario)/index.html")
-        return cell
+        .link(place.scenario, to: "../" + Address.of("\(place.scenario)/index.html"))
     }
 
     /// Where other arms have other policies.
@@ -105,14 +103,13 @@ struct PolicyDocument: Document {
                         .init(title: "Experiment says"), .init(title: "Truth"), .init(title: "Verdict", kind: .words),
                     ],
                     rows: places.map { place in
-                        var verdict = Table.Cell(place.readout.verdict.agreement.label)
-                        verdict.tone = place.readout.verdict.agreement.tone
-                        return [
+                        [
                             PolicyDocument.name(place),
                             .init("\(place.arm), \(place.isTreatment ? "treatment" : "control")"),
                             .init(Plural.list(place.against)), .init(place.row?.label ?? Digits.absent),
                             .init(place.row?.lift ?? .absent, place.row?.lifts?.experiment),
-                            .init(place.row?.trueLift ?? .absent, place.row?.lifts?.truth), verdict,
+                            .init(place.row?.trueLift ?? .absent, place.row?.lifts?.truth),
+                            .verdict(place.readout.verdict.agreement),
                         ]
                     }),
             ]

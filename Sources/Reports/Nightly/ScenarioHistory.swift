@@ -23,13 +23,11 @@ private struct SinceSection: Section {
     init?(_ entry: NightlyEntry, _ night: Night) {
         guard let earlier = entry.earlier, let readout = entry.readout else { return nil }
         title = "Since \(earlier.night.map { "night \($0)" } ?? "run \(earlier.run)")"
-        let lead =
-            "Compared with the run of \(Wording.moment(earlier.startedAt, night.timeZone)): \(entry.comparisonWords)."
-        let accepted = entry.accepted.map { "Accepted on \($0.date)" + ($0.reason.map { ": \($0)" } ?? "") + "." }
+        let run = NightlySummary.Run(entry)
+        let lead = "Compared with the run of \(Wording.moment(earlier.startedAt, night.timeZone)): \(run.comparison)."
         blocks =
-            [Prose(lead, .lead)] + (accepted.map { [Prose($0)] } ?? [])
+            [Prose(([lead] + run.acceptances).joined(separator: " "), .lead), Points(run.changes)]
             + [
-                Points(entry.changes),
                 Folded(
                     title: "Quantity by quantity",
                     blocks: [ShiftTable.table(earlier.comparison, in: readout.money)], media: .written),
@@ -42,8 +40,8 @@ private struct SinceSection: Section {
         guard let detectable = entry.detectable, let metric = readout.metrics.first else { return "" }
         let figure = Figure.difference(metric.unit, in: readout.money)
         return
-            " A shift of the experiment's effect on \(metric.label) would have been seen with a chance of 80 % from about "
-            + "\(figure.text(EffectEstimate(estimate: detectable))) on."
+            " A shift of the experiment's effect on \(metric.label) by "
+            + "\(figure.text(EffectEstimate(estimate: detectable))) would have been detected with a chance of about 80 %."
     }
 }
 
@@ -85,7 +83,7 @@ private struct HistorySection: Section {
         guard let last = points.last?.primary, points.count > 1 else { return nil }
         let figure = last.figure
         // A metric or a form that is another one now would stand on another axis.
-        let like = points.filter { $0.primary.name == last.name && $0.primary.figure.suffix == figure.suffix }
+        let like = points.filter { $0.isLike(points[points.count - 1]) }
         let byNight = Dictionary(like.map { ($0.night, $0) }) { first, _ in first }
         let told = (points[0].night...points[points.count - 1].night).map { byNight[$0] }
         func series(_ name: String, _ style: String, _ effect: (HistoryPoint) -> EffectEstimate) -> LinePlot.Series {
@@ -120,24 +118,15 @@ private struct HistorySection: Section {
             Table(
                 name: "Nights",
                 columns: [
-                    .init(title: "Night", kind: .name), .init(title: "Begun", kind: .words),
-                    .init(title: "Standing", kind: .words), .init(title: "Experiment says"), .init(title: "Truth"),
+                    .init(title: "Night", kind: .name), .init(title: "Started", kind: .words),
+                    .init(title: "Status", kind: .words), .init(title: "Experiment says"), .init(title: "Truth"),
                     .init(title: "Replications"),
                 ],
                 rows: shown.map { point in
-                    var name = Table.Cell("\(point.night)")
-                    name.link = "../" + Night.page(point.night)
-                    var standing = Table.Cell(point.run.status.label)
-                    standing.tone = point.run.status.tone
-                    let (told, figure) = (point.primary.told, point.primary.figure)
-                    return [
-                        name, .init(Wording.moment(point.startedAt, night.timeZone)), standing,
-                        .init(EffectText(told.experiment, figure), told.experiment),
-                        .init(EffectText(told.truth, figure), told.truth),
-                        .init(
-                            point.run.replications.map(Digits.count) ?? Digits.absent,
-                            number: point.run.replications.map(Double.init)),
-                    ]
+                    [
+                        .link("\(point.night)", to: "../" + Night.page(point.night)),
+                        .init(Wording.moment(point.startedAt, night.timeZone)), .status(point.run.status),
+                    ] + Table.Cell.effects(point.primary) + [.count(point.run.replications)]
                 }),
         ]
     }

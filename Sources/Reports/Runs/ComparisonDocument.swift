@@ -61,27 +61,30 @@ public struct ComparisonDocument: Document {
 
     private var headline: String {
         if comparison.isUnchanged {
-            return "The same bytes in \(Plural.text(comparison.replications, "replication")), read out the same."
+            return "Identical in \(Plural.text(comparison.replications, "replication")), and read out the same."
         }
         let moved = alarms.count { $0.kind != .digest }
         let over =
             comparison.pairing == .bySeed
             ? "over \(Plural.text(comparison.replications, "replication")) that both have"
             : "over \(comparison.replicationsBefore) and \(Plural.text(comparison.replications, "replication")) of other seeds"
+        guard comparison.isTested || moved > 0 else {
+            return "Too few replications to tell a shift from chance, \(over)."
+        }
         return moved == 0
-            ? "Nothing moved beyond chance, \(over)."
+            ? "No shift beyond chance, \(over)."
             : "\(Plural.text(moved, "quantity", "quantities")) moved beyond chance, \(over)."
     }
 
     private var verdict: [String] {
         let (now, before) = (comparison.agreement, comparison.agreementBefore)
         return now == before
-            ? [] : ["The verdict was \(before.label.lowercased()), and is \(now.label.lowercased())."]
+            ? [] : ["The verdict changed from “\(before.label)” to “\(now.label)”."]
     }
 
     private struct Inputs: Section {
         let id = "inputs"
-        let title = "What they were made from"
+        let title = "Inputs"
         let blocks: [any Block]
         var media = Media.all
 

@@ -144,13 +144,13 @@ import Testing
         #expect(try differences("a: 1\nb: 2\n", since: "a: 1\nb: 2\n").isEmpty)
         #expect(
             try differences("a: 1\n  b: 3\nc: 4\n", since: "a: 1\n  b: 2\n")
-                == ["in the scenario line 2 was `b: 2` and is `b: 3`", "in the scenario line 3 is new: `c: 4`"])
-        #expect(try differences("b: 2\n", since: "a: 1\nb: 2\n") == ["in the scenario line 1 was `a: 1` and is gone"])
+                == ["scenario: line 2 changed from `b: 2` to `b: 3`", "scenario: line 3 was added: `c: 4`"])
+        #expect(try differences("b: 2\n", since: "a: 1\nb: 2\n") == ["scenario: line 1 was removed: `a: 1`"])
     }
 
     @Test func aFileThatIsAnotherIsNotListedWhole() throws {
         let other = (0..<100).map { "x\($0)" }.joined(separator: "\n")
         let found = try differences(other, since: (0..<100).map { "y\($0)" }.joined(separator: "\n"))
-        #expect(found.count == 9 && found.last == "in the scenario 92 lines more differ")
+        #expect(found.count == 9 && found.last == "scenario: 92 more lines differ")
     }
 }

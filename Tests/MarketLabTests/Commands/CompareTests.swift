@@ -27,7 +27,7 @@ import Testing
         #expect(inner["pairing"] as? String == "by_seed" && (inner["otherReplications"] as? [Int])?.isEmpty == true)
         #expect((answer["differences"] as? [Any])?.isEmpty == true && (answer["alarms"] as? [Any])?.isEmpty == true)
         let text = try workshop.run("compare", first, second, "--out", "o")
-        #expect(text.text.contains("The same bytes in 2 replications, read out the same."))
+        #expect(text.text.contains("Identical in 2 replications, and read out the same."))
     }
 
     /// What differs between the runs is named, and replications are compared that both have.
@@ -37,7 +37,7 @@ import Testing
         let answer = try comparison(first, second)
         let sentences = try #require(answer["differences"] as? [[String: Any]]).compactMap { $0["sentence"] as? String }
         #expect(sentences.contains { $0.contains("market.listings.arrivals_per_day=60") }, "\(sentences)")
-        #expect(sentences.contains("the number of replications was 3 and is 2"))
+        #expect(sentences.contains("the number of replications changed from 3 to 2"))
         let inner = try #require(answer["comparison"] as? [String: Any])
         #expect(inner["replications"] as? Int == 2 && inner["otherReplications"] as? [Int] == [0, 1])
         let independent = try comparison(first, try run(["--seed", "5"]))

@@ -70,4 +70,24 @@ struct SmallDiskTests {
         #expect(!left.contains { $0.contains(".partial") }, "\(left)")
         #expect(!workshop.exists("o/readout.json"))
     }
+
+    /// What could still be done is reported, and the overview names what could not.
+    @Test func aNightWhoseStoreFillsReportsItsOtherScenarios() throws {
+        let disk = try disk(kilobytes: 700)
+        try FileManager.default.createDirectory(atPath: workshop.path + "/s", withIntermediateDirectories: true)
+        for (name, replications) in [("few", "2"), ("many", "\(Workshop.manyReplications)")] {
+            try workshop.write(
+                Workshop.tiny.replacing("scenario: tiny", with: "scenario: \(name)")
+                    .replacing("replications: 2", with: "replications: \(replications)"), to: "s/\(name).yaml")
+        }
+        let night = ["nightly", "s", "--out", "out", "--store", "disk/runs.sqlite", "--quiet"]
+        let ran = try workshop.run(night)
+        #expect(ran.status == 5, "\(ran.errors)")
+        let overview = try workshop.text("out/index.html")
+        #expect(overview.contains("the disk is full") && overview.contains("many"))
+        #expect(workshop.exists("out/few/index.html") && !workshop.exists("out/many/index.html"))
+        try disk.grow(to: 16_384)
+        try workshop.run(night).expectSuccess()
+        #expect(workshop.exists("out/many/index.html"))
+    }
 }
