@@ -237,6 +237,7 @@ TABLES = {
     "auctions": ["campaign_id", "budget", "category", "target_cpa", "worth", "conversion_rate"],
     "log": ["user_id", "session_id", "stime", "event_id", "item_id", "price", "c0_id"],
     "analyze": ["arm", "unit", "y", "x", "t", "s", "g", "n"],
+    "decisions": ["mu", "pi", "y", "q", "v", "slate", "position", "g", "score"],
 }
 
 
@@ -249,6 +250,10 @@ def cell(draw, column, row):
         return str(draw.randrange(1 + row))
     if column in ("t", "s", "category", "g", "c0_id"):
         return str(draw.randrange(3))
+    if column in ("mu", "pi"):
+        return draw.choice(["0.5", "0.25", "1", f"{draw.random():.4f}"])
+    if column in ("slate", "position"):
+        return str(row // 2 if column == "slate" else row % 2)
     if column == "event_id":
         return draw.choice(["item_view", "item_like", "item_add_to_cart_tap", "offer_make", "buy_start", "buy_comp"])
     if column == "stime":
@@ -395,10 +400,22 @@ def plugin(draw, case):
          draw.choice(["c", "python", "swift", word(draw)[:20]])]])
 
 
+def off_policy(draw, case):
+    column = lambda *usual: draw.choice(usual if draw.random() < 0.93 else ["y", "mu", "zz", "position", word(draw)[:100]])
+    case.write("t.csv", table(draw, "decisions"))
+    given = lambda name, share: draw.random() < share and [f"--{name}={column(name)}"] or []
+    return ["analyze", "t.csv", "--off-policy", f"--reward={column('y')}", f"--logging={column('mu')}", f"--target={column('pi')}",
+            *(draw.random() < 0.4 and [f"--predicted={column('q')}", f"--predicted-target={column('v')}"] or []),
+            *(draw.random() < 0.4 and [f"--slate={column('slate')}", f"--position={column('position')}"] or []),
+            *given("score", 0.3)] + rare(
+        draw, f"--cluster={column('g')}", "--slots=independent", f"--slots={word(draw)[:50]}", f"--alpha={near(draw, '.05', '.5')}",
+        "--decimal=comma", "--separator=semicolon", "--missing=drop", "--format=json", "--format=html", "--by=g", "--out=o")
+
+
 def command_line(draw, case, schema, bundled, stores):
     kind = draw.random()
     if kind < 0.3:
-        return analyze(draw, case) + odd_option(draw)
+        return draw.choice([analyze, analyze, analyze, off_policy])(draw, case) + odd_option(draw)
     if kind < 0.66:
         command = draw.choice(["run"] * 8 + ["study", "gate"] + ["validate"] * 6)
         name = scenario(draw, case, schema, bundled, command)

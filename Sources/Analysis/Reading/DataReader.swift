@@ -73,7 +73,10 @@ struct DataReader {
             do { return try blocks.next() } catch { throw AnalysisProblem(file, "cannot be read: \(error.message)") }
         }
         guard let first = try next() else { throw AnalysisProblem(file, "is empty; needed is CSV with a header") }
-        var reader = DataReader(question, file, try TableHeader(first, of: question, file: file))
+        let header = try TableHeader(
+            first, separator: question.separator, decimalMark: question.decimalMark, file: file
+        ) { row throws(AnalysisProblem) in try ColumnRoles(row, of: question) }
+        var reader = DataReader(question, file, header.roles)
         let rows = BlockReader(
             roles: reader.roles, groups: reader.groups, question: question, keepsRows: question.keepsRows)
         try await withThrowingTaskGroup(of: (Int, Block).self) { group in
@@ -102,10 +105,9 @@ struct DataReader {
         return try reader.finished()
     }
 
-    private init(_ question: Question, _ file: String, _ header: TableHeader) {
+    private init(_ question: Question, _ file: String, _ roles: ColumnRoles) {
         self.question = question
         self.file = file
-        let roles = header.roles
         let groups = question.metrics.filter { !$0.isQuantile }.map { MomentGroup($0, of: question, roles: roles) }
         (self.roles, self.groups) = (roles, groups)
         whole = Gathering(question, roles, groups)

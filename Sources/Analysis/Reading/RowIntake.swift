@@ -41,13 +41,7 @@ struct RowIntake {
         _ reader: borrowing CSVReader, _ row: UnsafeMutableBufferPointer<Double>
     ) throws(Block.Fault) {
         guard let base = row.baseAddress else { return }
-        guard reader.count == roles.count else {
-            throw Block.Fault(
-                line: reader.line, column: nil,
-                message:
-                    "the row has \(reader.count) \(reader.count == 1 ? "cell" : "cells"), the header has \(roles.count)"
-            )
-        }
+        guard reader.count == roles.count else { throw .otherLength(reader, header: roles.count) }
         block.rows += 1
         let cell = try cell(of: reader)
         guard isReadable[cell], try hasNames(reader, cell), let period = try period(of: reader, cell),
@@ -161,7 +155,7 @@ struct RowIntake {
         while let place = reader.read(values, from: first, into: row) {
             let column = roles.values[place].name
             guard MissingCells.has(reader.bytes(values[place])) else {
-                throw notANumber(reader, cell: values[place], column: column)
+                throw .notANumber(reader, cell: values[place], column: column, roles.dialect)
             }
             guard question.missing == .zero else { return try leaveOut(column, "a number", reader, cell) }
             row[place] = 0
@@ -184,23 +178,13 @@ struct RowIntake {
         guard let trigger = roles.trigger else { return true }
         if let number = reader.number(trigger.cell) { return number != 0 }
         guard MissingCells.has(reader.bytes(trigger.cell)) else {
-            throw notANumber(reader, cell: trigger.cell, column: trigger.name)
+            throw .notANumber(reader, cell: trigger.cell, column: trigger.name, roles.dialect)
         }
         guard question.missing == .zero else {
             return try leaveOut(trigger.name, "a number", reader, cell) ? true : nil
         }
         countAsZero(trigger.name, cell)
         return false
-    }
-
-    private func notANumber(_ reader: borrowing CSVReader, cell: Int, column: String) -> Block.Fault {
-        let text = reader.text(cell) ?? "what is not UTF-8"
-        let isDecimalComma = roles.dialect.decimalMark == .point && text.allSatisfy { "+-0123456789,".contains($0) }
-        return Block.Fault(
-            line: reader.line, column: column,
-            message: "expected a finite number, found \"\(text.prefix(60))\""
-                + (isDecimalComma && text.count { $0 == "," } == 1
-                    ? "; --decimal comma reads numbers that have a comma for a point" : ""))
     }
 
     // MARK: - Time

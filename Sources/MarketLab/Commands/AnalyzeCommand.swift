@@ -4,7 +4,11 @@ import Foundation
 import Reports
 import Statistics
 
-/// `marketlab analyze`: anybody's table of units in, the readout of an experiment out.
+/// An option of a command line, and whether it is given.
+typealias IdleOption = (name: String, isGiven: Bool)
+
+/// `marketlab analyze`: anybody's table of units in, the readout of an experiment out; or of a log of decisions, the value of another
+/// policy.
 struct AnalyzeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "analyze", abstract: "Read out an experiment from a table of your own.",
@@ -27,6 +31,10 @@ struct AnalyzeCommand: AsyncParsableCommand {
             Variants whose units do not have their intended shares (SRM, p below 0.001)
             end with exit code 3, after the readout.
 
+            --off-policy values another policy from a log of decisions: IPS, SNIPS and
+            doubly robust, of slates the cascade and the pseudo-inverse. Weights whose mean
+            is not 1 (p below 0.001) end with exit code 3.
+
             Examples:
               marketlab analyze users.csv --variant arm --control a --metric mean:gmv
               marketlab analyze trips.csv --variant arm --control a --metric mean:fare \\
@@ -34,12 +42,14 @@ struct AnalyzeCommand: AsyncParsableCommand {
               marketlab analyze users.csv.gz --variant arm --control a \\
                 --metric mean:gmv ratio:clicks/impressions --covariate gmv=gmv_before \\
                 --correction holm --format json
+              marketlab analyze log.csv --off-policy --reward click --logging p_log \\
+                --target p_new --cluster user
             """)
 
     @Argument(help: "The table, or - for standard input.", completion: .file(extensions: ["csv", "gz"])) var data:
         String
-    @Option(help: "Column that says which variant a row belongs to.") var variant: String
-    @Option(help: "The variant that others are compared with.") var control: String
+    @Option(help: "Column that says which variant a row belongs to.") var variant: String?
+    @Option(help: "The variant that others are compared with.") var control: String?
     @Option(help: "Column that says which unit a row belongs to. (default: each row is a unit)") var unit: String?
     @Option(parsing: .upToNextOption, help: "What is compared; several are possible.") var metric: [String]
     @Option(
@@ -74,25 +84,63 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @OptionGroup var output: DocumentOptions
     @Option(help: "Threads that read the table. (default: one per core)") var threads: Int?
 
+    @OptionGroup(title: "Another policy's value") var offPolicy: OffPolicyOptions
     @OptionGroup(title: "Table") var table: TableOptions
     @OptionGroup(title: "Method") var judging: MethodOptions
 
     func run() async throws {
+        if offPolicy.offPolicy { return try valuePolicy() }
+        try offPolicy.checkIdle()
         let question = try question()
         let progress = AnswerProgress()
         let answer = try await ProgressLine.showing({ progress.words }) {
             try await Answer(
                 question, file: data, threads: OutputOptions.threadCount(threads), progress: progress)
         }
-        let name = data == "-" ? "standard input" : URL(filePath: data).lastPathComponent
-        if output.format == .json {
-            for remark in answer.remarks { StandardStreams.say("note: \(remark)") }
-        }
+        tell(answer.remarks)
         try output.show(AnalysisDocument(answer, data: name, version: MarketLabVersion.current))
         if answer.hasSampleRatioMismatch { throw ExitCode(ProgramExit.checkFailed) }
     }
 
+    /// What another policy than the logging one would have earned.
+    private func valuePolicy() throws {
+        let ofExperiments = optionsOfExperiments + table.ofExperiments + judging.ofExperiments
+        if let option = ofExperiments.first(where: \.isGiven) {
+            throw Mistake("--\(option.name) does not go with --off-policy")
+        }
+        let question = try offPolicy.question(cluster: cluster, table, judging)
+        let answer = try ProgressLine.showing("reading the table") { try OffPolicyAnswer(question, file: data) }
+        tell(answer.remarks)
+        try output.show(OffPolicyDocument(answer, data: name, version: MarketLabVersion.current))
+        if answer.hasWrongPropensities { throw ExitCode(ProgramExit.checkFailed) }
+    }
+
+    /// The table's name on a page.
+    private var name: String { data == "-" ? "standard input" : URL(filePath: data).lastPathComponent }
+
+    /// Says beside figures for machines what a page says itself.
+    private func tell(_ remarks: [String]) {
+        guard output.format == .json else { return }
+        for remark in remarks { StandardStreams.say("note: \(remark)") }
+    }
+
+    /// Options that say nothing of a log of decisions, with whether they change something.
+    private var optionsOfExperiments: [IdleOption] {
+        [
+            ("variant", variant != nil), ("control", control != nil), ("unit", unit != nil),
+            ("metric", !metric.isEmpty), ("covariate", !covariate.isEmpty), ("cupac", cupac),
+            ("strata", strata != nil), ("winsorise", !winsorise.isEmpty),
+            ("winsorise-over", winsoriseOver != Winsorising.Base.all.rawValue), ("drop-above", !dropAbove.isEmpty),
+            ("triggered", triggered != nil), ("uplift", uplift != nil), ("resamples", resamples != 500),
+            ("seed", seed != 1), ("weights", !weights.isEmpty), ("threads", threads != nil),
+        ]
+    }
+
     private func question() throws -> Question {
+        guard let variant else {
+            throw Mistake("--variant is missing, the column that says which variant a row belongs to")
+        }
+        guard let control else { throw Mistake("--control is missing, the variant that others are compared with") }
         var question = Question(variant: variant, control: control, metrics: try metric.map(MetricTerm.init(parsing:)))
         question.unit = unit
         question.covariates = covariate.map(Covariate.init(parsing:))

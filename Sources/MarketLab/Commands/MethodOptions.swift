@@ -85,6 +85,20 @@ struct MethodOptions: ParsableArguments {
         }
     }
 
+    /// Options that say nothing of a log of decisions, with whether they change something; the level is not among them.
+    var ofExperiments: [IdleOption] {
+        [
+            ("method", method != Question.Method.welch.rawValue),
+            ("alternative", alternative != Alternative.twoSided.rawValue),
+            ("lift", lift != Question.Lift.automatic.rawValue), ("correction", correction != nil),
+            ("randomisation", randomisation != nil), ("margin", margin != nil),
+            ("tuning", tuning != ConfidenceSequence.defaultTuning),
+            ("boundary", boundary != BoundarySequence.Kind.stitched.rawValue), ("information", information != nil),
+            ("looks", !looks.isEmpty), ("spending", spending != nil), ("effect-sd", effectDeviation != nil),
+            ("prior-mean", priorMean != nil), ("prior-sd", priorDeviation != nil),
+        ]
+    }
+
     /// - Throws: `Mistake` for a word that is none of the choices.
     static func choice<Choice: RawRepresentable & CaseIterable>(
         _ word: String, _ option: String

@@ -31,6 +31,15 @@ struct TableOptions: ParsableArguments {
         question.switchback = try switchback()
     }
 
+    /// Options that say nothing of a log of decisions, with whether they change something.
+    var ofExperiments: [IdleOption] {
+        [
+            ("missing", missing != MissingCells.error.rawValue), ("pool", !pool.isEmpty), ("by", !by.isEmpty),
+            ("time", time != nil), ("time-unit", timeUnit != nil), ("block", block != nil), ("washout", washout != nil),
+            ("start", start != nil),
+        ]
+    }
+
     private func switchback() throws -> SwitchbackBlocks? {
         guard let time else {
             for (option, text) in [

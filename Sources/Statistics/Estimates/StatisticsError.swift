@@ -6,6 +6,7 @@ public struct StatisticsError: Error, Hashable, Sendable, Codable {
     private enum Reason: Hashable, Sendable, Codable {
         case tooFewUnits(arm: Arm, minimum: Int)
         case tooFewValues(count: Int, minimum: Int)
+        case tooFewEffective(size: Double, minimum: Double)
         case noVariance(arm: Arm)
         case noVarianceAtAll
         case zeroBaseline
@@ -28,6 +29,11 @@ public struct StatisticsError: Error, Hashable, Sendable, Codable {
     /// There are fewer values than the method needs.
     public static func tooFewValues(_ count: Int, minimum: Int) -> Self {
         Self(reason: .tooFewValues(count: count, minimum: minimum))
+    }
+
+    /// Weights vary so much that fewer observations are left than the method needs.
+    public static func tooFewEffective(_ size: Double, minimum: Double) -> Self {
+        Self(reason: .tooFewEffective(size: size, minimum: minimum))
     }
 
     /// The arm's variance is zero, or negative because its totals contradict each other.
@@ -73,6 +79,8 @@ extension StatisticsError: CustomStringConvertible {
         case .tooFewUnits(let arm, 2): "the \(arm) arm has fewer than two units"
         case .tooFewUnits(let arm, let minimum): "the \(arm) arm has fewer than \(minimum) units"
         case .tooFewValues(let count, let minimum): "\(count) values are too few: at least \(minimum) are needed"
+        case .tooFewEffective(let size, let minimum):
+            "the effective sample size is \(Int(size)): at least \(Int(minimum)) are needed"
         case .noVariance(let arm): "the \(arm) arm has no variance"
         case .noVarianceAtAll: "nothing varies, so there is no standard error"
         case .zeroBaseline: "the control mean is zero, so there is no relative effect"

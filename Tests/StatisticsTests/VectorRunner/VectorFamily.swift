@@ -11,6 +11,6 @@ struct VectorFamily: Sendable {
         .teaSampleRatioMismatch, .realData,
         .proportions, .teaProportions, .confidenceZTest, .confidenceRegression, .cluster, .clusteredRatio, .power,
         .teaPower, .quantile, .sequential, .sequentialDocs, .groupSequential, .bayesian, .multiplicity,
-        .multiplicityDocs, .nonparametric, .permutation, .bootstrap, .uplift, .switchback,
+        .multiplicityDocs, .nonparametric, .permutation, .bootstrap, .uplift, .switchback, .offPolicy,
     ]
 }
