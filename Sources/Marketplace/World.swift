@@ -13,8 +13,8 @@ public struct WorldSetup: Sendable {
     public var arms: [ArmSetup]
     /// What is in which arm from the experiment's start on; everything is in control before.
     public var randomisation: Randomisation
-    /// Whether arms with equal ranking policies share one learner.
-    public var sharesLearners: Bool
+    /// Whose pages the arms' ranking policies learn from.
+    public var learners: Learners
     /// What all that is drawn in the world is a function of.
     public var seed: UInt64
     /// Milliseconds at which users come into their arms.
@@ -29,7 +29,7 @@ public struct WorldSetup: Sendable {
 
     public init(
         market: Market, loaded: LoadedMarket = LoadedMarket(), arms: [ArmSetup],
-        randomisation: Randomisation, sharesLearners: Bool = false, seed: UInt64,
+        randomisation: Randomisation, learners: Learners = .own, seed: UInt64,
         experimentStart: Int64, browsingEnd: Int64, end: Int64,
         adBudgetShares: [Double]? = nil
     ) {
@@ -37,7 +37,7 @@ public struct WorldSetup: Sendable {
         self.loaded = loaded
         self.arms = arms
         self.randomisation = randomisation
-        self.sharesLearners = sharesLearners
+        self.learners = learners
         self.seed = seed
         self.experimentStart = experimentStart
         self.browsingEnd = browsingEnd
@@ -214,7 +214,8 @@ public struct World: ~Copyable {
         if case .campaigns(let arm) = setup.randomisation, !bidsEqually.allSatisfy(\.self) {
             serving.ads.treat { arm($0) == 1 }
         }
-        try serving.handOverLearning(equal: equal, in: state)
+        let serves = setup.arms.indices.filter { turns.count > 1 || usersOfArm[$0] > 0 }
+        try serving.handOverLearning(equal: equal, pooled: setup.learners == .pooled ? serves : nil, in: state)
     }
 
     /// When arms are drawn anew, from the experiment's start.
@@ -230,7 +231,8 @@ public struct World: ~Copyable {
         let equal = setup.ranksLikeControl
         return ShadowLearners(
             setup.arms.indices.filter {
-                setup.arms[$0].isTrained && !equal[$0] && rememberedCounts[$0] > 0 && setup.experimentStart > 0
+                setup.arms[$0].isTrained && !equal[$0] && rememberedCounts[$0] > 0
+                    && (setup.experimentStart > 0 || setup.learners == .pooled)
             }, rememberedCounts: rememberedCounts)
     }
 
@@ -242,7 +244,8 @@ public struct World: ~Copyable {
             func make<S: Slot>(_ slot: S) -> S.Filling {
                 policies.make(slot, arm.policies[slot], seed: key.seed(for: slot.seeds), in: host)
             }
-            let shares = setup.sharesLearners && arm.policies[.ranking] == setup.arms[0].policies[.ranking]
+            // Learners that are alike and hear of the same pages are one.
+            let shares = setup.learners != .own && arm.policies[.ranking] == setup.arms[0].policies[.ranking]
             let ranking = (shares ? made.first?.ranking : nil) ?? make(.ranking)
             func queue(delay: Int64) -> FeedbackQueue {
                 FeedbackQueue(width: ranking.rememberedCount, delay: delay, interval: ranking.learningInterval)

@@ -113,6 +113,14 @@ public final class RunStore: Sendable {
         do { return try database.read(body) } catch { throw Self.problem(error, path) }
     }
 
+    /// Looks at every page of the file.
+    /// - Throws: where one is not what was saved, wherever in the file it stands.
+    /// - Complexity: O(bytes of the file).
+    public func checkWhole() throws(StoreProblem) {
+        let word = try read { db in try String.fetchOne(db, sql: "PRAGMA quick_check(1)") }
+        guard word == "ok" else { throw .unreadable(path) }
+    }
+
     /// Writes in one transaction.
     /// - Throws: also when the file was removed meanwhile: what is written into it is nobody's.
     func write<T>(_ body: (Database) throws -> T) throws(StoreProblem) -> T {

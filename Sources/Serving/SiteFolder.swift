@@ -65,6 +65,9 @@ package struct SiteFolder: Sendable {
             withAllowedCharacters: .urlPathAllowed)
     }
 
+    /// As `address(of:)`, by a path from the folder.
+    package func address(ofPage path: String) -> String? { address(of: "\(root)/\(path)") }
+
     /// Whether a path without links is the folder's own or below it, and not hidden there.
     private func isWithin(_ path: String) -> Bool {
         let (path, folder) = (Array(path.utf8), Array((root + "/").utf8))

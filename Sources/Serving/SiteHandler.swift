@@ -117,7 +117,10 @@ package struct SiteHandler: HTTPHandler {
         return try RunStore(lookingInto: store).runs().map { record in
             ProgressDocument.Run(
                 record, status: record.statusNow,
-                page: record.outputFolder.flatMap { folder.address(of: $0 + "/index.html") })
+                page: record.outputFolder.flatMap { place in
+                    // As it was named where the run was started, or under the same name on this site.
+                    folder.address(of: place + "/index.html") ?? folder.address(ofPage: "\((place as NSString).lastPathComponent)/index.html")
+                })
         }
     }
 

@@ -10,7 +10,7 @@ package struct TestMarket: Sendable, CustomTestStringConvertible {
     package var loaded = LoadedMarket()
     package var arms = [ArmSetup(), ArmSetup()]
     package var assignment: @Sendable (UInt32) -> UInt8 = { _ in 0 }
-    package var sharesLearners = false
+    package var learners = Learners.own
     package var warmupDays = 0.0
     package var days = 7.0
     package var followupDays = 1.0
@@ -52,7 +52,7 @@ package struct TestMarket: Sendable, CustomTestStringConvertible {
     package func setup(seed: UInt64) -> WorldSetup {
         WorldSetup(
             market: market, loaded: loaded, arms: arms, randomisation: .users(assignment),
-            sharesLearners: sharesLearners,
+            learners: learners,
             seed: seed, experimentStart: TestMarket.milliseconds(warmupDays),
             browsingEnd: TestMarket.milliseconds(warmupDays + days),
             end: TestMarket.milliseconds(warmupDays + days + followupDays))

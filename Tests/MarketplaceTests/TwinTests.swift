@@ -20,7 +20,7 @@ struct TwinTests {
         TestMarket("a learner an arm") { learner(&$0) },
         TestMarket("a learner for all") {
             learner(&$0)
-            $0.sharesLearners = true
+            $0.learners = .shared
         },
         TestMarket("a learner an arm, feedback after a day, scarce") {
             ManyMarkets.scarce(&$0)
@@ -65,7 +65,7 @@ struct TwinTests {
         var market = TestMarket("a learner an arm") { TwinTests.learner(&$0) }
         market.assignment = { UInt8($0 % 2) }
         let apart = try market.run()
-        market.sharesLearners = true
+        market.learners = .shared
         let shared = try market.run()
         #expect(apart.digest != shared.digest)
     }

@@ -97,7 +97,10 @@ import Testing
         Bad("experiment: {treatment_share: 100 %}", 1, "experiment.treatment_share", "from 0.01 % to 99.99 %"),
         Bad("experiment: {level: 95}", 1, "experiment.level", "a share", "found \"95\""),
         Bad("experiment: {salt: \"\"}", 1, "experiment.salt", "a word, found \"\""),
-        Bad("experiment: {learners: per_arm}", 1, "experiment.learners", "one of per-arm, shared", "\"per-arm\"?"),
+        Bad("experiment: {learners: per-arm}", 1, "experiment.learners", "one of own, shared, pooled"),
+        Bad(
+            "experiment: {learners: pooled, challenger: fresh}", 1, "experiment.challenger",
+            "pooled goes with challenger: trained"),
         Bad("experiment: {metrics: []}", 1, "experiment.metrics", "a list of at least one, such as [gmv, net_gmv]"),
         Bad("experiment: {metrics: gmv}", 1, "experiment.metrics", "a list of at least one", "found \"gmv\""),
         Bad("experiment: {metrics: [gmv, gmv]}", 1, "experiment.metrics", "names gmv twice"),

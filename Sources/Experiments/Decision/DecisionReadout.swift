@@ -192,7 +192,7 @@ private struct DecisionWords {
             return "\(rule) Truth: there is nothing to launch, as \(nothing)."
         }
         let truth = readout.truth.map { advice in
-            "Truth: \(advice.words)\(readout.isBeyondChance ? "" : ", though not beyond chance")."
+            "Truth: \(advice.words)\(readout.isBeyondChance ? "" : ", though its interval does not rule out the opposite")."
         }
         return [rule, truth ?? "The truth cannot be told.", cost].compactMap(\.self).joined(separator: " ")
     }

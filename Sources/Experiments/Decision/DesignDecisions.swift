@@ -17,9 +17,9 @@ public struct DesignDecisions: Sendable, Equatable, Codable {
     public var drops: ExactShare
     /// Experiments that do not tell yet.
     public var goesOn: ExactShare
-    /// Launches of what the truth says not to launch; nil where the truth is not told beyond chance.
+    /// Launches of what the truth says not to launch; nil where the truth is not known beyond chance.
     public var harmfulLaunches: ExactShare?
-    /// Drops of what the truth says to launch; nil where the truth is not told beyond chance.
+    /// Drops of what the truth says to launch; nil where the truth is not known beyond chance.
     public var missedLaunches: ExactShare?
     /// Of the experiments whose goal is significant, those on the wrong side of zero (type S error; Gelman and Carlin 2014); nil
     /// where none is significant or the true effect is not clear of 0.
@@ -56,7 +56,7 @@ public struct DesignDecisions: Sendable, Equatable, Codable {
     /// Those that the rule decides as the truth advises.
     func following(_ advice: Decision) -> ExactShare { advice == .launch ? launches : drops }
 
-    /// Those that the rule decides against the truth; nil where the truth is not told beyond chance.
+    /// Those that the rule decides against the truth; nil where the truth is not known beyond chance.
     public var wrong: ExactShare? { [harmfulLaunches, missedLaunches].compactMap(\.self).max { $0.count < $1.count } }
 }
 

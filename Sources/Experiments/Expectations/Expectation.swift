@@ -74,7 +74,7 @@ public struct Expectation: Sendable, Equatable {
             case .pass: "\(said) is \(comparator.words) \(limit)."
             case .fail: "\(said) is not \(comparator.words) \(limit)."
             case .notEnough:
-                "Not enough evidence: \(said) is \(comparator.words) \(limit) with a part of its interval only."
+                "Not enough evidence: \(said) has an interval that lies only partly where it is \(comparator.words) \(limit)."
             }
         return ExpectationResult(text, outcome, message, value: figure.effect, bound: bound)
     }

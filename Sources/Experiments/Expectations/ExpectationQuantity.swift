@@ -105,7 +105,7 @@ extension ExpectationQuantity {
                 decisions.filter { $0 != Decision.goOn.rawValue }, isOfFeed: true
             ) { readout throws(NoEvidence) in
                 guard let decision = readout.decision, let truth = decision.truth, decision.isBeyondChance else {
-                    throw NoEvidence("what the truth advises is not told beyond chance")
+                    throw NoEvidence("the truth is not known beyond chance, so it advises nothing")
                 }
                 return truth.rawValue
             },

@@ -42,6 +42,14 @@ package enum Digits {
         return text == "-0" ? "0" : text
     }
 
+    /// A number of hundredths as `plain` writes it, many times as fast: `0.5`, `-3.25`.
+    package static func plain(hundredths: Int) -> String {
+        let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
+        let sign = hundredths < 0 ? "-" : ""
+        if rest == 0 { return "\(sign)\(whole)" }
+        return rest % 10 == 0 ? "\(sign)\(whole).\(rest / 10)" : "\(sign)\(whole).\(rest < 10 ? "0" : "")\(rest)"
+    }
+
     /// Per cent of a level that so much is missing from, with digits enough that it is not rounded up to 100: `95`,
     /// `99.9999`.
     /// - Parameter alpha: at least 1e-12.

@@ -5,8 +5,10 @@ import Statistics
 /// Something of a run that moved since an earlier run of its scenario, and that chance does not explain.
 public struct ChangeAlarm: Sendable, Equatable, Codable {
     public enum Kind: String, Sendable, Codable {
-        /// A replication ran differently, though nothing that the run is made from differs but the program's build.
+        /// A replication ran differently, though nothing that its worlds are made from differs but the program's build.
         case digest
+        /// What moved in an earlier night, which this one has too few replications to tell.
+        case standing
         /// A metric's effect or level moved beyond what its replications explain.
         case metric
         /// The run has more to do.
@@ -39,12 +41,17 @@ public struct ChangeDetection: Sendable {
     public struct Case: Sendable {
         public let comparison: RunComparison
         public let differences: [InputDifference]
+        /// As of `RunInputs.hasPlan`.
+        let hasSamePlan: Bool?
         /// That money is in.
         let currency: Currency
 
-        public init(_ comparison: RunComparison, differences: [InputDifference], of readout: Readout) {
+        public init(
+            _ comparison: RunComparison, differences: [InputDifference], hasSamePlan: Bool? = nil, of readout: Readout
+        ) {
             self.comparison = comparison
             self.differences = differences
+            self.hasSamePlan = hasSamePlan
             currency = readout.currency.flatMap(Currency.init(code:)) ?? .usd
         }
     }
@@ -78,7 +85,7 @@ public struct ChangeDetection: Sendable {
             : one.comparison.shifts.filter {
                 $0.kind == .work && $0.now > $0.before * (1 + Self.workSlack) && $0.before > 0
             }
-        return digest(one)
+        return (Self.ranDifferently(one).map { [$0] } ?? [])
             + grown.map { ChangeAlarm(kind: .work, sentence: Self.sentence($0, in: one.currency), shift: $0) }
             + moved.sorted { ($0.pValue ?? 1) < ($1.pValue ?? 1) }.map {
                 ChangeAlarm(
@@ -100,20 +107,21 @@ public struct ChangeDetection: Sendable {
         return shift.pValue != nil
     }
 
-    private func digest(_ one: Case) -> [ChangeAlarm] {
-        let known: Set<InputDifference.Kind> = [.build, .replications]
+    /// An alarm where replications ran differently, and nothing that their worlds are made from explains it.
+    /// - Parameter earlier: names the earlier run, as in "than in night 7"; nil where it is the one that all is compared with.
+    public static func ranDifferently(_ one: Case, than earlier: String? = nil) -> ChangeAlarm? {
+        // A title, a comment or an expectation is no part of the plan, whatever the files say.
+        let known: Set<InputDifference.Kind> =
+            one.hasSamePlan == true ? [.build, .replications, .scenario, .overrides] : [.build, .replications]
         guard let others = one.comparison.otherReplications, !others.isEmpty,
             one.differences.allSatisfy({ known.contains($0.kind) })
-        else { return [] }
+        else { return nil }
         let isRebuilt = one.differences.contains { $0.kind == .build }
-        return [
-            ChangeAlarm(
-                kind: .digest,
-                sentence:
-                    "\(others.count) of \(Plural.text(one.comparison.replications, "replication")) ran differently with the same scenario, "
-                    + "policies, seeds and release"
-                    + (isRebuilt ? "; the program was rebuilt" : ", and the same build of the program"))
-        ]
+        return ChangeAlarm(
+            kind: .digest,
+            sentence:
+                "\(others.count) of \(Plural.text(one.comparison.replications, "replication")) ran differently\(earlier.map { " than \($0)" } ?? "") with the same plan, "
+                + "policies, seeds and release" + (isRebuilt ? "; the program was rebuilt" : ", and the same build of the program"))
     }
 
     private static func sentence(_ shift: QuantityShift, in currency: Currency) -> String {

@@ -10,12 +10,23 @@ public struct RunInputs: Sendable, Equatable, Codable {
     public var version: String
     /// Tells one build of the program from another; nil where it was not kept.
     public var build: String?
+    /// Tells one plan from another, whatever program runs it; nil where it was not kept. A title, a comment or an expectation is no part of it.
+    public var plan: String?
 
-    public init(scenarioText: String, overrides: String, version: String, build: String? = nil) {
+    public init(
+        scenarioText: String, overrides: String, version: String, build: String? = nil, plan: String? = nil
+    ) {
         self.scenarioText = scenarioText
         self.overrides = overrides
         self.version = version
         self.build = build
+        self.plan = plan
+    }
+
+    /// Whether worlds of the same seeds are bound to be the same, as far as the program does not say otherwise; nil where it is not known.
+    public func hasPlan(of other: RunInputs) -> Bool? {
+        guard let plan, let others = other.plan else { return nil }
+        return plan == others && version == other.version
     }
 }
 

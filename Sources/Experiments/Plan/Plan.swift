@@ -41,7 +41,7 @@ public struct Plan: Sendable, Equatable {
     /// The stages of a staged roll-out.
     public var rollout = Rollout()
     /// Whether each arm has a learner of its own.
-    public var learners = Learners.perArm
+    public var learners = Learners.own
     /// How a challenger comes into the experiment whose ranking policy learns and is not control's.
     public var challenger = Challenger.trained
     /// Names of the metrics to read out, the primary one first.
@@ -97,14 +97,6 @@ public struct Plan: Sendable, Equatable {
         case everybody
         /// Those with an exposure in the experiment: nobody else can have met the change (triggered analysis).
         case triggered
-    }
-
-    /// Who learns from whose feedback.
-    public enum Learners: String, Sendable, CaseIterable {
-        /// Each arm's policies learn from that arm's users only.
-        case perArm = "per-arm"
-        /// One learner, trained by all users, serves every arm that uses the same policy.
-        case shared
     }
 
     /// What a learning challenger knows when the experiment starts.

@@ -27,7 +27,7 @@ struct CompareCommand: ParsableCommand {
         func run(_ name: String) throws -> ComparisonDocument.Run {
             let (record, readout) = try StoredReadout.matching(name, in: store)
             return ComparisonDocument.Run(
-                id: record.id, readout: readout, inputs: RunInputs(record, build: nil))
+                id: record.id, readout: readout, inputs: RunInputs(record))
         }
         try output.show(ComparisonDocument(try run(now), since: try run(before)))
     }

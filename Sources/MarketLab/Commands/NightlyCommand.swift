@@ -54,7 +54,7 @@ struct NightlyCommand: AsyncParsableCommand {
     @Option(help: "Why, for --accept.") var because: String?
     @Option(
         help: ArgumentHelp(
-            "Run by /bin/sh when the site is written; MARKETLAB_SITE, MARKETLAB_STATUS and MARKETLAB_EXIT say what came out.",
+            "Run by /bin/sh when the night has ended, however it did; MARKETLAB_SITE, MARKETLAB_STATUS, MARKETLAB_ALARMS and MARKETLAB_EXIT say what came out.",
             valueName: "command"), completion: .shellCommand(""))
     var onFinish: String?
     @OptionGroup var plugins: PolicyPathOptions
@@ -68,21 +68,39 @@ struct NightlyCommand: AsyncParsableCommand {
         guard accept.isEmpty else {
             return try NightAcceptance(files: files, store: store).accept(accept, because: because)
         }
+        guard replications.map({ (1...100_000).contains($0) }) ?? true else {
+            throw Mistake("--replications is \(replications ?? 0); expected a whole number from 1 to 100000")
+        }
         guard because == nil else { throw Mistake("--because says why a change is accepted, and there is no --accept") }
         guard (1...100_000).contains(keep) else { throw Mistake("--keep is \(keep); expected 1 to 100000") }
         let (budget, threads) = (try seconds(), try OutputOptions.threadCount(threads))
         let baseline = try baseline.map { try NightBaseline($0) }
         let policies = try plugins.policies
-        let pages = try WritableFolder(out, kind: "output folder")
-        defer { pages.takeBack() }
-        let night = try await NightRun(
-            files: files, folder: out, store: store, threads: threads, replications: replications, budget: budget,
-            baseline: baseline, keep: keep, policies: policies, words: plugins.words, quiet: quiet
-        ).carryOut()
-        try StandardStreams.show(NightlyDocument(night), as: format)
-        if format == .text { try StandardStreams.show("\n\(out)/index.html   \(out)/summary.json   \(out)/junit.xml") }
+        // What a night came to is told by its exit code, also where nobody reads its output to the end.
+        signal(SIGPIPE, SIG_IGN)
+        let night: Night
+        do {
+            let pages = try WritableFolder(out, kind: "output folder")
+            defer { pages.takeBack() }
+            night = try await NightRun(
+                files: files, folder: out, store: store, threads: threads, replications: replications, budget: budget,
+                baseline: baseline, keep: keep, policies: policies, words: plugins.words, quiet: quiet
+            ).carryOut()
+        } catch let stop as ExitCode {
+            throw stop
+        } catch {
+            // Nobody would hear of a night without a site.
+            tell(.broken, alarms: 0, Mistake.sentences(of: error) == nil ? ProgramExit.internalFault : ProgramExit.badInput)
+            throw error
+        }
+        do {
+            try StandardStreams.show(NightlyDocument(night), as: format)
+            if format == .text {
+                try StandardStreams.show("\n\(out)/index.html   \(out)/summary.json   \(out)/junit.xml")
+            }
+        } catch { StandardStreams.say("note: \(error); the site is in \(out)") }
         let code = ProgramExit.code(of: night.summary.status)
-        if let onFinish { tell(onFinish, night.summary.status, code) }
+        tell(night.summary.status, alarms: night.summary.runs.count(where: \.hasAlarm), code)
         if code != ProgramExit.done { throw ExitCode(code) }
     }
 
@@ -94,19 +112,22 @@ struct NightlyCommand: AsyncParsableCommand {
         return number / 1000
     }
 
-    private func tell(_ command: String, _ status: NightlyEntry.Status, _ code: Int32) {
+    private func tell(_ status: NightlyEntry.Status, alarms: Int, _ code: Int32) {
+        guard let onFinish else { return }
         let shell = Process()
         shell.executableURL = URL(filePath: "/bin/sh")
-        shell.arguments = ["-c", command]
+        shell.arguments = ["-c", onFinish]
         shell.environment = ProcessInfo.processInfo.environment.merging([
-            "MARKETLAB_SITE": out, "MARKETLAB_STATUS": status.rawValue, "MARKETLAB_EXIT": "\(code)",
+            "MARKETLAB_SITE": out, "MARKETLAB_STATUS": status.rawValue, "MARKETLAB_ALARMS": "\(alarms)",
+            "MARKETLAB_EXIT": "\(code)",
         ]) { $1 }
         // Its output is the job's, not the answer of this command.
         shell.standardOutput = FileHandle.standardError
         do { try shell.run() } catch { return StandardStreams.say("note: --on-finish could not be run: \(error)") }
         shell.waitUntilExit()
         if shell.terminationStatus != 0 {
-            StandardStreams.say("note: the command of --on-finish ended with \(shell.terminationStatus)")
+            let how = shell.terminationReason == .uncaughtSignal ? "signal" : "exit code"
+            StandardStreams.say("note: the command of --on-finish ended with \(how) \(shell.terminationStatus)")
         }
     }
 }
@@ -137,7 +158,7 @@ enum ScenarioFiles {
     private static func files(of place: String) throws -> [String] {
         if WritableFolder.isFolder(place) == false { return [place] }
         guard let stream = opendir(place) else {
-            throw Mistake("the folder \(place) cannot be read: \(SystemWords.of(errno))")
+            throw Mistake("\(place) cannot be read: \(SystemWords.of(errno))")
         }
         closedir(stream)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []

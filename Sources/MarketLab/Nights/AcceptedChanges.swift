@@ -23,11 +23,18 @@ struct AcceptedChanges: Codable, Equatable {
 
     static let fileName = "accepted.json"
 
-    /// Those beside each of the scenario files.
-    init(beside files: [String]) throws {
+    private init() {}
+
+    /// Those beside each of the scenario files, as far as they can be read, and what is wrong with the others in sentences.
+    static func reading(beside files: [String]) -> (accepted: AcceptedChanges, problem: String?) {
+        var accepted = AcceptedChanges()
+        var problems: [String] = []
         for path in Set(files.map(Self.path)).sorted() {
-            changes.merge(try AcceptedChanges(reading: path).changes) { $0 + $1 }
+            do {
+                accepted.changes.merge(try AcceptedChanges(reading: path).changes) { $0 + $1 }
+            } catch { problems += Mistake.sentences(of: error) ?? ["\(path): \(error)"] }
         }
+        return (accepted, problems.isEmpty ? nil : "Not every accepted change is known: \(problems.joined(separator: "; ")).")
     }
 
     /// Where a scenario file's changes are.
@@ -46,8 +53,8 @@ struct AcceptedChanges: Codable, Equatable {
             changes = try JSONDecoder().decode([String: [Change]].self, from: data)
         } catch {
             throw Mistake(
-                "\(path) is no list of accepted changes: expected what `marketlab nightly --accept` writes; mend it, or remove it "
-                    + "and accept again")
+                "\(path) is no list of accepted changes: expected what `marketlab nightly --accept` writes; repair it, or remove "
+                    + "it and accept again")
         }
     }
 

@@ -24,7 +24,10 @@ struct NightAcceptance {
         let places = Dictionary(
             files.compactMap { file in name(of: file).map { ($0, file) } }
         ) { first, _ in first }
-        let changes = try scenarios.map { scenario in
+        if let reason, reason.allSatisfy(\.isWhitespace) {
+            throw Mistake("--because is empty; expected why the change is as it should be")
+        }
+        let changes = try Set(scenarios).sorted().map { scenario in
             guard let file = places[scenario] else {
                 throw Mistake(
                     "--accept is \(scenario), and none of the scenarios has that name; there are: \(places.keys.sorted().joined(separator: ", "))"
@@ -35,14 +38,16 @@ struct NightAcceptance {
             )
         }
         for path in Set(changes.map(\.path)).sorted() {
+            let own = changes.filter { $0.path == path }
             var accepted = try AcceptedChanges(reading: path)
-            for (scenario, _, change) in changes where path == AcceptedChanges.path(beside: places[scenario] ?? "") {
-                accepted.accept(change, of: scenario)
-            }
+            for (scenario, _, change) in own { accepted.accept(change, of: scenario) }
             try accepted.write(to: path)
-            try StandardStreams.show(
-                "accepted in \(path): \(changes.filter { $0.path == path }.map(\.0).joined(separator: ", "))")
+            for (scenario, _, change) in own {
+                try StandardStreams.show("accepted in \(path): \(scenario)")
+                for moved in change.moved { try StandardStreams.show("  \(moved)") }
+            }
         }
+        try StandardStreams.show("The next night is compared with this one; put the file into git.")
     }
 
     private func change(of scenario: String, in night: NightlySummary, because reason: String?) throws

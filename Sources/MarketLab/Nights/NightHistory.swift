@@ -44,7 +44,7 @@ struct NightHistory {
         let night: Int?
         let record: RunRecord
         let readout: Readout
-        let build: String?
+        let inputs: RunInputs
         /// Where something had moved in it: who said that it should.
         var accepted: NightlyEntry.Acceptance?
     }
@@ -55,7 +55,7 @@ struct NightHistory {
         var latest = Date.distantFuture
         switch baseline {
         case .run(let record, let readout) where record.scenario == scenario:
-            return Run(night: nil, record: record, readout: readout, build: nil)
+            return Run(night: nil, record: record, readout: readout, inputs: RunInputs(record))
         case .before(let day): latest = day
         default: break
         }
@@ -63,15 +63,54 @@ struct NightHistory {
             guard let run = night.runs.first(where: { $0.scenario == scenario }), let id = run.run else { continue }
             let acceptance =
                 run.alarms == nil ? nil : run.journalDigest.flatMap { accepted.acceptance(of: scenario, digest: $0) }
-            guard run.isSettled || acceptance != nil, let record = try? store.run(matching: id),
-                let data = record.readout,
-                let readout = try? ReadoutFile.readout(from: data)
-            else { continue }
+            guard run.isSettled || acceptance != nil, let found = self.run(run, of: night, id) else { continue }
             return Run(
-                night: night.night, record: record, readout: readout, build: run.build,
+                night: found.night, record: found.record, readout: found.readout, inputs: found.inputs,
                 accepted: acceptance ?? run.accepted)
         }
         return nil
+    }
+
+    /// The scenario's newest run, whatever moved in it.
+    func newest(of scenario: String) -> Run? {
+        for night in nights {
+            guard let run = night.runs.first(where: { $0.scenario == scenario }), let id = run.run else { continue }
+            return self.run(run, of: night, id)
+        }
+        return nil
+    }
+
+    private func run(_ run: NightlySummary.Run, of night: NightlySummary, _ id: String) -> Run? {
+        guard let record = try? store.run(matching: id), let data = record.readout,
+            let readout = try? ReadoutFile.readout(from: data)
+        else { return nil }
+        return Run(
+            night: night.night, record: record, readout: readout,
+            inputs: RunInputs(record, build: run.build, plan: run.plan))
+    }
+
+    /// What moved in the scenario's newest nights and is neither accepted nor known to be taken back.
+    struct Standing {
+        /// The first of those nights, and its alarms.
+        let night: Int
+        let alarms: Int
+        /// Replications that it takes to tell.
+        let replications: Int
+    }
+
+    /// Nil where nothing stands.
+    func standing(of scenario: String) -> Standing? {
+        var standing: Standing?
+        for night in nights {
+            guard let run = night.runs.first(where: { $0.scenario == scenario }), run.run != nil else { continue }
+            guard let alarms = run.alarms, let earlier = run.earlier, run.accepted == nil,
+                run.journalDigest.flatMap({ accepted.acceptance(of: scenario, digest: $0) }) == nil
+            else { break }
+            standing = Standing(
+                night: night.night, alarms: alarms.count,
+                replications: max(standing?.replications ?? 0, earlier.replications))
+        }
+        return standing
     }
 
     /// Readouts of the scenario's earlier runs, the newest first, at most so many.
@@ -115,7 +154,11 @@ extension NightHistory.Baseline {
     /// - Throws: `Mistake` for a run without a readout, and what the store says of a run that it does not have.
     init(_ baseline: NightBaseline, in store: RunStore) throws {
         switch baseline {
-        case .before(let day): self = .before(day)
+        case .before(let day):
+            guard try store.nights().contains(where: { $0.startedAt <= day }) else {
+                throw Mistake("--baseline asks for a night of that day or before it, and the run store has none so old")
+            }
+            self = .before(day)
         case .run(let words):
             let (record, readout) = try StoredReadout.matching(words, in: store)
             self = .run(record, readout)

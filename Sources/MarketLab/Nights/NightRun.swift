@@ -29,10 +29,13 @@ struct NightRun {
 
     /// - Throws: what keeps the whole night from being run, and a person's wish to stop.
     func carryOut() async throws -> Night {
-        let lock = try NightLock(folder: folder)
-        defer { withExtendedLifetime(lock) {} }
+        let locks = [
+            try NightLock("\(folder)/.night", of: "writing into \(folder)"),
+            try NightLock("\(store).lock", of: "kept in \(store)"),
+        ]
+        defer { withExtendedLifetime(locks) {} }
         let start = ContinuousClock.now
-        let accepted = try AcceptedChanges(beside: files)
+        let (accepted, unreadable) = AcceptedChanges.reading(beside: files)
         let (runs, damage) = try NightStore.open(store)
         let baseline = try self.baseline.map { try NightHistory.Baseline($0, in: runs) }
         let record = try runs.beginNight(at: Date())
@@ -46,12 +49,12 @@ struct NightRun {
         func write(_ historyProblem: String?) throws -> Night {
             let summary = NightlySummary(
                 entries, night: record.number, clock: clock, version: MarketLabVersion.current,
-                historyProblem: historyProblem)
+                historyProblem: historyProblem, since: history?.nights.first)
             let night = Night(entries, summary: summary, past: history?.nights ?? [])
             try night.write(to: folder)
             return night
         }
-        let night = try write(damage ?? unread)
+        let night = try write(damage ?? unread ?? unreadable)
         do {
             try finish(record, night.summary, in: runs, history)
         } catch let error as StoreProblem {
@@ -167,8 +170,11 @@ struct NightRun {
             member.entry = NightlyEntry(
                 scenario: name, title: scenario.plan.title,
                 outcome: .run(
-                    NightlyEntry.Run(id: record.id, readout: readout, inputs: RunInputs(record, build: Build.identity)))
-            )
+                    NightlyEntry.Run(
+                        id: record.id, readout: readout,
+                        inputs: RunInputs(
+                            record, build: Build.identity, plan: scenario.plan.fingerprint(build: MarketLabVersion.current)
+                        ))))
             member.entry.clock = clock.worlds > 0 ? clock : nil
             member.work.done = replications
             member.work.isUnclear = readout.verdict.agreement == .unclear
@@ -189,15 +195,23 @@ struct NightRun {
             }
             let comparison = RunComparison(run.readout, since: earlier.readout)
             let differences = InputDifference.all(
-                (run.inputs, run.readout), since: (RunInputs(earlier.record, build: earlier.build), earlier.readout))
+                (run.inputs, run.readout), since: (earlier.inputs, earlier.readout))
             entries[place].earlier = NightlyEntry.Earlier(
                 night: earlier.night, run: earlier.record.id, startedAt: earlier.record.startedAt,
-                comparison: comparison, differences: differences, accepted: earlier.accepted)
-            cases.append((place, ChangeDetection.Case(comparison, differences: differences, of: run.readout)))
+                replications: earlier.readout.replications, comparison: comparison, differences: differences,
+                accepted: earlier.accepted)
+            cases.append(
+                (
+                    place,
+                    ChangeDetection.Case(
+                        comparison, differences: differences, hasSamePlan: run.inputs.hasPlan(of: earlier.inputs),
+                        of: run.readout)
+                ))
         }
         let detection = ChangeDetection(cases.map(\.1))
         for (one, (place, _)) in cases.enumerated() {
             entries[place].alarms = detection.alarms(at: one)
+            entries[place].alarms += alarmsOfOtherNights(entries[place], history)
             entries[place].detectable = detection.detectable(at: one)
             guard !entries[place].alarms.isEmpty else { continue }
             entries[place].accepted = entries[place].readout.flatMap {
@@ -205,6 +219,33 @@ struct NightRun {
             }
         }
         return entries
+    }
+
+    /// What the run that all is compared with does not tell: that the scenario's newest run was repeated otherwise, and that what moved in it has not
+    /// been looked at with as many replications.
+    private func alarmsOfOtherNights(_ entry: NightlyEntry, _ history: NightHistory?) -> [ChangeAlarm] {
+        guard let run = entry.run, let earlier = entry.earlier, let newest = history?.newest(of: entry.scenario),
+            newest.record.id != earlier.run
+        else { return [] }
+        if !entry.alarms.contains(where: { $0.kind == .digest }) {
+            let since = ChangeDetection.Case(
+                RunComparison(run.readout, since: newest.readout),
+                differences: InputDifference.all(
+                    (run.inputs, run.readout), since: (newest.inputs, newest.readout)),
+                hasSamePlan: run.inputs.hasPlan(of: newest.inputs), of: run.readout)
+            let name = newest.night.map { "in night \($0)" } ?? "in the newest run"
+            if let alarm = ChangeDetection.ranDifferently(since, than: name) { return [alarm] }
+        }
+        guard entry.alarms.isEmpty, let standing = history?.standing(of: entry.scenario),
+            earlier.comparison.replications < standing.replications, !earlier.comparison.isUnchanged
+        else { return [] }
+        return [
+            ChangeAlarm(
+                kind: .standing,
+                sentence: "what moved in night \(standing.night) stands: \(Plural.text(standing.alarms, "alarm")), told by "
+                    + "\(Plural.text(standing.replications, "replication")), of which this night has "
+                    + "\(earlier.comparison.replications)")
+        ]
     }
 
     /// Keeps what the night came to, and forgets what is older than is kept.
@@ -220,13 +261,15 @@ struct NightRun {
         let old = (history?.nights ?? []).filter { $0.night < oldest }
         guard !old.isEmpty else { return }
         try runs.removeNights(before: oldest, runs: old.flatMap { $0.runs.compactMap(\.run) })
+        for night in old { try? FileManager.default.removeItem(atPath: "\(folder)/\(Night.page(night.night))") }
     }
 }
 
 extension RunInputs {
-    init(_ record: RunRecord, build: String?) {
+    init(_ record: RunRecord, build: String? = nil, plan: String? = nil) {
         self.init(
-            scenarioText: record.scenarioText, overrides: record.overrides, version: record.version, build: build)
+            scenarioText: record.scenarioText, overrides: record.overrides, version: record.version, build: build,
+            plan: plan)
     }
 }
 
@@ -236,7 +279,9 @@ enum NightStore {
     /// - Throws: what would keep a run from being stored at all.
     static func open(_ path: String) throws -> (RunStore, problem: String?) {
         do throws(StoreProblem) {
-            return (try RunStore(path: path), nil)
+            let store = try RunStore(path: path)
+            try store.checkWhole()
+            return (store, nil)
         } catch {
             guard error.isOutOfReach else { throw error }
             let aside = "\(path).night"

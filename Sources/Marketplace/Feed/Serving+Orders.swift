@@ -1,7 +1,7 @@
 import PolicyKit
 
 extension Serving {
-    /// Notes, for the policy that showed the listing, what has become of the order: the label that comes days after its click. The
+    /// Notes, for the policy that showed the listing or all that learn from it, what has become of the order: the label that comes days after its click. The
     /// policy hears of it right before it ranks the next time.
     ///
     /// - Parameter start: milliseconds; whoever took over what control's policy had learned until then, or learned beside it, also
@@ -17,6 +17,10 @@ extension Serving {
             case .refunded: [.payment, .refund]
             case .kept: [.payment, .kept]
             }
+        if shadows.arePooled {
+            for listener in shadows.listeners { teach(listener, encounter, outcome, in: state) }
+            return
+        }
         teach(Int(encounter.servedBy), encounter, outcome, in: state)
         guard encounter.servedBy == 0, encounter.time < start else { return }
         for arm in heirs + shadows.arms { teach(arm, encounter, outcome, in: state) }

@@ -54,6 +54,8 @@ struct Serving: ~Copyable {
     let placed: Column<UInt32>
     /// Whether an arm's ranking policy learns: kept apart from the policy so that an exposure touches no reference count.
     let learns: [Bool]
+    /// The first arm with the same learner, for each arm.
+    let learner: [Int]
     /// Whether requests of any arm may wait for others; kept apart for the same reason.
     let gathers: Bool
     /// Asks the request policies within pages.
@@ -86,21 +88,29 @@ struct Serving: ~Copyable {
         placed = Column(repeating: 0, count: conditions.map { Int($0.feed.pageSize) }.max() ?? 1)
         self.ads = ads
         learns = arms.map { $0.ranking.rememberedCount > 0 }
+        learner = arms.map { arm in arms.firstIndex { $0.ranking === arm.ranking } ?? 0 }
         gathers = arms.contains { $0.gathering != nil }
         requests = RequestDesk(policies: arms.map(\.request), conditions: conditions)
         line = RequestLine(capacity: requestsPerSecond)
     }
 
     /// At the experiment's start, a challenger that is the incumbent's like takes over what that has learned and is about to
-    /// learn; one that has learned in the shadow learns from its own arm's exposures from now on.
-    mutating func handOverLearning(equal: [Bool], in state: borrowing MarketState) throws {
+    /// learn; one that has learned in the shadow learns from its own arm's exposures from now on, or from everybody's.
+    /// - Parameters:
+    ///   - equal: which arms rank like control.
+    ///   - pooled: the arms whose policies learn from all pages from now on; nil where each learns from its own.
+    mutating func handOverLearning(equal: [Bool], pooled: [Int]?, in state: borrowing MarketState) throws {
         scoreGathered(in: state)
         arms[0].deliverOrders(now: state.now, isLast: true)
         for challenger in shadows.arms {
             arms[challenger].deliverOrders(now: state.now, isLast: true)
             arms[challenger].feedback.delay = state.terms[challenger].conditions.feed.feedbackDelay
         }
-        if let one = shadows.arms.first { shadows.endLearning(nextTicket: arms[one].feedback.nextTicket) }
+        if let pooled {
+            shadows.pool(pooled.filter { learns[$0] && learner[$0] == $0 })
+        } else if let one = shadows.arms.first {
+            shadows.endLearning(nextTicket: arms[one].feedback.nextTicket)
+        }
         for arm in arms.indices.dropFirst() where equal[arm] && arms[arm].ranking !== arms[0].ranking {
             try arms[arm].ranking.load(arms[0].ranking.save())
             arms[arm].feedback.takeOver(arms[0].feedback)
@@ -124,7 +134,9 @@ struct Serving: ~Copyable {
             if gathers, arms[arm].hasNews(at: state.now) { scoreGathered(in: state) }
             arms[arm].deliver(now: state.now)
         }
-        if shadows.areLearning { for challenger in shadows.arms { arms[challenger].deliver(now: state.now) } }
+        if shadows.areLearning {
+            for listener in shadows.listeners where listener != learner[arm] { arms[listener].deliver(now: state.now) }
+        }
         state.users.writeAffinity(of: session.user, into: affinity.base)
         let random = state.key.block(.policy, session.user, 0, session.ordinal).bits64(0)
         let round = CandidateRound(
@@ -140,7 +152,7 @@ struct Serving: ~Copyable {
         freeze(count: count, sold: sold, slots: slots, for: place, in: &state)
         if shadows.areLearning {
             let page = state.sessions[place].page
-            scoreInShadow(page, count: count, session: session, random: random, in: state)
+            scoreInShadow(page, servedBy: arm, count: count, session: session, random: random, in: state)
         }
         return true
     }
@@ -153,26 +165,26 @@ struct Serving: ~Copyable {
         _ outcome: FeedbackBatch.Outcome, item: Item, page: UInt32, slot: Int, arm: UInt8,
         in state: borrowing MarketState
     ) {
-        if learns[Int(arm)] { note(outcome, item: item, page: page, slot: slot, learner: Int(arm), in: state) }
+        if learns[Int(arm)] { note(outcome, item: item, page: page, slot: slot, listener: Int(arm), in: state) }
         guard shadows.areLearning else { return }
-        for challenger in shadows.arms {
-            note(outcome, item: item, page: page, slot: slot, learner: challenger, in: state)
+        for listener in shadows.listeners where listener != learner[Int(arm)] {
+            note(outcome, item: item, page: page, slot: slot, listener: listener, in: state)
         }
     }
 
     @inline(__always) private func note(
-        _ outcome: FeedbackBatch.Outcome, item: Item, page: UInt32, slot: Int, learner: Int,
+        _ outcome: FeedbackBatch.Outcome, item: Item, page: UInt32, slot: Int, listener: Int,
         in state: borrowing MarketState
     ) {
-        arms[learner].feedback.add(
-            item, outcome, row: state.pages.remembered(of: page, slot: slot) + shadows.starts[learner], at: state.now)
+        arms[listener].feedback.add(
+            item, outcome, row: state.pages.remembered(of: page, slot: slot) + shadows.starts[listener], at: state.now)
     }
 
-    /// The ticket that the next exposure of an arm's ranking policy will have; see `FeedbackQueue.nextTicket`. Who learns in the
-    /// shadow has the tickets of control's.
+    /// The ticket that the next exposure of an arm's ranking policy will have; see `FeedbackQueue.nextTicket`. Who learns from the
+    /// same pages has the same tickets.
     func nextTicket(of arm: UInt8) -> Int {
         if learns[Int(arm)] { return arms[Int(arm)].feedback.nextTicket }
-        return shadows.areLearning ? arms[shadows.arms[0]].feedback.nextTicket : Serving.noTicket
+        return shadows.listeners.first.map { arms[$0].feedback.nextTicket } ?? Serving.noTicket
     }
 
     /// Stands where no ranking policy learns from an exposure.
@@ -181,6 +193,10 @@ struct Serving: ~Copyable {
     /// Notes that a listing which was kept in mind is checked out, for the policies that have not yet learned from its exposure.
     func noteCheckout(of listing: ConsideredListing) {
         guard listing.ticket != Serving.noTicket else { return }
+        if shadows.arePooled {
+            for listener in shadows.listeners { arms[listener].feedback.add(.checkout, to: listing.ticket) }
+            return
+        }
         let arm = Int(listing.encounter.servedBy)
         arms[arm].feedback.add(.checkout, to: listing.ticket)
         guard arm == 0 else { return }
@@ -213,7 +229,7 @@ struct Serving: ~Copyable {
     ) -> Int {
         let signals =
             shadows.areLearning
-            ? shadows.arms.reduce(signals[Int(session.arm)]) { $0.union(self.signals[$1]) } : signals[Int(session.arm)]
+            ? shadows.listeners.reduce(signals[Int(session.arm)]) { $0.union(self.signals[$1]) } : signals[Int(session.arm)]
         let readsContent = signals.contains(.content)
         let readsFace = signals != [.content] && signals != []
         seen.reset(for: Int(session.exposures) + ownListings.count)

@@ -143,6 +143,7 @@ extension Element {
 
     private static func coordinate(_ number: Double) -> String {
         precondition(number.isFinite, "a drawing has no place for a number that is not finite")
-        return Digits.plain((number * 100).rounded() / 100)
+        let hundredths = (number * 100).rounded()
+        return Int(exactly: hundredths).map(Digits.plain(hundredths:)) ?? Digits.plain(hundredths / 100)
     }
 }

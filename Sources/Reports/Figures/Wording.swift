@@ -131,19 +131,29 @@ package enum Wording {
 
     /// Prose in which no line ends between a number and its unit.
     static func unbroken(_ text: String) -> String {
-        guard mayHaveUnits(text) else { return text }
-        let figures = [" %", " USD", " pp"].reduce(text) { $0.replacing($1, with: "\u{A0}" + $1.dropFirst()) }
+        // Few pieces of a page have a unit, and to look for one takes many times as long as to see that there is none.
+        var figures = text
+        if mayHaveUnit(text) {
+            for unit in [" %", " USD", " pp"] { figures.replace(unit, with: "\u{A0}" + unit.dropFirst()) }
+        }
+        guard mayHaveAmount(figures) else { return figures }
         return figures.replacing(/([0-9]) ([A-Z]{3})\b/) { amount in
             Currency(code: String(amount.output.2)) == nil
                 ? String(amount.output.0) : "\(amount.output.1)\u{A0}\(amount.output.2)"
         }
     }
 
-    /// Whether a space stands between a digit and something, or in front of a unit: of most pieces of a page not one does.
-    private static func mayHaveUnits(_ text: String) -> Bool {
-        zip(text.utf8, text.utf8.dropFirst()).contains { first, second in
-            (first == UInt8(ascii: " ") && "%Up".utf8.contains(second))
-                || (second == UInt8(ascii: " ") && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first))
+    /// Whether a space is followed by what a unit begins with.
+    private static func mayHaveUnit(_ text: String) -> Bool {
+        zip(text.utf8, text.utf8.dropFirst()).contains { $0 == UInt8(ascii: " ") && "%Up".utf8.contains($1) }
+    }
+
+    /// Whether a capital stands a space behind a digit.
+    private static func mayHaveAmount(_ text: String) -> Bool {
+        let bytes = text.utf8
+        return zip(zip(bytes, bytes.dropFirst()), bytes.dropFirst(2)).contains { pair, capital in
+            pair.1 == UInt8(ascii: " ") && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(pair.0)
+                && (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(capital)
         }
     }
 }

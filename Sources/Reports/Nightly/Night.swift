@@ -48,7 +48,7 @@ public struct Night: Sendable {
     var date: String { Wording.moment(summary.clock.startedAt, timeZone) }
 
     /// Path of a night's page from the site's root.
-    static func page(_ night: Int) -> String { "nights/\(night).html" }
+    package static func page(_ night: Int) -> String { "nights/\(night).html" }
 
     /// `2 h 05 min`, `12 min`, `40 s`.
     static func words(seconds: Double) -> String {

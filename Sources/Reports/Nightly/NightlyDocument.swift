@@ -35,20 +35,25 @@ public struct NightlyDocument: Document {
             (summary.totals.agrees, "truthful"), (summary.totals.misleads, "misleading"),
             (summary.totals.unclear, "unclear"), (summary.totals.failed, "without a readout"),
         ].filter { $0.0 > 0 }.map { "\(Digits.count($0.0)) \($0.1)" }
+        let moved = summary.runs.count(where: \.hasAlarm)
+        let standing = [
+            (count(.broken), "could not run"), (count(.failed), "with a failed check"), (moved, "moved"),
+            (count(.notReached), "not reached"), (count(.fine), "OK"),
+        ].filter { $0.0 > 0 }.map { "\(Digits.count($0.0)) \($0.1)" }
         return Banner(
             summary.status.tone, label: label,
             headline: summary.runs.isEmpty
-                ? "No scenarios."
-                : "\(Plural.text(summary.runs.count, "scenario")): \(verdicts.joined(separator: ", ")).",
+                ? "No scenarios." : "\(Plural.text(summary.runs.count, "scenario")): \(standing.joined(separator: ", ")).",
             tiles: [
                 .init(
                     name: "OK", value: Digits.count(count(.fine)), remark: "of \(Digits.count(summary.runs.count))"),
-                .init(name: "Moved", value: Digits.count(count(.moved))),
+                .init(name: "Moved", value: Digits.count(moved)),
                 .init(
                     name: "Failed", value: Digits.count(count(.failed) + count(.broken)),
                     remark: count(.notReached) > 0 ? "\(count(.notReached)) not reached" : nil),
             ],
-            details: (summary.historyProblem.map { [$0] } ?? []) + budgetWords,
+            details: (summary.historyProblem.map { [$0] } ?? [])
+                + (verdicts.isEmpty ? [] : ["Experiments: \(verdicts.joined(separator: ", "))."]) + budgetWords,
             subject: "\(night.date) · \(Night.words(seconds: summary.clock.seconds)) · MarketLab \(summary.version)")
     }
 
@@ -67,6 +72,7 @@ public struct NightlyDocument: Document {
     private var budgetWords: [String] {
         guard let budget = night.summary.clock.budget else { return [] }
         let short = night.summary.runs.count { ($0.replications ?? 0) < ($0.replicationsPlanned ?? 0) }
+        guard short > 0 else { return [] }
         return [
             "The budget was \(Night.words(seconds: budget)): \(Plural.text(short, "scenario")) "
                 + "\(short == 1 ? "has" : "have") fewer replications than planned, and every interval is that of the replications that ran."
@@ -74,11 +80,18 @@ public struct NightlyDocument: Document {
     }
 
     /// How alarms are raised.
-    static let rule =
+    static let rule = alarmRule(over: "scenarios", times: "nights")
+
+    /// As `rule`, of runs that are compared otherwise.
+    /// - Parameters:
+    ///   - over: what metrics are tested together over.
+    ///   - times: what of an unchanged market raises an alarm so seldom.
+    static func alarmRule(over: String, times: String) -> String {
         "Runs with the same seeds are compared replication by replication; others are independent samples. Metrics are tested together over all "
-        + "scenarios (Benjamini and Hochberg), so that on an unchanged market at most "
-        + "\(Figure.wholePercent.text(ChangeDetection.falseAlarmRate)) of nights raise an alarm. With the same seeds, more than "
-        + "\(Figure.wholePercent.text(ChangeDetection.workSlack)) more work is an alarm, too."
+            + "\(over) (Benjamini and Hochberg), so that on an unchanged market at most "
+            + "\(Figure.wholePercent.text(ChangeDetection.falseAlarmRate)) of \(times) raise an alarm. With the same seeds, more than "
+            + "\(Figure.wholePercent.text(ChangeDetection.workSlack)) more work is an alarm, too."
+    }
 }
 
 /// What is otherwise than in the runs that the night is compared with.
@@ -91,22 +104,42 @@ private struct ChangesSection: Section {
     /// Nil of a first night, which has nothing to be compared with.
     init?(_ summary: NightlySummary) {
         let compared = summary.runs.filter { $0.earlier != nil }
-        guard !compared.isEmpty else { return nil }
+        guard !compared.isEmpty || summary.gone != nil else { return nil }
         let same = compared.count { $0.earlier?.isUnchanged == true }
         let told = compared.filter {
             $0.earlier?.isUnchanged != true || !$0.changes.isEmpty || !$0.acceptances.isEmpty
         }
         let words =
-            "Nothing changed in \(Plural.text(same, "scenario")): the same bytes happened, and were read out the same."
+            "Nothing changed in \(Plural.text(same, "scenario")): the replications that are compared ran byte for byte as before, and their readouts are the same."
+        let alarmed = told.first(where: \.hasAlarm)
+        let way = alarmed.map {
+            "An alarm stands until the change is taken back or accepted, as by `marketlab nightly SCENARIOS --accept \($0.scenario) --because \"WHY\"`."
+        }
         blocks =
             (same == 0 ? [] : [Prose(words, .lead)])
             + (told.filter { $0.alarms != nil } + told.filter { $0.alarms == nil }).flatMap { run -> [any Block] in
-                let lead = run.comparison.prefix(1).uppercased() + run.comparison.dropFirst() + "."
+                let since = run.earlier.map { " since " + ($0.night.map { "night \($0)" } ?? "run \($0.run)") } ?? ""
+                let lead = run.comparison.prefix(1).uppercased() + run.comparison.dropFirst() + since + "."
                 return [
                     Heading(run.scenario), Prose(([lead] + run.acceptances).joined(separator: " ")),
                     Points(run.changes),
                 ]
-            } + [Prose(NightlyDocument.rule, .note).only(.written)]
+            } + ChangesSection.gone(summary) + (way.map { [Prose($0, .note)] } ?? [])
+            + [Prose(NightlyDocument.rule, .note).only(.written)]
+    }
+
+    /// Scenarios that the night does not have any more.
+    private static func gone(_ summary: NightlySummary) -> [any Block] {
+        guard let gone = summary.gone else { return [] }
+        return [
+            Heading("Not in this night"),
+            Points(
+                gone.map { one in
+                    let alarms = one.alarms > 0 ? ", with \(Plural.text(one.alarms, "alarm")) that nobody accepted" : ""
+                    let same = one.sameAs.map { "; \($0) is the same market, byte for byte" } ?? ""
+                    return "\(one.scenario) was in the night before: \(one.status.label)\(alarms)\(same)"
+                }),
+        ]
     }
 }
 
@@ -148,7 +181,7 @@ private struct RunsSection: Section {
                         .init(title: "Scenario", kind: .name), .init(title: "Verdict", kind: .words),
                         .init(title: "Decision", kind: .words, media: .written),
                         .init(title: "Metric", kind: .words), .init(title: "Experiment says"), .init(title: "Truth"),
-                        .init(title: "Bias", media: .written), .init(title: "Since the last night", kind: .words),
+                        .init(title: "Bias", media: .written), .init(title: "Since an earlier night", kind: .words, brief: "since"),
                         .init(title: "Events per second", brief: "events/s", media: .written),
                     ], rows: runs.map { RunsSection.cells($0, night, root: root) })
             ] + drawing
@@ -168,7 +201,8 @@ private struct RunsSection: Section {
             (run.health == .fail ? (run.checks ?? []).map(Wording.label) : [])
             + (run.expectations ?? []).filter { $0.outcome == .fail }.map(\.statement)
         verdict.remarks = (run.headline.map { [($0, "note")] } ?? []) + failing.map { ("✗ \($0)", "note") }
-        var since = Table.Cell.toned(run.comparison, run.hasAlarm ? .warn : nil)
+        let place = run.earlier.map { $0.night.map { "night \($0): " } ?? "run \($0.run): " } ?? ""
+        var since = Table.Cell.toned(place + run.comparison, run.hasAlarm ? .warn : nil)
         since.picture = Sparkline(night.points(of: run.scenario), of: run.scenario)?.drawing
         let bias = run.primary.map { ($0.bias.estimate, $0.differenceFigure) }
         let speed = run.clock.flatMap { $0.seconds > 0 ? Double($0.events) / $0.seconds : nil }
@@ -199,8 +233,8 @@ private struct ExpectationsSection: Section {
         blocks =
             [
                 Prose(
-                    "Hold: \(those(.pass).count); do not hold: \(those(.fail).count); not enough evidence: "
-                        + "\(those(.notEnough).count).", .lead)
+                    "\(those(.pass).count) passed, \(those(.fail).count) failed, \(those(.notEnough).count) without enough evidence.",
+                    .lead)
             ]
             + (open.isEmpty
                 ? []

@@ -67,16 +67,18 @@ public struct NightlyEntry: Sendable {
         public let night: Int?
         public let run: String
         public let startedAt: Date
+        /// Replications that it has.
+        public let replications: Int
         public let comparison: RunComparison
         public let differences: [InputDifference]
         /// Where something had moved in that run: who said that it should.
         public let accepted: Acceptance?
 
         public init(
-            night: Int?, run: String, startedAt: Date, comparison: RunComparison, differences: [InputDifference],
-            accepted: Acceptance? = nil
+            night: Int?, run: String, startedAt: Date, replications: Int, comparison: RunComparison,
+            differences: [InputDifference], accepted: Acceptance? = nil
         ) {
-            (self.night, self.run, self.startedAt) = (night, run, startedAt)
+            (self.night, self.run, self.startedAt, self.replications) = (night, run, startedAt, replications)
             (self.comparison, self.differences, self.accepted) = (comparison, differences, accepted)
         }
     }

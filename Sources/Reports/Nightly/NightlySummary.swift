@@ -22,8 +22,21 @@ public struct NightlySummary: Sendable, Equatable, Codable {
     public var historyProblem: String?
     /// In the order they were given.
     public var runs: [Run]
+    /// Scenarios of the night before this one that are not among these; absent where there are none.
+    public var gone: [Gone]?
     /// How many runs have a verdict of each kind, and how many have none.
     public var totals: Totals
+
+    /// A scenario that the night before this one had.
+    public struct Gone: Sendable, Equatable, Codable {
+        public var scenario: String
+        /// How it stood.
+        public var status: NightlyEntry.Status
+        /// What moved in it that nobody accepted: how many alarms.
+        public var alarms: Int
+        /// The scenario of this night in which the same happened, byte for byte; absent where there is none.
+        public var sameAs: String?
+    }
 
     /// When the night was, and how long it took.
     public struct Clock: Sendable, Equatable, Codable {
@@ -85,8 +98,16 @@ public struct NightlySummary: Sendable, Equatable, Codable {
         /// As of `NightlyEntry.detectable`.
         public var detectable: Double?
 
-        /// Whether later nights may be compared with it: nothing had moved, or what moved was accepted.
-        public var isSettled: Bool { run != nil && (alarms == nil || accepted != nil) }
+        /// As of `RunInputs.plan`.
+        public var plan: String?
+
+        /// Whether later nights may be compared with it: nothing had moved, or what moved was accepted. Of a night that had fewer replications than
+        /// the run that it was compared with, nobody knows.
+        public var isSettled: Bool {
+            guard run != nil else { return false }
+            guard alarms == nil else { return accepted != nil }
+            return earlier.map { $0.replications >= $0.replicationsThen } ?? true
+        }
     }
 
     /// The run that another is compared with.
@@ -97,6 +118,8 @@ public struct NightlySummary: Sendable, Equatable, Codable {
         public var pairing: RunComparison.Pairing
         /// Replications that are compared.
         public var replications: Int
+        /// Replications that the earlier run has.
+        public var replicationsThen: Int
         /// Whether the same bytes happened in them; absent where they are not paired.
         public var isSameMarket: Bool?
         /// Whether everything that is compared is what it was, to the last bit.
@@ -148,8 +171,10 @@ public struct NightlySummary: Sendable, Equatable, Codable {
     }
 
     /// The summary of a night.
+    /// - Parameter last: the night before it.
     public init(
-        _ entries: [NightlyEntry], night: Int, clock: Clock, version: String, historyProblem: String? = nil
+        _ entries: [NightlyEntry], night: Int, clock: Clock, version: String, historyProblem: String? = nil,
+        since last: NightlySummary? = nil
     ) {
         schema = Self.schemaName
         self.night = night
@@ -166,6 +191,15 @@ public struct NightlySummary: Sendable, Equatable, Codable {
         totals = Totals(
             agrees: count(.agrees), misleads: count(.misleads), unclear: count(.unclear),
             failed: entries.count { $0.readout == nil })
+        let gone = (last?.runs ?? []).filter { run in !runs.contains { $0.scenario == run.scenario } }
+        self.gone =
+            gone.isEmpty
+            ? nil
+            : gone.map { run in
+                Gone(
+                    scenario: run.scenario, status: run.status, alarms: run.hasAlarm ? run.alarms?.count ?? 0 : 0,
+                    sameAs: runs.first { $0.journalDigest == run.journalDigest && run.journalDigest != nil }?.scenario)
+            }
     }
 
     /// The bytes of `summary.json`.
@@ -197,12 +231,13 @@ extension NightlySummary.Run {
             earlier: entry.earlier.map {
                 NightlySummary.Earlier(
                     night: $0.night, run: $0.run, startedAt: $0.startedAt, pairing: $0.comparison.pairing,
-                    replications: $0.comparison.replications, isSameMarket: $0.comparison.isSameMarket,
+                    replications: $0.comparison.replications, replicationsThen: $0.replications,
+                    isSameMarket: $0.comparison.isSameMarket,
                     isUnchanged: $0.comparison.isUnchanged, isTested: $0.comparison.isTested,
                     agreement: $0.comparison.agreementBefore, onlyNow: $0.comparison.onlyNow,
                     onlyBefore: $0.comparison.onlyBefore, differences: $0.differences, accepted: $0.accepted)
             }, alarms: entry.alarms.isEmpty ? nil : entry.alarms, accepted: entry.accepted,
-            detectable: entry.detectable)
+            detectable: entry.detectable, plan: run?.inputs.plan)
     }
 }
 
@@ -211,7 +246,7 @@ extension NightlySummary.Run {
     var page: String { Address.of("\(scenario)/index.html") }
 
     /// Whether something moved that nobody accepted.
-    var hasAlarm: Bool { alarms != nil && accepted == nil }
+    public var hasAlarm: Bool { alarms != nil && accepted == nil }
 
     /// What is otherwise than in the earlier run, a sentence each; empty where nothing is known to be.
     var changes: [String] {
@@ -230,7 +265,10 @@ extension NightlySummary.Run {
         guard run != nil else { return Digits.absent }
         guard let earlier else { return "first night" }
         if let alarms { return accepted == nil ? Plural.text(alarms.count, "alarm") : "moved, and accepted" }
-        let replications = Plural.text(earlier.replications, "replication")
+        let replications =
+            earlier.replications < earlier.replicationsThen
+            ? "\(earlier.replications) of \(Plural.text(earlier.replicationsThen, "replication"))"
+            : Plural.text(earlier.replications, "replication")
         if earlier.isUnchanged { return "identical in \(replications)" }
         if earlier.isSameMarket == true { return "identical in \(replications), read out differently" }
         if !earlier.isTested { return "too few replications to tell a shift from chance" }

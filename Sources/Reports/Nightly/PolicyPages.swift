@@ -105,7 +105,9 @@ struct PolicyDocument: Document {
                     rows: places.map { place in
                         [
                             PolicyDocument.name(place),
-                            .init("\(place.arm), \(place.isTreatment ? "treatment" : "control")"),
+                            .init(
+                                Wording.distinct([place.arm, place.isTreatment ? "treatment" : "control"])
+                                    .joined(separator: ", ")),
                             .init(Plural.list(place.against)), .init(place.row?.label ?? Digits.absent),
                             .init(place.row?.lift ?? .absent, place.row?.lifts?.experiment),
                             .init(place.row?.trueLift ?? .absent, place.row?.lifts?.truth),

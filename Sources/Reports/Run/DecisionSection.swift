@@ -15,7 +15,7 @@ struct DecisionSection: Section {
         guard let decision = one.decision, decision.designs.contains(where: { $0.launches.of > 1 }) else { return nil }
         let name = readout.treatmentName(place).map { " of \($0)" } ?? ""
         id = place == 0 ? "decision" : "decision-\(place + 1)"
-        title = "What one experiment\(name) would have us do"
+        title = "What one experiment\(name) would decide"
         blocks = [
             Prose(DecisionSection.lead(decision), .lead),
             DecisionSection.table(decision, name: "Decisions\(name)", in: readout.money),
@@ -25,7 +25,7 @@ struct DecisionSection: Section {
 
     private static func lead(_ decision: DecisionReadout) -> String {
         guard let truth = decision.truth, decision.isBeyondChance else {
-            return "The truth of these replications is not told beyond chance, so no decision is called right or wrong."
+            return "The truth of these replications is not known beyond chance, so no decision is called right or wrong."
         }
         return truth == .launch
             ? "The truth is to launch: whatever is dropped is something good."

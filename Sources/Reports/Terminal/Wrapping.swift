@@ -2,7 +2,7 @@ import Tables
 
 /// Breaks text into lines of a terminal.
 package enum Wrapping {
-    /// Words in lines of at most `width` characters; a word that is longer is broken.
+    /// Words in lines of at most `width` characters; a word that is longer is broken, behind a hyphen or a slash where it has one.
     /// - Parameter first: of the first line, where it has another width.
     static func lines(_ text: String, width: Int, first: Int? = nil) -> [String] {
         var lines: [String] = []
@@ -14,7 +14,10 @@ package enum Wrapping {
             }
             var rest = word
             repeat {
-                let piece = rest.prefix(room(lines.count))
+                var piece = rest.prefix(room(lines.count))
+                if piece.count < rest.count, let joint = piece.dropFirst().lastIndex(where: "-/_".contains) {
+                    piece = rest[...joint]
+                }
                 lines.append(String(piece))
                 rest = rest.dropFirst(piece.count)
             } while !rest.isEmpty

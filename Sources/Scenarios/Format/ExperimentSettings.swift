@@ -10,7 +10,7 @@ struct ExperimentSettings: ParameterSection {
     var followup = Schedule().followup
     var treatmentShare = UserSplit().treatmentShare
     var salt = UserSplit().salt
-    var learners = Plan.Learners.perArm.rawValue
+    var learners = Learners.own.rawValue
     var challenger = Plan.Challenger.trained.rawValue
     var analysis = Plan.Analysis.everybody.rawValue
     var level = 0.95
@@ -29,9 +29,9 @@ struct ExperimentSettings: ParameterSection {
                 + "the same."),
         field("salt", \.salt, "Word that the split of users is hashed with: another salt, another split."),
         field(
-            "learners", \.learners, choices: Plan.Learners.allCases.map(\.rawValue),
-            "Whether each arm's policies learn from that arm's users only, or one learner serves every arm that uses "
-                + "the same policy."),
+            "learners", \.learners, choices: Learners.allCases.map(\.rawValue),
+            "Whether each arm's ranking policy learns from its own arm's pages, one learner serves every arm that uses the same "
+                + "policy, or each arm's own model learns from the pages of all arms."),
         field(
             "challenger", \.challenger, choices: Plan.Challenger.allCases.map(\.rawValue),
             "Whether a challenger whose ranking policy learns, and is not control's, learns from control's log of the warm-up or "

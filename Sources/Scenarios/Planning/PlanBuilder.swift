@@ -94,8 +94,14 @@ struct PlanBuilder {
         plan.split = UserSplit(shares: shares.values, salt: experiment.salt)
         plan.layers = LayerBuilder(findings: findings, slots: policies.slots).layers
         checkLayers(plan)
-        plan.learners = Plan.Learners(rawValue: experiment.learners) ?? .perArm
+        plan.learners = Learners(rawValue: experiment.learners) ?? .own
         plan.challenger = Plan.Challenger(rawValue: experiment.challenger) ?? .trained
+        if plan.learners == .pooled, plan.challenger == .fresh, plan.schedule.warmup > 0 {
+            report(
+                ["experiment.learners", "experiment.challenger"],
+                "pooled goes with challenger: trained: who learns from everybody's pages in the experiment has seen those of the warm-up"
+            )
+        }
         plan.analysis = Plan.Analysis(rawValue: experiment.analysis) ?? .everybody
         plan.level = experiment.level
         if case .words(let metrics)? = findings["experiment.metrics"]?.value {

@@ -6,8 +6,8 @@ import Testing
 
 /// Who learns from whom, seen through the truth: equal arms have none, whatever they learn.
 struct LearnerTests {
-    @Test(arguments: Plan.Learners.allCases, TestSeeds.two)
-    func equalArmsHaveNoEffectAtAll(learners: Plan.Learners, seed: UInt64) throws {
+    @Test(arguments: Learners.allCases, TestSeeds.two)
+    func equalArmsHaveNoEffectAtAll(learners: Learners, seed: UInt64) throws {
         let plan = TestPlans.plan {
             $0.seed = seed
             $0.learners = learners
@@ -26,7 +26,7 @@ struct LearnerTests {
             #expect(replication.allTreated.digest == replication.allControl.digest)
             // One learner for all does not care who is in which arm; two learners of half the users do.
             let same = replication.experiment.digest == replication.allControl.digest
-            #expect(same == (learners == .shared))
+            #expect(same == (learners != .own))
         }
     }
 

@@ -93,7 +93,9 @@ import Testing
         try write("one") { $0.replacing("replications: 2", with: "replications: \(Workshop.manyReplications)") }
         let first = try Program.started(["nightly", "s", "--out", "out", "--quiet"], in: workshop.path)
         try workshop.waitForReplications(1, in: "out/runs.sqlite", of: first)
-        try workshop.run("nightly", "s", "--out", "out", "--quiet").expectRefusal("another night", "out")
+        try workshop.run("nightly", "s", "--out", "out", "--quiet").expectRefusal("another night", "writing into out")
+        try workshop.run("nightly", "s", "--out", "other", "--store", "out/runs.sqlite", "--quiet")
+            .expectRefusal("another night", "kept in out/runs.sqlite")
         first.send(SIGKILL)
         _ = try first.wait()
         // A killed night holds nothing, and what it had done is taken up.
@@ -113,6 +115,77 @@ import Testing
         #expect(try workshop.text("out/index.html").contains("The history could not be read"))
         #expect(try summary()["one"]?["headline"] is String)
         #expect(try workshop.text("out/runs.sqlite").hasPrefix("this is no database"))
+    }
+
+    /// A few pages in the midst of the file are enough, and each of the nights says so.
+    @Test func aHistoryThatIsDamagedWithinIsPutAside() throws {
+        try write("one")
+        try workshop.run("nightly", "s", "--out", "out", "--quiet").expectSuccess()
+        var bytes = try workshop.bytes("out/runs.sqlite")
+        for place in stride(from: 4_096 + 997, to: bytes.count - 50, by: 997) {
+            bytes.replaceSubrange(place..<place + 50, with: Data(repeating: 0xA5, count: 50))
+        }
+        try workshop.write(bytes, to: "out/runs.sqlite")
+        let ran = try workshop.run("nightly", "s", "--out", "out", "--quiet")
+        #expect(ran.status == 5, "\(ran.errors)")
+        #expect(try workshop.text("out/index.html").contains("The history could not be read"))
+        #expect(try summary()["one"]?["headline"] is String)
+    }
+
+    /// Neither a night that has too few replications to tell nor one whose comparison is not whole becomes what later nights are compared with.
+    @Test func fewerReplicationsNeitherClearAnAlarmNorHideOne() throws {
+        let many: (String) -> String = { $0.replacing("replications: 2", with: "replications: 6") }
+        let changed: (String) -> String = { many($0).replacing("day: 20", with: "day: 60") }
+        func night(_ options: String...) throws -> Int32 {
+            try workshop.run(["nightly", "s", "--out", "out", "--quiet"] + options).status
+        }
+        try write("one", many)
+        #expect(try night() == 0)
+        // One replication shows no spread, and tells what moved only by its work.
+        try write("one") { many($0).replacing("cart_rate: 50", with: "cart_rate: 90") }
+        #expect(try night("--replications", "1") == 0)
+        #expect(try night() == 4)
+        #expect(try night("--replications", "1") == 4)
+        #expect(try night() == 4)
+        try write("one", many)
+        #expect(try night("--replications", "1") == 0)
+        #expect(try night() == 0)
+        try write("one", changed)
+        #expect(try night() == 4)
+    }
+
+    /// What cannot change a world excuses no world that ran otherwise.
+    @Test func aNewTitleExcusesNothing() throws {
+        try workshop.write(
+            """
+            import random
+            from marketlab import ranking
+
+            @ranking
+            def moody(price):
+                "Ranks as it likes, which no seed can repeat."
+                return [random.random() for _ in price]
+            """, to: "s/moody.py")
+        try write("one") { $0.replacing("price-aware", with: "./moody.py") }
+        #expect(try workshop.run("nightly", "s", "--out", "out", "--quiet").status == 0)
+        try write("one") { $0.replacing("price-aware", with: "./moody.py").replacing("A tiny market", with: "Another title") }
+        let ran = try workshop.run("nightly", "s", "--out", "out", "--quiet")
+        #expect(ran.status == 4, "\(ran.text)")
+        #expect(try workshop.text("out/index.html").contains("2 of 2 replications ran differently"))
+    }
+
+    /// A night says which scenarios it has not any more, and what another name is.
+    @Test func aScenarioThatIsGoneIsNamed() throws {
+        try write("one")
+        try write("two") { $0.replacing("replications: 2", with: "replications: 2\nseed: 5") }
+        try workshop.run("nightly", "s", "--out", "out", "--quiet").expectSuccess()
+        try FileManager.default.removeItem(atPath: workshop.file("s/two.yaml"))
+        try FileManager.default.removeItem(atPath: workshop.file("s/one.yaml"))
+        try write("renamed")
+        try workshop.run("nightly", "s", "--out", "out", "--quiet").expectSuccess()
+        let page = try workshop.text("out/index.html")
+        #expect(page.contains("two was in the night before: OK"))
+        #expect(page.contains("one was in the night before: OK; renamed is the same market, byte for byte"))
     }
 
     /// Two of everything, and then more where there is time; what is not reached is no failure, and said.
@@ -152,10 +225,27 @@ import Testing
         #expect(try workshop.text("out/junit.xml").contains("errors=\"1\""))
     }
 
+    /// Also of a night that left no site, and of one whose output nobody reads.
+    @Test func aCommandIsToldOfANightThatCouldNotWrite() throws {
+        try write("one")
+        try workshop.write("x", to: "f")
+        let told = ["--on-finish", "echo $MARKETLAB_STATUS $MARKETLAB_EXIT > told"]
+        try workshop.run(["nightly", "s", "--out", "f/out", "--quiet"] + told).expectRefusal("f is a file")
+        #expect(try workshop.text("told") == "broken 2\n")
+        let ran = try Program.Started(
+            "/bin/bash",
+            ["-c", "\"$MARKETLAB\" nightly s --out out --quiet --on-finish 'echo $MARKETLAB_STATUS > told' > /dev/full"],
+            in: workshop.path
+        ).wait()
+        #expect(ran.status == 0 && ran.errors.contains("the site is in out"), "\(ran.errors)")
+        #expect(try workshop.text("told") == "fine\n")
+    }
+
     @Test(arguments: [
         (["--budget", "soon"], "--budget is soon"), (["--keep", "0"], "--keep is 0"),
         (["--baseline", "2026-13-40"], "--baseline is 2026-13-40"), (["--because", "x"], "--because"),
-        (["--accept", "one"], "there is no run store"),
+        (["--accept", "one"], "there is no run store"), (["--replications", "0"], "--replications is 0"),
+        (["--baseline", "2020-01-01"], "the run store has none so old"),
     ])
     func aWrongOptionIsRefused(options: [String], sentence: String) throws {
         try write("one")

@@ -79,6 +79,43 @@ struct ShadowLearningTests {
         }
     }
 
+    /// Models that hear of the same pages know the same: what one learner of all knows, each learner of everybody's log does.
+    @Test(arguments: markets, [0.0, 3])
+    func whoLearnsFromEverybodysPagesKnowsWhatOneForAllKnows(market: TestMarket, warmup: Double) throws {
+        var market = market
+        market.assignment = { UInt8($0 % 3 == 0 ? 1 : 0) }
+        market.warmupDays = warmup
+        market.learners = .shared
+        let shared = try market.run(seed: 3)
+        market.arms[1].policies[.ranking] = Self.reworded(market.arms[1].policies[.ranking])
+        market.learners = .pooled
+        #expect(try market.run(seed: 3).digest == shared.digest)
+        market.learners = .own
+        #expect(try market.run(seed: 3).digest != shared.digest)
+    }
+
+    /// Whatever is randomised, and whether policies may wait with what they score.
+    @Test func everybodysPagesAreHeardOfUnderEveryRandomisation() throws {
+        let randomisations: [Randomisation] = [
+            .sessions { UInt8(($0 + $1) % 2) },
+            .requests { UInt8(($0 + $1 + UInt32($2)) % 2) },
+            .blocks(length: 1_800_000) { UInt8($0 % 2) },
+        ]
+        for randomisation in randomisations {
+            var market = Self.markets[2]
+            func run() throws -> JournalDigest {
+                var setup = market.setup(seed: 5)
+                setup.randomisation = randomisation
+                return try MarketRun(setup).digest
+            }
+            market.learners = .shared
+            let shared = try run()
+            market.arms[1].policies[.ranking] = Self.reworded(market.arms[1].policies[.ranking])
+            market.learners = .pooled
+            #expect(try run() == shared)
+        }
+    }
+
     /// Control's own learner is another: nobody hears what another has remembered.
     @Test(arguments: [true, false])
     func nobodyIsToldWhatAnotherRemembered(isTrained: Bool) throws {

@@ -55,6 +55,12 @@ import Testing
         #expect(Digits.count(number) == text)
     }
 
+    @Test func aPlaceInADrawingIsWrittenAsAnyNumberIs() {
+        for hundredths in Array(-1_234...1_234) + [-1_000_000, 99_999_999] {
+            #expect(Digits.plain(hundredths: hundredths) == Digits.plain(Double(hundredths) / 100))
+        }
+    }
+
     @Test func aKeyBecomesWords() {
         #expect(Wording.label("label_maturity") == "Label maturity")
         #expect(Wording.label("gmv") == "GMV")

@@ -32,7 +32,7 @@ import Testing
         #expect(page.contains("<a href=\"last-one-in-stock/index.html\">Better recommendations"))
         #expect(page.contains("The readout misleads"))
         #expect(page.contains("policy &lt;mine&gt; ended with signal 11"))
-        #expect(page.contains("1 misleading") && page.contains("1 without a readout"))
+        #expect(page.contains("1 misleading, 1 without a readout") && page.contains("1 could not run, 1 with a failed check"))
         #expect(!page.contains("<script") && !page.contains("https:"))
     }
 
@@ -48,7 +48,8 @@ import Testing
         var entry = Self.entry()
         let comparison = RunComparison(SampleReadout.readout, since: before)
         entry.earlier = .init(
-            night: 7, run: "night-7-x", startedAt: Date(timeIntervalSince1970: 1_700_000_000), comparison: comparison,
+            night: 7, run: "night-7-x", startedAt: Date(timeIntervalSince1970: 1_700_000_000), replications: 24,
+            comparison: comparison,
             differences: [InputDifference(kind: .policy, sentence: "the plug-in <a> has other bytes in a.so")])
         entry.alarms = [ChangeAlarm(kind: .work, sentence: "events: 10 before, 12 now")]
         let page = try NightlyDocument(Self.night([entry])).html()
@@ -59,7 +60,7 @@ import Testing
         ] { #expect(page.contains(words), "\(words)") }
         entry.accepted = .init(date: "2026-11-28", reason: "meant")
         let accepted = try NightlyDocument(Self.night([entry])).html()
-        #expect(accepted.contains("Accepted on 2026-11-28: meant.") && accepted.contains("Moved, and accepted."))
+        #expect(accepted.contains("Accepted on 2026-11-28: meant.") && accepted.contains("Moved, and accepted since night 7."))
     }
 
     /// Of one replication nothing is told from chance, which is no agreement.
@@ -73,11 +74,11 @@ import Testing
         before.perReplication = [ReplicationReadout(replication: 0, journalDigest: "b", counts: Counts())]
         var entry = Self.entry { $0 = now }
         entry.earlier = .init(
-            night: 7, run: "night-7-x", startedAt: Date(timeIntervalSince1970: 1_700_000_000),
+            night: 7, run: "night-7-x", startedAt: Date(timeIntervalSince1970: 1_700_000_000), replications: 24,
             comparison: RunComparison(now, since: before),
             differences: [InputDifference(kind: .seed, sentence: "the seed changed from 1 to 2")])
         let page = try NightlyDocument(Self.night([entry])).html()
-        #expect(page.contains("Too few replications to tell a shift from chance."))
+        #expect(page.contains("Too few replications to tell a shift from chance since night 7."))
         #expect(!page.contains("no shift beyond chance"))
     }
 

@@ -40,7 +40,7 @@ public struct WorldRunner: PlanRunner {
                     conditions: cell.conditions, policies: cell.policies,
                     isTrained: serves && plan.challenger == .trained)
             },
-            randomisation: arms.randomisation, sharesLearners: plan.learners == .shared, seed: seed,
+            randomisation: arms.randomisation, learners: plan.learners, seed: seed,
             experimentStart: plan.schedule.warmup, browsingEnd: plan.schedule.warmup + plan.schedule.experiment,
             end: plan.schedule.end,
             adBudgetShares: task.role == .budgetSplit ? plan.split.shares : nil)
