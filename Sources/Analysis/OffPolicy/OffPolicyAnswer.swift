@@ -7,7 +7,7 @@ public struct OffPolicyAnswer: Sendable {
     public struct Value: Sendable, Encodable {
         /// The estimator's word: `ips`, `snips`, `dr`, `slate-ips`, `pseudo-inverse`, `cascade-ips`, `cascade-dr`.
         public let estimator: String
-        /// The target policy's mean reward a decision or a slate; nil where it does not exist.
+        /// The target policy's mean reward per decision or a slate; nil where it does not exist.
         public let value: EffectAnswer?
         /// What the weights leave of the log.
         public let effectiveSampleSize: Double?

@@ -51,7 +51,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Option(help: "Column that says which variant a row belongs to.") var variant: String?
     @Option(help: "The variant that others are compared with.") var control: String?
     @Option(help: "Column that says which unit a row belongs to. (default: each row is a unit)") var unit: String?
-    @Option(parsing: .upToNextOption, help: "What is compared; several are possible.") var metric: [String]
+    @Option(parsing: .upToNextOption, help: "What is compared; several are possible.") var metric: [String] = []
     @Option(
         parsing: .upToNextOption,
         help: """
@@ -141,6 +141,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
             throw Mistake("--variant is missing, the column that says which variant a row belongs to")
         }
         guard let control else { throw Mistake("--control is missing, the variant that others are compared with") }
+        guard !metric.isEmpty else {
+            throw Mistake("--metric is missing, what is compared, such as mean:gmv")
+        }
         var question = Question(variant: variant, control: control, metrics: try metric.map(MetricTerm.init(parsing:)))
         question.unit = unit
         question.covariates = covariate.map(Covariate.init(parsing:))

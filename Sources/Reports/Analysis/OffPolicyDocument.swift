@@ -139,14 +139,14 @@ private struct ValueSection: Section {
                     .init(
                         label: OffPolicyWords.name(values[$0].estimator), effects: [effects[$0]], figures: [texts[$0]])
                 },
-                layout: layout.fitting(1), axis: "Mean reward a \(words.unit), with \(words.level) % intervals",
+                layout: layout.fitting(1), axis: "Mean reward per \(words.unit), with \(words.level) % intervals",
                 figure: OffPolicyWords.levels
             ).drawing
         }
         let table = Table(
             name: title,
             columns: [
-                .init(title: "Estimator", kind: .name), .init(title: "Mean reward a \(words.unit)"),
+                .init(title: "Estimator", kind: .name), .init(title: "Mean reward per \(words.unit)"),
                 .init(title: "Standard error"), .init(title: "Effective sample size"),
             ],
             rows: values.indices.map { place in
@@ -163,7 +163,7 @@ private struct ValueSection: Section {
             OffPolicyWords.assumption(value.estimator).map { "\(OffPolicyWords.name(value.estimator)): assumes \($0)" }
         }
         let legend =
-            "Mean reward a \(words.unit) with \(words.level) % intervals, from the influence function by "
+            "Mean reward per \(words.unit) with \(words.level) % intervals, from the influence function by "
             + (answer.question.cluster.map { "cluster (\($0))" } ?? words.unit)
             + "; none below an effective sample size of 500."
         blocks =

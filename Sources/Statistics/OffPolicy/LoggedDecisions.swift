@@ -91,7 +91,7 @@ public struct LoggedDecisions: Sendable, Codable, Hashable {
         predictions += other.predictions
     }
 
-    /// The target policy's mean reward a decision, in the reward's unit.
+    /// The target policy's mean reward per decision, in the reward's unit.
     ///
     /// - Throws: `tooFewValues` of an empty log; `undefined` where a decision lacks the predictions that the estimator needs,
     ///   where no weight is above 0 and the estimator divides by them, or where a figure is beyond the range of
@@ -110,7 +110,7 @@ public struct LoggedDecisions: Sendable, Codable, Hashable {
             ratio, of: moments, effectiveSampleSize: weights.effectiveSampleSize, level: level)
     }
 
-    /// The logging policy's own mean reward a decision.
+    /// The logging policy's own mean reward per decision.
     ///
     /// - Throws: as `value`.
     public func loggedValue(level: Double = 0.95) throws(StatisticsError) -> PolicyValue {

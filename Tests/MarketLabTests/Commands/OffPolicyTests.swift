@@ -30,7 +30,7 @@ import Testing
         ran.expectSuccess()
         let text = words(ran)
         for said in [
-            "IPS 0.0056", "SNIPS 0.005793", "doubly robust 0.005821", "Effective sample size 864 of 3,000 rows",
+            "IPS 0.0056", "SNIPS 0.00579", "doubly robust 0.00582", "Effective sample size 864 of 3,000 rows",
             "Mean weight 0.9667", "Largest weight 7.537", "rows have a target propensity of 0", "AUC 0.",
         ] {
             #expect(text.contains(said), "\(said): \(ran.text)")

@@ -153,7 +153,7 @@ import Testing
         merged.merge(second)
         for estimator in LoggedDecisions.Estimator.allCases {
             let (a, b) = (try merged.value(by: estimator), try whole.value(by: estimator))
-            #expect(close(a.estimate, b.estimate) && a.effectiveSampleSize == b.effectiveSampleSize)
+            #expect(close(a.estimate, b.estimate) && close(a.effectiveSampleSize, b.effectiveSampleSize))
             #expect(close(try #require(a.standardError), try #require(b.standardError)))
         }
     }

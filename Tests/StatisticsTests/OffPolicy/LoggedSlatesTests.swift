@@ -91,7 +91,8 @@ import Testing
         #expect(close(whole.estimate, whole.truth))
         for estimator in [LoggedSlates.Estimator.cascade, .cascadeDoublyRobust] {
             let (estimate, truth) = try Self.expectation(estimator, world, reward: reward)
-            #expect(abs(estimate - truth) > 0.01 * truth, "\(estimator)")
+            // Both are expectations without a draw: whatever is not rounding is bias.
+            #expect(abs(estimate - truth) > 1e-3 * truth, "\(estimator)")
         }
     }
 
