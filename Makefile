@@ -58,7 +58,7 @@ serve: build ## Build marketlab-serve, the command with a server inside, for mar
 
 # The folder of what is installed, with a command that needs nothing of Swift.
 .PHONY: tree
-tree: build serve
+tree: build
 	@python3 Packaging/tree.py --swift $(SWIFT) --build "$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)" \
 	  $(if $(LIBC),--libc "$(LIBC)") .build/tree
 

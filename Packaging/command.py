@@ -1,4 +1,4 @@
-"""Links the command, with its server inside, once more from the objects of the release build, so that it needs the C library of a machine and no more.
+"""Links the command once more from the objects of the release build, so that it needs the C library of a machine and no more.
 
 Swift's standard library, Foundation, the C++ standard library, GSL, SQLite and libcrypto become a part of it. With `--libc` it is
 linked against the C library of an older system, whose root folder that is, and runs there and on whatever is newer.
@@ -22,9 +22,9 @@ def link(swift, build, out, libc=None):
     - libc: the root folder of a system with the package libc6-dev; None is this one.
     """
     clang = tool(swift, "clang")
-    objects = build / "marketlab-serve.product" / "Objects.LinkFileList"
+    objects = build / "marketlab.product" / "Objects.LinkFileList"
     if not objects.exists():
-        fail(f"{objects} is not there; make serve writes it")
+        fail(f"{objects} is not there; make build writes it")
     place = out.parent / "libraries"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
@@ -42,7 +42,7 @@ def link(swift, build, out, libc=None):
         here / "runtime.swift", single, f"@{objects}", "-L", place, "-lgsl", "-lgslcblas", *options,
         # A plug-in must not find its own symbols in the command's: each has a Swift runtime of its own.
         "-Xlinker", "--no-export-dynamic",
-        "-Xlinker", "--defsym", "-Xlinker", "main=Serve_main", "-Xlinker", "--gc-sections", "-Xlinker", "-s", "-o", out,
+        "-Xlinker", "--defsym", "-Xlinker", "main=Command_main", "-Xlinker", "--gc-sections", "-Xlinker", "-s", "-o", out,
     )
 
 

@@ -25,12 +25,13 @@ archives = {
 }
 # Each package of Swift that is linked, by its name in Package.resolved.
 packages = {
-    "flyingfox": ("FlyingFox", "MIT"),
     "grdb.swift": ("GRDB", "MIT"),
     "swift-argument-parser": ("Swift Argument Parser", "Apache-2.0 WITH Swift-exception"),
     "swift-log": ("SwiftLog", "Apache-2.0"),
     "yams": ("Yams", "MIT"),
 }
+# What the command does without: the server of marketlab-serve, which is not installed.
+not_linked = {"flyingfox"}
 
 
 def tree(swift, build, out, libc=None):
@@ -84,6 +85,8 @@ def put_notices(folder, version, swift):
         ("LibYAML, in Yams", "that of Yams", "MIT", ["libyaml.txt"]),
     ]
     for pin in json.loads((checkout / "Package.resolved").read_text())["pins"]:
+        if pin["identity"] in not_linked:
+            continue
         name, terms = packages[pin["identity"]]
         place = checkout / ".build/checkouts" / pathlib.Path(pin["location"]).stem
         place = place if place.exists() else place.with_name(pathlib.Path(pin["location"]).name)

@@ -16,6 +16,8 @@ import zipfile
 import pytest
 
 checkout = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(checkout / "Packaging"))
+import tree  # noqa: E402
 system = "/usr/bin:/bin"
 compiler = next(filter(None, map(shutil.which, ["cc", "clang", "gcc"])), "cc")
 
@@ -174,8 +176,9 @@ def test_the_wheel_says_its_licence_and_carries_every_notice(wheel):
     named = re.findall(r"[\w.+-]+\.txt", notices["NOTICE.md"])
     assert named and set(named) == set(notices) - {"NOTICE.md"}
     assert all(notices.values())
-    pins = json.loads((checkout / "Package.resolved").read_text())["pins"]
-    assert all(any(name.startswith(pin["identity"]) for name in notices) for pin in pins)
+    pins = {pin["identity"] for pin in json.loads((checkout / "Package.resolved").read_text())["pins"]}
+    assert tree.not_linked < pins
+    assert all(any(name.startswith(pin) for name in notices) for pin in pins - tree.not_linked)
 
 
 def test_the_wheel_has_the_tag_of_the_newest_symbol_that_its_command_needs(wheel, environment):
