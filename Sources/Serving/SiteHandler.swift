@@ -119,7 +119,8 @@ package struct SiteHandler: HTTPHandler {
                 record, status: record.statusNow,
                 page: record.outputFolder.flatMap { place in
                     // As it was named where the run was started, or under the same name on this site.
-                    folder.address(of: place + "/index.html") ?? folder.address(ofPage: "\((place as NSString).lastPathComponent)/index.html")
+                    folder.address(of: place + "/index.html")
+                        ?? folder.address(ofPage: "\((place as NSString).lastPathComponent)/index.html")
                 })
         }
     }

@@ -121,7 +121,8 @@ public struct ChangeDetection: Sendable {
             kind: .digest,
             sentence:
                 "\(others.count) of \(Plural.text(one.comparison.replications, "replication")) ran differently\(earlier.map { " than \($0)" } ?? "") with the same plan, "
-                + "policies, seeds and release" + (isRebuilt ? "; the program was rebuilt" : ", and the same build of the program"))
+                + "policies, seeds and release"
+                + (isRebuilt ? "; the program was rebuilt" : ", and the same build of the program"))
     }
 
     private static func sentence(_ shift: QuantityShift, in currency: Currency) -> String {

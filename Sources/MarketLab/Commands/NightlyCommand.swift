@@ -90,7 +90,9 @@ struct NightlyCommand: AsyncParsableCommand {
             throw stop
         } catch {
             // Nobody would hear of a night without a site.
-            tell(.broken, alarms: 0, Mistake.sentences(of: error) == nil ? ProgramExit.internalFault : ProgramExit.badInput)
+            tell(
+                .broken, alarms: 0,
+                Mistake.sentences(of: error) == nil ? ProgramExit.internalFault : ProgramExit.badInput)
             throw error
         }
         do {

@@ -21,7 +21,11 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var options: ServeOptions
 
     func run() async throws {
-        if let serve = ProgramServer.known.serve { try await serve(options) } else { try become(Self.programWithServer) }
+        if let serve = ProgramServer.known.serve {
+            try await serve(options)
+        } else {
+            try become(Self.programWithServer)
+        }
     }
 
     private static let programWithServer = "marketlab-serve"

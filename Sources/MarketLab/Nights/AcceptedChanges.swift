@@ -34,7 +34,10 @@ struct AcceptedChanges: Codable, Equatable {
                 accepted.changes.merge(try AcceptedChanges(reading: path).changes) { $0 + $1 }
             } catch { problems += Mistake.sentences(of: error) ?? ["\(path): \(error)"] }
         }
-        return (accepted, problems.isEmpty ? nil : "Not every accepted change is known: \(problems.joined(separator: "; ")).")
+        return (
+            accepted,
+            problems.isEmpty ? nil : "Not every accepted change is known: \(problems.joined(separator: "; "))."
+        )
     }
 
     /// Where a scenario file's changes are.

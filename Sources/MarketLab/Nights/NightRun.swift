@@ -173,7 +173,8 @@ struct NightRun {
                     NightlyEntry.Run(
                         id: record.id, readout: readout,
                         inputs: RunInputs(
-                            record, build: Build.identity, plan: scenario.plan.fingerprint(build: MarketLabVersion.current)
+                            record, build: Build.identity,
+                            plan: scenario.plan.fingerprint(build: MarketLabVersion.current)
                         ))))
             member.entry.clock = clock.worlds > 0 ? clock : nil
             member.work.done = replications
@@ -242,7 +243,8 @@ struct NightRun {
         return [
             ChangeAlarm(
                 kind: .standing,
-                sentence: "what moved in night \(standing.night) stands: \(Plural.text(standing.alarms, "alarm")), told by "
+                sentence:
+                    "what moved in night \(standing.night) stands: \(Plural.text(standing.alarms, "alarm")), told by "
                     + "\(Plural.text(standing.replications, "replication")), of which this night has "
                     + "\(earlier.comparison.replications)")
         ]

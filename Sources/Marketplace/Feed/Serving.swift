@@ -229,7 +229,8 @@ struct Serving: ~Copyable {
     ) -> Int {
         let signals =
             shadows.areLearning
-            ? shadows.listeners.reduce(signals[Int(session.arm)]) { $0.union(self.signals[$1]) } : signals[Int(session.arm)]
+            ? shadows.listeners.reduce(signals[Int(session.arm)]) { $0.union(self.signals[$1]) }
+            : signals[Int(session.arm)]
         let readsContent = signals.contains(.content)
         let readsFace = signals != [.content] && signals != []
         seen.reset(for: Int(session.exposures) + ownListings.count)

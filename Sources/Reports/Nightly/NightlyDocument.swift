@@ -43,7 +43,8 @@ public struct NightlyDocument: Document {
         return Banner(
             summary.status.tone, label: label,
             headline: summary.runs.isEmpty
-                ? "No scenarios." : "\(Plural.text(summary.runs.count, "scenario")): \(standing.joined(separator: ", ")).",
+                ? "No scenarios."
+                : "\(Plural.text(summary.runs.count, "scenario")): \(standing.joined(separator: ", ")).",
             tiles: [
                 .init(
                     name: "OK", value: Digits.count(count(.fine)), remark: "of \(Digits.count(summary.runs.count))"),
@@ -181,7 +182,8 @@ private struct RunsSection: Section {
                         .init(title: "Scenario", kind: .name), .init(title: "Verdict", kind: .words),
                         .init(title: "Decision", kind: .words, media: .written),
                         .init(title: "Metric", kind: .words), .init(title: "Experiment says"), .init(title: "Truth"),
-                        .init(title: "Bias", media: .written), .init(title: "Since an earlier night", kind: .words, brief: "since"),
+                        .init(title: "Bias", media: .written),
+                        .init(title: "Since an earlier night", kind: .words, brief: "since"),
                         .init(title: "Events per second", brief: "events/s", media: .written),
                     ], rows: runs.map { RunsSection.cells($0, night, root: root) })
             ] + drawing

@@ -25,7 +25,8 @@ struct DecisionSection: Section {
 
     private static func lead(_ decision: DecisionReadout) -> String {
         guard let truth = decision.truth, decision.isBeyondChance else {
-            return "The truth of these replications is not known beyond chance, so no decision is called right or wrong."
+            return
+                "The truth of these replications is not known beyond chance, so no decision is called right or wrong."
         }
         return truth == .launch
             ? "The truth is to launch: whatever is dropped is something good."

@@ -105,7 +105,11 @@ public struct ComparisonDocument: Document {
 
         init?(_ alarms: [ChangeAlarm]) {
             guard !alarms.isEmpty else { return nil }
-            blocks = [Points(alarms.map(\.sentence)), Prose(NightlyDocument.alarmRule(over: "quantities of the two runs", times: "such comparisons"), .note).only(.written)]
+            blocks = [
+                Points(alarms.map(\.sentence)),
+                Prose(NightlyDocument.alarmRule(over: "quantities of the two runs", times: "such comparisons"), .note)
+                    .only(.written),
+            ]
         }
     }
 

@@ -16,7 +16,8 @@ import Testing
         for (place, name) in Self.scenarios.enumerated() {
             let text = Workshop.tiny.replacing("scenario: tiny", with: "scenario: \(name)\nseed: \(place + 1)")
                 .replacing("replications: 2", with: "replications: 6")
-            try workshop.write(text + "expect: [\"counts.events < 1.1 * median(last 7)\"]\n", to: "first/s/\(name).yaml")
+            try workshop.write(
+                text + "expect: [\"counts.events < 1.1 * median(last 7)\"]\n", to: "first/s/\(name).yaml")
         }
         try Program.run(Self.night, in: workshop.file("first")).expectSuccess()
     }

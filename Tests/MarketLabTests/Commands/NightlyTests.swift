@@ -168,7 +168,9 @@ import Testing
             """, to: "s/moody.py")
         try write("one") { $0.replacing("price-aware", with: "./moody.py") }
         #expect(try workshop.run("nightly", "s", "--out", "out", "--quiet").status == 0)
-        try write("one") { $0.replacing("price-aware", with: "./moody.py").replacing("A tiny market", with: "Another title") }
+        try write("one") {
+            $0.replacing("price-aware", with: "./moody.py").replacing("A tiny market", with: "Another title")
+        }
         let ran = try workshop.run("nightly", "s", "--out", "out", "--quiet")
         #expect(ran.status == 4, "\(ran.text)")
         #expect(try workshop.text("out/index.html").contains("2 of 2 replications ran differently"))
@@ -234,7 +236,10 @@ import Testing
         #expect(try workshop.text("told") == "broken 2\n")
         let ran = try Program.Started(
             "/bin/bash",
-            ["-c", "\"$MARKETLAB\" nightly s --out out --quiet --on-finish 'echo $MARKETLAB_STATUS > told' > /dev/full"],
+            [
+                "-c",
+                "\"$MARKETLAB\" nightly s --out out --quiet --on-finish 'echo $MARKETLAB_STATUS > told' > /dev/full",
+            ],
             in: workshop.path
         ).wait()
         #expect(ran.status == 0 && ran.errors.contains("the site is in out"), "\(ran.errors)")

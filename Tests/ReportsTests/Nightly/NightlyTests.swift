@@ -32,7 +32,9 @@ import Testing
         #expect(page.contains("<a href=\"last-one-in-stock/index.html\">Better recommendations"))
         #expect(page.contains("The readout misleads"))
         #expect(page.contains("policy &lt;mine&gt; ended with signal 11"))
-        #expect(page.contains("1 misleading, 1 without a readout") && page.contains("1 could not run, 1 with a failed check"))
+        #expect(
+            page.contains("1 misleading, 1 without a readout")
+                && page.contains("1 could not run, 1 with a failed check"))
         #expect(!page.contains("<script") && !page.contains("https:"))
     }
 
@@ -60,7 +62,9 @@ import Testing
         ] { #expect(page.contains(words), "\(words)") }
         entry.accepted = .init(date: "2026-11-28", reason: "meant")
         let accepted = try NightlyDocument(Self.night([entry])).html()
-        #expect(accepted.contains("Accepted on 2026-11-28: meant.") && accepted.contains("Moved, and accepted since night 7."))
+        #expect(
+            accepted.contains("Accepted on 2026-11-28: meant.")
+                && accepted.contains("Moved, and accepted since night 7."))
     }
 
     /// Of one replication nothing is told from chance, which is no agreement.
