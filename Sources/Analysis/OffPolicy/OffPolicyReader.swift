@@ -94,15 +94,8 @@ struct OffPolicyReader {
 
     /// - Parameter path: as people know it; `-` is standard input.
     static func read(_ path: String, question: OffPolicyQuestion) throws(AnalysisProblem) -> OffPolicyLog {
-        let file = path == "-" ? "standard input" : path
-        var blocks: RowBlocks
-        do { blocks = RowBlocks(try ByteSource(unpacking: path)) } catch {
-            throw AnalysisProblem(file, "cannot be read: \(error.message)")
-        }
-        func next() throws(AnalysisProblem) -> [UInt8]? {
-            do { return try blocks.next() } catch { throw AnalysisProblem(file, "cannot be read: \(error.message)") }
-        }
-        guard let first = try next() else { throw AnalysisProblem(file, "is empty; needed is CSV with a header") }
+        var source = try TableSource(path)
+        let (file, first) = (source.file, try source.first())
         let header = try TableHeader(
             first, separator: question.separator, decimalMark: question.decimalMark, file: file
         ) { row throws(AnalysisProblem) in try Columns(row, of: question) }
@@ -110,7 +103,7 @@ struct OffPolicyReader {
         var block: [UInt8]? = first
         while let bytes = block {
             try reader.take(bytes, hasHeader: reader.lines == 0)
-            block = try next()
+            block = try source.next()
         }
         return try reader.finished()
     }

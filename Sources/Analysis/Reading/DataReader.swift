@@ -64,15 +64,8 @@ struct DataReader {
 
     /// - Parameter path: as people know it; `-` is standard input.
     static func read(_ path: String, question: Question, threads: Int) async throws -> TableReading {
-        let file = path == "-" ? "standard input" : path
-        var blocks: RowBlocks
-        do { blocks = RowBlocks(try ByteSource(unpacking: path)) } catch {
-            throw AnalysisProblem(file, "cannot be read: \(error.message)")
-        }
-        func next() throws(AnalysisProblem) -> [UInt8]? {
-            do { return try blocks.next() } catch { throw AnalysisProblem(file, "cannot be read: \(error.message)") }
-        }
-        guard let first = try next() else { throw AnalysisProblem(file, "is empty; needed is CSV with a header") }
+        var source = try TableSource(path)
+        let (file, first) = (source.file, try source.first())
         let header = try TableHeader(
             first, separator: question.separator, decimalMark: question.decimalMark, file: file
         ) { row throws(AnalysisProblem) in try ColumnRoles(row, of: question) }
@@ -92,7 +85,7 @@ struct DataReader {
             while true {
                 // Blocks that are being read, and with those that wait for an earlier one.
                 while !isAtEnd, started - gathered - waiting.count < threads, started - gathered < 2 * threads {
-                    if let bytes = try next() { start(bytes, hasHeader: false) } else { isAtEnd = true }
+                    if let bytes = try source.next() { start(bytes, hasHeader: false) } else { isAtEnd = true }
                 }
                 guard let (number, block) = try await group.next() else { break }
                 waiting[number] = block

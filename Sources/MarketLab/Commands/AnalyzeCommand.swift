@@ -4,9 +4,6 @@ import Foundation
 import Reports
 import Statistics
 
-/// An option of a command line, and whether it is given.
-typealias IdleOption = (name: String, isGiven: Bool)
-
 /// `marketlab analyze`: anybody's table of units in, the readout of an experiment out; or of a log of decisions, the value of another
 /// policy.
 struct AnalyzeCommand: AsyncParsableCommand {
