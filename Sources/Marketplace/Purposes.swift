@@ -50,6 +50,13 @@ extension Purpose {
     /// Whether a wish comes back after a purchase; who: user, what: listing, when: session in which the wish began.
     static let wishReturn = Purpose(rawValue: 23)
 
+    /// A model's error about a listing; who: user, what: listing, when: 0 for what models share, else the model's version.
+    static let modelError = Purpose(rawValue: 24)
+    /// What a member of an ensemble errs beside the others; who: user, what: listing, when: 16 times the version, plus the member.
+    static let modelMember = Purpose(rawValue: 25)
+    /// Whether a request has the whole ensemble, of those that need it equally; who: user, what: exposures so far, when: session.
+    static let modelBudget = Purpose(rawValue: 26)
+
     // The booking market's; who: customer.
     /// Type of a customer, time since the one before, and choice.
     static let bookingCustomer = Purpose(rawValue: 40)

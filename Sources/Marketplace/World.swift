@@ -26,6 +26,10 @@ public struct WorldSetup: Sendable {
     /// The part of every ad budget that each arm has to itself from the experiment's start on; nil where all arms draw on
     /// one budget.
     public var adBudgetShares: [Double]?
+    /// The noise of each arm's model of given quality, as `tuned` finds it; without it, the scores of models are 0.
+    public var modelNoise: [ModelNoise?] = []
+    /// Whether it is measured how good models of given quality are.
+    public var measuresModels = true
 
     public init(
         market: Market, loaded: LoadedMarket = LoadedMarket(), arms: [ArmSetup],
@@ -47,6 +51,9 @@ public struct WorldSetup: Sendable {
 }
 
 extension WorldSetup {
+    /// Whether an arm has a model of given quality.
+    public var hasModels: Bool { arms.contains { $0.conditions.models.isThere } }
+
     /// Which arms have control's ranking policy with the same parameters.
     fileprivate var ranksLikeControl: [Bool] { arms.map { $0.policies[.ranking] == arms[0].policies[.ranking] } }
 }
@@ -89,6 +96,11 @@ public struct World: ~Copyable {
     ///   - policies: knows every policy that the arms name.
     ///   - consumers: read the journal while the world runs.
     public init(_ setup: WorldSetup, policies: PolicyRegistry, consumers: [any JournalConsumer] = []) {
+        self.init(setup, policies: policies, consumers: consumers, pilot: nil)
+    }
+
+    /// - Parameter pilot: watches the candidates of all requests; nil but where the noise of models is found.
+    init(_ setup: WorldSetup, policies: PolicyRegistry, consumers: [any JournalConsumer], pilot: ModelPilot?) {
         let key = RandomKey(seed: setup.seed)
         let categories = Int(setup.market.listings.categories)
         let shares = CategoryShares(categories: categories, exponent: setup.market.listings.categoryExponent)
@@ -120,7 +132,10 @@ public struct World: ~Copyable {
         serving = Serving(
             arms: arms, shadows: shadows,
             ownSignals: OwnSignals(arms.map { $0.ranking.ownSignals }, of: setup.loaded), ads: ads,
-            conditions: setup.arms.map(\.conditions), categories: categories, capacity: setup.market.serving.capacity)
+            conditions: setup.arms.map(\.conditions), categories: categories, capacity: setup.market.serving.capacity,
+            models: World.models(
+                setup, strata: ModelStrata(setup.market.strata, categories: shares),
+                isRead: arms.contains { $0.ranking.signals.contains(.modelScore) }, pilot: pilot))
         browsing = Browsing(orders: OrderDesk(supply: supply))
         self.setup = setup
         self.host = host
@@ -256,13 +271,26 @@ public struct World: ~Copyable {
                     feedback: (shares ? made.first?.feedback : nil)
                         ?? queue(delay: arm.conditions.feed.feedbackDelay),
                     orders: (shares ? made.first?.orders : nil) ?? queue(delay: 0),
-                    gathering: gathering(ranking, arm.conditions, categories: Int(setup.market.listings.categories))))
+                    // Models look at a request's candidates while they are at hand.
+                    gathering: setup.hasModels
+                        ? nil : gathering(ranking, arm.conditions, categories: Int(setup.market.listings.categories))))
         }
         return made
     }
 }
 
 extension World {
+    private static func models(
+        _ setup: WorldSetup, strata: ModelStrata, isRead: Bool, pilot: ModelPilot?
+    ) -> ClickModels? {
+        guard setup.hasModels || pilot != nil else { return nil }
+        let settings = setup.arms.map(\.conditions.models)
+        return ClickModels(
+            settings, noise: setup.modelNoise, errors: ModelErrors.all(settings, seed: setup.seed), strata: strata,
+            start: setup.experimentStart, capacity: Serving.capacity(of: setup.arms.map(\.conditions)), isRead: isRead,
+            isMeasuring: setup.measuresModels, key: RandomKey(seed: setup.seed), pilot: pilot)
+    }
+
     private static func gathering(
         _ policy: any RankingPolicy, _ conditions: Conditions, categories: Int
     ) -> RequestGathering? {
@@ -284,6 +312,8 @@ extension World {
     public var userClusters: [UInt8] { state.userClusters }
     /// What of stock, money or ads does not add up, a sentence each.
     public var violations: [String] { Conservation.violations(in: state) + serving.ads.violations }
+    /// How good the arms' models of given quality were; nil without any.
+    public var modelTally: ModelTally? { serving.models?.tally }
     /// Policies that failed and were replaced by their slots' defaults.
     public var replacements: [PolicyHost.Replacement] { host.replacements }
     /// Units for sale or reserved at the experiment's start, and those that came later.

@@ -33,6 +33,8 @@ public struct Readout: Sendable, Equatable, Codable {
     public var funnel: OrderFunnel
     /// When pages were asked for and what that brought; nil when both arms ask at their pages' ends only.
     public var requests: RequestReadout?
+    /// How good the arms' models of given quality were, and what a point of AUC was worth; nil without any.
+    public var models: ModelReadout?
     /// Of segments of users, where the scenario declares some: each as if the market had no other users.
     public var segments: [SegmentReadout]?
     /// The market beside a published one, when the scenario names one.
@@ -163,24 +165,6 @@ public struct SampleRatioCheck: Sendable, Equatable, Codable {
         let test = try? SampleRatioMismatch(observed: observed, weights: planned)
         self.init(
             observed: observed, planned: planned, statistic: test?.statistic ?? 0, pValue: test?.pValue ?? 1)
-    }
-}
-
-/// One check of the run, with the words that explain its outcome.
-public struct HealthCheck: Sendable, Equatable, Codable {
-    /// How a check came out.
-    public enum Status: String, Sendable, Codable, CaseIterable { case pass, warn, fail }
-    /// `srm`, `conservation`, `label_maturity`, …
-    public var name: String
-    /// How the check came out.
-    public var status: Status
-    /// A sentence with figures.
-    public var message: String
-
-    public init(name: String, status: Status, message: String) {
-        self.name = name
-        self.status = status
-        self.message = message
     }
 }
 

@@ -24,7 +24,9 @@ extension Mistake {
             switch error {
             case let found as ScenarioProblems: found.sentences
             case let found as ReportProblem: found.isFault ? nil : ["\(found)"]
-            case is StoreProblem, is CalibrationProblem, is AnalysisProblem, is PolicyFailure, is Mistake: ["\(error)"]
+            case is StoreProblem, is ModelProblem, is CalibrationProblem, is AnalysisProblem, is PolicyFailure,
+                is Mistake:
+                ["\(error)"]
             default: nil
             }
         return sentences?.map { ForeignText.quoted($0, limit: longestSentence) }

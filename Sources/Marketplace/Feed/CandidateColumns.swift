@@ -91,6 +91,8 @@ struct CandidateColumns: ~Copyable {
                 case .price: Float(state.listings.face[listing].price) / 100
                 case .category: Float(state.listings.face[listing].category)
                 case .sellerSales: Float(state.users.unitsSold[state.listings.seller[listing]])
+                // Written by `ClickModels`, where there are models.
+                case .modelScore: 0
                 case .sellerRefunds: Float(state.users.unitsRefunded[state.listings.seller[listing]])
                 }
         }

@@ -62,6 +62,8 @@ struct Serving: ~Copyable {
     var requests: RequestDesk
     /// Sells the ad slots of pages.
     var ads: AdDesk
+    /// Scores candidates for models of given quality; nil without any.
+    let models: ClickModels?
     /// Where requests wait for their turn.
     private var line: RequestLine
     /// Arms whose ranking policy has taken over what control's had learned.
@@ -72,13 +74,14 @@ struct Serving: ~Copyable {
     /// - Parameter capacity: requests per second.
     init(
         arms: [ArmPolicies], shadows: ShadowLearners, ownSignals: OwnSignals, ads: consuming AdDesk,
-        conditions: [Conditions], categories: Int, capacity requestsPerSecond: Double
+        conditions: [Conditions], categories: Int, capacity requestsPerSecond: Double, models: ClickModels?
     ) {
         self.arms = arms
         self.shadows = shadows
         for challenger in shadows.arms { arms[challenger].feedback.delay = conditions[0].feed.feedbackDelay }
         signals = arms.map { $0.ranking.signals }
-        capacity = (conditions.map { Int($0.feed.candidates) }.max() ?? 1) * CandidateRound.deepest
+        capacity = Serving.capacity(of: conditions)
+        self.models = models
         self.ownSignals = ownSignals
         columns = CandidateColumns(
             capacity: capacity, ownSignals: ownSignals.widest,
@@ -92,6 +95,11 @@ struct Serving: ~Copyable {
         gathers = arms.contains { $0.gathering != nil }
         requests = RequestDesk(policies: arms.map(\.request), conditions: conditions)
         line = RequestLine(capacity: requestsPerSecond)
+    }
+
+    /// Candidates of a request, at most.
+    static func capacity(of conditions: [Conditions]) -> Int {
+        (conditions.map { Int($0.feed.candidates) }.max() ?? 1) * CandidateRound.deepest
     }
 
     /// At the experiment's start, a challenger that is the incumbent's like takes over what that has learned and is about to
@@ -147,9 +155,13 @@ struct Serving: ~Copyable {
         guard count > 0 else { return false }
         let slots = min(Int(feed.pageSize), round.slotsLeft)
         if gathers, gather(count: count, slots: slots, random: random, for: place, in: &state) { return true }
+        models?.meet(columns.ids.base, count: count, for: place, in: state)
         rank(for: arm, count: count, session: session, random: random, in: state)
         let sold = ads.sell(for: session, affinity: affinity.base, seen: seen.members, in: state)
         freeze(count: count, sold: sold, slots: slots, for: place, in: &state)
+        models?.measure(
+            arm: arm, user: session.user, candidates: columns.ids.base, count: count, shown: placed.base,
+            slots: state.pages.count(of: state.sessions[place].page))
         if shadows.areLearning {
             let page = state.sessions[place].page
             scoreInShadow(page, servedBy: arm, count: count, session: session, random: random, in: state)
@@ -322,6 +334,11 @@ struct Serving: ~Copyable {
         ownSignals.gather(
             of: arm, user: session.user, candidates: columns.ids.base, count: count, into: columns.own.base,
             stride: columns.stride)
+        if signals.contains(.modelScore) {
+            models?.write(
+                for: arm, user: session.user, candidates: columns.ids.base, count: count,
+                into: columns.signals.base + Signal.modelScore.rawValue * columns.stride)
+        }
         let history = signals.contains(.session) ? gatherHistory(session, in: state) : 0
         let rememberedCount = count * policy.rememberedCount
         columns.scores.base.update(repeating: 0, count: count)

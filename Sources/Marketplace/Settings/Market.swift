@@ -10,6 +10,8 @@ public struct Market: Sendable, Equatable {
     public var serving = ServingSettings()
     /// What the campaigns of ads in the feed are like.
     public var ads = AdSettings()
+    /// Where the strata of models of given quality begin.
+    public var strata = ModelStratumSettings()
     /// What users come for and how long they want it.
     public var wishes = WishSettings()
     /// What an arm may change: the control arm's conditions.
@@ -30,6 +32,7 @@ public struct Market: Sendable, Equatable {
         + ServingSettings.fields.map { $0.lifted("serving", \.serving) }
         + AdSettings.fields.map { $0.lifted("ads", \.ads) }
         + WishSettings.fields.map { $0.lifted("wishes", \.wishes) }
+        + ModelStratumSettings.fields.map { $0.lifted("models.strata", \.strata) }
         + Conditions.fields.map { $0.lifted(\.conditions) }
 
     /// What each group of parameters is about, in a sentence.
@@ -40,6 +43,9 @@ public struct Market: Sendable, Equatable {
         "browsing": "How a session moves down the feed.",
         "choice": "How a user responds to an exposure.",
         "feed": "How the platform serves the feed.",
+        "models": "Models of given quality, whose scores ranking policies read.",
+        "models.click": "The model of clicks: how good it is, and what it costs.",
+        "models.strata": "Where the strata begin in which a model can be better or worse than elsewhere.",
         "offers": "How buyers offer less than the price, and how sellers answer.",
         "orders": "What becomes of a checkout.",
         "ads": "Ads in the feed: who advertises, and how the ad slots of a page are sold.",
@@ -60,6 +66,8 @@ public struct Conditions: Sendable, Equatable, BitwiseCopyable {
     public var choice = ChoiceSettings()
     /// How pages are made and asked for.
     public var feed = FeedSettings()
+    /// How good the platform's model of clicks is.
+    public var models = ModelSettings()
     /// How offers are made and answered.
     public var offers = OfferSettings()
     /// How orders are paid, delivered and refunded.
@@ -73,6 +81,7 @@ public struct Conditions: Sendable, Equatable, BitwiseCopyable {
         BrowsingSettings.fields.map { $0.lifted("browsing", \.browsing) }
         + ChoiceSettings.fields.map { $0.lifted("choice", \.choice) }
         + FeedSettings.fields.map { $0.lifted("feed", \.feed) }
+        + ModelSettings.fields.map { $0.lifted("models.click", \.models) }
         + OfferSettings.fields.map { $0.lifted("offers", \.offers) }
         + OrderSettings.fields.map { $0.lifted("orders", \.orders) }
         + AdLoadSettings.fields.map { $0.lifted("ads", \.ads) }

@@ -55,7 +55,7 @@ struct Browsing {
         }
         let session = state.sessions[place]
         let conditions = state.terms[Int(session.arm)].conditions
-        let wait = conditions.feed.latency + serving.joinLine(at: state.now)
+        let wait = conditions.feed.latency + conditions.models.addedLatency + serving.joinLine(at: state.now)
         let hazard = conditions.browsing.waitHazard * Double(wait) / 1_000 / Double(session.patience)
         let block = state.key.block(.wait, session.user, session.exposures, session.ordinal)
         if Inverse.exponential(block.openUniform(0)) < hazard {

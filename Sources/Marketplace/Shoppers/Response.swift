@@ -22,8 +22,7 @@ struct Response {
         priceDisutility: Float, block: Block
     ) {
         let choice = terms.conditions.choice
-        let base = (matched ? terms.clickMatched : terms.clickUnmatched) + (isAd ? terms.adClick : 0)
-        let attraction = base + Float(choice.tasteWeight) * taste + Float(choice.appealWeight) * appeal
+        let attraction = ClickChance.attraction(terms, matched: matched, isAd: isAd, taste: taste, appeal: appeal)
         guard Response.happens(attraction, block.uniform(0)) else { return }
         clicked = true
         liked = Response.happens(terms.like, block.uniform(1))

@@ -130,6 +130,11 @@ struct Users: ~Copyable {
         for category in 0..<categories { affinity[category] /= total }
     }
 
+    /// Clicks in a category, as the platform counts them.
+    @inline(__always) func clicks(of user: UInt32, in category: UInt8) -> Int64 {
+        Int64(categoryClicks[Int(user) * categories + Int(category)])
+    }
+
     /// The category of most clicks, the first of several; nil without a click.
     func favourite(of user: UInt32) -> UInt8? {
         let counts = categoryClicks.rows(Int(user) * categories..<(Int(user) + 1) * categories)

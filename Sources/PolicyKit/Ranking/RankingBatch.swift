@@ -1,7 +1,7 @@
 /// One number per candidate that a ranking policy can ask for; `column` says what each is.
 @frozen public enum Signal: Int, Sendable, CaseIterable {
     case relativePrice, age, impressions, clicks, likes, purchases, stock, condition, categoryAffinity, price, category
-    case sellerSales, sellerRefunds
+    case sellerSales, sellerRefunds, modelScore
 
     /// Its name, unit and meaning.
     public var column: SlotColumn {
@@ -25,6 +25,11 @@
             SlotColumn("seller_sales", .float32, .count, "Units that the listing's seller has sold so far.")
         case .sellerRefunds:
             SlotColumn("seller_refunds", .float32, .count, "Units of them whose money went back so far.")
+        case .modelScore:
+            SlotColumn(
+                "model_score", .float32, .share,
+                "What the arm's model of given quality (`market.models.click`) takes for the chance of a click by this user; 0 "
+                    + "without a model.")
         }
     }
 }

@@ -139,20 +139,18 @@ struct ScenarioFormat: Sendable {
     static let armNames = ["control", "treatment"]
 
     /// The groups of `market`, in the order of `Market.fields`, with `file` where tables can be loaded.
-    private static let market: [FormatKey] = groups(of: Market.fields.map(\.parameter)) { group, parameters in
-        let keys = parameters.map { FormatKey($0, name: short($0.name)) }
-        return .group(keys + (files[group].map { [FormatKey("file", $0, .file)] } ?? []))
+    private static let market = groups(of: Market.fields.map(\.parameter)) { parameter, name in
+        FormatKey(parameter, name: name)
+    } file: {
+        .file
     }
 
     /// The market's groups as an arm may change them.
-    private static let marketOfArm: [FormatKey] = groups(of: Market.fields.map(\.parameter)) { group, parameters in
-        let keys = parameters.map { parameter in
-            Market.differsByUser(parameter.name)
-                ? FormatKey(parameter, name: short(parameter.name))
-                : FormatKey(short(parameter.name), parameter.summary, .refused)
-        }
-        let file = files[group].map { [FormatKey("file", $0, .refused)] } ?? []
-        return keys.allSatisfy(\.isRefused) ? .refused : .group(keys + file)
+    private static let marketOfArm = groups(of: Market.fields.map(\.parameter)) { parameter, name in
+        Market.differsByUser(parameter.name)
+            ? FormatKey(parameter, name: name) : FormatKey(name, parameter.summary, .refused)
+    } file: {
+        .refused
     }
 
     private static let files = [
@@ -161,18 +159,30 @@ struct ScenarioFormat: Sendable {
         "ads": "CSV file with campaigns of your own, relative to the scenario file; `campaigns` follows from it.",
     ]
 
+    /// The groups within a path, each with the keys and groups within it; one of which nothing may stand here is refused.
+    /// - Parameters:
+    ///   - path: ends in a dot, or is empty.
+    ///   - key: makes the key of a parameter by its short name.
+    ///   - file: what may stand behind the key of a group's table.
     private static func groups(
-        of parameters: [Parameter], _ shape: (String, [Parameter]) -> FormatShape
+        of parameters: [Parameter], within path: String = "", _ key: (Parameter, String) -> FormatKey,
+        file: () -> FormatShape
     ) -> [FormatKey] {
         var names: [String] = []
-        for parameter in parameters where !names.contains(group(parameter.name)) { names.append(group(parameter.name)) }
+        for parameter in parameters {
+            let name = String(parameter.name.dropFirst(path.count).prefix { $0 != "." })
+            if !names.contains(name) { names.append(name) }
+        }
         return names.map { name in
-            FormatKey(name, Market.groups[name] ?? "", shape(name, parameters.filter { group($0.name) == name }))
+            if let parameter = parameters.first(where: { $0.name == path + name }) { return key(parameter, name) }
+            let group = path + name
+            let keys =
+                groups(of: parameters.filter { $0.name.hasPrefix(group + ".") }, within: group + ".", key, file: file)
+                + (files[group].map { [FormatKey("file", $0, file())] } ?? [])
+            return FormatKey(
+                name, Market.groups[group] ?? "", keys.allSatisfy(\.isRefused) ? .refused : .group(keys))
         }
     }
-
-    private static func group(_ name: String) -> String { String(name.prefix { $0 != "." }) }
-    private static func short(_ name: String) -> String { String(name.drop { $0 != "." }.dropFirst()) }
 }
 
 extension ScenarioFormat {

@@ -8,7 +8,9 @@ struct MarketRule: Sendable {
     /// Says how a market breaks the rule, or nil.
     let fault: @Sendable (Market) -> String?
 
-    static let all: [MarketRule] = [
+    static let all: [MarketRule] = ofOthers + ofModels + [ofEnsembles]
+
+    private static let ofOthers: [MarketRule] = [
         MarketRule(["listings.single_unit_share", "listings.few_units_share"]) { market in
             let sum = market.listings.singleUnitShare + market.listings.fewUnitsShare
             // Shares that add up to one on paper may do so only nearly in binary.
@@ -55,6 +57,44 @@ struct MarketRule: Sendable {
                 : "quick_payment_share and sameday_payment_share are \(Unit.share.text(sum)) together, more than 100 %"
         },
     ]
+
+    /// An AUC of a half is what no knowledge has, and less than that is no error but knowledge of another kind.
+    private static let ofModels: [MarketRule] =
+        MarketRule.aucs.map { key in
+            MarketRule(["models.click.\(key.name)"]) { market in
+                let auc = market.conditions.models[keyPath: key.path]
+                return auc == 0 || auc >= 0.505
+                    ? nil : "expected an AUC from 50.5 % to 100 %, or 0 % for none, found \(Unit.share.text(auc))"
+            }
+        }
+        + MarketRule.aucs.dropFirst().map { key in
+            MarketRule(["models.click.\(key.name)", "models.click.auc"]) { market in
+                let models = market.conditions.models
+                return models[keyPath: key.path] == 0 || models.auc > 0
+                    ? nil : "\(key.name) is asked of a model without an auc; give it one"
+            }
+        }
+
+    private static let ofEnsembles = MarketRule(["models.click.budget", "models.click.members"]) { market in
+        let models = market.conditions.models
+        return models.budget == 0 || (1...Double(models.members)).contains(models.budget)
+            ? nil
+            : "expected a budget from 1 to members, \(models.members), or 0 for all of them, found \(models.budget)"
+    }
+
+    private static let aucs: [(name: String, path: any KeyPath<ModelSettings, Double> & Sendable)] =
+        [("auc", \.auc)]
+        + ModelStratum.allCases.map { stratum in
+            let path: any KeyPath<ModelSettings, Double> & Sendable =
+                switch stratum {
+                case .young: \.youngAUC
+                case .cold: \.coldAUC
+                case .tail: \.tailAUC
+                case .userCold: \.userColdAUC
+                case .sparse: \.sparseAUC
+                }
+            return (stratum.key, path)
+        }
 
     private init(_ keys: [String], _ fault: @escaping @Sendable (Market) -> String?) {
         self.keys = keys

@@ -43,6 +43,7 @@ struct PlanBuilder {
         fillExperiment(&plan)
         plan.segmentations = segments.segmentations(plan, cells: cells)
         problems += segments.problems
+        checkModels(plan)
         fillBooking(&plan)
         fillAuctions(&plan)
         return plan
@@ -171,6 +172,22 @@ struct PlanBuilder {
     }
 
     // MARK: - Rules
+
+    /// Who reads a model's scores needs a model.
+    private mutating func checkModels(_ plan: Plan) {
+        guard !isForeign else { return }
+        var told: Set<String> = []
+        for arm in plan.arms where arm.conditions.models.auc == 0 {
+            let keys = ["policies.ranking", "experiment.arms.\(arm.name).policies.ranking"]
+            guard let key = findings.blamed(among: keys), told.insert(key.key).inserted,
+                policies.make(.ranking, arm.policies[.ranking], seed: 0).signals.contains(.modelScore)
+            else { continue }
+            report(
+                keys,
+                "\(arm.policies[.ranking].name) reads `model_score`, and \(arm.name) has no model; give it one with "
+                    + "market.models.click.auc")
+        }
+    }
 
     /// Under a layer an arm's market must keep the rules, too.
     private mutating func checkLayers(_ plan: Plan) {

@@ -20,6 +20,7 @@ enum SampleReadout {
     static let readout: Readout = {
         var readout = withoutEffectCourses
         readout.effectCourses = effectCourses
+        readout.models = models
         return readout
     }()
 
@@ -124,6 +125,22 @@ enum SampleReadout {
         ],
         design: "listing_split", recommendation: "Trust the listing split for Orders in this market.",
         reasons: ["It shows no bias beyond chance."])
+
+    /// They are decoded, as only a run makes them.
+    private static let models =
+        try? JSONDecoder().decode(
+            ModelReadout.self,
+            from: Data(
+                """
+                {"strata": [{"name": "all", "label": "all candidates", "share": 1, "clickRate": 0.031,
+                  "oracle": {"estimate": 0.82},
+                  "control": {"asked": 0.7, "realised": {"estimate": 0.7, "lower": 0.699, "upper": 0.701,
+                    "standardError": 0.0005}, "shown": {"estimate": 0.58}, "calibration": 1.01},
+                  "treatment": {"asked": 0.74, "realised": {"estimate": 0.7401}, "shown": {"estimate": 0.6},
+                    "calibration": 0.99}}],
+                 "worth": [{"metric": "orders", "label": "Orders", "experiment": {"estimate": 0.012},
+                  "truth": {"estimate": 0.004, "lower": 0.002, "upper": 0.006, "standardError": 0.001}}]}
+                """.utf8))
 
     private static let marketFigures = [
         MarketFigureReadout(

@@ -77,7 +77,7 @@ import Testing
         for parameter in Market.fields.map(\.parameter) {
             let path = parameter.name.split(separator: ".").map(String.init)
             let property = try #require(
-                schema["properties", "market", "properties", path[0], "properties", path[1]], "\(parameter.name)")
+                path.reduce(schema["properties", "market"]) { $0?["properties", $1] }, "\(parameter.name)")
             #expect(property["description"]?.string?.hasPrefix(parameter.summary) == true)
             let written = try #require(property["default"])
             let text = written.string ?? written.number.map { "\($0)" } ?? (written == .bool(true) ? "true" : "false")

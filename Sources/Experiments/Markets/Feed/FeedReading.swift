@@ -54,6 +54,8 @@ extension Readout {
         timeCourse = splitsUsers ? TimeCourse.all(compared) : []
         effectCourses = courses.isEmpty ? nil : courses
         requests = splitsUsers ? RequestReadout(pair, replications: compared) : nil
+        models = ModelReadout(pair, replications: compared, metrics: metrics)
+        if let models { health.append(models.check(arms: pair.arms.map(\.name))) }
         marketFigures = MarketFigureReadout.all(compared, level: plan.level)
         funnel = OrderFunnel(compared)
         decision =

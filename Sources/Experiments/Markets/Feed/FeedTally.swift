@@ -27,6 +27,8 @@ public struct FeedTally: WorldTally {
     public var marketFigures: [Double?]
     /// One a figure of the plan's published market; nil when it names none.
     public var publishedFigures: [Double]?
+    /// How good the arms' models of given quality were; nil without any.
+    public var models: ModelTally?
     /// One an arm.
     var requests: [RequestTotals]
     var orderLife: [[DelayHistogram]]
@@ -43,6 +45,7 @@ public struct FeedTally: WorldTally {
         var tally = self
         tally.units = units.comparing(arm)
         tally.segments = segments.map { [$0[0], $0[arm]] }
+        tally.models = models.map { $0.comparing(arm) }
         tally.requests = [requests[0], requests[arm]]
         tally.orderLife = [orderLife[0], orderLife[arm]]
         tally.daily = [daily[0], daily[arm]]

@@ -13,6 +13,8 @@ public struct WorldRunner: PlanRunner {
     public var finished: @Sendable (FeedOutcome) throws -> Void = { _ in }
     /// Is handed the units of each world of a design that has a table of them, when it has run; nil where nobody asks.
     package var unitReader: (@Sendable (WorldUnits) throws -> Void)?
+    /// What the worlds of a replication share.
+    private let pilots = ModelPilots()
 
     public init(plan: Plan, policies: PolicyRegistry) {
         self.plan = plan
@@ -31,7 +33,7 @@ public struct WorldRunner: PlanRunner {
         let seed = plan.seed(ofReplication: task.replication)
         let arms = WorldArms(in: task, of: plan)
         let cells = plan.cells
-        let setup = WorldSetup(
+        var untuned = WorldSetup(
             market: plan.market, loaded: plan.loaded,
             arms: cells.enumerated().map { place, cell in
                 // Nobody will ask what a challenger has learned that serves nobody.
@@ -44,6 +46,10 @@ public struct WorldRunner: PlanRunner {
             experimentStart: plan.schedule.warmup, browsingEnd: plan.schedule.warmup + plan.schedule.experiment,
             end: plan.schedule.end,
             adBudgetShares: task.role == .budgetSplit ? plan.split.shares : nil)
+        untuned.measuresModels = task.role.isTwin
+        guard
+            let setup = try pilots.tuned(untuned, of: task.replication, plan, policies: policies, goesOn: { goesOn(0) })
+        else { return nil }
         let users = plan.loaded.users?.count ?? Int(plan.market.users.count)
         let totals = UserTotals(
             users: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd,
@@ -84,6 +90,7 @@ public struct WorldRunner: PlanRunner {
                 plan.publishedMarket.map { $0.figures.map { $0.realised(measure) } } ?? []
             },
             requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
+        tally.models = world.modelTally
         tally.days = byDay?.sums(of: plan.quantities) ?? []
         tally.drawn = DrawnSplits(in: task, of: plan)?.moments(in: followed) ?? []
         let segments = plan.segmentations.isEmpty ? nil : UserSegments(plan, in: world)
