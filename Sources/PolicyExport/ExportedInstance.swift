@@ -22,13 +22,16 @@ struct ExportedCall {
     let name: String
     let inputs: [String]
     /// Of each column the place among the inputs.
-    let places: [String: Int]
+    private let places: [String: Int]
 
     init(_ name: String, _ inputs: [String]) {
         self.name = name
         self.inputs = inputs
         places = Dictionary(uniqueKeysWithValues: inputs.enumerated().map { ($1, $0) })
     }
+
+    /// A column, to be looked up once and read in each batch.
+    func column(_ name: String) -> ExportedColumn { ExportedColumn(place: places[name]) }
 
     /// The call with all columns that its slot has.
     init(_ name: String, of slot: some Slot, without left: Set<String> = []) {
@@ -40,24 +43,37 @@ struct ExportedCall {
     }
 }
 
-/// Reads the columns of one call by their names.
+/// Where a column stands among the inputs of its call; nowhere if the policy does not ask for it.
+struct ExportedColumn {
+    fileprivate let place: Int?
+}
+
+/// Reads the columns of one call, by where they stand or by their names.
 struct ColumnReader {
     private let batch: MarketBatch
-    private let places: [String: Int]
+    private let call: ExportedCall
 
     init(_ batch: MarketBatch, _ call: ExportedCall) {
         self.batch = batch
-        places = call.places
+        self.call = call
     }
 
     var rows: Int { Int(batch.rows) }
 
-    func chunks(_ name: String) -> Int { places[name].map { Int(batch.inputs[$0].chunk_count) } ?? 0 }
+    func chunks(_ name: String) -> Int { chunks(call.column(name)) }
+    func chunks(_ column: ExportedColumn) -> Int { column.place.map { Int(batch.inputs[$0].chunk_count) } ?? 0 }
 
     /// The numbers of a chunk, and how many there are; nothing of a column that was not asked for.
     func numbers<Number>(_ name: String, _ chunk: Int = 0, as: Number.Type = Number.self) -> UnsafeBufferPointer<Number>
     {
-        guard let place = places[name], chunk < Int(batch.inputs[place].chunk_count) else {
+        numbers(call.column(name), chunk)
+    }
+
+    /// The same of a column that was looked up.
+    func numbers<Number>(
+        _ column: ExportedColumn, _ chunk: Int = 0, as: Number.Type = Number.self
+    ) -> UnsafeBufferPointer<Number> {
+        guard let place = column.place, chunk < Int(batch.inputs[place].chunk_count) else {
             return UnsafeBufferPointer(start: nil, count: 0)
         }
         return numbers(at: place, chunk)
@@ -65,8 +81,8 @@ struct ColumnReader {
 
     /// Where the first chunk of a column begins and how many numbers lie from one chunk's start to the next; nil where its chunks do not lie one
     /// behind the other at equal distances.
-    func block(_ name: String) -> (start: UnsafePointer<Float>, stride: Int)? {
-        guard let place = places[name], case let count = Int(batch.inputs[place].chunk_count), count > 0,
+    func block(_ column: ExportedColumn) -> (start: UnsafePointer<Float>, stride: Int)? {
+        guard let place = column.place, case let count = Int(batch.inputs[place].chunk_count), count > 0,
             let start = numbers(at: place, 0, as: Float.self).baseAddress
         else { return nil }
         guard count > 1 else { return (start, rows) }
@@ -90,9 +106,12 @@ struct ColumnReader {
     }
 
     /// The one number of a column that has one per batch, or of a batch of one row.
-    func number<Number>(_ name: String, as: Number.Type = Number.self) -> Number {
-        guard let number = numbers(name, as: Number.self).first else {
-            preconditionFailure("the platform fills in \(name)")
+    func number<Number>(_ name: String, as: Number.Type = Number.self) -> Number { number(call.column(name)) }
+
+    /// The same of a column that was looked up.
+    func number<Number>(_ column: ExportedColumn, as: Number.Type = Number.self) -> Number {
+        guard let number = numbers(column, as: Number.self).first else {
+            preconditionFailure("the platform fills in each column of one number")
         }
         return number
     }

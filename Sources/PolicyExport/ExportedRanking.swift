@@ -11,15 +11,35 @@ final class ExportedRanking: ExportedInstance {
     private var own: [Float] = []
     /// What the policy wants back of each candidate, one quantity behind the other.
     private var kept: [Float] = []
-    private let asked: [Signal]
-    /// The columns of the policy's own signals, in its order.
-    private let ownColumns: [String]
+    private let scoring: [ScoringColumns]
+
+    /// The columns of a call that scores: what is read in each batch is looked up once.
+    private struct ScoringColumns {
+        let random, user, listings, dimensions, content, affinity, profile: ExportedColumn
+        let declared, categories, outcomes, requests, starts, categoryCount: ExportedColumn
+        /// Of the signals that the policy asks for.
+        let signals: [(place: Int, column: ExportedColumn)]
+        /// Of the policy's own signals, in its order.
+        let own: [ExportedColumn]
+
+        init(_ call: ExportedCall, _ policy: any RankingPolicy) {
+            (random, user) = (call.column("random"), call.column("user"))
+            (listings, dimensions) = (call.column("listings"), call.column("dimensions"))
+            (content, profile) = (call.column("content"), call.column("profile"))
+            (affinity, declared) = (call.column("affinity"), call.column("session_declared_category"))
+            (categories, outcomes) = (call.column("session_categories"), call.column("session_outcomes"))
+            (requests, starts) = (call.column("requests"), call.column("starts"))
+            categoryCount = call.column("category_count")
+            signals = Signal.allCases.filter(policy.signals.contains)
+                .map { ($0.rawValue, call.column($0.column.name)) }
+            own = policy.ownSignals.map { call.column("own_signals.\($0)") }
+        }
+    }
 
     init(_ policy: any RankingPolicy, _ calls: [ExportedCall]) {
         self.policy = policy
         self.calls = calls
-        asked = Signal.allCases.filter(policy.signals.contains)
-        ownColumns = policy.ownSignals.map { "own_signals.\($0)" }
+        scoring = calls.map { ScoringColumns($0, policy) }
     }
 
     static func calls(of policy: any RankingPolicy) -> [ExportedCall] {
@@ -49,51 +69,49 @@ final class ExportedRanking: ExportedInstance {
         let call = calls[Int(batch.call)]
         let columns = ColumnReader(batch, call)
         switch call.name {
-        case "score": score(columns)
-        case "score_requests": scoreRequests(columns)
+        case "score": score(columns, scoring[Int(batch.call)])
+        case "score_requests": scoreRequests(columns, scoring[Int(batch.call)])
         case "learn": hear(columns) { policy.learn(from: $0) }
         default: hear(columns) { policy.learnOrders(from: $0) }
         }
     }
 
-    private func score(_ columns: ColumnReader) {
+    private func score(_ columns: ColumnReader, _ places: ScoringColumns) {
         let count = columns.rows
-        let declared = columns.number("session_declared_category", as: Int64.self)
-        let exposures = columns.numbers("session_categories", as: UInt8.self)
-        let (affinity, profile) = (
-            columns.numbers("affinity", as: Float.self), columns.numbers("profile", as: Float.self)
-        )
-        answer(columns) { content, signals, own, stride, answers in
+        let declared = columns.number(places.declared, as: Int64.self)
+        let exposures = columns.numbers(places.categories, as: UInt8.self)
+        let affinity = columns.numbers(places.affinity, as: Float.self)
+        answer(columns, places) { content, signals, own, stride, answers in
             let history = SessionHistory(
                 count: exposures.count, declaredCategory: declared < 0 ? nil : Int(declared),
                 categories: Self.start(exposures),
-                outcomes: Self.start(columns.numbers("session_outcomes", as: UInt32.self)))
+                outcomes: Self.start(columns.numbers(places.outcomes, as: UInt32.self)))
             let batch = RankingBatch(
-                count: count, dimensions: Int(columns.number("dimensions", as: Int64.self)),
-                random: columns.number("random"),
-                user: Int(columns.number("user", as: Int64.self)), stride: stride,
-                ids: Self.start(columns.numbers("listings")),
-                content: content, signals: signals, own: own, ownSignalCount: policy.ownSignals.count,
-                profile: Self.start(profile), categoryCount: affinity.count, affinity: Self.start(affinity),
-                session: history)
+                count: count, dimensions: Int(columns.number(places.dimensions, as: Int64.self)),
+                random: columns.number(places.random),
+                user: Int(columns.number(places.user, as: Int64.self)), stride: stride,
+                ids: Self.start(columns.numbers(places.listings)),
+                content: content, signals: signals, own: own, ownSignalCount: places.own.count,
+                profile: Self.start(columns.numbers(places.profile)), categoryCount: affinity.count,
+                affinity: Self.start(affinity), session: history)
             policy.score(batch, into: &answers)
         }
     }
 
-    private func scoreRequests(_ columns: ColumnReader) {
-        let starts = columns.numbers("starts", as: Int64.self)
-        answer(columns) { content, signals, own, stride, answers in
+    private func scoreRequests(_ columns: ColumnReader, _ places: ScoringColumns) {
+        let starts = columns.numbers(places.starts, as: Int64.self)
+        answer(columns, places) { content, signals, own, stride, answers in
             let requests = RankingRequests(
                 count: columns.rows, requestCount: starts.count,
-                dimensions: Int(columns.number("dimensions", as: Int64.self)), stride: stride,
-                ids: Self.start(columns.numbers("listings")), content: content, signals: signals, own: own,
-                ownSignalCount: policy.ownSignals.count, requests: Self.start(columns.numbers("requests")),
-                starts: Self.start(starts), users: Self.start(columns.numbers("user")),
-                randoms: Self.start(columns.numbers("random")),
-                declared: Self.start(columns.numbers("session_declared_category")),
-                profiles: Self.start(columns.numbers("profile")),
-                categoryCount: Int(columns.number("category_count", as: Int64.self)),
-                affinities: Self.start(columns.numbers("affinity")))
+                dimensions: Int(columns.number(places.dimensions, as: Int64.self)), stride: stride,
+                ids: Self.start(columns.numbers(places.listings)), content: content, signals: signals, own: own,
+                ownSignalCount: places.own.count, requests: Self.start(columns.numbers(places.requests)),
+                starts: Self.start(starts), users: Self.start(columns.numbers(places.user)),
+                randoms: Self.start(columns.numbers(places.random)),
+                declared: Self.start(columns.numbers(places.declared)),
+                profiles: Self.start(columns.numbers(places.profile)),
+                categoryCount: Int(columns.number(places.categoryCount, as: Int64.self)),
+                affinities: Self.start(columns.numbers(places.affinity)))
             policy.scoreRequests(requests, into: &answers)
         }
     }
@@ -101,27 +119,27 @@ final class ExportedRanking: ExportedInstance {
     /// Hands out the columns as policies of PolicyKit read them, one behind the other, and takes what is answered. Content lies so already where it comes
     /// from the platform's own memory, and scores are written where they are read.
     private func answer(
-        _ columns: ColumnReader,
+        _ columns: ColumnReader, _ places: ScoringColumns,
         _ score: (
             _ content: UnsafePointer<Float>, _ signals: UnsafePointer<Float>, _ own: UnsafePointer<Float>,
             _ stride: Int, _ answers: inout RankingAnswers
         ) -> Void
     ) {
         let count = columns.rows
-        let block = columns.block("content")
+        let block = columns.block(places.content)
         let stride = block?.stride ?? count
         if block == nil {
-            Self.join(&content, columns.chunks("content"), count, stride) { columns.numbers("content", $0) }
+            Self.join(&content, columns.chunks(places.content), count, stride) { columns.numbers(places.content, $0) }
         }
         if signals.count < Signal.allCases.count * stride {
             signals = [Float](repeating: 0, count: Signal.allCases.count * stride)
         }
         signals.withUnsafeMutableBufferPointer { signals in
-            for signal in asked {
-                Self.copy(columns.numbers(signal.column.name), to: signals, at: signal.rawValue * stride, count)
+            for (place, column) in places.signals {
+                Self.copy(columns.numbers(column), to: signals, at: place * stride, count)
             }
         }
-        Self.join(&own, ownColumns.count, count, stride) { columns.numbers(ownColumns[$0]) }
+        Self.join(&own, places.own.count, count, stride) { columns.numbers(places.own[$0]) }
         let width = policy.rememberedCount
         if kept.count < count * width { kept = [Float](repeating: 0, count: count * width) }
         let room = columns.answer(0, as: Float.self)

@@ -144,7 +144,7 @@ struct PolicyPackage {
         BUILD = $(CC) -g -Wall -shared -fPIC -I "$(HEADERS)" $< -o $@ -lm
 
         \(identifier).so: \(file)
-        \t$(BUILD) -O2
+        \t$(BUILD) -O3
 
         # marketlab policy check ./\(identifier)-sanitized.so finds what is read or written beside its place.
         \(identifier)-sanitized.so: \(file)

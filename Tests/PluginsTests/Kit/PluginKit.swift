@@ -47,7 +47,7 @@ enum PluginKit {
         let ran = try Program.other(
             compiler,
             [
-                "-O2", "-ffp-contract=off", "-shared", "-fPIC", "-Wall", "-Werror", "-I",
+                "-O3", "-ffp-contract=off", "-shared", "-fPIC", "-Wall", "-Werror", "-I",
                 Checkout.file("Sources/CMarketPolicy").path, "\(name).c", "-o", "\(name).so", "-lm",
             ] + flags, in: folder.path)
         try #require(ran.status == 0, "\(ran.errors)")
