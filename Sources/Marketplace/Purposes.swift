@@ -56,6 +56,8 @@ extension Purpose {
     static let modelMember = Purpose(rawValue: 25)
     /// Whether a request has the whole ensemble, of those that need it equally; who: user, what: exposures so far, when: session.
     static let modelBudget = Purpose(rawValue: 26)
+    /// How two rankings share a page; who: user, what: exposures so far, when: session.
+    static let interleaving = Purpose(rawValue: 27)
 
     // The booking market's; who: customer.
     /// Type of a customer, time since the one before, and choice.

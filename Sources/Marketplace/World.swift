@@ -51,6 +51,12 @@ public struct WorldSetup: Sendable {
 }
 
 extension WorldSetup {
+    /// How rankings share pages; nil where they do not.
+    var interleaving: Interleaving? {
+        guard case .interleaved(let method) = randomisation else { return nil }
+        return method
+    }
+
     /// Whether an arm has a model of given quality.
     public var hasModels: Bool { arms.contains { $0.conditions.models.isThere } }
 
@@ -123,7 +129,8 @@ public struct World: ~Copyable {
                 slots: setup.arms.map { Int($0.conditions.feed.pageSize) }.max() ?? 1,
                 rememberedCount: shadows.width,
                 keepsDetails: arms.contains { $0.request.asksWithinPage || $0.ranking.signals.contains(.session) },
-                keepsAds: setup.loaded.campaigns.map { !$0.isEmpty } ?? (setup.market.ads.campaigns > 0)),
+                keepsAds: setup.loaded.campaigns.map { !$0.isEmpty } ?? (setup.market.ads.campaigns > 0),
+                keepsCredits: setup.interleaving != nil),
             journal: Journal(consumers: consumers), browsingEnd: setup.browsingEnd)
         supply.open(&state, loaded: setup.loaded.listings)
         let ads = AdDesk(
@@ -135,7 +142,8 @@ public struct World: ~Copyable {
             conditions: setup.arms.map(\.conditions), categories: categories, capacity: setup.market.serving.capacity,
             models: World.models(
                 setup, strata: ModelStrata(setup.market.strata, categories: shares),
-                isRead: arms.contains { $0.ranking.signals.contains(.modelScore) }, pilot: pilot))
+                isRead: arms.contains { $0.ranking.signals.contains(.modelScore) }, pilot: pilot),
+            interleaving: setup.interleaving)
         browsing = Browsing(orders: OrderDesk(supply: supply))
         self.setup = setup
         self.host = host
@@ -229,7 +237,9 @@ public struct World: ~Copyable {
         if case .campaigns(let arm) = setup.randomisation, !bidsEqually.allSatisfy(\.self) {
             serving.ads.treat { arm($0) == 1 }
         }
-        let serves = setup.arms.indices.filter { turns.count > 1 || usersOfArm[$0] > 0 }
+        let serves = setup.arms.indices.filter {
+            turns.count > 1 || setup.interleaving != nil || usersOfArm[$0] > 0
+        }
         try serving.handOverLearning(equal: equal, pooled: setup.learners == .pooled ? serves : nil, in: state)
     }
 
@@ -271,8 +281,8 @@ public struct World: ~Copyable {
                     feedback: (shares ? made.first?.feedback : nil)
                         ?? queue(delay: arm.conditions.feed.feedbackDelay),
                     orders: (shares ? made.first?.orders : nil) ?? queue(delay: 0),
-                    // Models look at a request's candidates while they are at hand.
-                    gathering: setup.hasModels
+                    // Models, and a ranking to share the page with, look at a request's candidates while they are at hand.
+                    gathering: setup.hasModels || setup.interleaving != nil
                         ? nil : gathering(ranking, arm.conditions, categories: Int(setup.market.listings.categories))))
         }
         return made

@@ -32,6 +32,10 @@ import Testing
             settings = ["auctions.opportunities_per_day=4000", "auctions.users=1000", "experiment.length=2d"]
         } else if has("market"), !text.contains("users: {file:") {
             settings = ["market.users.count=150", "market.listings.initial=1500"]
+            // In so small a market nearly all listings are seldom seen, and none but their AUC can be had.
+            if text.contains("cold_auc") {
+                settings += ["market", "experiment.arms.treatment.market"].map { "\($0).models.click.cold_auc=0" }
+            }
         }
         return ["--replications", "2"] + settings.flatMap { ["--set", $0] }
     }

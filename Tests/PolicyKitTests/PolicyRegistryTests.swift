@@ -9,8 +9,8 @@ struct PolicyRegistryTests {
         #expect(names(.retrieval) == ["category-affinity", "newest"])
         #expect(
             names(.ranking) == [
-                "content-affinity", "logistic", "net-value", "popularity", "price-aware", "random", "session-aware",
-                "session-blind",
+                "content-affinity", "logistic", "model-score", "net-value", "popularity", "price-aware", "random",
+                "session-aware", "session-blind",
             ])
         #expect(
             names(.request) == ["adaptive", "after-click", "fixed-threshold", "page-end", "random", "uniform"])

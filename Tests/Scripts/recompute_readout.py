@@ -58,7 +58,7 @@ TOTALS = (
     "sessions", "requests", "exposures", "clicks", "orders", "sold_out_encounters", "gmv", "net_gmv",
     "inserted_requests", "refused_requests", "serving_cost", "refunds", "kept_orders", "repeat_visits", "retained",
     "likes", "offers", "carts", "checkouts", "deliveries", "ad_exposures", "ad_clicks", "ad_revenue", "organic_gmv",
-    "income", "ranking_cost", "contribution",
+    "income", "ranking_cost", "contribution", "model_cost",
 )
 # The steps of the order funnel and their totals; `kept` follows from two of them.
 FUNNEL = {"exposures": "exposures", "clicks": "clicks", "likes": "likes", "offers": "offers", "carts": "carts",
@@ -71,12 +71,12 @@ MEANS = {"gmv": "gmv", "net_gmv": "net_gmv", "orders": "orders", "repeat_visits"
          "inserted_requests": "inserted_requests", "refused_requests": "refused_requests",
          "serving_cost": "serving_cost", "organic_gmv": "organic_gmv", "ad_exposures": "ad_exposures",
          "ad_clicks": "ad_clicks", "ad_revenue": "ad_revenue", "income": "income",
-         "ranking_cost": "ranking_cost", "contribution": "contribution"}
+         "ranking_cost": "ranking_cost", "contribution": "contribution", "model_cost": "model_cost"}
 # What counts a user once has no days; what may be negative has no lift over control.
 WITHOUT_DAYS = ("repeat_visits", "retention")
 MAY_BE_NEGATIVE = ("contribution",)
 # Parts of a minor unit that a total is counted in, where these are not whole ones.
-PARTS = {"ad_revenue": 10_000, "ranking_cost": 1_000, "contribution": 10_000}
+PARTS = {"ad_revenue": 10_000, "ranking_cost": 1_000, "model_cost": 1_000, "contribution": 10_000}
 RATIOS = {
     "ctr": ("clicks", "exposures"),
     "cvr": ("orders", "clicks"),
@@ -186,6 +186,7 @@ class World:
         self.start = int(self.facts["experiment_start_ms"])
         self.request_costs = [int(self.facts[arm + "_request_cost"]) for arm in ("control", "treatment")]
         self.candidate_costs = [int(self.facts[arm + "_candidate_cost"]) for arm in ("control", "treatment")]
+        self.model_costs = [int(self.facts.get(arm + "_model_cost", 0)) for arm in ("control", "treatment")]
         self.take_rates = [float(self.facts[arm + "_take_rate"]) for arm in ("control", "treatment")]
         self.close = int(self.facts["browsing_end_ms"])
         self.arm = array("B", bytes(self.users))
@@ -273,6 +274,7 @@ class World:
             ranking = detail * self.candidate_costs[arm]
             self.add("serving_cost", period, user, self.request_costs[arm])
             self.add("ranking_cost", period, user, ranking)
+            self.add("model_cost", period, user, self.model_costs[arm])
             self.add("contribution", period, user, -10_000 * self.request_costs[arm] - 10 * ranking)
             self.counts["requests"] += 1
             self.counts["candidates"] += detail

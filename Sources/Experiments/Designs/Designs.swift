@@ -10,7 +10,8 @@ extension DesignModel {
 
     /// What puts the units of a role's world into arms: a twin's where no design has the role.
     static func split(of role: WorldRole) -> any UnitSplit.Type {
-        all.first { $0.design.role == role }?.split ?? TwinSplit.self
+        all.first { $0.design.role == role }?.split
+            ?? (role == .interleaving ? InterleavedPages.self : TwinSplit.self)
     }
 }
 

@@ -125,9 +125,45 @@ extension ExpectationQuantity {
                 Double(readout.health.count { $0.status == .warn })
             },
             number("replications", "Replications that went into the readout.") { Double($0.replications) },
-        ] + counts + [
+        ] + interleaving + counts + [
             word("digest", "The journal digest, in hexadecimal: equal digests, equal events.", nil) { $0.journalDigest }
         ]
+
+    private static let interleaving = PreferenceCredit.allCases.flatMap { credit in
+        let name = "interleaving.\(credit.rawValue)"
+        @Sendable func credited(_ readout: Readout) throws(NoEvidence) -> InterleavingReadout.Credit {
+            guard let found = readout.interleaving?.credits.first(where: { $0.name == credit.rawValue }) else {
+                throw NoEvidence("the scenario interleaves nothing (experiment.interleaving)")
+            }
+            return found
+        }
+        return [
+            ExpectationQuantity(
+                pattern: "\(name).difference",
+                meaning:
+                    "Where rankings share pages: \(credit.rawValue) credited to treatment less to control, per user.",
+                reading: .estimate { readout, _ throws(NoEvidence) in try credited(readout).difference },
+                unit: { _ in .difference(.count) }, isOfFeed: true),
+            ExpectationQuantity(
+                pattern: "\(name).times",
+                meaning: "How many times as many sessions the split of users needs for the same.",
+                reading: .number { readout, _ throws(NoEvidence) in
+                    guard let times = try credited(readout).userSplit?.times else {
+                        throw NoEvidence("\(name).times does not exist, as one of the differences is not clear of 0")
+                    }
+                    return times
+                }, unit: { _ in .number }, isOfFeed: true),
+            word(
+                "\(name).direction", "Whether the ranking that wins is the one that is better in truth.",
+                InterleavingReadout.Direction.allCases.map(\.rawValue), open: ["undecided"], isOfFeed: true
+            ) { readout throws(NoEvidence) in
+                guard let direction = try credited(readout).direction else {
+                    throw NoEvidence("there is no truth to hold \(credit.rawValue) against")
+                }
+                return direction.rawValue
+            },
+        ]
+    }
 
     private static let counts =
         [

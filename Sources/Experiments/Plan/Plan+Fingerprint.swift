@@ -10,6 +10,7 @@ extension Plan {
         var fingerprint = Fingerprint()
         fingerprint.take(build)
         fingerprint.take("\(seed)\n\(schedule)\n\(split)\n\(learners.rawValue)\n\(challenger.rawValue)")
+        if let interleaving { fingerprint.take(interleaving.rawValue) }
         if roles.contains(.switchback) { fingerprint.take("\(switchback)") }
         if designs.contains(.stagedRollout) { fingerprint.take("\(rollout)") }
         if analysis != .everybody { fingerprint.take(analysis.rawValue) }

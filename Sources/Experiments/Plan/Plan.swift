@@ -42,6 +42,8 @@ public struct Plan: Sendable, Equatable {
     public var rollout = Rollout()
     /// Whether each arm has a learner of its own.
     public var learners = Learners.own
+    /// How rankings share the pages of a world of their own; nil where none is run.
+    public var interleaving: Interleaving?
     /// How a challenger comes into the experiment whose ranking policy learns and is not control's.
     public var challenger = Challenger.trained
     /// Names of the metrics to read out, the primary one first.

@@ -35,6 +35,8 @@ public struct Readout: Sendable, Equatable, Codable {
     public var requests: RequestReadout?
     /// How good the arms' models of given quality were, and what a point of AUC was worth; nil without any.
     public var models: ModelReadout?
+    /// Which ranking wins where both share pages; nil where none do.
+    public var interleaving: InterleavingReadout?
     /// Of segments of users, where the scenario declares some: each as if the market had no other users.
     public var segments: [SegmentReadout]?
     /// The market beside a published one, when the scenario names one.

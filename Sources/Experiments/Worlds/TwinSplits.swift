@@ -18,7 +18,7 @@ struct TwinSplits {
             return
         }
         let draws = task.role == .allControl ? plan.study.map { Int($0.nullDraws) } ?? 0 : 0
-        roles = plan.roles.filter { !$0.isTwin }.compactMap { role in
+        roles = plan.roles.filter { role in plan.designs.contains { $0.role == role } }.compactMap { role in
             let hasOwn = plan.designs.contains { $0.role == role && !$0.isContrast }
             let world = WorldTask(replication: task.replication, role: role)
             let splits = ((hasOwn ? 0 : 1)..<(1 + draws)).map { SplitDraw(plan, world, draw: $0) }

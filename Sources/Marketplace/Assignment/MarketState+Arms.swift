@@ -6,6 +6,8 @@ extension MarketState {
     /// What the arm of an exposure depends on.
     enum ExposureArm: UInt8, BitwiseCopyable {
         case session, listing
+        /// That of the ranking which the slot is credited to.
+        case slot
         /// Treated when the user and the listing both are.
         case pair
     }
@@ -15,7 +17,7 @@ extension MarketState {
         switch randomisation {
         case .sessions(let arm)?: arm(user, session)
         case .requests(let arm)?: arm(user, session, 0)
-        case .listings?, .pairs?, .campaigns?: 0
+        case .listings?, .pairs?, .campaigns?, .interleaved?: 0
         case .users?, .userClusters?, .blocks?, .stages?, nil: users.arm[user]
         }
     }
@@ -31,10 +33,16 @@ extension MarketState {
         sessions[place].arm = arm(session.user, session.ordinal, session.requests)
     }
 
+    /// The arm of what a session meets at a listing in the slot at hand.
+    @inline(__always) func arm(ofExposure session: Session, at listing: UInt32) -> UInt8 {
+        exposureArm == .slot
+            ? pages.credit(of: session.page, slot: Int(session.slot)) : arm(of: session, at: listing)
+    }
+
     /// The arm whose conditions a session meets at a listing.
     @inline(__always) func arm(of session: Session, at listing: UInt32) -> UInt8 {
         switch exposureArm {
-        case .session: session.arm
+        case .session, .slot: session.arm
         case .listing: listings.face[listing].arm
         case .pair: listings.face[listing].arm & users.arm[session.user]
         }
@@ -64,12 +72,13 @@ extension MarketState {
         case .userClusters(let arm): moveUsers { arm(userClusters[Int($0)]) }
         case .blocks(_, let arm): moveUsers { _ in arm(0) }
         case .stages(_, let arm): moveUsers { arm($0, 0) }
-        case .sessions, .requests, .listings, .campaigns: break
+        case .sessions, .requests, .interleaved, .listings, .campaigns: break
         }
         switch randomisation {
         case .listings: exposureArm = .listing
         case .pairs: exposureArm = .pair
         case .requests: splitsRequests = true
+        case .interleaved: exposureArm = .slot
         default: break
         }
         for listing in 0..<UInt32(listings.count) { drawArm(ofListing: listing) }

@@ -11,6 +11,9 @@ public enum Randomisation: Sendable {
     case sessions(@Sendable (_ user: UInt32, _ session: UInt32) -> UInt8)
     /// Requests for a page, by user, session and number of the request in the session.
     case requests(@Sendable (_ user: UInt32, _ session: UInt32, _ request: UInt16) -> UInt8)
+    /// Nobody: the rankings of control and of the first treatment share each page, and what happens in a slot is credited to the one
+    /// that it was taken from. All else is control's.
+    case interleaved(Interleaving)
     /// Listings; what is not met at a listing (pages, policies) is control's.
     case listings(@Sendable (ListingUnit) -> UInt8)
     /// Users and listings: treated users meet treated listings under the conditions of treatment, and all else is control's.

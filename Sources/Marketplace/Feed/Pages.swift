@@ -21,11 +21,16 @@ package struct Pages: ~Copyable {
     /// Of each slot, the ad that stands in it; kept where ads are sold.
     private var placements: Column<AdPlacement>
     let keepsAds: Bool
+    /// Of each slot, the arm whose ranking it is credited to; kept where rankings share pages.
+    private var credits: Column<UInt8>
+    private let keepsCredits: Bool
     private var shown: Column<UInt16>
     private var previous: Column<UInt32>
     private var free: Column<UInt32>
 
-    package init(slots: Int, rememberedCount: Int, keepsDetails: Bool = false, keepsAds: Bool = false) {
+    package init(
+        slots: Int, rememberedCount: Int, keepsDetails: Bool = false, keepsAds: Bool = false, keepsCredits: Bool = false
+    ) {
         self.slots = slots
         self.rememberedCount = rememberedCount
         items = Column(repeating: .none, count: 0, minimumCapacity: 64 * slots)
@@ -36,6 +41,8 @@ package struct Pages: ~Copyable {
         scores = Column(repeating: 0, count: 0, minimumCapacity: keepsDetails ? 64 * slots : 0)
         self.keepsAds = keepsAds
         placements = Column(repeating: .none, count: 0, minimumCapacity: keepsAds ? 64 * slots : 0)
+        self.keepsCredits = keepsCredits
+        credits = Column(repeating: 0, count: 0, minimumCapacity: keepsCredits ? 64 * slots : 0)
         shown = Column(minimumCapacity: 64)
         previous = Column(minimumCapacity: 64)
         free = Column(minimumCapacity: 64)
@@ -58,6 +65,7 @@ package struct Pages: ~Copyable {
             scores.extend(by: slots, with: 0)
         }
         if keepsAds { placements.extend(by: slots, with: .none) }
+        if keepsCredits { credits.extend(by: slots, with: 0) }
         shown.append(0)
         previous.append(page)
         return UInt32(shown.count - 1)
@@ -115,6 +123,14 @@ package struct Pages: ~Copyable {
         if keepsAds { placements[Int(page) * slots + slot] = ad }
     }
 
+    /// The arm whose ranking a slot is credited to; control where rankings do not share pages.
+    @inline(__always) func credit(of page: UInt32, slot: Int) -> UInt8 {
+        keepsCredits ? credits[Int(page) * slots + slot] : 0
+    }
+
+    /// Says whose ranking a slot is credited to. - Precondition: credits are kept.
+    func credit(_ arm: UInt8, with slot: Int, of page: UInt32) { credits[Int(page) * slots + slot] = arm }
+
     @inline(__always) package func count(of page: UInt32) -> Int { Int(shown[page]) }
 
     package func setCount(of page: UInt32, to count: Int) { shown[page] = UInt16(count) }
@@ -128,6 +144,6 @@ package struct Pages: ~Copyable {
     /// Bytes set aside.
     var bytes: Int {
         items.bytes + remembered.bytes + outcomes.bytes + categories.bytes + scores.bytes + placements.bytes
-            + shown.bytes + previous.bytes + free.bytes
+            + credits.bytes + shown.bytes + previous.bytes + free.bytes
     }
 }

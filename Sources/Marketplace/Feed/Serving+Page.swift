@@ -1,4 +1,5 @@
 import PolicyKit
+import Randomness
 import Storage
 
 extension Serving {
@@ -10,16 +11,24 @@ extension Serving {
         count: Int, sold: Int, slots: Int, for place: UInt32, in state: inout MarketState
     ) {
         let page = state.pages.open(after: state.sessions[place].page)
-        lay(page, count: count, sold: sold, slots: slots, arm: state.sessions[place].arm, in: state)
+        let session = state.sessions[place]
+        let sharing =
+            sharesPages(in: state)
+            ? state.key.stream(.interleaving, session.user, session.exposures, session.ordinal) : nil
+        lay(page, count: count, sold: sold, slots: slots, arm: session.arm, sharing: sharing, in: state)
         deliver(page, count: count, to: place, in: &state)
     }
 
     /// Puts ads and best candidates of the page at hand into a page's slots, and keeps what will be asked of them.
+    /// - Parameter sharing: draws how the page is shared with the ranking that was noted; nil where it is not.
     @inline(__always) mutating func lay(
-        _ page: UInt32, count: Int, sold: Int, slots: Int, arm: UInt8, in state: borrowing MarketState
+        _ page: UInt32, count: Int, sold: Int, slots: Int, arm: UInt8, sharing: RandomStream? = nil,
+        in state: borrowing MarketState
     ) {
         top.take(slots, of: count, scores: columns.scores.base, listings: columns.ids.base)
+        if let sharing { share(slots: slots, draws: sharing) }
         let filled = fill(page, slots: slots, sold: sold, arm: arm, in: state)
+        if sharing != nil { credit(page, slots: filled, in: state) }
         state.pages.setCount(of: page, to: filled)
         remember(page, count: count, arm: Int(arm), in: state)
         if state.pages.keepsDetails { keepDetails(of: page, count: filled, in: state) }

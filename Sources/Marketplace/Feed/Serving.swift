@@ -64,6 +64,8 @@ struct Serving: ~Copyable {
     var ads: AdDesk
     /// Scores candidates for models of given quality; nil without any.
     let models: ClickModels?
+    /// Makes the pages that two rankings share; nil where none do.
+    let interleaver: Interleaver?
     /// Where requests wait for their turn.
     private var line: RequestLine
     /// Arms whose ranking policy has taken over what control's had learned.
@@ -74,7 +76,8 @@ struct Serving: ~Copyable {
     /// - Parameter capacity: requests per second.
     init(
         arms: [ArmPolicies], shadows: ShadowLearners, ownSignals: OwnSignals, ads: consuming AdDesk,
-        conditions: [Conditions], categories: Int, capacity requestsPerSecond: Double, models: ClickModels?
+        conditions: [Conditions], categories: Int, capacity requestsPerSecond: Double, models: ClickModels?,
+        interleaving: Interleaving?
     ) {
         self.arms = arms
         self.shadows = shadows
@@ -88,7 +91,9 @@ struct Serving: ~Copyable {
             rememberedCount: arms.map { $0.ranking.rememberedCount }.max() ?? 0)
         affinity = Column(repeating: 0, count: categories)
         top = TopSlots(capacity: capacity)
-        placed = Column(repeating: 0, count: conditions.map { Int($0.feed.pageSize) }.max() ?? 1)
+        let (candidates, slots) = (capacity, conditions.map { Int($0.feed.pageSize) }.max() ?? 1)
+        interleaver = interleaving.map { Interleaver($0, slots: slots, candidates: candidates) }
+        placed = Column(repeating: 0, count: slots)
         self.ads = ads
         learns = arms.map { $0.ranking.rememberedCount > 0 }
         learner = arms.map { arm in arms.firstIndex { $0.ranking === arm.ranking } ?? 0 }
@@ -156,6 +161,10 @@ struct Serving: ~Copyable {
         let slots = min(Int(feed.pageSize), round.slotsLeft)
         if gathers, gather(count: count, slots: slots, random: random, for: place, in: &state) { return true }
         models?.meet(columns.ids.base, count: count, for: place, in: state)
+        if sharesPages(in: state) {
+            rank(for: 1, count: count, session: session, random: random, in: state)
+            noteRanking(of: 1, slots: slots, count: count)
+        }
         rank(for: arm, count: count, session: session, random: random, in: state)
         let sold = ads.sell(for: session, affinity: affinity.base, seen: seen.members, in: state)
         freeze(count: count, sold: sold, slots: slots, for: place, in: &state)

@@ -42,6 +42,12 @@ package struct TopSlots: ~Copyable {
     /// The number of the candidate in a slot.
     @inline(__always) package func candidate(in slot: Int) -> Int { Int(~UInt32(truncatingIfNeeded: order[slot])) }
 
+    /// Puts other candidates into the slots, best first.
+    mutating func replace(with candidates: [UInt32]) {
+        count = candidates.count
+        for slot in 0..<count { order[slot] = UInt64(~candidates[slot]) }
+    }
+
     /// A score that at least `slots` of the candidates reach, and few more.
     private static func bound(_ slots: Int, of candidates: Int, scores: UnsafeMutablePointer<Float>) -> Float {
         guard slots <= groups, candidates > slots else { return -.infinity }

@@ -4,7 +4,7 @@ extension MechanismFacts {
         records: [], quantities: [.modelCost], metrics: [.modelCost], countedBy: ["models.click.cost"],
         conditional: [
             ConditionalMetric(metric: .modelCost) { conditions, _ in
-                conditions.models.isThere && conditions.models.cost > 0
+                conditions.models.costOfThousand > 0
             }
         ])
 }
@@ -16,9 +16,7 @@ extension Quantity {
     private static let modelCostOfThousands = Quantity(
         "model_cost_of_thousands",
         .sum(
-            Quantity.Weight("models.click.cost") {
-                $0.models.isThere ? Int64((Double($0.models.cost) * $0.models.modelsPerRequest).rounded()) : 0
-            }, of: .request))
+            Quantity.Weight("models.click.cost") { $0.models.costOfThousand }, of: .request))
 }
 
 extension Metric {

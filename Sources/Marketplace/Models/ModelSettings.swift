@@ -81,6 +81,9 @@ extension ModelSettings {
     /// Models that score a request on average.
     var modelsPerRequest: Double { budget > 0 ? budget : Double(members) }
 
+    /// Minor units for each thousand requests that are scored.
+    public var costOfThousand: Int64 { isThere ? Int64((Double(cost) * modelsPerRequest).rounded()) : 0 }
+
     /// What a request waits for the model, in milliseconds.
     var addedLatency: Int64 { isThere ? latency : 0 }
 

@@ -80,7 +80,7 @@ struct Browsing {
         let listing = item.number
         prefetch(slot: slot + 1, of: session.page, in: state)
         let soldOut = !state.catalogue.isListed(listing)
-        let arm = state.arm(of: session, at: listing)
+        let arm = state.arm(ofExposure: session, at: listing)
         let campaign = state.pages.campaign(of: session.page, slot: slot)
         write(.exposure, session, listing, campaign, arm: arm, detail: soldOut ? 1 : 0, in: &state)
         state.listings.face[listing].impressions += 1

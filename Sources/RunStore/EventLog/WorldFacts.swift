@@ -47,7 +47,15 @@ struct WorldFacts {
             ),
             (TableColumn("treatment_share", .real), .real(plan.split.shares[1])),
             (TableColumn("level", .real), .real(plan.level)),
-        ] + furtherArms + layers
+        ] + models + furtherArms + layers
+    }
+
+    /// What scoring a thousand requests by models of given quality costs, where an arm has any.
+    private var models: [(TableColumn, TableCell)] {
+        guard plan.arms.contains(where: { $0.conditions.models.costOfThousand > 0 }) else { return [] }
+        return zip(["control", "treatment"], plan.arms).map { arm, settings in
+            (TableColumn("\(arm)_model_cost", .int64), .number(settings.conditions.models.costOfThousand))
+        }
     }
 
     /// Arms after the first treatment, by their numbers.

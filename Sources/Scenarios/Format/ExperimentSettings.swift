@@ -11,9 +11,13 @@ struct ExperimentSettings: ParameterSection {
     var treatmentShare = UserSplit().treatmentShare
     var salt = UserSplit().salt
     var learners = Learners.own.rawValue
+    var interleaving = ExperimentSettings.notInterleaved
     var challenger = Plan.Challenger.trained.rawValue
     var analysis = Plan.Analysis.everybody.rawValue
     var level = 0.95
+
+    /// The word for no world in which rankings share pages.
+    static let notInterleaved = "none"
 
     init() {}
 
@@ -32,6 +36,10 @@ struct ExperimentSettings: ParameterSection {
             "learners", \.learners, choices: Learners.allCases.map(\.rawValue),
             "Whether each arm's ranking policy learns from its own arm's pages, one learner serves every arm that uses the same "
                 + "policy, or each arm's own model learns from the pages of all arms."),
+        field(
+            "interleaving", \.interleaving, choices: [notInterleaved] + Interleaving.allCases.map(\.rawValue),
+            "Runs one world more in each replication, in which the rankings of control and treatment share every page, and reads out "
+                + "which of them users prefer."),
         field(
             "challenger", \.challenger, choices: Plan.Challenger.allCases.map(\.rawValue),
             "Whether a challenger whose ranking policy learns, and is not control's, learns from control's log of the warm-up or "

@@ -97,6 +97,7 @@ struct PlanBuilder {
         checkLayers(plan)
         plan.learners = Learners(rawValue: experiment.learners) ?? .own
         plan.challenger = Plan.Challenger(rawValue: experiment.challenger) ?? .trained
+        plan.interleaving = Interleaving(rawValue: experiment.interleaving)
         if plan.learners == .pooled, plan.challenger == .fresh, plan.schedule.warmup > 0 {
             report(
                 ["experiment.learners", "experiment.challenger"],
@@ -173,11 +174,12 @@ struct PlanBuilder {
 
     // MARK: - Rules
 
-    /// Who reads a model's scores needs a model.
+    /// Who reads a model's scores needs a model; a plug-in may ask for columns that it does without.
     private mutating func checkModels(_ plan: Plan) {
         guard !isForeign else { return }
         var told: Set<String> = []
-        for arm in plan.arms where arm.conditions.models.auc == 0 {
+        for arm in plan.arms
+        where arm.conditions.models.auc == 0 && arm.policies[.ranking].origin == nil {
             let keys = ["policies.ranking", "experiment.arms.\(arm.name).policies.ranking"]
             guard let key = findings.blamed(among: keys), told.insert(key.key).inserted,
                 policies.make(.ranking, arm.policies[.ranking], seed: 0).signals.contains(.modelScore)

@@ -47,7 +47,7 @@ struct Recount {
             let ranking = Double(record.detail) * (record.arm == 0 ? 0.03 : 0.05)
             return [
                 (.requests, 1), (.insertedRequests, inserted), (.servingCost, serving), (.rankingCost, ranking),
-                (.contribution, -serving - ranking),
+                (.contribution, -serving - ranking), (.modelCost, record.arm == 0 ? 4 : 5),
             ]
         case .refusal: return [(.refusedRequests, 1)]
         case .exposure: return [(.exposures, 1), (.soldOutEncounters, Double(record.detail))]

@@ -14,7 +14,13 @@ struct MetricDefinitionTests {
     }
 
     private static let scene: Result<Scene, any Error> = Result {
-        let plan = TestPlans.busy()
+        let plan = TestPlans.busy { plan in
+            plan.metrics = Metric.all.map(\.name)
+            for arm in 0...1 {
+                plan.arms[arm].conditions.models.auc = 0.7
+                plan.arms[arm].conditions.models.cost = arm == 0 ? 4_000 : 5_000
+            }
+        }
         let (outcome, journals) = try TestPlans.replication(plan)
         let readout = Readout(plan, replications: [outcome], version: "", command: "")
         let recounts = journals.mapValues {
@@ -46,6 +52,7 @@ struct MetricDefinitionTests {
         case "refused_requests": return sum(.refusedRequests) / count
         case "serving_cost": return sum(.servingCost) / count
         case "ranking_cost": return sum(.rankingCost) / count
+        case "model_cost": return sum(.modelCost) / count
         case "income": return sum(.income) / count
         case "contribution":
             return (sum(.income) + sum(.adRevenue) - sum(.servingCost) - sum(.rankingCost)) / count

@@ -55,7 +55,9 @@ import Testing
     /// candidates, up to 262,144, of the very world that is measured; what is left is that sample's noise.
     @Test(arguments: sizes) func theAUCIsTheOneThatIsAskedForInEveryStratum(users: Int, listings: Int) throws {
         let market = Self.sized(users, listings)
-        let tallies = try (0..<UInt64(TestOptions.seeds ?? (TestOptions.isLong ? 4 : 3))).compactMap { try Self.run(market, $0).0 }
+        let tallies = try (0..<UInt64(TestOptions.seeds ?? (TestOptions.isLong ? 4 : 3))).compactMap {
+            try Self.run(market, $0).0
+        }
         for arm in 0...1 {
             let models = market.arms[arm].conditions.models
             let asked = [models.auc] + ModelStratum.allCases.map { models.asked(of: $0) }

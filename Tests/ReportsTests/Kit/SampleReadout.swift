@@ -21,6 +21,7 @@ enum SampleReadout {
         var readout = withoutEffectCourses
         readout.effectCourses = effectCourses
         readout.models = models
+        readout.interleaving = interleaving
         return readout
     }()
 
@@ -135,11 +136,29 @@ enum SampleReadout {
                 {"strata": [{"name": "all", "label": "all candidates", "share": 1, "clickRate": 0.031,
                   "oracle": {"estimate": 0.82},
                   "control": {"asked": 0.7, "realised": {"estimate": 0.7, "lower": 0.699, "upper": 0.701,
-                    "standardError": 0.0005}, "shown": {"estimate": 0.58}, "calibration": 1.01},
+                    "standardError": 0.0005}, "ensemble": {"estimate": 0.73}, "shown": {"estimate": 0.58}, "calibration": 1.01},
                   "treatment": {"asked": 0.74, "realised": {"estimate": 0.7401}, "shown": {"estimate": 0.6},
                     "calibration": 0.99}}],
                  "worth": [{"metric": "orders", "label": "Orders", "experiment": {"estimate": 0.012},
                   "truth": {"estimate": 0.004, "lower": 0.002, "upper": 0.006, "standardError": 0.001}}]}
+                """.utf8))
+
+    private static let interleaving =
+        try? JSONDecoder().decode(
+            InterleavingReadout.self,
+            from: Data(
+                """
+                {"method": "team_draft", "sessions": 12000, "credits": [{"name": "clicks", "label": "Clicks",
+                  "control": 11.3, "treatment": 19.5, "treatmentWins": 12, "controlWins": 0, "direction": "right",
+                  "difference": {"estimate": 8.2, "lower": 8.1, "upper": 8.3, "standardError": 0.05},
+                  "wins": {"estimate": 0.91, "lower": 0.9, "upper": 0.92, "standardError": 0.004},
+                  "sessionsNeeded": {"estimate": 40, "lower": 39, "upper": 41},
+                  "userSplit": {"metric": "ctr", "label": "CTR", "times": 11.5,
+                    "sessionsNeeded": {"estimate": 456, "lower": 397, "upper": 529},
+                    "truth": {"estimate": 0.165, "lower": 0.159, "upper": 0.171, "standardError": 0.003}}},
+                 {"name": "carts", "label": "Carts", "control": 1.7, "treatment": 1.8, "treatmentWins": 1,
+                  "controlWins": 1, "difference": {"estimate": 0.1, "lower": -0.2, "upper": 0.4,
+                  "standardError": 0.1}}]}
                 """.utf8))
 
     private static let marketFigures = [

@@ -59,7 +59,7 @@ struct EventLogRun {
                 Arm(name: "lift, \"30 %\"", conditions: treated),
             ])
         plan.market = market
-        plan.metrics = Metric.all.map(\.name)
+        plan.metrics = Metric.all.filter { $0 != .modelCost }.map(\.name)
         // Explores often and has spent its budget soon.
         plan.arms[1].policies[.request] = PolicyChoice("adaptive", ["exploration": 0.5])
         plan.seed = seed

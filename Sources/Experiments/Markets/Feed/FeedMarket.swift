@@ -5,7 +5,7 @@ public struct FeedMarket: MarketModel {
     public static let words = "a market of users and listings"
     public static let abilities: MarketAbilities = [.eventLog, .usersMetrics, .study]
 
-    public func roles(of plan: Plan) -> [WorldRole] { WorldRole.all(of: plan.designs.map(\.role)) }
+    public func roles(of plan: Plan) -> [WorldRole] { WorldRole.all(of: plan.designs.map(\.role) + plan.rolesBeside) }
 
     public func runner(of plan: Plan, policies: PolicyRegistry, log: (any WorldLog)?) -> WorldRunner {
         var runner = WorldRunner(plan: plan, policies: policies)

@@ -55,6 +55,7 @@ extension Readout {
         effectCourses = courses.isEmpty ? nil : courses
         requests = splitsUsers ? RequestReadout(pair, replications: compared) : nil
         models = ModelReadout(pair, replications: compared, metrics: metrics)
+        interleaving = InterleavingReadout(pair, replications: compared, metrics: metrics)
         if let models { health.append(models.check(arms: pair.arms.map(\.name))) }
         marketFigures = MarketFigureReadout.all(compared, level: plan.level)
         funnel = OrderFunnel(compared)

@@ -29,6 +29,8 @@ public struct FeedTally: WorldTally {
     public var publishedFigures: [Double]?
     /// How good the arms' models of given quality were; nil without any.
     public var models: ModelTally?
+    /// Whose picks users preferred where rankings share pages; nil elsewhere.
+    public var preferences: PreferenceTally?
     /// One an arm.
     var requests: [RequestTotals]
     var orderLife: [[DelayHistogram]]
@@ -81,8 +83,12 @@ public typealias FeedReplication = Replication<FeedTally>
 extension FeedReplication {
     /// The replications of a plan of which all worlds are there, in their order.
     public static func complete(in outcomes: [WorldTask: FeedOutcome], of plan: Plan) -> [FeedReplication] {
-        complete(in: outcomes, designs: plan.designs.map(\.role), treatments: plan.arms.count - 1)
+        complete(
+            in: outcomes, designs: plan.designs.map(\.role), others: plan.rolesBeside, treatments: plan.arms.count - 1)
     }
+
+    /// The world in which rankings share pages; nil where there is none.
+    var interleaved: FeedOutcome? { others.first { $0.task.role == .interleaving } }
 
     /// The world of the primary design and the twins, with the users of one segment only.
     func within(segment: Int) -> FeedReplication {
@@ -93,7 +99,7 @@ extension FeedReplication {
     /// With one treatment of several, as of `Plan.comparing`.
     func comparing(_ arm: Int) -> FeedReplication {
         guard treated.count > 1 else { return self }
-        return FeedReplication(designs: designs, treated: [treated[arm - 1]], allControl: allControl)
+        return FeedReplication(designs: designs, others: others, treated: [treated[arm - 1]], allControl: allControl)
             .mapped { $0.comparing(arm) }
     }
 }

@@ -42,7 +42,9 @@ public struct WorldRunner: PlanRunner {
                     conditions: cell.conditions, policies: cell.policies,
                     isTrained: serves && plan.challenger == .trained)
             },
-            randomisation: arms.randomisation, learners: plan.learners, seed: seed,
+            randomisation: arms.randomisation,
+            // Rankings that share pages learn from all of them.
+            learners: task.role == .interleaving ? .pooled : plan.learners, seed: seed,
             experimentStart: plan.schedule.warmup, browsingEnd: plan.schedule.warmup + plan.schedule.experiment,
             end: plan.schedule.end,
             adBudgetShares: task.role == .budgetSplit ? plan.split.shares : nil)
@@ -72,9 +74,13 @@ public struct WorldRunner: PlanRunner {
             MerRecMeasure(within: setup.experimentStart..<setup.browsingEnd)
         }
         let requests = RequestMeasures(plan, policies: policies, users: users, arm: arms.arm(ofCell:))
+        let preferences =
+            task.role == .interleaving
+            ? PreferenceTotals(users: users, experimentStart: setup.experimentStart) : nil
         let measures: [any JournalConsumer] =
             [totals, daily, listings, orders] + units.consumers + twin.consumers + requests.consumers
             + (published.map { [$0] } ?? []) + (byDay.map { [$0] } ?? [])
+            + (preferences.map { [$0] } ?? [])
         var world = World(setup, policies: policies, consumers: measures + consumers)
         guard try world.run(goesOn: goesOn) else { return nil }
         var counts = totals.counts
@@ -91,6 +97,7 @@ public struct WorldRunner: PlanRunner {
             },
             requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
         tally.models = world.modelTally
+        tally.preferences = preferences?.tally
         tally.days = byDay?.sums(of: plan.quantities) ?? []
         tally.drawn = DrawnSplits(in: task, of: plan)?.moments(in: followed) ?? []
         let segments = plan.segmentations.isEmpty ? nil : UserSegments(plan, in: world)
