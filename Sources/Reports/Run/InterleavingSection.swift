@@ -8,11 +8,11 @@ struct InterleavingSection: Section {
     let blocks: [any Block]
     var media = Media.written
 
-    /// Nil where nothing was interleaved.
+    /// Nil where nothing was interleaved between two arms.
     init?(_ readout: Readout) {
-        guard let interleaving = readout.interleaving else { return nil }
-        let level = "\(Digits.plain(readout.level * 100)) %"
         let arms = readout.arms.prefix(2).map(\.name)
+        guard let interleaving = readout.interleaving, arms.count == 2 else { return nil }
+        let level = "\(Digits.plain(readout.level * 100)) %"
         blocks = [
             Prose(
                 "In a world of its own both rankings share every page (\(interleaving.method)), and what a user does with a slot is "

@@ -134,13 +134,12 @@ enum SampleReadout {
             from: Data(
                 """
                 {"strata": [{"name": "all", "label": "all candidates", "share": 1, "clickRate": 0.031,
-                  "oracle": {"estimate": 0.82},
-                  "control": {"asked": 0.7, "realised": {"estimate": 0.7, "lower": 0.699, "upper": 0.701,
-                    "standardError": 0.0005}, "ensemble": {"estimate": 0.73}, "shown": {"estimate": 0.58}, "calibration": 1.01},
-                  "treatment": {"asked": 0.74, "realised": {"estimate": 0.7401}, "shown": {"estimate": 0.6},
-                    "calibration": 0.99}}],
-                 "worth": [{"metric": "orders", "label": "Orders", "experiment": {"estimate": 0.012},
-                  "truth": {"estimate": 0.004, "lower": 0.002, "upper": 0.006, "standardError": 0.001}}]}
+                  "oracle": \(known(0.82)),
+                  "control": {"asked": 0.7, "realised": \(known(0.7)), "ensemble": \(known(0.73)), "shown": \(known(0.58)),
+                    "calibration": 1.01},
+                  "treatment": {"asked": 0.74, "realised": \(known(0.7401)), "ensemble": \(known(0.76)),
+                    "shown": \(known(0.6)), "calibration": 0.99}}],
+                 "worth": [{"metric": "orders", "label": "Orders", "experiment": \(known(0.012)), "truth": \(known(0.004))}]}
                 """.utf8))
 
     private static let interleaving =
@@ -150,16 +149,17 @@ enum SampleReadout {
                 """
                 {"method": "team_draft", "sessions": 12000, "credits": [{"name": "clicks", "label": "Clicks",
                   "control": 11.3, "treatment": 19.5, "treatmentWins": 12, "controlWins": 0, "direction": "right",
-                  "difference": {"estimate": 8.2, "lower": 8.1, "upper": 8.3, "standardError": 0.05},
-                  "wins": {"estimate": 0.91, "lower": 0.9, "upper": 0.92, "standardError": 0.004},
-                  "sessionsNeeded": {"estimate": 40, "lower": 39, "upper": 41},
-                  "userSplit": {"metric": "ctr", "label": "CTR", "times": 11.5,
-                    "sessionsNeeded": {"estimate": 456, "lower": 397, "upper": 529},
-                    "truth": {"estimate": 0.165, "lower": 0.159, "upper": 0.171, "standardError": 0.003}}},
+                  "difference": \(known(8.2)), "wins": \(known(0.91)), "sessionsNeeded": \(known(40)),
+                  "userSplit": {"metric": "ctr", "label": "CTR", "times": 11.5, "sessionsNeeded": \(known(456)),
+                    "truth": \(known(0.165))}},
                  {"name": "carts", "label": "Carts", "control": 1.7, "treatment": 1.8, "treatmentWins": 1,
-                  "controlWins": 1, "difference": {"estimate": 0.1, "lower": -0.2, "upper": 0.4,
-                  "standardError": 0.1}}]}
+                  "controlWins": 1, "difference": \(known(0.1))}]}
                 """.utf8))
+
+    /// An estimate in JSON with an interval of 2 %.
+    private static func known(_ estimate: Double) -> String {
+        #"{"estimate": \#(estimate), "lower": \#(estimate * 0.99), "upper": \#(estimate * 1.01), "standardError": \#(estimate / 200)}"#
+    }
 
     private static let marketFigures = [
         MarketFigureReadout(
