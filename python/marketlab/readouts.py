@@ -409,6 +409,78 @@ class Segment(Record):
     note: Optional[str]
 
 
+class Model(Record):
+    """How good an arm's model of given quality was among the candidates of a stratum."""
+
+    asked: Optional[float]
+    realised: Effect
+    ensemble: Optional[Effect]
+    shown: Optional[Effect]
+    calibration: Optional[float]
+
+
+class ModelStratum(Record):
+    """Candidates of control's requests, and both arms' models among them."""
+
+    name: str
+    label: str
+    share: float
+    click_rate: float
+    oracle: Effect
+    control: Optional[Model]
+    treatment: Optional[Model]
+
+
+class ModelWorth(Record):
+    """What a point of AUC was worth in a metric."""
+
+    metric: str
+    label: str
+    experiment: Optional[Effect]
+    truth: Effect
+
+
+class Models(Record):
+    """How good the arms' models were, all candidates first, and what a point of AUC was worth."""
+
+    strata: Records[ModelStratum]
+    worth: Optional[Records[ModelWorth]]
+
+
+class InterleavingUserSplit(Record):
+    """What a split of users says of the same question."""
+
+    metric: str
+    label: str
+    sessions_needed: Optional[Effect]
+    times: Optional[float]
+    truth: Optional[Effect]
+
+
+class InterleavingCredit(Record):
+    """Which ranking wins by one way to credit it."""
+
+    name: str
+    label: str
+    control: float
+    treatment: float
+    difference: Effect
+    wins: Optional[Effect]
+    treatment_wins: int
+    control_wins: int
+    sessions_needed: Optional[Effect]
+    user_split: Optional[InterleavingUserSplit]
+    direction: Optional[str]
+
+
+class Interleaving(Record):
+    """Two rankings that share pages."""
+
+    method: str
+    sessions: float
+    credits: Records[InterleavingCredit]
+
+
 class Rate(Record):
     """How many of all."""
 
@@ -522,6 +594,8 @@ class Readout(Document):
     study: Optional[Study]
     further: Optional[Records[Readout]]
     segments: Optional[Records[Segment]]
+    models: Optional[Models]
+    interleaving: Optional[Interleaving]
     srm: SampleRatio
     counts: Counts
     journal_digest: str
