@@ -43,6 +43,8 @@ struct FeedEstimate {
     private static let bytesPerUnit = 400.0
     /// Pages in progress, scratch.
     private static let bytesOfPages = 16e6
+    /// Samples of candidates and histograms of scores: 12 MB more in `what-is-auc-worth` than the same without models.
+    private static let bytesOfModels = 16e6
 
     private var bytesPerWorld: Double {
         let totals = TotalsLayout(
@@ -52,7 +54,7 @@ struct FeedEstimate {
             + Self.bytesPerUserAndCategory * Double(plan.market.listings.categories) + bytesOfWish
         let perOrder = Self.bytesPerOrder + (plan.market.ads.campaigns > 0 ? Self.bytesPerOrderOfAds : 0)
         return users * perUser + listings * Self.bytesPerListing + OrderEstimate(plan).checkouts * perOrder
-            + Self.bytesOfPages + bytesOfUnits
+            + Self.bytesOfPages + (hasModels ? Self.bytesOfModels : 0) + bytesOfUnits
     }
 
     /// Bytes of a user's wish, and of what is kept in mind for it over the sessions for which it lingers.
@@ -88,7 +90,7 @@ struct FeedEstimate {
     private static let mostByTheClock = 1e8
 
     private var warnings: [String] {
-        let worlds = Double(plan.roles.count * plan.replications)
+        let worlds = Double((plan.roles.count + (hasModels ? Self.pilots : 0)) * plan.replications)
         let exposures = worlds * VisitEstimate(plan).exposures
         let plans = worlds * Double(plan.campaigns * plan.arms.count) * Double(plan.market.ads.ticks) * days
         var warnings: [String] = []
@@ -104,6 +106,11 @@ struct FeedEstimate {
         }
         return warnings
     }
+
+    /// Worlds in which the noise of models is found, as a rule.
+    private static let pilots = 2
+
+    private var hasModels: Bool { plan.cells.contains { $0.conditions.models.auc > 0 } }
 
     /// How often sellers look at unsold listings, were nothing sold: at the end of each, and whenever a markdown is due.
     private var looks: Double {
