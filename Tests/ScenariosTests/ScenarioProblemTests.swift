@@ -97,6 +97,12 @@ import Testing
         Bad("experiment: {treatment_share: 100 %}", 1, "experiment.treatment_share", "from 0.01 % to 99.99 %"),
         Bad("experiment: {level: 95}", 1, "experiment.level", "a share", "found \"95\""),
         Bad("experiment: {salt: \"\"}", 1, "experiment.salt", "a word, found \"\""),
+        Bad(
+            "booking: {}\nexperiment: {interleaving: balanced}", 2, "experiment.interleaving",
+            "rankings share pages in the feed market alone"),
+        Bad(
+            "experiment: {interleaving: balanced, arms: {a: {}, b: {market: {choice: {utility_lift: 10 %}}}}}", 1,
+            "experiment.interleaving", "the arms differ in market.choice.utility_lift"),
         Bad("experiment: {learners: per-arm}", 1, "experiment.learners", "one of own, shared, pooled"),
         Bad(
             "experiment: {learners: pooled, challenger: fresh}", 1, "experiment.challenger",

@@ -54,6 +54,7 @@ struct PlanBuilder {
         var builder = BookingBuilder(file: file, findings: findings)
         guard builder.isWanted else { return }
         checkTwoArms(plan, in: "booking")
+        checkNotInterleaved(plan, in: "booking")
         let booking = builder.plan(length: plan.schedule.experiment)
         problems += builder.problems
         plan.kind = .booking(booking)
@@ -68,9 +69,17 @@ struct PlanBuilder {
             report(["booking", "auctions"], "a scenario has one market, but booking and auctions stand in this one")
         }
         checkTwoArms(plan, in: "auctions")
+        checkNotInterleaved(plan, in: "auctions")
         plan.kind = .auctions(builder.plan(arms: plan.arms, length: plan.schedule.experiment))
         problems += builder.problems
         plan.arms[1].changes += builder.changes(plan.arms.map(\.name))
+    }
+
+    private mutating func checkNotInterleaved(_ plan: Plan, in group: String) {
+        guard plan.interleaving != nil else { return }
+        report(
+            ["experiment.interleaving"], "rankings share pages in the feed market alone, and this scenario has \(group)"
+        )
     }
 
     private mutating func checkTwoArms(_ plan: Plan, in group: String) {
