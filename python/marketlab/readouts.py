@@ -416,7 +416,7 @@ class Model(Record):
     realised: Effect
     ensemble: Optional[Effect]
     shown: Optional[Effect]
-    calibration: Optional[float]
+    calibration: Optional[Effect]
 
 
 class ModelStratum(Record):
@@ -453,7 +453,7 @@ class InterleavingUserSplit(Record):
     metric: str
     label: str
     sessions_needed: Optional[Effect]
-    times: Optional[float]
+    times: Optional[Effect]
     truth: Optional[Effect]
 
 

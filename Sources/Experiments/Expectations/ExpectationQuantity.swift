@@ -147,7 +147,7 @@ extension ExpectationQuantity {
             ExpectationQuantity(
                 pattern: "\(name).times",
                 meaning: "How many times as many sessions the split of users needs for the same.",
-                reading: .number { readout, _ throws(NoEvidence) in
+                reading: .estimate { readout, _ throws(NoEvidence) in
                     guard let times = try credited(readout).userSplit?.times else {
                         throw NoEvidence("\(name).times does not exist, as one of the differences is not clear of 0")
                     }

@@ -43,8 +43,8 @@ public struct InterleavingReadout: Sendable, Equatable, Codable {
         public var label: String
         /// As of `Credit.sessionsNeeded`.
         public var sessionsNeeded: EffectEstimate?
-        /// How many times as many sessions the split of users needs; nil where either is unknown.
-        public var times: Double?
+        /// How many times as many sessions the split of users needs, the spreads taken for known; nil where either is unknown.
+        public var times: EffectEstimate?
         /// The lift that a launch brings.
         public var truth: EffectEstimate?
     }
@@ -61,9 +61,6 @@ public struct InterleavingReadout: Sendable, Equatable, Codable {
 }
 
 extension InterleavingReadout {
-    /// Standard errors by which a mean is off in one experiment of 20, on one side.
-    private static let errors = 1.644_854
-
     /// Nil where the plan interleaves nothing.
     init?(_ plan: Plan, replications: [FeedReplication], metrics: [MetricReadout]) {
         let worlds = replications.compactMap { $0.interleaved?.preferences }
@@ -72,20 +69,22 @@ extension InterleavingReadout {
         sessions = worlds.reduce(0) { $0 + Double($1.sessions) } / Double(worlds.count)
         credits = PreferenceCredit.allCases.enumerated().map { place, credit in
             let tallies = worlds.map { $0.credits[place] }
-            let users = tallies.reduce(0) { $0 + Double($1.users) }
-            let difference = MetricTrials.mean(tallies.map(\.mean), level: plan.level).effect
+            let (control, treatment) = (tallies.map(\.control.mean), tallies.map(\.treatment.mean))
+            let difference = MetricTrials.mean(tallies.map(\.difference.mean), level: plan.level).effect
             let shares = tallies.filter { $0.wins + $0.losses > 0 }
                 .map { Double($0.wins) / Double($0.wins + $0.losses) }
-            let needed = Self.sessionsNeeded(
-                difference, errors: tallies.map(\.standardError), sessions: worlds.map { Double($0.sessions) })
-            let split = Self.userSplit(credit, plan, replications, metrics, needed: needed)
+            let question = Question(
+                differences: tallies.map(\.difference.mean),
+                errors: tallies.map { ($0.difference.variance / Double($0.difference.n)).squareRoot() },
+                sessions: worlds.map { Double($0.sessions) }, level: plan.level)
+            let split = Self.userSplit(credit, plan, replications, metrics, beside: question)
             return Credit(
                 name: credit.rawValue, label: credit.label,
-                control: tallies.reduce(0) { $0 + Double($1.control) } / users,
-                treatment: tallies.reduce(0) { $0 + Double($1.treatment) } / users, difference: difference,
+                control: MetricTrials.mean(control), treatment: MetricTrials.mean(treatment), difference: difference,
                 wins: shares.isEmpty ? nil : MetricTrials.mean(shares, level: plan.level).effect,
-                treatmentWins: tallies.count { $0.treatment > $0.control },
-                controlWins: tallies.count { $0.treatment < $0.control }, sessionsNeeded: needed, userSplit: split,
+                treatmentWins: tallies.count { $0.difference.mean > 0 },
+                controlWins: tallies.count { $0.difference.mean < 0 }, sessionsNeeded: question.sessionsNeeded,
+                userSplit: split,
                 direction: split?.truth.map { Self.direction(difference, truth: $0) })
         }
     }
@@ -95,41 +94,72 @@ extension InterleavingReadout {
         return (difference.estimate > 0) == (truth.estimate > 0) ? .right : .wrong
     }
 
-    /// n (z s / d)^2, for a difference d whose standard error is s in an experiment of n sessions.
-    /// - Parameters:
-    ///   - errors: one a replication, of that replication alone.
-    ///   - sessions: of each replication.
-    private static func sessionsNeeded(
-        _ difference: EffectEstimate, errors: [Double?], sessions: [Double]
-    ) -> EffectEstimate? {
-        let known = errors.compactMap(\.self)
-        guard difference.isClearOfZero, let lower = difference.lower, let upper = difference.upper,
-            known.count == errors.count
-        else { return nil }
-        let variance = zip(known, sessions).reduce(0) { $0 + $1.0 * $1.0 * $1.1 } / Double(known.count)
-        guard variance > 0 else { return nil }
-        func needed(_ difference: Double) -> Double { Self.errors * Self.errors * variance / (difference * difference) }
-        let (near, far) = (min(lower.magnitude, upper.magnitude), max(lower.magnitude, upper.magnitude))
-        return EffectEstimate(estimate: needed(difference.estimate), lower: needed(far), upper: needed(near))
-    }
-
     private static func userSplit(
         _ credit: PreferenceCredit, _ plan: Plan, _ replications: [FeedReplication], _ metrics: [MetricReadout],
-        needed: EffectEstimate?
+        beside interleaving: Question
     ) -> UserSplit? {
         guard let metric = credit.metric, let readout = metrics.first(where: { $0.name == metric.name }),
             plan.designs[0] == .userSplit
         else { return nil }
-        let singles = replications.map { replication in
+        let singles = replications.compactMap { replication in
             (try? MetricSample(metric, world: replication.experiment).compare(level: plan.level))?.difference
-                .standardError
         }
         // Both worlds have the same users, who come as often: sessions of the experiment are counted in one of them.
-        let own = sessionsNeeded(
-            readout.difference, errors: singles,
-            sessions: replications.map { Double($0.interleaved?.preferences?.sessions ?? 0) })
+        let own =
+            singles.count == replications.count
+            ? Question(
+                differences: singles.map(\.estimate), errors: singles.map(\.standardError),
+                sessions: interleaving.sessions, level: plan.level) : nil
         return UserSplit(
-            metric: metric.name, label: metric.label, sessionsNeeded: own,
-            times: own.flatMap { own in needed.map { own.estimate / $0.estimate } }, truth: readout.truth.relative)
+            metric: metric.name, label: metric.label, sessionsNeeded: own?.sessionsNeeded,
+            times: own.flatMap { $0.times(interleaving) }, truth: readout.truth.relative)
+    }
+}
+
+/// Who is better, put to experiments of one kind: how many sessions it takes to answer.
+private struct Question {
+    /// One a replication, as are the others.
+    let differences: [Double]
+    /// Standard errors, each of its replication alone.
+    let errors: [Double]
+    let sessions: [Double]
+    let level: Double
+
+    /// Standard errors by which a mean is off, on one side, in one experiment of 20.
+    private static let quantile = StandardNormal.quantile(0.95)
+
+    private var difference: EffectEstimate { MetricTrials.mean(differences, level: level).effect }
+
+    /// Of what an experiment of one session would say.
+    private var variance: Double { MetricTrials.mean(zip(errors, sessions).map { $0 * $0 * $1 }) }
+
+    /// n (z s / d)^2, for a difference d whose standard error is s in an experiment of n sessions; nil where the difference is not clear
+    /// of 0.
+    var sessionsNeeded: EffectEstimate? {
+        let difference = difference
+        guard difference.isClearOfZero, let lower = difference.lower, let upper = difference.upper, variance > 0 else {
+            return nil
+        }
+        func needed(_ difference: Double) -> Double {
+            Self.quantile * Self.quantile * variance / (difference * difference)
+        }
+        let (near, far) = (min(lower.magnitude, upper.magnitude), max(lower.magnitude, upper.magnitude))
+        return EffectEstimate(estimate: needed(difference.estimate), lower: needed(far), upper: needed(near))
+    }
+
+    /// How many times as many sessions this takes as another does, of the same replications; nil where either is unknown.
+    func times(_ other: Question) -> EffectEstimate? {
+        guard sessionsNeeded != nil, other.sessionsNeeded != nil else { return nil }
+        // Of signs that only both together could change.
+        let sign = difference.estimate < 0 ? -1.0 : 1
+        guard
+            let ratio = MetricTrials.relative(
+                other.differences.map { $0 * sign }, over: differences.map { $0 * sign }, level: level),
+            ratio.isClearOfZero, let lower = ratio.lower, let upper = ratio.upper
+        else { return nil }
+        let spread = variance / other.variance
+        let ends = [lower * lower * spread, upper * upper * spread].sorted()
+        return EffectEstimate(
+            estimate: ratio.estimate * ratio.estimate * spread, lower: ends[0], upper: ends[1])
     }
 }

@@ -1,4 +1,5 @@
 import Marketplace
+public import Statistics
 
 /// What users did with the picks of each of two rankings that shared their pages, in one world.
 public struct PreferenceTally: Sendable, Equatable, Codable {
@@ -9,25 +10,21 @@ public struct PreferenceTally: Sendable, Equatable, Codable {
 
     /// Over the users of the world.
     public struct Credit: Sendable, Equatable, Codable {
-        /// How many users.
-        public var users: Int
         /// Users with more credited to treatment than to control, and the other way round.
-        public var wins: Int
-        public var losses: Int
-        /// Credited to each, over all users.
-        public var control: Int
-        public var treatment: Int
-        /// Sum over users of the square of what is credited to treatment less to control.
-        public var squares: Double
+        public var wins = 0
+        public var losses = 0
+        /// Credited to each, by user.
+        public var control = Moments()
+        public var treatment = Moments()
+        /// Treatment less control.
+        public var difference = Moments()
 
-        /// Per user, treatment less control.
-        var mean: Double { users > 0 ? Double(treatment - control) / Double(users) : 0 }
-
-        /// Of the mean; nil with fewer than two users.
-        var standardError: Double? {
-            guard users > 1 else { return nil }
-            let variance = (squares - Double(users) * mean * mean) / Double(users - 1)
-            return (max(0, variance) / Double(users)).squareRoot()
+        mutating func add(control credited: Double, treatment other: Double) {
+            control.add(credited)
+            treatment.add(other)
+            difference.add(other - credited)
+            if other > credited { wins += 1 }
+            if other < credited { losses += 1 }
         }
     }
 }
@@ -36,11 +33,11 @@ public struct PreferenceTally: Sendable, Equatable, Codable {
 public enum PreferenceCredit: String, Sendable, CaseIterable {
     case clicks, carts, orders
 
-    var kind: JournalRecord.Kind {
+    var quantity: Quantity {
         switch self {
-        case .clicks: .click
-        case .carts: .cart
-        case .orders: .payment
+        case .clicks: .clicks
+        case .carts: .carts
+        case .orders: .orders
         }
     }
 
@@ -57,59 +54,44 @@ public enum PreferenceCredit: String, Sendable, CaseIterable {
     }
 }
 
-/// Counts, user by user, what is credited to each of two rankings that share pages: from pages that were made in the experiment, ads left
-/// out.
-final class PreferenceTotals: JournalConsumer {
-    private let experimentStart: Int64
+/// Two rows for each user, one for what is credited to each ranking: of pages that were made in the experiment, ads left out.
+struct PreferenceIndex: UnitIndex {
+    let users: Int
+    let experimentStart: Int64
     /// The number in the world of the experiment's first request.
     private var first = JournalRecord.none
-    private var sessions = 0
-    /// By user, credit and arm.
-    private var counts: [Int32]
-    private let users: Int
-    private static let width = 2 * PreferenceCredit.allCases.count
-    /// The place of a record's kind among credits; nil for most.
-    private static let places = Dictionary(
-        uniqueKeysWithValues: PreferenceCredit.allCases.enumerated().map { ($1.kind, $0) })
+    private(set) var sessions = 0
 
     init(users: Int, experimentStart: Int64) {
         self.users = users
         self.experimentStart = experimentStart
-        counts = Array(repeating: 0, count: users * Self.width)
     }
 
-    func consume(_ records: borrowing Span<JournalRecord>) {
-        for position in records.indices {
-            let record = records[position]
-            switch record.kind {
-            case .sessionStart: if record.time >= experimentStart { sessions += 1 }
-            case .request: if first == JournalRecord.none, record.time >= experimentStart { first = record.request }
-            case .click, .cart, .payment:
-                guard first != JournalRecord.none, record.request != JournalRecord.none, record.request >= first,
-                    record.campaign == JournalRecord.none, let place = Self.places[record.kind]
-                else { continue }
-                counts[Int(record.user) * Self.width + 2 * place + Int(record.arm)] += 1
-            default: continue
+    var rows: Int { 2 * users }
+
+    mutating func row(of record: JournalRecord) -> Int {
+        if record.time >= experimentStart {
+            if record.kind == .sessionStart { sessions += 1 }
+            if record.kind == .request, first == JournalRecord.none { first = record.request }
+        }
+        guard first != JournalRecord.none, record.request != JournalRecord.none, record.request >= first,
+            record.campaign == JournalRecord.none
+        else { return Self.nowhere }
+        return 2 * Int(record.user) + Int(record.arm)
+    }
+}
+
+extension UnitTotals<PreferenceIndex> {
+    func tally(_ quantities: KeptQuantities) -> PreferenceTally {
+        var credits = PreferenceCredit.allCases.map { _ in PreferenceTally.Credit() }
+        let places = PreferenceCredit.allCases.map { quantities.place(ofCounted: $0.quantity) }
+        var rows = [[Double]](repeating: Array(repeating: 0, count: quantities.width), count: 2)
+        for user in 0..<index.users {
+            for arm in 0..<2 { read(2 * user + arm, into: &rows[arm]) }
+            for (credit, place) in places.enumerated() {
+                credits[credit].add(control: rows[0][place], treatment: rows[1][place])
             }
         }
-    }
-
-    var tally: PreferenceTally {
-        PreferenceTally(
-            sessions: sessions,
-            credits: PreferenceCredit.allCases.indices.map { place in
-                var credit = PreferenceTally.Credit(
-                    users: users, wins: 0, losses: 0, control: 0, treatment: 0, squares: 0)
-                for user in 0..<users {
-                    let start = user * Self.width + 2 * place
-                    let (control, treatment) = (Int(counts[start]), Int(counts[start + 1]))
-                    credit.control += control
-                    credit.treatment += treatment
-                    credit.squares += Double((treatment - control) * (treatment - control))
-                    if treatment > control { credit.wins += 1 }
-                    if treatment < control { credit.losses += 1 }
-                }
-                return credit
-            })
+        return PreferenceTally(sessions: index.sessions, credits: credits)
     }
 }

@@ -39,8 +39,9 @@ public struct ModelReadout: Sendable, Equatable, Codable {
         public var ensemble: EffectEstimate?
         /// The AUC over what pages of the arm showed when everybody was in it; nil where they showed nothing.
         public var shown: EffectEstimate?
-        /// Clicks by the model's chances over clicks by the true ones, over control's candidates; nil where there are none.
-        public var calibration: Double?
+        /// Clicks by the model's chances over clicks by the true ones, over control's candidates, mean over replications; nil where there
+        /// are none.
+        public var calibration: EffectEstimate?
 
         /// The AUC of what ranking policies read.
         var read: EffectEstimate { ensemble ?? realised }
@@ -107,13 +108,12 @@ extension ModelReadout {
             let asked = stratum.map(settings.asked(of:)) ?? settings.auc
             let own = control.compactMap { $0.onControl[arm]?.strata[place] }
             let ofOne = control.compactMap { $0.oneOnControl[arm]?.strata[place].auc }
-            let (predicted, real) = own.reduce((0, 0)) { ($0.0 + $1.predicted, $0.1 + $1.clicks) }
             guard let read = mean(own.map(\.auc), plan.level) else { return nil }
             let one = mean(ofOne, plan.level)
             return Model(
                 asked: asked > 0 ? asked : nil, realised: one ?? read, ensemble: one == nil ? nil : read,
                 shown: mean(worlds.map { $0.shown[arm]?.strata[place].auc }, plan.level),
-                calibration: real > 0 ? predicted / real : nil)
+                calibration: mean(own.map { $0.clicks > 0 ? $0.predicted / $0.clicks : nil }, plan.level))
         }
         return Stratum(
             name: stratum?.name ?? "all", label: stratum?.words ?? "all candidates", share: candidates / all,

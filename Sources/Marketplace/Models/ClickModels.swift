@@ -30,7 +30,8 @@ final class ClickModels {
     private let logits: Column<Float>
     private let cells: Column<UInt8>
     private let scores: Column<Float>
-    private let ofOne: Column<Float>
+    /// The arm whose model's scores these are; nil for none.
+    private var scoredArm: Int?
     /// Candidates by cell, where a model has a budget or the pilot watches.
     private var composition = SIMD32<UInt16>()
     private var place = (user: UInt32(0), exposures: UInt32(0), session: UInt32(0))
@@ -65,13 +66,13 @@ final class ClickModels {
         logits = Column(repeating: 0, count: capacity)
         cells = Column(repeating: 0, count: capacity)
         scores = Column(repeating: 0, count: capacity)
-        ofOne = Column(repeating: 0, count: capacity)
     }
 
     /// Looks at what the candidates of a session's request are to its user.
     func meet(
         _ candidates: UnsafePointer<UInt32>, count: Int, for place: UInt32, in state: borrowing MarketState
     ) {
+        scoredArm = nil
         let isInExperiment = state.now >= start
         isMeasured = measures != nil && isInExperiment && models.contains { $0 != nil }
         guard isMeasured || isRead || pilot != nil else { return }
@@ -88,7 +89,9 @@ final class ClickModels {
         guard let pilot else { return }
         if isInExperiment { pilot.start() }
         for index in 0..<count {
-            pilot.sample.add(logits[index], user: session.user, listing: candidates[index], cell: cells[index])
+            pilot.sample.candidates.add(
+                ModelSample.Candidate(
+                    logit: logits[index], user: session.user, listing: candidates[index], cell: cells[index]))
         }
         pilot.noteRequest(composition)
         models[0] = pilot.noise.map { Model(noise: $0, errors: errors[0]) }
@@ -103,8 +106,9 @@ final class ClickModels {
             column.update(repeating: 0, count: count)
             return
         }
-        score(model, user, candidates, count, into: column)
-        for index in 0..<count { column[index] = ClickChance.chance(column[index] + shifts[arm]) }
+        score(model, user, candidates, count, into: scores.base)
+        scoredArm = arm
+        for index in 0..<count { column[index] = ClickChance.chance(scores[index] + shifts[arm]) }
     }
 
     /// Measures the page that the request brought.
@@ -115,29 +119,31 @@ final class ClickModels {
         arm: Int, user: UInt32, candidates: UnsafePointer<UInt32>, count: Int, shown: UnsafePointer<UInt32>, slots: Int
     ) {
         guard isMeasured, let measures else { return }
-        // Control's requests are those by which all models are held.
-        for other in arm == 0 ? models.indices : arm..<arm + 1 {
-            guard let model = models[other] else { continue }
-            let shift = shifts[other]
-            score(model, user, candidates, count, into: scores.base)
-            let measured = measures.measure(of: other, onControl: arm == 0)
-            for index in 0..<count {
-                measured.take(scores[index], logit: logits[index], cell: Int(cells[index]), shift: shift)
-            }
-            if model.errors.isEnsemble, arm == 0 {
-                scoreByOne(model, user, candidates, count, into: ofOne.base)
-                let measured = measures.measureOfOne(of: other)
-                for index in 0..<count {
-                    measured.take(ofOne[index], logit: logits[index], cell: Int(cells[index]), shift: shift)
-                }
-            }
-            guard other == arm else { continue }
+        if let model = models[arm] {
+            if scoredArm != arm { score(model, user, candidates, count, into: scores.base) }
             let page = measures.shown(of: arm)
-            for slot in 0..<slots where shown[slot] < count {
-                let index = Int(shown[slot])
-                page.take(scores[index], logit: logits[index], cell: Int(cells[index]), shift: shift)
-            }
+            for slot in 0..<slots where shown[slot] < count { take(Int(shown[slot]), arm, into: page) }
+            scoredArm = arm
         }
+        // Control's requests are those by which all models are held.
+        guard arm == 0 else { return }
+        for other in models.indices {
+            guard let model = models[other] else { continue }
+            if scoredArm != other { score(model, user, candidates, count, into: scores.base) }
+            scoredArm = other
+            let measured = measures.onControl(of: other)
+            for index in 0..<count { take(index, other, into: measured) }
+            guard model.errors.isEnsemble else { continue }
+            scoreByOne(model, user, candidates, count, into: scores.base)
+            scoredArm = nil
+            let one = measures.oneOnControl(of: other)
+            for index in 0..<count { take(index, other, into: one) }
+        }
+    }
+
+    /// Takes a candidate, of which an arm's model has the score at hand, into a measure.
+    @inline(__always) private func take(_ index: Int, _ arm: Int, into measure: ModelMeasure) {
+        measure.take(scores[index], logit: logits[index], cell: Int(cells[index]), shift: shifts[arm])
     }
 
     /// The logits that a ranking policy reads: those of the ensemble, where the request has it.

@@ -53,25 +53,5 @@ package struct ModelBudget: Sendable, Equatable {
     }
 }
 
-/// Candidates of requests, by cell of strata: all requests at first, then each second, fourth, ... one.
+/// Candidates of requests, by cell of strata.
 package typealias RequestSample = [SIMD32<UInt16>]
-
-/// Keeps a sample of requests.
-struct RequestSampling {
-    private(set) var requests: RequestSample = []
-    private var offered = 0
-    private var every = 1
-
-    private static let most = 8_192
-
-    mutating func add(_ cells: SIMD32<UInt16>) {
-        defer { offered += 1 }
-        guard offered % every == 0 else { return }
-        if requests.count == RequestSampling.most {
-            requests = stride(from: 0, to: requests.count, by: 2).map { requests[$0] }
-            every *= 2
-            guard offered % every == 0 else { return }
-        }
-        requests.append(cells)
-    }
-}

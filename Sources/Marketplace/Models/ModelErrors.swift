@@ -19,7 +19,7 @@ package struct ModelErrors {
     ///   - areEnsembles: whether any arm has several models.
     private init(_ settings: ModelSettings, control: ModelSettings, areEnsembles: Bool, key: RandomKey) {
         self.key = key
-        let isControls = settings.errsLike(control)
+        let isControls = settings.isModel(of: control)
         version = isControls ? 0 : UInt32(settings.version)
         shared = isControls ? 1 : settings.correlation
         own = (1 - shared * shared).squareRoot()

@@ -16,7 +16,7 @@ public struct ModelNoise: Sendable, Equatable {
     let deviations: [Float]
     let one: Predictor
     /// Equal to `one` where there is one model alone.
-    let ensemble: Predictor
+    var ensemble: Predictor
     /// Which requests the whole ensemble scores; nil for all.
     var budget: ModelBudget?
 

@@ -6,7 +6,6 @@ final class ModelPilot {
     private let settings: [ModelSettings]
     private let errors: [ModelErrors]
     let sample = ModelSample()
-    private var requests = RequestSampling()
     /// Of control's model, as far as it is known.
     private(set) var noise: ModelNoise?
     private let isFirst: Bool
@@ -33,17 +32,16 @@ final class ModelPilot {
         guard !isWatching else { return }
         isWatching = true
         sample.restart()
-        requests = RequestSampling()
     }
 
     /// A request's candidates have been taken into the sample.
     /// - Parameter cells: how many they are, by cell of strata.
     func noteRequest(_ cells: SIMD32<UInt16>) {
-        requests.add(cells)
-        guard isFirst, settings[0].isThere, sample.offered >= nextTuning else { return }
+        sample.add(request: cells)
+        guard isFirst, settings[0].isThere, sample.candidates.offered >= nextTuning else { return }
         nextTuning *= 4
         var tuning = ModelTuning(
-            settings[0], errors: errors[0], sample: sample, requests: requests.requests, most: Self.mostInTuning)
+            settings[0], errors: errors[0], sample: sample, most: Self.mostInTuning)
         noise = tuning.nearestNoise()
     }
 
@@ -57,12 +55,14 @@ final class ModelPilot {
                 found.append(nil)
                 continue
             }
-            if let equal = (0..<arm).first(where: { settings[$0].scoresLike(settings[arm]) }) {
-                found.append(found[equal])
+            if arm > 0, let control = found[0], settings[arm].isModel(of: settings[0]) {
+                let isSame = settings[arm].asksLike(settings[0])
+                found.append(
+                    isSame ? control : ModelTuning(settings[arm], errors: errors[arm], sample: sample).more(of: control)
+                )
                 continue
             }
-            var tuning = ModelTuning(
-                settings[arm], errors: errors[arm], sample: sample, requests: requests.requests)
+            var tuning = ModelTuning(settings[arm], errors: errors[arm], sample: sample)
             do {
                 if arm == 0, !isFirst, let noise, tuning.isMet(by: noise) {
                     isSettled = true

@@ -98,17 +98,21 @@ extension ModelSettings {
         }
     }
 
-    /// Whether both are the same models, however many of them are asked and whatever they cost.
-    func errsLike(_ other: ModelSettings) -> Bool {
-        var same = other
-        (same.members, same.memberCorrelation, same.budget) = (members, memberCorrelation, budget)
-        (same.latency, same.cost) = (latency, cost)
+    /// Whether an arm's model is control's, however many of its kind are asked, however its odds are multiplied and whatever it costs:
+    /// one of equal AUCs, whose errors are control's.
+    func isModel(of control: ModelSettings) -> Bool {
+        var same = control
+        (same.members, same.budget) = (members, budget)
+        if members == 1, control.members == 1 { same.memberCorrelation = memberCorrelation }
+        (same.calibration, same.latency, same.cost) = (calibration, latency, cost)
+        // Errors that are wholly control's leave nothing for a version to draw.
+        if correlation == 1 { (same.version, same.correlation) = (version, correlation) }
         return same == self
     }
 
-    /// Whether both score alike, whatever they cost.
-    func scoresLike(_ other: ModelSettings) -> Bool {
-        guard errsLike(other), members == other.members else { return false }
+    /// Whether as many models are asked for each request, and err as alike.
+    func asksLike(_ other: ModelSettings) -> Bool {
+        guard members == other.members else { return false }
         return members == 1 || memberCorrelation == other.memberCorrelation && budget == other.budget
     }
 }

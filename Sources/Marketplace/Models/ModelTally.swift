@@ -5,8 +5,6 @@ public struct ModelTally: Sendable, Equatable, Codable {
     public var onControl: [ModelQuality?]
     /// The same of one model alone, of an arm with an ensemble: that is what its AUC is asked of.
     public var oneOnControl: [ModelQuality?]
-    /// Over the candidates of the arm's own requests, of an arm other than control.
-    public var own: [ModelQuality?]
     /// Over what the arm's own pages showed.
     public var shown: [ModelQuality?]
 
@@ -14,7 +12,7 @@ public struct ModelTally: Sendable, Equatable, Codable {
     package func comparing(_ arm: Int) -> ModelTally {
         func pair(_ arms: [ModelQuality?]) -> [ModelQuality?] { [arms[0], arms[arm]] }
         return ModelTally(
-            onControl: pair(onControl), oneOnControl: pair(oneOnControl), own: pair(own), shown: pair(shown))
+            onControl: pair(onControl), oneOnControl: pair(oneOnControl), shown: pair(shown))
     }
 }
 
@@ -68,26 +66,22 @@ final class ModelMeasure {
     }
 }
 
-/// Measures the models of all arms, on the candidates of control's requests, of their own and on their own pages.
+/// Measures the models of all arms on the candidates of control's requests, and each on its own arm's pages.
 final class ModelMeasures {
     private var onControl: [ModelMeasure?]
     private var oneOnControl: [ModelMeasure?]
-    private var own: [ModelMeasure?]
     private var shown: [ModelMeasure?]
 
     init(arms: Int) {
         onControl = Array(repeating: nil, count: arms)
         oneOnControl = onControl
-        own = onControl
         shown = onControl
     }
 
-    func measure(of arm: Int, onControl isOnControl: Bool) -> ModelMeasure {
-        isOnControl ? ModelMeasures.measure(in: &onControl[arm]) : ModelMeasures.measure(in: &own[arm])
-    }
+    func onControl(of arm: Int) -> ModelMeasure { ModelMeasures.measure(in: &onControl[arm]) }
 
     /// Of one model of an ensemble, on control's candidates.
-    func measureOfOne(of arm: Int) -> ModelMeasure { ModelMeasures.measure(in: &oneOnControl[arm]) }
+    func oneOnControl(of arm: Int) -> ModelMeasure { ModelMeasures.measure(in: &oneOnControl[arm]) }
 
     func shown(of arm: Int) -> ModelMeasure { ModelMeasures.measure(in: &shown[arm]) }
 
@@ -100,9 +94,9 @@ final class ModelMeasures {
 
     /// Nil where nothing was measured.
     var tally: ModelTally? {
-        guard (onControl + own).contains(where: { $0 != nil }) else { return nil }
+        guard (onControl + shown).contains(where: { $0 != nil }) else { return nil }
         return ModelTally(
             onControl: onControl.map { $0?.quality }, oneOnControl: oneOnControl.map { $0?.quality },
-            own: own.map { $0?.quality }, shown: shown.map { $0?.quality })
+            shown: shown.map { $0?.quality })
     }
 }

@@ -19,7 +19,7 @@ struct ModelTuning: ~Copyable {
 
     private let settings: ModelSettings
     private let errors: ModelErrors
-    private let requests: RequestSample
+    private let sample: ModelSample
     private let strata: [ModelStratum]
     private let candidates: Column<Candidate>
     /// Whether a group has enough candidates to say something of.
@@ -40,25 +40,20 @@ struct ModelTuning: ~Copyable {
     private static let nearEnough = 0.001
     private static let sweeps = 24
 
-    /// - Parameters:
-    ///   - requests: as many as are needed to say where a budget is spent best.
-    ///   - most: candidates that are looked at, evenly over the sample.
-    init(
-        _ settings: ModelSettings, errors: ModelErrors, sample: ModelSample, requests: RequestSample,
-        most: Int = ModelSample.capacity
-    ) {
+    /// - Parameter most: candidates that are looked at, evenly over the sample.
+    init(_ settings: ModelSettings, errors: ModelErrors, sample: ModelSample, most: Int = ModelSample.mostCandidates) {
         self.settings = settings
         self.errors = errors
-        self.requests = requests
+        self.sample = sample
         let strata = ModelStratum.allCases.filter { settings.asked(of: $0) > 0 }
         self.strata = strata
         let mask = strata.reduce(UInt8(0)) { $0 | $1.bit }
-        let step = (sample.candidates.count + most - 1) / most
-        var candidates = Column<Candidate>(minimumCapacity: sample.candidates.count)
+        let step = (sample.candidates.elements.count + most - 1) / most
+        var candidates = Column<Candidate>(minimumCapacity: sample.candidates.elements.count)
         var sums = [(count: Double, sum: Double, squares: Double)](repeating: (0, 0, 0), count: ModelStratum.cells)
         var whole = (count: 0.0, sum: 0.0, squares: 0.0)
-        for place in stride(from: 0, to: sample.candidates.count, by: max(1, step)) {
-            let one = sample.candidates[place]
+        for place in stride(from: 0, to: sample.candidates.elements.count, by: max(1, step)) {
+            let one = sample.candidates.elements[place]
             let (x, group) = (Double(one.logit), one.cell & mask)
             let error = errors.error(of: one.user, one.listing)
             candidates.append(
@@ -105,6 +100,15 @@ struct ModelTuning: ~Copyable {
                     + "\(Self.text(least, rounded: .up)) to \(Self.text(most, rounded: .down)) only")
         }
         return noiseByCell
+    }
+
+    /// Several of the models whose noise is known already.
+    func more(of one: ModelNoise) -> ModelNoise {
+        let deviations = one.deviations.map(Double.init)
+        var noise = one
+        noise.ensemble = ensemble(one.one, deviations, one)
+        noise.budget = budget(deviations)
+        return noise
     }
 
     /// Whether a noise by cell gives the AUCs that are asked for, nearly enough to be kept.
@@ -218,19 +222,30 @@ struct ModelTuning: ~Copyable {
     private var noiseByCell: ModelNoise {
         let deviations = deviations
         let linear = noise(linear: deviations)
-        let ensemble = errors.isEnsemble ? predictor(deviations, variance: errors.ensembleVariance) : linear.one
-        let mask = strata.reduce(0) { $0 | Int($1.bit) }
-        func byCell(_ predictor: ModelNoise.Predictor) -> ModelNoise.Predictor {
-            ModelNoise.Predictor(
-                slopes: (0..<ModelStratum.cells).map { predictor.slopes[$0 & mask] },
-                intercepts: (0..<ModelStratum.cells).map { predictor.intercepts[$0 & mask] })
-        }
         let one = byCell(addedUp(linear.one, linear) { $0.error })
-        var noise = ModelNoise(
+        return ModelNoise(
             deviations: (0..<ModelStratum.cells).map { linear.deviations[$0 & mask] }, one: one,
-            ensemble: errors.isEnsemble ? byCell(addedUp(ensemble, linear) { $0.ensembleError }) : one)
-        noise.budget = budget(deviations, mask: mask)
-        return noise
+            ensemble: ensemble(one, deviations, linear), budget: budget(deviations))
+    }
+
+    /// The predictor of what the ensemble has, by cell: that of one model, where all err alike.
+    private func ensemble(
+        _ one: ModelNoise.Predictor, _ deviations: [Double], _ noise: ModelNoise
+    ) -> ModelNoise.Predictor {
+        let variance = errors.ensembleVariance
+        guard errors.isEnsemble, variance < 1 else { return one }
+        return byCell(addedUp(predictor(deviations, variance: variance), noise) { $0.ensembleError })
+    }
+
+    /// The bits of the strata that have an AUC of their own.
+    private var mask: Int { strata.reduce(0) { $0 | Int($1.bit) } }
+
+    /// What is known by group, by cell.
+    private func byCell(_ predictor: ModelNoise.Predictor) -> ModelNoise.Predictor {
+        let mask = mask
+        return ModelNoise.Predictor(
+            slopes: (0..<ModelStratum.cells).map { predictor.slopes[$0 & mask] },
+            intercepts: (0..<ModelStratum.cells).map { predictor.intercepts[$0 & mask] })
     }
 
     private func addedUp(
@@ -254,7 +269,8 @@ struct ModelTuning: ~Copyable {
     }
 
     /// Where the ensemble is asked, if that is not everywhere.
-    private func budget(_ deviations: [Double], mask: Int) -> ModelBudget? {
+    private func budget(_ deviations: [Double]) -> ModelBudget? {
+        let mask = mask
         let members = Double(settings.members)
         guard members > 1, settings.budget > 0, settings.budget < members else { return nil }
         // The variance of a logit given what a model has of it is var x s^2 / (var x + s^2).
@@ -264,7 +280,7 @@ struct ModelTuning: ~Copyable {
             return whole > 0 ? moments[group].variance * noise / whole : 0
         }
         let needs = (0..<ModelStratum.cells).map { left($0 & mask, 1) - left($0 & mask, errors.ensembleVariance) }
-        return ModelBudget(share: (settings.budget - 1) / (members - 1), needs: needs, requests: requests)
+        return ModelBudget(share: (settings.budget - 1) / (members - 1), needs: needs, requests: sample.requests)
     }
 
     private static func words(_ stratum: ModelStratum?) -> String { stratum?.words ?? "all candidates" }

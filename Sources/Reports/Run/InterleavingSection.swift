@@ -67,7 +67,7 @@ struct InterleavingSection: Section {
                 return [
                     .init(credit.label), sessions(credit.sessionsNeeded),
                     split.map { sessions($0.sessionsNeeded) } ?? .init(Digits.absent),
-                    split?.times.map { .init(Digits.grouped($0, decimals: 1, signed: false), number: $0) }
+                    split?.times.map { .init(EffectText($0, Figure.factor), $0) }
                         ?? .init(Digits.absent),
                     split?.truth.map { .init(EffectText($0, Figure.relative), $0) } ?? .init(Digits.absent),
                     .init(credit.direction?.rawValue ?? Digits.absent),

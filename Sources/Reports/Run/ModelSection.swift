@@ -47,9 +47,7 @@ struct ModelSection: Section {
         let rows = strata.flatMap { stratum in
             zip(arms, [stratum.control, stratum.treatment]).compactMap { arm, model -> [Table.Cell]? in
                 guard let model else { return nil }
-                let predicted = model.calibration.map {
-                    Table.Cell(Digits.grouped($0, decimals: 2, signed: false), number: $0)
-                }
+                let predicted = model.calibration.map { Table.Cell(EffectText($0, Figure.factor), $0) }
                 let candidates = stratum.label.prefix(1).uppercased() + stratum.label.dropFirst()
                 return [
                     .init(candidates), .init(arm), cell(stratum.share), cell(stratum.clickRate), cell(stratum.oracle),
@@ -65,7 +63,7 @@ struct ModelSection: Section {
                 .init(title: "Candidates", kind: .name), .init(title: "Model of", kind: .name), .init(title: "Share"),
                 .init(title: "Click rate"), .init(title: "True chances"), .init(title: "Asked"),
                 .init(title: "Realised"),
-            ] + ensemble + [.init(title: "Of what is shown"), .init(title: "Predicted / true clicks")],
+            ] + ensemble + [.init(title: "Among what is shown"), .init(title: "Predicted / true clicks")],
             rows: rows)
     }
 
@@ -74,7 +72,7 @@ struct ModelSection: Section {
         return Table(
             name: "A point of AUC",
             columns: [
-                .init(title: "Metric", kind: .name), .init(title: "As the experiment says"), .init(title: "As is true"),
+                .init(title: "Metric", kind: .name), .init(title: "Experiment says"), .init(title: "Truth"),
             ],
             rows: worth.map { one in
                 [

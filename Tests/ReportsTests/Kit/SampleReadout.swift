@@ -136,9 +136,9 @@ enum SampleReadout {
                 {"strata": [{"name": "all", "label": "all candidates", "share": 1, "clickRate": 0.031,
                   "oracle": \(known(0.82)),
                   "control": {"asked": 0.7, "realised": \(known(0.7)), "ensemble": \(known(0.73)), "shown": \(known(0.58)),
-                    "calibration": 1.01},
+                    "calibration": \(known(1.01))},
                   "treatment": {"asked": 0.74, "realised": \(known(0.7401)), "ensemble": \(known(0.76)),
-                    "shown": \(known(0.6)), "calibration": 0.99}}],
+                    "shown": \(known(0.6)), "calibration": \(known(0.99))}}],
                  "worth": [{"metric": "orders", "label": "Orders", "experiment": \(known(0.012)), "truth": \(known(0.004))}]}
                 """.utf8))
 
@@ -150,7 +150,7 @@ enum SampleReadout {
                 {"method": "team_draft", "sessions": 12000, "credits": [{"name": "clicks", "label": "Clicks",
                   "control": 11.3, "treatment": 19.5, "treatmentWins": 12, "controlWins": 0, "direction": "right",
                   "difference": \(known(8.2)), "wins": \(known(0.91)), "sessionsNeeded": \(known(40)),
-                  "userSplit": {"metric": "ctr", "label": "CTR", "times": 11.5, "sessionsNeeded": \(known(456)),
+                  "userSplit": {"metric": "ctr", "label": "CTR", "times": \(known(11.5)), "sessionsNeeded": \(known(456)),
                     "truth": \(known(0.165))}},
                  {"name": "carts", "label": "Carts", "control": 1.7, "treatment": 1.8, "treatmentWins": 1,
                   "controlWins": 1, "difference": \(known(0.1))}]}

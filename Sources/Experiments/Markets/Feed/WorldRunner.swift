@@ -76,7 +76,7 @@ public struct WorldRunner: PlanRunner {
         let requests = RequestMeasures(plan, policies: policies, users: users, arm: arms.arm(ofCell:))
         let preferences =
             task.role == .interleaving
-            ? PreferenceTotals(users: users, experimentStart: setup.experimentStart) : nil
+            ? UnitTotals(PreferenceIndex(users: users, experimentStart: setup.experimentStart), of: plan) : nil
         let measures: [any JournalConsumer] =
             [totals, daily, listings, orders] + units.consumers + twin.consumers + requests.consumers
             + (published.map { [$0] } ?? []) + (byDay.map { [$0] } ?? [])
@@ -97,7 +97,7 @@ public struct WorldRunner: PlanRunner {
             },
             requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
         tally.models = world.modelTally
-        tally.preferences = preferences?.tally
+        tally.preferences = preferences?.tally(plan.quantities)
         tally.days = byDay?.sums(of: plan.quantities) ?? []
         tally.drawn = DrawnSplits(in: task, of: plan)?.moments(in: followed) ?? []
         let segments = plan.segmentations.isEmpty ? nil : UserSegments(plan, in: world)
