@@ -58,6 +58,8 @@ extension Purpose {
     static let modelBudget = Purpose(rawValue: 26)
     /// How two rankings share a page; who: user, what: exposures so far, when: session.
     static let interleaving = Purpose(rawValue: 27)
+    /// What a ranking that explores shows; who: user, what: exposures of the session so far, when: session.
+    static let placement = Purpose(rawValue: 28)
 
     // The booking market's; who: customer.
     /// Type of a customer, time since the one before, and choice.

@@ -30,6 +30,9 @@ public struct WorldSetup: Sendable {
     public var modelNoise: [ModelNoise?] = []
     /// Whether it is measured how good models of given quality are.
     public var measuresModels = true
+    /// Whether each page of the experiment is ranked by the other one of two arms, too, whose placements are logged beside those that
+    /// were shown.
+    public var asksOtherRanking = false
 
     public init(
         market: Market, loaded: LoadedMarket = LoadedMarket(), arms: [ArmSetup],
@@ -55,6 +58,11 @@ extension WorldSetup {
     var interleaving: Interleaving? {
         guard case .interleaved(let method) = randomisation else { return nil }
         return method
+    }
+
+    /// Whether an arm's ranking explores, or is asked about another arm's pages.
+    var drawsPlacements: Bool {
+        asksOtherRanking || arms.contains { $0.conditions.feed.exploration.ways > 0 }
     }
 
     /// Whether an arm has a model of given quality.
@@ -122,6 +130,12 @@ public struct World: ~Copyable {
         let first = setup.loaded.listings?.count ?? Int(setup.market.listings.initial)
         let coming = setup.market.listings.arrivalsPerDay * Double(setup.browsingEnd) / 86_400_000
         let capacity = first + Int(coming * 1.05) + 64
+        let explorations = zip(setup.arms, arms).map { arm, policies in
+            policies.ranking.ranksAtRandom ? .uniform : arm.conditions.feed.exploration.exploration
+        }
+        let placing =
+            setup.drawsPlacements
+            ? PlacementDesk(explorations, asksFrom: setup.asksOtherRanking ? setup.experimentStart : nil) : nil
         state = MarketState(
             key: key, settings: setup.market, terms: setup.arms.map { Terms($0.conditions) }, users: users,
             listings: Listings(capacity: capacity), catalogue: Catalogue(categories: categories, capacity: capacity),
@@ -130,7 +144,7 @@ public struct World: ~Copyable {
                 rememberedCount: shadows.width,
                 keepsDetails: arms.contains { $0.request.asksWithinPage || $0.ranking.signals.contains(.session) },
                 keepsAds: setup.loaded.campaigns.map { !$0.isEmpty } ?? (setup.market.ads.campaigns > 0),
-                keepsCredits: setup.interleaving != nil),
+                keepsCredits: setup.interleaving != nil, keepsPlacements: placing != nil),
             journal: Journal(consumers: consumers), browsingEnd: setup.browsingEnd)
         supply.open(&state, loaded: setup.loaded.listings)
         let ads = AdDesk(
@@ -143,7 +157,7 @@ public struct World: ~Copyable {
             models: World.models(
                 setup, strata: ModelStrata(setup.market.strata, categories: shares),
                 isRead: arms.contains { $0.ranking.signals.contains(.modelScore) }, pilot: pilot),
-            interleaving: setup.interleaving)
+            interleaving: setup.interleaving, placing: placing)
         browsing = Browsing(orders: OrderDesk(supply: supply))
         self.setup = setup
         self.host = host
@@ -282,7 +296,7 @@ public struct World: ~Copyable {
                         ?? queue(delay: arm.conditions.feed.feedbackDelay),
                     orders: (shares ? made.first?.orders : nil) ?? queue(delay: 0),
                     // Models, and a ranking to share the page with, look at a request's candidates while they are at hand.
-                    gathering: setup.hasModels || setup.interleaving != nil
+                    gathering: setup.hasModels || setup.interleaving != nil || setup.drawsPlacements
                         ? nil : gathering(ranking, arm.conditions, categories: Int(setup.market.listings.categories))))
         }
         return made
@@ -324,6 +338,16 @@ extension World {
     public var violations: [String] { Conservation.violations(in: state) + serving.ads.violations }
     /// How good the arms' models of given quality were; nil without any.
     public var modelTally: ModelTally? { serving.models?.tally }
+    /// Whether an arm's ranking policy reads anything that pages have led to: what it has learned, counts of clicks and sales, what the user
+    /// or the session did.
+    public var readsThePast: Bool {
+        let ofPast = SignalSet([
+            .impressions, .clicks, .likes, .purchases, .categoryAffinity, .sellerSales, .sellerRefunds,
+        ]).union([.content, .session])
+        return serving.arms.contains { $0.ranking.rememberedCount > 0 || !$0.ranking.signals.isDisjoint(with: ofPast) }
+    }
+    /// How each arm's ranking explores; empty where nothing of that is logged.
+    public var explorations: [RankingExploration] { serving.placing?.explorations ?? [] }
     /// Policies that failed and were replaced by their slots' defaults.
     public var replacements: [PolicyHost.Replacement] { host.replacements }
     /// Units for sale or reserved at the experiment's start, and those that came later.

@@ -50,6 +50,7 @@ FILES = {
     "ad_exposure": SLOT + ",campaign,price_millionths",
     "ad_charge": SLOT + ",campaign,paid_millionths",
     "ad_order": SLOT + ",order,amount",
+    "placement": SLOT + ",rank,propensity_quintillionths",
 }
 KINDS = {name: number for number, name in enumerate(FILES, start=1)}
 REASONS = {"sold": 1, "withdrawn": 2, "expired": 3}

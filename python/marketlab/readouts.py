@@ -488,6 +488,43 @@ class Rate(Record):
     of: int
 
 
+class OfflineValue(Record):
+    """What one estimator says of the challenger by control's log alone."""
+
+    name: str
+    label: str
+    gain: Optional[Effect]
+    bias: Optional[Effect]
+    effective_sample_size: Optional[float]
+    standard_error: Optional[float]
+    intervals: int
+    coverage: Optional[Rate]
+    note: Optional[str]
+
+
+class OfflineOrder(Record):
+    """How well a ranking orders what was shown."""
+
+    auc: Optional[Effect]
+    ndcg: Optional[Effect]
+
+
+class Offline(Record):
+    """What control's log alone would have said of the challenger's ranking."""
+
+    reward: str
+    metric: str
+    label: str
+    pages: float
+    exposures: float
+    logged: Effect
+    truth: Effect
+    values: Records[OfflineValue]
+    control: OfflineOrder
+    treatment: OfflineOrder
+    differences: list[str]
+
+
 class StudiedDesign(Record):
     """A design beside the truth, over replications."""
 
@@ -596,6 +633,7 @@ class Readout(Document):
     segments: Optional[Records[Segment]]
     models: Optional[Models]
     interleaving: Optional[Interleaving]
+    offline: Optional[Offline]
     srm: SampleRatio
     counts: Counts
     journal_digest: str

@@ -125,7 +125,7 @@ extension ExpectationQuantity {
                 Double(readout.health.count { $0.status == .warn })
             },
             number("replications", "Replications that went into the readout.") { Double($0.replications) },
-        ] + interleaving + counts + [
+        ] + interleaving + offline + counts + [
             word("digest", "The journal digest, in hexadecimal: equal digests, equal events.", nil) { $0.journalDigest }
         ]
 
@@ -162,6 +162,37 @@ extension ExpectationQuantity {
                 }
                 return direction.rawValue
             },
+        ]
+    }
+
+    private static let offline = OfflineEstimator.all.flatMap { estimator in
+        let name = "offline." + estimator.name.replacing("-", with: "_")
+        @Sendable func said(_ readout: Readout) throws(NoEvidence) -> OfflineReadout.Value {
+            guard let value = readout.offline?.values.first(where: { $0.name == estimator.name }) else {
+                throw NoEvidence("the scenario evaluates nothing offline (experiment.offline_evaluation)")
+            }
+            return value
+        }
+        @Sendable func found(_ effect: EffectEstimate?, _ figure: String) throws(NoEvidence) -> EffectEstimate {
+            guard let effect else {
+                throw NoEvidence("\(name).\(figure) does not exist: \(estimator.label) gives no value")
+            }
+            return effect
+        }
+        return [
+            ExpectationQuantity(
+                pattern: "\(name).gain",
+                meaning: "What the treatment's ranking gains in CTR by control's log alone (\(estimator.label)).",
+                reading: .estimate { readout, _ throws(NoEvidence) in try found(said(readout).gain, "gain") },
+                unit: { _ in .difference(.share) }, isOfFeed: true),
+            ExpectationQuantity(
+                pattern: "\(name).bias", meaning: "That less the truth.",
+                reading: .estimate { readout, _ throws(NoEvidence) in try found(said(readout).bias, "bias") },
+                unit: { _ in .difference(.share) }, isOfFeed: true),
+            ExpectationQuantity(
+                pattern: "\(name).intervals", meaning: "Logs, one a replication, that give an interval of it.",
+                reading: .number { readout, _ throws(NoEvidence) in Double(try said(readout).intervals) },
+                unit: { _ in .number }, isOfFeed: true),
         ]
     }
 

@@ -37,6 +37,8 @@ public struct Readout: Sendable, Equatable, Codable {
     public var models: ModelReadout?
     /// Which ranking wins where both share pages; nil where none do.
     public var interleaving: InterleavingReadout?
+    /// What control's log says of the challenger's ranking; nil unless the scenario asks for offline evaluation.
+    public var offline: OfflineReadout?
     /// Of segments of users, where the scenario declares some: each as if the market had no other users.
     public var segments: [SegmentReadout]?
     /// The market beside a published one, when the scenario names one.

@@ -25,7 +25,7 @@ extension StudyReadout {
                     trials: plan.designs.enumerated().filter { $0.element.reads(metric) }.map { place, design in
                         DesignTrials(
                             design, at: place, metric, plan, replications: replications)
-                    })
+                    } + DesignTrials.offline(metric, plan, replications: replications))
             }, level: plan.level, decision: decision)
     }
 

@@ -24,12 +24,17 @@ package struct Pages: ~Copyable {
     /// Of each slot, the arm whose ranking it is credited to; kept where rankings share pages.
     private var credits: Column<UInt8>
     private let keepsCredits: Bool
+    /// Of each slot, how rankings have what stands there; kept where placements are drawn.
+    private var drawn: Column<Placement>
+    let keepsPlacements: Bool
     private var shown: Column<UInt16>
     private var previous: Column<UInt32>
     private var free: Column<UInt32>
 
     package init(
-        slots: Int, rememberedCount: Int, keepsDetails: Bool = false, keepsAds: Bool = false, keepsCredits: Bool = false
+        slots: Int, rememberedCount: Int, keepsDetails: Bool = false, keepsAds: Bool = false,
+        keepsCredits: Bool = false,
+        keepsPlacements: Bool = false
     ) {
         self.slots = slots
         self.rememberedCount = rememberedCount
@@ -43,6 +48,8 @@ package struct Pages: ~Copyable {
         placements = Column(repeating: .none, count: 0, minimumCapacity: keepsAds ? 64 * slots : 0)
         self.keepsCredits = keepsCredits
         credits = Column(repeating: 0, count: 0, minimumCapacity: keepsCredits ? 64 * slots : 0)
+        self.keepsPlacements = keepsPlacements
+        drawn = Column(repeating: Placement(), count: 0, minimumCapacity: keepsPlacements ? 64 * slots : 0)
         shown = Column(minimumCapacity: 64)
         previous = Column(minimumCapacity: 64)
         free = Column(minimumCapacity: 64)
@@ -66,6 +73,7 @@ package struct Pages: ~Copyable {
         }
         if keepsAds { placements.extend(by: slots, with: .none) }
         if keepsCredits { credits.extend(by: slots, with: 0) }
+        if keepsPlacements { drawn.extend(by: slots, with: Placement()) }
         shown.append(0)
         previous.append(page)
         return UInt32(shown.count - 1)
@@ -131,6 +139,12 @@ package struct Pages: ~Copyable {
     /// Says whose ranking a slot is credited to. - Precondition: credits are kept.
     func credit(_ arm: UInt8, with slot: Int, of page: UInt32) { credits[Int(page) * slots + slot] = arm }
 
+    /// How rankings have what stands in a slot. - Precondition: placements are kept.
+    func placement(in slot: Int, of page: UInt32) -> Placement { drawn[Int(page) * slots + slot] }
+
+    /// Says how rankings have what stands in a slot. - Precondition: placements are kept.
+    func keep(_ placement: Placement, in slot: Int, of page: UInt32) { drawn[Int(page) * slots + slot] = placement }
+
     @inline(__always) package func count(of page: UInt32) -> Int { Int(shown[page]) }
 
     package func setCount(of page: UInt32, to count: Int) { shown[page] = UInt16(count) }
@@ -144,6 +158,6 @@ package struct Pages: ~Copyable {
     /// Bytes set aside.
     var bytes: Int {
         items.bytes + remembered.bytes + outcomes.bytes + categories.bytes + scores.bytes + placements.bytes
-            + credits.bytes + shown.bytes + previous.bytes + free.bytes
+            + credits.bytes + drawn.bytes + shown.bytes + previous.bytes + free.bytes
     }
 }

@@ -15,6 +15,11 @@ extension Serving {
         let sharing =
             sharesPages(in: state)
             ? state.key.stream(.interleaving, session.user, session.exposures, session.ordinal) : nil
+        if placing != nil {
+            drawPlacements(
+                slots: slots, count: count, arm: Int(session.arm),
+                draws: state.key.stream(.placement, session.user, session.exposures, session.ordinal), at: state.now)
+        }
         lay(page, count: count, sold: sold, slots: slots, arm: session.arm, sharing: sharing, in: state)
         deliver(page, count: count, to: place, in: &state)
     }
@@ -25,10 +30,13 @@ extension Serving {
         _ page: UInt32, count: Int, sold: Int, slots: Int, arm: UInt8, sharing: RandomStream? = nil,
         in state: borrowing MarketState
     ) {
-        top.take(slots, of: count, scores: columns.scores.base, listings: columns.ids.base)
+        if placing == nil {
+            top.take(slots, of: count, scores: columns.scores.base, listings: columns.ids.base)
+        }
         if let sharing { share(slots: slots, draws: sharing) }
         let filled = fill(page, slots: slots, sold: sold, arm: arm, in: state)
         if sharing != nil { credit(page, slots: filled, in: state) }
+        if placing != nil { keepPlacements(on: page, slots: filled, in: state) }
         state.pages.setCount(of: page, to: filled)
         remember(page, count: count, arm: Int(arm), in: state)
         if state.pages.keepsDetails { keepDetails(of: page, count: filled, in: state) }

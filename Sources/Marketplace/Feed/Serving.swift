@@ -66,6 +66,8 @@ struct Serving: ~Copyable {
     let models: ClickModels?
     /// Makes the pages that two rankings share; nil where none do.
     let interleaver: Interleaver?
+    /// Draws what stands where; nil where what is ranked is shown, and no other ranking is asked.
+    let placing: PlacementDesk?
     /// Where requests wait for their turn.
     private var line: RequestLine
     /// Arms whose ranking policy has taken over what control's had learned.
@@ -77,7 +79,7 @@ struct Serving: ~Copyable {
     init(
         arms: [ArmPolicies], shadows: ShadowLearners, ownSignals: OwnSignals, ads: consuming AdDesk,
         conditions: [Conditions], categories: Int, capacity requestsPerSecond: Double, models: ClickModels?,
-        interleaving: Interleaving?
+        interleaving: Interleaving?, placing: PlacementDesk?
     ) {
         self.arms = arms
         self.shadows = shadows
@@ -93,6 +95,7 @@ struct Serving: ~Copyable {
         top = TopSlots(capacity: capacity)
         let (candidates, slots) = (capacity, conditions.map { Int($0.feed.pageSize) }.max() ?? 1)
         interleaver = interleaving.map { Interleaver($0, slots: slots, candidates: candidates) }
+        self.placing = placing
         placed = Column(repeating: 0, count: slots)
         self.ads = ads
         learns = arms.map { $0.ranking.rememberedCount > 0 }
@@ -164,6 +167,10 @@ struct Serving: ~Copyable {
         if sharesPages(in: state) {
             rank(for: 1, count: count, session: session, random: random, in: state)
             noteRanking(of: 1, slots: slots, count: count)
+        }
+        if let placing, let other = placing.asked(beside: arm, at: state.now) {
+            rank(for: other, count: count, session: session, random: random, in: state)
+            placing.take(columns.scores.base, count: count)
         }
         rank(for: arm, count: count, session: session, random: random, in: state)
         let sold = ads.sell(for: session, affinity: affinity.base, seen: seen.members, in: state)

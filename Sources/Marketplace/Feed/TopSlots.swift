@@ -136,7 +136,7 @@ package struct TopSlots: ~Copyable {
     }
 
     /// Greater for a greater score, and for equal ones for the candidate that came first.
-    @inline(__always) private static func key(_ score: Float, _ candidate: UInt32) -> UInt64 {
+    @inline(__always) static func key(_ score: Float, _ candidate: UInt32) -> UInt64 {
         // The sum with 0 makes the two zeros equal.
         let bits = ((score.isNaN ? -.infinity : score) + 0).bitPattern
         // The bits of negative numbers grow as the numbers fall.

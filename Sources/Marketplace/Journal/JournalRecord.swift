@@ -38,6 +38,8 @@ public import PolicyKit
         case adCharge = 24
         /// An order that came from an ad was paid; follows its `payment`.
         case adOrder = 25
+        /// How likely a ranking was to put a listing where it is seen; follows its `exposure`.
+        case placement = 26
     }
 
     /// Milliseconds since the start.

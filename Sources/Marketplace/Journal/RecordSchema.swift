@@ -31,6 +31,8 @@ public struct RecordColumn: Sendable, Hashable {
         case minorUnits = "minor units"
         /// Millionths of a currency unit.
         case millionths
+        /// Units of 1e-18.
+        case quintillionths
     }
 
     /// How the number is shown.

@@ -13,6 +13,8 @@ public struct FeedSettings: ParameterSection, BitwiseCopyable {
     public var requestCost: Int64 = 0
     /// Minor units for each thousand candidates.
     public var candidateCost: Int64 = 0
+    /// How rankings are changed at random before they are shown.
+    public var exploration = ExplorationSettings()
 
     public init() {}
 
@@ -22,26 +24,27 @@ public struct FeedSettings: ParameterSection, BitwiseCopyable {
         return exact < 9e18 ? Int64(exact) : .max
     }
 
-    public static let fields: [ParameterField<Self>] = [
-        field("page_size", \.pageSize, .count, 1...50, "Slots of a page."),
-        field("candidates", \.candidates, .count, 1...4_096, "Listings retrieved for ranking."),
-        field("latency", \.latency, .duration, 0...60_000, "Time from a request to its page."),
-        field(
-            "profile_memory", \.profileMemory, .share, 0...0.999,
-            "Share of a user's profile that a new click leaves in place."),
-        field(
-            "feedback_delay", \.feedbackDelay, .duration, 0...2.592e9,
-            "Time from an exposure until its outcome is handed to a learning policy."),
-        field(
-            "request_budget", \.requestBudget, .perDay, 0...1e6,
-            "Requests that may be inserted before a page's end, for each user of the arm; the platform refuses what goes beyond."
-        ),
-        field(
-            "request_budget_period", \.requestBudgetPeriod, .duration, 3.6e6...6.048e8,
-            "Period over which the budget is counted; what is left of one is not carried over."),
-        field("request_cost", \.requestCost, .money, 0...1_000_000, "What serving a request costs the platform."),
-        field(
-            "candidate_cost", \.candidateCost, .money, 0...1_000_000,
-            "What ranking a thousand candidates costs the platform."),
-    ]
+    public static let fields: [ParameterField<Self>] =
+        [
+            field("page_size", \.pageSize, .count, 1...50, "Slots of a page."),
+            field("candidates", \.candidates, .count, 1...4_096, "Listings retrieved for ranking."),
+            field("latency", \.latency, .duration, 0...60_000, "Time from a request to its page."),
+            field(
+                "profile_memory", \.profileMemory, .share, 0...0.999,
+                "Share of a user's profile that a new click leaves in place."),
+            field(
+                "feedback_delay", \.feedbackDelay, .duration, 0...2.592e9,
+                "Time from an exposure until its outcome is handed to a learning policy."),
+            field(
+                "request_budget", \.requestBudget, .perDay, 0...1e6,
+                "Requests that may be inserted before a page's end, for each user of the arm; the platform refuses what goes beyond."
+            ),
+            field(
+                "request_budget_period", \.requestBudgetPeriod, .duration, 3.6e6...6.048e8,
+                "Period over which the budget is counted; what is left of one is not carried over."),
+            field("request_cost", \.requestCost, .money, 0...1_000_000, "What serving a request costs the platform."),
+            field(
+                "candidate_cost", \.candidateCost, .money, 0...1_000_000,
+                "What ranking a thousand candidates costs the platform."),
+        ] + ExplorationSettings.fields.map { $0.lifted("exploration", \.exploration) }
 }

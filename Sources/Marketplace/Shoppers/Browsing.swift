@@ -83,6 +83,7 @@ struct Browsing {
         let arm = state.arm(ofExposure: session, at: listing)
         let campaign = state.pages.campaign(of: session.page, slot: slot)
         write(.exposure, session, listing, campaign, arm: arm, detail: soldOut ? 1 : 0, in: &state)
+        if state.pages.keepsPlacements { serving.notePlacement(of: session, listing: listing, in: &state) }
         state.listings.face[listing].impressions += 1
         var clicked = false
         if !soldOut {

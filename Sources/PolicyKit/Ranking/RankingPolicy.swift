@@ -72,6 +72,8 @@ public protocol RankingPolicy: Policy where Home == RankingSlot {
     /// Whether the policy scores several requests in one call: those that wait for their pages when the first page is due. Its
     /// scores must depend on the batch and on what it has learnt alone. A policy that reads the session's exposures cannot.
     var gathersRequests: Bool { get }
+    /// Whether any order of the candidates is as likely as any other, which is then logged as the chance of what is shown.
+    var ranksAtRandom: Bool { get }
     /// Milliseconds for which outcomes wait before the policy hears of them, so that more requests can be gathered; 0 for none.
     var learningInterval: Int64 { get }
 
@@ -98,6 +100,7 @@ extension RankingPolicy {
     public var ownSignals: [String] { [] }
     public var rememberedCount: Int { 0 }
     public var gathersRequests: Bool { false }
+    public var ranksAtRandom: Bool { false }
     public var learningInterval: Int64 { 0 }
     public func scoreRequests(_ requests: borrowing RankingRequests, into answers: inout RankingAnswers) {
         for request in 0..<requests.requestCount {

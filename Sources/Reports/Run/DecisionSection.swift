@@ -77,7 +77,8 @@ struct DecisionSection: Section {
             : " As nothing passes between the arms of the \(Plural.list(drawn.map(\.words))), users are split anew "
                 + "\(Digits.count(drawn[0].drawn ?? 0)) times on the same worlds besides; these shares' intervals are of "
                 + "these worlds."
-        let studied = readout.study?.metrics.first { $0.name == decision.goal }?.designs.map(\.words) ?? []
+        let studied =
+            readout.study?.metrics.first { $0.name == decision.goal }?.designs.filter(\.isExperiment).map(\.words) ?? []
         let missing = studied.filter { words in !decision.designs.contains { $0.words == words } }
         return
             "Each replication is one experiment, decided by its own \(Digits.plain(readout.level * 100)) % interval; shares have "

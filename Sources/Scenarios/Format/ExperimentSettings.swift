@@ -11,13 +11,14 @@ struct ExperimentSettings: ParameterSection {
     var treatmentShare = UserSplit().treatmentShare
     var salt = UserSplit().salt
     var learners = Learners.own.rawValue
-    var interleaving = ExperimentSettings.notInterleaved
+    var interleaving = ExperimentSettings.nothing
+    var offlineEvaluation = ExperimentSettings.nothing
     var challenger = Plan.Challenger.trained.rawValue
     var analysis = Plan.Analysis.everybody.rawValue
     var level = 0.95
 
-    /// The word for no world in which rankings share pages.
-    static let notInterleaved = "none"
+    /// The word for no reading beside the designs.
+    static let nothing = "none"
 
     init() {}
 
@@ -37,9 +38,12 @@ struct ExperimentSettings: ParameterSection {
             "Whether each arm's ranking policy learns from its own arm's pages, one learner serves every arm that uses the same "
                 + "policy, or each arm's own model learns from the pages of all arms."),
         field(
-            "interleaving", \.interleaving, choices: [notInterleaved] + Interleaving.allCases.map(\.rawValue),
+            "interleaving", \.interleaving, choices: [nothing] + Interleaving.allCases.map(\.rawValue),
             "Runs one world more in each replication, in which the rankings of control and treatment share every page, and reads out "
                 + "which of them users prefer."),
+        field(
+            "offline_evaluation", \.offlineEvaluation, choices: [nothing] + OfflineEvaluation.allCases.map(\.rawValue),
+            "Reads out of control's log alone, by its propensities, what the treatment's ranking would bring of that."),
         field(
             "challenger", \.challenger, choices: Plan.Challenger.allCases.map(\.rawValue),
             "Whether a challenger whose ranking policy learns, and is not control's, learns from control's log of the warm-up or "

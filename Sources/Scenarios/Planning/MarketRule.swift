@@ -8,7 +8,7 @@ struct MarketRule: Sendable {
     /// Says how a market breaks the rule, or nil.
     let fault: @Sendable (Market) -> String?
 
-    static let all: [MarketRule] = ofOthers + ofModels + [ofEnsembles]
+    static let all: [MarketRule] = ofOthers + ofModels + [ofEnsembles] + ofExploration
 
     private static let ofOthers: [MarketRule] = [
         MarketRule(["listings.single_unit_share", "listings.few_units_share"]) { market in
@@ -81,6 +81,15 @@ struct MarketRule: Sendable {
             ? nil
             : "expected a budget from 1 to members, \(models.members), or 0 for all of them, found \(models.budget)"
     }
+
+    private static let ofExploration: [MarketRule] = [
+        MarketRule(ExplorationSettings.fields.map { "feed.exploration.\($0.parameter.name)" }) { market in
+            let ways = market.conditions.feed.exploration.ways
+            return ways <= 1
+                ? nil
+                : "a ranking explores in one way, but \(ways) of plackett_luce, epsilon and swap_neighbours are set"
+        }
+    ]
 
     private static let aucs: [(name: String, path: any KeyPath<ModelSettings, Double> & Sendable)] =
         [("auc", \.auc)]

@@ -54,7 +54,7 @@ struct PlanBuilder {
         var builder = BookingBuilder(file: file, findings: findings)
         guard builder.isWanted else { return }
         checkTwoArms(plan, in: "booking")
-        checkNotInterleaved(plan, in: "booking")
+        checkOfFeed(plan, in: "booking")
         let booking = builder.plan(length: plan.schedule.experiment)
         problems += builder.problems
         plan.kind = .booking(booking)
@@ -69,17 +69,24 @@ struct PlanBuilder {
             report(["booking", "auctions"], "a scenario has one market, but booking and auctions stand in this one")
         }
         checkTwoArms(plan, in: "auctions")
-        checkNotInterleaved(plan, in: "auctions")
+        checkOfFeed(plan, in: "auctions")
         plan.kind = .auctions(builder.plan(arms: plan.arms, length: plan.schedule.experiment))
         problems += builder.problems
         plan.arms[1].changes += builder.changes(plan.arms.map(\.name))
     }
 
-    private mutating func checkNotInterleaved(_ plan: Plan, in group: String) {
-        guard plan.interleaving != nil else { return }
-        report(
-            ["experiment.interleaving"], "rankings share pages in the feed market alone, and this scenario has \(group)"
-        )
+    /// Pages and their rankings are the feed market's.
+    private mutating func checkOfFeed(_ plan: Plan, in group: String) {
+        if plan.interleaving != nil {
+            report(
+                ["experiment.interleaving"],
+                "rankings share pages in the feed market alone, and this scenario has \(group)")
+        }
+        if plan.offlineEvaluation != nil {
+            report(
+                ["experiment.offline_evaluation"],
+                "rankings are evaluated offline in the feed market alone, and this scenario has \(group)")
+        }
     }
 
     private mutating func checkTwoArms(_ plan: Plan, in group: String) {
@@ -107,6 +114,7 @@ struct PlanBuilder {
         plan.learners = Learners(rawValue: experiment.learners) ?? .own
         plan.challenger = Plan.Challenger(rawValue: experiment.challenger) ?? .trained
         plan.interleaving = Interleaving(rawValue: experiment.interleaving)
+        plan.offlineEvaluation = OfflineEvaluation(rawValue: experiment.offlineEvaluation)
         if plan.learners == .pooled, plan.challenger == .fresh, plan.schedule.warmup > 0 {
             report(
                 ["experiment.learners", "experiment.challenger"],

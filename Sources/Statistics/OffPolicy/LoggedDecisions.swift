@@ -97,17 +97,29 @@ public struct LoggedDecisions: Sendable, Codable, Hashable {
     ///   where no weight is above 0 and the estimator divides by them, or where a figure is beyond the range of
     ///   numbers; `outside` for a level that is none.
     public func value(by estimator: Estimator, level: Double = 0.95) throws(StatisticsError) -> PolicyValue {
+        try PolicyValue(
+            columns(of: estimator), of: moments, effectiveSampleSize: weights.effectiveSampleSize, level: level)
+    }
+
+    /// What the target policy earns more per decision than the logging policy did, in the reward's unit: the log's own rewards are
+    /// known, so that the error is smaller than that of the value wherever both policies do the same.
+    ///
+    /// - Throws: as `value`.
+    public func gain(by estimator: Estimator, level: Double = 0.95) throws(StatisticsError) -> PolicyValue {
+        try PolicyValue(
+            columns(of: estimator), less: .init(numerator: Column.rewards, denominator: Column.decisions), of: moments,
+            effectiveSampleSize: weights.effectiveSampleSize, level: level)
+    }
+
+    private func columns(of estimator: Estimator) throws(StatisticsError) -> RatioMetric.Columns {
         guard decisions > 0 else { throw .tooFewValues(0, minimum: 1) }
-        let ratio: RatioMetric.Columns
         switch estimator {
-        case .inversePropensity: ratio = .init(numerator: Column.weighted, denominator: Column.decisions)
-        case .selfNormalised: ratio = .init(numerator: Column.weighted, denominator: Column.weights)
+        case .inversePropensity: return .init(numerator: Column.weighted, denominator: Column.decisions)
+        case .selfNormalised: return .init(numerator: Column.weighted, denominator: Column.weights)
         case .doublyRobust:
             guard hasPredictions else { throw .undefined("not every decision has a reward model's predictions") }
-            ratio = .init(numerator: Column.robust, denominator: Column.decisions)
+            return .init(numerator: Column.robust, denominator: Column.decisions)
         }
-        return try PolicyValue(
-            ratio, of: moments, effectiveSampleSize: weights.effectiveSampleSize, level: level)
     }
 
     /// The logging policy's own mean reward per decision.

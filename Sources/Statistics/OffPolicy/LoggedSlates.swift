@@ -121,23 +121,35 @@ public struct LoggedSlates: Sendable, Codable, Hashable {
     /// - Throws: `tooFewValues` of an empty log; `undefined` where a slate lacks the weight or the predictions that the
     ///   estimator needs, or a figure is beyond the range of numbers; `outside` for a level that is none.
     public func value(by estimator: Estimator, level: Double = 0.95) throws(StatisticsError) -> PolicyValue {
+        try PolicyValue(
+            .init(numerator: column(of: estimator), denominator: Column.slates), of: moments,
+            effectiveSampleSize: effectiveSampleSize(of: estimator), level: level)
+    }
+
+    /// What the target policy earns more per slate than the logging policy did, in the reward's unit; see `LoggedDecisions.gain`.
+    ///
+    /// - Throws: as `value`.
+    public func gain(by estimator: Estimator, level: Double = 0.95) throws(StatisticsError) -> PolicyValue {
+        try PolicyValue(
+            .init(numerator: column(of: estimator), denominator: Column.slates),
+            less: .init(numerator: Column.rewards, denominator: Column.slates), of: moments,
+            effectiveSampleSize: effectiveSampleSize(of: estimator), level: level)
+    }
+
+    private func column(of estimator: Estimator) throws(StatisticsError) -> Int {
         guard slates > 0 else { throw .tooFewValues(0, minimum: 1) }
-        let column: Int
         switch estimator {
-        case .slatePropensity: column = Column.whole
+        case .slatePropensity: return Column.whole
         case .pseudoInverse:
             guard hasPseudoInverseWeights else {
                 throw .undefined("not every slate has a weight of the pseudo-inverse")
             }
-            column = Column.additive
-        case .cascade: column = Column.cascade
+            return Column.additive
+        case .cascade: return Column.cascade
         case .cascadeDoublyRobust:
             guard hasPredictions else { throw .undefined("not every position has a reward model's predictions") }
-            column = Column.robust
+            return Column.robust
         }
-        return try PolicyValue(
-            .init(numerator: column, denominator: Column.slates), of: moments,
-            effectiveSampleSize: effectiveSampleSize(of: estimator), level: level)
     }
 
     /// The logging policy's own mean reward a slate.

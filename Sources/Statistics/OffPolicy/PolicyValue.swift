@@ -17,6 +17,23 @@ public struct PolicyValue: Sendable, Codable, Hashable {
     /// Why there is no interval; nil where there is one.
     public let withheld: StatisticsError?
 
+    /// The difference of two ratios of sums over the same clusters, as `init(_:of:effectiveSampleSize:level:)` has one.
+    init(
+        _ ratio: RatioMetric.Columns, less other: RatioMetric.Columns, of clusters: CovarianceMoments,
+        effectiveSampleSize: Double, level: Double
+    ) throws(StatisticsError) {
+        guard let value = RatioMetric.value(ratio, of: clusters), let base = RatioMetric.value(other, of: clusters)
+        else {
+            throw .undefined("the target policy never does what the log has")
+        }
+        let variance =
+            RatioMetric.variance(ratio, of: clusters) + RatioMetric.variance(other, of: clusters)
+            - 2 * RatioMetric.covariance(ratio, other, of: clusters)
+        try self.init(
+            value - base, variance: variance, scale: max(value.magnitude, base.magnitude), of: clusters,
+            effectiveSampleSize: effectiveSampleSize, level: level)
+    }
+
     /// The ratio of two sums over clusters, with the error of the delta method: clusters are independent, what is in one
     /// may go together (Deng, Knoblich, Lu 2018, eq. 3).
     ///
@@ -27,20 +44,31 @@ public struct PolicyValue: Sendable, Codable, Hashable {
     init(
         _ ratio: RatioMetric.Columns, of clusters: CovarianceMoments, effectiveSampleSize: Double, level: Double
     ) throws(StatisticsError) {
-        try Interval.check(level: level)
         guard let value = RatioMetric.value(ratio, of: clusters), clusters.n > 0 else {
             throw .undefined("the target policy never does what the log has")
         }
+        try self.init(
+            value, variance: RatioMetric.variance(ratio, of: clusters), scale: value.magnitude, of: clusters,
+            effectiveSampleSize: effectiveSampleSize, level: level)
+    }
+
+    /// - Parameters:
+    ///   - variance: per cluster.
+    ///   - scale: of what was summed: errors that rounding leaves of it are none.
+    private init(
+        _ value: Double, variance: Double, scale: Double, of clusters: CovarianceMoments, effectiveSampleSize: Double,
+        level: Double
+    ) throws(StatisticsError) {
+        try Interval.check(level: level)
         guard value.isFinite else { throw .undefined("weighted rewards are beyond 1.8e308, the range of numbers") }
         estimate = value
         self.effectiveSampleSize = effectiveSampleSize
-        let variance = RatioMetric.variance(ratio, of: clusters)
         guard variance.isFinite else {
             throw .undefined("squares of weighted rewards are beyond 1.8e308, the range of numbers")
         }
         let error = (max(0, variance) / Double(clusters.n)).squareRoot()
         // What rounding leaves of equal values is no error.
-        let hasError = clusters.n > 1 && error > 1e-14 * value.magnitude
+        let hasError = clusters.n > 1 && error > 1e-14 * scale
         standardError = hasError ? error : nil
         if clusters.n < 2 {
             withheld = .tooFewValues(clusters.n, minimum: 2)

@@ -22,6 +22,7 @@ enum SampleReadout {
         readout.effectCourses = effectCourses
         readout.models = models
         readout.interleaving = interleaving
+        readout.offline = offline
         return readout
     }()
 
@@ -154,6 +155,20 @@ enum SampleReadout {
                     "truth": \(known(0.165))}},
                  {"name": "carts", "label": "Carts", "control": 1.7, "treatment": 1.8, "treatmentWins": 1,
                   "controlWins": 1, "difference": \(known(0.1))}]}
+                """.utf8))
+
+    private static let offline =
+        try? JSONDecoder().decode(
+            OfflineReadout.self,
+            from: Data(
+                """
+                {"reward": "clicks", "metric": "ctr", "label": "CTR", "pages": 12000, "exposures": 96000,
+                 "logged": \(known(0.055)), "truth": \(known(0.004)), "differences": ["Users leave sooner after slots without a click."],
+                 "control": {"auc": \(known(0.61)), "ndcg": \(known(0.55))}, "treatment": {"auc": \(known(0.63)), "ndcg": \(known(0.57))},
+                 "values": [
+                  {"name": "ips", "label": "IPS", "gain": \(known(0.0041)), "bias": \(known(0.0001)), "effectiveSampleSize": 40123,
+                   "standardError": 0.0004, "intervals": 12, "coverage": {"count": 11, "of": 12}},
+                  {"name": "slate-ips", "label": "slate IPS", "intervals": 0, "note": "no interval: 71 are left"}]}
                 """.utf8))
 
     /// An estimate in JSON with an interval of 2 %.

@@ -38,6 +38,8 @@ import Testing
     /// - Returns: whether it was run.
     @discardableResult
     private func run(_ ends: [End], seed: UInt64) throws -> Bool {
+        // A ranking that explores has pages without ads.
+        let explores = ends.contains { $0.key.hasPrefix("feed.exploration.") && $0.value.first != "0" }
         let scenario: Scenario
         do {
             scenario = try ScenarioReader(policies: .builtIn).read(
@@ -45,7 +47,7 @@ import Testing
                     market:
                       users: {count: 12, sessions_per_week: 20, casual_share: 0}
                       listings: {initial: 60, arrivals_per_day: 20}
-                      ads: {campaigns: 5}
+                      ads: {campaigns: \(explores ? 0 : 5)}
                     policies: {ranking: logistic, request: uniform}
                     """, file: "ends.yaml", overrides: try ends.map { try $0.override })
         } catch is ScenarioProblems { return false }

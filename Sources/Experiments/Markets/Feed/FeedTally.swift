@@ -31,6 +31,8 @@ public struct FeedTally: WorldTally {
     public var models: ModelTally?
     /// Whose picks users preferred where rankings share pages; nil elsewhere.
     public var preferences: PreferenceTally?
+    /// What control's log says of the challenger's ranking; nil where nobody asks.
+    public var offline: OfflineTally?
     /// One an arm.
     var requests: [RequestTotals]
     var orderLife: [[DelayHistogram]]

@@ -37,7 +37,8 @@ public struct WorldRunner: PlanRunner {
             market: plan.market, loaded: plan.loaded,
             arms: cells.enumerated().map { place, cell in
                 // Nobody will ask what a challenger has learned that serves nobody.
-                let serves = task.onlyArm.map { $0 == place % plan.arms.count } ?? true
+                let isHeard = task.role.isTwin && plan.offlineEvaluation != nil
+                let serves = isHeard || task.onlyArm.map { $0 == place % plan.arms.count } ?? true
                 return ArmSetup(
                     conditions: cell.conditions, policies: cell.policies,
                     isTrained: serves && plan.challenger == .trained)
@@ -49,6 +50,8 @@ public struct WorldRunner: PlanRunner {
             end: plan.schedule.end,
             adBudgetShares: task.role == .budgetSplit ? plan.split.shares : nil)
         untuned.measuresModels = task.role.isTwin
+        // Of both twins, so that those of equal arms are alike.
+        untuned.asksOtherRanking = task.role.isTwin && plan.offlineEvaluation != nil
         guard
             let setup = try pilots.tuned(untuned, of: task.replication, plan, policies: policies, goesOn: { goesOn(0) })
         else { return nil }
@@ -77,11 +80,16 @@ public struct WorldRunner: PlanRunner {
         let preferences =
             task.role == .interleaving
             ? UnitTotals(PreferenceIndex(users: users, experimentStart: setup.experimentStart), of: plan) : nil
+        let placements =
+            task.role == .allControl && plan.offlineEvaluation != nil
+            ? PlacementLog(users: users, experimentStart: setup.experimentStart) : nil
         let measures: [any JournalConsumer] =
             [totals, daily, listings, orders] + units.consumers + twin.consumers + requests.consumers
             + (published.map { [$0] } ?? []) + (byDay.map { [$0] } ?? [])
-            + (preferences.map { [$0] } ?? [])
+            + (preferences.map { [$0] } ?? []) + (placements.map { [$0] } ?? [])
         var world = World(setup, policies: policies, consumers: measures + consumers)
+        placements?.explorations = world.explorations
+        placements?.readsThePast = world.readsThePast
         guard try world.run(goesOn: goesOn) else { return nil }
         var counts = totals.counts
         counts.events = world.events
@@ -98,6 +106,7 @@ public struct WorldRunner: PlanRunner {
             requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
         tally.models = world.modelTally
         tally.preferences = preferences?.tally(plan.quantities)
+        tally.offline = placements?.tally
         tally.days = byDay?.sums(of: plan.quantities) ?? []
         tally.drawn = DrawnSplits(in: task, of: plan)?.moments(in: followed) ?? []
         let segments = plan.segmentations.isEmpty ? nil : UserSegments(plan, in: world)

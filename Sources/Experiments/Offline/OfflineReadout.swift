@@ -1,0 +1,195 @@
+import Marketplace
+import Statistics
+
+/// What control's log alone says of the challenger's ranking, beside the truth and the experiment.
+public struct OfflineReadout: Sendable, Equatable, Codable {
+    /// By what rankings are valued, as in `OfflineEvaluation`, and the metric that says it.
+    public var reward: String
+    public var metric: String
+    public var label: String
+    /// Pages of a replication's log that were seen, and exposures on them, on average.
+    public var pages: Double
+    public var exposures: Double
+    /// The log's own rewards per exposure.
+    public var logged: EffectEstimate
+    /// Everybody treated less nobody treated, per exposure.
+    public var truth: EffectEstimate
+    /// One for each estimator.
+    public var values: [Value]
+    /// Control's order of what was shown, and the challenger's.
+    public var control: Order
+    public var treatment: Order
+    /// What offline evaluation takes for granted and this market does not have, a sentence each.
+    public var differences: [String]
+
+    /// What one estimator says.
+    public struct Value: Sendable, Equatable, Codable {
+        /// As of `LoggedDecisions.Estimator` and `LoggedSlates.Estimator`.
+        public var name: String
+        /// For people.
+        public var label: String
+        /// What the challenger would bring more per exposure, mean over replications; nil where it has no value.
+        public var gain: EffectEstimate?
+        /// That less the truth.
+        public var bias: EffectEstimate?
+        /// Mean effective sample size of one log, in exposures or pages.
+        public var effectiveSampleSize: Double?
+        /// Mean standard error that one log shows; nil where none shows one.
+        public var standardError: Double?
+        /// Logs that give an interval.
+        public var intervals: Int
+        /// Of those, how many hold the truth; nil without any.
+        public var coverage: DesignStudy.Rate?
+        /// Why a value or intervals are absent.
+        public var note: String?
+    }
+
+    /// How well an order tells what is clicked from what is not.
+    public struct Order: Sendable, Equatable, Codable {
+        /// The area under the ROC curve, of what was shown.
+        public var auc: EffectEstimate?
+        /// Of pages with a click.
+        public var ndcg: EffectEstimate?
+    }
+}
+
+extension OfflineReadout {
+    /// Nil where nothing is evaluated offline.
+    init?(_ plan: Plan, replications: [FeedReplication], metrics: [MetricReadout]) {
+        let logs = replications.compactMap(\.allControl.offline)
+        guard let evaluation = plan.offlineEvaluation, logs.count == replications.count, !logs.isEmpty else {
+            return nil
+        }
+        let metric = evaluation.metric
+        let twins = replications.map { worlds in
+            MetricTrial.twins(of: metric, worlds)
+        }
+        guard let truth = MetricTrials(trials: twins, level: plan.level).truth else { return nil }
+        let truths = twins.map(\.truth)
+        reward = evaluation.rawValue
+        (self.metric, label) = (metric.name, metric.label)
+        pages = MetricTrials.mean(logs.map { Double($0.pages.slates) })
+        exposures = MetricTrials.mean(logs.map { Double($0.exposures) })
+        logged = MetricTrials.mean(logs.compactMap(\.logged), level: plan.level).effect
+        self.truth = truth.difference
+        values = OfflineEstimator.all.map {
+            Value($0, logs, truths: truths, truth: truth.difference.estimate, level: plan.level)
+        }
+        (control, treatment) = (Order(0, logs, level: plan.level), Order(1, logs, level: plan.level))
+        differences = Self.differences(logs, plan, replications)
+    }
+
+    /// What is taken for granted and not there, as far as it can be counted.
+    private static func differences(
+        _ logs: [OfflineTally], _ plan: Plan, _ replications: [FeedReplication]
+    ) -> [String] {
+        let exposures = logs.reduce(0) { $0 + $1.exposures }
+        guard exposures > 0 else { return [] }
+        func percent(_ count: Int, of all: Int) -> String { Figure.value(.share).text(Double(count) / Double(all)) }
+        var words: [String] = []
+        let later = logs.reduce(0) { $0 + $1.ofLaterPages }
+        if later > 0 {
+            words.append(
+                "\(percent(later, of: exposures)) of exposures are on pages after a session's first: their candidates are what the pages before "
+                    + "have left, and the log weighs each page by itself.")
+        }
+        let offered = replications.reduce(0) { $0 + $1.allControl.unitsOffered }
+        let sold = replications.reduce(0) { $0 + $1.allControl.counts.orders }
+        if offered > 0, sold * 100 >= offered {
+            words.append(
+                "\(percent(sold, of: offered)) of the units on offer are sold: what one user buys is not left for the next, and the log has "
+                    + "only what control's pages left.")
+        }
+        if logs.contains(where: \.readsThePast) {
+            words.append(
+                "A ranking reads what pages have led to (clicks, sales, what users and sessions did, what it has learned): the log has only what "
+                    + "control's pages led to.")
+        }
+        if plan.arms[0].conditions.browsing.boredomHazard > 0 {
+            words.append(
+                "Users leave sooner after slots without a click (market.browsing.boredom_hazard): how many slots are seen depends on what "
+                    + "stands above.")
+        }
+        if plan.arms.contains(where: { $0.conditions.models.latency > 0 }) {
+            words.append(
+                "A model takes time to score (market.models.click.latency), of which control's log has only its own.")
+        }
+        return words
+    }
+
+    /// Whether placements were drawn with the chances that are logged; nil where nothing is evaluated, or nothing was drawn.
+    static func check(_ replications: [FeedReplication]) -> HealthCheck? {
+        let logs = replications.compactMap(\.allControl.offline)
+        let variance = logs.reduce(0) { $0 + $1.bestVariance }
+        guard variance > 0 else { return nil }
+        let (best, expected) = (logs.reduce(0) { $0 + $1.best }, logs.reduce(0) { $0 + $1.bestExpected })
+        // Given what stands above, each is a draw of its own, so that their sum has the sum of their variances.
+        let pValue = 2 * StandardNormal.upperTail(abs(Double(best) - expected) / variance.squareRoot())
+        let counts =
+            "\(Digits.count(best)) placements show the best listing that is left, "
+            + "\(Digits.count(Int(expected.rounded()))) by their propensities (p = \(Digits.pValue(pValue)))"
+        return HealthCheck(
+            name: "propensities", status: pValue < 1e-4 ? .fail : .pass,
+            message: pValue < 1e-4
+                ? "Placements are not drawn with the propensities that are logged: \(counts)."
+                : "\(counts), as drawn.")
+    }
+}
+
+extension OfflineReadout.Value {
+    fileprivate init(
+        _ estimator: OfflineEstimator, _ logs: [OfflineTally], truths: [Double?], truth: Double, level: Double
+    ) {
+        (name, label) = (estimator.name, estimator.label)
+        var gains: [OfflineGain] = []
+        var biases: [Double] = []
+        var problems: [String] = []
+        for (log, truth) in zip(logs, truths) {
+            if let reason = estimator.absence(in: log) {
+                problems.append(reason)
+                continue
+            }
+            do throws(StatisticsError) {
+                let gain = try OfflineGain(estimator, log, level: level)
+                gains.append(gain)
+                if let truth { biases.append(gain.gain - truth) }
+            } catch {
+                problems.append(error.description)
+            }
+        }
+        gain = gains.isEmpty ? nil : MetricTrials.mean(gains.map(\.gain), level: level).effect
+        bias = biases.isEmpty ? nil : MetricTrials.mean(biases, level: level).effect
+        effectiveSampleSize = gains.isEmpty ? nil : MetricTrials.mean(gains.map(\.effectiveSampleSize))
+        let known = gains.compactMap { gain in
+            gain.standardError.flatMap { error in gain.interval.map { (error, $0) } }
+        }
+        standardError = known.isEmpty ? nil : MetricTrials.mean(known.map(\.0))
+        intervals = known.count
+        coverage = DesignStudy.Rate(known) { $0.1.contains(truth) }
+        note = Self.note(problems, withheld: gains.filter { $0.withheld != nil }, logs: logs.count)
+    }
+
+    private static func note(_ problems: [String], withheld: [OfflineGain], logs: Int) -> String? {
+        if let reason = problems.first {
+            return problems.count == logs
+                ? "no value: \(reason)" : "no value in \(problems.count) of \(logs) logs: \(reason)"
+        }
+        guard let first = withheld.first?.withheld else { return nil }
+        // Sizes differ from log to log; what is too small does not.
+        let isSmall = withheld.allSatisfy { $0.effectiveSampleSize < PolicyValue.leastEffectiveSampleSize }
+        let reason =
+            isSmall
+            ? "an effective sample size below \(Int(PolicyValue.leastEffectiveSampleSize))" : first.description
+        return "no interval in \(withheld.count) of \(Plural.text(logs, "log")): \(reason)"
+    }
+}
+
+extension OfflineReadout.Order {
+    fileprivate init(_ arm: Int, _ logs: [OfflineTally], level: Double) {
+        func mean(_ values: [Double]) -> EffectEstimate? {
+            values.isEmpty ? nil : MetricTrials.mean(values, level: level).effect
+        }
+        auc = mean(logs.compactMap { $0.areas[arm] })
+        ndcg = mean(logs.compactMap { (try? $0.gains[arm].mean(level: level))?.estimate })
+    }
+}
