@@ -33,6 +33,8 @@ public struct WorldSetup: Sendable {
     /// Whether each page of the experiment is ranked by the other one of two arms, too, whose placements are logged beside those that
     /// were shown.
     public var asksOtherRanking = false
+    /// Whether placements are logged even where no ranking explores, or one ranks at random.
+    public var logsPlacements = false
 
     public init(
         market: Market, loaded: LoadedMarket = LoadedMarket(), arms: [ArmSetup],
@@ -62,7 +64,7 @@ extension WorldSetup {
 
     /// Whether an arm's ranking explores, or is asked about another arm's pages.
     var drawsPlacements: Bool {
-        asksOtherRanking || arms.contains { $0.conditions.feed.exploration.ways > 0 }
+        asksOtherRanking || logsPlacements || arms.contains { $0.conditions.feed.exploration.ways > 0 }
     }
 
     /// Whether an arm has a model of given quality.

@@ -13,7 +13,7 @@ extension PolicyRegistry {
         [
             CategoryAffinity.self, Newest.self, RandomRanking.self, Popularity.self, ContentAffinity.self,
             PriceAware.self, Logistic.self, SessionAware.self, SessionBlind.self, NetValue.self, ModelScore.self,
-            PageEnd.self,
+            LinUCB.self, LinearThompson.self, PageEnd.self,
             UniformInsertion.self, RandomInsertion.self, AfterClick.self, FixedThreshold.self, Adaptive.self,
             FixedBid.self, TruthfulBid.self, SpendControl.self, CostControl.self, BangBang.self,
             MultiConstraint.self, BudgetDual.self, ReturnDual.self, BudgetPacing.self, ConstraintAware.self,

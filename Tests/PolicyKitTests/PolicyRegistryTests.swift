@@ -9,7 +9,8 @@ struct PolicyRegistryTests {
         #expect(names(.retrieval) == ["category-affinity", "newest"])
         #expect(
             names(.ranking) == [
-                "content-affinity", "logistic", "model-score", "net-value", "popularity", "price-aware", "random",
+                "content-affinity", "linear-thompson", "linucb", "logistic", "model-score", "net-value", "popularity",
+                "price-aware", "random",
                 "session-aware", "session-blind",
             ])
         #expect(

@@ -495,6 +495,7 @@ class OfflineValue(Record):
     label: str
     gain: Optional[Effect]
     bias: Optional[Effect]
+    mean_weight: Optional[Effect]
     effective_sample_size: Optional[float]
     standard_error: Optional[float]
     intervals: int

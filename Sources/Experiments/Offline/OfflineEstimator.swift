@@ -43,15 +43,27 @@ enum OfflineEstimator: Sendable {
         }
     }
 
-    /// Why a log has no value of a challenger, whatever is in it; nil where it may have one.
+    /// Why a log has no value of a challenger, whatever was clicked; nil where it may have one.
     func absence(in log: OfflineTally) -> String? {
+        if !log.isDrawn, !log.pages.areWeighedAlike {
+            return
+                "control draws nothing (market.feed.exploration), so that its log has none of what the challenger alone would show"
+        }
         switch self {
         case .placement:
-            log.placements.decisions > 0
+            return log.placements.decisions > 0
                 ? nil
                 : "the chance of a placement, whatever stands elsewhere, has no closed form where rankings explore like this"
-        case .page(.pseudoInverse): log.pages.hasPseudoInverseWeights ? nil : "neighbours are not drawn in pairs"
-        case .page: nil
+        case .page(.pseudoInverse): return log.pages.hasPseudoInverseWeights ? nil : "neighbours are not drawn in pairs"
+        case .page: return nil
+        }
+    }
+
+    /// Whether the mean weight of a log is 1; nil of an empty one.
+    func balance(of log: OfflineTally) -> WeightBalance? {
+        switch self {
+        case .placement: try? log.placements.weightBalance()
+        case .page(let estimator): try? log.pages.weightBalance(of: estimator)
         }
     }
 
@@ -64,26 +76,5 @@ enum OfflineEstimator: Sendable {
             let value = try log.pages.gain(by: estimator, level: level)
             return (value, Double(log.pages.slates) / Double(log.exposures))
         }
-    }
-}
-
-/// What an estimator says of a challenger by one log.
-struct OfflineGain {
-    /// Per exposure.
-    let gain: Double
-    let standardError: Double?
-    let interval: Interval?
-    let effectiveSampleSize: Double
-    let withheld: StatisticsError?
-
-    init(_ estimator: OfflineEstimator, _ log: OfflineTally, level: Double) throws(StatisticsError) {
-        let (value, share) = try estimator.gain(log, level: level)
-        gain = value.estimate * share
-        standardError = value.standardError.map { $0 * share }
-        interval = value.interval.map {
-            Interval(lower: $0.lower * share, upper: $0.upper * share, level: level)
-        }
-        effectiveSampleSize = value.effectiveSampleSize
-        withheld = value.withheld
     }
 }

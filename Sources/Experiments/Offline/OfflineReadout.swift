@@ -32,13 +32,15 @@ public struct OfflineReadout: Sendable, Equatable, Codable {
         public var gain: EffectEstimate?
         /// That less the truth.
         public var bias: EffectEstimate?
+        /// Mean weight of one log, 1 where the log can tell of all that the challenger does; nil without weights.
+        public var meanWeight: EffectEstimate?
         /// Mean effective sample size of one log, in exposures or pages.
         public var effectiveSampleSize: Double?
         /// Mean standard error that one log shows; nil where none shows one.
         public var standardError: Double?
         /// Logs that give an interval.
         public var intervals: Int
-        /// Of those, how many hold the truth; nil without any.
+        /// Of those, how many hold the truth, whose own error counts as well; nil without any, and without an error of the truth.
         public var coverage: DesignStudy.Rate?
         /// Why a value or intervals are absent.
         public var note: String?
@@ -61,9 +63,7 @@ extension OfflineReadout {
             return nil
         }
         let metric = evaluation.metric
-        let twins = replications.map { worlds in
-            MetricTrial.twins(of: metric, worlds)
-        }
+        let twins = replications.map(MetricTrial.clicksInTwins)
         guard let truth = MetricTrials(trials: twins, level: plan.level).truth else { return nil }
         let truths = twins.map(\.truth)
         reward = evaluation.rawValue
@@ -73,7 +73,7 @@ extension OfflineReadout {
         logged = MetricTrials.mean(logs.compactMap(\.logged), level: plan.level).effect
         self.truth = truth.difference
         values = OfflineEstimator.all.map {
-            Value($0, logs, truths: truths, truth: truth.difference.estimate, level: plan.level)
+            Value($0, logs, truths: truths, truth: truth.difference, level: plan.level)
         }
         (control, treatment) = (Order(0, logs, level: plan.level), Order(1, logs, level: plan.level))
         differences = Self.differences(logs, plan, replications)
@@ -117,8 +117,23 @@ extension OfflineReadout {
         return words
     }
 
-    /// Whether placements were drawn with the chances that are logged; nil where nothing is evaluated, or nothing was drawn.
-    static func check(_ replications: [FeedReplication]) -> HealthCheck? {
+    /// Whether there was anything to evaluate, and whether placements were drawn with the chances that are logged.
+    static func checks(_ plan: Plan, _ replications: [FeedReplication], _ offline: OfflineReadout?) -> [HealthCheck] {
+        guard plan.offlineEvaluation != nil else { return [] }
+        guard offline != nil else {
+            return [
+                HealthCheck(
+                    name: "propensities", status: .warn,
+                    message:
+                        "There is nothing to evaluate offline: nobody was shown anything in the experiment, in control's world or in the "
+                        + "treatment's.")
+            ]
+        }
+        return [drawn(replications)].compactMap(\.self)
+    }
+
+    /// Nil where nothing was drawn.
+    private static func drawn(_ replications: [FeedReplication]) -> HealthCheck? {
         let logs = replications.compactMap(\.allControl.offline)
         let variance = logs.reduce(0) { $0 + $1.bestVariance }
         guard variance > 0 else { return nil }
@@ -127,7 +142,7 @@ extension OfflineReadout {
         let pValue = 2 * StandardNormal.upperTail(abs(Double(best) - expected) / variance.squareRoot())
         let counts =
             "\(Digits.count(best)) placements show the best listing that is left, "
-            + "\(Digits.count(Int(expected.rounded()))) by their propensities (p = \(Digits.pValue(pValue)))"
+            + "\(Digits.count(Int(expected.rounded()))) by their propensities (\(pValue > 0 ? "p = " : "p ")\(Digits.pValue(pValue)))"
         return HealthCheck(
             name: "propensities", status: pValue < 1e-4 ? .fail : .pass,
             message: pValue < 1e-4
@@ -138,47 +153,36 @@ extension OfflineReadout {
 
 extension OfflineReadout.Value {
     fileprivate init(
-        _ estimator: OfflineEstimator, _ logs: [OfflineTally], truths: [Double?], truth: Double, level: Double
+        _ estimator: OfflineEstimator, _ logs: [OfflineTally], truths: [Double?], truth: EffectEstimate, level: Double
     ) {
+        let gains = OfflineGains(estimator, logs, level: level)
+        let known = gains.known
         (name, label) = (estimator.name, estimator.label)
-        var gains: [OfflineGain] = []
-        var biases: [Double] = []
-        var problems: [String] = []
-        for (log, truth) in zip(logs, truths) {
-            if let reason = estimator.absence(in: log) {
-                problems.append(reason)
-                continue
-            }
-            do throws(StatisticsError) {
-                let gain = try OfflineGain(estimator, log, level: level)
-                gains.append(gain)
-                if let truth { biases.append(gain.gain - truth) }
-            } catch {
-                problems.append(error.description)
-            }
+        gain = gains.mean(known.map(\.gain), level: level)
+        // Where one log lacks an interval, what its largest weights would have brought is unknown, and so is a bias.
+        let isWhole = logs.count > 1 && known.count == logs.count && !known.contains(where: \.isOfFew)
+        bias =
+            isWhole
+            ? gains.mean(zip(known, truths).compactMap { own, truth in truth.map { own.gain - $0 } }, level: level)
+            : nil
+        meanWeight = gains.meanWeight
+        effectiveSampleSize = known.isEmpty ? nil : MetricTrials.mean(known.map(\.effectiveSampleSize))
+        let errors = known.filter { $0.interval != nil }.compactMap(\.standardError)
+        standardError = errors.isEmpty ? nil : MetricTrials.mean(errors)
+        intervals = errors.count
+        coverage = truth.standardError.flatMap { error in
+            DesignStudy.Rate(known.filter { $0.interval != nil }) { $0.holds(truth.estimate, error: error) }
         }
-        gain = gains.isEmpty ? nil : MetricTrials.mean(gains.map(\.gain), level: level).effect
-        bias = biases.isEmpty ? nil : MetricTrials.mean(biases, level: level).effect
-        effectiveSampleSize = gains.isEmpty ? nil : MetricTrials.mean(gains.map(\.effectiveSampleSize))
-        let known = gains.compactMap { gain in
-            gain.standardError.flatMap { error in gain.interval.map { (error, $0) } }
-        }
-        standardError = known.isEmpty ? nil : MetricTrials.mean(known.map(\.0))
-        intervals = known.count
-        coverage = DesignStudy.Rate(known) { $0.1.contains(truth) }
-        note = Self.note(problems, withheld: gains.filter { $0.withheld != nil }, logs: logs.count)
+        note = Self.note(gains, logs: logs.count)
     }
 
-    private static func note(_ problems: [String], withheld: [OfflineGain], logs: Int) -> String? {
-        if let reason = problems.first {
-            return problems.count == logs
-                ? "no value: \(reason)" : "no value in \(problems.count) of \(logs) logs: \(reason)"
-        }
+    private static func note(_ gains: OfflineGains, logs: Int) -> String? {
+        if let reason = gains.reason { return "no value: \(reason)" }
+        let withheld = gains.known.filter { $0.withheld != nil }
         guard let first = withheld.first?.withheld else { return nil }
         // Sizes differ from log to log; what is too small does not.
-        let isSmall = withheld.allSatisfy { $0.effectiveSampleSize < PolicyValue.leastEffectiveSampleSize }
         let reason =
-            isSmall
+            withheld.allSatisfy(\.isOfFew)
             ? "an effective sample size below \(Int(PolicyValue.leastEffectiveSampleSize))" : first.description
         return "no interval in \(withheld.count) of \(Plural.text(logs, "log")): \(reason)"
     }

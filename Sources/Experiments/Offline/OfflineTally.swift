@@ -14,6 +14,8 @@ public struct OfflineTally: Sendable, Equatable, Codable {
     public var ofLaterPages: Int
     /// Whether a ranking reads what pages have led to.
     public var readsThePast: Bool
+    /// Whether control's ranking draws its pages, so that its log has more than what it ranks.
+    public var isDrawn: Bool
     /// Placements that show the best candidate that is left, how many are expected to by their chances, and the variance of that number.
     public var best = 0
     public var bestExpected = 0.0
@@ -23,9 +25,10 @@ public struct OfflineTally: Sendable, Equatable, Codable {
     public var areas: [Double?] = []
     public var gains = [DiscountedGain(), DiscountedGain()]
 
-    init(ofLaterPages: Int, readsThePast: Bool) {
+    init(ofLaterPages: Int, readsThePast: Bool, isDrawn: Bool) {
         self.ofLaterPages = ofLaterPages
         self.readsThePast = readsThePast
+        self.isDrawn = isDrawn
     }
 }
 
@@ -58,6 +61,7 @@ extension OfflineTally {
     ) {
         page.decisions.forEach { placed.add($0) }
         slates.add(page.positions, pseudoInverseWeight: page.weightOfPairs)
+        // Of a ranking at random the order is known when it is shown, and the best one that is left is what comes next.
         for draw in page.draws {
             best += draw.isBest ? 1 : 0
             bestExpected += draw.chance
@@ -106,6 +110,13 @@ private struct SeenPage {
             let reward = row.clicked ? 1.0 : 0
             positions.append(
                 SeenPage.decision(reward, logging: given(0, place), target: given(1, place), prediction: nil))
+            if let logging = alone(0, place), let target = alone(1, place) {
+                decisions.append(
+                    SeenPage.decision(
+                        reward, logging: logging, target: target,
+                        prediction: row.predictedOfOther.map { .init(ofLogged: row.predicted, underTarget: $0) }))
+            }
+            guard explorations[0] != .uniform else { continue }
             let best = (0...place).first { !ranks[0][..<place].contains($0) } ?? place
             draws.append(
                 (
@@ -113,11 +124,6 @@ private struct SeenPage {
                     explorations[0].chance(
                         ofLast: ranks[0][..<place] + [best], slots: slots, candidates: candidates)
                 ))
-            guard let logging = alone(0, place), let target = alone(1, place) else { continue }
-            decisions.append(
-                SeenPage.decision(
-                    reward, logging: logging, target: target,
-                    prediction: row.predictedOfOther.map { .init(ofLogged: row.predicted, underTarget: $0) }))
         }
         let pairs = stride(from: 0, to: rows.count, by: 2).map { start -> Double? in
             let seen = start..<min(start + 2, rows.count)

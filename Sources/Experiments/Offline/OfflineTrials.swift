@@ -5,12 +5,16 @@ extension DesignTrials {
     /// Offline evaluation as a study has it: one row for each estimator that gives a value, of the metric that it is about.
     static func offline(_ metric: Metric, _ plan: Plan, replications: [FeedReplication]) -> [DesignTrials] {
         let logs = replications.compactMap(\.allControl.offline)
-        guard plan.offlineEvaluation?.metric == metric, logs.count == replications.count else { return [] }
+        // What the log of control says of control is no finding.
+        guard plan.offlineEvaluation?.metric == metric, logs.count == replications.count,
+            !plan.arms[0].isEqual(to: plan.arms[1])
+        else { return [] }
         return OfflineEstimator.all.compactMap { estimator in
-            let gains = logs.map { try? OfflineGain(estimator, $0, level: plan.level) }
-            guard gains.contains(where: { $0 != nil }) else { return nil }
+            let gains = OfflineGains(estimator, logs, level: plan.level).each
+            // A study's figures are over all replications.
+            guard gains.allSatisfy({ $0.map { !$0.isOfFew } ?? false }) else { return nil }
             let trials = zip(replications, zip(logs, gains)).map { worlds, own -> MetricTrial in
-                var trial = MetricTrial.twins(of: metric, worlds)
+                var trial = MetricTrial.clicksInTwins(worlds)
                 trial.control = own.0.logged
                 trial.effect = own.1?.gain
                 trial.treatment = own.1.flatMap { gain in own.0.logged.map { $0 + gain.gain } }
@@ -32,12 +36,16 @@ extension DesignTrials {
 }
 
 extension MetricTrial {
-    /// A metric with nobody treated and with everybody treated.
-    static func twins(of metric: Metric, _ worlds: FeedReplication) -> MetricTrial {
-        MetricTrial(
-            control: nil, treatment: nil, effect: nil,
-            allControl: MetricSample(metric, world: worlds.allControl).value(inArm: 0),
-            allTreated: MetricSample(metric, world: worlds.allTreated).value(inArm: 1))
+    /// Clicks per exposure with nobody treated and with everybody treated.
+    static func clicksInTwins(_ worlds: FeedReplication) -> MetricTrial {
+        // Whatever metrics the scenario reads out, these are counted.
+        func rate(_ world: FeedOutcome, arm: Int) -> Double? {
+            let exposures = world.tally.total(.exposures, arm: arm)
+            return exposures > 0 ? Double(world.tally.total(.clicks, arm: arm)) / Double(exposures) : nil
+        }
+        return MetricTrial(
+            control: nil, treatment: nil, effect: nil, allControl: rate(worlds.allControl, arm: 0),
+            allTreated: rate(worlds.allTreated, arm: 1))
     }
 }
 

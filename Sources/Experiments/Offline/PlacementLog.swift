@@ -94,7 +94,9 @@ final class PlacementLog: JournalConsumer {
 
     /// All pages, with users as clusters.
     var tally: OfflineTally {
-        var tally = OfflineTally(ofLaterPages: ofLaterPages, readsThePast: readsThePast)
+        var tally = OfflineTally(
+            ofLaterPages: ofLaterPages, readsThePast: readsThePast,
+            isDrawn: explorations[0] != .none)
         let order = rows.indices.sorted {
             (rows[$0].user, rows[$0].request, rows[$0].slot) < (rows[$1].user, rows[$1].request, rows[$1].slot)
         }

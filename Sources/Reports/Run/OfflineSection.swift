@@ -19,13 +19,15 @@ struct OfflineSection: Section {
                 Prose(
                     "From the log of the world in which nobody is treated (\(Digits.count(Int(offline.pages.rounded()))) pages per replication), by "
                         + "the chances with which \(arms[0]) put listings where they were seen, and those with which \(arms[1]) would have. "
-                        + "\(offline.label) is \(Figure.value(.share).text(offline.logged.estimate)) in the log; the truth is \(truth).",
+                        + "\(offline.label) is \(Figure.value(.share).text(offline.logged.estimate)) in the log; the truth is \(truth)"
+                        + (offline.truth.lower == nil ? " (one replication gives no interval)." : "."),
                     .lead),
                 OfflineSection.values(offline, readout),
                 Prose(
                     "Says: the gain in \(offline.label), mean over replications, with \(level) intervals; bias: that less the truth; SE: "
-                        + "what one log shows; effective: how many equally weighted exposures, or pages, the weights leave of one log, and below "
-                        + "500 there is no interval; held: intervals of one log that held the truth.", .note),
+                        + "what one log shows; mean weight: 1 where control's log has all that the challenger does; effective: how many equally weighted exposures, or pages, the weights leave of one log, and below "
+                        + "500 there is no interval; held: intervals of one log that held the truth, whose own error counts as well. Where a log leaves too little for an interval of its own, the mean has none.",
+                    .note),
             ] + OfflineSection.notes(offline)
             + (offline.differences.isEmpty
                 ? []
@@ -51,26 +53,27 @@ struct OfflineSection: Section {
                 [
                     [
                         .init("experiment"), cell(metric.difference), .init(Digits.absent),
-                        .init(Digits.absent), .init(Digits.absent), .init(Digits.absent),
+                        .init(Digits.absent), .init(Digits.absent), .init(Digits.absent), .init(Digits.absent),
                     ]
                 ]
             } ?? [])
             + [
                 [
                     .init("truth"), cell(offline.truth), .init(Digits.absent), .init(Digits.absent),
-                    .init(Digits.absent), .init(Digits.absent),
+                    .init(Digits.absent), .init(Digits.absent), .init(Digits.absent),
                 ]
             ]
         return Table(
             name: "Offline values",
             columns: [
                 .init(title: "Estimator", kind: .name), .init(title: "Says"), .init(title: "Bias"), .init(title: "SE"),
-                .init(title: "Effective"), .init(title: "Held"),
+                .init(title: "Mean weight"), .init(title: "Effective"), .init(title: "Held"),
             ],
             rows: offline.values.map { value in
                 [
                     .init(value.label), cell(value.gain), cell(value.bias),
                     value.standardError.map { .init(figure.unsigned.text($0), number: $0) } ?? .init(Digits.absent),
+                    value.meanWeight.map { .init(EffectText($0, Figure.factor), $0) } ?? .init(Digits.absent),
                     value.effectiveSampleSize.map {
                         .init(Digits.grouped($0.rounded(), decimals: 0, signed: false), number: $0)
                     } ?? .init(Digits.absent),

@@ -87,7 +87,8 @@ struct MarketRule: Sendable {
             let ways = market.conditions.feed.exploration.ways
             return ways <= 1
                 ? nil
-                : "a ranking explores in one way, but \(ways) of plackett_luce, epsilon and swap_neighbours are set"
+                : "a ranking explores in one way, but \(ways) of plackett_luce, epsilon and swap_neighbours are set; an "
+                    + "arm that explores in another way than the market sets that of the market to 0"
         }
     ]
 

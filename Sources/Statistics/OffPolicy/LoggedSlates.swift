@@ -86,6 +86,11 @@ public struct LoggedSlates: Sendable, Codable, Hashable {
     /// Whether every slate has a weight of the pseudo-inverse.
     public var hasPseudoInverseWeights: Bool { slates > 0 && weights.additive.count == slates }
 
+    /// Whether every slate has the weight 1, as where the target does what the log has.
+    public var areWeighedAlike: Bool {
+        weights.down.allSatisfy { $0.zeros == 0 && $0.sum == Double($0.count) && $0.sumOfSquares == Double($0.count) }
+    }
+
     /// Takes in a cluster; one without slates is none.
     public mutating func add(_ cluster: Cluster) {
         guard cluster.slates.count > 0 else { return }
@@ -114,6 +119,17 @@ public struct LoggedSlates: Sendable, Codable, Hashable {
         case .pseudoInverse: weights.additive.effectiveSampleSize
         case .cascade, .cascadeDoublyRobust: weights.down.map(\.effectiveSampleSize).min() ?? 0
         }
+    }
+
+    /// Whether the mean of an estimator's weights is 1; of those that go down the slate, of whole slates.
+    ///
+    /// Given what came before, each slate's weight has a mean of 1 where propensities are right, so that their sum has the sum of their
+    /// variances, whatever goes together within clusters.
+    /// - Throws: `tooFewValues` of an empty log.
+    public func weightBalance(of estimator: Estimator) throws(StatisticsError) -> WeightBalance {
+        let weights =
+            estimator == .pseudoInverse ? self.weights.additive : self.weights.down.last ?? ImportanceWeights()
+        return try WeightBalance(ofIndependent: weights)
     }
 
     /// The target policy's mean reward a slate, in the reward's unit.

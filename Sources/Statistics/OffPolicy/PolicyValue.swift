@@ -102,16 +102,28 @@ public struct WeightBalance: Sendable, Codable, Hashable {
         let value = try PolicyValue(ratio, of: clusters, effectiveSampleSize: effectiveSampleSize, level: 0.95)
         mean = value.estimate
         standardError = value.standardError ?? 0
-        guard clusters.n > 1, effectiveSampleSize >= PolicyValue.leastEffectiveSampleSize else {
-            pValue = nil
-            return
-        }
+        pValue = Self.pValue(
+            mean, standardError, degreesOfFreedom: Double(clusters.n - 1), effectiveSampleSize: effectiveSampleSize)
+    }
+
+    /// Of weights none of which says anything of another.
+    /// - Throws: `tooFewValues` without weights.
+    init(ofIndependent weights: ImportanceWeights) throws(StatisticsError) {
+        guard let mean = weights.mean else { throw .tooFewValues(0, minimum: 1) }
+        let count = Double(weights.count)
+        self.mean = mean
+        standardError = (max(0, weights.sumOfSquares / count - mean * mean) / count).squareRoot()
+        pValue = Self.pValue(
+            mean, standardError, degreesOfFreedom: count - 1, effectiveSampleSize: weights.effectiveSampleSize)
+    }
+
+    private static func pValue(
+        _ mean: Double, _ standardError: Double, degreesOfFreedom: Double, effectiveSampleSize: Double
+    ) -> Double? {
+        guard degreesOfFreedom > 0, effectiveSampleSize >= PolicyValue.leastEffectiveSampleSize else { return nil }
         // Weights that are all equal are right or wrong without chance.
-        guard standardError > 0 else {
-            pValue = (mean - 1).magnitude < 1e-9 ? 1 : 0
-            return
-        }
-        pValue = StudentT(degreesOfFreedom: Double(clusters.n - 1)).pValue(
+        guard standardError > 0 else { return (mean - 1).magnitude < 1e-9 ? 1 : 0 }
+        return StudentT(degreesOfFreedom: degreesOfFreedom).pValue(
             (mean - 1) / standardError, alternative: .twoSided)
     }
 }

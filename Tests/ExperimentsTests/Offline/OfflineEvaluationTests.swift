@@ -130,4 +130,60 @@ import Testing
             #expect(held >= (TestOptions.isLong ? 364 : 31), "\(estimator): \(held)")
         }
     }
+
+    private static func readout(_ plan: Plan) throws -> Readout {
+        let runner = WorldRunner(plan: plan, policies: .builtIn)
+        var outcomes: [WorldTask: FeedOutcome] = [:]
+        for task in WorldTask.all(replications: plan.replications) { outcomes[task] = try runner.run(task) }
+        return runner.readout(of: outcomes, version: "test", command: "test")
+    }
+
+    /// Whatever metrics are read out, clicks are counted; and one replication has the interval of its own log.
+    @Test func offlineEvaluationNeedsNoMetricOfItsOwn() throws {
+        let offline = try #require(try Self.readout(Self.plan(seed: 5) { $0.metrics = ["orders"] }).offline)
+        let ips = try #require(offline.values.first)
+        #expect(ips.intervals == 1 && ips.gain?.lower != nil && ips.gain?.upper != nil)
+        #expect(ips.bias == nil && ips.coverage == nil && offline.truth.lower == nil)
+    }
+
+    /// What control's log never has is not weighed: where control draws nothing, where it draws too little, and where both rank at random
+    /// all is known.
+    @Test(arguments: [0, 0.5]) func whatTheLogNeverHasHasNoValue(swaps: Double) throws {
+        let plan = Self.plan(seed: 6) { plan in
+            for arm in 0..<2 { plan.arms[arm].conditions.feed.exploration.swapNeighbours = swaps }
+            plan.arms[1].policies[.ranking] = PolicyChoice("popularity")
+            plan.replications = 2
+        }
+        let offline = try #require(try Self.readout(plan).offline)
+        for value in offline.values {
+            #expect(value.gain == nil || (value.gain?.lower == nil && value.bias == nil), "\(value)")
+            #expect(value.note != nil)
+        }
+    }
+
+    /// A ranking at random needs no exploration to be weighed, and its placements are those of its propensities.
+    @Test func aRankingAtRandomTellsOfItself() throws {
+        let plan = Self.plan(seed: 7) { plan in
+            for arm in 0..<2 {
+                plan.arms[arm].conditions.feed.exploration.swapNeighbours = 0
+                plan.arms[arm].policies[.ranking] = PolicyChoice("random")
+            }
+        }
+        let readout = try Self.readout(plan)
+        #expect(!readout.health.contains { $0.status == .fail })
+        // The model of the doubly robust estimator adds its own chance errors.
+        let values = try #require(readout.offline).values.filter { $0.name != "dr" }
+        #expect(values.allSatisfy { $0.gain.map { abs($0.estimate) < 1e-12 } ?? true })
+        #expect(readout.study == nil)
+    }
+
+    /// Where nobody sees anything, that is said.
+    @Test func whereNothingIsSeenThereIsNothingToEvaluate() throws {
+        let readout = try Self.readout(
+            Self.plan(seed: 8, users: 5, days: 1) { plan in
+                plan.market.listings.initial = 0
+            })
+        #expect(readout.offline == nil)
+        #expect(readout.health.contains { $0.name == "propensities" && $0.status == .warn })
+    }
 }

@@ -166,7 +166,7 @@ enum SampleReadout {
                  "logged": \(known(0.055)), "truth": \(known(0.004)), "differences": ["Users leave sooner after slots without a click."],
                  "control": {"auc": \(known(0.61)), "ndcg": \(known(0.55))}, "treatment": {"auc": \(known(0.63)), "ndcg": \(known(0.57))},
                  "values": [
-                  {"name": "ips", "label": "IPS", "gain": \(known(0.0041)), "bias": \(known(0.0001)), "effectiveSampleSize": 40123,
+                  {"name": "ips", "label": "IPS", "gain": \(known(0.0041)), "bias": \(known(0.0001)), "meanWeight": \(known(1.001)), "effectiveSampleSize": 40123,
                    "standardError": 0.0004, "intervals": 12, "coverage": {"count": 11, "of": 12}},
                   {"name": "slate-ips", "label": "slate IPS", "intervals": 0, "note": "no interval: 71 are left"}]}
                 """.utf8))

@@ -57,7 +57,7 @@ extension Readout {
         models = ModelReadout(pair, replications: compared, metrics: metrics)
         interleaving = InterleavingReadout(pair, replications: compared, metrics: metrics)
         offline = OfflineReadout(pair, replications: compared, metrics: metrics)
-        if let check = OfflineReadout.check(compared) { health.append(check) }
+        health += OfflineReadout.checks(pair, compared, offline)
         if let models { health.append(models.check(arms: pair.arms.map(\.name))) }
         marketFigures = MarketFigureReadout.all(compared, level: plan.level)
         funnel = OrderFunnel(compared)

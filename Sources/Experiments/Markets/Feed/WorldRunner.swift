@@ -51,6 +51,7 @@ public struct WorldRunner: PlanRunner {
             adBudgetShares: task.role == .budgetSplit ? plan.split.shares : nil)
         untuned.measuresModels = task.role.isTwin
         // Of both twins, so that those of equal arms are alike.
+        untuned.logsPlacements = plan.offlineEvaluation != nil && task.role != .interleaving
         untuned.asksOtherRanking = task.role.isTwin && plan.offlineEvaluation != nil
         guard
             let setup = try pilots.tuned(untuned, of: task.replication, plan, policies: policies, goesOn: { goesOn(0) })
