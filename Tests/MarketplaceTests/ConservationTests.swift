@@ -49,7 +49,8 @@ struct ConservationTests {
     /// The kinds of ends that the recount is about do occur in these markets.
     @Test func theMarketsHaveSalesLapsesRefundsMarkdownsAndEveryEnd() {
         let records = ManyMarkets.runs.flatMap(\.run.records)
-        for kind in JournalRecord.Kind.allCases {
+        // A placement is no step of stock or money; `PlacementTests` counts them.
+        for kind in JournalRecord.Kind.allCases where kind != .placement {
             let count = records.count { $0.kind == kind }
             #expect(count > 50, "\(kind)")
         }
