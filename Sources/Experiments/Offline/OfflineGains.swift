@@ -40,8 +40,8 @@ struct OfflineGains {
     /// Mean over logs of the mean weight; nil where there are no weights.
     let meanWeight: EffectEstimate?
 
-    /// Below this p the weights are not those of a challenger that the log can tell of.
-    private static let alarm = 1e-4
+    /// Below this p a log is not what its propensities say, or cannot tell of the challenger.
+    static let alarm = 1e-4
 
     init(_ estimator: OfflineEstimator, _ logs: [OfflineTally], level: Double) {
         let absences = logs.map(estimator.absence(in:))

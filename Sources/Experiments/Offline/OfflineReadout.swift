@@ -140,14 +140,16 @@ extension OfflineReadout {
         let (best, expected) = (logs.reduce(0) { $0 + $1.best }, logs.reduce(0) { $0 + $1.bestExpected })
         // Given what stands above, each is a draw of its own, so that their sum has the sum of their variances.
         let pValue = 2 * StandardNormal.upperTail(abs(Double(best) - expected) / variance.squareRoot())
+        let p = pValue > 0 ? "p = \(Digits.pValue(pValue))" : "p \(Digits.pValue(pValue))"
         let counts =
-            "\(Digits.count(best)) placements show the best listing that is left, "
-            + "\(Digits.count(Int(expected.rounded()))) by their propensities (\(pValue > 0 ? "p = " : "p ")\(Digits.pValue(pValue)))"
+            "\(Digits.count(best)) show the best listing that is left, and "
+            + "\(Digits.count(Int(expected.rounded()))) are to be expected (\(p))"
+        let isDrawn = pValue >= OfflineGains.alarm
         return HealthCheck(
-            name: "propensities", status: pValue < 1e-4 ? .fail : .pass,
-            message: pValue < 1e-4
-                ? "Placements are not drawn with the propensities that are logged: \(counts)."
-                : "\(counts), as drawn.")
+            name: "propensities", status: isDrawn ? .pass : .fail,
+            message:
+                "Placements \(isDrawn ? "are drawn as their propensities say" : "are not drawn with the propensities that are logged"): "
+                + "\(counts).")
     }
 }
 

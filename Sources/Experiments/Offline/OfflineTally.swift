@@ -34,7 +34,7 @@ public struct OfflineTally: Sendable, Equatable, Codable {
 
 extension OfflineTally {
     /// Takes in the exposures of a user, page by page and from each page's top.
-    mutating func add(_ rows: [PlacementLog.Row], explorations: [RankingExploration]) {
+    mutating func add(_ rows: [SeenPlacement], explorations: [RankingExploration]) {
         var placed = LoggedDecisions.Cluster()
         var slates = LoggedSlates.Cluster()
         var ordered = [DiscountedGain.Cluster(), DiscountedGain.Cluster()]
@@ -70,10 +70,10 @@ extension OfflineTally {
     }
 
     /// In control's order and in the challenger's.
-    private static var ranks: [KeyPath<PlacementLog.Row, UInt16>] { [\.own, \.other] }
+    private static var ranks: [KeyPath<SeenPlacement, UInt16>] { [\.own, \.other] }
 
     /// Finds how well either order tells what is clicked from what is not.
-    mutating func rank(_ rows: [PlacementLog.Row]) {
+    mutating func rank(_ rows: [SeenPlacement]) {
         let clicked = rows.map(\.clicked)
         areas = Self.ranks.map { rank in
             (try? AreaUnderCurve(scores: rows.map { -Double($0[keyPath: rank]) }, hasEvent: clicked))?.estimate
@@ -82,70 +82,4 @@ extension OfflineTally {
 
     /// The log's clicks per exposure; nil without exposures.
     var logged: Double? { exposures > 0 ? Double(clicks) / Double(exposures) : nil }
-}
-
-/// A page as far as it was seen: what the logging ranking did, and how likely the challenger's was to do it.
-private struct SeenPage {
-    /// Of each placement by itself; none where chances have no closed form.
-    private(set) var decisions: [LoggedDecision] = []
-    /// Of each placement given those above it.
-    private(set) var positions: [LoggedDecision] = []
-    /// Where neighbours are drawn in pairs, the pseudo-inverse's weight of the page; else nil.
-    private(set) var weightOfPairs: Double?
-    /// Of each placement, whether it is the best one that was left, and how likely that was.
-    private(set) var draws: [(isBest: Bool, chance: Double)] = []
-
-    /// - Parameter explorations: of the logging ranking and of the challenger's.
-    init(_ rows: ArraySlice<PlacementLog.Row>, explorations: [RankingExploration]) {
-        guard let first = rows.first else { return }
-        let (slots, candidates) = (Int(first.slots), Int(first.candidates))
-        let ranks = [rows.map { Int($0.own) }, rows.map { Int($0.other) }]
-        func given(_ arm: Int, _ place: Int) -> Double {
-            explorations[arm].chance(ofLast: ranks[arm][...place], slots: slots, candidates: candidates)
-        }
-        func alone(_ arm: Int, _ place: Int) -> Double? {
-            explorations[arm].chance(of: ranks[arm][place], at: place, slots: slots, candidates: candidates)
-        }
-        for (place, row) in rows.enumerated() {
-            let reward = row.clicked ? 1.0 : 0
-            positions.append(
-                SeenPage.decision(reward, logging: given(0, place), target: given(1, place), prediction: nil))
-            if let logging = alone(0, place), let target = alone(1, place) {
-                decisions.append(
-                    SeenPage.decision(
-                        reward, logging: logging, target: target,
-                        prediction: row.predictedOfOther.map { .init(ofLogged: row.predicted, underTarget: $0) }))
-            }
-            guard explorations[0] != .uniform else { continue }
-            let best = (0...place).first { !ranks[0][..<place].contains($0) } ?? place
-            draws.append(
-                (
-                    ranks[0][place] == best,
-                    explorations[0].chance(
-                        ofLast: ranks[0][..<place] + [best], slots: slots, candidates: candidates)
-                ))
-        }
-        let pairs = stride(from: 0, to: rows.count, by: 2).map { start -> Double? in
-            let seen = start..<min(start + 2, rows.count)
-            func chance(_ arm: Int) -> Double? {
-                explorations[arm].chance(ofPair: ranks[arm][seen], at: start, slots: slots, candidates: candidates)
-            }
-            guard let logging = chance(0), logging > 0, let target = chance(1) else { return nil }
-            return target / logging
-        }
-        let known = pairs.compactMap(\.self)
-        weightOfPairs = known.count == pairs.count ? PseudoInverse.weight(ofIndependentSlots: known) : nil
-    }
-
-    /// What is shown has a chance above 0 by the ranking that showed it.
-    private static func decision(
-        _ reward: Double, logging: Double, target: Double, prediction: LoggedDecision.Prediction?
-    ) -> LoggedDecision {
-        guard
-            let decision = try? LoggedDecision(
-                reward: reward, loggingPropensity: min(1, logging), targetPropensity: min(1, target),
-                prediction: prediction)
-        else { preconditionFailure("a placement was logged with a chance of \(logging)") }
-        return decision
-    }
 }

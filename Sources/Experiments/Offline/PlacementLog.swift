@@ -4,22 +4,6 @@ import Statistics
 /// Follows the pages of a world in which everybody has control's ranking and the challenger's is asked about what they hold: which
 /// listing stood where in either order, and whether it was clicked.
 final class PlacementLog: JournalConsumer {
-    /// An exposure.
-    struct Row {
-        let user: UInt32
-        let request: UInt32
-        let slot: UInt16
-        /// Ranks in control's order and in the challenger's.
-        let own: UInt16
-        let other: UInt16
-        let candidates: UInt16
-        let slots: UInt16
-        var clicked = false
-        /// Of a click on what was shown, and on what the challenger would show there; the latter is nil where nobody knows.
-        let predicted: Double
-        let predictedOfOther: Double?
-    }
-
     /// Where a user's session stands.
     private struct Visit {
         var request = JournalRecord.none
@@ -35,7 +19,7 @@ final class PlacementLog: JournalConsumer {
     private let start: Int64
     private var visits: [Visit]
     private var rates = ClickRates()
-    private(set) var rows: [Row] = []
+    private(set) var rows: [SeenPlacement] = []
     /// How each arm's ranking explores; control's first. Known when the world has been made.
     var explorations: [RankingExploration] = []
     /// Whether a ranking reads what pages have led to; known then, too.
@@ -76,7 +60,7 @@ final class PlacementLog: JournalConsumer {
         let (slot, rank) = (Int(record.slot), Int(record[.rank]))
         visits[user].row = rows.count
         rows.append(
-            Row(
+            SeenPlacement(
                 user: record.user, request: record.request, slot: record.slot, own: visit.own,
                 other: UInt16(clamping: rank), candidates: visit.candidates, slots: visit.slots,
                 predicted: rates.chance(slot: slot, rank: rank),

@@ -17,7 +17,7 @@ public struct ExplorationSettings: ParameterSection, BitwiseCopyable {
             "epsilon", \.epsilon, .share, 0...1,
             "Chance that a slot shows any candidate that is left in the place of the best one."),
         field(
-            "swap_neighbours", \.swapNeighbours, .share, 0...0.999999,
+            "swap_neighbours", \.swapNeighbours, .share, 0...1,
             "Chance that the listings of slots 1 and 2 change places, those of 3 and 4, and so on."),
     ]
 

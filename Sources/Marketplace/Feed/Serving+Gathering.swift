@@ -48,7 +48,9 @@ extension Serving {
                 (columns.remembered.base + number * count).update(
                     from: gathered.remembered.base + number * total + start, count: count)
             }
-            lay(waiting.page, count: count, sold: 0, slots: Int(waiting.slots), arm: UInt8(arm), in: state)
+            let slots = Int(waiting.slots)
+            top.take(slots, of: count, scores: columns.scores.base, listings: columns.ids.base)
+            lay(waiting.page, count: count, sold: 0, slots: slots, arm: UInt8(arm), in: state)
         }
     }
 

@@ -19,20 +19,19 @@ extension Serving {
             drawPlacements(
                 slots: slots, count: count, arm: Int(session.arm),
                 draws: state.key.stream(.placement, session.user, session.exposures, session.ordinal), at: state.now)
+        } else {
+            top.take(slots, of: count, scores: columns.scores.base, listings: columns.ids.base)
         }
         lay(page, count: count, sold: sold, slots: slots, arm: session.arm, sharing: sharing, in: state)
         deliver(page, count: count, to: place, in: &state)
     }
 
-    /// Puts ads and best candidates of the page at hand into a page's slots, and keeps what will be asked of them.
+    /// Puts ads and the candidates in `top` into a page's slots, and keeps what will be asked of them.
     /// - Parameter sharing: draws how the page is shared with the ranking that was noted; nil where it is not.
     @inline(__always) mutating func lay(
         _ page: UInt32, count: Int, sold: Int, slots: Int, arm: UInt8, sharing: RandomStream? = nil,
         in state: borrowing MarketState
     ) {
-        if placing == nil {
-            top.take(slots, of: count, scores: columns.scores.base, listings: columns.ids.base)
-        }
         if let sharing { share(slots: slots, draws: sharing) }
         let filled = fill(page, slots: slots, sold: sold, arm: arm, in: state)
         if sharing != nil { credit(page, slots: filled, in: state) }

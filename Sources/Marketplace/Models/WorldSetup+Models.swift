@@ -14,6 +14,8 @@ extension WorldSetup {
         control.arms = [arms[0]]
         control.randomisation = .users { _ in 0 }
         control.adBudgetShares = nil
+        // There is no other arm to ask, and nobody reads the log.
+        (control.asksOtherRanking, control.logsPlacements) = (false, false)
         control.end = browsingEnd
         let models = arms.map(\.conditions.models)
         let errors = ModelErrors.all(models, seed: seed)

@@ -177,6 +177,18 @@ import Testing
         #expect(readout.study == nil)
     }
 
+    /// Whichever of a replication's worlds comes first runs the pilots of its models.
+    @Test(arguments: [WorldRole.allControl, .allTreated, .experiment])
+    func theFirstWorldOfAReplicationFindsTheNoiseOfModels(role: WorldRole) throws {
+        let plan = Self.plan(seed: 9, users: 100, days: 3) { plan in
+            for arm in 0..<2 {
+                plan.arms[arm].policies[.ranking] = PolicyChoice("model-score")
+                plan.arms[arm].conditions.models.auc = arm == 0 ? 0.65 : 0.68
+            }
+        }
+        #expect(try Self.world(plan, role).tally.counts.exposures > 0)
+    }
+
     /// Where nobody sees anything, that is said.
     @Test func whereNothingIsSeenThereIsNothingToEvaluate() throws {
         let readout = try Self.readout(

@@ -137,8 +137,7 @@ struct FingerprintTests {
         let bound = parameter.range?.upperBound ?? 1
         let new: ParameterValue =
             switch old {
-            case .number(let number):
-                .number(number + 1 <= bound ? number + 1 : number > 0 ? number * 0.5 : bound * 0.5)
+            case .number(let number): .number(number + 1 <= bound ? number + 1 : number * 0.5)
             case .toggle(let on): .toggle(!on)
             case .file: .file(NamedFile(name: "a", path: "/a", sha256: ""))
             case .word(let word): .word(parameter.choices.first { $0 != word } ?? word + "x")
