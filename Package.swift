@@ -98,7 +98,7 @@ let package = Package(
             "Scenarios",
             on: ["Experiments", "Bidding", "Policies", "Tables", "Randomness", .product(name: "Yams", package: "Yams")]),
         floor("Experiments", on: ["Marketplace", "Bidding", "PolicyKit", "Statistics", "Storage", "Randomness"]),
-        floor("Marketplace", on: ["Bidding", "PolicyKit", "EventSimulation", "Storage", "Randomness"]),
+        floor("Marketplace", on: ["Bidding", "PolicyKit", "EventSimulation", "Statistics", "Storage", "Randomness"]),
         floor("Bidding", on: ["PolicyKit", "Storage", "Randomness"], marksUnsafe: true),
         // All of it is memory that passes to and from other people's code: to mark each line of it unsafe would say nothing.
         floor(

@@ -28,6 +28,8 @@ struct MarketState: ~Copyable {
     var requests: UInt32 = 0
     /// What the experiment randomises; nil before it starts.
     var randomisation: Randomisation?
+    /// What gives sessions their arms where an experiment learns; nil elsewhere.
+    var allocation: AllocationDesk?
     /// Of each user as of then.
     var userClusters: [UInt8] = []
     var exposureArm = ExposureArm.session

@@ -2,7 +2,7 @@
 public enum Mechanisms {
     /// In the order in which a user meets them.
     public static let all: [MechanismFacts] = [
-        .shoppers, .feed, .exploration, .models, .offers, .orders, .ads, .supply, .platform,
+        .shoppers, .feed, .exploration, .allocation, .models, .offers, .orders, .ads, .supply, .platform,
     ]
 
     /// One a kind of record, in the order of their raw values.

@@ -103,6 +103,18 @@ import Testing
         Bad(
             "experiment: {interleaving: balanced, arms: {a: {}, b: {market: {choice: {utility_lift: 10 %}}}}}", 1,
             "experiment.interleaving", "the arms differ in market.choice.utility_lift"),
+        Bad(
+            "auctions: {}\nexperiment: {allocation: thompson}", 2, "experiment.allocation",
+            "sessions are allocated in the feed market alone"),
+        Bad(
+            "experiment: {allocation: thompson, bandit: {update: 14d}}", 1, "experiment.bandit.update",
+            "an allocation learns after 14d, but experiment.length is 14d"),
+        Bad(
+            "experiment: {allocation: thompson, bandit: {update: 1m, least_share: 5 %}}", 1,
+            "experiment.bandit.update", "expected at most 2000 in experiment.length, found 20160"),
+        Bad(
+            "experiment: {allocation: top-two, arms: {a: {}, b: {}, c: {}}, bandit: {least_share: 40 %}}", 1,
+            "experiment.bandit.least_share", "3 arms with 40 % each are more than all sessions"),
         Bad("experiment: {learners: per-arm}", 1, "experiment.learners", "one of own, shared, pooled"),
         Bad(
             "experiment: {learners: pooled, challenger: fresh}", 1, "experiment.challenger",

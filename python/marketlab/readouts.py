@@ -488,6 +488,50 @@ class Rate(Record):
     of: int
 
 
+class AllocationArm(Record):
+    """An arm of an experiment whose allocation learns."""
+
+    name: str
+    share: Effect
+    course: Any
+    truth: Effect
+
+
+class AllocationValue(Record):
+    """The treatment's effect by one way to weigh the log of such an experiment."""
+
+    name: str
+    label: str
+    difference: Optional[Effect]
+    bias: Optional[Effect]
+    standard_error: Optional[float]
+    found: Optional[Rate]
+    coverage: Optional[Rate]
+
+
+class AllocationCost(Record):
+    """A way to treat the sessions, and what it loses against everybody in the best arm."""
+
+    name: str
+    label: str
+    clicks: float
+    regret: Optional[Effect]
+
+
+class Allocation(Record):
+    """What an experiment says whose allocation learns, and what it costs."""
+
+    bandit: str
+    update_hours: float
+    sessions: float
+    arms: Records[AllocationArm]
+    truth: Effect
+    values: Records[AllocationValue]
+    costs: Records[AllocationCost]
+    saved: Optional[Effect]
+    favourite: Optional[Rate]
+
+
 class OfflineValue(Record):
     """What one estimator says of the challenger by control's log alone."""
 
@@ -634,6 +678,7 @@ class Readout(Document):
     segments: Optional[Records[Segment]]
     models: Optional[Models]
     interleaving: Optional[Interleaving]
+    allocation: Optional[Allocation]
     offline: Optional[Offline]
     srm: SampleRatio
     counts: Counts

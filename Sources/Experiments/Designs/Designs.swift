@@ -8,11 +8,22 @@ extension DesignModel {
         .interpolatedTwice,
     ]
 
+    /// Experiments that no design reads out, each in a world of its own where a plan asks for it.
+    static let beside: [(role: WorldRole, split: any UnitSplit.Type, isThere: @Sendable (Plan) -> Bool)] = [
+        (.interleaving, InterleavedPages.self, { $0.interleaving != nil }),
+        (.allocation, AllocatedSessions.self, { $0.allocation != nil }),
+    ]
+
     /// What puts the units of a role's world into arms: a twin's where no design has the role.
     static func split(of role: WorldRole) -> any UnitSplit.Type {
         all.first { $0.design.role == role }?.split
-            ?? (role == .interleaving ? InterleavedPages.self : TwinSplit.self)
+            ?? beside.first { $0.role == role }?.split ?? TwinSplit.self
     }
+}
+
+extension Plan {
+    /// The worlds of experiments that are read out by themselves.
+    var rolesBeside: [WorldRole] { DesignModel.beside.filter { $0.isThere(self) }.map(\.role) }
 }
 
 extension Design: CaseIterable {

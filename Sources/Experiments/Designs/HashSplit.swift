@@ -49,6 +49,9 @@ public struct HashSplit: Sendable {
         return HashSplit(few: arms)
     }
 
+    /// Where a unit falls in 0..<1 by its salted hash.
+    func place(ofUnit unit: UInt64) -> Double { StableHash.fraction(salt, unit) }
+
     /// 0 for control, 1 for the first treatment.
     @inline(__always) public func arm(of user: UInt32) -> UInt8 { arm(ofUnit: UInt64(user)) }
 
@@ -56,7 +59,7 @@ public struct HashSplit: Sendable {
     @inline(__always) func arm(ofUnit unit: UInt64) -> UInt8 {
         guard few.isEmpty else { return few[Int(unit)] }
         guard !ends.isEmpty else { return rest }
-        let fraction = StableHash.fraction(salt, unit)
+        let fraction = place(ofUnit: unit)
         for arm in ends.indices where fraction < ends[arm] { return UInt8(arm + 1) }
         return 0
     }

@@ -22,7 +22,10 @@ extension WorldRole {
 struct SessionsApart: UnitSplit {
     let sessions: HashSplit
 
-    init(_ draw: SplitDraw) { sessions = draw.hashed(".sessions") }
+    /// Splits of sessions are independent of those of other units.
+    static let layer = ".sessions"
+
+    init(_ draw: SplitDraw) { sessions = draw.hashed(SessionsApart.layer) }
 
     var randomisation: Randomisation? { .sessions { arm(ofSession: $1, user: $0) } }
 

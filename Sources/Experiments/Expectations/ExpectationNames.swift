@@ -8,6 +8,8 @@ package struct ExpectationNames: Sendable {
     package let figures: [(name: String, unit: Metric.Unit)]
     /// What its readout has.
     package let quantities: [ExpectationQuantity]
+    /// The keys that a plan lacks for what its readout has not, by how the names of that begin.
+    private let wanting: [String: String]
 
     package init(_ plan: Plan) {
         typealias Named = (name: String, unit: Metric.Unit)
@@ -36,8 +38,22 @@ package struct ExpectationNames: Sendable {
             ) { _, _ in true }
             figures = []
         }
-        quantities = ExpectationQuantity.all.filter { plan.kind == .feed || !$0.isOfFeed }
+        let readings = [
+            ("interleaving", "experiment.interleaving", plan.interleaving != nil),
+            ("offline", "experiment.offline_evaluation", plan.offlineEvaluation != nil),
+            ("allocation", "experiment.allocation", plan.allocation != nil),
+        ].filter { plan.kind == .feed && !$0.2 }
+        let wanting = Dictionary(uniqueKeysWithValues: readings.map { ($0.0, $0.1) })
+        self.wanting = wanting
+        quantities = ExpectationQuantity.all.filter {
+            (plan.kind == .feed || !$0.isOfFeed) && wanting[Self.beginning(of: $0.pattern)] == nil
+        }
     }
+
+    /// The key that the plan lacks for what is named; nil where it lacks none.
+    package func key(wantedBy name: String) -> String? { wanting[Self.beginning(of: name)] }
+
+    private static func beginning(of name: String) -> String { String(name.prefix { $0 != "." }) }
 
     /// The quantity of that name; nil where there is none.
     package func name(_ text: String) -> ExpectationName? {

@@ -1,4 +1,5 @@
 import Marketplace
+import Statistics
 
 /// Something of a readout that an expectation can name: `truth.METRIC.relative`.
 ///
@@ -125,7 +126,7 @@ extension ExpectationQuantity {
                 Double(readout.health.count { $0.status == .warn })
             },
             number("replications", "Replications that went into the readout.") { Double($0.replications) },
-        ] + interleaving + offline + counts + [
+        ] + interleaving + offline + allocation + counts + [
             word("digest", "The journal digest, in hexadecimal: equal digests, equal events.", nil) { $0.journalDigest }
         ]
 
@@ -195,6 +196,68 @@ extension ExpectationQuantity {
                 unit: { _ in .number }, isOfFeed: true),
         ]
     }
+
+    private static let allocation: [ExpectationQuantity] = {
+        @Sendable func allocated(_ readout: Readout) throws(NoEvidence) -> AllocationReadout {
+            guard let found = readout.allocation else {
+                throw NoEvidence("no allocation of the scenario learns (experiment.allocation)")
+            }
+            return found
+        }
+        let values = AdaptiveComparison.Weighting.allCases.flatMap { weighting in
+            let name = "allocation.\(weighting.rawValue)"
+            @Sendable func said(
+                _ readout: Readout, _ effect: (AllocationReadout.Value) -> EffectEstimate?
+            ) throws(NoEvidence) -> EffectEstimate {
+                guard let value = try allocated(readout).values.first(where: { $0.name == weighting.rawValue }),
+                    let effect = effect(value)
+                else { throw NoEvidence("\(name) does not exist: an arm has too few sessions") }
+                return effect
+            }
+            return [
+                ExpectationQuantity(
+                    pattern: "\(name).difference",
+                    meaning:
+                        "Treatment less control in clicks per session, where allocation learns (\(weighting.rawValue)).",
+                    reading: .estimate { readout, _ throws(NoEvidence) in try said(readout) { $0.difference } },
+                    unit: { _ in .difference(.count) }, isOfFeed: true),
+                ExpectationQuantity(
+                    pattern: "\(name).bias", meaning: "That less the truth.",
+                    reading: .estimate { readout, _ throws(NoEvidence) in try said(readout) { $0.bias } },
+                    unit: { _ in .difference(.count) }, isOfFeed: true),
+                ExpectationQuantity(
+                    pattern: "\(name).found",
+                    meaning: "Share of replications whose interval leaves 0 out at any look.",
+                    reading: .number { readout, _ throws(NoEvidence) in
+                        guard
+                            let found = try allocated(readout).values.first(where: { $0.name == weighting.rawValue })?
+                                .found
+                        else { throw NoEvidence("\(name).found does not exist: there are no replications") }
+                        return found.share
+                    }, unit: { _ in .number }, isOfFeed: true),
+            ]
+        }
+        return values + [
+            ExpectationQuantity(
+                pattern: "allocation.regret",
+                meaning: "Clicks that the allocation loses against everybody in the best arm, as a share of those.",
+                reading: .estimate { readout, _ throws(NoEvidence) in
+                    guard let regret = try allocated(readout).costs.last?.regret else {
+                        throw NoEvidence("allocation.regret does not exist: nobody clicks")
+                    }
+                    return regret
+                }, unit: relative, isOfFeed: true),
+            ExpectationQuantity(
+                pattern: "allocation.saved",
+                meaning: "Clicks that the allocation loses less than the primary design, as a share of the same.",
+                reading: .estimate { readout, _ throws(NoEvidence) in
+                    guard let saved = try allocated(readout).saved else {
+                        throw NoEvidence("allocation.saved does not exist: nobody clicks")
+                    }
+                    return saved
+                }, unit: relative, isOfFeed: true),
+        ]
+    }()
 
     private static let counts =
         [

@@ -48,8 +48,3 @@ extension Plan {
         return []
     }
 }
-
-extension Plan {
-    /// The worlds of experiments that are read out by themselves.
-    var rolesBeside: [WorldRole] { interleaving == nil ? [] : [.interleaving] }
-}

@@ -11,6 +11,7 @@ extension Plan {
         fingerprint.take(build)
         fingerprint.take("\(seed)\n\(schedule)\n\(split)\n\(learners.rawValue)\n\(challenger.rawValue)")
         if let interleaving { fingerprint.take(interleaving.rawValue) }
+        if let allocation { fingerprint.take("\(allocation.rawValue) \(bandit)") }
         if let offlineEvaluation { fingerprint.take("offline \(offlineEvaluation.rawValue)") }
         if roles.contains(.switchback) { fingerprint.take("\(switchback)") }
         if designs.contains(.stagedRollout) { fingerprint.take("\(rollout)") }

@@ -44,6 +44,10 @@ public struct Plan: Sendable, Equatable {
     public var learners = Learners.own
     /// How rankings share the pages of a world of their own; nil where none is run.
     public var interleaving: Interleaving?
+    /// How a world of its own allocates sessions while it learns; nil where none is run.
+    public var allocation: Bandit?
+    /// When that learns, and what it leaves to each arm.
+    public var bandit = BanditSettings()
     /// By what of control's log a challenger's ranking is valued before anybody has seen it; nil where it is not.
     public var offlineEvaluation: OfflineEvaluation?
     /// How a challenger comes into the experiment whose ranking policy learns and is not control's.

@@ -37,6 +37,8 @@ public struct Readout: Sendable, Equatable, Codable {
     public var models: ModelReadout?
     /// Which ranking wins where both share pages; nil where none do.
     public var interleaving: InterleavingReadout?
+    /// What an experiment says whose allocation learns, and what it costs; nil where none is run.
+    public var allocation: AllocationReadout?
     /// What control's log says of the challenger's ranking; nil unless the scenario asks for offline evaluation.
     public var offline: OfflineReadout?
     /// Of segments of users, where the scenario declares some: each as if the market had no other users.

@@ -16,6 +16,7 @@ extension MarketState {
     func arm(ofSession session: UInt32, user: UInt32) -> UInt8 {
         switch randomisation {
         case .sessions(let arm)?: arm(user, session)
+        case .allocated?: allocation?.arm(ofSession: session, user: user) ?? 0
         case .requests(let arm)?: arm(user, session, 0)
         case .listings?, .pairs?, .campaigns?, .interleaved?: 0
         case .users?, .userClusters?, .blocks?, .stages?, nil: users.arm[user]
@@ -72,6 +73,9 @@ extension MarketState {
         case .userClusters(let arm): moveUsers { arm(userClusters[Int($0)]) }
         case .blocks(_, let arm): moveUsers { _ in arm(0) }
         case .stages(_, let arm): moveUsers { arm($0, 0) }
+        case .allocated(let settings):
+            allocation = AllocationDesk(settings)
+            allocate(turn: 0)
         case .sessions, .requests, .interleaved, .listings, .campaigns: break
         }
         switch randomisation {
@@ -95,6 +99,10 @@ extension MarketState {
         switch randomisation {
         case .blocks(_, let arm)?: moveUsers { _ in arm(turn) }
         case .stages(_, let arm)?: moveUsers { arm($0, turn) }
+        case .allocated?:
+            // Who is browsing stays in the arm that the session began in.
+            allocate(turn: turn)
+            return
         default: return
         }
         moveSessions(knows: knows)

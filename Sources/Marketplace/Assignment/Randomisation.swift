@@ -9,6 +9,8 @@ public enum Randomisation: Sendable {
     case userClusters(@Sendable (UInt8) -> UInt8)
     /// Sessions, by user and number of the session among the user's.
     case sessions(@Sendable (_ user: UInt32, _ session: UInt32) -> UInt8)
+    /// Sessions, whose arms' shares follow from what the sessions before have brought.
+    case allocated(SessionAllocation)
     /// Requests for a page, by user, session and number of the request in the session.
     case requests(@Sendable (_ user: UInt32, _ session: UInt32, _ request: UInt16) -> UInt8)
     /// Nobody: the rankings of control and of the first treatment share each page, and what happens in a slot is credited to the one
@@ -29,6 +31,8 @@ public enum Randomisation: Sendable {
     func turns(in length: Int64) -> [Int64] {
         switch self {
         case .blocks(let block, _): Array(stride(from: 0, to: length, by: Int64.Stride(block)))
+        case .allocated(let allocation):
+            Array(stride(from: 0, to: length, by: Int64.Stride(allocation.settings.update)))
         case .stages(let starts, _): starts.filter { $0 < length }
         default: [0]
         }

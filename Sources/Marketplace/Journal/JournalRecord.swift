@@ -40,6 +40,8 @@ public import PolicyKit
         case adOrder = 25
         /// How likely a ranking was to put a listing where it is seen; follows its `exposure`.
         case placement = 26
+        /// The share of the sessions to come that an arm has where an experiment learns.
+        case allocation = 27
     }
 
     /// Milliseconds since the start.

@@ -246,6 +246,7 @@ struct Browsing {
         serving.requests.settle(in: place, of: session, isOver: true)
         serving.ads.drop(from: Int(session.slot), of: session.page, arm: session.arm, in: state)
         if session.clicks > 0 { learn(from: session, in: &state) }
+        state.allocation?.note(session)
         state.journal.write(
             JournalRecord(
                 time: state.now, value: state.now - session.start, user: session.user, session: session.ordinal,

@@ -122,6 +122,9 @@ extension ExpectationNames {
                 suggestion: NearestWord.to(subject, among: known.map(\.name)),
                 note: "Known: \(known.map(\.name).joined(separator: ", "))")
         }
+        if let key = key(wantedBy: text) {
+            return ExpectationFault("\(quoted) needs \(key), which this scenario does not set", note: listed)
+        }
         if let quantity = ExpectationQuantity.all.first(where: {
             $0.isOfFeed && ($0.pattern == text || $0.subject(in: text) != nil)
         }) {

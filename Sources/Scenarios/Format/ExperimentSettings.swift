@@ -12,6 +12,7 @@ struct ExperimentSettings: ParameterSection {
     var salt = UserSplit().salt
     var learners = Learners.own.rawValue
     var interleaving = ExperimentSettings.nothing
+    var allocation = ExperimentSettings.nothing
     var offlineEvaluation = ExperimentSettings.nothing
     var challenger = Plan.Challenger.trained.rawValue
     var analysis = Plan.Analysis.everybody.rawValue
@@ -41,6 +42,10 @@ struct ExperimentSettings: ParameterSection {
             "interleaving", \.interleaving, choices: [nothing] + Interleaving.allCases.map(\.rawValue),
             "Runs one world more in each replication, in which the rankings of control and treatment share every page, and reads out "
                 + "which of them users prefer."),
+        field(
+            "allocation", \.allocation, choices: [nothing] + Bandit.allCases.map(\.rawValue),
+            "Runs one world more in each replication, in which sessions are allocated to the arms while it is learned which arm has more "
+                + "clicks per session, and reads out what that says and costs."),
         field(
             "offline_evaluation", \.offlineEvaluation, choices: [nothing] + OfflineEvaluation.allCases.map(\.rawValue),
             "Reads out of control's log alone, by its propensities, what the treatment's ranking would bring of that."),

@@ -38,6 +38,9 @@ struct ScenarioFormat: Sendable {
                     "rollout", "The stages of the design `staged_rollout`.",
                     .group(Rollout.fields.map { FormatKey($0.parameter) })),
                 FormatKey(
+                    "bandit", "When `allocation` learns, and what it leaves to each arm.",
+                    .group(BanditSettings.fields.map { FormatKey($0.parameter) })),
+                FormatKey(
                     "verdict", "How large a bias may be before the readout is said to mislead.",
                     .group(VerdictRule.fields.map { FormatKey($0.parameter) })),
                 FormatKey(

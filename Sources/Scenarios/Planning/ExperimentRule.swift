@@ -53,9 +53,10 @@ struct ExperimentRule: Sendable {
 extension Plan {
     /// What is wrong with the experiment, each with the keys to be blamed: what its designs lack, what its rules say, and how it is decided.
     var experimentFaults: [(keys: [String], message: String)] {
-        let ofDesigns = (designs.flatMap { $0.faults(in: self) } + interleavingFaults + offlineFaults).map {
-            ($0.keys, $0.message)
-        }
+        let ofDesigns =
+            (designs.flatMap { $0.faults(in: self) } + interleavingFaults + allocationFaults + offlineFaults).map {
+                ($0.keys, $0.message)
+            }
         let ofRules = ExperimentRule.all.compactMap { rule in rule.fault(self).map { (rule.keys, $0) } }
         return (ofDesigns + ofRules + DecisionBuilder.faults(in: self)).reduce(into: []) { faults, fault in
             if !faults.contains(where: { $0.message == fault.1 }) { faults.append(fault) }

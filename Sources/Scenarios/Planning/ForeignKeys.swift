@@ -8,7 +8,8 @@ struct ForeignKeys {
     var allowed: [String] = []
 
     private static let prefixes = [
-        "market.", "policies.", "experiment.arms.", "experiment.layers.", "experiment.rollout.", "experiment.segments.",
+        "market.", "policies.", "experiment.arms.", "experiment.bandit.", "experiment.layers.", "experiment.rollout.",
+        "experiment.segments.",
         "experiment.decide.",
     ]
     private static let keys =

@@ -82,6 +82,11 @@ struct PlanBuilder {
                 ["experiment.interleaving"],
                 "rankings share pages in the feed market alone, and this scenario has \(group)")
         }
+        if plan.allocation != nil {
+            report(
+                ["experiment.allocation"],
+                "sessions are allocated in the feed market alone, and this scenario has \(group)")
+        }
         if plan.offlineEvaluation != nil {
             report(
                 ["experiment.offline_evaluation"],
@@ -114,6 +119,7 @@ struct PlanBuilder {
         plan.learners = Learners(rawValue: experiment.learners) ?? .own
         plan.challenger = Plan.Challenger(rawValue: experiment.challenger) ?? .trained
         plan.interleaving = Interleaving(rawValue: experiment.interleaving)
+        plan.allocation = Bandit(rawValue: experiment.allocation)
         plan.offlineEvaluation = OfflineEvaluation(rawValue: experiment.offlineEvaluation)
         if plan.learners == .pooled, plan.challenger == .fresh, plan.schedule.warmup > 0 {
             report(
@@ -134,6 +140,7 @@ struct PlanBuilder {
         DecisionBuilder(findings: findings).fill(&plan)
         findings.fill(&plan.verdict, VerdictRule.fields, under: "experiment.verdict.")
         findings.fill(&plan.switchback, Switchback.fields, under: "experiment.switchback.")
+        findings.fill(&plan.bandit, BanditSettings.fields, under: "experiment.bandit.")
         findings.fill(&plan.rollout, Rollout.fields, under: "experiment.rollout.")
         if findings.groups.contains("study") {
             var study = Study()

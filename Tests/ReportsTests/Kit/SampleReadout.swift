@@ -22,6 +22,7 @@ enum SampleReadout {
         readout.effectCourses = effectCourses
         readout.models = models
         readout.interleaving = interleaving
+        readout.allocation = allocation
         readout.offline = offline
         return readout
     }()
@@ -155,6 +156,23 @@ enum SampleReadout {
                     "truth": \(known(0.165))}},
                  {"name": "carts", "label": "Carts", "control": 1.7, "treatment": 1.8, "treatmentWins": 1,
                   "controlWins": 1, "difference": \(known(0.1))}]}
+                """.utf8))
+
+    private static let allocation =
+        try? JSONDecoder().decode(
+            AllocationReadout.self,
+            from: Data(
+                """
+                {"bandit": "thompson", "updateHours": 24, "sessions": 9211, "truth": \(known(0.31)), "saved": \(known(0.021)),
+                 "arms": [{"name": "control", "share": \(known(0.21)), "course": [0.5, 0.3, 0.05], "truth": \(known(2.1))},
+                  {"name": "treatment", "share": \(known(0.79)), "course": [0.5, 0.7, 0.95], "truth": \(known(2.41))}],
+                 "values": [{"name": "plain", "label": "plain means", "found": {"count": 12, "of": 12}},
+                  {"name": "aipw", "label": "augmented inverse propensity", "difference": \(known(0.32)), "bias": \(known(0.01)),
+                   "standardError": 0.04, "found": {"count": 11, "of": 12}, "coverage": {"count": 12, "of": 12}}],
+                 "costs": [{"name": "everybody:treatment", "label": "everybody in treatment", "clicks": 22198, "regret": \(known(0))},
+                  {"name": "user_split", "label": "user split", "clicks": 20771, "regret": \(known(0.064))},
+                  {"name": "allocation", "label": "Thompson sampling", "clicks": 21290, "regret": \(known(0.041))}],
+                 "favourite": {"count": 12, "of": 12}}
                 """.utf8))
 
     private static let offline =

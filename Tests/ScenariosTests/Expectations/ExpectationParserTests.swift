@@ -93,6 +93,18 @@ import Testing
         #expect(Self.refused("truth.gmv.difference > 2.00 USD", "currency: JPY\n").first?.contains("200 JPY") == true)
     }
 
+    @Test(arguments: [
+        ("interleaving.clicks.difference", "interleaving: balanced"),
+        ("offline.ips.gain", "offline_evaluation: clicks"), ("allocation.regret", "allocation: thompson"),
+    ])
+    func whatNothingIsReadOutForIsRefused(name: String, key: String) throws {
+        let expectation = "expect: [\(name) > 0]\n"
+        let wanted = "experiment.\(key.prefix { $0 != ":" })"
+        #expect(
+            problems(expectation).first?.contains("\(name) needs \(wanted), which this scenario does not set") == true)
+        #expect(try read(expectation + "experiment: {\(key)}\n").expectations.count == 1)
+    }
+
     @Test func whatIsOfAnotherMarketIsRefused() throws {
         let booking = "booking: {designs: [two_sided, customer_split]}\n"
         let scenario = try read("expect: [truth.two_sided.relative > 0, counts.orders > 1]\n" + booking)

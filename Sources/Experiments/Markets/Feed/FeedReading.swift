@@ -57,6 +57,8 @@ extension Readout {
         models = ModelReadout(pair, replications: compared, metrics: metrics)
         interleaving = InterleavingReadout(pair, replications: compared, metrics: metrics)
         offline = OfflineReadout(pair, replications: compared, metrics: metrics)
+        allocation = AllocationReadout(plan, treatment: treatment, replications: replications)
+        if let check = AllocationReadout.check(plan, replications) { health.append(check) }
         health += OfflineReadout.checks(pair, compared, offline)
         if let models { health.append(models.check(arms: pair.arms.map(\.name))) }
         marketFigures = MarketFigureReadout.all(compared, level: plan.level)

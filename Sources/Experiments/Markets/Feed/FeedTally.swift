@@ -33,6 +33,9 @@ public struct FeedTally: WorldTally {
     public var preferences: PreferenceTally?
     /// What control's log says of the challenger's ranking; nil where nobody asks.
     public var offline: OfflineTally?
+    /// Clicks per session by period and arm where a world beside allocates sessions: of that world, of the twins and of the primary
+    /// design; else empty.
+    package var rewards: [AllocationPeriod] = []
     /// One an arm.
     var requests: [RequestTotals]
     var orderLife: [[DelayHistogram]]
@@ -91,6 +94,9 @@ extension FeedReplication {
 
     /// The world in which rankings share pages; nil where there is none.
     var interleaved: FeedOutcome? { others.first { $0.task.role == .interleaving } }
+
+    /// The world in which sessions are allocated by what they bring; nil where there is none.
+    var allocated: FeedOutcome? { others.first { $0.task.role == .allocation } }
 
     /// The world of the primary design and the twins, with the users of one segment only.
     func within(segment: Int) -> FeedReplication {

@@ -81,6 +81,11 @@ public struct WorldRunner: PlanRunner {
         let preferences =
             task.role == .interleaving
             ? UnitTotals(PreferenceIndex(users: users, experimentStart: setup.experimentStart), of: plan) : nil
+        let isRewarded = [.allocation, plan.designs[0].role].contains(task.role) || task.role.isTwin
+        let rewards =
+            isRewarded && plan.allocation != nil
+            ? SessionRewards(
+                users: users, arms: plan.arms.count, experimentStart: setup.experimentStart, arm: arms.arm(of:)) : nil
         let placements =
             task.role == .allControl && plan.offlineEvaluation != nil
             ? PlacementLog(users: users, experimentStart: setup.experimentStart) : nil
@@ -88,6 +93,7 @@ public struct WorldRunner: PlanRunner {
             [totals, daily, listings, orders] + units.consumers + twin.consumers + requests.consumers
             + (published.map { [$0] } ?? []) + (byDay.map { [$0] } ?? [])
             + (preferences.map { [$0] } ?? []) + (placements.map { [$0] } ?? [])
+            + (rewards.map { [$0] } ?? [])
         var world = World(setup, policies: policies, consumers: measures + consumers)
         placements?.explorations = world.explorations
         placements?.readsThePast = world.readsThePast
@@ -108,6 +114,7 @@ public struct WorldRunner: PlanRunner {
         tally.models = world.modelTally
         tally.preferences = preferences?.tally(plan.quantities)
         tally.offline = placements?.tally
+        tally.rewards = rewards?.periods ?? []
         tally.days = byDay?.sums(of: plan.quantities) ?? []
         tally.drawn = DrawnSplits(in: task, of: plan)?.moments(in: followed) ?? []
         let segments = plan.segmentations.isEmpty ? nil : UserSegments(plan, in: world)

@@ -1,0 +1,59 @@
+import Marketplace
+import PolicyKit
+
+extension WorldRole {
+    /// Sessions are split, and shares follow from what sessions have brought.
+    public static let allocation = WorldRole(rawValue: "allocation")
+}
+
+/// Sessions whose arms' shares follow from what the sessions before have brought; whoever is in the larger arm comes first in no other
+/// way than in a session split.
+struct AllocatedSessions: UserSplitting {
+    private let allocation: SessionAllocation
+
+    init(_ draw: SplitDraw) {
+        let plan = draw.plan
+        let sessions = draw.hashed(SessionsApart.layer)
+        allocation = SessionAllocation(
+            plan.allocation ?? .uniform, settings: plan.bandit, arms: plan.arms.count, start: plan.schedule.warmup
+        ) { user, session in sessions.place(ofUnit: SessionsApart.name(session, of: user)) }
+    }
+
+    var randomisation: Randomisation? { .allocated(allocation) }
+}
+
+extension Plan {
+    /// What the plan lacks for an allocation that learns, where it asks for one, each with the keys to be blamed.
+    public var allocationFaults: [DesignFault] {
+        guard let allocation else { return [] }
+        let key = "experiment.allocation"
+        if !layers.isEmpty {
+            return [DesignFault(only: [key, "experiment.layers"], "an allocation that learns has no layers beside it")]
+        }
+        let left = bandit.leastShare * Double(arms.count)
+        if left > 1 {
+            return [
+                DesignFault(
+                    only: ["experiment.bandit.least_share", "experiment.arms"],
+                    "\(arms.count) arms with \(Unit.share.text(bandit.leastShare)) each are more than all sessions")
+            ]
+        }
+        let turns = (schedule.experiment + bandit.update - 1) / bandit.update
+        if turns > 2_000 {
+            return [
+                DesignFault(
+                    only: ["experiment.bandit.update", "experiment.length"],
+                    "every change of the shares is kept: expected at most 2000 in experiment.length, found \(turns)")
+            ]
+        }
+        if allocation != .uniform, turns < 2 {
+            return [
+                DesignFault(
+                    only: ["experiment.bandit.update", "experiment.length"],
+                    "an allocation learns after \(Unit.duration.text(Double(bandit.update))), but experiment.length is "
+                        + Unit.duration.text(Double(schedule.experiment)))
+            ]
+        }
+        return []
+    }
+}
