@@ -15,7 +15,7 @@ struct EventLogDocumentTests {
     private static func row(of schema: RecordSchema) -> String {
         let heading: [RecordColumn] =
             switch schema.subject {
-            case .user: [.seller, .listing]
+            case .user: schema.columns[0] == .arm ? [.arm] : [.seller, .listing]
             case .session, .request: .visit
             case .exposure, .ad: .exposure
             }
