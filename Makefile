@@ -8,7 +8,9 @@ PYTHON = $(CURDIR)/.build/python
 PYTHON_PACKAGES = cma gymnasium mypy numpy onnxruntime pandas pettingzoo polars pyarrow pytest scipy
 TEST = VIRTUAL_ENV=$(PYTHON) SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$(getconf _NPROCESSORS_ONLN) $(SWIFT) test $(CONFIGURATION) --disable-testable-imports
 # The suites of the files that have the tag `.long`.
-LONG = FaultTests|AuthoringTests|HostileTableTests|EventQueueAgainstModelTests|AgainstItselfTests|MerRecTests|BrowserTests|LearnedRankerTests|TrainedExampleTests|LanguageExampleTests|KilledNightTests|FalseAlarmTests|ModelQualityTests|InterleavedWorldTests|theBudgetSplitsIntervalHoldsTheTruth
+LONG = FaultTests|AuthoringTests|HostileTableTests|EventQueueAgainstModelTests|AgainstItselfTests|MerRecTests|BrowserTests|LearnedRankerTests|TrainedExampleTests|LanguageExampleTests|KilledNightTests|FalseAlarmTests|ModelQualityTests|InterleavedWorldTests|OfflineEvaluationTests|theBudgetSplitsIntervalHoldsTheTruth
+# What `make check` runs in its long form needs not be run in its short one before.
+SHORT = $(if $(filter check,$(MAKECMDGOALS)),--skip "$(LONG)")
 # Of the hostile inputs.
 SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -104,7 +106,7 @@ demo: build ## Build, run scenarios/first-look.yaml and show the readout and its
 test: python build ## Run the tests of every floor (about five minutes beside the build, on two cores)
 	@MARKETLAB_PROGRAM=$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab PYTHONPATH=python \
 	  $(PYTHON)/bin/python3 -m pytest -q -p no:cacheprovider python/tests
-	@$(TEST)
+	@$(TEST) $(SHORT)
 
 slowest: python ## Run the tests one after the other (minutes), and list the COUNT (20) that take longest, with their seconds
 	@$(TEST) --no-parallel --xunit-output .build/tests.xml >/dev/null

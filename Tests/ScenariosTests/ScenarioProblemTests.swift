@@ -114,7 +114,8 @@ import Testing
             "experiment.bandit.update", "expected at most 2000 in experiment.length, found 20160"),
         Bad(
             "experiment: {allocation: top-two, arms: {a: {}, b: {}, c: {}}, bandit: {least_share: 40 %}}", 1,
-            "experiment.bandit.least_share", "3 arms with 40 % each are more than all sessions"),
+            "experiment.bandit.least_share",
+            "3 arms with at least 40 % each leave no session to an arm that looks better"),
         Bad("experiment: {learners: per-arm}", 1, "experiment.learners", "one of own, shared, pooled"),
         Bad(
             "experiment: {learners: pooled, challenger: fresh}", 1, "experiment.challenger",

@@ -507,6 +507,7 @@ class AllocationValue(Record):
     standard_error: Optional[float]
     found: Optional[Rate]
     coverage: Optional[Rate]
+    note: Optional[str]
 
 
 class AllocationCost(Record):

@@ -30,12 +30,12 @@ extension Plan {
         if !layers.isEmpty {
             return [DesignFault(only: [key, "experiment.layers"], "an allocation that learns has no layers beside it")]
         }
-        let left = bandit.leastShare * Double(arms.count)
-        if left > 1 {
+        if allocation != .uniform, bandit.leastShare * Double(arms.count) > 1 - 1e-9 {
             return [
                 DesignFault(
                     only: ["experiment.bandit.least_share", "experiment.arms"],
-                    "\(arms.count) arms with \(Unit.share.text(bandit.leastShare)) each are more than all sessions")
+                    "\(arms.count) arms with at least \(Unit.share.text(bandit.leastShare)) each leave no session to an arm that looks better"
+                )
             ]
         }
         let turns = (schedule.experiment + bandit.update - 1) / bandit.update

@@ -40,7 +40,7 @@ public struct AllocationReadout: Sendable, Equatable, Codable {
         public var name: String
         /// For people.
         public var label: String
-        /// In clicks per session, mean over replications; nil where a replication has none.
+        /// In clicks per session, mean over replications; nil where none tells.
         public var difference: EffectEstimate?
         /// That less the truth.
         public var bias: EffectEstimate?
@@ -50,6 +50,8 @@ public struct AllocationReadout: Sendable, Equatable, Codable {
         public var found: DesignStudy.Rate?
         /// Replications whose last interval holds the truth, whose own error counts as well.
         public var coverage: DesignStudy.Rate?
+        /// Why replications are left out; nil where none is.
+        public var note: String?
     }
 
     /// A way to treat the market's sessions.
@@ -99,7 +101,7 @@ extension AllocationReadout {
             ]
         saved = market.share(zip(allocated, split).map { $0 - $1 })
         favourite =
-            market.isBestBeyondChance
+            market.isBestBeyondChance && allocation != .uniform
             ? DesignStudy.Rate(logs) { log in
                 let last = log[log.count - 1].chances
                 return last.indices.allSatisfy { $0 == market.best || last[$0] < last[market.best] }
@@ -111,8 +113,14 @@ extension AllocationReadout {
 
     /// Whether sessions came into their arms with the chances that the log has; nil where no allocation learns.
     static func check(_ plan: Plan, _ replications: [FeedReplication]) -> HealthCheck? {
-        let periods = replications.compactMap { $0.allocated?.rewards }.flatMap(\.self).filter { $0.units > 0 }
-        guard plan.allocation != nil, !periods.isEmpty else { return nil }
+        guard plan.allocation != nil else { return nil }
+        let logs = replications.compactMap { $0.allocated?.rewards }
+        guard logs.allSatisfy({ $0.sessions > 0 }) else {
+            return HealthCheck(
+                name: "allocation", status: .warn,
+                message: "There is nothing to read out of the allocation: a replication has no sessions.")
+        }
+        let periods = logs.flatMap(\.self).filter { $0.units > 0 }
         let statistic = periods.reduce(0) { sum, period in
             zip(period.chances, period.rewards).reduce(sum) { sum, arm in
                 let expected = arm.0 * Double(period.units)
@@ -177,7 +185,11 @@ private struct TwinRewards {
 
     /// Clicks, replication by replication, as a share of what everybody in the best arm brings.
     func share(_ clicks: [Double]) -> EffectEstimate? {
-        MetricTrials.relative(clicks, over: self.clicks(ofArm: best), level: level)
+        let most = self.clicks(ofArm: best)
+        if let share = MetricTrials.relative(clicks, over: most, level: level) { return share }
+        // Of few replications the interval of a ratio may have no ends.
+        let all = MetricTrials.mean(most)
+        return all > 0 ? EffectEstimate(estimate: MetricTrials.mean(clicks) / all) : nil
     }
 }
 
@@ -187,22 +199,27 @@ extension AllocationReadout.Value {
         truth: EffectEstimate, level: Double
     ) {
         let courses = logs.map { AdaptiveComparison.course($0, arm: arm, weighting: weighting, level: level) }
-        let last = courses.compactMap { $0.last.flatMap(\.self) }
-        let isWhole = last.count == logs.count
+        let told = zip(courses, truths).compactMap { course, truth in
+            course.last.flatMap(\.self).map { (own: $0, truth: truth, course: course) }
+        }
+        let left = logs.count - told.count
         (name, label) = (weighting.rawValue, weighting.label)
-        difference = isWhole ? MetricTrials.mean(last.map(\.estimate), level: level).effect : nil
-        bias = isWhole ? MetricTrials.mean(zip(last, truths).map { $0.estimate - $1 }, level: level).effect : nil
-        standardError = isWhole ? MetricTrials.mean(last.map(\.standardError)) : nil
-        found = DesignStudy.Rate(courses) { course in course.contains { $0?.excludes(0) == true } }
-        coverage =
-            isWhole
-            ? truth.standardError.flatMap { error in
-                DesignStudy.Rate(last) { own in
-                    let ratio = error / own.standardError
-                    let half = (own.interval.upper - own.interval.lower) / 2 * (1 + ratio * ratio).squareRoot()
-                    return (own.estimate - truth.estimate).magnitude <= half
-                }
-            } : nil
+        note =
+            left > 0
+            ? "\(left) of \(Plural.text(logs.count, "replication")) \(left == 1 ? "has" : "have") too few sessions in an arm"
+            : nil
+        found = DesignStudy.Rate(told) { one in one.course.contains { $0?.excludes(0) == true } }
+        coverage = truth.standardError.flatMap { error in
+            DesignStudy.Rate(told) { one in
+                let (own, ratio) = (one.own, error / one.own.standardError)
+                let half = (own.interval.upper - own.interval.lower) / 2 * (1 + ratio * ratio).squareRoot()
+                return (own.estimate - truth.estimate).magnitude <= half
+            }
+        }
+        guard !told.isEmpty else { return }
+        difference = MetricTrials.mean(told.map(\.own.estimate), level: level).effect
+        bias = MetricTrials.mean(told.map { $0.own.estimate - $0.truth }, level: level).effect
+        standardError = MetricTrials.mean(told.map(\.own.standardError))
     }
 }
 

@@ -200,7 +200,7 @@ extension ExpectationQuantity {
     private static let allocation: [ExpectationQuantity] = {
         @Sendable func allocated(_ readout: Readout) throws(NoEvidence) -> AllocationReadout {
             guard let found = readout.allocation else {
-                throw NoEvidence("no allocation of the scenario learns (experiment.allocation)")
+                throw NoEvidence("the allocation has replications without sessions")
             }
             return found
         }

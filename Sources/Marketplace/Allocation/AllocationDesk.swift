@@ -2,7 +2,7 @@ import Statistics
 
 /// Gives each arm its share of the sessions that begin, and learns from the clicks of those that have ended.
 struct AllocationDesk {
-    private let allocation: SessionAllocation
+    let allocation: SessionAllocation
     /// One an arm, 1 all together.
     private(set) var shares: [Double]
     /// Where the treatments' parts of 0..<1 end; what is beyond is control's.
@@ -53,11 +53,12 @@ extension MarketState {
     /// - Parameter turn: from 0; all but the first learn.
     mutating func allocate(turn: Int) {
         if turn > 0 { allocation?.learn() }
-        guard let shares = allocation?.shares else { return }
-        for (arm, share) in shares.enumerated() {
+        guard let desk = allocation else { return }
+        let time = desk.allocation.start + Int64(turn) * desk.allocation.settings.update
+        for (arm, share) in desk.shares.enumerated() {
             journal.write(
                 JournalRecord(
-                    time: now, value: Int64((share * 1e18).rounded()), user: 0, session: 0,
+                    time: time, value: Int64((share * 1e18).rounded()), user: 0, session: 0,
                     listing: JournalRecord.none, detail: UInt32(turn), kind: .allocation, arm: UInt8(arm), slot: 0))
         }
     }

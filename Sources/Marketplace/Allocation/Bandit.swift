@@ -25,7 +25,7 @@ public struct BanditSettings: ParameterSection, Sendable, Equatable {
     /// Milliseconds from one change of the arms' shares to the next.
     public var update: Int64 = 86_400_000
     /// The least share of an arm, which bounds how much one session can weigh in the readout.
-    public var leastShare = 0.05
+    public var leastShare = 0.1
 
     public init() {}
 

@@ -12,7 +12,7 @@ struct AllocationSection: Section {
     init?(_ readout: Readout) {
         guard let allocation = readout.allocation, readout.arms.count > 1 else { return nil }
         let level = "\(Digits.plain(readout.level * 100)) %"
-        let words = (Bandit(rawValue: allocation.bandit)?.words).map(Self.capitalised) ?? allocation.bandit
+        let words = (Bandit(rawValue: allocation.bandit)?.words) ?? allocation.bandit
         let favourite = allocation.favourite.map {
             " The arm that is best in truth ends with the largest share in \($0.count) of \(Plural.text($0.of, "replication"))."
         }
@@ -36,7 +36,7 @@ struct AllocationSection: Section {
                 return [
                     Heading("What its log says of \(one.arms[1].name) against \(control), in clicks per session"),
                     Self.values(allocation, of: one.arms[1].name),
-                ]
+                ] + (allocation.values.compactMap(\.note).first.map { [Points(["\($0)."])] } ?? [])
             } + [
                 Prose(
                     "Says: mean over replications, with \(level) intervals; bias: that less the truth; SE: what one replication shows; found: replications "
@@ -54,8 +54,6 @@ struct AllocationSection: Section {
                 ]
             } ?? [])
     }
-
-    private static func capitalised(_ words: String) -> String { words.prefix(1).uppercased() + words.dropFirst() }
 
     private static func every(_ hours: Double) -> String {
         switch hours {

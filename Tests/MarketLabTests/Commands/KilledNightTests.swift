@@ -38,7 +38,7 @@ import Testing
         try Program.run(Self.night, in: secondNight("undisturbed")).expectSuccess()
         let whole = ContinuousClock.now - start
         let expected = try numbers("undisturbed")
-        let kills = TestOptions.isLong ? 40 : 4
+        let kills = TestOptions.isLong ? 40 : 2
         var killed = 0
         for place in 0..<kills {
             let name = "killed-\(place)"

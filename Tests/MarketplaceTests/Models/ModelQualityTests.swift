@@ -30,7 +30,7 @@ import Testing
     }
 
     /// Users and listings; the third size in the long form.
-    static let sizes = [(200, 1_000), (500, 2_500)] + (TestOptions.isLong ? [(2_700, 13_500)] : [])
+    static let sizes = [(200, 1_000)] + (TestOptions.isLong ? [(500, 2_500), (2_700, 13_500)] : [])
 
     private static func sized(_ users: Int, _ listings: Int) -> TestMarket {
         market("\(users) users") { market in

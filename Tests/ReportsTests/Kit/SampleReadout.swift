@@ -24,6 +24,10 @@ enum SampleReadout {
         readout.interleaving = interleaving
         readout.allocation = allocation
         readout.offline = offline
+        readout.perReplication = [
+            ReplicationReadout(
+                replication: 0, journalDigest: "00112233445566778899aabbccddeeff", counts: readout.counts)
+        ]
         return readout
     }()
 
@@ -166,7 +170,7 @@ enum SampleReadout {
                 {"bandit": "thompson", "updateHours": 24, "sessions": 9211, "truth": \(known(0.31)), "saved": \(known(0.021)),
                  "arms": [{"name": "control", "share": \(known(0.21)), "course": [0.5, 0.3, 0.05], "truth": \(known(2.1))},
                   {"name": "treatment", "share": \(known(0.79)), "course": [0.5, 0.7, 0.95], "truth": \(known(2.41))}],
-                 "values": [{"name": "plain", "label": "plain means", "found": {"count": 12, "of": 12}},
+                 "values": [{"name": "plain", "label": "plain means", "found": {"count": 12, "of": 12}, "note": "1 of 13 replications has too few sessions in an arm"},
                   {"name": "aipw", "label": "augmented inverse propensity", "difference": \(known(0.32)), "bias": \(known(0.01)),
                    "standardError": 0.04, "found": {"count": 11, "of": 12}, "coverage": {"count": 12, "of": 12}}],
                  "costs": [{"name": "everybody:treatment", "label": "everybody in treatment", "clicks": 22198, "regret": \(known(0))},
