@@ -488,6 +488,14 @@ class Rate(Record):
     of: int
 
 
+class ReplicationCounts(Record):
+    """What happened in one replication, over all of its worlds."""
+
+    replication: int
+    journal_digest: str
+    counts: Counts
+
+
 class AllocationArm(Record):
     """An arm of an experiment whose allocation learns."""
 
@@ -684,6 +692,7 @@ class Readout(Document):
     srm: SampleRatio
     counts: Counts
     journal_digest: str
+    per_replication: Optional[Records[ReplicationCounts]]
     health: Records[Check]
     expectations: Optional[Records[Expectation]]
     decision: Optional[Decision]

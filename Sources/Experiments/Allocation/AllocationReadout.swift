@@ -20,7 +20,8 @@ public struct AllocationReadout: Sendable, Equatable, Codable {
     /// Clicks that the allocation loses less than the primary design, as a share of what everybody in the best arm brings; nil where
     /// that is nothing.
     public var saved: EffectEstimate?
-    /// Replications that end with the largest share in the arm that is best in truth; nil where no arm is best beyond chance.
+    /// Replications that end with the largest share in the arm that is best in truth; nil where no arm is best beyond chance, and of
+    /// other bandits than Thompson sampling, which do not give most sessions to the arm that they hold for best.
     public var favourite: DesignStudy.Rate?
 
     /// An arm of the experiment.
@@ -101,7 +102,7 @@ extension AllocationReadout {
             ]
         saved = market.share(zip(allocated, split).map { $0 - $1 })
         favourite =
-            market.isBestBeyondChance && allocation != .uniform
+            market.isBestBeyondChance && allocation == .thompson
             ? DesignStudy.Rate(logs) { log in
                 let last = log[log.count - 1].chances
                 return last.indices.allSatisfy { $0 == market.best || last[$0] < last[market.best] }

@@ -23,7 +23,7 @@ import Testing
         ran.expectSuccess()
         #expect(ran.text == "out/replication-001/\(world)\n" && ran.errors.isEmpty, "\(ran.errors)")
         let names = try workshop.contents().keys.filter { $0.hasPrefix("out/") && $0.hasSuffix(".csv") }
-        #expect(names.count == 28)
+        #expect(names.count == 29)
         for name in names { #expect(try workshop.bytes(name) == workshop.bytes("log" + name.dropFirst(3))) }
     }
 
@@ -31,7 +31,7 @@ import Testing
         try export("--format", "csv", "--to", "out").expectSuccess()
         try export("--format", "arrow", "--to", "out").expectSuccess()
         let names = try workshop.contents().keys.filter { $0.hasPrefix("out/replication-000/experiment/") }
-        #expect(names.count { $0.hasSuffix(".arrow") } == 28)
+        #expect(names.count { $0.hasSuffix(".arrow") } == 29)
         #expect(names.filter { $0.hasSuffix(".csv") } == ["out/replication-000/experiment/world.csv"])
         #expect(!names.contains { $0.contains("partial") })
     }

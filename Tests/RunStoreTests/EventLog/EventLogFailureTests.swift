@@ -77,7 +77,7 @@ import Testing
         try Data("old".utf8).write(to: URL(filePath: path + "/stray"))
         try runOneWorld(plan, try EventLog(folder: folder.path, task: Self.task, plan: plan))
         let files = try FileManager.default.contentsOfDirectory(atPath: path)
-        #expect(files.count == 28 && !files.contains("stray"))
+        #expect(files.count == 29 && !files.contains("stray"))
         let siblings = try FileManager.default.contentsOfDirectory(atPath: folder.file("replication-000"))
         #expect(siblings == ["experiment"])
     }

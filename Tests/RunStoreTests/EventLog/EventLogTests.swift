@@ -36,6 +36,7 @@ import Testing
         ("ad_charge", "record,time_ms,user,session,arm,slot,listing,campaign,paid_millionths"),
         ("ad_order", "record,time_ms,user,session,arm,slot,listing,order,amount"),
         ("placement", "record,time_ms,user,session,arm,slot,listing,rank,propensity_quintillionths"),
+        ("allocation", "record,time_ms,arm,turn,share_quintillionths"),
         ("users", "user,arm"),
         (
             "world",
@@ -55,8 +56,9 @@ import Testing
         for (file, header) in Self.columns where file != "world" {
             let lines = try run.lines(file + ".csv")
             #expect(lines.first == header)
-            // Its pages have ads, and so no placements; `PlacementLogTests` has a market with them.
-            #expect(lines.count > 1 || file == "placement", "the market of the test has no \(file)")
+            // Its pages have ads, and so no placements; `PlacementLogTests` has a market with them. No allocation learns in it.
+            #expect(
+                lines.count > 1 || ["placement", "allocation"].contains(file), "the market of the test has no \(file)")
             let width = header.split(separator: ",").count
             for line in lines.dropFirst() {
                 let fields = line.split(separator: ",", omittingEmptySubsequences: false)
