@@ -53,8 +53,11 @@ struct OfflineGains {
                 of: balances.map { ($0.mean, 1) })
         if let off = Self.imbalance(balances) {
             each = logs.map { _ in nil }
+            let judged =
+                off.logs == balances.count
+                ? "" : " of the \(Plural.text(off.logs, "log")) that leave enough to judge it"
             reason =
-                "the challenger does what control's log never has, or has too seldom: the mean weight is \(Digits.plain(off)) and not 1"
+                "the challenger does what control's log never has, or has too seldom: the mean weight\(judged) is \(Digits.plain(off.mean)) and not 1"
             return
         }
         var problems = absences.compactMap(\.self)
@@ -70,15 +73,15 @@ struct OfflineGains {
         }
     }
 
-    /// The mean weight where it is not 1 beyond chance, over the logs that leave enough to judge it; else nil.
-    private static func imbalance(_ balances: [WeightBalance]) -> Double? {
+    /// The mean weight where it is not 1 beyond chance, over the logs that leave enough to judge it, and how many these are; else nil.
+    private static func imbalance(_ balances: [WeightBalance]) -> (mean: Double, logs: Int)? {
         let judged = balances.filter { $0.pValue != nil }
         guard !judged.isEmpty else { return nil }
         let count = Double(judged.count)
         let mean = judged.reduce(0) { $0 + $1.mean } / count
         let error = judged.reduce(0) { $0 + $1.standardError * $1.standardError }.squareRoot() / count
-        guard error > 0 else { return (mean - 1).magnitude < 1e-9 ? nil : mean }
-        return 2 * StandardNormal.upperTail((mean - 1).magnitude / error) < alarm ? mean : nil
+        guard error > 0 else { return (mean - 1).magnitude < 1e-9 ? nil : (mean, judged.count) }
+        return 2 * StandardNormal.upperTail((mean - 1).magnitude / error) < alarm ? (mean, judged.count) : nil
     }
 
     /// Those of logs that have one.
