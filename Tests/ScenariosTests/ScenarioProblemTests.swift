@@ -108,7 +108,7 @@ import Testing
             "sessions are allocated in the feed market alone"),
         Bad(
             "experiment: {allocation: thompson, bandit: {update: 14d}}", 1, "experiment.bandit.update",
-            "an allocation learns after 14d, but experiment.length is 14d"),
+            "the shares first change after 14d, but experiment.length is 14d"),
         Bad(
             "experiment: {allocation: thompson, bandit: {update: 1m, least_share: 5 %}}", 1,
             "experiment.bandit.update", "expected at most 2000 in experiment.length, found 20160"),

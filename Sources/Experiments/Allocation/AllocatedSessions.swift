@@ -6,8 +6,7 @@ extension WorldRole {
     public static let allocation = WorldRole(rawValue: "allocation")
 }
 
-/// Sessions whose arms' shares follow from what the sessions before have brought; whoever is in the larger arm comes first in no other
-/// way than in a session split.
+/// Sessions, in arms whose shares follow from what the sessions before have brought.
 struct AllocatedSessions: UserSplitting {
     private let allocation: SessionAllocation
 
@@ -23,13 +22,12 @@ struct AllocatedSessions: UserSplitting {
 }
 
 extension Plan {
-    /// What the plan lacks for an allocation that learns, where it asks for one, each with the keys to be blamed.
+    /// What the plan lacks for adaptive allocation, where it asks for it, each with the keys to be blamed.
     public var allocationFaults: [DesignFault] {
         guard let allocation else { return [] }
         let key = "experiment.allocation"
-        if !layers.isEmpty {
-            return [DesignFault(only: [key, "experiment.layers"], "an allocation that learns has no layers beside it")]
-        }
+        let ofLayers = DesignFault.needsNoLayers(self, key, "adaptive allocation")
+        guard ofLayers.isEmpty else { return ofLayers }
         if allocation != .uniform, bandit.leastShare * Double(arms.count) > 1 - 1e-9 {
             return [
                 DesignFault(
@@ -50,7 +48,7 @@ extension Plan {
             return [
                 DesignFault(
                     only: ["experiment.bandit.update", "experiment.length"],
-                    "an allocation learns after \(Unit.duration.text(Double(bandit.update))), but experiment.length is "
+                    "the shares first change after \(Unit.duration.text(Double(bandit.update))), but experiment.length is "
                         + Unit.duration.text(Double(schedule.experiment)))
             ]
         }

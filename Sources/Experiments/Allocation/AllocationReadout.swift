@@ -1,7 +1,7 @@
 public import Marketplace
 import Statistics
 
-/// What an experiment says whose allocation learns, and what it cost beside the experiment that does not: both against the truth.
+/// What a bandit says and what it cost, beside the experiment whose shares stand still: both against the truth.
 public struct AllocationReadout: Sendable, Equatable, Codable {
     /// As of `Bandit`.
     public var bandit: String
@@ -47,7 +47,7 @@ public struct AllocationReadout: Sendable, Equatable, Codable {
         public var bias: EffectEstimate?
         /// Mean standard error that one replication shows.
         public var standardError: Double?
-        /// Replications whose interval leaves 0 out at any change of the shares or at the end.
+        /// Replications whose interval excludes 0 at any change of the shares or at the end.
         public var found: DesignStudy.Rate?
         /// Replications whose last interval holds the truth, whose own error counts as well.
         public var coverage: DesignStudy.Rate?
@@ -69,7 +69,7 @@ public struct AllocationReadout: Sendable, Equatable, Codable {
 }
 
 extension AllocationReadout {
-    /// Nil where no allocation learns.
+    /// Nil where no world allocates sessions, and where a replication has no sessions.
     init?(_ plan: Plan, treatment: Int, replications: [FeedReplication]) {
         let logs = replications.compactMap { $0.allocated?.rewards }
         guard let allocation = plan.allocation, logs.count == replications.count, logs.allSatisfy({ $0.sessions > 0 })
@@ -112,14 +112,14 @@ extension AllocationReadout {
     /// Below this p sessions are not allocated as the log says.
     private static let alarm = 1e-4
 
-    /// Whether sessions came into their arms with the chances that the log has; nil where no allocation learns.
+    /// Whether sessions came into their arms with the chances that the log has; nil where no world allocates them.
     static func check(_ plan: Plan, _ replications: [FeedReplication]) -> HealthCheck? {
         guard plan.allocation != nil else { return nil }
         let logs = replications.compactMap { $0.allocated?.rewards }
         guard logs.allSatisfy({ $0.sessions > 0 }) else {
             return HealthCheck(
                 name: "allocation", status: .warn,
-                message: "There is nothing to read out of the allocation: a replication has no sessions.")
+                message: "The bandit has nothing to read out: a replication has no sessions.")
         }
         let periods = logs.flatMap(\.self).filter { $0.units > 0 }
         let statistic = periods.reduce(0) { sum, period in
@@ -136,7 +136,7 @@ extension AllocationReadout {
             message:
                 "Sessions \(isDrawn ? "come" : "do not come") into their arms with the chances that are logged (chi-squared "
                 + "\(Digits.plain((statistic * 10).rounded() / 10)) on \(Int(freedom)) degrees of freedom, "
-                + (pValue > 0 ? "p = \(Digits.pValue(pValue))" : "p \(Digits.pValue(pValue))") + ").")
+                + "\(Digits.comparedP(pValue))).")
     }
 }
 
@@ -211,10 +211,8 @@ extension AllocationReadout.Value {
             : nil
         found = DesignStudy.Rate(told) { one in one.course.contains { $0?.excludes(0) == true } }
         coverage = truth.standardError.flatMap { error in
-            DesignStudy.Rate(told) { one in
-                let (own, ratio) = (one.own, error / one.own.standardError)
-                let half = (own.interval.upper - own.interval.lower) / 2 * (1 + ratio * ratio).squareRoot()
-                return (own.estimate - truth.estimate).magnitude <= half
+            DesignStudy.Rate(told) {
+                $0.own.interval.holds(truth.estimate, error: error, own: $0.own.standardError)
             }
         }
         guard !told.isEmpty else { return }
@@ -228,9 +226,9 @@ extension AdaptiveComparison.Weighting {
     /// For people.
     fileprivate var label: String {
         switch self {
-        case .plain: "plain means, looked at each time"
-        case .ipw: "inverse propensity, always valid"
-        case .aipw: "augmented inverse propensity, always valid"
+        case .plain: "difference in means, fixed-horizon intervals"
+        case .ipw: "IPW, always-valid intervals"
+        case .aipw: "AIPW, always-valid intervals"
         }
     }
 }

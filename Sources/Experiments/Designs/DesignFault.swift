@@ -41,6 +41,11 @@ extension DesignFault {
             : []
     }
 
+    /// The fault of an experiment that is read out by itself, where layers run beside it.
+    static func needsNoLayers(_ plan: Plan, _ key: String, _ name: String) -> [DesignFault] {
+        plan.layers.isEmpty ? [] : [DesignFault(only: [key, "experiment.layers"], "\(name) has no layers beside it")]
+    }
+
     /// The fault of a design of listings, where a change is not met at one.
     static func needsListings(_ plan: Plan, _ name: String) -> [DesignFault] {
         let met = ["market.choice.", "market.offers.", "market.orders."]

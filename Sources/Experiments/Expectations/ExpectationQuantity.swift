@@ -200,7 +200,7 @@ extension ExpectationQuantity {
     private static let allocation: [ExpectationQuantity] = {
         @Sendable func allocated(_ readout: Readout) throws(NoEvidence) -> AllocationReadout {
             guard let found = readout.allocation else {
-                throw NoEvidence("the allocation has replications without sessions")
+                throw NoEvidence("the bandit has replications without sessions")
             }
             return found
         }
@@ -218,7 +218,7 @@ extension ExpectationQuantity {
                 ExpectationQuantity(
                     pattern: "\(name).difference",
                     meaning:
-                        "Treatment less control in clicks per session, where allocation learns (\(weighting.rawValue)).",
+                        "Treatment less control in clicks per session, in the bandit's world (\(weighting.rawValue)).",
                     reading: .estimate { readout, _ throws(NoEvidence) in try said(readout) { $0.difference } },
                     unit: { _ in .difference(.count) }, isOfFeed: true),
                 ExpectationQuantity(
@@ -227,7 +227,7 @@ extension ExpectationQuantity {
                     unit: { _ in .difference(.count) }, isOfFeed: true),
                 ExpectationQuantity(
                     pattern: "\(name).found",
-                    meaning: "Share of replications whose interval leaves 0 out at any look.",
+                    meaning: "Share of replications whose interval excludes 0 at any look.",
                     reading: .number { readout, _ throws(NoEvidence) in
                         guard
                             let found = try allocated(readout).values.first(where: { $0.name == weighting.rawValue })?
@@ -240,7 +240,7 @@ extension ExpectationQuantity {
         return values + [
             ExpectationQuantity(
                 pattern: "allocation.regret",
-                meaning: "Clicks that the allocation loses against everybody in the best arm, as a share of those.",
+                meaning: "Clicks that the bandit loses against everybody in the best arm, as a share of those.",
                 reading: .estimate { readout, _ throws(NoEvidence) in
                     guard let regret = try allocated(readout).costs.last?.regret else {
                         throw NoEvidence("allocation.regret does not exist: nobody clicks")
@@ -249,7 +249,7 @@ extension ExpectationQuantity {
                 }, unit: relative, isOfFeed: true),
             ExpectationQuantity(
                 pattern: "allocation.saved",
-                meaning: "Clicks that the allocation loses less than the primary design, as a share of the same.",
+                meaning: "Clicks that the bandit loses less than the primary design, as a share of the same.",
                 reading: .estimate { readout, _ throws(NoEvidence) in
                     guard let saved = try allocated(readout).saved else {
                         throw NoEvidence("allocation.saved does not exist: nobody clicks")

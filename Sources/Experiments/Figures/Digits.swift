@@ -8,6 +8,9 @@ package enum Digits {
     /// A number of things: `1,234,567`.
     package static func count(_ number: Int) -> String { grouped(Double(number), decimals: 0, signed: false) }
 
+    /// The same in a sentence: `p = 0.0312`, `p <1e-300`.
+    package static func comparedP(_ p: Double) -> String { p > 0 ? "p = \(pValue(p))" : "p \(pValue(p))" }
+
     /// A probability of no effect to three digits: `0.0312`, `3.12e-7`, `1e-300`; never a bare zero.
     package static func pValue(_ p: Double) -> String {
         guard p.isFinite else { return absent }

@@ -26,9 +26,8 @@ extension Plan {
                     "interleaving has two rankings, but experiment.arms has \(arms.count) arms")
             ]
         }
-        if !layers.isEmpty {
-            return [DesignFault(only: [key, "experiment.layers"], "interleaving has no layers beside it")]
-        }
+        let ofLayers = DesignFault.needsNoLayers(self, key, "interleaving")
+        guard ofLayers.isEmpty else { return ofLayers }
         let ranks: (String) -> Bool = { $0 == "policies.ranking" || $0.hasPrefix("market.models.click.") }
         if let other = difference.first(where: { !ranks($0) }) {
             return [

@@ -31,9 +31,8 @@ extension Plan {
                 )
             ]
         }
-        if !layers.isEmpty {
-            return [DesignFault(only: [key, "experiment.layers"], "offline evaluation has no layers beside it")]
-        }
+        let ofLayers = DesignFault.needsNoLayers(self, key, "offline evaluation")
+        guard ofLayers.isEmpty else { return ofLayers }
         let ranks: (String) -> Bool = {
             $0 == "policies.ranking" || $0.hasPrefix("market.models.click.") || $0.hasPrefix("market.feed.exploration.")
         }

@@ -22,9 +22,8 @@ struct OfflineGain {
 
     /// Whether the interval holds a value that is itself known with an error only.
     func holds(_ value: Double, error: Double) -> Bool {
-        guard let interval, let own = standardError, own > 0 else { return false }
-        let half = (interval.upper - interval.lower) / 2 * (1 + error * error / (own * own)).squareRoot()
-        return (gain - value).magnitude <= half
+        guard let interval, let own = standardError else { return false }
+        return interval.holds(value, error: error, own: own)
     }
 
     /// Whether too few observations are left of the log for an interval.

@@ -140,10 +140,9 @@ extension OfflineReadout {
         let (best, expected) = (logs.reduce(0) { $0 + $1.best }, logs.reduce(0) { $0 + $1.bestExpected })
         // Given what stands above, each is a draw of its own, so that their sum has the sum of their variances.
         let pValue = 2 * StandardNormal.upperTail(abs(Double(best) - expected) / variance.squareRoot())
-        let p = pValue > 0 ? "p = \(Digits.pValue(pValue))" : "p \(Digits.pValue(pValue))"
         let counts =
             "\(Digits.count(best)) show the best listing that is left, and "
-            + "\(Digits.count(Int(expected.rounded()))) are to be expected (\(p))"
+            + "\(Digits.count(Int(expected.rounded()))) are to be expected (\(Digits.comparedP(pValue)))"
         let isDrawn = pValue >= OfflineGains.alarm
         return HealthCheck(
             name: "propensities", status: isDrawn ? .pass : .fail,

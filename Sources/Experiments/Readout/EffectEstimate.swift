@@ -50,6 +50,18 @@ extension EffectEstimate {
     var isClearOfZero: Bool { lower != nil && upper != nil && !contains(0) }
 }
 
+extension Interval {
+    /// Whether it holds a value that is itself known with an error only.
+    /// - Parameters:
+    ///   - error: the value's standard error.
+    ///   - own: the standard error that the interval is made of.
+    func holds(_ value: Double, error: Double, own: Double) -> Bool {
+        guard own > 0 else { return false }
+        let half = (upper - lower) / 2 * (1 + error * error / (own * own)).squareRoot()
+        return ((upper + lower) / 2 - value).magnitude <= half
+    }
+}
+
 /// What one replication says by itself, with the error that it shows.
 package struct SingleEstimate {
     let difference: EffectEstimate

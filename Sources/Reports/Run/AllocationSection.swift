@@ -1,14 +1,14 @@
 import Experiments
 import Marketplace
 
-/// What an experiment says whose allocation learns, what it costs, and whether it ends with the arm that is best in truth.
+/// What a bandit says, what it costs, and whether it ends with the arm that is best in truth.
 struct AllocationSection: Section {
     let id = "allocation"
-    let title = "An allocation that learns: what it says and what it costs"
+    let title = "Bandit: what it says and what it costs"
     let blocks: [any Block]
     var media = Media.written
 
-    /// Nil where no allocation learns.
+    /// Nil where no world allocates sessions.
     init?(_ readout: Readout) {
         guard let allocation = readout.allocation, readout.arms.count > 1 else { return nil }
         let level = "\(Digits.plain(readout.level * 100)) %"
@@ -39,17 +39,17 @@ struct AllocationSection: Section {
                 ] + (allocation.values.compactMap(\.note).first.map { [Points(["\($0)."])] } ?? [])
             } + [
                 Prose(
-                    "Says: mean over replications, with \(level) intervals; bias: that less the truth; SE: what one replication shows; found: replications "
-                        + "whose interval leaves 0 out at any change of the shares or at the end; held: replications whose last interval holds the "
-                        + "truth, whose own error counts as well. Plain means have intervals for one look, and are looked at each time; the others "
-                        + "have intervals for all looks together.", .note),
-                Heading("What it costs, against everybody in the best arm"),
+                    "Says: mean over replications, with \(level) intervals; bias: that less the truth; SE: what one replication shows; excludes 0: replications "
+                        + "whose interval does so at any change of the shares or at the end; held: replications whose last interval holds the truth, "
+                        + "whose own error counts as well. Always-valid intervals hold at all of these looks together; fixed-horizon ones are meant for "
+                        + "one look.", .note),
+                Heading("Regret: clicks lost against everybody in the best arm"),
                 Self.costs(allocation),
             ]
             + (allocation.saved.map {
                 [
                     Prose(
-                        "The allocation's clicks less those of the \(design), as a share of what everybody in the best arm brings: \(EffectText($0, Figure.relative).line).",
+                        "The bandit's clicks less those of the \(design), as a share of what everybody in the best arm brings: \(EffectText($0, Figure.relative).line).",
                         .note)
                 ]
             } ?? [])
@@ -67,7 +67,7 @@ struct AllocationSection: Section {
     private static func arms(_ allocation: AllocationReadout) -> Table {
         let (shares, counts) = (Figure.value(.share), Figure.value(.count))
         return Table(
-            name: "Arms of the allocation",
+            name: "Arms of the bandit",
             columns: [
                 .init(title: "Arm", kind: .name), .init(title: "Sessions in it"), .init(title: "Share at the end"),
                 .init(title: "Clicks per session, in truth"),
@@ -91,10 +91,10 @@ struct AllocationSection: Section {
             rate.map { .init("\($0.count) of \($0.of)", number: $0.share) } ?? .init(Digits.absent)
         }
         return Table(
-            name: "What the allocation says of \(treatment)",
+            name: "What the bandit says of \(treatment)",
             columns: [
-                .init(title: "Weighed by", kind: .name), .init(title: "Says"), .init(title: "Bias"), .init(title: "SE"),
-                .init(title: "Found"), .init(title: "Held"),
+                .init(title: "Estimator", kind: .name), .init(title: "Says"), .init(title: "Bias"), .init(title: "SE"),
+                .init(title: "Excludes 0"), .init(title: "Held"),
             ],
             rows: allocation.values.map { value in
                 [
@@ -113,10 +113,10 @@ struct AllocationSection: Section {
 
     private static func costs(_ allocation: AllocationReadout) -> Table {
         Table(
-            name: "Costs of the allocation",
+            name: "Regret of the bandit",
             columns: [
                 .init(title: "Sessions are treated by", kind: .name), .init(title: "Clicks per replication"),
-                .init(title: "Lost"),
+                .init(title: "Regret"),
             ],
             rows: allocation.costs.map { cost in
                 [

@@ -17,7 +17,7 @@ public struct AllocationPeriod: Sendable, Hashable, Codable {
 /// The difference of two arms' mean rewards where the chances of arms followed from the rewards before.
 ///
 /// Plain means are off then: an arm that began badly by chance gets few units more, and keeps its bad beginning; and units of different
-/// times are in the arms in different parts. Weighed by the inverse of the chance that a unit had of its arm, each period says the same of
+/// times are in the arms in different proportions. Weighed by the inverse of the chance that a unit had of its arm, each period says the same of
 /// both arms, whatever led to its chances.
 public struct AdaptiveComparison: Sendable, Hashable {
     /// How rewards are weighed.

@@ -38,8 +38,8 @@ public enum BestArm {
     }
 
     /// How often top-two Thompson sampling plays each arm: half of the time the arm that a draw says is best, half of the time the best one
-    /// of the first draw that says another (Russo 2016, section 3, with beta = 1/2). It finds the best arm sooner than Thompson sampling, which
-    /// plays the others too seldom to tell.
+    /// of the first draw that says another (Russo 2016, section 3, with beta = 1/2). Its aim is to identify the best arm: Thompson sampling comes to play the
+    /// others too seldom to tell.
     /// - Parameter best: the chance of each arm to be the best one.
     /// - Returns: one an arm, 1 all together.
     public static func topTwo(_ best: [Double]) -> [Double] {

@@ -87,3 +87,15 @@ func withFeedback(
         }
     }
 }
+
+extension RankingScene {
+    /// Two listings that differ in every signal that models of clicks read.
+    static func twoListings() -> RankingScene {
+        var scene = RankingScene(listings: [1, 2], content: [[1, 0], [0, 1]], profile: [1, 2])
+        scene.signals = [
+            .relativePrice: [0.5, -0.5], .age: [0, 3], .impressions: [0, 80], .clicks: [0, 9], .likes: [0, 3],
+            .categoryAffinity: [0.7, 0.1],
+        ]
+        return scene
+    }
+}

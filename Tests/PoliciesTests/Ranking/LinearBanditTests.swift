@@ -107,31 +107,22 @@ struct LinearBanditTests {
         #expect(halves[0] + halves[1] < 0.3 * atRandom)
     }
 
-    private static func scene() -> RankingScene {
-        var scene = RankingScene(listings: [1, 2], content: [[1, 0], [0, 1]], profile: [1, 2])
-        scene.signals = [
-            .relativePrice: [0.5, -0.5], .age: [0, 3], .impressions: [0, 80], .clicks: [0, 9], .likes: [0, 3],
-            .categoryAffinity: [0.7, 0.1],
-        ]
-        return scene
-    }
-
     @Test(arguments: ["linucb", "linear-thompson"], [0, 1]) func whatIsClickedIsRankedFirst(name: String, better: Int) {
         let policy = BuiltIn.ranking(name)
-        let remembered = Self.scene().score(policy).remembered
+        let remembered = RankingScene.twoListings().score(policy).remembered
         let rows = (0...1).map { index in remembered.map { $0[index] } }
         for _ in 0..<400 { teach(policy, [(rows[better], .click), (rows[1 - better], [])]) }
-        #expect(Self.scene().ranking(by: policy) == [better, 1 - better])
+        #expect(RankingScene.twoListings().ranking(by: policy) == [better, 1 - better])
     }
 
     @Test(arguments: ["linucb", "linear-thompson"]) func whatWasLearnedIsSavedAndTakenUp(name: String) throws {
         let teacher = BuiltIn.ranking(name)
-        let row = Self.scene().score(teacher).remembered.map { $0[0] }
+        let row = RankingScene.twoListings().score(teacher).remembered.map { $0[0] }
         teach(teacher, [(row, .click), (row, [])])
         let pupil = BuiltIn.ranking(name)
         try pupil.load(teacher.save())
         #expect(pupil.save() == teacher.save())
-        #expect(Self.scene().score(pupil).scores == Self.scene().score(teacher).scores)
+        #expect(RankingScene.twoListings().score(pupil).scores == RankingScene.twoListings().score(teacher).scores)
         let before = pupil.save()
         #expect(throws: PolicyStateError.self) { try pupil.load([1, 2, 3]) }
         #expect(pupil.save() == before)
@@ -139,7 +130,7 @@ struct LinearBanditTests {
 
     /// Without its bonus LinUCB ranks by the estimate alone, and without its scale Thompson sampling does.
     @Test func withoutExplorationBothRankByTheEstimate() {
-        let scene = Self.scene()
+        let scene = RankingScene.twoListings()
         let policies = [
             BuiltIn.ranking("linucb", ["alpha": .number(0)]), BuiltIn.ranking("linear-thompson", ["scale": .number(0)]),
         ]

@@ -3,22 +3,13 @@ import PolicyKit
 import Testing
 
 struct LogisticTests {
-    private static func scene() -> RankingScene {
-        var scene = RankingScene(listings: [1, 2], content: [[1, 0], [0, 1]], profile: [1, 2])
-        scene.signals = [
-            .relativePrice: [0.5, -0.5], .age: [0, 3], .impressions: [0, 80], .clicks: [0, 9], .likes: [0, 3],
-            .categoryAffinity: [0.7, 0.1],
-        ]
-        return scene
-    }
-
     @Test func whatHasLearnedNothingScoresNothing() {
-        #expect(LogisticTests.scene().score(BuiltIn.ranking("logistic")).scores == [0, 0])
+        #expect(RankingScene.twoListings().score(BuiltIn.ranking("logistic")).scores == [0, 0])
     }
 
     /// A listing without statistics starts as a typical one: its rates lean on the prior and come out as zero.
     @Test func aNewListingStartsAsATypicalOne() {
-        let remembered = LogisticTests.scene().score(BuiltIn.ranking("logistic")).remembered
+        let remembered = RankingScene.twoListings().score(BuiltIn.ranking("logistic")).remembered
         #expect(remembered.count == 8)
         #expect(remembered[0] == [1, 1])
         #expect(remembered[1] == [0.25, 0.5])
@@ -40,7 +31,7 @@ struct LogisticTests {
             default: .click
             }
         let policy = BuiltIn.ranking("logistic", ["target": .word(target)])
-        let scene = LogisticTests.scene()
+        let scene = RankingScene.twoListings()
         let remembered = scene.score(policy).remembered
         let rows = (0...1).map { index in remembered.map { $0[index] } }
         let failure: FeedbackBatch.Outcome = target == "click" ? [] : .click
@@ -52,7 +43,7 @@ struct LogisticTests {
 
     @Test func whatWasLearnedIsSavedAndTakenUp() throws {
         let teacher = BuiltIn.ranking("logistic")
-        let scene = LogisticTests.scene()
+        let scene = RankingScene.twoListings()
         let row = scene.score(teacher).remembered.map { $0[0] }
         teach(teacher, [(row, .click), (row, []), (row.reversed(), .click)])
         let pupil = BuiltIn.ranking("logistic")
@@ -68,7 +59,7 @@ struct LogisticTests {
     @Test(arguments: [[], [1, 2, 3], [UInt8](repeating: 0, count: 127), [UInt8](repeating: 0, count: 129)])
     func bytesThatAreNoStateAreRefusedAndChangeNothing(bytes: [UInt8]) {
         let policy = BuiltIn.ranking("logistic")
-        let row = LogisticTests.scene().score(policy).remembered.map { $0[0] }
+        let row = RankingScene.twoListings().score(policy).remembered.map { $0[0] }
         teach(policy, [(row, .click)])
         let before = policy.save()
         #expect(throws: PolicyStateError(policy: "logistic")) { try policy.load(bytes) }
