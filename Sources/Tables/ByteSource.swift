@@ -3,13 +3,16 @@ import Foundation
 /// Says why a file cannot be read.
 package struct FileFault: Error {
     package let message: String
+    /// Whether nothing had the name when it was to be read; who looks for the file afterwards may find what was written meanwhile.
+    package let isOfNothing: Bool
 
-    init(message: String) { self.message = message }
+    init(message: String) { (self.message, isOfNothing) = (message, false) }
 
     /// In the system's words.
     init(_ code: Int32) {
         let words = String(cString: strerror(code))
         message = words.prefix(1).lowercased() + words.dropFirst()
+        isOfNothing = code == ENOENT
     }
 }
 

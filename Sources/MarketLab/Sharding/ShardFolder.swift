@@ -74,7 +74,7 @@ struct ShardFolder {
     private static func bytes(of name: String, in folder: String) throws(Mistake) -> Data? {
         let file = "\(folder)/\(name)"
         do { return Data(try ByteSource.all(of: file, limit: longestFile)) } catch {
-            if access(file, F_OK) != 0, errno == ENOENT { return nil }
+            if error.isOfNothing { return nil }
             throw Mistake("\(file) cannot be read: \(error.message)")
         }
     }
