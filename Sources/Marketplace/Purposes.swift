@@ -60,6 +60,8 @@ extension Purpose {
     static let interleaving = Purpose(rawValue: 27)
     /// What a ranking that explores shows; who: user, what: exposures of the session so far, when: session.
     static let placement = Purpose(rawValue: 28)
+    /// The direction of content that appeals to all; who: 0, what: quarter of the vector.
+    static let appealingContent = Purpose(rawValue: 29)
 
     // The booking market's; who: customer.
     /// Type of a customer, time since the one before, and choice.

@@ -6,6 +6,25 @@ enum StateBytes {
         }
     }
 
+    /// The bytes of states that were saved one behind the other, or nil when they have not these sizes together.
+    static func parts(_ state: [UInt8], _ sizes: [Int]) -> [[UInt8]]? {
+        guard state.count == sizes.reduce(0, +) else { return nil }
+        var start = 0
+        return sizes.map { size in
+            defer { start += size }
+            return Array(state[start..<start + size])
+        }
+    }
+
+    /// The bytes of states that were saved one behind the other, and the numbers behind them, as many as there are; nil for other sizes.
+    static func partsAndNumbers(_ state: [UInt8], _ sizes: [Int]) -> (parts: [[UInt8]], numbers: [Float])? {
+        let rest = state.count - sizes.reduce(0, +)
+        guard rest >= 0, let parts = parts(state, sizes + [rest]),
+            let numbers = decode(parts[sizes.count], count: rest / 8)
+        else { return nil }
+        return (parts, numbers.map(Float.init))
+    }
+
     /// The numbers of a state, or nil when there are not so many.
     static func decode(_ state: [UInt8], count: Int) -> [Double]? {
         guard state.count == 8 * count else { return nil }

@@ -60,6 +60,7 @@ TOTALS = (
     "inserted_requests", "refused_requests", "serving_cost", "refunds", "kept_orders", "repeat_visits", "retained",
     "likes", "offers", "carts", "checkouts", "deliveries", "ad_exposures", "ad_clicks", "ad_revenue", "organic_gmv",
     "income", "ranking_cost", "contribution", "model_cost",
+    "young_exposures", "young_clicks", "young_units", "deep_exposures", "deep_clicks", "deep_orders",
 )
 # The steps of the order funnel and their totals; `kept` follows from two of them.
 FUNNEL = {"exposures": "exposures", "clicks": "clicks", "likes": "likes", "offers": "offers", "carts": "carts",
@@ -72,7 +73,10 @@ MEANS = {"gmv": "gmv", "net_gmv": "net_gmv", "orders": "orders", "repeat_visits"
          "inserted_requests": "inserted_requests", "refused_requests": "refused_requests",
          "serving_cost": "serving_cost", "organic_gmv": "organic_gmv", "ad_exposures": "ad_exposures",
          "ad_clicks": "ad_clicks", "ad_revenue": "ad_revenue", "income": "income",
-         "ranking_cost": "ranking_cost", "contribution": "contribution", "model_cost": "model_cost"}
+         "ranking_cost": "ranking_cost", "contribution": "contribution", "model_cost": "model_cost",
+         "deep_orders": "deep_orders"}
+# Of units offered.
+PER_UNIT = {"sell_through": "orders", "young_sell_through": "young_units"}
 # What counts a user once has no days; what may be negative has no lift over control.
 WITHOUT_DAYS = ("repeat_visits", "retention")
 MAY_BE_NEGATIVE = ("contribution",)
@@ -89,6 +93,8 @@ RATIOS = {
     "sold_out_encounters": ("sold_out_encounters", "exposures"),
     "ad_load": ("ad_exposures", "exposures"),
     "ad_ctr": ("ad_clicks", "ad_exposures"),
+    "young_ctr": ("young_clicks", "young_exposures"),
+    "deep_ctr": ("deep_clicks", "deep_exposures"),
 }
 
 
@@ -214,6 +220,7 @@ class World:
         self.for_sale = {}
         self.reserved = 0
         self.checkout_times = []
+        self.origins = {}
         # A click on an ad comes right after its exposure.
         self.latest_ad = None
         self.read(folder, problems)
@@ -260,6 +267,17 @@ class World:
             self.offer_what_is_left()
         of_order = name in ("lapse", "payment", "ad_order", "delivery", "refund")
         self.counts_at = self.checkout_times[detail] if of_order else time
+        if name == "listing_created":
+            # The stock at the opening is older than the log says, and never young.
+            self.origins[listing] = (time if time > 0 else -3 * DAY, detail)
+        elif name in ("exposure", "click", "payment"):
+            word = {"exposure": "exposures", "click": "clicks", "payment": "units"}[name]
+            came, units = self.origins[listing]
+            credited = self.order_period(detail) if of_order else period
+            if self.counts_at - came < 3 * DAY:
+                self.add("young_" + word, credited, user)
+            if units > 5:
+                self.add("deep_" + ("orders" if of_order else word), credited, user)
         if name == "exposure":
             self.add("exposures", period, user)
             self.add("sold_out_encounters", period, user, detail)
@@ -389,9 +407,9 @@ class World:
         `arms` are those of another world's users, who are then told apart here as they are there.
         """
         arms = arms or self.arm
-        if name == "sell_through":
+        if name in PER_UNIT:
             scale = Fraction(self.users, self.units_offered) if self.units_offered else Fraction(0)
-            return MeanSample(self.columns("orders", arm, arms), scale)
+            return MeanSample(self.columns(PER_UNIT[name], arm, arms), scale)
         if name in MEANS:
             return MeanSample(self.columns(MEANS[name], arm, arms), Fraction(1, PARTS.get(name, 1)))
         numerator, denominator = RATIOS[name]
@@ -407,8 +425,9 @@ class World:
             return Fraction(numerator, denominator) if denominator else None
         if not users:
             return None
-        if name == "sell_through":
-            return Fraction(total("orders"), users) * self.users / self.units_offered if self.units_offered else None
+        if name in PER_UNIT:
+            sold = Fraction(total(PER_UNIT[name]), users)
+            return sold * self.users / self.units_offered if self.units_offered else None
         return Fraction(total(MEANS[name]), users * PARTS.get(name, 1))
 
     def columns(self, name, arm, arms):

@@ -3,7 +3,7 @@ import Plugins
 
 // Prints speed and memory beside their ceilings. Arguments pick sections; without any, all are run.
 //
-//     benchmarks [hold] [feed] [auctions] [policies] [memory] [threads] [log] [analyze] [aa] [digest]
+//     benchmarks [hold] [feed] [auctions] [policies] [learners] [memory] [threads] [log] [analyze] [aa] [digest]
 //
 // Times are processor time of one thread; figure and ceiling are measured in turn and medians compared. Nothing is
 // asserted: the budgets stand in docs/Speed.md.
@@ -29,7 +29,9 @@ if arguments.first == "feed-at", let listings = Int(arguments[1]) {
     try FeedBenchmark.run(listings: [listings], rounds: Int(arguments[2]) ?? 9)
     exit(0)
 }
-let sections = ["hold", "feed", "auctions", "policies", "memory", "threads", "log", "analyze", "aa", "digest"]
+let sections = [
+    "hold", "feed", "auctions", "policies", "learners", "memory", "threads", "log", "analyze", "aa", "digest",
+]
 if let unknown = arguments.first(where: { !sections.contains($0) }) {
     print("benchmarks: no section '\(unknown)'; there are: \(sections.joined(separator: " "))")
     exit(2)
@@ -41,6 +43,7 @@ for section in sections where arguments.isEmpty || arguments.contains(section) {
     case "feed": try FeedBenchmark.run()
     case "auctions": try AuctionBenchmark.run()
     case "policies": try PolicyBenchmark.run()
+    case "learners": LearnerBenchmark.run()
     case "memory": try MemoryBenchmark.run()
     case "threads": try await ThreadBenchmark.run()
     case "log": try LogBenchmark.run()

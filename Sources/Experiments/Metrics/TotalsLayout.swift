@@ -27,7 +27,7 @@ package struct TotalsLayout: Sendable {
         }
 
         enum Condition: BitwiseCopyable {
-            case none, fromAd, last
+            case none, fromAd, last, about(ListingGroup)
         }
     }
 
@@ -54,6 +54,8 @@ package struct TotalsLayout: Sendable {
     private(set) var weights: [Int64] = []
     /// The same, share by share.
     private(set) var shares: [Double] = []
+    /// Whether some total asks which group a listing is of.
+    private(set) var asksForGroups = false
     private var formulas: [Formula] = []
     private var offsets: [Place: Int] = [:]
 
@@ -120,6 +122,9 @@ package struct TotalsLayout: Sendable {
             precondition(total.amount.keepsTime, "a total has a weight or a time")
             number = length
             condition = .last
+        case .about(let group):
+            condition = .about(group)
+            asksForGroups = true
         }
         return Step(offset: Int32(offset), amount: amount, condition: condition, number: number)
     }

@@ -12,6 +12,7 @@ struct TotalsTable: ~Copyable {
     private let shares: Column<Double>
     /// Row `UnitIndex.nowhere`, before the first, is that of records which belong to no unit.
     private var rows: SumRows
+    private var listings = ListingOrigins()
 
     init(rows: Int, layout: TotalsLayout) {
         self.layout = layout
@@ -22,8 +23,8 @@ struct TotalsTable: ~Copyable {
         self.rows = SumRows(count: rows, stride: layout.stride)
     }
 
-    /// Bytes set aside for rows.
-    var bytes: Int { rows.bytes }
+    /// Bytes set aside for rows, and for what is known of listings.
+    var bytes: Int { rows.bytes + listings.bytes }
 
     /// Fills in a unit's values in the order of `KeptQuantities`.
     func read(_ row: Int, into values: inout [Double]) { layout.read(row, of: rows, into: &values) }
@@ -31,6 +32,7 @@ struct TotalsTable: ~Copyable {
     mutating func take<Index: UnitIndex>(_ records: borrowing Span<JournalRecord>, by index: inout Index) {
         for position in records.indices {
             let record = records[position]
+            if layout.asksForGroups, record.kind == .listingCreated { listings.note(record) }
             let row = index.row(of: record)
             if index.rows > rows.count { rows.grow(to: index.rows) }
             let period = index.period(of: record)
@@ -51,6 +53,7 @@ struct TotalsTable: ~Copyable {
         case .none: break
         case .fromAd: guard record.campaign != JournalRecord.none else { return }
         case .last: guard record.time >= periodEnd() - step.number else { return }
+        case .about(let group): guard listings.group(group, holds: record) else { return }
         }
         let offset = Int(step.offset)
         switch step.amount {

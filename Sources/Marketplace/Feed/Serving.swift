@@ -123,7 +123,9 @@ struct Serving: ~Copyable {
             arms[challenger].feedback.delay = state.terms[challenger].conditions.feed.feedbackDelay
         }
         if let pooled {
-            shadows.pool(pooled.filter { learns[$0] && learner[$0] == $0 })
+            // Where control's learner serves an arm besides, it hears of that arm's pages though nobody may be in control.
+            let listening = Set(pooled.filter { learns[$0] }.map { learner[$0] })
+            shadows.pool(listening.sorted())
         } else if let one = shadows.arms.first {
             shadows.endLearning(nextTicket: arms[one].feedback.nextTicket)
         }

@@ -102,6 +102,8 @@ public struct Quantity: Sendable, Hashable {
         case fromAd
         /// Those in the last so many milliseconds of the warm-up, or of the experiment, that the record is in.
         case last(Int64)
+        /// Those about listings of a group, at the time at which the record is credited.
+        case about(ListingGroup)
     }
 
     /// The finest unit that the quantity says something of: a session's start belongs to no listing, and no session has a
@@ -121,7 +123,7 @@ public struct Quantity: Sendable, Hashable {
         switch rule {
         case .total(let total):
             switch total.condition {
-            case .none, .fromAd: true
+            case .none, .fromAd, .about: true
             case .last: false
             }
         case .difference(let first, let second), .sum(let first, let second): first.addsUp && second.addsUp
@@ -165,6 +167,11 @@ extension Quantity.Rule {
     /// The number of records that came of an ad.
     public static func countFromAds(_ schema: RecordSchema) -> Self {
         .total(Quantity.Total(kind: schema.kind, condition: .fromAd, subject: .ad))
+    }
+
+    /// The number of records about listings of a group.
+    public static func count(_ schema: RecordSchema, about group: ListingGroup) -> Self {
+        .total(Quantity.Total(kind: schema.kind, condition: .about(group), subject: schema.subject))
     }
 
     /// The number of records in the last so many milliseconds of the warm-up or experiment.

@@ -16,6 +16,7 @@ public struct ListingSettings: ParameterSection, BitwiseCopyable {
     public var fewUnitsShare = 0.05
     public var deepUnits: Int64 = 50
     public var contentSpread = 0.6
+    public var appealFromContent = 0.0
     public var hiddenDefectShare = 0.08
     public var defectConditionWeight = 0.3
     public var defectSellerSigma = 0.8
@@ -54,6 +55,10 @@ public struct ListingSettings: ParameterSection, BitwiseCopyable {
         field(
             "content_spread", \.contentSpread, .number, 0...10,
             "Standard deviation of a listing's content around its category's centre, whose own is 1."),
+        field(
+            "appeal_from_content", \.appealFromContent, .share, 0...1,
+            "Share of the variance of appeal within a category that content tells: what anybody finds better about a photo or a title. At "
+                + "0 content says what a user may like, and nothing of a listing's appeal to all."),
         field(
             "hidden_defect_share", \.hiddenDefectShare, .share, 0...1,
             "Share of listings in middling condition, by a typical seller, with a defect that shows only after "

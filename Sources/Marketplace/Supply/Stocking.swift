@@ -13,6 +13,8 @@ final class Stocking {
     private let categoryMedians: [Double]
     /// `Content.dimensions` numbers a category.
     private let centres: [Float]
+    /// The direction of content that appeals to all, of length 1; empty where content says nothing of appeal.
+    private let appealing: [Float]
     private let priceSigma: Double
     private let categoryShares: CategoryShares
 
@@ -41,12 +43,23 @@ final class Stocking {
             }
         }
         self.centres = centres
+        appealing = settings.appealFromContent > 0 ? Stocking.direction(.appealingContent, key) : []
         // The categories' spread is part of the whole market's.
         priceSigma = max(
             0,
             settings.priceSigma * settings.priceSigma
                 - settings.categoryPriceSigma * settings.categoryPriceSigma
         ).squareRoot()
+    }
+
+    /// A direction of the space of content, any as likely as any other.
+    private static func direction(_ purpose: Purpose, _ key: RandomKey) -> [Float] {
+        var vector = [Float](repeating: 0, count: Content.dimensions)
+        vector.withUnsafeMutableBufferPointer { buffer in
+            if let start = buffer.baseAddress { Content.draw(purpose, who: 0, key: key, into: start) }
+        }
+        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return vector.map { $0 / length }
     }
 
     /// The median price of each category that has a listing.
@@ -77,10 +90,22 @@ final class Stocking {
             hiddenDefect: traits.uniform(3) < defectChance(of: seller, condition: condition),
             price: price,
             relativePrice: Stocking.relativePrice(price, median: median),
-            appeal: Float(Inverse.normal(traits.openUniform(1))),
+            appeal: appeal(of: listing, own: Float(Inverse.normal(traits.openUniform(1)))),
             quality: Float(own?.quality ?? Inverse.normal(traits.openUniform(2))),
             seller: seller,
             units: own?.units.map { Int32($0) } ?? units(at: origin.uniform(2), within: more.uniform(1)))
+    }
+
+    /// Standard normal: what content tells of it, and what is the listing's own.
+    private func appeal(of listing: UInt32, own: Float) -> Float {
+        guard !appealing.isEmpty else { return own }
+        let told = withUnsafeTemporaryAllocation(of: Float.self, capacity: Content.dimensions) { deviation in
+            guard let start = deviation.baseAddress else { return Float(0) }
+            Content.draw(.listingContent, who: listing, key: key, into: start)
+            return appealing.indices.reduce(0) { $0 + appealing[$1] * deviation[$1] }
+        }
+        let share = Float(settings.appealFromContent)
+        return (1 - share).squareRoot() * own + share.squareRoot() * told
     }
 
     /// The chance that a listing has a hidden defect: worn things have more, and so have some sellers'.

@@ -1,7 +1,9 @@
 extension MechanismFacts {
     static let supply = MechanismFacts(
         "supply", "Sellers bring listings into the market, mark them down and take them out.",
-        records: [.listingCreated, .markdown, .listingEnded])
+        records: [.listingCreated, .markdown, .listingEnded],
+        quantities: [.youngExposures, .youngClicks, .youngUnits, .deepExposures, .deepClicks, .deepOrders],
+        metrics: [.youngCTR, .youngSellThrough, .deepCTR, .deepOrders])
 }
 
 extension RecordSchema {
@@ -28,4 +30,42 @@ extension RecordColumn {
     public static let reason = RecordColumn(
         "reason", in: .detail, as: .words(ListingEnd.allCases.map(\.word)), "`sold`, `withdrawn` or `expired`")
     public static let unsoldUnits = RecordColumn("unsold_units", in: .value, "that were for sale")
+}
+
+extension Quantity {
+    /// Exposures of listings that were young.
+    public static let youngExposures = Quantity("young_exposures", .count(.exposure, about: .young))
+    /// Clicks on listings that were young.
+    public static let youngClicks = Quantity("young_clicks", .count(.click, about: .young))
+    /// Units whose checkout came while the listing was young, and which were paid.
+    public static let youngUnits = Quantity("young_units", .count(.payment, about: .young))
+    /// Exposures of deep stock.
+    public static let deepExposures = Quantity("deep_exposures", .count(.exposure, about: .deep))
+    /// Clicks on deep stock.
+    public static let deepClicks = Quantity("deep_clicks", .count(.click, about: .deep))
+    /// Paid orders of deep stock.
+    public static let deepOrders = Quantity("deep_orders", .count(.payment, about: .deep))
+}
+
+extension Metric {
+    public static let youngCTR = Metric(
+        name: "young_ctr", label: "CTR of young listings",
+        definition:
+            "Clicks / impressions of listings that came into the market less than three days before; the stock at the opening counts as "
+            + "older.",
+        kind: .ratio(.youngClicks, .youngExposures), unit: .share, moreIsBetter: true)
+    public static let youngSellThrough = Metric(
+        name: "young_sell_through", label: "Sell-through within three days",
+        definition:
+            "Units sold less than three days after their listing came, per user x users / units offered: with everybody in one arm, the "
+            + "share of all offered units, older stock included, that is sold so soon.",
+        kind: .perUnitOffered(.youngUnits), unit: .share, moreIsBetter: true)
+    public static let deepCTR = Metric(
+        name: "deep_ctr", label: "CTR of deep stock",
+        definition: "Clicks / impressions of listings that came with more than five units.",
+        kind: .ratio(.deepClicks, .deepExposures), unit: .share, moreIsBetter: true)
+    public static let deepOrders = Metric(
+        name: "deep_orders", label: "Orders of deep stock",
+        definition: "Paid orders per user of listings that came with more than five units.",
+        kind: .mean(.deepOrders), unit: .count, moreIsBetter: true)
 }

@@ -5,6 +5,9 @@ import PolicyKit
 enum ClickFeature: Int, CaseIterable {
     case constant, contentMatch, categoryAffinity, relativePrice, age, clickRate, likeRate, exposure
 
+    /// The click rate of a listing that is neither better nor worse than others.
+    static let typicalRate: Float = 0.05
+
     /// What the platform has to fill in.
     static let signals: SignalSet = [
         .content, SignalSet([.relativePrice, .age, .impressions, .clicks, .likes, .categoryAffinity]),

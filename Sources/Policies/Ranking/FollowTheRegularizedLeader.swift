@@ -1,4 +1,5 @@
 import Foundation
+import PolicyKit
 
 /// Learns a logistic regression one example at a time: FTRL-proximal of McMahan et al. (KDD 2013, algorithm 1).
 package struct FollowTheRegularizedLeader {
@@ -19,10 +20,27 @@ package struct FollowTheRegularizedLeader {
         squareSum = gradientSum
     }
 
+    /// What policies that hold several regressions let people set.
+    static func parameters(learningRate: ParameterValue = 0.1) -> [Parameter] {
+        [
+            Parameter(
+                "learning_rate", "Step size alpha of the regressions.", unit: .number, default: learningRate,
+                range: 1e-6...100),
+            Parameter("l2", "Penalty on squared weights.", unit: .number, default: 1, range: 0...1e6),
+        ]
+    }
+
+    /// With the values of those parameters.
+    init(features: Int, _ parameters: ParameterValues) {
+        self.init(
+            features: features, alpha: parameters.number("learning_rate"), beta: 1, l1: 0, l2: parameters.number("l2"))
+    }
+
     /// The weight of a feature now.
     package func weight(_ feature: Int) -> Float { Float(exactWeight(feature)) }
 
-    private func exactWeight(_ feature: Int) -> Double {
+    /// The weight of a feature now, in double precision.
+    func exactWeight(_ feature: Int) -> Double {
         let sum = gradientSum[feature]
         guard abs(sum) > l1 else { return 0 }
         let shrunk = sum - (sum < 0 ? -l1 : l1)
@@ -38,13 +56,15 @@ package struct FollowTheRegularizedLeader {
         var logOdds = 0.0
         for feature in gradientSum.indices { logOdds += exactWeight(feature) * Double(features[feature]) }
         let error = 1 / (1 + exp(-logOdds)) - (success ? 1 : 0)
-        for feature in gradientSum.indices {
-            let gradient = error * Double(features[feature])
-            let before = squareSum[feature]
-            let sigma = ((before + gradient * gradient).squareRoot() - before.squareRoot()) / alpha
-            gradientSum[feature] += gradient - sigma * exactWeight(feature)
-            squareSum[feature] = before + gradient * gradient
-        }
+        for feature in gradientSum.indices { take(gradient: error * Double(features[feature]), at: feature) }
+    }
+
+    /// Takes in the slope of an example's loss along one weight.
+    @inline(__always) mutating func take(gradient: Double, at feature: Int) {
+        let before = squareSum[feature]
+        let sigma = ((before + gradient * gradient).squareRoot() - before.squareRoot()) / alpha
+        gradientSum[feature] += gradient - sigma * exactWeight(feature)
+        squareSum[feature] = before + gradient * gradient
     }
 
     /// The state as bytes.

@@ -25,11 +25,8 @@ struct LinearBandit {
         _ batch: borrowing RankingBatch, weights: [Double], into answers: inout RankingAnswers
     ) {
         ClickFeature.write(batch, scratch: &answers.scores, into: &answers.remembered)
-        let count = batch.count
-        for index in 0..<count { answers.scores[index] = 0 }
-        for feature in 0..<Self.width {
-            let weight = Float(weights[feature])
-            for index in 0..<count { answers.scores[index] += weight * answers.remembered[feature * count + index] }
+        LinearScore.write(answers.remembered, features: Self.width, count: batch.count, into: &answers.scores) {
+            Float(weights[$0])
         }
     }
 

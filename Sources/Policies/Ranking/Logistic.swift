@@ -42,12 +42,9 @@ public final class Logistic: RankingPolicy {
 
     public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         ClickFeature.write(batch, scratch: &answers.scores, into: &answers.remembered)
-        let count = batch.count
-        for index in 0..<count { answers.scores[index] = 0 }
-        for feature in 0..<ClickFeature.allCases.count {
-            let weight = model.weight(feature)
-            for index in 0..<count { answers.scores[index] += weight * answers.remembered[feature * count + index] }
-        }
+        LinearScore.write(
+            answers.remembered, features: ClickFeature.allCases.count, count: batch.count, into: &answers.scores
+        ) { model.weight($0) }
     }
 
     public func learn(from batch: borrowing FeedbackBatch) {

@@ -15,24 +15,19 @@ public final class NetValue: RankingPolicy {
     public static let name = "net-value"
     public static let sessionSignals: SessionSignals = []
     public static let summary = "By click x payment x price x no refund, each chance learned online."
-    public static let parameters = [
-        Parameter(
-            "refund_weight", "How much of the learned chance of a refund counts: 0 ranks by gross value.", unit: .share,
-            default: 1, range: 0...1),
-        Parameter(
-            "learning_rate", "Step size alpha of the regressions.", unit: .number, default: 0.3, range: 1e-6...100),
-        Parameter("l2", "Penalty on squared weights.", unit: .number, default: 1, range: 0...1e6),
-    ]
+    public static let parameters =
+        [
+            Parameter(
+                "refund_weight", "How much of the learned chance of a refund counts: 0 ranks by gross value.",
+                unit: .share,
+                default: 1, range: 0...1)
+        ] + FollowTheRegularizedLeader.parameters(learningRate: 0.3)
     public let signals: SignalSet = ClickFeature.signals.union(
         SignalSet([.price, .condition, .category, .sellerSales, .sellerRefunds]))
     public var rememberedCount: Int { Column.all }
 
-    /// A chance of a refund above it is not believed, so that prices always count.
-    private static let highestRefundChance: Float = 0.95
-
     private let refundWeight: Float
-    private var click: FollowTheRegularizedLeader
-    private var payment: FollowTheRegularizedLeader
+    private var purchase: PurchaseModel
     private var refund: FollowTheRegularizedLeader
     private var record = RefundRecord()
 
@@ -50,28 +45,24 @@ public final class NetValue: RankingPolicy {
 
     public init(parameters: ParameterValues, seed: UInt64) {
         refundWeight = Float(parameters.number("refund_weight"))
-        func model(_ features: Int) -> FollowTheRegularizedLeader {
-            FollowTheRegularizedLeader(
-                features: features, alpha: parameters.number("learning_rate"), beta: 1, l1: 0,
-                l2: parameters.number("l2"))
-        }
-        click = model(ClickFeature.allCases.count)
-        payment = model(ClickFeature.allCases.count)
-        refund = model(Column.refundFeatures.count)
+        purchase = PurchaseModel(parameters)
+        refund = FollowTheRegularizedLeader(features: Column.refundFeatures.count, parameters)
     }
 
     public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         ClickFeature.write(batch, scratch: &answers.scores, into: &answers.remembered)
         writeRefundFeatures(batch, into: &answers.remembered)
         let price = batch.signal(.price)
-        let (clicks, payments, refunds) = (click.weights, payment.weights, refund.weights)
+        let (clicks, payments, refunds) = (
+            purchase.click.weights, purchase.payment.weights, refund.weights
+        )
         let count = batch.count
         for index in 0..<count {
             let paid =
-                NetValue.chance(clicks, answers.remembered, index, count)
-                * NetValue.chance(payments, answers.remembered, index, count)
-            let duplicated = NetValue.chance(refunds, answers.remembered, index, count, from: Column.constant)
-            let refunded = min(NetValue.highestRefundChance, duplicated / max(1e-6, 1 - duplicated))
+                PurchaseModel.chance(clicks, answers.remembered, index, count)
+                * PurchaseModel.chance(payments, answers.remembered, index, count)
+            let duplicated = PurchaseModel.chance(refunds, answers.remembered, index, count, from: Column.constant)
+            let refunded = PurchaseModel.refundChance(ofDuplicates: duplicated)
             answers.scores[index] = paid * price[index] * (1 - refundWeight * refunded)
         }
     }
@@ -96,23 +87,10 @@ public final class NetValue: RankingPolicy {
         }
     }
 
-    /// The logistic function of weights x features of one candidate.
-    @inline(__always) private static func chance(
-        _ weights: [Float], _ columns: borrowing MutableSpan<Float>, _ index: Int, _ count: Int,
-        from start: Int = 0
-    ) -> Float {
-        var logOdds: Float = 0
-        for feature in weights.indices { logOdds += weights[feature] * columns[(start + feature) * count + index] }
-        return 1 / (1 + expf(-logOdds))
-    }
-
     public func learn(from batch: borrowing FeedbackBatch) {
         for index in 0..<batch.count {
             let outcome = batch.outcome(index)
-            click.learn(batch.remembered(index), success: outcome.contains(.click))
-            if outcome.contains(.click), !outcome.contains(.checkout) {
-                payment.learn(batch.remembered(index), success: false)
-            }
+            purchase.learn(batch.remembered(index), outcome)
         }
     }
 
@@ -121,9 +99,9 @@ public final class NetValue: RankingPolicy {
             let outcome = batch.outcome(index)
             let category = Int(batch.remembered(index)[Column.category])
             switch (outcome.contains(.payment), outcome.isDisjoint(with: [.refund, .kept])) {
-            case (false, _): payment.learn(batch.remembered(index), success: false)
+            case (false, _): purchase.learnOrder(batch.remembered(index), isPaid: false)
             case (true, true):
-                payment.learn(batch.remembered(index), success: true)
+                purchase.learnOrder(batch.remembered(index), isPaid: true)
                 refund.learn(batch.remembered(index).extracting(Column.refundFeatures), success: false)
                 record.addOrder(category: category)
             case (true, false):
@@ -135,16 +113,14 @@ public final class NetValue: RankingPolicy {
     }
 
     public func save() -> [UInt8] {
-        click.save() + payment.save() + refund.save() + StateBytes.encode(record.counts)
+        purchase.save() + refund.save() + StateBytes.encode(record.counts)
     }
 
     public func load(_ state: [UInt8]) throws {
-        let sizes = [click.stateSize, payment.stateSize, refund.stateSize]
-        let counts = StateBytes.decode(Array(state.dropFirst(sizes.reduce(0, +))), count: record.counts.count)
-        guard let counts else { throw PolicyStateError(policy: NetValue.name) }
-        _ = click.load(Array(state[..<sizes[0]]))
-        _ = payment.load(Array(state[sizes[0]..<sizes[0] + sizes[1]]))
-        _ = refund.load(Array(state[sizes[0] + sizes[1]..<sizes.reduce(0, +)]))
+        let sizes = [purchase.stateSize, refund.stateSize, 8 * record.counts.count]
+        guard let parts = StateBytes.parts(state, sizes), purchase.load(parts[0]), refund.load(parts[1]),
+            let counts = StateBytes.decode(parts[2], count: record.counts.count)
+        else { throw PolicyStateError(policy: NetValue.name) }
         record.load(counts)
     }
 }

@@ -33,6 +33,12 @@ struct MarketRule: Sendable {
             let (part, whole) = (market.listings.categoryPriceSigma, market.listings.priceSigma)
             return part <= whole ? nil : "category_price_sigma \(part) is more than price_sigma \(whole), its whole"
         },
+        MarketRule(["listings.content_spread", "listings.appeal_from_content"]) { market in
+            let (spread, share) = (market.listings.contentSpread, market.listings.appealFromContent)
+            guard spread == 0, share > 0 else { return nil }
+            return "content_spread is 0, so listings of a category have the same content, which cannot tell "
+                + "\(Unit.share.text(share)) of their appeal (appeal_from_content)"
+        },
         MarketRule(["feed.page_size", "feed.candidates"]) { market in
             let feed = market.conditions.feed
             return feed.pageSize <= feed.candidates

@@ -11,6 +11,8 @@ struct Recount {
         totals = Array(repeating: [[:], [:]], count: users)
         var checkouts: [UInt32: JournalRecord] = [:]
         for record in records where record.kind == .checkout { checkouts[record.detail] = record }
+        var origins: [UInt32: JournalRecord] = [:]
+        for record in records where record.kind == .listingCreated { origins[record.listing] = record }
         let ads = Set(records.filter { $0.kind == .adExposure }.map { [$0.user, $0.session, $0.listing] })
         for record in records {
             // An order belongs to the period of its checkout, whenever it is paid or refunded.
@@ -19,7 +21,8 @@ struct Recount {
                 time = checkout.time
             }
             let period = time >= experimentStart ? 1 : 0
-            for (quantity, amount) in Recount.amounts(record) {
+            let origin = origins[record.listing]
+            for (quantity, amount) in Recount.amounts(record) + Recount.amounts(record, of: origin, at: time) {
                 totals[Int(record.user)][period][quantity, default: 0] += amount
             }
             if record.kind == .click, ads.contains([record.user, record.session, record.listing]) {
@@ -35,6 +38,24 @@ struct Recount {
                 totals[user][period][.retained] = own.contains { $0 >= lastWeek } ? 1 : 0
             }
         }
+    }
+
+    /// What counts of young listings, which came less than three days before, and of those that came with more than five units.
+    private static func amounts(
+        _ record: JournalRecord, of origin: JournalRecord?, at time: Int64
+    ) -> [(Quantity, Double)] {
+        guard let origin else { return [] }
+        let isYoung = origin.time > 0 && time < origin.time + 3 * 86_400_000
+        let isDeep = origin.detail > 5
+        let quantities: (young: Quantity, deep: Quantity)? =
+            switch record.kind {
+            case .exposure: (.youngExposures, .deepExposures)
+            case .click: (.youngClicks, .deepClicks)
+            case .payment: (.youngUnits, .deepOrders)
+            default: nil
+            }
+        guard let quantities else { return [] }
+        return (isYoung ? [(quantities.young, 1)] : []) + (isDeep ? [(quantities.deep, 1)] : [])
     }
 
     private static func amounts(_ record: JournalRecord) -> [(Quantity, Double)] {

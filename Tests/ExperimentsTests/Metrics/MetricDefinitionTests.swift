@@ -67,6 +67,10 @@ struct MetricDefinitionTests {
         case "ad_load": return sum(.adExposures) / sum(.exposures)
         case "ad_ctr": return sum(.adClicks) / sum(.adExposures)
         case "sell_through": return sum(.orders) / count * 240 / offered(role, scene)
+        case "young_ctr": return sum(.youngClicks) / sum(.youngExposures)
+        case "young_sell_through": return sum(.youngUnits) / count * 240 / offered(role, scene)
+        case "deep_ctr": return sum(.deepClicks) / sum(.deepExposures)
+        case "deep_orders": return sum(.deepOrders) / count
         default: return .nan
         }
     }

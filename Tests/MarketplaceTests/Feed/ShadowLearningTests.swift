@@ -94,6 +94,31 @@ struct ShadowLearningTests {
         #expect(try market.run(seed: 3).digest != shared.digest)
     }
 
+    /// With everybody in one arm there is one log, whoever may learn from it: of clicks, of what was kept in mind and is checked out
+    /// later, and of orders, also where the arms rank alike.
+    @Test(
+        arguments: [
+            PolicyChoice("net-value"), PolicyChoice("multi-task"),
+            PolicyChoice("logistic", ["target": .word("checkout")]),
+        ], [0.0, 3])
+    func whereEverybodyIsInOneArmItMakesNoDifferenceWhoseDataAreLearnedFrom(ranking: PolicyChoice, warmup: Double)
+        throws
+    {
+        var market = TestMarket("one log") {
+            ManyMarkets.scarce(&$0)
+            $0.warmupDays = warmup
+        }
+        market.choosing { $0[.ranking] = ranking }
+        for arm in UInt8(0)...1 {
+            market.assignment = { _ in arm }
+            let digests = try [Learners.own, .shared, .pooled].map { learners in
+                market.learners = learners
+                return try market.run(seed: 4).digest
+            }
+            #expect(Set(digests).count == 1, "arm \(arm)")
+        }
+    }
+
     /// Whatever is randomised, and whether policies may wait with what they score.
     @Test func everybodysPagesAreHeardOfUnderEveryRandomisation() throws {
         let randomisations: [Randomisation] = [

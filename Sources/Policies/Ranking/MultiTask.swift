@@ -1,0 +1,86 @@
+import Foundation
+public import PolicyKit
+
+/// Ranks by a weighted sum of the chances that a candidate is clicked, carted, paid and kept.
+///
+/// Several objectives of one ranking, as SIGMA and MOPPR weigh them. Each stage is a regression on those that came through the stage
+/// before; what is paid and kept is learned when it is known, hours to weeks after the exposure. As in `net-value`, a payment counts as
+/// kept at once and once more as refunded if it is, and that is taken back from the chance.
+public final class MultiTask: RankingPolicy {
+    public static let name = "multi-task"
+    public static let sessionSignals: SessionSignals = []
+    public static let summary =
+        "By a weighted sum of learned chances of a click, a cart, a paid order and one that is kept."
+    public static let parameters =
+        [
+            weight("click", "a click", default: 1), weight("cart", "a cart", default: 2),
+            weight("pay", "a paid order", default: 8), weight("keep", "a paid order that is not refunded", default: 2),
+        ] + FollowTheRegularizedLeader.parameters()
+    public let signals = ClickFeature.signals
+    public var rememberedCount: Int { ClickFeature.allCases.count }
+
+    private static func weight(_ task: String, _ what: String, default value: ParameterValue) -> Parameter {
+        Parameter(
+            "\(task)_weight", "What the chance of \(what) counts in the sum.", unit: .number, default: value,
+            range: 0...1e6)
+    }
+
+    private var purchase: PurchaseModel
+    /// Of what was clicked, and of what was paid.
+    private var cart: FollowTheRegularizedLeader
+    private var refund: FollowTheRegularizedLeader
+    private let weights: (click: Float, cart: Float, pay: Float, keep: Float)
+
+    public init(parameters: ParameterValues, seed: UInt64) {
+        func weight(_ task: String) -> Float { Float(parameters.number("\(task)_weight")) }
+        weights = (weight("click"), weight("cart"), weight("pay"), weight("keep"))
+        purchase = PurchaseModel(parameters)
+        cart = FollowTheRegularizedLeader(features: ClickFeature.allCases.count, parameters)
+        refund = cart
+    }
+
+    public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
+        ClickFeature.write(batch, scratch: &answers.scores, into: &answers.remembered)
+        let (clicks, payments) = (purchase.click.weights, purchase.payment.weights)
+        let (carts, refunds) = (cart.weights, refund.weights)
+        let count = batch.count
+        for index in 0..<count {
+            let clicked = PurchaseModel.chance(clicks, answers.remembered, index, count)
+            let carted = PurchaseModel.chance(carts, answers.remembered, index, count)
+            let paid = PurchaseModel.chance(payments, answers.remembered, index, count)
+            let refunded = PurchaseModel.refundChance(
+                ofDuplicates: PurchaseModel.chance(refunds, answers.remembered, index, count))
+            answers.scores[index] =
+                clicked * (weights.click + weights.cart * carted + paid * (weights.pay + weights.keep * (1 - refunded)))
+        }
+    }
+
+    public func learn(from batch: borrowing FeedbackBatch) {
+        for index in 0..<batch.count {
+            let outcome = batch.outcome(index)
+            purchase.learn(batch.remembered(index), outcome)
+            if outcome.contains(.click) { cart.learn(batch.remembered(index), success: outcome.contains(.cart)) }
+        }
+    }
+
+    public func learnOrders(from batch: borrowing FeedbackBatch) {
+        for index in 0..<batch.count {
+            let outcome = batch.outcome(index)
+            let row = batch.remembered(index)
+            if outcome.contains(.refund) {
+                refund.learn(row, success: true)
+            } else if !outcome.contains(.kept) {
+                purchase.learnOrder(row, isPaid: outcome.contains(.payment))
+                if outcome.contains(.payment) { refund.learn(row, success: false) }
+            }
+        }
+    }
+
+    public func save() -> [UInt8] { purchase.save() + cart.save() + refund.save() }
+
+    public func load(_ state: [UInt8]) throws {
+        guard let parts = StateBytes.parts(state, [purchase.stateSize, cart.stateSize, refund.stateSize]),
+            purchase.load(parts[0]), cart.load(parts[1]), refund.load(parts[2])
+        else { throw PolicyStateError(policy: Self.name) }
+    }
+}
