@@ -22,7 +22,7 @@ enum LearnerBenchmark {
             guard let times = seconds[name] else { continue }
             let ratio = median(zip(times.score, own.score).map { $0 / $1 })
             Line.show(
-                "a page of \(candidates) candidates ranked by \(name)", "\(Line.digits(median(times.score) * 1e6)) µs",
+                "page of \(candidates) ranked by \(name)", "\(Line.digits(median(times.score) * 1e6)) µs",
                 "\(Line.digits(median(times.learn) * 1e6)) µs an exposure learned from", Line.digits(ratio))
         }
     }
@@ -48,18 +48,21 @@ enum LearnerBenchmark {
 
     /// The candidates of a request, and what becomes of the first twenty.
     private final class Page {
-        private var ids = (0..<UInt32(candidates)).map { $0 }
+        private let ids = Array(0..<UInt32(candidates))
         private let content = (0..<candidates * dimensions).map { Float(($0 * 7_919) % 2_003) / 1_000 - 1 }
         private let signals: [Float]
         private let profile = (0..<dimensions).map { Float($0 % 5) - 2 }
         private let affinity = [Float](repeating: 1 / 17, count: 17)
-        private var scores = [Float](repeating: 0, count: candidates)
-        private var remembered: [Float]
+        private let scores: UnsafeMutableBufferPointer<Float>
+        private let remembered: UnsafeMutableBufferPointer<Float>
         private let rememberedCount: Int
 
         init(_ rememberedCount: Int) {
             self.rememberedCount = rememberedCount
-            remembered = [Float](repeating: 0, count: candidates * rememberedCount)
+            scores = .allocate(capacity: candidates)
+            scores.initialize(repeating: 0)
+            remembered = .allocate(capacity: candidates * rememberedCount)
+            remembered.initialize(repeating: 0)
             signals = Signal.allCases.flatMap { signal in
                 (0..<candidates).map { index in
                     switch signal {
@@ -71,6 +74,11 @@ enum LearnerBenchmark {
                     }
                 }
             }
+        }
+
+        deinit {
+            scores.deallocate()
+            remembered.deallocate()
         }
 
         func score(_ policy: any RankingPolicy, _ turn: Int) {
@@ -88,7 +96,8 @@ enum LearnerBenchmark {
                                     session: SessionHistory(
                                         count: 0, declaredCategory: nil, categories: [], outcomes: []))
                                 var answers = RankingAnswers(
-                                    scores: scores.mutableSpan, remembered: remembered.mutableSpan)
+                                    scores: MutableSpan(_unsafeElements: scores),
+                                    remembered: MutableSpan(_unsafeElements: remembered))
                                 policy.score(batch, into: &answers)
                             }
                         }
