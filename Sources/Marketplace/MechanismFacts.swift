@@ -18,10 +18,13 @@ public struct MechanismFacts: Sendable {
     public let signalled: [SignalledCondition]
     /// Metrics that are 0 in an arm which does not set them going.
     public let conditional: [ConditionalMetric]
+    /// Those of the metrics that are read out only where a scenario asks for them.
+    public let onRequest: [Metric]
 
     public init(
         _ name: String, _ summary: String, records: [RecordSchema], quantities: [Quantity] = [], metrics: [Metric] = [],
-        countedBy: [String] = [], signalled: [SignalledCondition] = [], conditional: [ConditionalMetric] = []
+        countedBy: [String] = [], signalled: [SignalledCondition] = [], conditional: [ConditionalMetric] = [],
+        onRequest: [Metric] = []
     ) {
         self.name = name
         self.summary = summary
@@ -31,6 +34,7 @@ public struct MechanismFacts: Sendable {
         self.countedBy = countedBy
         self.signalled = signalled
         self.conditional = conditional
+        self.onRequest = onRequest
     }
 }
 

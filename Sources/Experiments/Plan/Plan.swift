@@ -152,8 +152,7 @@ extension Plan {
         let moving = conditional.filter { metric in arms.contains { metric.canMove($0.conditions, $0.policies) } }
             .map(\.metric)
         guard market.ads.campaigns > 0 else { return Metric.standard + moving }
-        return Metric.all.filter { metric in
-            moving.contains(metric) || !conditional.contains { $0.metric == metric }
-        }
+        let others = conditional.map(\.metric) + Mechanisms.all.flatMap(\.onRequest)
+        return Metric.all.filter { moving.contains($0) || !others.contains($0) }
     }
 }

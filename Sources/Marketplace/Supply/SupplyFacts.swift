@@ -3,7 +3,8 @@ extension MechanismFacts {
         "supply", "Sellers bring listings into the market, mark them down and take them out.",
         records: [.listingCreated, .markdown, .listingEnded],
         quantities: [.youngExposures, .youngClicks, .youngUnits, .deepExposures, .deepClicks, .deepOrders],
-        metrics: [.youngCTR, .youngSellThrough, .deepCTR, .deepOrders])
+        metrics: [.youngCTR, .youngSellThrough, .deepCTR, .deepOrders],
+        onRequest: [.youngCTR, .youngSellThrough, .deepCTR, .deepOrders])
 }
 
 extension RecordSchema {

@@ -150,6 +150,15 @@ struct MetricDefinitionTests {
         #expect(scene.outcome.allControl.unitsOffered == Int(offered))
     }
 
+    /// Young listings and deep stock are looked at by who asks for them, whether or not campaigns advertise.
+    @Test(arguments: [Int64(0), 40])
+    func groupsOfListingsAreReadOutOnRequestOnly(campaigns: Int64) {
+        let plan = TestPlans.busy { $0.market.ads.campaigns = campaigns }
+        let metrics = plan.defaultMetrics
+        #expect(Set(metrics).isDisjoint(with: [.youngCTR, .youngSellThrough, .deepCTR, .deepOrders]))
+        #expect(metrics.contains(.ctr) && metrics.contains(.adRevenue) == (campaigns > 0))
+    }
+
     @Test func everyMetricHasAnUnderstandableName() {
         #expect(Set(Metric.all.map(\.name)).count == Metric.all.count)
         for metric in Metric.all {
