@@ -340,6 +340,13 @@ extension World {
     public var violations: [String] { Conservation.violations(in: state) + serving.ads.violations }
     /// How good the arms' models of given quality were; nil without any.
     public var modelTally: ModelTally? { serving.models?.tally }
+    /// What each arm's ranking policy states of itself; nothing of one that states nothing, or that an arm before it has too.
+    public var rankingFigures: [[PolicyFigure]] {
+        serving.arms.indices.map { arm in
+            guard serving.learner[arm] == arm else { return [] }
+            return (serving.arms[arm].ranking as? any ReportingPolicy)?.report ?? []
+        }
+    }
     /// Whether an arm's ranking policy reads anything that pages have led to: what it has learned, counts of clicks and sales, what the user
     /// or the session did.
     public var readsThePast: Bool {

@@ -169,7 +169,9 @@ final class ExportedRanking: ExportedInstance {
                 count: columns.rows, rememberedCount: policy.rememberedCount,
                 shown: UnsafeRawPointer(Self.start(columns.numbers("items", as: UInt32.self)))
                     .assumingMemoryBound(to: Item.self),
-                outcomes: Self.start(columns.numbers("outcomes")), rows: Self.start(columns.numbers("remembered"))))
+                outcomes: Self.start(columns.numbers("outcomes")), rows: Self.start(columns.numbers("remembered")),
+                times: Self.start(columns.numbers("time")), exposureTimes: Self.start(columns.numbers("exposure_time")),
+                ownership: Self.start(columns.numbers("own"))))
     }
 
     /// Columns one behind the other, each so many numbers after the one before.

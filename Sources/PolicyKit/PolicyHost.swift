@@ -3,7 +3,7 @@
 ///
 /// A world has one, and uses it from one thread.
 public final class PolicyHost {
-    /// Milliseconds since the world's start, for messages; a policy is never told. Kept while `hasGuests` only.
+    /// Milliseconds since the world's start, for messages. Kept while `hasGuests` only.
     public var time: Int64 = 0
     /// Whether a policy of the world is not a part of the program.
     public private(set) var hasGuests = false

@@ -77,7 +77,7 @@ public struct SlotColumn: Sendable, Hashable {
         case flags
         /// Random bits.
         case bits
-        case seconds, hours, days
+        case milliseconds, seconds, hours, days
         /// Currency units, such as dollars.
         case money = "currency units"
     }

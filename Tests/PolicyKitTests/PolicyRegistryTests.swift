@@ -9,8 +9,8 @@ struct PolicyRegistryTests {
         #expect(names(.retrieval) == ["category-affinity", "newest"])
         #expect(
             names(.ranking) == [
-                "activity-mixture", "content-affinity", "linear-thompson", "linucb", "logistic", "maturity-gate",
-                "model-score", "multi-task", "net-value", "popularity", "price-aware", "random", "semantic-codes",
+                "activity-mixture", "bounded-harm", "content-affinity", "late-labels", "linear-thompson", "linucb", "logistic",
+                "maturity-gate", "model-score", "multi-task", "net-value", "popularity", "price-aware", "random", "semantic-codes",
                 "session-aware", "session-blind", "split-history",
             ])
         #expect(

@@ -447,6 +447,25 @@ class Models(Record):
     worth: Optional[Records[ModelWorth]]
 
 
+class PolicyFigureSpan(Record):
+    """A figure of a policy over some days of the experiment."""
+
+    first_day: int
+    last_day: int
+    value: Optional[Effect]
+
+
+class PolicyFigure(Record):
+    """A figure that an arm's ranking policy states of itself."""
+
+    arm: str
+    name: str
+    label: str
+    meaning: str
+    overall: Optional[Effect]
+    spans: Records[PolicyFigureSpan]
+
+
 class InterleavingUserSplit(Record):
     """What a split of users says of the same question."""
 
@@ -686,6 +705,7 @@ class Readout(Document):
     further: Optional[Records[Readout]]
     segments: Optional[Records[Segment]]
     models: Optional[Models]
+    policy_figures: Optional[Records[PolicyFigure]]
     interleaving: Optional[Interleaving]
     allocation: Optional[Allocation]
     offline: Optional[Offline]

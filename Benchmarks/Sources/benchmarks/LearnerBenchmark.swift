@@ -109,6 +109,7 @@ enum LearnerBenchmark {
         func learn(_ policy: any RankingPolicy) {
             let shown = (0..<20).map { Item(.listing, UInt32($0)) }
             let outcomes = (0..<20).map { UInt32($0 % 7 == 0 ? 1 : 0) }
+            let (times, own) = ([Int64](repeating: 0, count: 20), [UInt8](repeating: 1, count: 20))
             let rows = (0..<20).flatMap { index in
                 (0..<rememberedCount).map { remembered[$0 * candidates + index] }
             }
@@ -118,7 +119,8 @@ enum LearnerBenchmark {
                         policy.learn(
                             from: FeedbackBatch(
                                 count: 20, rememberedCount: rememberedCount, shown: shown.baseAddress!,
-                                outcomes: outcomes.baseAddress!, rows: rows.baseAddress!))
+                                outcomes: outcomes.baseAddress!, rows: rows.baseAddress!, times: times,
+                                exposureTimes: times, ownership: own))
                     }
                 }
             }

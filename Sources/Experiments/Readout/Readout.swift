@@ -35,6 +35,8 @@ public struct Readout: Sendable, Equatable, Codable {
     public var requests: RequestReadout?
     /// How good the arms' models of given quality were, and what a point of AUC was worth; nil without any.
     public var models: ModelReadout?
+    /// What the arms' ranking policies state of themselves, by day; nil where none states anything.
+    public var policyFigures: [PolicyFigureReadout]?
     /// Which ranking wins where both share pages; nil where none do.
     public var interleaving: InterleavingReadout?
     /// What an experiment says whose allocation learns, and what it costs; nil where none is run.

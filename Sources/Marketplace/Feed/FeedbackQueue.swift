@@ -12,6 +12,8 @@ package final class FeedbackQueue {
     private let interval: Int64
     private var opensAt = Int64.min
     private var times = Column<Int64>()
+    private var exposureTimes = Column<Int64>()
+    private var ownership = Column<UInt8>()
     private var items = Column<Item>(repeating: .none, count: 0)
     private var outcomes = Column<UInt32>()
     private var rows: Column<Float>
@@ -28,9 +30,18 @@ package final class FeedbackQueue {
         rows = Column(repeating: 0, count: 0, minimumCapacity: 1_024 * width)
     }
 
-    package func add(_ item: Item, _ outcome: FeedbackBatch.Outcome, row: UnsafePointer<Float>, at time: Int64) {
+    /// - Parameters:
+    ///   - time: milliseconds of what is told.
+    ///   - exposure: milliseconds of the exposure; nil where that is what is told.
+    ///   - isOwn: whether the policy that will hear of it ranked the page.
+    package func add(
+        _ item: Item, _ outcome: FeedbackBatch.Outcome, row: UnsafePointer<Float>, at time: Int64,
+        exposure: Int64? = nil, isOwn: Bool = true
+    ) {
         if first > 4_096, first * 2 > times.count { compact() }
         times.append(time)
+        exposureTimes.append(exposure ?? time)
+        ownership.append(isOwn ? 1 : 0)
         items.append(item)
         outcomes.append(outcome.rawValue)
         let start = rows.count
@@ -60,7 +71,8 @@ package final class FeedbackQueue {
         for index in other.first..<other.times.count {
             add(
                 other.items[index], FeedbackBatch.Outcome(rawValue: other.outcomes[index]),
-                row: other.rows.base + index * width, at: other.times[index])
+                row: other.rows.base + index * width, at: other.times[index], exposure: other.exposureTimes[index],
+                isOwn: other.ownership[index] != 0)
         }
     }
 
@@ -80,11 +92,14 @@ package final class FeedbackQueue {
         learn(
             FeedbackBatch(
                 count: first - start, rememberedCount: width, shown: items.base + start,
-                outcomes: outcomes.base + start, rows: rows.base + start * width))
+                outcomes: outcomes.base + start, rows: rows.base + start * width, times: times.base + start,
+                exposureTimes: exposureTimes.base + start, ownership: ownership.base + start))
     }
 
     private func compact() {
         times.removeFirst(first)
+        exposureTimes.removeFirst(first)
+        ownership.removeFirst(first)
         items.removeFirst(first)
         outcomes.removeFirst(first)
         rows.removeFirst(first * width)
@@ -93,5 +108,7 @@ package final class FeedbackQueue {
     }
 
     /// Bytes set aside.
-    var bytes: Int { times.bytes + items.bytes + outcomes.bytes + rows.bytes }
+    var bytes: Int {
+        times.bytes + exposureTimes.bytes + ownership.bytes + items.bytes + outcomes.bytes + rows.bytes
+    }
 }

@@ -18,20 +18,27 @@ extension Serving {
             case .kept: [.payment, .kept]
             }
         if shadows.arePooled {
-            for listener in shadows.listeners { teach(listener, encounter, outcome, in: state) }
+            for listener in shadows.listeners {
+                teach(
+                    listener, encounter, outcome, isOwn: listener == learner[Int(encounter.servedBy)], in: state)
+            }
             return
         }
-        teach(Int(encounter.servedBy), encounter, outcome, in: state)
+        teach(Int(encounter.servedBy), encounter, outcome, isOwn: true, in: state)
         guard encounter.servedBy == 0, encounter.time < start else { return }
-        for arm in heirs + shadows.arms { teach(arm, encounter, outcome, in: state) }
+        // What ranks like control goes on as control would.
+        for arm in heirs { teach(arm, encounter, outcome, isOwn: true, in: state) }
+        for arm in shadows.arms { teach(arm, encounter, outcome, isOwn: false, in: state) }
     }
 
     private func teach(
-        _ arm: Int, _ encounter: Encounter, _ outcome: FeedbackBatch.Outcome, in state: borrowing MarketState
+        _ arm: Int, _ encounter: Encounter, _ outcome: FeedbackBatch.Outcome, isOwn: Bool,
+        in state: borrowing MarketState
     ) {
         guard learns[arm] else { return }
         arms[arm].orders.add(
             Item(.listing, encounter.listing), outcome.union([.click, .checkout]),
-            row: state.rememberedExposures.numbers(of: encounter.row) + shadows.starts[arm], at: state.now)
+            row: state.rememberedExposures.numbers(of: encounter.row) + shadows.starts[arm], at: state.now,
+            exposure: encounter.time, isOwn: isOwn)
     }
 }

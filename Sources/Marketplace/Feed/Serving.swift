@@ -195,19 +195,22 @@ struct Serving: ~Copyable {
         _ outcome: FeedbackBatch.Outcome, item: Item, page: UInt32, slot: Int, arm: UInt8,
         in state: borrowing MarketState
     ) {
-        if learns[Int(arm)] { note(outcome, item: item, page: page, slot: slot, listener: Int(arm), in: state) }
+        if learns[Int(arm)] {
+            note(outcome, item: item, page: page, slot: slot, listener: Int(arm), isOwn: true, in: state)
+        }
         guard shadows.areLearning else { return }
         for listener in shadows.listeners where listener != learner[Int(arm)] {
-            note(outcome, item: item, page: page, slot: slot, listener: listener, in: state)
+            note(outcome, item: item, page: page, slot: slot, listener: listener, isOwn: false, in: state)
         }
     }
 
     @inline(__always) private func note(
-        _ outcome: FeedbackBatch.Outcome, item: Item, page: UInt32, slot: Int, listener: Int,
+        _ outcome: FeedbackBatch.Outcome, item: Item, page: UInt32, slot: Int, listener: Int, isOwn: Bool,
         in state: borrowing MarketState
     ) {
         arms[listener].feedback.add(
-            item, outcome, row: state.pages.remembered(of: page, slot: slot) + shadows.starts[listener], at: state.now)
+            item, outcome, row: state.pages.remembered(of: page, slot: slot) + shadows.starts[listener], at: state.now,
+            isOwn: isOwn)
     }
 
     /// The ticket that the next exposure of an arm's ranking policy will have; see `FeedbackQueue.nextTicket`. Who learns from the

@@ -171,6 +171,9 @@ final class GuestRanking: RankingPolicy {
         ColumnFill("remembered") {
             $1.lendLists($0.allRemembered, rows: $0.count, size: $0.rememberedCount)
         },
+        ColumnFill("time") { $1.lend($0.times) },
+        ColumnFill("exposure_time") { $1.lend($0.exposureTimes) },
+        ColumnFill("own") { $1.lend($0.own) },
     ]
 }
 

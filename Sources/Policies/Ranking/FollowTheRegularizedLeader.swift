@@ -7,15 +7,20 @@ package struct FollowTheRegularizedLeader {
     private let beta: Double
     private let l1: Double
     private let l2: Double
+    /// The log odds of an example before anything is learned.
+    private let offset: Double
     /// The algorithm's z and n, a number a feature.
     private var gradientSum: [Double]
     private var squareSum: [Double]
 
-    package init(features: Int, alpha: Double, beta: Double, l1: Double, l2: Double) {
+    package init(
+        features: Int, alpha: Double, beta: Double, l1: Double, l2: Double, offset: Double = 0
+    ) {
         self.alpha = alpha
         self.beta = beta
         self.l1 = l1
         self.l2 = l2
+        self.offset = offset
         gradientSum = [Double](repeating: 0, count: features)
         squareSum = gradientSum
     }
@@ -51,11 +56,23 @@ package struct FollowTheRegularizedLeader {
     /// All weights now.
     package var weights: [Float] { gradientSum.indices.map(weight) }
 
-    /// Takes in one example; features beyond its own are not looked at.
-    package mutating func learn(_ features: borrowing Span<Float>, success: Bool) {
-        var logOdds = 0.0
+    /// The same with other log odds of an example before anything is learned, for a regression that has learned nothing.
+    func starting(at offset: Double) -> FollowTheRegularizedLeader {
+        FollowTheRegularizedLeader(
+            features: gradientSum.count, alpha: alpha, beta: beta, l1: l1, l2: l2, offset: offset)
+    }
+
+    /// What the regression says of an example; features beyond its own are not looked at.
+    package func chance(_ features: borrowing Span<Float>) -> Double {
+        var logOdds = offset
         for feature in gradientSum.indices { logOdds += exactWeight(feature) * Double(features[feature]) }
-        let error = 1 / (1 + exp(-logOdds)) - (success ? 1 : 0)
+        return 1 / (1 + exp(-logOdds))
+    }
+
+    /// Takes in one example; features beyond its own are not looked at.
+    /// - Parameter weight: how often the example counts.
+    package mutating func learn(_ features: borrowing Span<Float>, success: Bool, weight: Double = 1) {
+        let error = (chance(features) - (success ? 1 : 0)) * weight
         for feature in gradientSum.indices { take(gradient: error * Double(features[feature]), at: feature) }
     }
 

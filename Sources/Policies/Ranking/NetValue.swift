@@ -22,8 +22,8 @@ public final class NetValue: RankingPolicy {
                 unit: .share,
                 default: 1, range: 0...1)
         ] + FollowTheRegularizedLeader.parameters(learningRate: 0.3)
-    public let signals: SignalSet = ClickFeature.signals.union(
-        SignalSet([.price, .condition, .category, .sellerSales, .sellerRefunds]))
+    public let signals: SignalSet = ClickFeature.signals.union(RefundRecord.signals).union(
+        SignalSet(.price))
     public var rememberedCount: Int { Column.all }
 
     private let refundWeight: Float
@@ -34,13 +34,9 @@ public final class NetValue: RankingPolicy {
     /// What is remembered of a candidate after the `ClickFeature`s: what refunds are told by, then the category itself.
     private enum Column {
         static let constant = ClickFeature.allCases.count
-        static let relativePrice = constant + 1
-        static let condition = constant + 2
-        static let sellerLevel = constant + 3
-        static let categoryLevel = constant + 4
-        static let category = constant + 5
+        static let category = constant + RefundRecord.features
         static let refundFeatures = constant..<category
-        static let all = constant + 6
+        static let all = category + 1
     }
 
     public init(parameters: ParameterValues, seed: UInt64) {
@@ -51,7 +47,7 @@ public final class NetValue: RankingPolicy {
 
     public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         ClickFeature.write(batch, scratch: &answers.scores, into: &answers.remembered)
-        writeRefundFeatures(batch, into: &answers.remembered)
+        record.write(batch, into: &answers.remembered, from: Column.constant)
         let price = batch.signal(.price)
         let (clicks, payments, refunds) = (
             purchase.click.weights, purchase.payment.weights, refund.weights
@@ -64,26 +60,6 @@ public final class NetValue: RankingPolicy {
             let duplicated = PurchaseModel.chance(refunds, answers.remembered, index, count, from: Column.constant)
             let refunded = PurchaseModel.refundChance(ofDuplicates: duplicated)
             answers.scores[index] = paid * price[index] * (1 - refundWeight * refunded)
-        }
-    }
-
-    private func writeRefundFeatures(_ batch: borrowing RankingBatch, into columns: inout MutableSpan<Float>) {
-        let mean = record.mean
-        let levels = record.categoryLevels(mean: mean)
-        let price = batch.signal(.relativePrice)
-        let condition = batch.signal(.condition)
-        let category = batch.signal(.category)
-        let sales = batch.signal(.sellerSales)
-        let refunds = batch.signal(.sellerRefunds)
-        let count = batch.count
-        for index in 0..<count {
-            columns[Column.constant * count + index] = 1
-            columns[Column.relativePrice * count + index] = price[index]
-            columns[Column.condition * count + index] = (condition[index] - 3) * 0.5
-            columns[Column.sellerLevel * count + index] = RefundRecord.level(
-                orders: sales[index], refunds: refunds[index], mean: mean, prior: RefundRecord.sellerPrior)
-            columns[Column.categoryLevel * count + index] = levels[min(Int(category[index]), levels.count - 1)]
-            columns[Column.category * count + index] = category[index]
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import PolicyKit
 
 /// Counts orders and refunds of each category, so that a category's own refund rate can be told from chance.
 struct RefundRecord {
@@ -37,6 +38,33 @@ struct RefundRecord {
     /// ln of a refund rate over the mean, with `prior` orders at the mean added.
     static func level(orders: Float, refunds: Float, mean: Float, prior: Float) -> Float {
         logf((refunds + prior * mean) / (orders + prior) / mean)
+    }
+
+    /// What refunds are told by: a constant, the relative price, the condition, and the levels of the seller and of the category.
+    static let features = 5
+
+    /// What `write` reads of candidates.
+    static let signals = SignalSet([.relativePrice, .condition, .category, .sellerSales, .sellerRefunds])
+
+    /// Writes each candidate's features into the columns from `start` on, and behind them its category.
+    func write(_ batch: borrowing RankingBatch, into columns: inout MutableSpan<Float>, from start: Int) {
+        let mean = mean
+        let levels = categoryLevels(mean: mean)
+        let price = batch.signal(.relativePrice)
+        let condition = batch.signal(.condition)
+        let category = batch.signal(.category)
+        let sales = batch.signal(.sellerSales)
+        let refunds = batch.signal(.sellerRefunds)
+        let count = batch.count
+        for index in 0..<count {
+            columns[start * count + index] = 1
+            columns[(start + 1) * count + index] = price[index]
+            columns[(start + 2) * count + index] = (condition[index] - 3) * 0.5
+            columns[(start + 3) * count + index] = RefundRecord.level(
+                orders: sales[index], refunds: refunds[index], mean: mean, prior: RefundRecord.sellerPrior)
+            columns[(start + 4) * count + index] = levels[min(Int(category[index]), levels.count - 1)]
+            columns[(start + 5) * count + index] = category[index]
+        }
     }
 
     mutating func load(_ counts: [Double]) { self.counts = counts }

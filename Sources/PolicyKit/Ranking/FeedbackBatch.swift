@@ -9,6 +9,9 @@
     @usableFromInline let shown: UnsafePointer<Item>
     @usableFromInline let outcomes: UnsafePointer<UInt32>
     @usableFromInline let rows: UnsafePointer<Float>
+    @usableFromInline let whenTold: UnsafePointer<Int64>
+    @usableFromInline let whenExposed: UnsafePointer<Int64>
+    @usableFromInline let ownership: UnsafePointer<UInt8>
 
     /// What the exposure led to until now, as bits of `outcome`; 8 of 32 have a meaning, and the kinds of items to come have
     /// room for theirs.
@@ -38,21 +41,49 @@
     ///   - shown: what stood in the slot.
     ///   - outcomes: `Outcome` bits.
     ///   - rows: `rememberedCount` numbers per exposure, row after row, as the policy wrote them when it scored.
+    ///   - times: milliseconds since the market opened at which happened what is told: the exposure, or the step of its order.
+    ///   - exposureTimes: milliseconds since the market opened at which the item was exposed.
+    ///   - ownership: 1 where this policy ranked the page, 0 where it learns from a page that another one ranked.
     public init(
         count: Int, rememberedCount: Int, shown: UnsafePointer<Item>, outcomes: UnsafePointer<UInt32>,
-        rows: UnsafePointer<Float>
+        rows: UnsafePointer<Float>, times: UnsafePointer<Int64>, exposureTimes: UnsafePointer<Int64>,
+        ownership: UnsafePointer<UInt8>
     ) {
         self.count = count
         self.rememberedCount = rememberedCount
         unsafe self.shown = shown
         unsafe self.outcomes = outcomes
         unsafe self.rows = rows
+        unsafe whenTold = times
+        unsafe whenExposed = exposureTimes
+        unsafe self.ownership = ownership
     }
 
     /// What was shown; of a listing the item's number is its id.
     @inlinable public var items: Span<Item> {
         @_lifetime(borrow self) get {
             unsafe _overrideLifetime(Span(_unsafeStart: shown, count: count), borrowing: self)
+        }
+    }
+
+    /// Milliseconds since the market opened at which happened what is told: the exposure, or the step of its order.
+    @inlinable public var times: Span<Int64> {
+        @_lifetime(borrow self) get {
+            unsafe _overrideLifetime(Span(_unsafeStart: whenTold, count: count), borrowing: self)
+        }
+    }
+
+    /// Milliseconds since the market opened at which each item was exposed.
+    @inlinable public var exposureTimes: Span<Int64> {
+        @_lifetime(borrow self) get {
+            unsafe _overrideLifetime(Span(_unsafeStart: whenExposed, count: count), borrowing: self)
+        }
+    }
+
+    /// 1 where this policy ranked the page of the exposure, 0 where it learns from a page that another one ranked.
+    @inlinable public var own: Span<UInt8> {
+        @_lifetime(borrow self) get {
+            unsafe _overrideLifetime(Span(_unsafeStart: ownership, count: count), borrowing: self)
         }
     }
 
@@ -67,6 +98,23 @@
     package var allRemembered: Span<Float> {
         @_lifetime(borrow self) get {
             unsafe _overrideLifetime(Span(_unsafeStart: rows, count: count * rememberedCount), borrowing: self)
+        }
+    }
+
+    /// Hands over the same with other remembered numbers: for a policy that holds others, of which each remembers its own.
+    /// - Parameters:
+    ///   - rememberedCount: numbers per exposure.
+    ///   - rows: so many numbers per exposure, exposure after exposure.
+    package func remembering(
+        _ rememberedCount: Int, _ rows: [Float], _ hear: (borrowing FeedbackBatch) -> Void
+    ) {
+        precondition(rows.count == count * rememberedCount, "each exposure has as many numbers")
+        unsafe rows.withUnsafeBufferPointer { rows in
+            guard let start = rows.baseAddress else { return }
+            unsafe hear(
+                FeedbackBatch(
+                    count: count, rememberedCount: rememberedCount, shown: shown, outcomes: outcomes, rows: start,
+                    times: whenTold, exposureTimes: whenExposed, ownership: ownership))
         }
     }
 

@@ -16,6 +16,13 @@ public struct RankingSlot: Slot {
             SlotColumn(
                 "outcomes", .uint32, .flags, "What the exposure led to until now: \(FeedbackBatch.Outcome.legend)."),
             .returned,
+            SlotColumn(
+                "time", .int64, .milliseconds,
+                "Since the market opened, until what is told happened: the exposure, or the step of its order."),
+            SlotColumn("exposure_time", .int64, .milliseconds, "Since the market opened, until the exposure."),
+            SlotColumn(
+                "own", .uint8, .flags,
+                "1 where this policy ranked the page, 0 where it learns from a page that another one ranked."),
         ]
         return [
             SlotCall(

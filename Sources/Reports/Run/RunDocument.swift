@@ -52,7 +52,8 @@ public struct RunDocument: Document {
         let sections: [(any Section)?] =
             decisions + (night?.sections ?? []) + [StudySection(readout)] + effects + settlings + [
                 ExpectationSection(readout), HealthSection(readout, only: isStudy ? .fail : nil),
-                ModelSection(readout), InterleavingSection(readout), AllocationSection(readout),
+                ModelSection(readout), PolicyFigureSection(readout), InterleavingSection(readout),
+                AllocationSection(readout),
                 OfflineSection(readout), FunnelSection(readout),
                 RequestSection(readout),
                 ComparisonSection(readout), MarketSection(readout), CourseSection(readout), ArmSection(readout),

@@ -66,23 +66,53 @@ func teach(_ policy: any RankingPolicy, _ examples: [(row: [Float], outcome: Fee
     withFeedback(policy, examples) { policy.learn(from: $0) }
 }
 
-/// Makes a batch of the examples for the call.
+/// Makes a batch of the examples for the call: each of an item of its own, at the market's opening and on the policy's own page.
 func withFeedback(
     _ policy: any RankingPolicy, _ examples: [(row: [Float], outcome: FeedbackBatch.Outcome)],
     _ call: (borrowing FeedbackBatch) -> Void
 ) {
-    let items = examples.indices.map { Item(.listing, UInt32($0)) }
-    let outcomes = examples.map(\.outcome.rawValue)
-    let rows = examples.flatMap(\.row)
+    withFeedback(
+        policy,
+        examples.enumerated().map { Told(row: $1.row, outcome: $1.outcome, listing: UInt32($0), time: 0, exposure: 0) },
+        call)
+}
+
+/// What a policy is told of an exposure or of its order.
+struct Told {
+    var row: [Float]
+    var outcome: FeedbackBatch.Outcome
+    var listing: UInt32
+    /// Milliseconds.
+    var time: Int64
+    /// Milliseconds.
+    var exposure: Int64
+    var isOwn = true
+}
+
+/// Makes a batch of what is told for the call.
+func withFeedback(_ policy: any RankingPolicy, _ told: [Told], _ call: (borrowing FeedbackBatch) -> Void) {
+    guard !told.isEmpty else { return }
+    let items = told.map { Item(.listing, $0.listing) }
+    let (outcomes, rows) = (told.map(\.outcome.rawValue), told.flatMap(\.row))
+    let (times, exposures, own) = (told.map(\.time), told.map(\.exposure), told.map { $0.isOwn ? UInt8(1) : 0 })
     items.withUnsafeBufferPointer { items in
         outcomes.withUnsafeBufferPointer { outcomes in
             rows.withUnsafeBufferPointer { rows in
-                guard let item = items.baseAddress, let outcome = outcomes.baseAddress, let row = rows.baseAddress
-                else { return }
-                call(
-                    FeedbackBatch(
-                        count: examples.count, rememberedCount: policy.rememberedCount, shown: item, outcomes: outcome,
-                        rows: row))
+                times.withUnsafeBufferPointer { times in
+                    exposures.withUnsafeBufferPointer { exposures in
+                        own.withUnsafeBufferPointer { own in
+                            guard let item = items.baseAddress, let outcome = outcomes.baseAddress,
+                                let row = rows.baseAddress, let time = times.baseAddress,
+                                let exposure = exposures.baseAddress, let owned = own.baseAddress
+                            else { return }
+                            call(
+                                FeedbackBatch(
+                                    count: told.count, rememberedCount: policy.rememberedCount, shown: item,
+                                    outcomes: outcome, rows: row, times: time, exposureTimes: exposure,
+                                    ownership: owned))
+                        }
+                    }
+                }
             }
         }
     }

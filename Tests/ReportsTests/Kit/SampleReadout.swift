@@ -21,6 +21,7 @@ enum SampleReadout {
         var readout = withoutEffectCourses
         readout.effectCourses = effectCourses
         readout.models = models
+        readout.policyFigures = policyFigures
         readout.interleaving = interleaving
         readout.allocation = allocation
         readout.offline = offline
@@ -47,6 +48,15 @@ enum SampleReadout {
         command: "marketlab run scenarios/last-one-in-stock.yaml --seed 20240229 --replications 24",
         marketFigures: marketFigures, funnel: funnel, requests: requests, comparison: comparison,
         study: study, decision: decision)
+
+    private static let policyFigures = [
+        PolicyFigureReadout(
+            arm: "treatment", name: "payment_calibration", label: "Predicted / observed payments",
+            meaning: "payments that were expected over those that came.", overall: interval(0.985),
+            spans: [
+                .init(firstDay: 1, lastDay: 7, value: interval(0.97)), .init(firstDay: 8, lastDay: 14, value: nil),
+            ])
+    ]
 
     /// The same with a second treatment, which is said to do harm.
     static let severalTreatments: Readout = {

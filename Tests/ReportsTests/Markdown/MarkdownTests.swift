@@ -17,7 +17,7 @@ import Testing
         }
         let filled = tables.filter { !$0.isEmpty }
         let studied = SampleReadout.readout.study?.metrics.count ?? 0
-        try #require(studied > 0 && filled.count == 19 + studied)
+        try #require(studied > 0 && filled.count == 20 + studied)
         for table in filled { #expect(Set(table.map(cells)).count == 1) }
         #expect(filled[studied + 1].count == 2 + SampleReadout.metrics.count)
     }

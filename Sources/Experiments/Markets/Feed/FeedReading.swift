@@ -55,6 +55,7 @@ extension Readout {
         effectCourses = courses.isEmpty ? nil : courses
         requests = splitsUsers ? RequestReadout(pair, replications: compared) : nil
         models = ModelReadout(pair, replications: compared, metrics: metrics)
+        policyFigures = PolicyFigureReadout.all(pair, replications: compared)
         interleaving = InterleavingReadout(pair, replications: compared, metrics: metrics)
         offline = OfflineReadout(pair, replications: compared, metrics: metrics)
         allocation = AllocationReadout(plan, treatment: treatment, replications: replications)

@@ -29,6 +29,8 @@ public struct FeedTally: WorldTally {
     public var publishedFigures: [Double]?
     /// How good the arms' models of given quality were; nil without any.
     public var models: ModelTally?
+    /// What the arms' ranking policies state of themselves, by arm and figure; empty where none states anything.
+    public var policyFigures: [[PolicyFigureDays]] = []
     /// Whose picks users preferred where rankings share pages; nil elsewhere.
     public var preferences: PreferenceTally?
     /// What control's log says of the challenger's ranking; nil where nobody asks.
@@ -53,6 +55,7 @@ public struct FeedTally: WorldTally {
         tally.units = units.comparing(arm)
         tally.segments = segments.map { [$0[0], $0[arm]] }
         tally.models = models.map { $0.comparing(arm) }
+        tally.policyFigures = policyFigures.isEmpty ? [] : [policyFigures[0], policyFigures[arm]]
         tally.requests = [requests[0], requests[arm]]
         tally.orderLife = [orderLife[0], orderLife[arm]]
         tally.daily = [daily[0], daily[arm]]

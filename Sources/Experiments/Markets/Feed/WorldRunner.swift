@@ -112,6 +112,7 @@ public struct WorldRunner: PlanRunner {
             },
             requests: requests.totals, orderLife: orders.arms, daily: daily.arms)
         tally.models = world.modelTally
+        tally.policyFigures = PolicyFigureDays.all(world.rankingFigures, from: setup.experimentStart)
         tally.preferences = preferences?.tally(plan.quantities)
         tally.offline = placements?.tally
         tally.rewards = rewards?.periods ?? []

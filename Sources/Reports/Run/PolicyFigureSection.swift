@@ -1,0 +1,45 @@
+import Experiments
+
+/// What the arms' ranking policies state of themselves, by day.
+struct PolicyFigureSection: Section {
+    let id = "policy-figures"
+    let title = "What the ranking policies say of themselves"
+    let blocks: [any Block]
+    var media = Media.written
+
+    /// Nil where no policy states anything.
+    init?(_ readout: Readout) {
+        guard let figures = readout.policyFigures else { return nil }
+        let level = "\(Digits.plain(readout.level * 100)) %"
+        var explained: [String] = []
+        for figure in figures {
+            let sentence = "\(figure.label): \(figure.meaning)"
+            if !explained.contains(sentence) { explained.append(sentence) }
+        }
+        blocks = [
+            Prose(
+                "As each arm's policy reckons in the experiment, with \(level) intervals over replications. "
+                    + explained.joined(separator: " "), .lead),
+            PolicyFigureSection.table(figures),
+        ]
+    }
+
+    /// A row for each span of days, a column for each arm's figure.
+    private static func table(_ figures: [PolicyFigureReadout]) -> Table {
+        func cell(_ value: EffectEstimate?) -> Table.Cell {
+            guard let value else { return .init(Digits.absent) }
+            return .init(EffectText(value, Figure.factor), value)
+        }
+        let spans = figures.first?.spans ?? []
+        let rows = spans.indices.map { place in
+            let span = spans[place]
+            let days =
+                span.firstDay == span.lastDay ? "Day \(span.firstDay)" : "Days \(span.firstDay) to \(span.lastDay)"
+            return [Table.Cell(days)] + figures.map { cell($0.spans[place].value) }
+        }
+        return Table(
+            name: "Figures of policies by day",
+            columns: [.init(title: "Day", kind: .name)] + figures.map { .init(title: "\($0.label), \($0.arm)") },
+            rows: rows + [[Table.Cell("All days")] + figures.map { cell($0.overall) }])
+    }
+}
