@@ -9,9 +9,9 @@ struct PolicyRegistryTests {
         #expect(names(.retrieval) == ["category-affinity", "newest"])
         #expect(
             names(.ranking) == [
-                "activity-mixture", "content-affinity", "linear-thompson", "linucb", "logistic", "maturity-gate",
-                "model-score", "multi-task", "net-value", "popularity", "price-aware", "random", "semantic-codes",
-                "session-aware", "session-blind", "split-history",
+                "activity-mixture", "confident-paths", "content-affinity", "ensemble", "linear-thompson", "linucb",
+                "logistic", "maturity-gate", "model-score", "multi-task", "net-value", "popularity", "price-aware",
+                "random", "semantic-codes", "session-aware", "session-blind", "split-history",
             ])
         #expect(
             names(.request) == ["adaptive", "after-click", "fixed-threshold", "page-end", "random", "uniform"])
