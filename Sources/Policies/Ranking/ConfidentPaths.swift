@@ -71,14 +71,20 @@ public final class ConfidentPaths: RankingPolicy {
 
     /// Adds to each score the mean of its paths' sums, with their confidence as weights.
     private func addPairs(_ sampled: [SIMD4<Float>], count: Int, to answers: inout RankingAnswers) {
-        let bins = FeatureCombination.bins(answers.remembered, count: count)
+        let (bins, known) = (FeatureCombination.bins(answers.remembered, count: count), known)
         let zeros = [SIMD4<Float>](repeating: .zero, count: count)
         var (sums, confidences) = (zeros, zeros)
-        for (number, pair) in FeatureCombination.all.enumerated() {
-            let paths = sampled[number]
-            pair.forEach(bins.span, count: count) { index, place in
-                sums[index] += paths * known[place].x
-                confidences[index] += paths * known[place].y
+        do {
+            let (bins, known) = (bins.span, known.span)
+            var sums = sums.mutableSpan
+            var confidences = confidences.mutableSpan
+            for (number, pair) in FeatureCombination.all.enumerated() {
+                let (first, second, paths) = (pair.first * count, pair.second * count, sampled[number])
+                for index in 0..<count {
+                    let pairKnown = known[pair.place(bins[first + index], bins[second + index])]
+                    sums[index] += paths * pairKnown.x
+                    confidences[index] += paths * pairKnown.y
+                }
             }
         }
         for index in 0..<count {
@@ -113,14 +119,13 @@ public final class ConfidentPaths: RankingPolicy {
         var places: [Int] = []
         places.reserveCapacity(FeatureCombination.all.count)
         for (number, pair) in FeatureCombination.all.enumerated() {
-            pair.forEach(bins.span, count: 1) { _, place in
-                met[place] += 1
-                if path >> UInt64(number) & 1 == 1 {
-                    logOdds += pairs.exactWeight(place)
-                    places.append(place)
-                } else {
-                    settle(place)
-                }
+            let place = pair.place(bins[pair.first], bins[pair.second])
+            met[place] += 1
+            if path >> UInt64(number) & 1 == 1 {
+                logOdds += pairs.exactWeight(place)
+                places.append(place)
+            } else {
+                settle(place)
             }
         }
         let gradient = 1 / (1 + exp(-logOdds)) - (success ? 1 : 0)

@@ -23,10 +23,12 @@ struct FeatureCombination {
         + [Field(column: category, low: 0, width: 1, bins: 32)]
 
     /// Two of the fields, by their number.
-    private let first: Int
-    private let second: Int
+    let first: Int
+    let second: Int
     /// The place of their lowest bins.
-    private let start: Int
+    let start: Int
+    /// How many bins the second has: from one of the first's to the next are as many places.
+    let width: Int32
 
     /// Every two of the fields.
     static let all: [FeatureCombination] = {
@@ -34,7 +36,8 @@ struct FeatureCombination {
         var start = 0
         for second in fields.indices {
             for first in 0..<second {
-                all.append(FeatureCombination(first: first, second: second, start: start))
+                all.append(
+                    FeatureCombination(first: first, second: second, start: start, width: Int32(fields[second].bins)))
                 start += fields[first].bins * fields[second].bins
             }
         }
@@ -68,13 +71,6 @@ struct FeatureCombination {
         return Int32(scaled > 0 ? scaled < last ? scaled : last : 0)
     }
 
-    /// Calls `visit` with each candidate's place.
-    @inline(__always) func forEach(
-        _ bins: borrowing Span<Int32>, count: Int, _ visit: (_ index: Int, _ place: Int) -> Void
-    ) {
-        let (own, other, width) = (first * count, second * count, Int32(Self.fields[second].bins))
-        for index in 0..<count {
-            visit(index, start + Int(bins[own + index] * width + bins[other + index]))
-        }
-    }
+    /// The place of a pair of bins.
+    @inline(__always) func place(_ bin: Int32, _ other: Int32) -> Int { start + Int(bin * width + other) }
 }

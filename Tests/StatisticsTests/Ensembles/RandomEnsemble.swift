@@ -63,14 +63,14 @@ struct RandomEnsemble {
     }
 
     /// The sign of the difference of two ensembles' mean squared errors, from errors that are drawn until the difference is six of its
-    /// standard errors from 0; nil where a million cases do not tell.
+    /// standard errors from 0; nil where 128,000 cases do not tell.
     func drawnSign(of other: [Int], beside old: [Int], _ draws: inout Draws) -> Double? {
         func square(_ chosen: [Int], _ errors: [Double]) -> Double {
             let mean = chosen.reduce(0) { $0 + errors[$1] } / Double(chosen.count)
             return mean * mean
         }
         var (moments, cases) = (Moments(), 1_000)
-        while cases <= 1_024_000 {
+        while cases <= 128_000 {
             while moments.n < cases {
                 let errors = errors(&draws)
                 moments.add(square(other, errors) - square(old, errors))
