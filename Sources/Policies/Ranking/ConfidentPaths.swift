@@ -33,7 +33,7 @@ public final class ConfidentPaths: RankingPolicy {
     }
 
     /// The bits of a path: few enough for a remembered number to hold them exactly.
-    private static let pathBits: UInt64 = (1 << UInt64(FeatureCombination.all.count)) - 1
+    private static let pathBits: UInt32 = (1 << UInt32(FeatureCombination.all.count)) - 1
 
     private var model: FollowTheRegularizedLeader
     private var pairs: FollowTheRegularizedLeader
@@ -58,7 +58,7 @@ public final class ConfidentPaths: RankingPolicy {
         ClickFeature.write(batch, scratch: &answers.scores, into: &answers.remembered)
         let (listings, category) = (batch.listings, batch.signal(.category))
         for index in 0..<count {
-            let path = StableHash.mix(random, UInt64(listings[index])) & Self.pathBits
+            let path = UInt32(truncatingIfNeeded: StableHash.mix(random, UInt64(listings[index]))) & Self.pathBits
             answers.remembered[Column.category * count + index] = category[index]
             answers.remembered[Column.path * count + index] = Float(path)
         }

@@ -71,6 +71,6 @@ struct FeatureCombination {
         return Int32(scaled > 0 ? scaled < last ? scaled : last : 0)
     }
 
-    /// The place of a pair of bins.
-    @inline(__always) func place(_ bin: Int32, _ other: Int32) -> Int { start + Int(bin * width + other) }
+    /// The place of a pair of bins. These are below 32, so that nothing overflows.
+    @inline(__always) func place(_ bin: Int32, _ other: Int32) -> Int { start &+ Int(bin &* width &+ other) }
 }
