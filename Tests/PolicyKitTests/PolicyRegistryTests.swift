@@ -9,9 +9,10 @@ struct PolicyRegistryTests {
         #expect(names(.retrieval) == ["category-affinity", "newest"])
         #expect(
             names(.ranking) == [
-                "activity-mixture", "bounded-harm", "content-affinity", "late-labels", "linear-thompson", "linucb", "logistic",
-                "maturity-gate", "model-score", "multi-task", "net-value", "popularity", "price-aware", "random", "semantic-codes",
-                "session-aware", "session-blind", "split-history",
+                "activity-mixture", "bounded-harm", "confident-paths", "content-affinity", "ensemble", "late-labels",
+                "linear-thompson", "linucb", "logistic", "maturity-gate", "model-score", "multi-task", "net-value",
+                "popularity", "price-aware", "random", "semantic-codes", "session-aware", "session-blind",
+                "split-history", "uncertain",
             ])
         #expect(
             names(.request) == ["adaptive", "after-click", "fixed-threshold", "page-end", "random", "uniform"])

@@ -53,6 +53,10 @@ package struct FollowTheRegularizedLeader {
         return rate > 0 ? -shrunk / rate : 0
     }
 
+    /// How uncertain a weight is: its variance around what was learned, with a variance of 1 before anything was and a precision that grows by
+    /// the square of each gradient.
+    func variance(_ feature: Int) -> Float { Float(1 / (1 + squareSum[feature])) }
+
     /// All weights now.
     package var weights: [Float] { gradientSum.indices.map(weight) }
 

@@ -5,8 +5,8 @@ import Testing
 /// Rankings that learn for listings that nobody has seen, for stock that sells out, for strata of users and for several tasks.
 struct RankingLearnerTests {
     private static let learners = [
-        "maturity-gate", "split-history", "semantic-codes", "activity-mixture", "multi-task", "late-labels",
-        "bounded-harm",
+        "maturity-gate", "split-history", "semantic-codes", "activity-mixture", "multi-task", "late-labels", "ensemble",
+        "confident-paths", "uncertain", "bounded-harm",
     ]
 
     /// Three listings of one category: two of opposite content that nobody has seen, and one that many have.
@@ -26,7 +26,10 @@ struct RankingLearnerTests {
         return scene.listings.indices.map { index in remembered.map { $0[index] } }
     }
 
-    @Test(arguments: ["maturity-gate", "split-history", "semantic-codes", "activity-mixture"])
+    @Test(
+        arguments: [
+            "maturity-gate", "split-history", "semantic-codes", "activity-mixture", "ensemble", "confident-paths",
+        ])
     func whatHasLearnedNothingScoresNothing(name: String) {
         #expect(Self.scene.score(BuiltIn.ranking(name)).scores == [0, 0, 0])
     }
