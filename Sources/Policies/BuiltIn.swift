@@ -13,7 +13,9 @@ extension PolicyRegistry {
         [
             CategoryAffinity.self, Newest.self, RandomRanking.self, Popularity.self, ContentAffinity.self,
             PriceAware.self, Logistic.self, MaturityGate.self, SplitHistory.self, SemanticCodes.self,
-            ActivityMixture.self, MultiTask.self, SessionAware.self, SessionBlind.self,
+            ActivityMixture.self, MultiTask.self,
+            SparseAndDense.self, CoreBehaviour.self, PageContext.self, KeyEvents.self, SessionAware.self,
+            SessionBlind.self,
             NetValue.self, ModelScore.self,
             LinUCB.self, LinearThompson.self, PageEnd.self,
             UniformInsertion.self, RandomInsertion.self, AfterClick.self, FixedThreshold.self, Adaptive.self,

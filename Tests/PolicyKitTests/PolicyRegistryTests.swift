@@ -9,9 +9,10 @@ struct PolicyRegistryTests {
         #expect(names(.retrieval) == ["category-affinity", "newest"])
         #expect(
             names(.ranking) == [
-                "activity-mixture", "content-affinity", "linear-thompson", "linucb", "logistic", "maturity-gate",
-                "model-score", "multi-task", "net-value", "popularity", "price-aware", "random", "semantic-codes",
-                "session-aware", "session-blind", "split-history",
+                "activity-mixture", "content-affinity", "core-behaviour", "key-events", "linear-thompson", "linucb",
+                "logistic", "maturity-gate", "model-score", "multi-task", "net-value", "page-context", "popularity",
+                "price-aware", "random", "semantic-codes", "session-aware", "session-blind", "sparse-and-dense",
+                "split-history",
             ])
         #expect(
             names(.request) == ["adaptive", "after-click", "fixed-threshold", "page-end", "random", "uniform"])

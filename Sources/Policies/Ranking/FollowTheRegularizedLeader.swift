@@ -52,11 +52,14 @@ package struct FollowTheRegularizedLeader {
     package var weights: [Float] { gradientSum.indices.map(weight) }
 
     /// Takes in one example; features beyond its own are not looked at.
-    package mutating func learn(_ features: borrowing Span<Float>, success: Bool) {
+    /// - Returns: the chance of success that was expected of it.
+    @discardableResult package mutating func learn(_ features: borrowing Span<Float>, success: Bool) -> Double {
         var logOdds = 0.0
         for feature in gradientSum.indices { logOdds += exactWeight(feature) * Double(features[feature]) }
-        let error = 1 / (1 + exp(-logOdds)) - (success ? 1 : 0)
+        let expected = 1 / (1 + exp(-logOdds))
+        let error = expected - (success ? 1 : 0)
         for feature in gradientSum.indices { take(gradient: error * Double(features[feature]), at: feature) }
+        return expected
     }
 
     /// Takes in the slope of an example's loss along one weight.

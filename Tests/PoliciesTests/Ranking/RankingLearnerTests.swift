@@ -6,6 +6,7 @@ import Testing
 struct RankingLearnerTests {
     private static let learners = [
         "maturity-gate", "split-history", "semantic-codes", "activity-mixture", "multi-task",
+        "sparse-and-dense", "core-behaviour", "page-context", "key-events",
     ]
 
     /// Three listings of one category: two of opposite content that nobody has seen, and one that many have.
@@ -14,7 +15,7 @@ struct RankingLearnerTests {
         scene.signals = [
             .relativePrice: [0, 0, 0], .age: [1, 1, 1], .impressions: [0, 0, 5_000], .clicks: [0, 0, 250],
             .likes: [0, 0, 37], .categoryAffinity: [0.1, 0.1, 0.1], .category: [2, 2, 2], .stock: [1, 1, 50],
-            .purchases: [0, 0, 3],
+            .purchases: [0, 0, 3], .attribute: [4, 4, 0],
         ]
         return scene
     }()
@@ -24,7 +25,11 @@ struct RankingLearnerTests {
         return scene.listings.indices.map { index in remembered.map { $0[index] } }
     }
 
-    @Test(arguments: ["maturity-gate", "split-history", "semantic-codes", "activity-mixture"])
+    @Test(
+        arguments: [
+            "maturity-gate", "split-history", "semantic-codes", "activity-mixture", "sparse-and-dense",
+            "core-behaviour", "page-context",
+        ])
     func whatHasLearnedNothingScoresNothing(name: String) {
         #expect(Self.scene.score(BuiltIn.ranking(name)).scores == [0, 0, 0])
     }
