@@ -44,9 +44,13 @@ public final class CoreBehaviour: RankingPolicy {
             answers.remembered[Column.click * count + index] = category[index]
             answers.remembered[Column.match * count + index] = -offsets[ClickMemory.category(category[index])] * 0.25
         }
-        for dimension in 0..<min(batch.dimensions, ClickMemory.dimensions) {
-            let content = batch.content(dimension)
+        for dimension in 0..<ClickMemory.dimensions {
             let column = (Column.click + 1 + dimension) * count
+            guard dimension < batch.dimensions else {
+                for index in 0..<count { answers.remembered[column + index] = 0 }
+                continue
+            }
+            let content = batch.content(dimension)
             for index in 0..<count {
                 answers.remembered[column + index] = content[index]
                 let place = ClickMemory.category(category[index]) * ClickMemory.dimensions + dimension
