@@ -1,4 +1,5 @@
 import PolicyKit
+import Storage
 
 /// Counts what a session has seen and done before the listing that is on screen, where that moves the user's response to it.
 enum SessionContext {

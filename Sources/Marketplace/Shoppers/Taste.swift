@@ -1,4 +1,5 @@
 import Randomness
+import Storage
 
 /// How well content suits a user: the one place where taste meets content.
 enum Taste {
