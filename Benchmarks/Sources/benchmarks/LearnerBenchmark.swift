@@ -93,7 +93,7 @@ enum LearnerBenchmark {
                         profile.withUnsafeBufferPointer { profile in
                             affinity.withUnsafeBufferPointer { affinity in
                                 let batch = RankingBatch(
-                                    count: count, dimensions: dimensions, random: UInt64(turn), user: turn,
+                                    count: count, dimensions: dimensions, random: UInt64(turn), user: turn % 100,
                                     stride: count, ids: ids.baseAddress!, content: content.baseAddress!,
                                     signals: signals.baseAddress!, own: signals.baseAddress!, ownSignalCount: 0,
                                     profile: profile.baseAddress!, categoryCount: 17, affinity: affinity.baseAddress!,
