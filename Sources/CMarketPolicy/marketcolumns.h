@@ -67,6 +67,8 @@
  *   seller_refunds (float per candidate, count): Units of them whose money went back so far.
  *   model_score (float per candidate, share): What the arm's model of given quality (`market.models.click`) takes for the
  *       chance of a click by this user; 0 without a model.
+ *   attribute (float per candidate, index): The listing's attribute, such as a brand; 0 where attributes tell nothing
+ *       (`market.listings.appeal_from_attribute`).
  *   own_signal_count (int64_t per batch, count): Columns of people's own files that the policy names.
  *   own_signals (float per own signal and candidate, number): Their numbers of the candidates; the column's mean where one has
  *       none.
@@ -102,6 +104,7 @@
 #define MARKET_COLUMN_SELLER_SALES "seller_sales"
 #define MARKET_COLUMN_SELLER_REFUNDS "seller_refunds"
 #define MARKET_COLUMN_MODEL_SCORE "model_score"
+#define MARKET_COLUMN_ATTRIBUTE "attribute"
 #define MARKET_COLUMN_OWN_SIGNAL_COUNT "own_signal_count"
 #define MARKET_COLUMN_OWN_SIGNALS "own_signals"
 #define MARKET_COLUMN_PROFILE "profile"
@@ -142,6 +145,8 @@
  *   seller_refunds (float per candidate, count): Units of them whose money went back so far.
  *   model_score (float per candidate, share): What the arm's model of given quality (`market.models.click`) takes for the
  *       chance of a click by this user; 0 without a model.
+ *   attribute (float per candidate, index): The listing's attribute, such as a brand; 0 where attributes tell nothing
+ *       (`market.listings.appeal_from_attribute`).
  *   own_signal_count (int64_t per batch, count): Columns of people's own files that the policy names.
  *   own_signals (float per own signal and candidate, number): Their numbers of the candidates; the column's mean where one has
  *       none.

@@ -62,6 +62,12 @@ extension Purpose {
     static let placement = Purpose(rawValue: 28)
     /// The direction of content that appeals to all; who: 0, what: quarter of the vector.
     static let appealingContent = Purpose(rawValue: 29)
+    /// A listing's attribute; who: listing.
+    static let listingAttribute = Purpose(rawValue: 34)
+    /// How appealing an attribute is; who: attribute.
+    static let attributeAppeal = Purpose(rawValue: 35)
+    /// How a user's taste in a category differs from the user's own; who: user, what: category.
+    static let tasteByCategory = Purpose(rawValue: 36)
 
     // The booking market's; who: customer.
     /// Type of a customer, time since the one before, and choice.

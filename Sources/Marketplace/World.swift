@@ -140,7 +140,9 @@ public struct World: ~Copyable {
             ? PlacementDesk(explorations, asksFrom: setup.asksOtherRanking ? setup.experimentStart : nil) : nil
         state = MarketState(
             key: key, settings: setup.market, terms: setup.arms.map { Terms($0.conditions) }, users: users,
-            listings: Listings(capacity: capacity), catalogue: Catalogue(categories: categories, capacity: capacity),
+            listings: Listings(
+                capacity: capacity, keepsAttributes: setup.market.listings.appealFromAttribute > 0),
+            catalogue: Catalogue(categories: categories, capacity: capacity),
             pages: Pages(
                 slots: setup.arms.map { Int($0.conditions.feed.pageSize) }.max() ?? 1,
                 rememberedCount: shadows.width,

@@ -13,8 +13,9 @@ extension PolicyRegistry {
         [
             CategoryAffinity.self, Newest.self, RandomRanking.self, Popularity.self, ContentAffinity.self,
             PriceAware.self, Logistic.self, MaturityGate.self, SplitHistory.self, SemanticCodes.self,
-            ActivityMixture.self, MultiTask.self, LateLabels.self, Ensemble.self, ConfidentPaths.self, Uncertain.self,
-            BoundedHarm.self, SessionAware.self, SessionBlind.self, NetValue.self, ModelScore.self,
+            ActivityMixture.self, MultiTask.self, SparseAndDense.self, CoreBehaviour.self, PageContext.self,
+            KeyEvents.self, LateLabels.self, Ensemble.self, ConfidentPaths.self, Uncertain.self, BoundedHarm.self,
+            SessionAware.self, SessionBlind.self, NetValue.self, ModelScore.self,
             LinUCB.self, LinearThompson.self, PageEnd.self,
             UniformInsertion.self, RandomInsertion.self, AfterClick.self, FixedThreshold.self, Adaptive.self,
             FixedBid.self, TruthfulBid.self, SpendControl.self, CostControl.self, BangBang.self,

@@ -16,11 +16,16 @@ enum StateBytes {
         }
     }
 
+    /// The bytes of states that were saved one behind the other, and as the last part those behind them; nil where there are fewer.
+    static func partsAndRest(_ state: [UInt8], _ sizes: [Int]) -> [[UInt8]]? {
+        let rest = state.count - sizes.reduce(0, +)
+        return rest >= 0 ? parts(state, sizes + [rest]) : nil
+    }
+
     /// The bytes of states that were saved one behind the other, and the numbers behind them, as many as there are; nil for other sizes.
     static func partsAndNumbers(_ state: [UInt8], _ sizes: [Int]) -> (parts: [[UInt8]], numbers: [Float])? {
-        let rest = state.count - sizes.reduce(0, +)
-        guard rest >= 0, let parts = parts(state, sizes + [rest]),
-            let numbers = decode(parts[sizes.count], count: rest / 8)
+        guard let parts = partsAndRest(state, sizes),
+            let numbers = decode(parts[sizes.count], count: parts[sizes.count].count / 8)
         else { return nil }
         return (parts, numbers.map(Float.init))
     }

@@ -27,6 +27,11 @@ struct TwinTests {
             learner(&$0)
             $0.everywhere { $0.feed.feedbackDelay = 86_400_000 }
         },
+        TestMarket("a learner of pages for all") {
+            ManyMarkets.behaving(&$0)
+            $0.choosing { $0[.ranking] = PolicyChoice("page-context") }
+            $0.learners = .shared
+        },
         TestMarket("a learner an arm from the first day") {
             learner(&$0)
             $0.warmupDays = 0

@@ -9,10 +9,10 @@ struct PolicyRegistryTests {
         #expect(names(.retrieval) == ["category-affinity", "newest"])
         #expect(
             names(.ranking) == [
-                "activity-mixture", "bounded-harm", "confident-paths", "content-affinity", "ensemble", "late-labels",
-                "linear-thompson", "linucb", "logistic", "maturity-gate", "model-score", "multi-task", "net-value",
-                "popularity", "price-aware", "random", "semantic-codes", "session-aware", "session-blind",
-                "split-history", "uncertain",
+                "activity-mixture", "bounded-harm", "confident-paths", "content-affinity", "core-behaviour",
+                "ensemble", "key-events", "late-labels", "linear-thompson", "linucb", "logistic", "maturity-gate",
+                "model-score", "multi-task", "net-value", "page-context", "popularity", "price-aware", "random",
+                "semantic-codes", "session-aware", "session-blind", "sparse-and-dense", "split-history", "uncertain",
             ])
         #expect(
             names(.request) == ["adaptive", "after-click", "fixed-threshold", "page-end", "random", "uniform"])

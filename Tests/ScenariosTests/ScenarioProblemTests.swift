@@ -146,6 +146,9 @@ import Testing
             "market:\n  listings:\n    few_units_share: 60 %\n    single_unit_share: 50 %", 4,
             "market.listings.single_unit_share", "together", "110 %", "more than 100 %"),
         Bad(
+            "market:\n  listings:\n    appeal_from_content: 80 %\n    appeal_from_attribute: 30 %", 4,
+            "market.listings.appeal_from_attribute", "together", "110 %", "more than 100 %"),
+        Bad(
             "market: {listings: {few_units_share: 20 %}}", 1, "market.listings.few_units_share", "110 %"),
         Bad(
             "market:\n  listings:\n    price_minimum: 30 USD\n    price_maximum: 20 USD", 4,

@@ -52,6 +52,9 @@ enum LearnerBenchmark {
         private let content = (0..<candidates * dimensions).map { Float(($0 * 7_919) % 2_003) / 1_000 - 1 }
         private let signals: [Float]
         private let profile = (0..<dimensions).map { Float($0 % 5) - 2 }
+        /// Of the session so far.
+        private let categories = (0..<40).map { UInt8($0 % 17) }
+        private let outcomes = (0..<40).map { UInt32($0 % 5 == 0 ? 1 : 0) }
         private let affinity = [Float](repeating: 1 / 17, count: 17)
         private let scores: UnsafeMutableBufferPointer<Float>
         private let remembered: UnsafeMutableBufferPointer<Float>
@@ -69,6 +72,7 @@ enum LearnerBenchmark {
                     case .impressions: Float(index)
                     case .clicks: Float(index / 20)
                     case .category: Float(index % 17)
+                    case .attribute: Float(index * 7 % 2_000)
                     case .condition: Float(1 + index % 5)
                     default: Float(index % 10) / 10
                     }
@@ -89,12 +93,13 @@ enum LearnerBenchmark {
                         profile.withUnsafeBufferPointer { profile in
                             affinity.withUnsafeBufferPointer { affinity in
                                 let batch = RankingBatch(
-                                    count: count, dimensions: dimensions, random: UInt64(turn), user: turn,
+                                    count: count, dimensions: dimensions, random: UInt64(turn), user: turn % 100,
                                     stride: count, ids: ids.baseAddress!, content: content.baseAddress!,
                                     signals: signals.baseAddress!, own: signals.baseAddress!, ownSignalCount: 0,
                                     profile: profile.baseAddress!, categoryCount: 17, affinity: affinity.baseAddress!,
                                     session: SessionHistory(
-                                        count: 0, declaredCategory: nil, categories: [], outcomes: []))
+                                        count: categories.count, declaredCategory: nil, categories: categories,
+                                        outcomes: outcomes))
                                 var answers = RankingAnswers(
                                     scores: MutableSpan(_unsafeElements: scores),
                                     remembered: MutableSpan(_unsafeElements: remembered))

@@ -93,6 +93,7 @@ struct CandidateColumns: ~Copyable {
                 case .sellerSales: Float(state.users.unitsSold[state.listings.seller[listing]])
                 // Written by `ClickModels`, where there are models.
                 case .modelScore: 0
+                case .attribute: Float(state.listings.attribute(of: listing))
                 case .sellerRefunds: Float(state.users.unitsRefunded[state.listings.seller[listing]])
                 }
         }

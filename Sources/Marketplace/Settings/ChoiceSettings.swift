@@ -14,6 +14,8 @@ public struct ChoiceSettings: ParameterSection, BitwiseCopyable {
     public var appealWeight = 1.2
     public var qualityWeight = 0.2
     public var utilityLift = 0.0
+    public var crowdingWeight = 0.0
+    public var keyEventWeight = 0.0
 
     public init() {}
 
@@ -37,6 +39,13 @@ public struct ChoiceSettings: ParameterSection, BitwiseCopyable {
         field(
             "utility_lift", \.utilityLift, .share, -0.99...100,
             "What is added to the value of buying: .3 multiplies the odds that a cart is checked out by 1.3."
+        ),
+        field(
+            "crowding_weight", \.crowdingWeight, .number, 0...10,
+            "Log-odds of clicking that each listing of the same category above it on the page takes away."),
+        field(
+            "key_event_weight", \.keyEventWeight, .number, 0...10,
+            "Log-odds of carting that the session's clicks and carts in the listing's category add: n of them n / (n + 2) of it."
         ),
     ]
 }

@@ -17,6 +17,8 @@ public struct ListingSettings: ParameterSection, BitwiseCopyable {
     public var deepUnits: Int64 = 50
     public var contentSpread = 0.6
     public var appealFromContent = 0.0
+    public var attributes: Int64 = 2_000
+    public var appealFromAttribute = 0.0
     public var hiddenDefectShare = 0.08
     public var defectConditionWeight = 0.3
     public var defectSellerSigma = 0.8
@@ -59,6 +61,14 @@ public struct ListingSettings: ParameterSection, BitwiseCopyable {
             "appeal_from_content", \.appealFromContent, .share, 0...1,
             "Share of the variance of appeal within a category that content tells: what anybody finds better about a photo or a title. At "
                 + "0 content says what a user may like, and nothing of a listing's appeal to all."),
+        field(
+            "attributes", \.attributes, .count, 2...1_000_000,
+            "Attributes, such as brands, of which each listing has one where they tell of appeal: the k-th commonest in proportion to 1 / k."
+        ),
+        field(
+            "appeal_from_attribute", \.appealFromAttribute, .share, 0...1,
+            "Share of the variance of appeal within a category that the listing's attribute tells. At 0 no listing has one."
+        ),
         field(
             "hidden_defect_share", \.hiddenDefectShare, .share, 0...1,
             "Share of listings in middling condition, by a typical seller, with a defect that shows only after "

@@ -9,6 +9,7 @@ public struct UserSettings: ParameterSection, BitwiseCopyable {
     public var casualShare = 0.49
     public var casualSessionsPerWeek = 0.08
     public var interestConcentration = 0.5
+    public var tasteByCategory = 0.0
     public var priceSensitivity = 0.15
     public var priceSensitivitySigma = 0.5
     public var patienceSigma = 0.3
@@ -35,6 +36,10 @@ public struct UserSettings: ParameterSection, BitwiseCopyable {
         field(
             "interest_concentration", \.interestConcentration, .number, 0.01...100,
             "Concentration of the Dirichlet draw of a user's interests, a category on average; small: few interests."),
+        field(
+            "taste_by_category", \.tasteByCategory, .share, 0...1,
+            "Share of the variance of a user's taste for content that is another in every category; at 0 it is the same in all."
+        ),
         field(
             "price_sensitivity", \.priceSensitivity, .number, 0...10,
             "Median loss of purchase log-odds for each unit of ln(price / category median)."),

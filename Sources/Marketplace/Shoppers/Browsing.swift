@@ -125,14 +125,18 @@ struct Browsing {
         _ place: UInt32, _ listing: UInt32, arm: UInt8, isAd: Bool, in state: borrowing MarketState
     ) -> Response {
         let session = state.sessions[place]
+        let category = state.listings.face[listing].category
+        let isCrowded = state.terms[Int(arm)].conditions.choice.crowdingWeight > 0
         return Response(
             terms: state.terms[Int(arm)],
-            matched: state.listings.face[listing].category == session.intent, isAd: isAd,
-            taste: Content.match(state.sessions.taste(of: place), state.listings.contentVector(listing)),
+            matched: category == session.intent, isAd: isAd,
+            taste: Taste.match(listing, for: place, in: state),
             appeal: state.listings.face[listing].appeal,
+            crowd: isCrowded ? SessionContext.crowd(category, above: session, in: state) : 0,
             quality: state.listings.face[listing].quality,
             priceDisutility: state.users.priceSensitivity[session.user] * state.listings.face[listing].relativePrice,
-            block: state.key.block(.response, session.user, listing, session.ordinal))
+            block: state.key.block(.response, session.user, listing, session.ordinal),
+            keyEvents: { SessionContext.keyEvents(category, in: session, of: state) })
     }
 
     /// Writes down what the user did and lets the platform count it.
@@ -191,7 +195,7 @@ struct Browsing {
         return Encounter(
             user: session.user, listing: listing, session: session.ordinal, slot: session.slot, arm: arm,
             servedBy: session.servedBy, misfit: state.listings.face[listing].category != session.intent,
-            taste: Content.match(state.sessions.taste(of: place), state.listings.contentVector(listing)),
+            taste: Taste.match(listing, for: place, in: state),
             time: state.now,
             row: state.rememberedExposures.keep(
                 state.pages.remembered(of: page, slot: slot), ad: state.pages.placement(of: page, slot: slot)),

@@ -17,16 +17,23 @@ struct Response {
     ///   - matched: whether the listing's category is the one that the session looks for.
     ///   - isAd: whether the listing stands in an ad slot.
     ///   - taste: the user's taste for the content, in standard deviations.
+    ///   - crowd: as of `ClickChance`.
+    ///   - keyEvents: clicks and carts of the session so far in the listing's category; asked for where they count.
     @inline(__always) init(
-        terms: borrowing Terms, matched: Bool, isAd: Bool, taste: Float, appeal: Float, quality: Float,
-        priceDisutility: Float, block: Block
+        terms: borrowing Terms, matched: Bool, isAd: Bool, taste: Float, appeal: Float, crowd: Int, quality: Float,
+        priceDisutility: Float, block: Block, keyEvents: () -> Int
     ) {
         let choice = terms.conditions.choice
-        let attraction = ClickChance.attraction(terms, matched: matched, isAd: isAd, taste: taste, appeal: appeal)
+        let attraction = ClickChance.attraction(
+            terms, matched: matched, isAd: isAd, taste: taste, appeal: appeal, crowd: crowd)
         guard Response.happens(attraction, block.uniform(0)) else { return }
         clicked = true
         liked = Response.happens(terms.like, block.uniform(1))
-        let value = Float(choice.qualityWeight) * quality - priceDisutility
+        var value = Float(choice.qualityWeight) * quality - priceDisutility
+        if choice.keyEventWeight > 0 {
+            let events = Float(keyEvents())
+            value += Float(choice.keyEventWeight) * events / (events + 2)
+        }
         guard Response.happens(terms.cart + value, block.uniform(2)) else { return }
         carted = true
         checkedOut = Response.happens(terms.checkout, block.uniform(3))

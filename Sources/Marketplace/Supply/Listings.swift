@@ -37,6 +37,9 @@ struct Listings: ~Copyable {
     private(set) var state: Column<State>
     /// Whether a defect shows after delivery.
     private(set) var hiddenDefect: Column<Bool>
+    /// What `attribute(of:)` answers; empty where listings have none.
+    private var attributes: Column<UInt32>
+    private let keepsAttributes: Bool
     /// A user.
     private(set) var seller: Column<UInt32>
     /// Milliseconds; negative for listings older than the run.
@@ -48,7 +51,10 @@ struct Listings: ~Copyable {
     private(set) var unitsSold: Column<Int32>
     private(set) var unitsWithdrawn: Column<Int32>
 
-    init(capacity: Int) {
+    /// - Parameter keepsAttributes: whether listings have attributes.
+    init(capacity: Int, keepsAttributes: Bool = false) {
+        self.keepsAttributes = keepsAttributes
+        attributes = Column(minimumCapacity: keepsAttributes ? capacity : 0)
         content = Column(minimumCapacity: capacity * Content.dimensions)
         face = Column(minimumCapacity: capacity)
         state = Column(minimumCapacity: capacity)
@@ -73,6 +79,7 @@ struct Listings: ~Copyable {
                 category: draft.category, condition: draft.condition))
         state.append(.live)
         hiddenDefect.append(draft.hiddenDefect)
+        if keepsAttributes { attributes.append(draft.attribute) }
         seller.append(draft.seller)
         created.append(time)
         unitsOffered.append(draft.units)
@@ -88,12 +95,15 @@ struct Listings: ~Copyable {
         content.base + Int(listing) * Content.dimensions
     }
 
+    /// The attribute of a listing, the commonest first; 0 where listings have none.
+    @inline(__always) func attribute(of listing: UInt32) -> UInt32 { keepsAttributes ? attributes[listing] : 0 }
+
     /// Starts to fetch what `contentVector` will read.
     @inline(__always) func prefetchContent(_ listing: UInt32) { content.prefetch(Int(listing) * Content.dimensions) }
 
     /// Bytes set aside for all listings.
     var bytes: Int {
-        content.bytes + face.bytes + state.bytes + hiddenDefect.bytes + seller.bytes + created.bytes
+        content.bytes + face.bytes + state.bytes + hiddenDefect.bytes + attributes.bytes + seller.bytes + created.bytes
             + unitsOffered.bytes + unitsForSale.bytes + unitsReserved.bytes + unitsSold.bytes + unitsWithdrawn.bytes
     }
 }
@@ -109,4 +119,5 @@ struct ListingDraft {
     var quality: Float
     var seller: UInt32
     var units: Int32
+    var attribute: UInt32
 }

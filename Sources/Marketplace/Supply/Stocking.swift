@@ -15,6 +15,8 @@ final class Stocking {
     private let centres: [Float]
     /// The direction of content that appeals to all, of length 1; empty where content says nothing of appeal.
     private let appealing: [Float]
+    /// Nil where listings have no attributes.
+    private let attributes: AttributeDraw?
     private let priceSigma: Double
     private let categoryShares: CategoryShares
 
@@ -44,6 +46,8 @@ final class Stocking {
         }
         self.centres = centres
         appealing = settings.appealFromContent > 0 ? Stocking.direction(.appealingContent, key) : []
+        attributes =
+            settings.appealFromAttribute > 0 ? AttributeDraw(count: Int(settings.attributes), key: key) : nil
         // The categories' spread is part of the whole market's.
         priceSigma = max(
             0,
@@ -84,28 +88,36 @@ final class Stocking {
         let price = own?.price ?? Int64(bounded)
         let condition = own?.condition ?? 1 + more.index(0, below: 5)
         let seller = seller(at: origin, listings: listings)
+        let attribute = attributes?.attribute(of: listing)
         return ListingDraft(
             category: UInt8(category),
             condition: UInt8(condition),
             hiddenDefect: traits.uniform(3) < defectChance(of: seller, condition: condition),
             price: price,
             relativePrice: Stocking.relativePrice(price, median: median),
-            appeal: appeal(of: listing, own: Float(Inverse.normal(traits.openUniform(1)))),
+            appeal: appeal(of: listing, attribute, own: Float(Inverse.normal(traits.openUniform(1)))),
             quality: Float(own?.quality ?? Inverse.normal(traits.openUniform(2))),
             seller: seller,
-            units: own?.units.map { Int32($0) } ?? units(at: origin.uniform(2), within: more.uniform(1)))
+            units: own?.units.map { Int32($0) } ?? units(at: origin.uniform(2), within: more.uniform(1)),
+            attribute: attribute ?? 0)
     }
 
-    /// Standard normal: what content tells of it, and what is the listing's own.
-    private func appeal(of listing: UInt32, own: Float) -> Float {
-        guard !appealing.isEmpty else { return own }
-        let told = withUnsafeTemporaryAllocation(of: Float.self, capacity: Content.dimensions) { deviation in
+    /// Of variance 1: what content and the attribute tell of it, and what is the listing's own.
+    private func appeal(of listing: UInt32, _ attribute: UInt32?, own: Float) -> Float {
+        let shares = (content: Float(settings.appealFromContent), attribute: Float(settings.appealFromAttribute))
+        var appeal = max(0, 1 - shares.content - shares.attribute).squareRoot() * own
+        if !appealing.isEmpty { appeal += shares.content.squareRoot() * appealOfContent(of: listing) }
+        if let attribute, let attributes { appeal += shares.attribute.squareRoot() * attributes.appeal(of: attribute) }
+        return appeal
+    }
+
+    /// What anybody finds better about the content of a listing: standard normal.
+    private func appealOfContent(of listing: UInt32) -> Float {
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: Content.dimensions) { deviation in
             guard let start = deviation.baseAddress else { return Float(0) }
             Content.draw(.listingContent, who: listing, key: key, into: start)
             return appealing.indices.reduce(0) { $0 + appealing[$1] * deviation[$1] }
         }
-        let share = Float(settings.appealFromContent)
-        return (1 - share).squareRoot() * own + share.squareRoot() * told
     }
 
     /// The chance that a listing has a hidden defect: worn things have more, and so have some sellers'.

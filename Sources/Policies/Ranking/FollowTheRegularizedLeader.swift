@@ -75,9 +75,14 @@ package struct FollowTheRegularizedLeader {
 
     /// Takes in one example; features beyond its own are not looked at.
     /// - Parameter weight: how often the example counts.
-    package mutating func learn(_ features: borrowing Span<Float>, success: Bool, weight: Double = 1) {
-        let error = (chance(features) - (success ? 1 : 0)) * weight
+    /// - Returns: the chance of success that was expected of it.
+    @discardableResult package mutating func learn(
+        _ features: borrowing Span<Float>, success: Bool, weight: Double = 1
+    ) -> Double {
+        let expected = chance(features)
+        let error = (expected - (success ? 1 : 0)) * weight
         for feature in gradientSum.indices { take(gradient: error * Double(features[feature]), at: feature) }
+        return expected
     }
 
     /// Takes in the slope of an example's loss along one weight.

@@ -8,9 +8,10 @@ struct PurchaseModel {
     private(set) var click: FollowTheRegularizedLeader
     private(set) var payment: FollowTheRegularizedLeader
 
-    init(_ parameters: ParameterValues) {
+    /// - Parameter paymentFeatures: what payments are learned from: those of `ClickFeature`, and what stands behind them.
+    init(_ parameters: ParameterValues, paymentFeatures: Int = ClickFeature.allCases.count) {
         click = FollowTheRegularizedLeader(features: ClickFeature.allCases.count, parameters)
-        payment = click
+        payment = FollowTheRegularizedLeader(features: paymentFeatures, parameters)
     }
 
     mutating func learn(_ row: borrowing Span<Float>, _ outcome: FeedbackBatch.Outcome) {

@@ -1,7 +1,7 @@
 /// One number per candidate that a ranking policy can ask for; `column` says what each is.
 @frozen public enum Signal: Int, Sendable, CaseIterable {
     case relativePrice, age, impressions, clicks, likes, purchases, stock, condition, categoryAffinity, price, category
-    case sellerSales, sellerRefunds, modelScore
+    case sellerSales, sellerRefunds, modelScore, attribute
 
     /// Its name, unit and meaning.
     public var column: SlotColumn {
@@ -30,6 +30,11 @@
                 "model_score", .float32, .share,
                 "What the arm's model of given quality (`market.models.click`) takes for the chance of a click by this user; 0 "
                     + "without a model.")
+        case .attribute:
+            SlotColumn(
+                "attribute", .float32, .index,
+                "The listing's attribute, such as a brand; 0 where attributes tell nothing (`market.listings.appeal_from_attribute`)."
+            )
         }
     }
 }

@@ -39,6 +39,12 @@ struct MarketRule: Sendable {
             return "content_spread is 0, so listings of a category have the same content, which cannot tell "
                 + "\(Unit.share.text(share)) of their appeal (appeal_from_content)"
         },
+        MarketRule(["listings.appeal_from_content", "listings.appeal_from_attribute"]) { market in
+            let sum = market.listings.appealFromContent + market.listings.appealFromAttribute
+            return sum <= 1 + 1e-12
+                ? nil
+                : "appeal_from_content and appeal_from_attribute are \(Unit.share.text(sum)) together, more than 100 %"
+        },
         MarketRule(["feed.page_size", "feed.candidates"]) { market in
             let feed = market.conditions.feed
             return feed.pageSize <= feed.candidates

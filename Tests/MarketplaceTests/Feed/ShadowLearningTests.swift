@@ -26,6 +26,14 @@ struct ShadowLearningTests {
             }
         },
         AdMarket.market("ads between the listings") { learners(&$0, "logistic", [:]) },
+        TestMarket("what stood above on the page") {
+            ManyMarkets.behaving(&$0)
+            learners(&$0, "page-context", [:])
+        },
+        TestMarket("what was clicked in the category") {
+            ManyMarkets.behaving(&$0)
+            learners(&$0, "core-behaviour", [:])
+        },
     ]
 
     private static func learners(_ market: inout TestMarket, _ name: String, _ parameters: [String: ParameterValue]) {

@@ -64,6 +64,11 @@ enum ManyMarkets {
             $0.arms[1].conditions.feed.pageSize = 31
             $0.choosing { $0[.ranking] = PolicyChoice("logistic") }
         },
+        TestMarket("what was seen and done before counts, and attributes and categories do") {
+            scarce(&$0)
+            behaving(&$0)
+            $0.choosing { $0[.ranking] = PolicyChoice("key-events") }
+        },
         TestMarket("twelve listings that a session sees to the last") {
             $0.market.listings.initial = 12
             $0.market.listings.arrivalsPerDay = 0
@@ -106,6 +111,17 @@ enum ManyMarkets {
         let name: String
         let run: MarketRun
         var testDescription: String { name }
+    }
+
+    /// Attributes tell of appeal, taste differs by category, and what a session has seen and done moves clicks and carts.
+    static func behaving(_ market: inout TestMarket) {
+        market.market.listings.appealFromAttribute = 0.5
+        market.market.listings.attributes = 40
+        market.market.users.tasteByCategory = 0.5
+        market.everywhere {
+            $0.choice.crowdingWeight = 0.2
+            $0.choice.keyEventWeight = 2
+        }
     }
 
     /// Slow browsers who buy much of what they see and often do not pay, among few listings.

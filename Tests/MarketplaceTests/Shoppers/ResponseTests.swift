@@ -9,7 +9,7 @@ import Testing
 /// Clicks, likes, carts and, where no wishes are active, checkouts against the logit's closed form.
 struct ResponseTests {
     /// Everybody looks for the first of two categories; stock has no end; price counts for nothing.
-    private static func market(_ change: (inout ChoiceSettings) -> Void = { _ in }) -> TestMarket {
+    static func market(_ change: (inout ChoiceSettings) -> Void = { _ in }) -> TestMarket {
         var market = TestMarket("choices")
         market.market.wishes.active = false
         market.market.listings.categories = 2

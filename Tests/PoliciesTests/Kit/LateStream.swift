@@ -65,7 +65,8 @@ struct LateStream {
         LateLabelRegression(
             features: features, treatment: treatment, wait: Int64(wait * Self.hour),
             window: Int64(delay.window * Self.hour),
-            model: FollowTheRegularizedLeader(features: features, alpha: learningRate, beta: 1, l1: 0, l2: 0), known: known)
+            model: FollowTheRegularizedLeader(features: features, alpha: learningRate, beta: 1, l1: 0, l2: 0),
+            known: known)
     }
 
     /// Runs the clicks of a seed past regressions, all of which hear the same.

@@ -9,6 +9,9 @@ struct RankingScene {
     /// One number a candidate for each signal that is given; the others are NaN, so that whoever reads them shows it.
     var signals: [Signal: [Float]] = [:]
     var random: UInt64 = 1
+    var user = 0
+    /// Category and outcome of each exposure of the session so far.
+    var session: [(category: UInt8, outcome: FeedbackBatch.Outcome)] = []
 
     init(listings: [UInt32], content: [[Float]]? = nil, profile: [Float] = [1, 0]) {
         self.listings = listings
@@ -31,6 +34,7 @@ struct RankingScene {
         }
         var scores = [Float](repeating: .nan, count: count)
         var remembered = [Float](repeating: .nan, count: count * policy.rememberedCount)
+        let (past, outcomes) = (session.map(\.category), session.map(\.outcome.rawValue))
         listings.withUnsafeBufferPointer { ids in
             columns.withUnsafeBufferPointer { content in
                 numbers.withUnsafeBufferPointer { signals in
@@ -39,12 +43,12 @@ struct RankingScene {
                             scores: scores.mutableSpan, remembered: remembered.mutableSpan)
                         policy.score(
                             RankingBatch(
-                                count: count, dimensions: dimensions, random: random, user: 0, stride: stride,
+                                count: count, dimensions: dimensions, random: random, user: user, stride: stride,
                                 ids: ids.baseAddress!, content: content.baseAddress!, signals: signals.baseAddress!,
                                 own: signals.baseAddress!, ownSignalCount: 0, profile: profile.baseAddress!,
                                 categoryCount: 0, affinity: profile.baseAddress!,
                                 session: SessionHistory(
-                                    count: 0, declaredCategory: nil, categories: [], outcomes: [])),
+                                    count: past.count, declaredCategory: nil, categories: past, outcomes: outcomes)),
                             into: &answers)
                     }
                 }

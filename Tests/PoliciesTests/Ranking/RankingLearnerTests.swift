@@ -5,8 +5,9 @@ import Testing
 /// Rankings that learn for listings that nobody has seen, for stock that sells out, for strata of users and for several tasks.
 struct RankingLearnerTests {
     private static let learners = [
-        "maturity-gate", "split-history", "semantic-codes", "activity-mixture", "multi-task", "late-labels", "ensemble",
-        "confident-paths", "uncertain", "bounded-harm",
+        "maturity-gate", "split-history", "semantic-codes", "activity-mixture", "multi-task", "sparse-and-dense",
+        "core-behaviour", "page-context", "key-events", "late-labels", "ensemble", "confident-paths", "uncertain",
+        "bounded-harm",
     ]
 
     /// Three listings of one category: two of opposite content that nobody has seen, and one that many have.
@@ -16,7 +17,7 @@ struct RankingLearnerTests {
             .relativePrice: [0, 0, 0], .age: [1, 1, 1], .impressions: [0, 0, 5_000], .clicks: [0, 0, 250],
             .likes: [0, 0, 37], .categoryAffinity: [0.1, 0.1, 0.1], .category: [2, 2, 2], .stock: [1, 1, 50],
             .purchases: [0, 0, 3], .condition: [2, 3, 3], .price: [1, 1, 2], .sellerSales: [0, 4, 20],
-            .sellerRefunds: [0, 1, 1],
+            .sellerRefunds: [0, 1, 1], .attribute: [4, 4, 0],
         ]
         return scene
     }()
@@ -28,7 +29,8 @@ struct RankingLearnerTests {
 
     @Test(
         arguments: [
-            "maturity-gate", "split-history", "semantic-codes", "activity-mixture", "ensemble", "confident-paths",
+            "maturity-gate", "split-history", "semantic-codes", "activity-mixture", "sparse-and-dense",
+            "core-behaviour", "page-context", "ensemble", "confident-paths",
         ])
     func whatHasLearnedNothingScoresNothing(name: String) {
         #expect(Self.scene.score(BuiltIn.ranking(name)).scores == [0, 0, 0])

@@ -48,7 +48,11 @@ struct ScoreTests {
     }
 
     /// A policy reads nothing but the signals that it declares: the others are NaN here and must not show.
-    @Test(arguments: ["content-affinity", "price-aware", "popularity", "random", "logistic"])
+    @Test(
+        arguments: [
+            "content-affinity", "price-aware", "popularity", "random", "logistic", "sparse-and-dense", "core-behaviour",
+            "page-context", "key-events",
+        ])
     func aPolicyReadsOnlyWhatItDeclares(name: String) {
         let policy = BuiltIn.ranking(name)
         var scene = RankingScene(listings: [1, 2, 3])
