@@ -174,11 +174,19 @@
  *       ad, 2 post, 3 video, 4 suggestion), its number in the others.
  *   outcomes (uint32_t per exposure, flags): What the exposure led to until now: 1 click, 2 like, 4 cart, 8 checkout, 16 offer,
  *       32 payment, 64 refund, 128 kept.
- *   remembered (float per exposure and remembered number, number): What the policy wrote when it answered. */
+ *   remembered (float per exposure and remembered number, number): What the policy wrote when it answered.
+ *   time (int64_t per exposure, milliseconds): Since the market opened, until what is told happened: the exposure, or the step
+ *       of its order.
+ *   exposure_time (int64_t per exposure, milliseconds): Since the market opened, until the exposure.
+ *   own (uint8_t per exposure, flags): 1 where this policy ranked the page, 0 where it learns from a page that another one
+ *       ranked. */
 #define MARKET_CALL_LEARN "learn"
 #define MARKET_COLUMN_REMEMBERED_COUNT "remembered_count"
 #define MARKET_COLUMN_ITEMS "items"
 #define MARKET_COLUMN_OUTCOMES "outcomes"
+#define MARKET_COLUMN_TIME "time"
+#define MARKET_COLUMN_EXPOSURE_TIME "exposure_time"
+#define MARKET_COLUMN_OWN "own"
 
 /* Call `learn_orders` of `ranking`, made through `learn`: Tells what has become of orders of shown candidates. A row is one
  * exposure.
@@ -189,7 +197,12 @@
  *       ad, 2 post, 3 video, 4 suggestion), its number in the others.
  *   outcomes (uint32_t per exposure, flags): What the exposure led to until now: 1 click, 2 like, 4 cart, 8 checkout, 16 offer,
  *       32 payment, 64 refund, 128 kept.
- *   remembered (float per exposure and remembered number, number): What the policy wrote when it answered. */
+ *   remembered (float per exposure and remembered number, number): What the policy wrote when it answered.
+ *   time (int64_t per exposure, milliseconds): Since the market opened, until what is told happened: the exposure, or the step
+ *       of its order.
+ *   exposure_time (int64_t per exposure, milliseconds): Since the market opened, until the exposure.
+ *   own (uint8_t per exposure, flags): 1 where this policy ranked the page, 0 where it learns from a page that another one
+ *       ranked. */
 #define MARKET_CALL_LEARN_ORDERS "learn_orders"
 
 /* Slot `request`: Decides, after an exposure, whether the app asks for a new page before the old one ends.

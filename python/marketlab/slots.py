@@ -119,6 +119,9 @@ SLOTS: dict[str, Any] = {
                     "items": ("uint32", ["row"]),
                     "outcomes": ("uint32", ["row"]),
                     "remembered": ("float32", ["row", "remembered number"]),
+                    "time": ("int64", ["row"]),
+                    "exposure_time": ("int64", ["row"]),
+                    "own": ("uint8", ["row"]),
                 },
                 "answers": [
                 ],
@@ -131,6 +134,9 @@ SLOTS: dict[str, Any] = {
                     "items": ("uint32", ["row"]),
                     "outcomes": ("uint32", ["row"]),
                     "remembered": ("float32", ["row", "remembered number"]),
+                    "time": ("int64", ["row"]),
+                    "exposure_time": ("int64", ["row"]),
+                    "own": ("uint8", ["row"]),
                 },
                 "answers": [
                 ],

@@ -1,10 +1,11 @@
+import Foundation
 public import PolicyKit
 
 /// Ranks by chances of a click that depend on what else the page holds.
 ///
-/// A miniature of RACP (the page, clicked or not, is the context of a feedback): a regression reads, beside what `logistic` reads, how many
-/// listings of the candidate's category the page showed above it, and learns from all of them, clicked or not. The page is filled slot
-/// by slot, each time with the listing that is likeliest to be clicked below those which it holds already.
+/// A miniature of RACP (the page, clicked or not, is the context of a feedback): a second regression learns, from all that a page showed,
+/// clicked or not, what the log odds of `logistic` leave unexplained by how many listings of the same category stand above. The page is
+/// filled slot by slot, each time with the listing that is likeliest to be clicked below those which it holds already.
 public final class PageContext: RankingPolicy {
     public static let name = "page-context"
     public static let sessionSignals: SessionSignals = []
@@ -19,20 +20,26 @@ public final class PageContext: RankingPolicy {
 
     /// The columns that are remembered, behind those of `ClickFeature`.
     private enum Column {
-        static let page = ClickFeature.allCases.count
+        static let planned = ClickFeature.allCases.count
+        static let page = planned + 1
         static let user = page + 1
         static let category = user + 1
     }
 
-    /// The feature of how crowded a slot is: behind those of `ClickFeature`, a tenth for each listing of the category above it.
-    private static let crowd = ClickFeature.allCases.count
-    private static let crowdScale: Float = 0.1
+    /// The features of a slot's surroundings: a tenth for each listing of the category above it, for each slot above it, and for each listing
+    /// of the category that the page was to hold. The last two take up what the first regression gets wrong of slots further down and of
+    /// categories that a page is full of, so that neighbours are not blamed for it; ranking reads the first alone.
+    private enum Surrounding: Int, CaseIterable { case crowd, depth, planned }
+    private static let scale: Float = 0.1
     private static let categories = 64
+    /// Numbers of a page: what it has shown of each category, and of all.
+    private static let counts = categories + 1
     /// Pages are told apart by numbers that a remembered number holds exactly.
     private static let pageNumbers = 1 << 24
 
     private let pageSize: Int
     private var model: FollowTheRegularizedLeader
+    private var context: FollowTheRegularizedLeader
     /// The number of the page that is scored next.
     private var nextPage = 0
     /// By user: the page whose exposures were heard of last, and how many of each category.
@@ -40,7 +47,8 @@ public final class PageContext: RankingPolicy {
     private var shown: [Float] = []
 
     public init(parameters: ParameterValues, seed: UInt64) {
-        model = FollowTheRegularizedLeader(features: Self.crowd + 1, parameters)
+        model = FollowTheRegularizedLeader(features: ClickFeature.allCases.count, parameters)
+        context = FollowTheRegularizedLeader(features: Surrounding.allCases.count, parameters)
         pageSize = Int(parameters.number("page_size"))
     }
 
@@ -54,19 +62,28 @@ public final class PageContext: RankingPolicy {
             answers.remembered[Column.user * count + index] = user
             answers.remembered[Column.category * count + index] = category[index]
         }
-        LinearScore.write(answers.remembered, features: Self.crowd, count: count, into: &answers.scores) {
+        LinearScore.write(
+            answers.remembered, features: ClickFeature.allCases.count, count: count, into: &answers.scores
+        ) {
             model.weight($0)
         }
         // Listings that would draw each other's clicks are not sought.
-        let loss = min(0, model.weight(Self.crowd)) * Self.crowdScale
-        if loss < 0 { fill(category, loss: loss, &answers.scores) }
+        let loss = min(0, context.weight(Surrounding.crowd.rawValue)) * Self.scale
+        let planned = fill(category, loss: loss, &answers.scores)
+        for index in 0..<count {
+            answers.remembered[Column.planned * count + index] = planned[Self.category(category[index])]
+        }
     }
 
     /// Turns scores of slots without neighbours into those of the slots in which the candidates come to stand: the page takes the best of what
     /// is left, again and again. No later choice is better than an earlier one, so the order of scores is that of choice.
-    /// - Parameter loss: what each listing of the category above takes away; below 0.
-    private func fill(_ category: borrowing Span<Float>, loss: Float, _ scores: inout MutableSpan<Float>) {
+    /// - Parameter loss: what each listing of the category above takes away; at most 0.
+    /// - Returns: listings of each category on the page.
+    private func fill(
+        _ category: borrowing Span<Float>, loss: Float, _ scores: inout MutableSpan<Float>
+    ) -> [Float] {
         var losses = [Float](repeating: 0, count: Self.categories)
+        var held = losses
         var rest = scores.indices.map { (index: $0, category: Self.category(category[$0]), alone: scores[$0]) }
         for _ in 0..<min(pageSize, rest.count) {
             var (best, score) = (0, -Float.infinity)
@@ -76,52 +93,68 @@ public final class PageContext: RankingPolicy {
             }
             scores[rest[best].index] = score
             losses[rest[best].category] += loss
+            held[rest[best].category] += 1
             rest.remove(at: best)
         }
         for candidate in rest { scores[candidate.index] = candidate.alone + losses[candidate.category] }
+        return held
     }
 
     private static func category(_ number: Float) -> Int { max(0, min(Int(number), categories - 1)) }
 
     public func learn(from batch: borrowing FeedbackBatch) {
-        var features = [Float](repeating: 0, count: Self.crowd + 1)
         for index in 0..<batch.count {
             let row = batch.remembered(index)
-            for feature in 0..<Self.crowd { features[feature] = row[feature] }
-            let place = place(of: row)
-            features[Self.crowd] = Self.crowdScale * shown[place]
-            shown[place] += 1
-            model.learn(features.span, success: batch.outcome(index).contains(.click))
+            let isClicked = batch.outcome(index).contains(.click)
+            let page = page(of: row)
+            let (own, all) = (page + Self.category(row[Column.category]), page + Self.categories)
+            learn([shown[own], shown[all], row[Column.planned]], beyond: row, isClicked: isClicked)
+            model.learn(row, success: isClicked)
+            shown[own] += 1
+            shown[all] += 1
         }
     }
 
-    /// Where it is counted what the exposure's page has shown of its category; a page that was not heard of before has shown nothing.
-    private func place(of row: borrowing Span<Float>) -> Int {
+    /// Takes in what surrounded an exposure, given the log odds that it has by itself.
+    private func learn(_ surroundings: [Float], beyond row: borrowing Span<Float>, isClicked: Bool) {
+        let alone = model.chance(row)
+        var logOdds = log(alone / (1 - alone))
+        for (place, number) in surroundings.enumerated() {
+            logOdds += context.exactWeight(place) * Double(number * Self.scale)
+        }
+        let error = 1 / (1 + exp(-logOdds)) - (isClicked ? 1 : 0)
+        for (place, number) in surroundings.enumerated() {
+            context.take(gradient: error * Double(number * Self.scale), at: place)
+        }
+    }
+
+    /// Where it is counted what the exposure's page has shown; a page that was not heard of before has shown nothing.
+    private func page(of row: borrowing Span<Float>) -> Int {
         let user = max(0, Int(row[Column.user]))
         if user >= pages.count {
             let more = user + 1 - pages.count
             pages += Array(repeating: -1, count: more)
-            shown += Array(repeating: 0, count: more * Self.categories)
+            shown += Array(repeating: 0, count: more * Self.counts)
         }
-        let first = user * Self.categories
+        let first = user * Self.counts
         if pages[user] != row[Column.page] {
             pages[user] = row[Column.page]
-            for category in 0..<Self.categories { shown[first + category] = 0 }
+            for count in 0..<Self.counts { shown[first + count] = 0 }
         }
-        return first + Self.category(row[Column.category])
+        return first
     }
 
     public func save() -> [UInt8] {
-        model.save() + StateBytes.encode(([Float(nextPage)] + pages + shown).map(Double.init))
+        model.save() + context.save() + StateBytes.encode(([Float(nextPage)] + pages + shown).map(Double.init))
     }
 
     public func load(_ state: [UInt8]) throws {
-        guard let (parts, numbers) = StateBytes.partsAndNumbers(state, [model.stateSize]),
+        guard let (parts, numbers) = StateBytes.partsAndNumbers(state, [model.stateSize, context.stateSize]),
             let next = numbers.first.flatMap({ Int(exactly: $0) }), 0..<Self.pageNumbers ~= next,
-            (numbers.count - 1).isMultiple(of: 1 + Self.categories), model.load(parts[0])
+            (numbers.count - 1).isMultiple(of: 1 + Self.counts), model.load(parts[0]), context.load(parts[1])
         else { throw PolicyStateError(policy: Self.name) }
         nextPage = next
-        let users = (numbers.count - 1) / (1 + Self.categories)
+        let users = (numbers.count - 1) / (1 + Self.counts)
         pages = Array(numbers.dropFirst().prefix(users))
         shown = Array(numbers.dropFirst(1 + users))
     }

@@ -75,7 +75,7 @@ func withFeedback(
     _ policy: any RankingPolicy, _ examples: [(row: [Float], outcome: FeedbackBatch.Outcome)],
     _ call: (borrowing FeedbackBatch) -> Void
 ) {
-    withFeedback(
+    withTold(
         policy,
         examples.enumerated().map { Told(row: $1.row, outcome: $1.outcome, listing: UInt32($0), time: 0, exposure: 0) },
         call)
@@ -94,7 +94,7 @@ struct Told {
 }
 
 /// Makes a batch of what is told for the call.
-func withFeedback(_ policy: any RankingPolicy, _ told: [Told], _ call: (borrowing FeedbackBatch) -> Void) {
+func withTold(_ policy: any RankingPolicy, _ told: [Told], _ call: (borrowing FeedbackBatch) -> Void) {
     guard !told.isEmpty else { return }
     let items = told.map { Item(.listing, $0.listing) }
     let (outcomes, rows) = (told.map(\.outcome.rawValue), told.flatMap(\.row))
