@@ -9,7 +9,7 @@ import Testing
             problems("seed: 1\nmarket:\n  users:\n    cuont: 3\n") == [
                 "scenarios/x.yaml:4: market.users.cuont: unknown key; did you mean \"count\"? Known keys: count, "
                     + "sessions_per_week, sessions_sigma, sessions_maximum, casual_share, casual_sessions_per_week, "
-                    + "interest_concentration, price_sensitivity, price_sensitivity_sigma, patience_sigma, file"
+                    + "interest_concentration, taste_by_category, price_sensitivity, price_sensitivity_sigma, patience_sigma, file"
             ])
     }
 

@@ -7,6 +7,7 @@ public import PolicyKit
 /// pages; the guardrail is counted on the policy's own pages only.
 public final class BoundedHarm: RankingPolicy, ReportingPolicy {
     public static let name = "bounded-harm"
+    public static let sessionSignals: SessionSignals = []
     public static let summary =
         "By a new ranking in as many sessions as a guardrail allows, and by an old one in the others (LWGR)."
     public static let parameters = [
@@ -48,8 +49,8 @@ public final class BoundedHarm: RankingPolicy, ReportingPolicy {
     private var multiplier = PolicyFigure(
         "multiplier", label: "Multiplier",
         meaning:
-            "what the new ranking's share would gain for each unit that the guardrail were allowed to lose more; 0 where the "
-            + "guardrail does not bind.")
+            "what m - m²/2, m being the new ranking's share, would gain for each unit that the guardrail were allowed to lose "
+            + "more; 0 where the guardrail does not bind.")
     private var share = PolicyFigure(
         "new_share", label: "New ranking's share", meaning: "exposures that the new ranking served over all exposures.")
     private var loss = PolicyFigure(
@@ -94,7 +95,7 @@ public final class BoundedHarm: RankingPolicy, ReportingPolicy {
         var remembered = [Float](repeating: 0, count: columns.count)
         var own = RankingAnswers(scores: scores.mutableSpan, remembered: remembered.mutableSpan)
         ranking.score(batch, into: &own)
-        for (place, column) in columns.enumerated() { answers.remembered[column] = remembered[place] }
+        for place in remembered.indices { answers.remembered[columns.lowerBound + place] = remembered[place] }
         guard isServing else { return }
         for index in 0..<batch.count { answers.scores[index] = scores[index] }
     }

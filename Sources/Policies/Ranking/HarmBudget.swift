@@ -16,7 +16,7 @@ package struct HarmBudget {
     /// Exposures and successes of the old ranker and of the new one.
     private var exposures = SIMD2<Double>.zero
     private var successes = SIMD2<Double>.zero
-    /// λ: what the new ranker's share would gain for each unit that the guardrail were allowed to lose more.
+    /// λ: what m - m²/2 would gain for each unit that the guardrail were allowed to lose more.
     package private(set) var multiplier: Double
 
     /// - Parameters:
