@@ -53,7 +53,7 @@ import Testing
         Bad("policies: {ranking: {policy: popularity, x: 1}}", 1, "policies.ranking.x", "it has no parameters"),
         Bad("policies: {ranking: {window: 1h}}", 1, "policies.ranking", "expected the key policy"),
         Bad("policies: {ranking: [popularity]}", 1, "policies.ranking", "a policy's name", "found a list"),
-        Bad("policies: {ranking: {policy: {}}}", 1, "policies.ranking", "a policy's name", "found a mapping"),
+        Bad("policies: {ranking: {policy: {}}}", 1, "policies.ranking", "a policy's name", "found an empty mapping"),
         Bad("experiment:\n  metrics:\n    - gmv\n    - order", 4, "experiment.metrics", "\"order\"", "\"orders\"?"),
     ]
 

@@ -1,29 +1,5 @@
-public import PolicyKit
+import PolicyKit
 import Statistics
-
-/// What a world's ranking policy stated of itself, day by day of the experiment.
-public struct PolicyFigureDays: Sendable, Equatable, Codable {
-    /// Lower-case words joined by `_`.
-    public var name: String
-    /// The name for people.
-    public var label: String
-    /// One sentence that says what is divided by what.
-    public var meaning: String
-    /// By day, from the experiment's start.
-    public var days: [PolicyFigure.Amount]
-
-    /// By arm; empty where no policy states anything.
-    /// - Parameter start: milliseconds of the experiment's start.
-    static func all(_ arms: [[PolicyFigure]], from start: Int64) -> [[PolicyFigureDays]] {
-        guard arms.contains(where: { !$0.isEmpty }) else { return [] }
-        return arms.map { figures in
-            figures.map { figure in
-                PolicyFigureDays(
-                    name: figure.name, label: figure.label, meaning: figure.meaning, days: figure.days(from: start))
-            }
-        }
-    }
-}
 
 /// A figure that an arm's ranking policy states of itself, over the replications of the experiment.
 public struct PolicyFigureReadout: Sendable, Equatable, Codable {
@@ -35,7 +11,7 @@ public struct PolicyFigureReadout: Sendable, Equatable, Codable {
     public var label: String
     /// One sentence that says what is divided by what.
     public var meaning: String
-    /// Over all days of the experiment; nil where there was nothing to divide by.
+    /// Over all days of the experiment; nil where the replications do not tell from 0 what is divided by.
     public var overall: EffectEstimate?
     /// In the order of days.
     public var spans: [Span]
@@ -46,7 +22,8 @@ public struct PolicyFigureReadout: Sendable, Equatable, Codable {
         public var firstDay: Int
         /// The last day, which counts.
         public var lastDay: Int
-        /// The figure: sums over sums of the weights, over all replications; nil where there was nothing to divide by.
+        /// The figure: sums over sums of the weights, over all replications; nil where they do not tell from 0 what is
+        /// divided by.
         public var value: EffectEstimate?
 
         public init(firstDay: Int, lastDay: Int, value: EffectEstimate?) {

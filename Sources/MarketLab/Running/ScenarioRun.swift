@@ -93,6 +93,8 @@ public struct ScenarioRun {
             throw Mistake("--log: \(type(of: model).words) keeps no event log; leave the option out")
         }
         let logs = try options.log.map { try EventLogs(folder: $0, plan: scenario.plan) }
+        // Reading the program's own file takes a while: before there is a store, so that Ctrl-C is heard soon after.
+        let fingerprint = scenario.plan.fingerprint(build: Build.identity)
         let store = try RunStore(path: options.store)
         var record = RunRecord(
             id: try options.part?.id ?? store.freshID(), scenario: scenario.plan.name, title: scenario.plan.title,
@@ -104,7 +106,7 @@ public struct ScenarioRun {
             outputFolder: options.folder,
             process: ProcessMark.own)
         do {
-            let outcome = try await run(model, &record, in: store, logs: logs, begin: begin)
+            let outcome = try await run(model, &record, as: fingerprint, in: store, logs: logs, begin: begin)
             if case .interrupted = outcome { logs?.abandon() }
             return outcome
         } catch {
@@ -116,9 +118,12 @@ public struct ScenarioRun {
         }
     }
 
-    /// - Parameter logs: of every world, which is run for them also where the store has it; nil writes none.
+    /// - Parameters:
+    ///   - fingerprint: of the plan, as this build runs it.
+    ///   - logs: of every world, which is run for them also where the store has it; nil writes none.
     private func run<Model: MarketModel>(
-        _ model: Model, _ record: inout RunRecord, in store: RunStore, logs: EventLogs?, begin: (RunProgress) -> Void
+        _ model: Model, _ record: inout RunRecord, as fingerprint: String, in store: RunStore, logs: EventLogs?,
+        begin: (RunProgress) -> Void
     ) async throws -> Outcome {
         var plan = scenario.plan
         plan.verdict.looks = max(1, options.looks.count)
@@ -127,7 +132,6 @@ public struct ScenarioRun {
         // A part of the replications is read out as what it is: the plan keeps their number.
         let limit = options.part?.replications ?? Int.max
         func tasks(_ plan: Plan) -> [WorldTask] { plan.tasks.filter { $0.replication < limit } }
-        let fingerprint = scenario.plan.fingerprint(build: Build.identity)
         let keys = StoredWorlds(plan: options.part.map { "\(fingerprint)-\($0.worlds)" } ?? fingerprint, store: store)
         typealias World = WorldOutcome<Model.Runner.Tally>
         var (outcomes, damaged): ([WorldTask: World], Int) = logs != nil ? ([:], 0) : try keys.known(tasks(plan))

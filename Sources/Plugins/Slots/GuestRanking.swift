@@ -171,8 +171,8 @@ final class GuestRanking: RankingPolicy {
         ColumnFill("remembered") {
             $1.lendLists($0.allRemembered, rows: $0.count, size: $0.rememberedCount)
         },
-        ColumnFill("time") { $1.lend($0.times) },
-        ColumnFill("exposure_time") { $1.lend($0.exposureTimes) },
+        ColumnFill("time") { $1.lend($0.time) },
+        ColumnFill("exposure_time") { $1.lend($0.exposureTime) },
         ColumnFill("own") { $1.lend($0.own) },
     ]
 }

@@ -44,6 +44,8 @@ public final class BoundedHarm: RankingPolicy, ReportingPolicy {
     private let guardrail: FeedbackBatch.Outcome
     private let seed: UInt64
     private var budget: HarmBudget
+    /// Of one ranking at a time.
+    private var scores: [Float] = []
     /// Of one ranking, exposure after exposure.
     private var rows: [Float] = []
     private var multiplier = PolicyFigure(
@@ -91,11 +93,9 @@ public final class BoundedHarm: RankingPolicy, ReportingPolicy {
         _ ranking: any RankingPolicy, _ batch: borrowing RankingBatch, _ columns: Range<Int>,
         into answers: inout RankingAnswers, isServing: Bool
     ) {
-        var scores = [Float](repeating: 0, count: batch.count)
-        var remembered = [Float](repeating: 0, count: columns.count)
-        var own = RankingAnswers(scores: scores.mutableSpan, remembered: remembered.mutableSpan)
-        ranking.score(batch, into: &own)
-        for place in remembered.indices { answers.remembered[columns.lowerBound + place] = remembered[place] }
+        if scores.count != batch.count { scores = [Float](repeating: 0, count: batch.count) }
+        for index in scores.indices { scores[index] = 0 }
+        answers.lending(columns, scores: &scores) { ranking.score(batch, into: &$0) }
         guard isServing else { return }
         for index in 0..<batch.count { answers.scores[index] = scores[index] }
     }
@@ -106,8 +106,8 @@ public final class BoundedHarm: RankingPolicy, ReportingPolicy {
         for index in 0..<batch.count where batch.own[index] != 0 {
             let isNew = batch.remembered(index)[served] != 0
             budget.learn(isNew: isNew, success: !batch.outcome(index).isDisjoint(with: guardrail))
-            share.add(sum: isNew ? 1 : 0, weight: 1, at: batch.times[index])
-            last = batch.times[index]
+            share.add(sum: isNew ? 1 : 0, weight: 1, at: batch.time[index])
+            last = batch.time[index]
         }
         if let last {
             budget.settle()

@@ -7,7 +7,6 @@ import PolicyKit
 struct ClickMemory {
     /// Numbers of a content vector that it reads, as many as the market's have.
     static let dimensions = 16
-    static let categories = 64
     /// Clicks in a category for which half of what they say is believed.
     private static let shrinkage: Float = 5
     /// Numbers of one click: category and content.
@@ -17,8 +16,8 @@ struct ClickMemory {
     /// By user, the oldest click first, `width` numbers a click.
     private var clicks: [[Float]] = []
     /// Exposures by category, and the mean content of those.
-    private var exposures = [Float](repeating: 0, count: categories)
-    private var means = [Float](repeating: 0, count: categories * dimensions)
+    private var exposures = [Float](repeating: 0, count: Categories.most)
+    private var means = [Float](repeating: 0, count: Categories.most * dimensions)
 
     /// - Parameter capacity: clicks a user.
     init(capacity: Int) { self.capacity = capacity }
@@ -26,14 +25,14 @@ struct ClickMemory {
     /// What a user likes in each category beyond what the user likes in all, `dimensions` numbers a category, and how much of it the
     /// category's mean content has.
     func deviations(of user: Int) -> (vectors: [Float], offsets: [Float]) {
-        var vectors = [Float](repeating: 0, count: Self.categories * Self.dimensions)
-        var offsets = [Float](repeating: 0, count: Self.categories)
+        var vectors = [Float](repeating: 0, count: Categories.most * Self.dimensions)
+        var offsets = [Float](repeating: 0, count: Categories.most)
         guard user < clicks.count, !clicks[user].isEmpty else { return (vectors, offsets) }
-        var counts = [Float](repeating: 0, count: Self.categories)
+        var counts = [Float](repeating: 0, count: Categories.most)
         var mean = [Float](repeating: 0, count: Self.dimensions)
         let own = clicks[user]
         for start in stride(from: 0, to: own.count, by: Self.width) {
-            let category = Self.category(own[start])
+            let category = Categories.place(own[start])
             counts[category] += 1
             for dimension in 0..<Self.dimensions {
                 let place = category * Self.dimensions + dimension
@@ -43,7 +42,7 @@ struct ClickMemory {
             }
         }
         let share = Float(Self.width) / Float(own.count)
-        for category in 0..<Self.categories where counts[category] > 0 {
+        for category in 0..<Categories.most where counts[category] > 0 {
             for dimension in 0..<Self.dimensions {
                 let place = category * Self.dimensions + dimension
                 vectors[place] =
@@ -58,7 +57,7 @@ struct ClickMemory {
     /// Takes in an exposure.
     /// - Parameter first: where category and content stand in `row`.
     mutating func learn(_ row: borrowing Span<Float>, from first: Int, by user: Int, isClicked: Bool) {
-        let category = Self.category(row[first])
+        let category = Categories.place(row[first])
         exposures[category] += 1
         for dimension in 0..<Self.dimensions {
             let place = category * Self.dimensions + dimension
@@ -69,8 +68,6 @@ struct ClickMemory {
         if clicks[user].count == capacity * Self.width { clicks[user].removeFirst(Self.width) }
         for number in 0..<Self.width { clicks[user].append(row[first + number]) }
     }
-
-    static func category(_ number: Float) -> Int { max(0, min(Int(number), categories - 1)) }
 
     /// Exposures and mean content of all categories; then of each user the number of clicks and those, the oldest first.
     func save() -> [UInt8] {

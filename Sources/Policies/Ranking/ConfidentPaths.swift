@@ -1,4 +1,3 @@
-import Foundation
 public import PolicyKit
 import Randomness
 
@@ -108,10 +107,7 @@ public final class ConfidentPaths: RankingPolicy {
     }
 
     private func learn(_ row: borrowing Span<Float>, success: Bool) {
-        var logOdds = 0.0
-        for feature in 0..<ClickFeature.allCases.count {
-            logOdds += model.exactWeight(feature) * Double(row[feature])
-        }
+        var logOdds = model.logOdds(row)
         model.learn(row, success: success)
         guard paths > 0 else { return }
         let path = UInt64(row[Column.path])
@@ -128,7 +124,7 @@ public final class ConfidentPaths: RankingPolicy {
                 settle(place)
             }
         }
-        let gradient = 1 / (1 + exp(-logOdds)) - (success ? 1 : 0)
+        let gradient = FollowTheRegularizedLeader.slope(logOdds, success: success)
         for place in places {
             pairs.take(gradient: gradient, at: place)
             settle(place)

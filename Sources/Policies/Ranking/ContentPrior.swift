@@ -14,7 +14,6 @@ struct ContentPrior: ListingExpectation {
 
     /// Log-odds from which it starts: those of a click rate of 5 %.
     static let start: Float = -2.944_439
-    private static let categories = 64
     private static let firstCategory = 1 + dimensions
 
     private let readsContent: Bool
@@ -24,7 +23,7 @@ struct ContentPrior: ListingExpectation {
     /// - Parameter readsContent: whether content says something, and not the category alone.
     init(readsContent: Bool, model parameters: ParameterValues) {
         self.readsContent = readsContent
-        model = FollowTheRegularizedLeader(features: Self.firstCategory + Self.categories, parameters)
+        model = FollowTheRegularizedLeader(features: Self.firstCategory + Categories.most, parameters)
     }
 
     /// Writes each candidate's log-odds of a click into column `place`, and what it wants back into the columns from `first` on.
@@ -70,7 +69,7 @@ struct ContentPrior: ListingExpectation {
         for dimension in 0..<Self.dimensions {
             logOdds += model.exactWeight(1 + dimension) * Double(row[first + 1 + dimension])
         }
-        let error = 1 / (1 + exp(-logOdds)) - (success ? 1 : 0)
+        let error = FollowTheRegularizedLeader.slope(logOdds, success: success)
         model.take(gradient: error, at: 0)
         model.take(gradient: error, at: category)
         guard readsContent else { return }
@@ -79,9 +78,7 @@ struct ContentPrior: ListingExpectation {
         }
     }
 
-    private static func place(of category: Float) -> Int {
-        firstCategory + max(0, min(Int(category), categories - 1))
-    }
+    private static func place(of category: Float) -> Int { firstCategory + Categories.place(category) }
 
     func save() -> [UInt8] { model.save() }
     var stateSize: Int { model.stateSize }

@@ -42,7 +42,7 @@ public final class CoreBehaviour: RankingPolicy {
         for index in 0..<count {
             answers.remembered[Column.user * count + index] = user
             answers.remembered[Column.click * count + index] = category[index]
-            answers.remembered[Column.match * count + index] = -offsets[ClickMemory.category(category[index])] * 0.25
+            answers.remembered[Column.match * count + index] = -offsets[Categories.place(category[index])] * 0.25
         }
         for dimension in 0..<ClickMemory.dimensions {
             let column = (Column.click + 1 + dimension) * count
@@ -53,7 +53,7 @@ public final class CoreBehaviour: RankingPolicy {
             let content = batch.content(dimension)
             for index in 0..<count {
                 answers.remembered[column + index] = content[index]
-                let place = ClickMemory.category(category[index]) * ClickMemory.dimensions + dimension
+                let place = Categories.place(category[index]) * ClickMemory.dimensions + dimension
                 answers.remembered[Column.match * count + index] += 0.25 * content[index] * vectors[place]
             }
         }

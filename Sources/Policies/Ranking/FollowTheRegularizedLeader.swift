@@ -7,20 +7,15 @@ package struct FollowTheRegularizedLeader {
     private let beta: Double
     private let l1: Double
     private let l2: Double
-    /// The log odds of an example before anything is learned.
-    private let offset: Double
     /// The algorithm's z and n, a number a feature.
     private var gradientSum: [Double]
     private var squareSum: [Double]
 
-    package init(
-        features: Int, alpha: Double, beta: Double, l1: Double, l2: Double, offset: Double = 0
-    ) {
+    package init(features: Int, alpha: Double, beta: Double, l1: Double, l2: Double) {
         self.alpha = alpha
         self.beta = beta
         self.l1 = l1
         self.l2 = l2
-        self.offset = offset
         gradientSum = [Double](repeating: 0, count: features)
         squareSum = gradientSum
     }
@@ -60,29 +55,36 @@ package struct FollowTheRegularizedLeader {
     /// All weights now.
     package var weights: [Float] { gradientSum.indices.map(weight) }
 
-    /// The same with other log odds of an example before anything is learned, for a regression that has learned nothing.
-    func starting(at offset: Double) -> FollowTheRegularizedLeader {
-        FollowTheRegularizedLeader(
-            features: gradientSum.count, alpha: alpha, beta: beta, l1: l1, l2: l2, offset: offset)
+    /// The log odds of success that the regression gives an example; features beyond its own are not looked at.
+    package func logOdds(_ features: borrowing Span<Float>) -> Double {
+        var logOdds = 0.0
+        for feature in gradientSum.indices { logOdds += exactWeight(feature) * Double(features[feature]) }
+        return logOdds
     }
 
-    /// What the regression says of an example; features beyond its own are not looked at.
-    package func chance(_ features: borrowing Span<Float>) -> Double {
-        var logOdds = offset
-        for feature in gradientSum.indices { logOdds += exactWeight(feature) * Double(features[feature]) }
-        return 1 / (1 + exp(-logOdds))
+    /// The chance of success that the regression gives an example.
+    /// - Parameter known: log odds that the example has without the regression, which learns what goes beyond them.
+    package func chance(_ features: borrowing Span<Float>, beyond known: Double = 0) -> Double {
+        1 / (1 + exp(-(known + logOdds(features))))
     }
 
     /// Takes in one example; features beyond its own are not looked at.
-    /// - Parameter weight: how often the example counts.
+    /// - Parameters:
+    ///   - weight: how often the example counts.
+    ///   - known: as of `chance`.
     /// - Returns: the chance of success that was expected of it.
     @discardableResult package mutating func learn(
-        _ features: borrowing Span<Float>, success: Bool, weight: Double = 1
+        _ features: borrowing Span<Float>, success: Bool, weight: Double = 1, beyond known: Double = 0
     ) -> Double {
-        let expected = chance(features)
-        let error = (expected - (success ? 1 : 0)) * weight
-        for feature in gradientSum.indices { take(gradient: error * Double(features[feature]), at: feature) }
+        let expected = chance(features, beyond: known)
+        let slope = (expected - (success ? 1 : 0)) * weight
+        for feature in gradientSum.indices { take(gradient: slope * Double(features[feature]), at: feature) }
         return expected
+    }
+
+    /// The slope of an example's loss along its log odds.
+    @inline(__always) static func slope(_ logOdds: Double, success: Bool) -> Double {
+        1 / (1 + exp(-logOdds)) - (success ? 1 : 0)
     }
 
     /// Takes in the slope of an example's loss along one weight.

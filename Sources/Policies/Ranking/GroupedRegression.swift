@@ -1,4 +1,3 @@
-import Foundation
 import PolicyKit
 
 /// Learns a logistic regression for each of several groups of examples, as weights that all share and each group's own deviation
@@ -28,7 +27,7 @@ struct GroupedRegression {
     mutating func learn(_ features: borrowing Span<Float>, of group: Int, success: Bool) {
         var logOdds = 0.0
         for feature in 0..<width { logOdds += exactWeight(feature, group) * Double(features[feature]) }
-        let error = 1 / (1 + exp(-logOdds)) - (success ? 1 : 0)
+        let error = FollowTheRegularizedLeader.slope(logOdds, success: success)
         for feature in 0..<width {
             let gradient = error * Double(features[feature])
             shared.take(gradient: gradient, at: feature)

@@ -25,8 +25,6 @@ public final class KeyEvents: RankingPolicy {
         static let carts = clicks + 1
     }
 
-    private static let categories = 64
-
     private let readsEvents: Bool
     private let features: Int
     private var purchase: PurchaseModel
@@ -52,7 +50,7 @@ public final class KeyEvents: RankingPolicy {
 
     private func writeEvents(_ batch: borrowing RankingBatch, into columns: inout MutableSpan<Float>) {
         var (clicks, carts) = (
-            [Float](repeating: 0, count: Self.categories), [Float](repeating: 0, count: Self.categories)
+            [Float](repeating: 0, count: Categories.most), [Float](repeating: 0, count: Categories.most)
         )
         let categories = batch.session.categories
         for exposure in 0..<batch.session.count {
@@ -67,7 +65,7 @@ public final class KeyEvents: RankingPolicy {
         }
         let (count, category) = (batch.count, batch.signal(.category))
         for index in 0..<count {
-            let own = max(0, min(Int(category[index]), Self.categories - 1))
+            let own = Categories.place(category[index])
             columns[Column.clicks * count + index] = clicks[own]
             columns[Column.carts * count + index] = carts[own]
         }

@@ -45,6 +45,8 @@ package struct LateLabelRegression {
     }
 
     private static let never = Int64.max
+    /// Log odds of 98 %, by which events are taken to come in time, or never, before a window has closed.
+    private static let nearlySure = 4.0
 
     private let width: Int
     private let treatment: Treatment
@@ -86,8 +88,7 @@ package struct LateLabelRegression {
         self.wait = wait
         self.window = max(wait, window)
         self.model = model
-        // Before a window has closed events are taken to be on time: log odds of 4 are 98 %.
-        (lateEvents, nonEvents) = (model.starting(at: -4), model.starting(at: 4))
+        (lateEvents, nonEvents) = (model, model)
         self.known = known
     }
 
@@ -101,10 +102,8 @@ package struct LateLabelRegression {
     /// - Parameter event: milliseconds of its event, which an oracle alone looks at.
     package mutating func add(_ click: Click, _ features: borrowing Span<Float>, event: Int64? = nil) {
         places[click] = dropped + pending.count
-        pending.append(
-            Pending(
-                click: click,
-                event: (treatment == .oracle ? event : nil) ?? early.removeValue(forKey: click) ?? Self.never))
+        let heard = early.removeValue(forKey: click)
+        pending.append(Pending(click: click, event: (treatment == .oracle ? event : nil) ?? heard ?? Self.never))
         for feature in 0..<width { rows.append(features[feature]) }
     }
 
@@ -119,10 +118,19 @@ package struct LateLabelRegression {
         let index = place - dropped
         guard pending[index].event == Self.never else { return }
         pending[index].event = time
-        guard index < firstUnlabelled, treatment == .duplicate || treatment == .importanceWeighted else { return }
-        let row = Array(rows[index * width..<(index + 1) * width])
-        learn(row.span, success: true, weight: treatment == .duplicate ? 1 : 1 + lateness(row).lateEvent)
+        if index < firstUnlabelled { learnLateEvent(row(index)) }
     }
+
+    /// Learns from a click again, whose event came after the wait.
+    private mutating func learnLateEvent(_ row: [Float]) {
+        switch treatment {
+        case .wait, .oracle: return
+        case .duplicate: model.learn(row.span, success: true)
+        case .importanceWeighted: model.learn(row.span, success: true, weight: 1 + lateness(row).lateEvent)
+        }
+    }
+
+    private func row(_ index: Int) -> [Float] { Array(rows[index * width..<(index + 1) * width]) }
 
     /// Learns from the clicks that have waited long enough.
     /// - Parameter time: milliseconds, no earlier than before.
@@ -137,40 +145,40 @@ package struct LateLabelRegression {
     }
 
     private mutating func learnFirstUnlabelled() {
-        let index = firstUnlabelled
+        let (one, row) = (pending[firstUnlabelled], row(firstUnlabelled))
         firstUnlabelled += 1
-        let row = Array(rows[index * width..<(index + 1) * width])
-        let event = pending[index].event
-        let limit = pending[index].click.exposure + (treatment == .oracle ? window : wait)
-        let isSuccess = event <= limit
-        guard treatment == .importanceWeighted else {
-            learn(row.span, success: isSuccess, weight: 1)
-            return
+        let isSuccess = one.event <= one.click.exposure + (treatment == .oracle ? window : wait)
+        var weight = 1.0
+        if treatment == .importanceWeighted {
+            let lateness = lateness(row)
+            weight = (1 + lateness.lateEvent) * (isSuccess ? 1 : lateness.noEvent)
         }
-        let lateness = lateness(row)
-        learn(
-            row.span, success: isSuccess, weight: (1 + lateness.lateEvent) * (isSuccess ? 1 : lateness.noEvent))
+        model.learn(row.span, success: isSuccess, weight: weight)
+        // Where clicks are heard of later than they have to wait, what came after the wait may be known already.
+        if !isSuccess, one.event != Self.never { learnLateEvent(row) }
     }
 
     /// The click's window has closed: its label is final, and lateness is learned from it.
     private mutating func forgetFirst() {
         let one = pending[first]
         if treatment == .importanceWeighted, known == nil {
-            let row = Array(rows[first * width..<(first + 1) * width])
+            let row = row(first)
             let isLate = one.event != Self.never && one.event > one.click.exposure + wait
-            lateEvents.learn(row.span, success: isLate)
-            if isLate || one.event == Self.never { nonEvents.learn(row.span, success: !isLate) }
+            lateEvents.learn(row.span, success: isLate, beyond: -Self.nearlySure)
+            if isLate || one.event == Self.never {
+                nonEvents.learn(row.span, success: !isLate, beyond: Self.nearlySure)
+            }
         }
         places.removeValue(forKey: one.click)
         first += 1
     }
 
     private func lateness(_ row: [Float]) -> Lateness {
-        known.map { $0(row) } ?? (lateEvents.chance(row.span), nonEvents.chance(row.span))
-    }
-
-    private mutating func learn(_ row: borrowing Span<Float>, success: Bool, weight: Double) {
-        model.learn(row, success: success, weight: weight)
+        known.map { $0(row) }
+            ?? (
+                lateEvents.chance(row.span, beyond: -Self.nearlySure),
+                nonEvents.chance(row.span, beyond: Self.nearlySure)
+            )
     }
 
     private mutating func compact() {

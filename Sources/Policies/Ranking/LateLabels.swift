@@ -86,10 +86,10 @@ public final class LateLabels: RankingPolicy, ReportingPolicy {
 
     public func learn(from batch: borrowing FeedbackBatch) {
         for index in 0..<batch.count {
-            let (row, time) = (batch.remembered(index), batch.exposureTimes[index])
+            let (row, time) = (batch.remembered(index), batch.exposureTime[index])
             let isClicked = batch.outcome(index).contains(.click)
             click.learn(row, success: isClicked)
-            payment.advance(to: batch.times[index])
+            payment.advance(to: batch.time[index])
             guard isClicked else { continue }
             calibration.add(sum: payment.chance(row), at: time)
             payment.add(Self.click(row, batch.items[index], time), row)
@@ -99,13 +99,13 @@ public final class LateLabels: RankingPolicy, ReportingPolicy {
 
     public func learnOrders(from batch: borrowing FeedbackBatch) {
         for index in 0..<batch.count {
-            let (row, time, outcome) = (batch.remembered(index), batch.exposureTimes[index], batch.outcome(index))
+            let (row, time, outcome) = (batch.remembered(index), batch.exposureTime[index], batch.outcome(index))
             let category = Int(row[Column.category])
             switch (outcome.contains(.payment), outcome.isDisjoint(with: [.refund, .kept])) {
             case (false, _): continue
             case (true, true):
                 calibration.add(weight: 1, at: time)
-                payment.addEvent(of: Self.click(row, batch.items[index], time), at: batch.times[index])
+                payment.addEvent(of: Self.click(row, batch.items[index], time), at: batch.time[index])
                 if refunds == .separate { refund.learn(Self.refundFeatures(row), success: false) }
                 record.addOrder(category: category)
             case (true, false):

@@ -3,15 +3,8 @@ import Foundation
 /// Believes in a listing's click rate between what is expected of it and what it has shown, by how much it has been seen.
 ///
 /// A beta-binomial model: after n impressions what was shown has the weight w = n / (n + κ). κ says how alike those listings are of
-/// which the same is expected. It is learned by empirical Bayes: each exposure is predicted under every κ of a grid before its outcome
-/// is known. The product of such predictions is the likelihood of κ (Dawid, "Statistical theory: the prequential approach", 1984),
-/// whichever listings a ranking has chosen to show.
+/// which the same is expected, and is learned from every exposure (`StrengthBelief`).
 package struct ListingBelief {
-    /// From 1 to 4,096 impressions, by doubling.
-    private static let grid: [Double] = (0...12).map { exp2(Double($0)) }
-    /// Before anything is known: about 20 impressions, within a factor of 4 two times out of three.
-    private static let start: [Double] = grid.map { -0.5 * pow(log($0 / 20) / log(4), 2) }
-
     /// What was known of a listing when it was ranked, and what came of its exposure.
     package struct Exposure {
         /// The click rate that was expected before the listing was seen.
@@ -25,9 +18,13 @@ package struct ListingBelief {
         }
     }
 
-    private var logLikelihoods = Self.start
-    /// κ, in impressions: the mean of what is believed of its logarithm.
-    package private(set) var strength = Self.strength(Self.start)
+    /// From 1 to 4,096 impressions, by doubling; before anything is known about 20, within a factor of 4 two times out of three.
+    private var belief = StrengthBelief(grid: (0...12).map { exp2(Double($0)) }) {
+        -0.5 * pow(log($0 / 20) / log(4), 2)
+    }
+
+    /// κ, in impressions.
+    package var strength: Double { belief.strength }
 
     /// - Parameters:
     ///   - expected: the click rate that is expected of the listing before it is seen.
@@ -43,31 +40,15 @@ package struct ListingBelief {
     package mutating func learn(_ exposure: Exposure) {
         let clicks = min(exposure.clicks, exposure.impressions)
         let expected = min(max(exposure.expected, 1e-6), 1 - 1e-6)
-        for (index, strength) in Self.grid.enumerated() {
-            let rate = (strength * expected + clicks) / (strength + exposure.impressions)
-            logLikelihoods[index] += log(exposure.isClicked ? rate : 1 - rate)
+        belief.learn(success: exposure.isClicked) { strength in
+            (strength * expected + clicks) / (strength + exposure.impressions)
         }
     }
 
     /// Works out κ anew.
-    package mutating func settle() { strength = Self.strength(logLikelihoods) }
+    package mutating func settle() { belief.settle() }
 
-    private static func strength(_ logLikelihoods: [Double]) -> Double {
-        let most = logLikelihoods.max() ?? 0
-        var (sum, total) = (0.0, 0.0)
-        for (logLikelihood, strength) in zip(logLikelihoods, grid) {
-            let weight = exp(logLikelihood - most)
-            sum += weight * log(strength)
-            total += weight
-        }
-        return exp(sum / total)
-    }
-
-    func save() -> [UInt8] { StateBytes.encode(logLikelihoods) }
-    var stateSize: Int { 8 * Self.grid.count }
-    mutating func load(_ state: [UInt8]) -> Bool {
-        guard let values = StateBytes.decode(state, count: Self.grid.count) else { return false }
-        (logLikelihoods, strength) = (values, Self.strength(values))
-        return true
-    }
+    func save() -> [UInt8] { belief.save() }
+    var stateSize: Int { belief.stateSize }
+    mutating func load(_ state: [UInt8]) -> Bool { belief.load(state) }
 }

@@ -53,23 +53,12 @@ public final class NetValue: RankingPolicy {
             purchase.click.weights, purchase.payment.weights, refund.weights
         )
         let count = batch.count
-        // Column after column, so that candidates are summed side by side.
-        var ofPayment = [Float](repeating: 0, count: count)
-        var ofRefund = ofPayment
-        var paymentOdds = ofPayment.mutableSpan
-        var refundOdds = ofRefund.mutableSpan
-        LinearScore.write(answers.remembered, features: clicks.count, count: count, into: &answers.scores) {
-            clicks[$0]
-        }
-        LinearScore.write(answers.remembered, features: payments.count, count: count, into: &paymentOdds) {
-            payments[$0]
-        }
-        LinearScore.write(
-            answers.remembered, from: Column.constant, features: refunds.count, count: count, into: &refundOdds
-        ) { refunds[$0] }
         for index in 0..<count {
-            let paid = LinearScore.chance(answers.scores[index]) * LinearScore.chance(paymentOdds[index])
-            let refunded = PurchaseModel.refundChance(ofDuplicates: LinearScore.chance(refundOdds[index]))
+            let paid =
+                PurchaseModel.chance(clicks, answers.remembered, index, count)
+                * PurchaseModel.chance(payments, answers.remembered, index, count)
+            let duplicated = PurchaseModel.chance(refunds, answers.remembered, index, count, from: Column.constant)
+            let refunded = PurchaseModel.refundChance(ofDuplicates: duplicated)
             answers.scores[index] = paid * price[index] * (1 - refundWeight * refunded)
         }
     }

@@ -1,4 +1,3 @@
-import Foundation
 public import PolicyKit
 
 /// Ranks by chances of a click that depend on what else the page holds.
@@ -31,9 +30,8 @@ public final class PageContext: RankingPolicy {
     /// categories that a page is full of, so that neighbours are not blamed for it; ranking reads the first alone.
     private enum Surrounding: Int, CaseIterable { case crowd, depth, planned }
     private static let scale: Float = 0.1
-    private static let categories = 64
     /// Numbers of a page: what it has shown of each category, and of all.
-    private static let counts = categories + 1
+    private static let counts = Categories.most + 1
     /// Pages are told apart by numbers that a remembered number holds exactly.
     private static let pageNumbers = 1 << 24
 
@@ -71,7 +69,7 @@ public final class PageContext: RankingPolicy {
         let loss = min(0, context.weight(Surrounding.crowd.rawValue)) * Self.scale
         let planned = fill(category, loss: loss, &answers.scores)
         for index in 0..<count {
-            answers.remembered[Column.planned * count + index] = planned[Self.category(category[index])]
+            answers.remembered[Column.planned * count + index] = planned[Categories.place(category[index])]
         }
     }
 
@@ -82,9 +80,9 @@ public final class PageContext: RankingPolicy {
     private func fill(
         _ category: borrowing Span<Float>, loss: Float, _ scores: inout MutableSpan<Float>
     ) -> [Float] {
-        var losses = [Float](repeating: 0, count: Self.categories)
+        var losses = [Float](repeating: 0, count: Categories.most)
         var held = losses
-        var rest = scores.indices.map { (index: $0, category: Self.category(category[$0]), alone: scores[$0]) }
+        var rest = scores.indices.map { (index: $0, category: Categories.place(category[$0]), alone: scores[$0]) }
         for _ in 0..<min(pageSize, rest.count) {
             var (best, score) = (0, -Float.infinity)
             for place in rest.indices {
@@ -100,31 +98,17 @@ public final class PageContext: RankingPolicy {
         return held
     }
 
-    private static func category(_ number: Float) -> Int { max(0, min(Int(number), categories - 1)) }
-
     public func learn(from batch: borrowing FeedbackBatch) {
         for index in 0..<batch.count {
             let row = batch.remembered(index)
             let isClicked = batch.outcome(index).contains(.click)
             let page = page(of: row)
-            let (own, all) = (page + Self.category(row[Column.category]), page + Self.categories)
-            learn([shown[own], shown[all], row[Column.planned]], beyond: row, isClicked: isClicked)
+            let (own, all) = (page + Categories.place(row[Column.category]), page + Categories.most)
+            let surroundings = [shown[own], shown[all], row[Column.planned]].map { $0 * Self.scale }
+            context.learn(surroundings.span, success: isClicked, beyond: model.logOdds(row))
             model.learn(row, success: isClicked)
             shown[own] += 1
             shown[all] += 1
-        }
-    }
-
-    /// Takes in what surrounded an exposure, given the log odds that it has by itself.
-    private func learn(_ surroundings: [Float], beyond row: borrowing Span<Float>, isClicked: Bool) {
-        let alone = model.chance(row)
-        var logOdds = log(alone / (1 - alone))
-        for (place, number) in surroundings.enumerated() {
-            logOdds += context.exactWeight(place) * Double(number * Self.scale)
-        }
-        let error = 1 / (1 + exp(-logOdds)) - (isClicked ? 1 : 0)
-        for (place, number) in surroundings.enumerated() {
-            context.take(gradient: error * Double(number * Self.scale), at: place)
         }
     }
 

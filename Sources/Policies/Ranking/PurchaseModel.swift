@@ -27,9 +27,7 @@ struct PurchaseModel {
         _ weights: [Float], _ columns: borrowing MutableSpan<Float>, _ index: Int, _ count: Int,
         from start: Int = 0
     ) -> Float {
-        var logOdds: Float = 0
-        for feature in weights.indices { logOdds += weights[feature] * columns[(start + feature) * count + index] }
-        return 1 / (1 + expf(-logOdds))
+        1 / (1 + expf(-LinearScore.of(index, weights, columns, count: count, from: start)))
     }
 
     /// A chance of a refund above it is not believed, so that what is sold always counts.

@@ -6,31 +6,29 @@ struct RefundRecord {
     /// Orders that count for nothing but the mean of all: the fewer a category has, the closer it stays to it.
     static let categoryPrior: Float = 20
     static let sellerPrior: Float = 5
-    /// As many as a market can have.
-    static let categories = 64
 
     /// Paid orders, then refunds of them, one a category.
-    private(set) var counts = [Double](repeating: 0, count: 2 * RefundRecord.categories)
+    private(set) var counts = [Double](repeating: 0, count: 2 * Categories.most)
 
     mutating func addOrder(category: Int) {
-        if (0..<RefundRecord.categories).contains(category) { counts[category] += 1 }
+        if (0..<Categories.most).contains(category) { counts[category] += 1 }
     }
 
     mutating func addRefund(category: Int) {
-        if (0..<RefundRecord.categories).contains(category) { counts[RefundRecord.categories + category] += 1 }
+        if (0..<Categories.most).contains(category) { counts[Categories.most + category] += 1 }
     }
 
     /// The share of all orders that were refunded, leaning on one in ten.
     var mean: Float {
-        let orders = counts.prefix(RefundRecord.categories).reduce(0, +)
-        return Float((counts.suffix(RefundRecord.categories).reduce(0, +) + 1) / (orders + 10))
+        let orders = counts.prefix(Categories.most).reduce(0, +)
+        return Float((counts.suffix(Categories.most).reduce(0, +) + 1) / (orders + 10))
     }
 
     /// ln of each category's refund rate over the mean of all.
     func categoryLevels(mean: Float) -> [Float] {
-        (0..<RefundRecord.categories).map { category in
+        (0..<Categories.most).map { category in
             RefundRecord.level(
-                orders: Float(counts[category]), refunds: Float(counts[RefundRecord.categories + category]), mean: mean,
+                orders: Float(counts[category]), refunds: Float(counts[Categories.most + category]), mean: mean,
                 prior: RefundRecord.categoryPrior)
         }
     }
@@ -62,7 +60,7 @@ struct RefundRecord {
             columns[(start + 2) * count + index] = (condition[index] - 3) * 0.5
             columns[(start + 3) * count + index] = RefundRecord.level(
                 orders: sales[index], refunds: refunds[index], mean: mean, prior: RefundRecord.sellerPrior)
-            columns[(start + 4) * count + index] = levels[min(Int(category[index]), levels.count - 1)]
+            columns[(start + 4) * count + index] = levels[Categories.place(category[index])]
             columns[(start + 5) * count + index] = category[index]
         }
     }

@@ -64,9 +64,7 @@ public final class SplitHistory: RankingPolicy {
             deep[$0]
         }
         for index in 0..<count where answers.remembered[Column.isLimited * count + index] > 0 {
-            var score: Float = 0
-            for feature in limited.indices { score += limited[feature] * answers.remembered[feature * count + index] }
-            answers.scores[index] = score
+            answers.scores[index] = LinearScore.of(index, limited, answers.remembered, count: count)
         }
     }
 

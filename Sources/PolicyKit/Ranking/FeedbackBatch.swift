@@ -67,14 +67,14 @@
     }
 
     /// Milliseconds since the market opened at which happened what is told: the exposure, or the step of its order.
-    @inlinable public var times: Span<Int64> {
+    @inlinable public var time: Span<Int64> {
         @_lifetime(borrow self) get {
             unsafe _overrideLifetime(Span(_unsafeStart: whenTold, count: count), borrowing: self)
         }
     }
 
     /// Milliseconds since the market opened at which each item was exposed.
-    @inlinable public var exposureTimes: Span<Int64> {
+    @inlinable public var exposureTime: Span<Int64> {
         @_lifetime(borrow self) get {
             unsafe _overrideLifetime(Span(_unsafeStart: whenExposed, count: count), borrowing: self)
         }

@@ -14,6 +14,20 @@
         self.remembered = remembered
     }
 
+    /// Lends some of the remembered columns to another policy as all of its own.
+    /// - Parameters:
+    ///   - columns: numbers in `remembered`.
+    ///   - scores: where the other policy writes its scores, one a candidate.
+    package mutating func lending(
+        _ columns: Range<Int>, scores: inout [Float], _ answer: (inout RankingAnswers) -> Void
+    ) {
+        unsafe remembered.withUnsafeMutableBufferPointer { all in
+            let part = unsafe UnsafeMutableBufferPointer(rebasing: all[columns])
+            var lent = unsafe RankingAnswers(scores: scores.mutableSpan, remembered: part.mutableSpan)
+            answer(&lent)
+        }
+    }
+
     /// What each of its columns is.
     static let columns = [
         SlotColumn("scores", .float32, .number, "The highest are shown first; a NaN ranks last."),

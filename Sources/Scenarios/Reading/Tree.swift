@@ -55,13 +55,13 @@ struct Tree: Sendable {
     /// What stands at the end of the path, or nil.
     subscript(path: [String]) -> Tree? { path.reduce(self) { tree, key in tree?[key] } }
 
-    /// As the middle of a sentence: `"7"`, `a mapping`, `nothing`.
+    /// As the middle of a sentence: `"7"`, `a mapping`, `an empty list`, `nothing`.
     var found: String {
         switch content {
         case .nothing: "nothing"
         case .scalar(let text): "\"\(ForeignText.quoted(text))\""
-        case .list: "a list"
-        case .mapping: "a mapping"
+        case .list(let items): items.isEmpty ? "an empty list" : "a list"
+        case .mapping(let branches): branches.isEmpty ? "an empty mapping" : "a mapping"
         }
     }
 }

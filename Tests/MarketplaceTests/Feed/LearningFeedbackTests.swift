@@ -41,6 +41,7 @@ struct LearningFeedbackTests {
         for (heard, exposure) in zip(diary.heard, zip(exposures, zip(outcomes, scoring))) {
             if heard.listing != exposure.0.listing || heard.outcome != exposure.1.0 { faults += 1 }
             if heard.remembered != [Float(exposure.0.listing), Float(exposure.1.1)] { faults += 1 }
+            if heard.time != exposure.0.time || heard.exposure != exposure.0.time || !heard.isOwn { faults += 1 }
         }
         #expect(faults == 0)
         #expect(diary.heard.contains { $0.outcome.contains([.click, .like]) })
@@ -118,6 +119,11 @@ struct LearningFeedbackTests {
             #expect(count(outcome) > 20)
         }
         #expect(zip(heard, expected).count { $0.listing != $1.listing } < heard.count / 50)
+        // Each at its time, and with that of an exposure of its listing.
+        #expect(heard.map(\.time) == expected.map(\.time))
+        let exposed = Dictionary(grouping: run.records(.exposure), by: \.listing).mapValues { Set($0.map(\.time)) }
+        #expect(heard.allSatisfy { $0.isOwn && exposed[$0.listing]?.contains($0.exposure) == true })
+        #expect(heard.contains { $0.time > $0.exposure + 86_400_000 })
     }
 
     /// What each exposure that was not sold out led to at once.
@@ -160,6 +166,10 @@ private struct Diary: Sendable {
         let listing: UInt32
         let outcome: FeedbackBatch.Outcome
         let remembered: [Float]
+        /// Milliseconds of what was told, and of the exposure.
+        let time: Int64
+        let exposure: Int64
+        let isOwn: Bool
     }
     var heard: [Heard] = []
     var orders: [Heard] = []
@@ -213,7 +223,8 @@ private final class Listener: RankingPolicy {
             heard.append(
                 Diary.Heard(
                     listing: batch.items[index].number, outcome: batch.outcome(index),
-                    remembered: remembered.indices.map { remembered[$0] }))
+                    remembered: remembered.indices.map { remembered[$0] }, time: batch.time[index],
+                    exposure: batch.exposureTime[index], isOwn: batch.own[index] == 1))
         }
         return heard
     }

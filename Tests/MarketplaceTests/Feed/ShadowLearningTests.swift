@@ -30,6 +30,10 @@ struct ShadowLearningTests {
             ManyMarkets.behaving(&$0)
             learners(&$0, "page-context", [:])
         },
+        TestMarket("payments that come late") {
+            ManyMarkets.scarce(&$0)
+            learners(&$0, "late-labels", ["wait": 3_600_000, "refunds": .word("cascade")])
+        },
         TestMarket("what was clicked in the category") {
             ManyMarkets.behaving(&$0)
             learners(&$0, "core-behaviour", [:])
@@ -172,6 +176,9 @@ struct ShadowLearningTests {
             #expect(own.strangers == 0)
             #expect(own.exposures > 1_000)
             #expect(own.orders > 10)
+            // Who learned in the shadow is told so.
+            let all = own.exposures + own.orders
+            #expect(own.own > 500 && (own.own < all) == (signature == 2))
         }
     }
 
@@ -196,6 +203,8 @@ struct ShadowLearningTests {
         market.arms[1].isTrained = true
         let challenger = try heard(of: 4)
         #expect(challenger.run.digest == control.run.digest)
+        #expect(control.log.own == control.log.exposures + control.log.orders)
+        #expect(challenger.log.own == 0)
         let outcomes = challenger.log.outcomes
         #expect(outcomes.count > 2_000)
         #expect(Array(control.log.outcomes.prefix(outcomes.count)) == outcomes)
@@ -273,6 +282,8 @@ private final class Signer: RankingPolicy {
     struct Log: Sendable {
         var exposures = 0
         var orders = 0
+        /// Of pages that it ranked itself.
+        var own = 0
         /// Rows with another's signature.
         var strangers = 0
         var outcomes: [UInt32] = []
@@ -304,6 +315,7 @@ private final class Signer: RankingPolicy {
         for index in 0..<batch.count {
             let row = batch.remembered(index)
             if row.indices.contains(where: { row[$0] != Float(signature) }) { log.strangers += 1 }
+            log.own += Int(batch.own[index])
             if kind == \.exposures { log.outcomes.append(batch.outcome(index).rawValue) }
         }
         Signer.heard.withLock { $0[signature] = log }

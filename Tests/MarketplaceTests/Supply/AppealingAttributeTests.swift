@@ -9,30 +9,14 @@ import Testing
 
 /// What an attribute tells of a listing's appeal to all.
 struct AppealingAttributeTests {
-    private static let appealWeight = 1.2
-    private static let listings = 20_000
-
     /// A market of two attributes in which nothing but appeal moves a click, and pages come at random.
     private static func run(_ share: Double, seed: UInt64) throws -> AttributeLog {
         let number = 10 * Double(seed % 1_000) + share
-        var market = TestMarket("appealing attributes")
-        market.market.users.count = 600
-        market.market.users.sessionsPerWeek = 20
-        market.market.listings.categories = 1
-        market.market.listings.initial = Int64(listings)
+        var market = AppealMarket.market(
+            "appealing attributes", clickRate: 0.05, watcher: AttributeWatcher.self, log: number)
         market.standStill()
-        market.market.listings.singleUnitShare = 0
-        market.market.listings.fewUnitsShare = 0
-        market.market.listings.deepUnits = 100_000
         market.market.listings.attributes = 2
         market.market.listings.appealFromAttribute = share
-        market.everywhere {
-            $0.choice.tasteWeight = 0
-            $0.choice.appealWeight = appealWeight
-            $0.choice.clickRateMatched = 0.05
-        }
-        market.policies.add(AttributeWatcher.self)
-        market.choosing { $0[.ranking] = PolicyChoice("attribute-watcher", ["log": .number(number)]) }
         _ = try market.run(seed: seed)
         return AttributeLog.take(number)
     }
@@ -50,20 +34,21 @@ struct AppealingAttributeTests {
             for step in -800...800 {
                 let own = Double(step) / 100
                 let told = share.squareRoot() * appeal + (1 - share).squareRoot() * own
-                let rate = Logit.chance(Logit.logOdds(0.05) + Self.appealWeight * told)
+                let rate = Logit.chance(Logit.logOdds(0.05) + AppealMarket.weight * told)
                 let density = exp(-own * own / 2)
                 mean += rate * density
                 square += rate * rate * density
                 total += density
             }
             let expected = mean / total
-            let ofListings = (square / total - expected * expected) / (Double(Self.listings) * Self.shares[attribute])
+            let ofListings =
+                (square / total - expected * expected) / (Double(AppealMarket.listings) * Self.shares[attribute])
             let error = (expected * (1 - expected) / log.shown[attribute] + ofListings).squareRoot()
             #expect(log.clicked[attribute] > 500)
             #expect(GoodnessOfFit.normal((rates[attribute] - expected) / error) > GoodnessOfFit.falseAlarm)
         }
         let (all, part) = (log.shown[0] + log.shown[1], Self.shares[0])
-        let error = (part * (1 - part) * (1 / Double(Self.listings) + 1 / all)).squareRoot()
+        let error = (part * (1 - part) * (1 / Double(AppealMarket.listings) + 1 / all)).squareRoot()
         #expect(GoodnessOfFit.normal((log.shown[0] / all - part) / error) > GoodnessOfFit.falseAlarm)
     }
 

@@ -9,29 +9,12 @@ import Testing
 
 /// What content tells of a listing's appeal to all.
 struct AppealingContentTests {
-    private static let appealWeight = 1.2
-
     /// A market in which nothing but appeal moves a click, and pages come at random.
     private static func run(_ share: Double, seed: UInt64) throws -> ContentLog {
         let number = 10 * Double(seed % 1_000) + share
-        var market = TestMarket("appealing content")
-        market.market.users.count = 600
-        market.market.users.sessionsPerWeek = 20
-        market.market.listings.categories = 1
-        market.market.listings.initial = 20_000
-        market.market.listings.singleUnitShare = 0
-        market.market.listings.fewUnitsShare = 0
-        market.market.listings.deepUnits = 100_000
+        var market = AppealMarket.market(
+            "appealing content", clickRate: 0.02, watcher: ContentWatcher.self, log: number)
         market.market.listings.appealFromContent = share
-        market.everywhere {
-            $0.choice.tasteWeight = 0
-            $0.choice.appealWeight = appealWeight
-            $0.choice.clickRateMatched = 0.02
-        }
-        market.policies.add(ContentWatcher.self)
-        market.choosing {
-            $0[.ranking] = PolicyChoice("content-watcher", ["log": .number(number)])
-        }
         _ = try market.run(seed: seed)
         return ContentLog.take(number)
     }
@@ -48,7 +31,7 @@ struct AppealingContentTests {
         for step in -800...800 {
             let appeal = Double(step) / 100
             let density = exp(-appeal * appeal / 2)
-            let rate = 1 / (1 + exp(-base - Self.appealWeight * appeal))
+            let rate = 1 / (1 + exp(-base - AppealMarket.weight * appeal))
             mean += appeal * rate * density
             total += rate * density
             square += rate * rate * density

@@ -56,4 +56,21 @@ struct BoundedHarmTests {
         print("bounded harm, loss \(loss), allowed \(allowed): \(kept) of 200 kept, mean share \(shares / 200)")
         #expect(kept >= 179)
     }
+
+    /// Only pages that the policy ranked itself say what its rankings do to the guardrail.
+    @Test(arguments: [true, false])
+    func pagesOfOthersAreNotCounted(isOwn: Bool) throws {
+        let policy = BuiltIn.ranking("bounded-harm", ["new": .word("logistic")])
+        let before = policy.save()
+        let row = RankingScene.twoListings().score(policy).remembered.map { $0[0] }
+        withTold(policy, [Told(row: row, outcome: .click, listing: 1, time: 0, exposure: 0, isOwn: isOwn)]) {
+            policy.learn(from: $0)
+        }
+        let head = HarmBudget.stateSize
+        #expect((policy.save().prefix(head) == before.prefix(head)) == !isOwn)
+        #expect(policy.save().dropFirst(head) != before.dropFirst(head))
+        let report = try #require(policy as? any ReportingPolicy).report
+        let shares = try #require(report.first { $0.name == "new_share" }).days(from: 0)
+        #expect(shares.map(\.weight) == (isOwn ? [1] : []))
+    }
 }

@@ -143,4 +143,63 @@ struct LateLabelTests {
         let cut = Array(regressions[0].save().dropLast(8))
         #expect(!second.load(cut) && !second.load([]) && !second.load([1, 2, 3]))
     }
+
+    /// A click that is heard of only when its payment has come after the wait is learned from as if both had been heard of in time.
+    @Test(arguments: [Treatment.wait, .duplicate, .importanceWeighted, .oracle])
+    func whatIsHeardOfTooLateCountsTheSame(treatment: Treatment) {
+        let stream = LateStream(delay: .exponential, hours: 1) { _, _ in ([1], 0) }
+        let click = LateLabelRegression.Click(user: 3, listing: 5, exposure: 0)
+        let row: [Float] = [1]
+        var (inTime, late) = (stream.regression(treatment), stream.regression(treatment))
+        inTime.add(click, row.span, event: 2_000_000)
+        inTime.advance(to: 1_000_000)
+        inTime.addEvent(of: click, at: 2_000_000)
+        late.addEvent(of: click, at: 2_000_000)
+        late.add(click, row.span, event: 2_000_000)
+        for time in [2_100_000, 3_000_000] as [Int64] {
+            inTime.advance(to: time)
+            late.advance(to: time)
+        }
+        #expect(late.save() == inTime.save())
+        #expect((inTime.chance(row.span) > 0.5) == (treatment == .oracle))
+    }
+
+    /// Two listings, one of a seller whose orders come back half of the time and one of a seller whose orders never do, are learned apart by
+    /// either model of refunds and alike by none. Half of all clicks are paid: what the cascade learns over all of them is the chance
+    /// among what is paid.
+    @Test(arguments: ["ignored", "separate", "cascade"])
+    func refundsCountAsTheyAreLearned(refunds: String) {
+        let policy = BuiltIn.ranking(
+            "late-labels", ["refunds": .word(refunds), "wait": 0, "learning_rate": 0.5, "l2": 0])
+        var scene = RankingScene(listings: [1, 2], content: [[0, 0], [0, 0]], profile: [0, 0])
+        for signal in [Signal.relativePrice, .age, .impressions, .clicks, .likes, .categoryAffinity, .category] {
+            scene.signals[signal] = [0, 0]
+        }
+        (scene.signals[.condition], scene.signals[.sellerSales]) = ([1, 5], [0, 0])
+        scene.signals[.sellerRefunds] = [0, 0]
+        for number in 0..<4_000 {
+            let remembered = scene.score(policy).remembered
+            let listing = number % 2
+            let row = remembered.map { $0[listing] }
+            let time = Int64(number) * 60_000
+            func tell(_ outcome: FeedbackBatch.Outcome, _ call: (borrowing FeedbackBatch) -> Void) {
+                withTold(
+                    policy,
+                    [Told(row: row, outcome: outcome, listing: UInt32(number), time: time, exposure: time)], call)
+            }
+            tell(.click) { policy.learn(from: $0) }
+            guard number / 2 % 2 == 0 else { continue }
+            tell([.click, .checkout, .payment]) { policy.learnOrders(from: $0) }
+            if listing == 0, number / 4 % 2 == 0 {
+                tell([.click, .checkout, .payment, .refund]) { policy.learnOrders(from: $0) }
+            }
+        }
+        let scores = scene.score(policy).scores
+        let ratio = scores[0] / scores[1]
+        if refunds == "ignored" {
+            #expect(ratio == 1)
+        } else {
+            #expect(abs(ratio - 0.5) < 0.1, "\(refunds): \(ratio)")
+        }
+    }
 }

@@ -123,7 +123,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("expect: truth.gmv.relative > 0", "expected a list of statements"), ("expect: []", "expected a list"),
+        ("expect: truth.gmv.relative > 0", "expected a list of statements"), ("expect: []", "found an empty list"),
         ("expect: {a: b}", "expected a list"), ("expect: [[a]]", "expected a statement such as"),
         ("expect: [health.fail == 0, health.fail == 0]", "stands twice"),
         ("expect: [1]", "expected a comparison"),
