@@ -8,7 +8,7 @@ PYTHON = $(CURDIR)/.build/python
 PYTHON_PACKAGES = cma gymnasium mypy numpy onnxruntime pandas pettingzoo polars pyarrow pytest scipy
 TEST = VIRTUAL_ENV=$(PYTHON) SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$(getconf _NPROCESSORS_ONLN) $(SWIFT) test $(CONFIGURATION) --disable-testable-imports
 # The suites of the files that have the tag `.long`.
-LONG = FaultTests|AuthoringTests|HostileTableTests|EventQueueAgainstModelTests|AgainstItselfTests|MerRecTests|BrowserTests|LearnedRankerTests|TrainedExampleTests|LanguageExampleTests|KilledNightTests|FalseAlarmTests|ModelQualityTests|InterleavedWorldTests|OfflineEvaluationTests|theBudgetSplitsIntervalHoldsTheTruth
+LONG = FaultTests|AuthoringTests|HostileTableTests|EventQueueAgainstModelTests|AgainstItselfTests|MerRecTests|BrowserTests|LearnedRankerTests|TrainedExampleTests|LanguageExampleTests|KilledNightTests|FalseAlarmTests|GoldenTests|ShardTests|NightlyTests|ShadowLearningTests|RoundTripTests|UnitExportTests|MemoryTests|RequestGatheringTests|SurroundingsTests|SameBytesTests|StreamTests|ModelQualityTests|InterleavedWorldTests|OfflineEvaluationTests|theBudgetSplitsIntervalHoldsTheTruth
 # What `make check` runs in its long form needs not be run in its short one before.
 SHORT = $(if $(filter check,$(MAKECMDGOALS)),--skip "$(LONG)")
 # Of the hostile inputs.
@@ -103,7 +103,7 @@ check-cluster: python build ## Run shards over Slurm, Ray and GNU parallel, with
 demo: build ## Build, run scenarios/first-look.yaml and show the readout and its page
 	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
 
-test: python build ## Run the tests of every floor (eight to ten minutes beside the build, on two cores)
+test: python build ## Run the tests of every floor (about nine minutes beside the build, on two cores)
 	@MARKETLAB_PROGRAM=$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab PYTHONPATH=python \
 	  $(PYTHON)/bin/python3 -m pytest -q -p no:cacheprovider python/tests
 	@$(TEST) $(SHORT)

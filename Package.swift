@@ -124,7 +124,7 @@ let package = Package(
         kit("MarketLabTesting", on: ["CGSL"]),
         kit("BuiltInPlugin", on: ["PolicyExport", "Policies"]),
         // A world holds what Bidding and Storage lay out: who holds a world is compiled anew with them.
-        kit("MarketplaceTesting", on: ["Marketplace", "Bidding", "Storage", "Policies", "PolicyKit"]),
+        kit("MarketplaceTesting", on: ["Marketplace", "Bidding", "Storage", "Policies", "PolicyKit", "Randomness"]),
         tests(of: "MarketLabTesting"),
         tests(of: "Randomness", and: ["CGSL"]),
         tests(of: "Storage"),

@@ -1,5 +1,6 @@
 import Calibration
 import Experiments
+import MarketLabTesting
 import Marketplace
 import Policies
 import PolicyKit
@@ -12,7 +13,7 @@ import Testing
 /// A value may be as many standard errors off as happens once in 10,000: 3.9 where the error comes from many
 /// observations, 6.6 where it rests on ten runs (t with 9 degrees of freedom), and the same for what rests on the spread of
 /// twelve categories. With the seed fixed the test says the same every time. docs/Calibration.md has other seeds.
-@Suite struct RoundTripTests {
+@Suite(.tags(.long), .onlyLong) struct RoundTripTests {
     private static let planted: Market = {
         var market = Market()
         market.users.count = 800

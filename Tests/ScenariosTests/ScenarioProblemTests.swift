@@ -75,7 +75,7 @@ import Testing
         Bad("market: {users: [count]}", 1, "market.users", "expected a mapping with the keys count", "found a list"),
         Bad("market: {users: {count: 2.5}}", 1, "market.users.count", "a whole number from 1 to 10000000", "\"2.5\""),
         Bad("market: {users: {count: 2k}}", 1, "market.users.count", "a whole number", "\"2k\""),
-        Bad("market: {users: {count: {}}}", 1, "market.users.count", "a whole number", "a mapping"),
+        Bad("market: {users: {count: {}}}", 1, "market.users.count", "a whole number", "an empty mapping"),
         Bad("market: {users: {sessions_sigma: .nan}}", 1, "market.users.sessions_sigma", "a number from 0 to 4"),
         Bad("market: {users: {sessions_sigma: .inf}}", 1, "market.users.sessions_sigma", "a number from 0 to 4"),
         Bad("market: {users: {sessions_sigma: 1e999}}", 1, "market.users.sessions_sigma", "a number from 0 to 4"),

@@ -13,23 +13,34 @@ enum Build {
     static let identity: String = {
         let file = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         let program = FileManager.default.fileExists(atPath: file.path) ? file : Bundle.main.executableURL
-        guard let program, let hash = try? hash(of: program) else { return MarketLabVersion.current }
+        guard let program, let hash = hash(of: program) else { return MarketLabVersion.current }
         return "\(MarketLabVersion.current)-\(String(hash, radix: 16))"
     }()
 
-    /// Reads a part at a time: the program is larger than what most of its runs need.
-    private static func hash(of file: URL) throws -> UInt64 {
-        let handle = try FileHandle(forReadingFrom: file)
-        defer { try? handle.close() }
+    /// Reads a part at a time, since the program is larger than what most of its runs need, and a large one, since
+    /// `FileHandle` asks the system for every page.
+    private static func hash(of file: URL) -> UInt64? {
+        guard let stream = InputStream(url: file) else { return nil }
+        stream.open()
+        defer { stream.close() }
+        var part = [UInt64](repeating: 0, count: 1 << 17)
         var hash: UInt64 = 0
-        while let part = try handle.read(upToCount: 1 << 20), !part.isEmpty {
-            part.withUnsafeBytes { bytes in
-                for word in 0..<bytes.count / 8 {
-                    hash = StableHash.mix(hash, bytes.loadUnaligned(fromByteOffset: 8 * word, as: UInt64.self))
+        while true {
+            let read = part.withUnsafeMutableBytes { bytes in
+                var read = 0
+                while read < bytes.count, let start = bytes.baseAddress {
+                    let count = stream.read(
+                        start.assumingMemoryBound(to: UInt8.self) + read, maxLength: bytes.count - read)
+                    guard count >= 0 else { return nil as Int? }
+                    if count == 0 { break }
+                    read += count
                 }
+                return read
             }
+            guard let read else { return nil }
+            for word in part.prefix(read / 8) { hash = StableHash.mix(hash, word) }
+            if read < 8 * part.count { return hash }
         }
-        return hash
     }
 }
 

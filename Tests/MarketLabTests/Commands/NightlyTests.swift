@@ -2,7 +2,7 @@ import Foundation
 import MarketLabTesting
 import Testing
 
-@Suite(.tags(.program), .hangLimit) struct NightlyTests {
+@Suite(.tags(.program, .long), .hangLimit) struct NightlyTests {
     let workshop: Workshop
 
     init() throws {
@@ -61,7 +61,7 @@ import Testing
     }
 
     /// What moved is named with the line that moved it, stays an alarm until it is accepted, and is none from then on.
-    @Test func aChangedParameterIsFoundNamedAndAccepted() throws {
+    @Test(.onlyLong) func aChangedParameterIsFoundNamedAndAccepted() throws {
         let many: (String) -> String = { $0.replacing("replications: 2", with: "replications: 4") }
         try write("one", many)
         try write("two", many)
@@ -89,7 +89,7 @@ import Testing
         #expect(try workshop.run(night + ["--accept", "none"]).status == 2)
     }
 
-    @Test func ofTwoNightsAtOnceTheSecondRefuses() throws {
+    @Test(.onlyLong) func ofTwoNightsAtOnceTheSecondRefuses() throws {
         try write("one") { $0.replacing("replications: 2", with: "replications: \(Workshop.manyReplications)") }
         let first = try Program.started(["nightly", "s", "--out", "out", "--quiet"], in: workshop.path)
         try workshop.waitForReplications(1, in: "out/runs.sqlite", of: first)
@@ -133,7 +133,7 @@ import Testing
     }
 
     /// Neither a night that has too few replications to tell nor one whose comparison is not whole becomes what later nights are compared with.
-    @Test func fewerReplicationsNeitherClearAnAlarmNorHideOne() throws {
+    @Test(.onlyLong) func fewerReplicationsNeitherClearAnAlarmNorHideOne() throws {
         let many: (String) -> String = { $0.replacing("replications: 2", with: "replications: 6") }
         let changed: (String) -> String = { many($0).replacing("day: 20", with: "day: 60") }
         func night(_ options: String...) throws -> Int32 {
@@ -155,7 +155,7 @@ import Testing
     }
 
     /// What cannot change a world excuses no world that ran otherwise.
-    @Test func aNewTitleExcusesNothing() throws {
+    @Test(.onlyLong) func aNewTitleExcusesNothing() throws {
         try workshop.write(
             """
             import random
@@ -201,7 +201,7 @@ import Testing
         #expect((runs["two"]?["status"] as? String == "not_reached") == (second == 0))
     }
 
-    @Test func nightsWithOtherNumbersOfReplicationsAreComparedOverThoseThatBothHave() throws {
+    @Test(.onlyLong) func nightsWithOtherNumbersOfReplicationsAreComparedOverThoseThatBothHave() throws {
         try write("one") { $0.replacing("replications: 2", with: "replications: 4") }
         try workshop.run("nightly", "s", "--out", "out", "--quiet").expectSuccess()
         try workshop.run("nightly", "s", "--out", "out", "--replications", "3", "--quiet").expectSuccess()
@@ -209,7 +209,7 @@ import Testing
         #expect(earlier["replications"] as? Int == 3 && earlier["isSameMarket"] as? Bool == true)
     }
 
-    @Test func onlySoManyNightsAreKept() throws {
+    @Test(.onlyLong) func onlySoManyNightsAreKept() throws {
         try write("one")
         for _ in 0..<4 { try workshop.run("nightly", "s", "--out", "out", "--keep", "2", "--quiet").expectSuccess() }
         let runs = try workshop.run("runs", "--out", "out")
@@ -311,7 +311,7 @@ import Testing
         try workshop.run("nightly", "s", "--out", "f/out").expectRefusal("f/out", "f is a file")
     }
 
-    @Test func aNightThatWasStoppedGoesOn() throws {
+    @Test(.onlyLong) func aNightThatWasStoppedGoesOn() throws {
         try write("one")
         try write("two") { $0.replacing("replications: 2", with: "replications: \(Workshop.manyReplications)") }
         let command = try Program.started(["nightly", "s", "--out", "out", "--quiet"], in: workshop.path)

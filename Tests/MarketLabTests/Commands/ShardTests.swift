@@ -3,7 +3,7 @@ import MarketLabTesting
 import Testing
 
 /// `marketlab work` and `marketlab merge`: what shards leave is what one run makes.
-@Suite(.tags(.program), .hangLimit) struct ShardTests {
+@Suite(.tags(.program, .long), .hangLimit) struct ShardTests {
     let workshop: Workshop
 
     init() throws {
@@ -36,7 +36,7 @@ import Testing
 
     // MARK: - The same bytes
 
-    @Test(arguments: [1, 4, 9])
+    @Test(arguments: TestOptions.isLong ? [1, 4, 9] : [4])
     func mergedShardsAreASingleRun(count: Int) throws {
         let arguments = ["--seed", "7", "--set", "title=It's in shards"]
         try workshop.runTiny(["--out", "single"] + arguments).expectSuccess()
@@ -61,7 +61,7 @@ import Testing
         #expect(try work("9/9", into: "many").said == ["shard 9/9: no worlds of 6 in many"])
     }
 
-    @Test func aShardThatWasKilledGoesOnToTheSameBytes() throws {
+    @Test(.onlyLong) func aShardThatWasKilledGoesOnToTheSameBytes() throws {
         let arguments = Workshop.manyWorlds + ["--threads", "1"]
         let killed = try Program.started(
             ["work", "tiny.yaml", "--shard", "1/2", "--out", "shards", "--quiet"] + arguments, in: workshop.path)
@@ -77,7 +77,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: workshop.file("shards")).count == 73)
     }
 
-    @Test func twoCopiesOfAShardAtOnceDoNoHarm() throws {
+    @Test(.onlyLong) func twoCopiesOfAShardAtOnceDoNoHarm() throws {
         let copies = try (0..<3).map { _ in
             try Program.started(
                 ["work", "tiny.yaml", "--shard", "1/1", "--out", "shards", "--threads", "1"] + Workshop.manyWorlds,
@@ -88,7 +88,7 @@ import Testing
         #expect(try workshop.bytes("merged/readout.json") == Workshop.undisturbed.get())
     }
 
-    @Test func ctrlCKeepsWhatIsFinished() throws {
+    @Test(.onlyLong) func ctrlCKeepsWhatIsFinished() throws {
         let command = try Program.started(
             ["work", "tiny.yaml", "--shard", "1/1", "--out", "shards", "--threads", "1"] + Workshop.manyWorlds,
             in: workshop.path)
@@ -113,7 +113,7 @@ import Testing
         Issue.record("the shard ended before it could be stopped: \(try command.wait().errors)")
     }
 
-    @Test func aShardThatIsGivenTwiceIsCountedOnce() throws {
+    @Test(.onlyLong) func aShardThatIsGivenTwiceIsCountedOnce() throws {
         try workAll(2, into: "a")
         try work("2/2", into: "b").expectSuccess()
         try workshop.run("merge", "a", "b", "a", "--out", "merged").expectSuccess()
@@ -121,7 +121,7 @@ import Testing
         try expectSamePages("single", "merged")
     }
 
-    @Test func aStudyIsMergedToo() throws {
+    @Test(.onlyLong) func aStudyIsMergedToo() throws {
         let arguments = [
             "--set", "experiment.designs=[user_split, switchback]", "--set", "experiment.switchback.block=12h",
         ]
@@ -160,14 +160,16 @@ import Testing
         #expect(try workshop.run("merge", "shards", "--missing").text.isEmpty)
     }
 
-    @Test(arguments: [
-        (
-            ["--seed", "7"], "2/2",
-            "the command is marketlab run tiny.yaml in a and marketlab run tiny.yaml --seed 7 in b"
-        ),
-        ([], "2/3", "the number of shards is 2 in a and 3 in b"),
-        (["--study"], "2/2", "the command is marketlab run tiny.yaml in a and marketlab study tiny.yaml in b"),
-    ])
+    @Test(
+        .onlyLong,
+        arguments: [
+            (
+                ["--seed", "7"], "2/2",
+                "the command is marketlab run tiny.yaml in a and marketlab run tiny.yaml --seed 7 in b"
+            ),
+            ([], "2/3", "the number of shards is 2 in a and 3 in b"),
+            (["--study"], "2/2", "the command is marketlab run tiny.yaml in a and marketlab study tiny.yaml in b"),
+        ])
     func aShardOfAnotherPlanIsRefused(arguments: [String], shard: String, words: String) throws {
         try work("1/2", into: "a").expectSuccess()
         try work(shard, into: "b", arguments).expectSuccess()
@@ -195,7 +197,7 @@ import Testing
         try work("2/2", into: "a").expectRefusal("the build is \(build) in this shard and 0.0.9-ab12 in a")
     }
 
-    @Test func aShardOfOtherPluginBytesIsRefused() throws {
+    @Test(.onlyLong) func aShardOfOtherPluginBytesIsRefused() throws {
         let policy = "from marketlab import ranking\n\n\n@ranking(name=\"fresh\")\ndef fresh(age):\n    return -age\n"
         try workshop.write(policy, to: "fresh.py")
         try workshop.write(Workshop.tiny.replacing("price-aware", with: "./fresh.py"))
@@ -268,7 +270,7 @@ import Testing
         #expect(ran.errors.contains("expected a shard and how many there are, from 1/16 to 16/16"), "\(ran.errors)")
     }
 
-    @Test(.enabled(if: SmallDisk.canBeHad, "only the superuser can make small disks"))
+    @Test(.onlyLong, .enabled(if: SmallDisk.canBeHad, "only the superuser can make small disks"))
     func aDiskThatFillsKeepsWhatIsFinished() throws {
         let disk = try SmallDisk(kilobytes: 400, at: workshop.file("disk"))
         let arguments = Workshop.manyWorlds + ["--quiet"]

@@ -3,7 +3,7 @@ import MarketLabTesting
 import Testing
 
 /// `marketlab export --format units`: what it writes is what the run's own figures are made of.
-@Suite(.tags(.program), .hangLimit) struct UnitExportTests {
+@Suite(.tags(.program, .long), .hangLimit) struct UnitExportTests {
     let workshop: Workshop
 
     init() throws { workshop = try Workshop() }
@@ -122,13 +122,15 @@ import Testing
         return compared
     }
 
-    @Test(arguments: [
+    private static let designs = [
         ("user_split", "experiment", ""), ("user_split", "experiment", "analysis: triggered"),
         ("budget_split", "budget-split", ""), ("user_clusters", "user-clusters", ""),
         ("session_split", "session-split", ""), ("request_split", "request-split", ""),
         ("listing_split", "listing-split", ""), ("seller_split", "seller-split", ""),
         ("category_split", "category-split", ""), ("switchback", "switchback", ""),
-    ])
+    ]
+
+    @Test(arguments: TestOptions.isLong ? designs : [designs[1], designs[6], designs[9]])
     func aTableOfUnitsReadsBackToTheRunsOwnFigures(design: String, world: String, settings: String) throws {
         try workshop.write(Self.scenario(design, settings))
         try workshop.run("run", "tiny.yaml", "--out", "run", "--quiet").expectSuccess()

@@ -3,7 +3,7 @@ import MarketLab
 import MarketLabTesting
 import Testing
 
-@Suite(.tags(.program), .hangLimit) struct MemoryTests {
+@Suite(.tags(.program, .long), .hangLimit) struct MemoryTests {
     let workshop: Workshop
 
     init() throws { workshop = try Workshop() }
@@ -39,7 +39,7 @@ import Testing
         ],
     ]
 
-    @Test(arguments: zip(markets, [1, 2, 2, 1]))
+    @Test(arguments: Array(zip(markets, [1, 2, 2, 1])).suffix(TestOptions.isLong ? 4 : 2))
     func theEstimateIsNeitherTooLowNorTooHigh(sets: [String], threads: Int) throws {
         let file = try workshop.write(Workshop.tiny)
         let all = sets + ["experiment.warmup=0", "experiment.length=20m", "experiment.followup=0", "replications=1"]

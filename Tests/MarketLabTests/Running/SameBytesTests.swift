@@ -3,7 +3,7 @@ import MarketLab
 import MarketLabTesting
 import Testing
 
-@Suite(.tags(.program), .hangLimit) struct SameBytesTests {
+@Suite(.tags(.program, .long), .hangLimit) struct SameBytesTests {
     let workshop: Workshop
     let arguments: [String]
 
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func aRunThatWasKilledGoesOnToTheSameBytes() throws {
+    @Test(.onlyLong) func aRunThatWasKilledGoesOnToTheSameBytes() throws {
         let command = try Program.started(arguments + ["--out", "killed", "--threads", "2"], in: workshop.path)
         try workshop.waitForReplications(2, in: "killed/runs.sqlite", of: command)
         #expect(try listed("killed").status == "running")
@@ -49,7 +49,7 @@ import Testing
         #expect(try listed("killed") == ("finished", 24))
     }
 
-    @Test(arguments: [SIGINT, SIGTERM])
+    @Test(arguments: TestOptions.isLong ? [SIGINT, SIGTERM] : [SIGINT])
     func aRunThatWasStoppedSaysWhatIsKeptAndGoesOnToTheSameBytes(signal: Int32) throws {
         let command = try Program.started(arguments + ["--out", "stopped", "--threads", "2"], in: workshop.path)
         try workshop.waitForReplications(1, in: "stopped/runs.sqlite", of: command)

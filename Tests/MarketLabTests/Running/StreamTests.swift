@@ -3,7 +3,7 @@ import Foundation
 import MarketLabTesting
 import Testing
 
-@Suite(.tags(.program), .hangLimit) struct StreamTests {
+@Suite(.tags(.program, .long), .hangLimit) struct StreamTests {
     let workshop: Workshop
 
     init() throws {
@@ -43,7 +43,7 @@ import Testing
         #expect(ran.errors == "error: standard output cannot be written: it is closed\n")
     }
 
-    @Test(arguments: ["2>&-", "2>/dev/full", "<&- 2>&-", "<&- >&- 2>&-"])
+    @Test(.onlyLong, arguments: ["2>&-", "2>/dev/full", "<&- 2>&-", "<&- >&- 2>&-"])
     func whatCannotBeSaidDoesNoHarm(streams: String) throws {
         let line = "\"$MARKETLAB\" run tiny.yaml --out o --log log \(streams); "
         _ = try Program.shell(line + line, in: workshop.path)

@@ -4,7 +4,7 @@ import MarketLabTesting
 import Testing
 
 /// Text of others, stores that were changed, folders that go away, systems that give little.
-@Suite(.tags(.program), .hangLimit) struct SurroundingsTests {
+@Suite(.tags(.program, .long), .hangLimit) struct SurroundingsTests {
     let workshop: Workshop
 
     init() throws { workshop = try Workshop() }
@@ -181,7 +181,7 @@ import Testing
         #expect(text.contains("\u{1B}[") == isPainted)
     }
 
-    @Test func noTableIsWiderThanTheTerminal() throws {
+    @Test(.onlyLong) func noTableIsWiderThanTheTerminal() throws {
         try workshop.runTiny("--out", "o", "--quiet", "--set", "title=\(String(repeating: "word ", count: 30))")
             .expectSuccess()
         let lines = [

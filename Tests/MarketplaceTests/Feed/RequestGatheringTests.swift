@@ -1,3 +1,4 @@
+import MarketLabTesting
 import Marketplace
 import MarketplaceTesting
 import Policies
@@ -6,7 +7,7 @@ import Synchronization
 import Testing
 
 /// Requests that are scored together, when the first of their pages is about to be seen.
-@Suite struct RequestGatheringTests {
+@Suite(.tags(.long)) struct RequestGatheringTests {
     /// A market with several requests within the time that a page takes.
     private static func market(_ name: String, latency: Int64 = 20_000) -> TestMarket {
         TestMarket(name) { market in
@@ -35,7 +36,7 @@ import Testing
     }
 
     /// The world is the same, to the byte, however many requests are scored in one call.
-    @Test(arguments: [1 as Int64, 200, 5_000, 60_000], [1, 2] as [UInt64])
+    @Test(arguments: [1 as Int64, 200, 5_000, 60_000], TestOptions.isLong ? [1, 2] : [1] as [UInt64])
     func aWorldDoesNotKnowHowManyRequestsWereScoredTogether(latency: Int64, seed: UInt64) throws {
         var market = Self.market("together", latency: latency)
         market.assignment = { UInt8($0 & 1) }

@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// Challengers that learn from control's log before the experiment starts: what they know then, and that nobody sees them learn.
-struct ShadowLearningTests {
+@Suite(.tags(.long)) struct ShadowLearningTests {
     static let markets: [TestMarket] = [
         TestMarket("likes, by a learner of another name") { learners(&$0, "logistic", ["target": .word("like")]) },
         TestMarket("purchases for wishes, heard of a day later") {
@@ -40,6 +40,8 @@ struct ShadowLearningTests {
         },
     ]
 
+    private static let someMarkets = TestOptions.isLong ? markets : Array(markets.prefix(3))
+
     private static func learners(_ market: inout TestMarket, _ name: String, _ parameters: [String: ParameterValue]) {
         market.choosing { $0[.ranking] = PolicyChoice(name, parameters) }
         market.arms[1].isTrained = true
@@ -57,7 +59,7 @@ struct ShadowLearningTests {
     ]
 
     /// What control's like takes over, a challenger has learned by itself: to the byte, whoever is treated.
-    @Test(arguments: markets, TestSeeds.all)
+    @Test(arguments: someMarkets, TestSeeds.all)
     func aTrainedChallengerKnowsWhatControlsLikeTakesOver(market: TestMarket, seed: UInt64) throws {
         for (name, arm) in Self.assignments {
             var market = market
@@ -92,7 +94,7 @@ struct ShadowLearningTests {
     }
 
     /// Models that hear of the same pages know the same: what one learner of all knows, each learner of everybody's log does.
-    @Test(arguments: markets, [0.0, 3])
+    @Test(arguments: someMarkets, [0.0, 3])
     func whoLearnsFromEverybodysPagesKnowsWhatOneForAllKnows(market: TestMarket, warmup: Double) throws {
         var market = market
         market.assignment = { UInt8($0 % 3 == 0 ? 1 : 0) }
@@ -112,7 +114,7 @@ struct ShadowLearningTests {
         arguments: [
             PolicyChoice("net-value"), PolicyChoice("multi-task"),
             PolicyChoice("logistic", ["target": .word("checkout")]),
-        ], [0.0, 3])
+        ], TestOptions.isLong ? [0.0, 3] : [3])
     func whereEverybodyIsInOneArmItMakesNoDifferenceWhoseDataAreLearnedFrom(ranking: PolicyChoice, warmup: Double)
         throws
     {
@@ -212,7 +214,7 @@ struct ShadowLearningTests {
     }
 
     /// The warm-up is one for all worlds of a replication, whoever learns in the shadow and whoever will be treated.
-    @Test(arguments: markets)
+    @Test(arguments: someMarkets)
     func nobodyIsShownWhatAChallengerLearns(market: TestMarket) throws {
         var market = market
         let start = TestMarket.milliseconds(market.warmupDays)

@@ -1,13 +1,12 @@
 import Marketplace
 import MarketplaceTesting
-import PolicyKit
 
-/// A market in which nothing but appeal moves a click and nothing sells out, for policies that watch what is clicked.
+/// A market in which nothing but appeal moves a click and nothing sells out, where what is exposed and clicked is watched.
 enum AppealMarket {
     static let weight = 1.2
     static let listings = 20_000
 
-    static func market(_ name: String, clickRate: Double, watcher: any RankingPolicy.Type, log: Double) -> TestMarket {
+    static func market(_ name: String, clickRate: Double) -> TestMarket {
         var market = TestMarket(name)
         market.market.users.count = 600
         market.market.users.sessionsPerWeek = 20
@@ -21,8 +20,6 @@ enum AppealMarket {
             $0.choice.appealWeight = weight
             $0.choice.clickRateMatched = clickRate
         }
-        market.policies.add(watcher)
-        market.choosing { $0[.ranking] = PolicyChoice(watcher.name, ["log": .number(log)]) }
         return market
     }
 }

@@ -2,23 +2,17 @@ import Foundation
 import MarketLabTesting
 import Marketplace
 import MarketplaceTesting
-import PolicyKit
-import Randomness
-import Synchronization
 import Testing
 
 /// What an attribute tells of a listing's appeal to all.
 struct AppealingAttributeTests {
     /// A market of two attributes in which nothing but appeal moves a click, and pages come at random.
-    private static func run(_ share: Double, seed: UInt64) throws -> AttributeLog {
-        let number = 10 * Double(seed % 1_000) + share
-        var market = AppealMarket.market(
-            "appealing attributes", clickRate: 0.05, watcher: AttributeWatcher.self, log: number)
+    private static func run(_ share: Double, seed: UInt64) throws -> ExposureWatcher.Log {
+        var market = AppealMarket.market("appealing attributes", clickRate: 0.05)
         market.standStill()
         market.market.listings.attributes = 2
         market.market.listings.appealFromAttribute = share
-        _ = try market.run(seed: seed)
-        return AttributeLog.take(number)
+        return try market.watched(by: .attribute, seed: seed)
     }
 
     /// Two attributes whose shares are 2/3 and 1/3 (Zipf), and whose appeals have mean 0 and variance 1 over listings, can only have the
@@ -26,7 +20,7 @@ struct AppealingAttributeTests {
     @Test(arguments: TestSeeds.two, [0.25, 1])
     func anAttributeTellsTheShareOfAppealThatIsSet(seed: UInt64, share: Double) throws {
         let log = try Self.run(share, seed: seed)
-        let rates = log.shown.indices.map { log.clicked[$0] / log.shown[$0] }
+        let rates = log.exposures.indices.map { log.clicks[$0] / log.exposures[$0] }
         let sign: Double = rates[0] > rates[1] ? 1 : -1
         for (attribute, appeal) in [sign * 0.5.squareRoot(), -sign * 2.0.squareRoot()].enumerated() {
             // Over what is the listing's own.
@@ -43,63 +37,19 @@ struct AppealingAttributeTests {
             let expected = mean / total
             let ofListings =
                 (square / total - expected * expected) / (Double(AppealMarket.listings) * Self.shares[attribute])
-            let error = (expected * (1 - expected) / log.shown[attribute] + ofListings).squareRoot()
-            #expect(log.clicked[attribute] > 500)
+            let error = (expected * (1 - expected) / log.exposures[attribute] + ofListings).squareRoot()
+            #expect(log.clicks[attribute] > 500)
             #expect(GoodnessOfFit.normal((rates[attribute] - expected) / error) > GoodnessOfFit.falseAlarm)
         }
-        let (all, part) = (log.shown[0] + log.shown[1], Self.shares[0])
+        let (all, part) = (log.exposures[0] + log.exposures[1], Self.shares[0])
         let error = (part * (1 - part) * (1 / Double(AppealMarket.listings) + 1 / all)).squareRoot()
-        #expect(GoodnessOfFit.normal((log.shown[0] / all - part) / error) > GoodnessOfFit.falseAlarm)
+        #expect(GoodnessOfFit.normal((log.exposures[0] / all - part) / error) > GoodnessOfFit.falseAlarm)
     }
 
     private static let shares = [2.0 / 3, 1.0 / 3]
 
     @Test func whereAttributesTellNothingNoListingHasOne() throws {
         let log = try Self.run(0, seed: 5)
-        #expect(log.shown[0] > 10_000 && log.shown[1] == 0)
-    }
-}
-
-/// Exposures and clicks by attribute.
-private struct AttributeLog: Sendable {
-    var shown = [0.0, 0]
-    var clicked = [0.0, 0]
-
-    static let all = Mutex<[Double: AttributeLog]>([:])
-
-    static func take(_ number: Double) -> AttributeLog {
-        all.withLock { $0.removeValue(forKey: number) } ?? AttributeLog()
-    }
-}
-
-/// Ranks at random and counts the attributes of what was shown and clicked.
-private final class AttributeWatcher: RankingPolicy {
-    static let name = "attribute-watcher"
-    static let summary = "Watches attributes."
-    static let parameters = [Parameter("log", "Which log.", unit: .number, default: 0)]
-    let signals = SignalSet(.attribute)
-    var rememberedCount: Int { 1 }
-    private let number: Double
-
-    init(parameters: ParameterValues, seed: UInt64) { number = parameters.number("log") }
-
-    func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
-        let (attribute, listings) = (batch.signal(.attribute), batch.listings)
-        for index in 0..<batch.count {
-            answers.remembered[index] = attribute[index]
-            answers.scores[index] = Float(StableHash.fraction(batch.random, UInt64(listings[index])))
-        }
-    }
-
-    func learn(from batch: borrowing FeedbackBatch) {
-        AttributeLog.all.withLock { logs in
-            var log = logs[number] ?? AttributeLog()
-            for index in 0..<batch.count {
-                let attribute = Int(batch.remembered(index)[0])
-                log.shown[attribute] += 1
-                if batch.outcome(index).contains(.click) { log.clicked[attribute] += 1 }
-            }
-            logs[number] = log
-        }
+        #expect(log.exposures.count == 1 && log.exposures[0] > 10_000)
     }
 }

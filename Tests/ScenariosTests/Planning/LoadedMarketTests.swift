@@ -165,7 +165,8 @@ import Testing
         ])
         #expect(
             folder.problems("x.yaml") == [
-                "x.yaml:2: title: expected text, found an empty list", "u.csv:3: user_id: \"a\" stands in line 2 already",
+                "x.yaml:2: title: expected text, found an empty list",
+                "u.csv:3: user_id: \"a\" stands in line 2 already",
             ])
     }
 
