@@ -52,12 +52,14 @@ public final class BoundedHarm: RankingPolicy, ReportingPolicy {
         "multiplier", label: "Multiplier",
         meaning:
             "what m - m²/2, m being the new ranking's share, would gain for each unit that the guardrail were allowed to lose "
-            + "more; 0 where the guardrail does not bind.")
+            + "more; 0 where the loss, with the policy's caution, stays within what is allowed.")
     private var share = PolicyFigure(
         "new_share", label: "New ranking's share", meaning: "exposures that the new ranking served over all exposures.")
     private var loss = PolicyFigure(
         "guardrail_loss", label: "Guardrail's loss",
-        meaning: "the share of the new ranking times the relative loss that was seen under it.")
+        meaning:
+            "the share of the new ranking times the relative loss that was seen under it, without the policy's caution."
+    )
 
     public init(parameters: ParameterValues, seed: UInt64) {
         func member(_ parameter: String) -> any RankingPolicy {

@@ -111,6 +111,7 @@ package struct LateLabelRegression {
     /// - Parameter time: milliseconds, no earlier than what `advance` was told of.
     package mutating func addEvent(of click: Click, at time: Int64) {
         advance(to: time)
+        guard time <= click.exposure + window else { return }
         guard let place = places[click] else {
             early[click] = time
             return

@@ -49,7 +49,8 @@ public final class LateLabels: RankingPolicy, ReportingPolicy {
     private var calibration = PolicyFigure(
         "payment_calibration", label: "Predicted / observed payments",
         meaning:
-            "payments that the policy expected of the clicks of a day when it heard of them, over those that came until the world's end."
+            "payments that the policy expected of the clicks of a day, within its window, when it heard of them, over all those that "
+            + "came until the world's end."
     )
 
     public init(parameters: ParameterValues, seed: UInt64) {

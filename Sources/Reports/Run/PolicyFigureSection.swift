@@ -9,8 +9,13 @@ struct PolicyFigureSection: Section {
 
     /// Nil where no policy states anything.
     init?(_ readout: Readout) {
-        guard let figures = readout.policyFigures else { return nil }
-        let level = "\(Digits.plain(readout.level * 100)) %"
+        let figures = PolicyFigureSection.figures(of: readout)
+        guard !figures.isEmpty else { return nil }
+        let intervals =
+            readout.replications == 1
+            ? "; one replication gives no intervals. "
+            : ", with \(Digits.plain(readout.level * 100)) % intervals over replications. "
+        let isAllTold = figures.allSatisfy { $0.overall != nil && $0.spans.allSatisfy { $0.value != nil } }
         var explained: [String] = []
         for figure in figures {
             let sentence = "\(figure.label): \(figure.meaning)"
@@ -18,10 +23,22 @@ struct PolicyFigureSection: Section {
         }
         blocks = [
             Prose(
-                "As each arm's policy reckons in the experiment, with \(level) intervals over replications. "
-                    + explained.joined(separator: " "), .lead),
+                "As each arm's policy reckons in the experiment" + intervals + explained.joined(separator: " ")
+                    + (isAllTold
+                        ? "" : " \(Digits.absent) where the replications do not tell from 0 what is divided by."),
+                .lead),
             PolicyFigureSection.table(figures),
         ]
+    }
+
+    /// Those of all treatments, and of control once.
+    private static func figures(of readout: Readout) -> [PolicyFigureReadout] {
+        var figures: [PolicyFigureReadout] = []
+        for one in readout.treatments.flatMap({ $0.policyFigures ?? [] })
+        where !figures.contains(where: { ($0.arm, $0.name) == (one.arm, one.name) }) {
+            figures.append(one)
+        }
+        return figures
     }
 
     /// A row for each span of days, a column for each arm's figure.

@@ -164,6 +164,26 @@ struct LateLabelTests {
         #expect((inTime.chance(row.span) > 0.5) == (treatment == .oracle))
     }
 
+    /// Where the window is as long as the wait nothing comes late: also not to clicks that are heard of only then.
+    @Test(arguments: [Treatment.duplicate, .oracle]) func whatComesAfterTheWindowNeverCounts(treatment: Treatment) {
+        let row: [Float] = [1]
+        let states = [Treatment.wait, treatment].map { treatment in
+            var regression = LateLabelRegression(
+                features: 1, treatment: treatment, wait: 1_000, window: 1_000,
+                model: FollowTheRegularizedLeader(features: 1, alpha: 1, beta: 1, l1: 0, l2: 0))
+            for number in 0..<20 {
+                let exposure = 10_000 * Int64(number)
+                let click = LateLabelRegression.Click(user: 3, listing: 5, exposure: exposure)
+                let event = exposure + (number % 2 == 0 ? 500 : 5_000)
+                regression.addEvent(of: click, at: event)
+                regression.add(click, row.span, event: event)
+            }
+            regression.advance(to: 1_000_000)
+            return regression.save()
+        }
+        #expect(states[0] == states[1])
+    }
+
     /// Two listings, one of a seller whose orders come back half of the time and one of a seller whose orders never do, are learned apart by
     /// either model of refunds and alike by none. Half of all clicks are paid: what the cascade learns over all of them is the chance
     /// among what is paid.
