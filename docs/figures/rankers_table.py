@@ -1,4 +1,4 @@
-"""Prints the tables of docs/Rankers.md: what each learning ranker brings in seven markets, truth beside A/B.
+"""Prints the tables of docs/Rankers.md: what each learning ranker brings in eight markets, truth beside A/B.
 
 rankers_table.py MARKETLAB FOLDER [REPLICATIONS]
 
@@ -21,6 +21,7 @@ MARKETS = [
     ("key events", "key-events"),
     ("late labels", "late-labels"),
     ("refunds and prices", "bounded-harm"),
+    ("models of clicks", "ensemble-gate"),
 ]
 # Rankers of a line share the users of one experiment.
 GROUPS = [
