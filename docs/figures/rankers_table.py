@@ -2,8 +2,8 @@
 
 rankers_table.py MARKETLAB FOLDER [REPLICATIONS]
 
-In the market of a bundled scenario control ranks by `logistic`, and seven rankers have an arm each. Readouts stay in FOLDER: what was stopped goes
-on, and with 0 REPLICATIONS the tables are made of the readouts that FOLDER has.
+In the market of a bundled scenario control ranks by `logistic`, and seven rankers have an arm each. Worlds stay in FOLDER, so that what was
+stopped goes on.
 """
 import json
 import pathlib
@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 program, folder = sys.argv[1], pathlib.Path(sys.argv[2])
-replications = int(sys.argv[3]) if len(sys.argv) > 3 else 5
+replications = sys.argv[3] if len(sys.argv) > 3 else "5"
 # What the market is, and the scenario whose market it is.
 MARKETS = [
     ("cold", "maturity-gate"),
@@ -42,23 +42,18 @@ def arms(group):
 
 
 def readouts(scenario, number):
-    """By ranker, the metrics of an experiment in which each of a group is an arm; empty where it was not run."""
-    path = folder / f"{scenario}-{number}.json"
-    if not path.exists():
-        if replications == 0:
-            return {}
-        changes = [
-            "policies.ranking=logistic", arms(GROUPS[number]), "experiment.level=0.95", "expect=[health.fail >= 0]",
-            f"experiment.metrics=[{', '.join(metric for metric, _ in METRICS)}]",
-        ]
-        ran = subprocess.run(
-            [program, "run", f"scenarios/{scenario}.yaml", "--replications", str(replications), "--quiet", "--format", "json",
-             "--out", str(folder / "page"), "--store", str(folder / "runs.sqlite"), *(w for c in changes for w in ("--set", c))],
-            capture_output=True, text=True)
-        if ran.returncode not in (0, 3):
-            sys.exit(ran.stderr)
-        path.write_text(ran.stdout)
-    whole = json.loads(path.read_text())
+    """By ranker, the metrics of an experiment in which each of a group is an arm."""
+    changes = [
+        "policies.ranking=logistic", arms(GROUPS[number]), "experiment.level=0.95", "expect=[health.fail >= 0]",
+        f"experiment.metrics=[{', '.join(metric for metric, _ in METRICS)}]",
+    ]
+    ran = subprocess.run(
+        [program, "run", f"scenarios/{scenario}.yaml", "--replications", replications, "--quiet", "--format", "json",
+         "--out", str(folder / "page"), "--store", str(folder / "runs.sqlite"), *(w for c in changes for w in ("--set", c))],
+        capture_output=True, text=True)
+    if ran.returncode not in (0, 3):
+        sys.exit(ran.stderr)
+    whole = json.loads(ran.stdout)
     comparisons = [whole["metrics"], *(further["metrics"] for further in whole["further"])]
     return dict(zip(map(name, GROUPS[number]), comparisons, strict=True))
 
@@ -69,7 +64,7 @@ def percent(share):
 
 
 def cell(effect):
-    if effect is None or effect.get("estimate") is None or effect.get("lower") is None:
+    if effect is None or effect.get("lower") is None:
         return "–"
     estimate, lower, upper = (effect[key] for key in ("estimate", "lower", "upper"))
     text = f"{percent(estimate)} [{percent(lower)}, {percent(upper)}]"
@@ -85,7 +80,7 @@ for market, scenario in MARKETS:
     for ranker in [name(ranker) for group in GROUPS for ranker in group]:
         cells = []
         for metric, _ in METRICS:
-            one = next((one for one in found[scenario].get(ranker, []) if one["name"] == metric), None)
-            cells += [cell(one and one["truth"].get("relative")), cell(one and one.get("relative"))]
+            one = next(one for one in found[scenario][ranker] if one["name"] == metric)
+            cells += [cell(one["truth"].get("relative")), cell(one.get("relative"))]
         print(f"| `{ranker}` | " + " | ".join(cells) + " |")
     print()
