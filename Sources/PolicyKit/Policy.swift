@@ -16,9 +16,11 @@ public protocol Policy: AnyObject, SendableMetatype {
     static var summary: String { get }
     /// All that a scenario may set.
     static var parameters: [Parameter] { get }
+    /// What must hold between values of the parameters.
+    static var rules: [ParameterRule] { get }
 
     /// - Parameters:
-    ///   - parameters: complete and within their ranges.
+    ///   - parameters: complete, within their ranges and as the rules want them.
     ///   - seed: of this policy in this world; equal in every arm and twin, so that equal policies act equally.
     init(parameters: ParameterValues, seed: UInt64)
 
@@ -30,6 +32,7 @@ public protocol Policy: AnyObject, SendableMetatype {
 
 extension Policy {
     public static var parameters: [Parameter] { [] }
+    public static var rules: [ParameterRule] { [] }
     public func save() -> [UInt8] { [] }
     public func load(_ state: [UInt8]) throws {
         guard state.isEmpty else { throw PolicyStateError(policy: Self.name) }

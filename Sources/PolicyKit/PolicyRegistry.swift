@@ -17,6 +17,8 @@ public struct PolicyRegistry: Sendable {
         public let summary: String
         /// What a scenario may set of it.
         public let parameters: [Parameter]
+        /// What must hold between values of the parameters.
+        public let rules: [ParameterRule]
         /// What it reads of the session, where it ranks.
         public let sessionSignals: SessionSignals
         /// Where it comes from, when it is not a part of the program.
@@ -31,6 +33,7 @@ public struct PolicyRegistry: Sendable {
 
         fileprivate init<P: Policy>(_ policy: P.Type, in slot: P.Home) {
             (self.slot, name, summary, parameters) = (slot, P.name, P.summary, P.parameters)
+            rules = P.rules
             sessionSignals = (P.self as? any RankingPolicy.Type)?.sessionSignals ?? []
             (origin, isUnread, type) = (nil, false, policy)
             make = { parameters, seed, _ in P(parameters: parameters, seed: seed) }
@@ -50,6 +53,7 @@ public struct PolicyRegistry: Sendable {
             self.name = name
             self.summary = summary
             self.parameters = parameters
+            rules = []
             self.sessionSignals = sessionSignals
             self.origin = origin
             self.isUnread = isUnread

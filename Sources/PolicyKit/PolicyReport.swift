@@ -12,6 +12,7 @@ public struct PolicyFigure: Sendable, Hashable, Codable {
     public let name: String
     /// The name for people.
     public let label: String
+    public let unit: Unit
     /// One sentence that says what is divided by what.
     public let meaning: String
     /// By hour since the market opened.
@@ -33,9 +34,18 @@ public struct PolicyFigure: Sendable, Hashable, Codable {
         }
     }
 
-    public init(_ name: String, label: String, meaning: String) {
+    /// How a figure is read.
+    public enum Unit: String, Sendable, Hashable, Codable {
+        /// A plain number, such as how many times one thing is another.
+        case number
+        /// A part of a whole, 1 for all of it; people read it in per cent.
+        case share
+    }
+
+    public init(_ name: String, label: String, unit: Unit, meaning: String) {
         self.name = name
         self.label = label
+        self.unit = unit
         self.meaning = meaning
     }
 

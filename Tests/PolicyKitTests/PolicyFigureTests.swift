@@ -6,7 +6,8 @@ struct PolicyFigureTests {
 
     /// What comes before the start is left out, to the hour; days may be without anything.
     @Test func aFigureIsSummedByDayFromItsStart() {
-        var figure = PolicyFigure("calibration", label: "Calibration", meaning: "Expected over observed.")
+        var figure = PolicyFigure(
+            "calibration", label: "Calibration", unit: .number, meaning: "Expected over observed.")
         figure.add(sum: 5, weight: 7, at: 0)
         figure.add(sum: 1, weight: 2, at: 10 * Self.hour)
         figure.add(sum: 3, at: 33 * Self.hour)

@@ -461,6 +461,7 @@ class PolicyFigure(Record):
     arm: str
     name: str
     label: str
+    unit: str
     meaning: str
     overall: Optional[Effect]
     spans: Records[PolicyFigureSpan]

@@ -53,6 +53,14 @@ package struct Figure: Sendable {
         }
     }
 
+    /// What a policy states of itself.
+    package static func value(_ unit: PolicyFigure.Unit) -> Figure {
+        switch unit {
+        case .number: factor
+        case .share: value(Metric.Unit.share)
+        }
+    }
+
     private static func money(_ currency: Currency, signed: Bool) -> Figure {
         Figure(
             factor: 1 / currency.minorUnits, suffix: " \(currency.code)", significantDigits: 2,

@@ -106,10 +106,9 @@ struct QuantityValues {
 extension QuantityValues {
     /// All that is compared of a run: each metric's effects and its level with nobody treated, and what the run had to do.
     static func all(of readout: Readout) -> [QuantityValues] {
-        let treatments = [readout] + (readout.further ?? [])
         var seen: Set<[Double?]> = []
         var all: [QuantityValues] = []
-        for (place, one) in treatments.enumerated() {
+        for (place, one) in readout.treatments.enumerated() {
             let arm = place == 0 ? "" : " (\(one.arms.last?.name ?? "treatment \(place + 1)"))"
             for metric in one.metrics where !metric.trials.isEmpty {
                 let kinds: [(QuantityShift.Kind, [Double?])] = [

@@ -74,10 +74,16 @@ extension HealthCheck {
             return HealthCheck(name: "srm", status: .warn, message: "There were no \(units.lowercased()) to split.")
         }
         let observed = ratio.observed.map(String.init).joined(separator: " : ")
+        let split = "\(units) split \(observed) (p = \(String(format: "%.3g", ratio.pValue)))"
+        guard ratio.smallestPValue < sampleRatioAlarm else {
+            return HealthCheck(
+                name: "srm", status: .warn,
+                message: "\(split): they are too few to show a split that is not the planned one.")
+        }
         let failed = ratio.pValue < sampleRatioAlarm
         return HealthCheck(
             name: "srm", status: failed ? .fail : .pass,
-            message: "\(units) split \(observed) (p = \(String(format: "%.3g", ratio.pValue)))"
+            message: split
                 + (failed ? ": the split is not the planned one, do not trust the readout." : ", as planned."))
     }
 
@@ -160,13 +166,14 @@ extension HealthCheck {
     }
 
     /// Where the arms are equal, the twins must be the same world.
-    static func equalTwins(unequal: Int, of replications: Int) -> HealthCheck {
-        HealthCheck(
-            name: "equal_twins", status: unequal == 0 ? .pass : .fail,
-            message: unequal == 0
-                ? "The arms are equal, and so are the twin worlds, event by event."
-                : "The arms are equal but \(unequal) of \(Plural.text(replications, "pair")) of twin worlds "
-                    + Plural.word(unequal, "differs.", "differ."))
+    static func equalTwins(_ twins: MarketReading.EqualTwins) -> HealthCheck {
+        let arms = twins.arms.isEmpty ? "The arms" : "The arms \(Plural.list(twins.arms))"
+        return HealthCheck(
+            name: "equal_twins", status: twins.unequal == 0 ? .pass : .fail,
+            message: twins.unequal == 0
+                ? "\(arms) are equal, and so are the twin worlds, event by event."
+                : "\(arms) are equal but \(twins.unequal) of \(Plural.text(twins.pairs, "pair")) of twin worlds "
+                    + Plural.word(twins.unequal, "differs.", "differ."))
     }
 }
 

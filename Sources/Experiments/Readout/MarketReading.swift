@@ -29,8 +29,8 @@ struct MarketReading {
     var digest: JournalDigest
     /// The market's own, in front of those that all markets have.
     var health: [HealthCheck]
-    /// Pairs of twins that must be equal, because their arms are, and how many of them are not; nil where none must be.
-    var equalTwins: (unequal: Int, of: Int)?
+    /// Nil where no twins must be equal.
+    var equalTwins: EqualTwins?
     var warmup: Int64
     var followup: Int64 = 0
 
@@ -43,6 +43,15 @@ struct MarketReading {
         /// Of a metric's name where there are several designs; nil where the metrics have names of their own.
         let suffix: String?
         var metrics: [MetricReadout]
+    }
+
+    /// Pairs of twins that must be equal, because their arms are.
+    struct EqualTwins {
+        /// Names of the arms that are equal, control's first; none where there are no others.
+        var arms: [String] = []
+        /// How many of the pairs are not equal.
+        let unequal: Int
+        let pairs: Int
     }
 
     /// Whether the treatment changes nothing but what is not looked at: then there is nothing to judge and to decide.
@@ -100,7 +109,7 @@ extension Readout {
         let health =
             reading.health + HealthCheck.absence(reading.unread)
             + HealthCheck.completeness(plan, replications: replications)
-            + (reading.equalTwins.map { [.equalTwins(unequal: $0.unequal, of: $0.of)] } ?? [])
+            + (reading.equalTwins.map { [.equalTwins($0)] } ?? [])
         self.init(
             scenario: plan.name, title: plan.title, summary: plan.summary, seed: plan.seed,
             replications: replications, replicationsPlanned: plan.replications, arms: reading.arms,

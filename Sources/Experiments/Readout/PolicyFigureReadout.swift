@@ -1,4 +1,4 @@
-import PolicyKit
+public import PolicyKit
 import Statistics
 
 /// A figure that an arm's ranking policy states of itself, over the replications of the experiment.
@@ -9,6 +9,7 @@ public struct PolicyFigureReadout: Sendable, Equatable, Codable {
     public var name: String
     /// The name for people.
     public var label: String
+    public var unit: PolicyFigure.Unit
     /// One sentence that says what is divided by what.
     public var meaning: String
     /// Over all days of the experiment; nil where the replications do not tell from 0 what is divided by.
@@ -32,9 +33,10 @@ public struct PolicyFigureReadout: Sendable, Equatable, Codable {
     }
 
     public init(
-        arm: String, name: String, label: String, meaning: String, overall: EffectEstimate?, spans: [Span]
+        arm: String, name: String, label: String, unit: PolicyFigure.Unit, meaning: String, overall: EffectEstimate?,
+        spans: [Span]
     ) {
-        (self.arm, self.name, self.label, self.meaning) = (arm, name, label, meaning)
+        (self.arm, self.name, self.label, self.unit, self.meaning) = (arm, name, label, unit, meaning)
         (self.overall, self.spans) = (overall, spans)
     }
 }
@@ -63,7 +65,8 @@ extension PolicyFigureReadout {
     }
 
     private init(_ arm: String, _ worlds: [PolicyFigureDays], dayCount: Int, level: Double) {
-        (self.arm, name, label, meaning) = (arm, worlds[0].name, worlds[0].label, worlds[0].meaning)
+        (self.arm, name, label) = (arm, worlds[0].name, worlds[0].label)
+        (unit, meaning) = (worlds[0].unit, worlds[0].meaning)
         func value(_ days: Range<Int>) -> EffectEstimate? {
             let amounts = worlds.map { world in
                 world.days[min(days.lowerBound, world.days.count)..<min(days.upperBound, world.days.count)]

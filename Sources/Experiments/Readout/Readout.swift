@@ -120,6 +120,9 @@ public struct Readout: Sendable, Equatable, Codable {
         self.version = version
         self.command = command
     }
+
+    /// What is said of each treatment, the first one's first.
+    package var treatments: [Readout] { [self] + (further ?? []) }
 }
 
 /// One arm in a readout.
@@ -173,6 +176,14 @@ public struct SampleRatioCheck: Sendable, Equatable, Codable {
         let test = try? SampleRatioMismatch(observed: observed, weights: planned)
         self.init(
             observed: observed, planned: planned, statistic: test?.statistic ?? 0, pValue: test?.pValue ?? 1)
+    }
+
+    /// The p that so many units give at the least: with all of them in the arm of the smallest share.
+    var smallestPValue: Double {
+        guard let smallest = planned.indices.min(by: { planned[$0] < planned[$1] }) else { return 1 }
+        var units = [Int](repeating: 0, count: observed.count)
+        units[smallest] = observed.reduce(0, +)
+        return SampleRatioCheck(observed: units, planned: planned).pValue
     }
 }
 

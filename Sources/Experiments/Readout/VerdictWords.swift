@@ -135,7 +135,7 @@ struct VerdictWords {
         }
         let margin =
             judgement.isFloor
-            ? "the true effect is not clear of 0, so up to \(figure.unsigned.text(judgement.margin)) "
+            ? "the true effect is \(nothing == nil ? "not clear of 0" : "0"), so up to \(figure.unsigned.text(judgement.margin)) "
                 + "(\(Digits.plain(rule.floor * 100)) % of control) counts as the truth"
             : "up to \(Digits.plain(rule.margin * 100)) % of the true effect counts as the truth"
         var sentences = ["The bias on \(name), \(metric.bias.method.rawValue), is \(size); \(margin)."]

@@ -2,6 +2,7 @@ import ArgumentParser
 import Plugins
 import PolicyKit
 import Reports
+import Tables
 
 /// `marketlab policies`: what can be put into each slot, and what it can be told.
 struct PoliciesCommand: ParsableCommand {
@@ -10,6 +11,7 @@ struct PoliciesCommand: ParsableCommand {
         discussion: """
             Examples:
               marketlab policies
+              marketlab policies late-labels
               marketlab policies --slot ranking --format json
               marketlab policies --slot ranking --columns
               marketlab policies --policy-path ~/rankers
@@ -18,6 +20,7 @@ struct PoliciesCommand: ParsableCommand {
             policies in Python that come with MarketLab and need python3 with numpy.
             """)
 
+    @Argument(help: ArgumentHelp("Only the policy of that name.", valueName: "policy")) var name: String?
     @Option(
         help: "Only this slot: \(Slots.all.map(\.name).joined(separator: ", ")).",
         completion: .list(Slots.all.map(\.name)))
@@ -33,10 +36,24 @@ struct PoliciesCommand: ParsableCommand {
     func run() throws {
         let slots = try wantedSlots()
         if columns {
+            guard name == nil else {
+                throw Mistake("--columns lists what a slot's policies read, whichever they are: expected no policy")
+            }
             try output.show(ColumnListing(slots))
         } else {
-            try output.show(PolicyListing(slots, of: withPlugins(), shared: GuestTerms.all))
+            let policies = try withPlugins()
+            if let name { try require(name, in: slots, of: policies) }
+            try output.show(PolicyListing(slots, of: policies, named: name, shared: GuestTerms.all))
         }
+    }
+
+    private func require(_ name: String, in slots: [any Slot], of policies: PolicyRegistry) throws {
+        let known = slots.flatMap { policies.policies(in: $0) }.map(\.name)
+        guard !known.contains(name) else { return }
+        let nearest =
+            NearestWord.to(name, among: known).map { "; did you mean \"\($0)\"?" } ?? "; `marketlab policies` lists all"
+        throw Mistake(
+            "there is no \(slot.map { "\($0) " } ?? "")policy named \"\(ForeignText.quoted(name))\"\(nearest)")
     }
 
     /// The program's policies, those of plug-ins under the names by which a scenario finds them, and those that are ready in Python;

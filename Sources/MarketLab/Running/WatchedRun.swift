@@ -62,9 +62,10 @@ struct WatchedRun {
         }
     }
 
-    /// Says how long those replications would take that a verdict lacks. It stands beside the readout and not in it, as clocks differ.
+    /// Says how long those replications would take that a verdict lacks, the one of several that lacks most. It stands beside the readout and not in it, as clocks differ.
     private func sayWhatWouldTell(_ readout: Readout, _ watch: RunWatch) {
-        guard let needed = readout.metrics.first?.judgement?.replicationsNeeded, needed > readout.replications,
+        let needs = readout.treatments.compactMap { $0.metrics.first?.judgement?.replicationsNeeded }
+        guard let needed = needs.max(), needed > readout.replications,
             let time = watch.time(
                 forWorlds: watch.worlds / max(1, readout.replicationsPlanned) * (needed - readout.replications))
         else { return }

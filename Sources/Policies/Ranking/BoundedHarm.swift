@@ -49,14 +49,15 @@ public final class BoundedHarm: RankingPolicy, ReportingPolicy {
     /// Of one ranking, exposure after exposure.
     private var rows: [Float] = []
     private var multiplier = PolicyFigure(
-        "multiplier", label: "Multiplier",
+        "multiplier", label: "Multiplier", unit: .number,
         meaning:
             "what m - m²/2, m being the new ranking's share, would gain for each unit that the guardrail were allowed to lose "
             + "more; 0 where the loss, with the policy's caution, stays within what is allowed.")
     private var share = PolicyFigure(
-        "new_share", label: "New ranking's share", meaning: "exposures that the new ranking served over all exposures.")
+        "new_share", label: "New ranking's share", unit: .share,
+        meaning: "exposures that the new ranking served over all exposures.")
     private var loss = PolicyFigure(
-        "guardrail_loss", label: "Guardrail's loss",
+        "guardrail_loss", label: "Guardrail's loss", unit: .share,
         meaning:
             "the share of the new ranking times the relative loss that was seen under it, without the policy's caution."
     )

@@ -20,13 +20,24 @@ public final class LateLabels: RankingPolicy, ReportingPolicy {
                 "wait", "Time from a click until it is learned from.", unit: .duration, default: 900_000,
                 range: 0...2.592e9),
             Parameter(
-                "window", "Time from a click in which its payment counts; if it is shorter than the wait, the wait.",
+                "window",
+                "Time from a click in which its payment counts, at least as long as the wait; `wait` looks at nothing later than the wait.",
                 unit: .duration, default: 432_000_000, range: 0...7.776e9),
             Parameter(
                 "refunds",
                 "Whether refunds count: not, by a model of paid orders alone, or by a model that is learned over all clicks.",
                 unit: .word, default: .word("ignored"), choices: ["ignored", "separate", "cascade"]),
         ] + FollowTheRegularizedLeader.parameters()
+    public static let rules = [
+        ParameterRule(["treatment", "wait", "window"]) { values in
+            let (wait, window) = (values.number("wait"), values.number("window"))
+            guard window < wait, values.word("treatment") != LateLabelRegression.Treatment.wait.rawValue else {
+                return nil
+            }
+            return
+                "window \(Unit.duration.text(window)) is shorter than wait \(Unit.duration.text(wait)), in which no payment is late"
+        }
+    ]
     public let signals = ClickFeature.signals.union(RefundRecord.signals)
     public var rememberedCount: Int { Column.all }
 
@@ -47,7 +58,7 @@ public final class LateLabels: RankingPolicy, ReportingPolicy {
     private var refund: FollowTheRegularizedLeader
     private var record = RefundRecord()
     private var calibration = PolicyFigure(
-        "payment_calibration", label: "Predicted / observed payments",
+        "payment_calibration", label: "Predicted / observed payments", unit: .number,
         meaning:
             "payments that the policy expected of the clicks of a day, within its window, when it heard of them, over all those that "
             + "came until the world's end."

@@ -16,12 +16,22 @@ public final class MultiTask: RankingPolicy {
             weight("click", "a click", default: 1), weight("cart", "a cart", default: 2),
             weight("pay", "a paid order", default: 8), weight("keep", "a paid order that is not refunded", default: 2),
         ] + FollowTheRegularizedLeader.parameters()
+    public static let rules = [
+        ParameterRule(tasks.map(weightName)) { values in
+            tasks.allSatisfy { values.number(weightName($0)) == 0 }
+                ? "\(tasks.map(weightName).joined(separator: ", ")) are all 0, so every listing has the same score"
+                : nil
+        }
+    ]
     public let signals = ClickFeature.signals
     public var rememberedCount: Int { ClickFeature.allCases.count }
 
+    private static let tasks = ["click", "cart", "pay", "keep"]
+    private static func weightName(_ task: String) -> String { "\(task)_weight" }
+
     private static func weight(_ task: String, _ what: String, default value: ParameterValue) -> Parameter {
         Parameter(
-            "\(task)_weight", "What the chance of \(what) counts in the sum.", unit: .number, default: value,
+            weightName(task), "What the chance of \(what) counts in the sum.", unit: .number, default: value,
             range: 0...1e6)
     }
 
@@ -32,7 +42,7 @@ public final class MultiTask: RankingPolicy {
     private let weights: (click: Float, cart: Float, pay: Float, keep: Float)
 
     public init(parameters: ParameterValues, seed: UInt64) {
-        func weight(_ task: String) -> Float { Float(parameters.number("\(task)_weight")) }
+        func weight(_ task: String) -> Float { Float(parameters.number(Self.weightName(task))) }
         weights = (weight("click"), weight("cart"), weight("pay"), weight("keep"))
         purchase = PurchaseModel(parameters)
         cart = FollowTheRegularizedLeader(features: ClickFeature.allCases.count, parameters)

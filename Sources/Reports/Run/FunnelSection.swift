@@ -29,8 +29,11 @@ struct FunnelSection: Section {
             }
         let table = Table(
             name: "Steps and delays", caption: "Steps over all replications, and median delays",
-            columns: [.init(title: "Step", kind: .name), .init(title: "Control"), .init(title: "Treatment")], rows: rows
-        )
+            columns: [
+                .init(title: "Step", kind: .name), .init(title: "Control"),
+                .init(title: readout.treatmentName(0) ?? "Treatment"),
+            ],
+            rows: rows)
         blocks = [
             Prose(
                 (readout.treatmentName(0).map { "Control and \($0). " } ?? "")

@@ -1,4 +1,5 @@
 import Experiments
+import PolicyKit
 
 /// What the arms' ranking policies state of themselves, by day.
 struct PolicyFigureSection: Section {
@@ -43,20 +44,20 @@ struct PolicyFigureSection: Section {
 
     /// A row for each span of days, a column for each arm's figure.
     private static func table(_ figures: [PolicyFigureReadout]) -> Table {
-        func cell(_ value: EffectEstimate?) -> Table.Cell {
+        func cell(_ value: EffectEstimate?, _ unit: PolicyFigure.Unit) -> Table.Cell {
             guard let value else { return .init(Digits.absent) }
-            return .init(EffectText(value, Figure.factor), value)
+            return .init(EffectText(value, Figure.value(unit)), value)
         }
         let spans = figures.first?.spans ?? []
         let rows = spans.indices.map { place in
             let span = spans[place]
             let days =
                 span.firstDay == span.lastDay ? "Day \(span.firstDay)" : "Days \(span.firstDay) to \(span.lastDay)"
-            return [Table.Cell(days)] + figures.map { cell($0.spans[place].value) }
+            return [Table.Cell(days)] + figures.map { cell($0.spans[place].value, $0.unit) }
         }
         return Table(
             name: "Figures of policies by day",
             columns: [.init(title: "Day", kind: .name)] + figures.map { .init(title: "\($0.label), \($0.arm)") },
-            rows: rows + [[Table.Cell("All days")] + figures.map { cell($0.overall) }])
+            rows: rows + [[Table.Cell("All days")] + figures.map { cell($0.overall, $0.unit) }])
     }
 }

@@ -74,9 +74,6 @@ public struct RunDocument: Document {
 }
 
 extension Readout {
-    /// What is said of each treatment, the first one's first.
-    var treatments: [Readout] { [self] + (further ?? []) }
-
     /// Name of the treatment at a place; nil where there is one alone.
     func treatmentName(_ place: Int) -> String? {
         guard further?.isEmpty == false else { return nil }

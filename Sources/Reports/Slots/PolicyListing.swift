@@ -5,15 +5,20 @@ public import PolicyKit
 public struct PolicyListing: Document {
     private let slots: [any Slot]
     private let registry: PolicyRegistry
+    private let name: String?
     private let shared: [Parameter]
 
     /// - Parameters:
     ///   - slots: that are listed.
     ///   - registry: whose policies they are.
+    ///   - name: of the only policy that is listed; nil for all.
     ///   - shared: parameters that all policies have which are not a part of the program; people read them once.
-    public init(_ slots: [any Slot], of registry: PolicyRegistry, shared: [Parameter] = []) {
-        self.slots = slots
+    public init(
+        _ slots: [any Slot], of registry: PolicyRegistry, named name: String? = nil, shared: [Parameter] = []
+    ) {
+        self.slots = slots.filter { slot in name.map { registry[slot, $0] != nil } ?? true }
         self.registry = registry
+        self.name = name
         self.shared = shared
     }
 
@@ -32,7 +37,9 @@ public struct PolicyListing: Document {
         !shared.isEmpty && slots.contains { slot in policies(in: slot).contains { !$0.isProgrammed } }
     }
 
-    private func policies(in slot: some Slot) -> [PolicyRegistry.Entry] { registry.policies(in: slot) }
+    private func policies(in slot: some Slot) -> [PolicyRegistry.Entry] {
+        registry.policies(in: slot).filter { name == nil || $0.name == name }
+    }
 
     private func section(_ slot: some Slot) -> any Section {
         SlotSection(slot, policies(in: slot).map { PolicyEntry($0, besides: $0.isProgrammed ? [] : shared) })

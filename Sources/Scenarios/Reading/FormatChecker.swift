@@ -276,7 +276,21 @@ struct FormatChecker {
                 Self.join(path, parameter.name), nameTree.place,
                 "expected \(parameter.expected), which policy \(entry.name) reads")
         }
+        checkRules(of: entry, given, tree, path: path)
         findings.set(path, .policy(PolicyChoice(name, given, origin: entry.origin)), at: tree.place)
+    }
+
+    /// Blames the last of a broken rule's keys that the person has set; a rule one of whose values is wrong by itself is not looked at.
+    private mutating func checkRules(
+        of entry: PolicyRegistry.Entry, _ given: [String: ParameterValue], _ tree: Tree, path: String
+    ) {
+        for rule in entry.rules {
+            let keys = (tree.branches ?? []).filter { rule.parameters.contains($0.key) }
+            guard let last = keys.last, !keys.contains(where: { findings.broken.contains(Self.join(path, $0.key)) }),
+                let fault = rule.fault(ParameterValues(entry.parameters, given: given))
+            else { continue }
+            report(Self.join(path, last.key), last.place, fault)
+        }
     }
 
     /// The program's policy of that name, else the one that the name stands for outside of it.

@@ -93,7 +93,12 @@ struct TreatmentsTests {
             plan.arms[2].conditions = plan.arms[0].conditions
         }
         let readout = try TestPlans.readout(plan)
-        #expect(readout.health.first { $0.name == "equal_twins" }?.status == .pass)
+        #expect(
+            readout.health.first { $0.name == "equal_twins" }
+                == HealthCheck(
+                    name: "equal_twins", status: .pass,
+                    message:
+                        "The arms control, treatment and other are equal, and so are the twin worlds, event by event."))
         for one in [readout] + (readout.further ?? []) {
             #expect(one.metrics.allSatisfy { $0.truth.difference.estimate == 0 })
         }

@@ -36,6 +36,14 @@ struct HealthTests {
         #expect(readout.srm.planned == [1 - share, share])
     }
 
+    /// Of ten units or fewer not even a split into all and none has a p below the alarm's: that is no agreement with the plan.
+    @Test(arguments: [([6, 4], true), ([10, 0], true), ([6, 5], false), ([11, 0], false), ([1, 0], true)])
+    func unitsThatAreTooFewToShowASplitDoNotPass(users: [Int], areTooFew: Bool) throws {
+        let check = try #require(HealthTests.check(try HealthTests.readout(users: users), "srm"))
+        #expect(check.message.contains("too few") == areTooFew, "\(check.message)")
+        #expect(!(areTooFew && check.status == .pass) && !check.message.contains("too few to show, as planned"))
+    }
+
     /// What breaks conservation in any world fails the run, and is said in the verdict.
     @Test(arguments: WorldTask.all(replications: 1).map(\.role))
     func aUnitThatWasSoldTwiceFailsTheRun(role: WorldRole) throws {

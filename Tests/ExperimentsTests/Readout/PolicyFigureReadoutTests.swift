@@ -44,7 +44,8 @@ private final class Counting: RankingPolicy, ReportingPolicy {
     static let summary = "Counts clicks."
     let signals: SignalSet = []
     var rememberedCount: Int { 1 }
-    private var rate = PolicyFigure("rate", label: "Click rate", meaning: "Clicks over exposures.")
+    private var rate = PolicyFigure(
+        "rate", label: "Click rate", unit: .share, meaning: "Clicks over exposures.")
 
     init(parameters: ParameterValues, seed: UInt64) {}
 

@@ -55,6 +55,25 @@ import Testing
         try workshop.run("policies", "--slot", "rnking").expectRefusal("rnking", "retrieval, ranking, request")
     }
 
+    @Test func onePolicyCanBeAskedFor() throws {
+        let text = try workshop.run("policies", "late-labels")
+        text.expectSuccess()
+        #expect(text.text.hasPrefix("ranking\n") && text.text.contains("window (a duration"))
+        #expect(!text.text.contains("net-value"))
+        let ran = try workshop.run("policies", "page-end", "--format", "json")
+        let listed = try #require(try JSONSerialization.jsonObject(with: ran.output) as? [[String: Any]])
+        #expect(listed.map { $0["name"] as? String } == ["page-end"])
+    }
+
+    @Test(arguments: [
+        (["late-label"], "there is no policy named \"late-label\"; did you mean \"late-labels\"?"),
+        (["page-end", "--slot", "ranking"], "there is no ranking policy named \"page-end\""),
+        (["late-labels", "--columns"], "expected no policy"),
+    ])
+    func aPolicyThatCannotBeListedIsRefused(arguments: [String], sentence: String) throws {
+        try workshop.run(["policies"] + arguments).expectRefusal(sentence)
+    }
+
     @Test func theSchemaIsJSON() throws {
         let ran = try workshop.run("schema")
         ran.expectSuccess()

@@ -52,7 +52,7 @@ enum SampleReadout {
     private static let policyFigures = [
         PolicyFigureReadout(
             arm: "treatment", name: "payment_calibration", label: "Predicted / observed payments",
-            meaning: "payments that were expected over those that came.", overall: interval(0.985),
+            unit: .number, meaning: "payments that were expected over those that came.", overall: interval(0.985),
             spans: [
                 .init(firstDay: 1, lastDay: 7, value: interval(0.97)), .init(firstDay: 8, lastDay: 14, value: nil),
             ])

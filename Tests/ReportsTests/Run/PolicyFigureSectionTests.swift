@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import PolicyKit
 import Reports
 import Testing
 
@@ -20,6 +21,18 @@ import Testing
         #expect(shown.count("Predicted / observed payments, control") == 1)
         #expect(shown.count("Predicted / observed payments, treatment") == (firstStates ? 1 : 0))
         #expect(shown.count("Predicted / observed payments, cautious") == 1)
+    }
+
+    /// A share is written in per cent, as everywhere; any other figure is a plain number.
+    @Test(arguments: [(PolicyFigure.Unit.share, "98.5 %"), (.number, "0.98 ")])
+    func aFigureIsWrittenInItsUnit(unit: PolicyFigure.Unit, text: String) throws {
+        var readout = SampleReadout.readout
+        var figure = try #require(readout.policyFigures?.first)
+        figure.unit = unit
+        readout.policyFigures = [figure]
+        let row = try #require(
+            RunDocument(readout).markdown().split(separator: "\n").first { $0.hasPrefix("| All days | ") })
+        #expect(row.contains(text), "\(row)")
     }
 
     @Test func aDashAndAMissingIntervalAreExplained() throws {

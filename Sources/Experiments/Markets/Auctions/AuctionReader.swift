@@ -102,7 +102,9 @@ extension MarketReading {
             ] + HealthCheck.replacements(worlds.map(\.replacements))
                 + AuctionWords.nothingSold(plan, auctions, in: worlds),
             equalTwins: auctions.isNull
-                ? (replications.count { $0.allTreated.digest != $0.allControl.digest }, replications.count) : nil,
+                ? MarketReading.EqualTwins(
+                    unequal: replications.count { $0.allTreated.digest != $0.allControl.digest },
+                    pairs: replications.count) : nil,
             // Settling is counted in days.
             warmup: auctions.market.settings.settling * 86_400_000)
     }

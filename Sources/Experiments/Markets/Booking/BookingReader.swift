@@ -140,7 +140,9 @@ extension MarketReading {
                         worlds.flatMap(\.violations), worlds: worlds.count, whatAddsUp: "Every listing")
                 ],
             equalTwins: isNull
-                ? (replications.count { $0.allTreated.digest != $0.allControl.digest }, replications.count) : nil,
+                ? MarketReading.EqualTwins(
+                    unequal: replications.count { $0.allTreated.digest != $0.allControl.digest },
+                    pairs: replications.count) : nil,
             warmup: booking.market.settings.settling)
     }
 }

@@ -146,11 +146,11 @@ extension MarketReading {
             health: HealthCheck.all(plan, replications: replications, ratio: ratio),
             equalTwins: equal.isEmpty
                 ? nil
-                : (
-                    replications.reduce(0) { sum, worlds in
+                : EqualTwins(
+                    arms: plan.arms.count > 2 ? ([0] + equal).map { plan.arms[$0].name } : [],
+                    unequal: replications.reduce(0) { sum, worlds in
                         sum + equal.count { worlds.treated[$0 - 1].digest != worlds.allControl.digest }
-                    }, equal.count * replications.count
-                ),
+                    }, pairs: equal.count * replications.count),
             warmup: plan.schedule.warmup, followup: plan.schedule.followup)
     }
 }

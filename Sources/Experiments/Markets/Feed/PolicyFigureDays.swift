@@ -6,6 +6,7 @@ public struct PolicyFigureDays: Sendable, Equatable, Codable {
     public var name: String
     /// The name for people.
     public var label: String
+    public var unit: PolicyFigure.Unit
     /// One sentence that says what is divided by what.
     public var meaning: String
     /// By day, from the experiment's start.
@@ -18,7 +19,8 @@ public struct PolicyFigureDays: Sendable, Equatable, Codable {
         return arms.map { figures in
             figures.map { figure in
                 PolicyFigureDays(
-                    name: figure.name, label: figure.label, meaning: figure.meaning, days: figure.days(from: start))
+                    name: figure.name, label: figure.label, unit: figure.unit, meaning: figure.meaning,
+                    days: figure.days(from: start))
             }
         }
     }
