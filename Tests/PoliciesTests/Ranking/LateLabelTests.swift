@@ -11,7 +11,8 @@ struct LateLabelTests {
 
     /// ES-DFM's fixed points: p (1 - s) where late payments are dropped, p / (1 + p s) where they are learned as further examples, p where
     /// examples are weighted by importance, with lateness known or learned from clicks whose window has closed. Within 3 standard
-    /// errors over 24 streams.
+    /// errors over 24 streams; with other seeds 3 are too few in one run of this test in ten (Student's t with 23 degrees of freedom,
+    /// 15 ends), and 5.8 in one of 10,000.
     @Test(arguments: LateStream.Delay.allCases, TestSeeds.all)
     func latePaymentsLeadWhereTheyShould(delay: LateStream.Delay, seeds: UInt64) {
         let chance = 0.2
@@ -41,6 +42,7 @@ struct LateLabelTests {
             }
             for place in cases.indices { ends[place].append(sums[place] / count) }
         }
+        let bound = TestOptions.seeds == nil ? 3 : 5.8
         for (one, ends) in zip(cases, ends) {
             let mean = ends.reduce(0, +) / Double(ends.count)
             let variance = ends.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(ends.count - 1)
@@ -48,7 +50,7 @@ struct LateLabelTests {
             print(
                 "late labels, \(delay), \(one.name): \(mean) for \(one.end), \((mean - one.end) / error) standard errors"
             )
-            #expect(abs(mean - one.end) < 3 * error, "\(one.name) ends at \(mean), not at \(one.end)")
+            #expect(abs(mean - one.end) < bound * error, "\(one.name) ends at \(mean), not at \(one.end)")
         }
     }
 
