@@ -273,11 +273,18 @@ import Testing
         func workers() throws -> Int {
             try Program.other("pgrep", ["-f", plugin]).text.split(separator: "\n").count
         }
-        for _ in 0..<200 where try workers() == 0 { Thread.sleep(forTimeInterval: 0.05) }
-        #expect(try workers() > 0)
+        /// Asks until there are workers, or none, for as long as may be.
+        func comes(to areThere: Bool, within seconds: Double) throws -> Bool {
+            let end = Date(timeIntervalSinceNow: seconds)
+            while try (workers() > 0) != areThere {
+                guard Date() < end else { return false }
+                Thread.sleep(forTimeInterval: 0.05)
+            }
+            return true
+        }
+        #expect(try comes(to: true, within: 60))
         started.send(SIGKILL)
         _ = try started.wait()
-        for _ in 0..<60 where try workers() > 0 { Thread.sleep(forTimeInterval: 0.05) }
-        #expect(try workers() == 0)
+        #expect(try comes(to: false, within: 10))
     }
 }

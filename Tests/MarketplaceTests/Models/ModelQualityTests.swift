@@ -33,6 +33,9 @@ import Testing
     /// Users and listings; the third size in the long form.
     static let sizes = [(200, 1_000)] + (TestOptions.isLong ? [(500, 2_500), (2_700, 13_500)] : [])
 
+    /// Of what holds byte for byte.
+    static let seeds = TestOptions.isLong ? TestSeeds.two : TestSeeds.all
+
     private static func sized(_ users: Int, _ listings: Int) -> TestMarket {
         market("\(users) users") { market in
             market.market.users.count = Int64(users)
@@ -145,7 +148,7 @@ import Testing
     }
 
     /// Equal models, whatever they cost: whoever is in which arm, the same things happen.
-    @Test(arguments: TestSeeds.two) func twinsWithModelsThatScoreAlikeAreByteIdentical(seed: UInt64) throws {
+    @Test(arguments: seeds) func twinsWithModelsThatScoreAlikeAreByteIdentical(seed: UInt64) throws {
         let market = Self.market("equal") { market in
             market.arms[1].conditions.models = market.arms[0].conditions.models
             market.arms[1].conditions.models.cost = 500
@@ -157,7 +160,7 @@ import Testing
 
     /// A correlation of 1 with the same AUC is the same model, though another version, a recalibrated one or the first of several that
     /// err alike; one of 0 is not. So it is in markets in which the first pilot's noise holds, and in those where it takes more.
-    @Test(arguments: [0.66, 0], TestSeeds.two) func theCorrelationSaysHowAlikeErrorsAre(cold: Double, seed: UInt64)
+    @Test(arguments: [0.66, 0], seeds) func theCorrelationSaysHowAlikeErrorsAre(cold: Double, seed: UInt64)
         throws
     {
         func digests(_ change: @escaping (inout ModelSettings) -> Void) throws -> (JournalDigest, JournalDigest) {
