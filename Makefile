@@ -103,7 +103,7 @@ check-cluster: python build ## Run shards over Slurm, Ray and GNU parallel, with
 demo: build ## Build, run scenarios/first-look.yaml and show the readout and its page
 	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
 
-test: python build ## Run the tests of every floor (about nine minutes beside the build, on two cores)
+test: python build ## Run the tests of every floor (about five minutes beside the build, on two quiet cores)
 	@MARKETLAB_PROGRAM=$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab PYTHONPATH=python \
 	  $(PYTHON)/bin/python3 -m pytest -q -p no:cacheprovider python/tests
 	@$(TEST) $(SHORT)
