@@ -7,6 +7,8 @@ struct MarketState: ~Copyable {
     let key: RandomKey
     let settings: Market
     /// One row an arm, control first.
+    let conditions: Column<Conditions>
+    /// What exposures read of them, in rows that are short enough to be read at each.
     let terms: Column<Terms>
     let calendar = HourOfWeek()
     let users: Users
@@ -41,12 +43,14 @@ struct MarketState: ~Copyable {
     private let tieSeed: UInt64
 
     init(
-        key: RandomKey, settings: Market, terms: [Terms], users: consuming Users, listings: consuming Listings,
+        key: RandomKey, settings: Market, conditions: [Conditions], users: consuming Users,
+        listings: consuming Listings,
         catalogue: consuming Catalogue, pages: consuming Pages, journal: consuming Journal, browsingEnd: Int64
     ) {
         self.key = key
         self.settings = settings
-        self.terms = Column(terms)
+        self.conditions = Column(conditions)
+        terms = Column(conditions.map(Terms.init))
         let waiting = users.count + listings.count / 4
         queue = EventQueue(minimumCapacity: waiting)
         offered.open(users.count)

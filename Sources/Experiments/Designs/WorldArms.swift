@@ -31,6 +31,12 @@ public struct WorldArms: Sendable {
         type(of: split).fixesUsersArm ? split.arm(ofUser: record.user) : arm(ofCell: record.arm)
     }
 
+    /// The same for a market of so many users, worked out once.
+    func ofRecords(users: Int) -> RecordArms {
+        RecordArms(
+            ofUsers: type(of: split).fixesUsersArm ? (0..<UInt32(users)).map { split.arm(ofUser: $0) } : [], arms: arms)
+    }
+
     /// The arm of one of the plan's cells, of which layers make more than there are arms.
     public func arm(ofCell cell: UInt8) -> UInt8 { cell % arms }
 
@@ -52,6 +58,18 @@ public struct WorldArms: Sendable {
 
     /// The arm of a listing; control where listings are not split.
     public func arm(of listing: ListingUnit) -> UInt8 { split.arm(of: listing) }
+}
+
+/// Says which arm what a record tells belongs to: that of its user, where a user has one for the whole experiment, else the one in
+/// which it happened. It is asked for every record, so no split is asked any more.
+struct RecordArms: Sendable {
+    /// One a user; none where users have no arm for the whole experiment.
+    fileprivate let ofUsers: [UInt8]
+    fileprivate let arms: UInt8
+
+    func arm(of record: JournalRecord) -> UInt8 {
+        ofUsers.isEmpty ? record.arm % arms : ofUsers[Int(record.user)]
+    }
 }
 
 extension SplitDraw {

@@ -30,13 +30,20 @@ package final class DailyTotals: JournalConsumer {
     }
 
     package func consume(_ records: borrowing Span<JournalRecord>) {
+        // The class is asked for its days once a batch: to ask at each record took longer than to count it.
+        DailyTotals.count(records, into: &arms, arm: arm)
+    }
+
+    private static func count(
+        _ records: borrowing Span<JournalRecord>, into arms: inout [[Day]], arm: @Sendable (JournalRecord) -> UInt8
+    ) {
         for index in records.indices {
             let record = records[index]
             switch record.kind {
             case .exposure, .click, .sessionStart, .payment, .request, .refusal: break
             default: continue
             }
-            let arm = Int(self.arm(record))
+            let arm = Int(arm(record))
             // A world takes its very last millisecond, too, which would begin another day.
             let day = min(Int(record.time / DailyTotals.day), arms[arm].count - 1)
             switch record.kind {

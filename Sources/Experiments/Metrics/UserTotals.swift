@@ -38,9 +38,15 @@ package final class UserTotals: JournalConsumer {
 
     package func consume(_ records: borrowing Span<JournalRecord>) {
         table.take(records, by: &index)
+        UserTotals.count(records, by: &self.records, &candidates)
+    }
+
+    private static func count(
+        _ records: borrowing Span<JournalRecord>, by kinds: inout [Int], _ candidates: inout Int
+    ) {
         for position in records.indices {
             let kind = records[position].kind
-            self.records[Int(kind.rawValue)] += 1
+            kinds[Int(kind.rawValue)] += 1
             if kind == .request { candidates += Int(records[position].detail) }
         }
     }

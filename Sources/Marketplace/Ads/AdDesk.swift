@@ -29,15 +29,15 @@ struct AdDesk: ~Copyable {
     ///   - sharedListings: listings below this number may be advertised by several campaigns.
     init(
         _ bidding: consuming AdBidding, calibrations: [Double], settings: AdSettings, currency: Currency,
-        terms: [Terms], sharedListings: Int
+        conditions: [Conditions], sharedListings: Int
     ) {
         let room = calibrations.count
-        auctions = terms.map { room > 0 ? AdDesk.auction($0.conditions, in: currency) : nil }
+        auctions = conditions.map { room > 0 ? AdDesk.auction($0, in: currency) : nil }
         self.bidding = bidding
         self.settings = settings
         self.calibrations = calibrations
-        loads = terms.map(\.conditions.ads)
-        orderRates = terms.map(\.orderRate)
+        loads = conditions.map(\.ads)
+        orderRates = conditions.map { Terms($0).orderRate }
         bidders = PageBidders(room: room, sharedListings: sharedListings)
     }
 

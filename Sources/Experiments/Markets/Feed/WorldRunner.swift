@@ -57,6 +57,7 @@ public struct WorldRunner: PlanRunner {
             let setup = try pilots.tuned(untuned, of: task.replication, plan, policies: policies, goesOn: { goesOn(0) })
         else { return nil }
         let users = plan.loaded.users?.count ?? Int(plan.market.users.count)
+        let records = arms.ofRecords(users: users)
         let totals = UserTotals(
             users: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd,
             quantities: plan.quantities, conditions: cells.map(\.conditions))
@@ -64,14 +65,14 @@ public struct WorldRunner: PlanRunner {
             sellers: users, experimentStart: setup.experimentStart, browsingEnd: setup.browsingEnd)
         let days = Int((plan.schedule.end + 86_399_999) / 86_400_000)
         let daily = DailyTotals(
-            arms: plan.arms.count, days: days, arm: arms.arm(of:))
+            arms: plan.arms.count, days: days, arm: records.arm(of:))
         // Of the worlds of which the effect is told day by day.
         let hasDays = task.role.isTwin || (task.role == plan.designs[0].role && plan.designs[0].splitsUsers)
         let byDay =
             hasDays
-            ? UnitTotals(DayIndex(plan.schedule, arms: plan.arms.count, arm: arms.arm(of:)), of: plan) : nil
+            ? UnitTotals(DayIndex(plan.schedule, arms: plan.arms.count, arm: records.arm(of:)), of: plan) : nil
         let orders = OrderLife(
-            arms: plan.arms.count, experimentStart: setup.experimentStart, arm: arms.arm(of:))
+            arms: plan.arms.count, experimentStart: setup.experimentStart, arm: records.arm(of:))
         let units = arms.split.followed(in: plan, users: users)
         let twin = TwinSplits(in: task, of: plan, users: users)
         let published = plan.publishedMarket.map { _ in
@@ -85,7 +86,8 @@ public struct WorldRunner: PlanRunner {
         let rewards =
             isRewarded && plan.allocation != nil
             ? SessionRewards(
-                users: users, arms: plan.arms.count, experimentStart: setup.experimentStart, arm: arms.arm(of:)) : nil
+                users: users, arms: plan.arms.count, experimentStart: setup.experimentStart, arm: records.arm(of:))
+            : nil
         let placements =
             task.role == .allControl && plan.offlineEvaluation != nil
             ? PlacementLog(users: users, experimentStart: setup.experimentStart) : nil
