@@ -41,6 +41,8 @@ struct MarketState: ~Copyable {
     /// Milliseconds from which nobody browses, lists or withdraws.
     let browsingEnd: Int64
     private let tieSeed: UInt64
+    /// Three kilobytes that nearly every call borrows.
+    private let inPlace = InPlace()
 
     init(
         key: RandomKey, settings: Market, conditions: [Conditions], users: consuming Users,

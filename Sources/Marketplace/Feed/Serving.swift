@@ -273,9 +273,27 @@ struct Serving: ~Copyable {
         // not depend on when pages were asked for.
         let countsShown = round.start > 0 || ownListings.count > 0
         if session.exposures > 0 { gatherSeen(session, round: round, countsShown: countsShown, in: state) }
+        // Most sessions begin with nothing to leave out, and then nothing is looked up.
+        let hasSeen = session.exposures > 0 || ownListings.count > 0
+        let (seen, seenInRound) = (seen.members, seenInRound.members)
+        func keep(_ isSeen: (UInt32) -> Int) -> Int {
+            keepShowable(
+                count, of: round.wanted, readsContent: readsContent, readsFace: readsFace, in: state, isSeen: isSeen,
+                isShown: { countsShown ? seenInRound.contains($0) : 0 })
+        }
+        return hasSeen ? keep { seen.contains($0) } : keep { _ in 0 }
+    }
+
+    /// Moves to the front what can be shown of the first `count` candidates, until so many are wanted.
+    /// - Parameters:
+    ///   - isSeen: 1 for what must not be on the page, 0 for any other listing.
+    ///   - isShown: 1 for what counts as taken, 0 for any other listing.
+    @inline(__always) private func keepShowable(
+        _ count: Int, of wanted: Int, readsContent: Bool, readsFace: Bool, in state: borrowing MarketState,
+        isSeen: (UInt32) -> Int, isShown: (UInt32) -> Int
+    ) -> Int {
         let known = UInt32(state.listings.count)
-        let (candidates, seen, listed) = (columns.ids.base, seen.members, state.catalogue.listedBits)
-        let seenInRound = seenInRound.members
+        let (candidates, listed) = (columns.ids.base, state.catalogue.listedBits)
         var kept = 0
         var shown = 0
         var last: UInt32 = 0
@@ -284,14 +302,14 @@ struct Serving: ~Copyable {
             guard listing < known else { continue }
             candidates[kept] = listing
             // No branch depends on the answer, which is hard to foresee: the last one kept is fetched once more instead.
-            let showable = listed[listing] & (seen.contains(listing) ^ 1)
+            let showable = listed[listing] & (isSeen(listing) ^ 1)
             let choice = 0 &- UInt32(truncatingIfNeeded: showable)
             last = listing & choice | last & ~choice
             if readsContent { state.listings.prefetchContent(last) }
             if readsFace { state.listings.face.prefetch(Int(last)) }
             kept &+= showable
-            if countsShown { shown &+= seenInRound.contains(listing) }
-            if kept &+ shown == round.wanted { break }
+            shown &+= isShown(listing)
+            if kept &+ shown == wanted { break }
         }
         return kept
     }
