@@ -7,8 +7,6 @@ struct MarketState: ~Copyable {
     let key: RandomKey
     let settings: Market
     /// One row an arm, control first.
-    let conditions: Column<Conditions>
-    /// What exposures read of them, in rows that are short enough to be read at each.
     let terms: Column<Terms>
     let calendar = HourOfWeek()
     let users: Users
@@ -45,14 +43,12 @@ struct MarketState: ~Copyable {
     private let inPlace = InPlace()
 
     init(
-        key: RandomKey, settings: Market, conditions: [Conditions], users: consuming Users,
-        listings: consuming Listings,
+        key: RandomKey, settings: Market, terms: [Terms], users: consuming Users, listings: consuming Listings,
         catalogue: consuming Catalogue, pages: consuming Pages, journal: consuming Journal, browsingEnd: Int64
     ) {
         self.key = key
         self.settings = settings
-        self.conditions = Column(conditions)
-        terms = Column(conditions.map(Terms.init))
+        self.terms = Column(terms)
         let waiting = users.count + listings.count / 4
         queue = EventQueue(minimumCapacity: waiting)
         offered.open(users.count)

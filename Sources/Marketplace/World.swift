@@ -139,7 +139,7 @@ public struct World: ~Copyable {
             setup.drawsPlacements
             ? PlacementDesk(explorations, asksFrom: setup.asksOtherRanking ? setup.experimentStart : nil) : nil
         state = MarketState(
-            key: key, settings: setup.market, conditions: setup.arms.map(\.conditions), users: users,
+            key: key, settings: setup.market, terms: setup.arms.map { Terms($0.conditions) }, users: users,
             listings: Listings(
                 capacity: capacity, keepsAttributes: setup.market.listings.appealFromAttribute > 0),
             catalogue: Catalogue(categories: categories, capacity: capacity),

@@ -19,7 +19,7 @@ struct AdAudience {
     init(
         _ session: Session, affinity: UnsafePointer<Float>, categoryCount: Int, terms: borrowing Terms, block: Block
     ) {
-        let choice = terms.choice
+        let choice = terms.conditions.choice
         tasteWeight = Float(choice.tasteWeight)
         for draw in 0..<AdAudience.mostCategories {
             let isDeclared = draw == 0 && session.declared != Session.undeclared

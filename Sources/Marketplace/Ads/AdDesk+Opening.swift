@@ -24,13 +24,13 @@ extension AdDesk {
         state.shelves.open(shelves, categories: categories, listings: state.listings)
         let draw = CampaignDraw(settings: settings, currency: state.settings.currency, key: key)
         let campaigns = loaded?.map(draw.campaign) ?? shelves.indices.map(draw.campaign)
-        let conditions = choices.indices.map { state.conditions[$0] }
+        let terms = choices.indices.map { state.terms[$0] }
         let calendar = state.calendar
         let ticks = BidTicks(ticksPerDay: Int(settings.ticks), days: Int(settings.budgetDays)) {
             calendar.traffic(until: .milliseconds($0))
         }
         let seats = BiddingSeats(
-            campaigns, pricing: conditions.map(\.ads.pricing),
+            campaigns, pricing: terms.map(\.conditions.ads.pricing),
             policies: choices.flatMap { choice in
                 let policy = policies.factory(.bidding, choice, in: host)
                 return campaigns.indices.map { policy(key.seed(for: .bidding, $0)) }
@@ -41,7 +41,7 @@ extension AdDesk {
                 seats, arms: choices.count, ticks: ticks, experimentStart: experimentStart,
                 opportunities: Double(settings.budgetDays) * AdDesk.guessedPages(of: state)),
             calibrations: campaigns.indices.map(draw.calibration), settings: settings,
-            currency: state.settings.currency, conditions: conditions, sharedListings: state.shelves.namedBound)
+            currency: state.settings.currency, terms: terms, sharedListings: state.shelves.namedBound)
     }
 
     /// Pages a day that a campaign may bid for, as one would guess them who knows how often users come.

@@ -29,15 +29,15 @@ struct AdDesk: ~Copyable {
     ///   - sharedListings: listings below this number may be advertised by several campaigns.
     init(
         _ bidding: consuming AdBidding, calibrations: [Double], settings: AdSettings, currency: Currency,
-        conditions: [Conditions], sharedListings: Int
+        terms: [Terms], sharedListings: Int
     ) {
         let room = calibrations.count
-        auctions = conditions.map { room > 0 ? AdDesk.auction($0, in: currency) : nil }
+        auctions = terms.map { room > 0 ? AdDesk.auction($0.conditions, in: currency) : nil }
         self.bidding = bidding
         self.settings = settings
         self.calibrations = calibrations
-        loads = conditions.map(\.ads)
-        orderRates = conditions.map { Terms($0).orderRate }
+        loads = terms.map(\.conditions.ads)
+        orderRates = terms.map(\.orderRate)
         bidders = PageBidders(room: room, sharedListings: sharedListings)
     }
 

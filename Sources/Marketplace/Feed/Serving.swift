@@ -120,7 +120,7 @@ struct Serving: ~Copyable {
         arms[0].deliverOrders(now: state.now, isLast: true)
         for challenger in shadows.arms {
             arms[challenger].deliverOrders(now: state.now, isLast: true)
-            arms[challenger].feedback.delay = state.conditions[challenger].feed.feedbackDelay
+            arms[challenger].feedback.delay = state.terms[challenger].conditions.feed.feedbackDelay
         }
         if let pooled {
             // Where control's learner serves an arm besides, it hears of that arm's pages though nobody may be in control.
@@ -147,7 +147,7 @@ struct Serving: ~Copyable {
         let session = state.sessions[place]
         let arm = Int(session.arm)
         let retrieval = arms[arm].retrieval
-        let feed = state.conditions[arm].feed
+        let feed = state.terms[arm].conditions.feed
         if learns[arm] {
             if gathers, arms[arm].hasNews(at: state.now) { scoreGathered(in: state) }
             arms[arm].deliver(now: state.now)

@@ -15,11 +15,12 @@ struct OfferDesk {
     @inline(never) func amount(
         by session: Session, for listing: UInt32, arm: UInt8, in state: borrowing MarketState
     ) -> Int64? {
+        let terms = state.terms[Int(arm)]
         let block = state.key.block(.offer, session.user, listing, session.ordinal)
         let face = state.listings.face[listing]
         let priceDisutility = state.users.priceSensitivity[session.user] * face.relativePrice
-        guard Response.happens(state.terms[Int(arm)].offer + priceDisutility, block.uniform(0)) else { return nil }
-        let share = 1 - 2 * state.conditions[Int(arm)].offers.discount * block.uniform(1)
+        guard Response.happens(terms.offer + priceDisutility, block.uniform(0)) else { return nil }
+        let share = 1 - 2 * terms.conditions.offers.discount * block.uniform(1)
         let amount = max(1, Int64((Double(face.price) * share).rounded()))
         return amount < face.price ? amount : nil
     }
@@ -29,7 +30,7 @@ struct OfferDesk {
     @inline(never) func make(
         _ encounter: Encounter, amount: Int64, for wish: UInt32, in state: inout MarketState
     ) {
-        let settings = state.conditions[Int(encounter.arm)].offers
+        let settings = state.terms[Int(encounter.arm)].conditions.offers
         let block = state.key.block(.offer, encounter.user, encounter.listing, encounter.session)
         let offer = state.offers.add(Offer(encounter: encounter, wish: wish, amount: amount))
         write(.offer, offer, in: &state)
@@ -40,7 +41,7 @@ struct OfferDesk {
     func answer(_ offer: UInt32, in state: inout MarketState) {
         let encounter = state.offers[offer].encounter
         guard isForSale(encounter.listing, in: state) else { return }
-        let settings = state.conditions[Int(encounter.arm)].offers
+        let settings = state.terms[Int(encounter.arm)].conditions.offers
         let block = state.key.block(.offerAnswer, encounter.user, encounter.listing, encounter.session)
         let price = state.listings.face[encounter.listing].price
         // A markdown may have overtaken the offer.

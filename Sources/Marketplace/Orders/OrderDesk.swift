@@ -13,7 +13,7 @@ struct OrderDesk {
         let order = state.orders.add(Order(encounter: encounter, price: price, checkout: now))
         supply.reserve(encounter.listing, in: &state)
         write(.checkout, order, in: &state)
-        let settings = state.conditions[Int(encounter.arm)].orders
+        let settings = state.terms[Int(encounter.arm)].conditions.orders
         let block = state.key.block(.order, encounter.user, encounter.listing, encounter.session)
         let delay = OrderDesk.paymentDelay(settings, component: block.uniform(1), within: block.openUniform(2))
         if block.uniform(0) < settings.paymentShare, delay <= settings.paymentWindow {
@@ -93,7 +93,7 @@ struct OrderDesk {
     }
 
     private func settings(of order: Order, _ state: borrowing MarketState) -> OrderSettings {
-        state.conditions[Int(order.encounter.arm)].orders
+        state.terms[Int(order.encounter.arm)].conditions.orders
     }
 
     /// What the delays of delivery and refund are drawn from.

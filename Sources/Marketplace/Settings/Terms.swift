@@ -2,8 +2,7 @@ import Foundation
 
 /// The conditions of one arm, worked out once into the numbers that every exposure needs.
 struct Terms: BitwiseCopyable {
-    let choice: ChoiceSettings
-    let browsing: BrowsingSettings
+    let conditions: Conditions
     /// Log-odds of the stages at a listing of average appeal.
     let clickMatched: Float
     let clickUnmatched: Float
@@ -22,7 +21,8 @@ struct Terms: BitwiseCopyable {
     let orderRate: Double
 
     init(_ conditions: Conditions) {
-        (choice, browsing) = (conditions.choice, conditions.browsing)
+        self.conditions = conditions
+        let choice = conditions.choice
         clickMatched = Terms.logOdds(choice.clickRateMatched)
         clickUnmatched = Terms.logOdds(choice.clickRateUnmatched)
         like = Terms.logOdds(choice.likeRate)
@@ -34,7 +34,7 @@ struct Terms: BitwiseCopyable {
         checkoutOdds = choice.checkoutRate / (1 - choice.checkoutRate) * (1 + choice.utilityLift)
         let checkoutRate = checkoutOdds < .infinity ? checkoutOdds / (1 + checkoutOdds) : 1
         orderRate = choice.cartRate * checkoutRate * conditions.orders.paymentShare
-        boredomStep = Float(browsing.boredomHazard / Double(browsing.boredomRun))
+        boredomStep = Float(conditions.browsing.boredomHazard / Double(conditions.browsing.boredomRun))
     }
 
     /// ln(p / (1 - p)); infinite at 0 and 1, which the logistic function takes back exactly.

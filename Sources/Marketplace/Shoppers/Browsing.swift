@@ -26,7 +26,7 @@ struct Browsing {
         let ordinal = state.users.sessions[user]
         state.users.sessions[user] += 1
         let arm = state.arm(ofSession: ordinal, user: user)
-        let browsing = state.terms[Int(arm)].browsing
+        let browsing = state.terms[Int(arm)].conditions.browsing
         let block = state.key.block(.sessionStart, user, 0, ordinal)
         let now = state.now
         let intent = wishes.begin(
@@ -54,10 +54,9 @@ struct Browsing {
             return
         }
         let session = state.sessions[place]
-        let arm = Int(session.arm)
-        let latency = state.conditions[arm].feed.latency + state.conditions[arm].models.addedLatency
-        let wait = latency + serving.joinLine(at: state.now)
-        let hazard = state.terms[arm].browsing.waitHazard * Double(wait) / 1_000 / Double(session.patience)
+        let conditions = state.terms[Int(session.arm)].conditions
+        let wait = conditions.feed.latency + conditions.models.addedLatency + serving.joinLine(at: state.now)
+        let hazard = conditions.browsing.waitHazard * Double(wait) / 1_000 / Double(session.patience)
         let block = state.key.block(.wait, session.user, session.exposures, session.ordinal)
         if Inverse.exponential(block.openUniform(0)) < hazard {
             end(place, serving: &serving, in: &state)
@@ -127,7 +126,7 @@ struct Browsing {
     ) -> Response {
         let session = state.sessions[place]
         let category = state.listings.face[listing].category
-        let isCrowded = state.terms[Int(arm)].choice.crowdingWeight > 0
+        let isCrowded = state.terms[Int(arm)].conditions.choice.crowdingWeight > 0
         return Response(
             terms: state.terms[Int(arm)],
             matched: category == session.intent, isAd: isAd,
@@ -209,7 +208,7 @@ struct Browsing {
     ) {
         let session = state.sessions[place]
         serving.requests.settle(in: place, of: session, isOver: false)
-        let browsing = state.terms[Int(session.arm)].browsing
+        let browsing = state.terms[Int(session.arm)].conditions.browsing
         let boredomStep = state.terms[Int(session.arm)].boredomStep
         let block = state.key.block(.progress, session.user, session.exposures, session.ordinal)
         let run = min(Int64(session.idleRun), browsing.boredomRun)
@@ -259,7 +258,7 @@ struct Browsing {
                 slot: session.requests, request: session.request))
         state.pages.closeAll(from: session.page)
         state.sessions.close(place)
-        let browsing = state.terms[Int(session.arm)].browsing
+        let browsing = state.terms[Int(session.arm)].conditions.browsing
         scheduleSession(
             of: session.user, after: .milliseconds(session.start),
             stretch: 1 + browsing.disappointment * session.disappointment, in: &state)
@@ -267,7 +266,7 @@ struct Browsing {
 
     /// The platform learns from the session's clicks, in their order: what it knows of a user is of the session's start.
     private func learn(from session: Session, in state: inout MarketState) {
-        let memory = Float(state.conditions[Int(session.arm)].feed.profileMemory)
+        let memory = Float(state.terms[Int(session.arm)].conditions.feed.profileMemory)
         var pages: [UInt32] = []
         var page = session.page
         while page != Pages.none {

@@ -8,7 +8,7 @@ enum ClickChance {
     @inline(__always) static func attraction(
         _ terms: borrowing Terms, matched: Bool, isAd: Bool, taste: Float, appeal: Float, crowd: Int
     ) -> Float {
-        let choice = terms.choice
+        let choice = terms.conditions.choice
         let base = (matched ? terms.clickMatched : terms.clickUnmatched) + (isAd ? terms.adClick : 0)
         return base + Float(choice.tasteWeight) * taste + Float(choice.appealWeight) * appeal
             - Float(choice.crowdingWeight) * Float(crowd)

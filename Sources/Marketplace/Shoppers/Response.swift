@@ -23,7 +23,7 @@ struct Response {
         terms: borrowing Terms, matched: Bool, isAd: Bool, taste: Float, appeal: Float, crowd: Int, quality: Float,
         priceDisutility: Float, block: Block, keyEvents: () -> Int
     ) {
-        let choice = terms.choice
+        let choice = terms.conditions.choice
         let attraction = ClickChance.attraction(
             terms, matched: matched, isAd: isAd, taste: taste, appeal: appeal, crowd: crowd)
         guard Response.happens(attraction, block.uniform(0)) else { return }
