@@ -18,10 +18,16 @@ public final class Ensemble: RankingPolicy {
                 unit: .share, default: 0.5, range: 0.01...1),
         ]
     public let signals = ClickFeature.signals
-    public var rememberedCount: Int { Column.learners + 1 }
+    public var rememberedCount: Int { Column.all }
 
-    /// The column that is remembered behind those of `ClickFeature`: a bit for each member that is to learn.
-    private enum Column { static let learners = ClickFeature.allCases.count }
+    /// What is remembered behind the `ClickFeature`s: 64 random bits, of which it follows who learns. Of candidates few are shown, so
+    /// that is worked out when they are learned from.
+    private enum Column {
+        static let random = ClickFeature.allCases.count
+        /// A `Float` holds whole numbers of 24 bits.
+        static let bits = 24
+        static let all = random + 3
+    }
 
     private var members: [FollowTheRegularizedLeader]
     private let share: Double
@@ -37,8 +43,11 @@ public final class Ensemble: RankingPolicy {
         ClickFeature.write(batch, scratch: &answers.scores, into: &answers.remembered)
         let listings = batch.listings
         for index in 0..<count {
-            answers.remembered[Column.learners * count + index] = Float(
-                learners(StableHash.mix(batch.random, UInt64(listings[index]))))
+            var random = StableHash.mix(batch.random, UInt64(listings[index]))
+            for column in Column.random..<Column.all {
+                answers.remembered[column * count + index] = Float(random & (1 << UInt64(Column.bits) - 1))
+                random >>= UInt64(Column.bits)
+            }
         }
         LinearScore.write(answers.remembered, features: features, count: count, into: &answers.scores) {
             meanWeight($0)
@@ -54,20 +63,16 @@ public final class Ensemble: RankingPolicy {
         return Float(mean)
     }
 
-    /// A bit for each member that learns from an exposure with these random bits.
-    private func learners(_ random: UInt64) -> UInt32 {
-        var bits: UInt32 = 0
-        for member in members.indices where share == 1 || StableHash.fraction(random, UInt64(member)) < share {
-            bits |= 1 << UInt32(member)
-        }
-        return bits
+    /// The random bits of an exposure that is remembered so.
+    private static func random(_ row: Span<Float>) -> UInt64 {
+        (Column.random..<Column.all).reversed().reduce(0) { $0 << UInt64(Column.bits) | UInt64(row[$1]) }
     }
 
     public func learn(from batch: borrowing FeedbackBatch) {
         for index in 0..<batch.count {
             let (row, isClicked) = (batch.remembered(index), batch.outcome(index).contains(.click))
-            let learners = UInt32(row[Column.learners])
-            for member in members.indices where learners >> UInt32(member) & 1 == 1 {
+            let random = Self.random(row)
+            for member in members.indices where share == 1 || StableHash.fraction(random, UInt64(member)) < share {
                 members[member].learn(row, success: isClicked)
             }
         }

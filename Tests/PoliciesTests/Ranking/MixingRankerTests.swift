@@ -77,7 +77,7 @@ struct MixingRankerTests {
         #expect(bonuses[0] < 0.7 && bonuses[1] > 2.5)
     }
 
-    /// The ensemble's score is the mean of those of regressions that each hear of what was drawn for them.
+    /// The ensemble's score is the mean of those of regressions that each hear of what is drawn for them by session and listing.
     @Test(arguments: [2, 5])
     func anEnsembleScoresByTheMeanOfItsMembers(members: Int) {
         let ensemble = BuiltIn.ranking("ensemble", ["members": .number(Double(members))])
@@ -89,7 +89,8 @@ struct MixingRankerTests {
             for (place, row) in Self.rows(ensemble, scene).enumerated() {
                 let outcome: FeedbackBatch.Outcome = (turn + place) % 3 == 0 ? .click : []
                 teach(ensemble, [(row, outcome)])
-                for member in 0..<members where Int(row[Self.width]) >> member & 1 == 1 {
+                let draw = StableHash.mix(scene.random, UInt64(scene.listings[place]))
+                for member in 0..<members where StableHash.fraction(draw, UInt64(member)) < 0.5 {
                     teach(own[member], [(Array(row.prefix(Self.width)), outcome)])
                     heard[member] += 1
                 }
