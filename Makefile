@@ -149,7 +149,7 @@ lint: ## Check the format of all Swift files
 	@$(SWIFT) format lint --strict -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources examples
 
 .PHONY: documentation
-documentation: build ## Count public declarations without a doc comment, and have DocC convert each module's page
+documentation: build serve ## Count public declarations without a doc comment, and have DocC convert each module's page
 	@python3 Tests/Scripts/documentation.py
 
 clean: ## Remove what was built

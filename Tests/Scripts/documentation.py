@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds the documentation of the code to its rules, floor by floor; the modules must have been built (`make build`).
+"""Holds the documentation of the code to its rules, floor by floor; the modules must have been built (`make build serve`).
 
     Tests/Scripts/documentation.py [--modules .build/release/Modules] [--list] [--most 5] [--no-pages] [MODULE ...]
 
@@ -34,8 +34,8 @@ def extract(module, modules, folder):
     """Writes the symbol graphs of a module: its own, and one for each module that it extends."""
     triple = json.loads(subprocess.run(
         ["swiftc", "-print-target-info"], check=True, capture_output=True, text=True).stdout)["target"]["triple"]
-    maps = [path for folder in ("Sources", ".build/checkouts/*/Sources") for name in ("", "include/")
-            for path in ROOT.glob(f"{folder}/*/{name}module.modulemap")]
+    maps = [path for folder in ("Sources", ".build/checkouts/*/Sources", ".build/checkouts/*")
+            for name in ("", "include/") for path in ROOT.glob(f"{folder}/*/{name}module.modulemap")]
     command = ["swift", "symbolgraph-extract", "-module-name", module, "-target", triple, "-output-dir", folder,
                "-minimum-access-level", "public", "-skip-synthesized-members", "-I", str(modules),
                "-I", str(ROOT / ".build/release/Modules")]
@@ -126,7 +126,7 @@ def main():
     options = parser.parse_args()
     floors = options.floors or sorted(
         folder.name for folder in (ROOT / "Sources").iterdir()
-        if any(folder.rglob("*.swift")) and folder.name != "Command")
+        if any(folder.rglob("*.swift")) and folder.name not in ("Command", "Serve"))  # programs declare nothing
     every, bare, said = 0, 0, []
     for floor in floors:
         with tempfile.TemporaryDirectory() as folder:
