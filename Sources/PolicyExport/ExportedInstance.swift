@@ -17,8 +17,8 @@ protocol ExportedInstance: AnyObject {
     func load(_ state: [UInt8]) throws
 }
 
-/// A call that a policy takes, and the columns that it reads in it. Each batch refers to it.
-final class ExportedCall: Sendable {
+/// A call that a policy takes, and the columns that it reads in it.
+struct ExportedCall {
     let name: String
     let inputs: [String]
     /// Of each column the place among the inputs.
@@ -34,7 +34,7 @@ final class ExportedCall: Sendable {
     func column(_ name: String) -> ExportedColumn { ExportedColumn(place: places[name]) }
 
     /// The call with all columns that its slot has.
-    convenience init(_ name: String, of slot: some Slot, without left: Set<String> = []) {
+    init(_ name: String, of slot: some Slot, without left: Set<String> = []) {
         let call = slot.calls.first { $0.name == name }
         self.init(
             name,

@@ -13,8 +13,8 @@ final class ExportedRanking: ExportedInstance {
     private var kept: [Float] = []
     private let scoring: [ScoringColumns]
 
-    /// The columns of a call that scores: what is read in each batch is looked up once, and each batch refers to it.
-    private final class ScoringColumns {
+    /// The columns of a call that scores: what is read in each batch is looked up once.
+    private struct ScoringColumns {
         let random, user, listings, dimensions, content, affinity, profile: ExportedColumn
         let declared, categories, outcomes, requests, starts, categoryCount: ExportedColumn
         /// Of the signals that the policy asks for.

@@ -26,13 +26,8 @@ public struct WorldArms: Sendable {
     /// The split as the market takes it.
     public var randomisation: Randomisation { split.randomisation ?? .users { cell(ofUser: $0) } }
 
-    /// The arm of what a record tells: that of the user, where a user has one for the whole experiment.
-    public func arm(of record: JournalRecord) -> UInt8 {
-        type(of: split).fixesUsersArm ? split.arm(ofUser: record.user) : arm(ofCell: record.arm)
-    }
-
-    /// The same for a market of so many users, worked out once.
-    func ofRecords(users: Int) -> RecordArms {
+    /// The arms of what records tell, in a market of so many users.
+    package func ofRecords(users: Int) -> RecordArms {
         RecordArms(
             ofUsers: type(of: split).fixesUsersArm ? (0..<UInt32(users)).map { split.arm(ofUser: $0) } : [], arms: arms)
     }
@@ -61,13 +56,13 @@ public struct WorldArms: Sendable {
 }
 
 /// Says which arm what a record tells belongs to: that of its user, where a user has one for the whole experiment, else the one in
-/// which it happened. It is asked for every record, so no split is asked any more.
-struct RecordArms: Sendable {
+/// which it happened. It is asked for every record, so splits are asked beforehand, once a user.
+package struct RecordArms: Sendable {
     /// One a user; none where users have no arm for the whole experiment.
     fileprivate let ofUsers: [UInt8]
     fileprivate let arms: UInt8
 
-    func arm(of record: JournalRecord) -> UInt8 {
+    package func arm(of record: JournalRecord) -> UInt8 {
         ofUsers.isEmpty ? record.arm % arms : ofUsers[Int(record.user)]
     }
 }

@@ -43,10 +43,11 @@ struct LayerTests {
         for role in [WorldRole.experiment, .allTreated, .allControl] {
             let assignments = WorldArms(in: WorldTask(replication: 0, role: role), of: plan)
             let bare = WorldArms(in: WorldTask(replication: 0, role: role), of: Self.plain())
+            let arms = assignments.ofRecords(users: 240)
             var clicks = [[0, 0], [0, 0]]
             for record in try #require(journals[role])
             where record.kind == .click && record.time > plan.schedule.warmup + 86_400_000 {
-                let arm = assignments.arm(of: record)
+                let arm = arms.arm(of: record)
                 #expect(arm == bare.arm(ofUser: record.user))
                 clicks[Int(arm)][Int(assignments.layerArms(ofUser: record.user)[0])] += 1
             }

@@ -101,6 +101,7 @@ struct TreatmentsTests {
                         "The arms control, treatment and other are equal, and so are the twin worlds, event by event."))
         for one in [readout] + (readout.further ?? []) {
             #expect(one.metrics.allSatisfy { $0.truth.difference.estimate == 0 })
+            #expect(!one.verdict.details.contains { $0.contains("not clear of 0") }, "\(one.verdict.details)")
         }
     }
 
