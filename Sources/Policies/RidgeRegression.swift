@@ -39,15 +39,16 @@ package struct RidgeRegression {
         }
     }
 
-    /// What an outcome of unit noise leaves uncertain of the prediction: x' A^-1 x, at least 0.
-    package func variance(of row: [Double]) -> Double {
-        var sum = 0.0
+    /// What an outcome of unit noise leaves uncertain of the predictions of four examples: x' A^-1 x, at least 0.
+    package func variances(of rows: [SIMD4<Double>]) -> SIMD4<Double> {
+        precondition(rows.count == width)
+        var sums = SIMD4<Double>.zero
         for i in 0..<width {
-            var product = 0.0
-            for j in 0..<width { product += inverse[i * width + j] * row[j] }
-            sum += row[i] * product
+            var products = SIMD4<Double>.zero
+            for j in 0..<width { products += inverse[i * width + j] * rows[j] }
+            sums += rows[i] * products
         }
-        return max(0, sum)
+        return pointwiseMax(.zero, sums)
     }
 
     /// Coefficients drawn from what is believed of them: normal about the estimate, with the covariance scale² A^-1.

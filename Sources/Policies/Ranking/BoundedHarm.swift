@@ -87,8 +87,9 @@ public final class BoundedHarm: RankingPolicy, ReportingPolicy {
         let isNew = StableHash.fraction(batch.random, seed) < budget.share
         let columns = old.rememberedCount * count
         score(old, batch, 0..<columns, into: &answers, isServing: !isNew)
-        score(new, batch, columns..<served * count, into: &answers, isServing: isNew)
-        for index in 0..<count { answers.remembered[served * count + index] = isNew ? 1 : 0 }
+        let all = served * count
+        score(new, batch, columns..<all, into: &answers, isServing: isNew)
+        for place in all..<all + count { answers.remembered[place] = isNew ? 1 : 0 }
     }
 
     /// - Parameter columns: of what is remembered, those of the ranking.
@@ -97,10 +98,11 @@ public final class BoundedHarm: RankingPolicy, ReportingPolicy {
         into answers: inout RankingAnswers, isServing: Bool
     ) {
         if scores.count != batch.count { scores = [Float](repeating: 0, count: batch.count) }
-        for index in scores.indices { scores[index] = 0 }
+        unsafe scores.withUnsafeMutableBufferPointer { unsafe $0.update(repeating: 0) }
         answers.lending(columns, scores: &scores) { ranking.score(batch, into: &$0) }
         guard isServing else { return }
-        for index in 0..<batch.count { answers.scores[index] = scores[index] }
+        let scores = scores
+        for index in scores.indices { answers.scores[index] = scores[index] }
     }
 
     public func learn(from batch: borrowing FeedbackBatch) {

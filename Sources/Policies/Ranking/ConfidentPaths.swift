@@ -79,10 +79,12 @@ public final class ConfidentPaths: RankingPolicy {
             var confidences = confidences.mutableSpan
             for (number, pair) in FeatureCombination.all.enumerated() {
                 let (first, second, paths) = (pair.first * count, pair.second * count, sampled[number])
+                precondition(max(first, second) + count <= bins.count)
                 for index in 0..<count {
-                    let pairKnown = known[pair.place(bins[first + index], bins[second + index])]
-                    sums[index] += paths * pairKnown.x
-                    confidences[index] += paths * pairKnown.y
+                    let place = unsafe pair.place(bins[unchecked: first + index], bins[unchecked: second + index])
+                    let pairKnown = known[place]
+                    unsafe sums[unchecked: index] += paths * pairKnown.x
+                    unsafe confidences[unchecked: index] += paths * pairKnown.y
                 }
             }
         }

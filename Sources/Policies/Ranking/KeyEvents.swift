@@ -28,6 +28,8 @@ public final class KeyEvents: RankingPolicy {
     private let readsEvents: Bool
     private let features: Int
     private var purchase: PurchaseModel
+    /// Of a click, and of a payment.
+    private var chances = CandidateChances(regressions: 2)
 
     public init(parameters: ParameterValues, seed: UInt64) {
         readsEvents = parameters.toggle("key_events")
@@ -39,13 +41,11 @@ public final class KeyEvents: RankingPolicy {
     public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         ClickFeature.write(batch, scratch: &answers.scores, into: &answers.remembered)
         if readsEvents { writeEvents(batch, into: &answers.remembered) }
-        let (clicks, payments) = (purchase.click.weights, purchase.payment.weights)
         let count = batch.count
-        for index in 0..<count {
-            answers.scores[index] =
-                PurchaseModel.chance(clicks, answers.remembered, index, count)
-                * PurchaseModel.chance(payments, answers.remembered, index, count)
-        }
+        chances.write(0, purchase.click.weights, answers.remembered, count: count)
+        chances.write(1, purchase.payment.weights, answers.remembered, count: count)
+        let (clicked, paid) = (chances[0], chances[1])
+        for index in 0..<count { answers.scores[index] = clicked[index] * paid[index] }
     }
 
     private func writeEvents(_ batch: borrowing RankingBatch, into columns: inout MutableSpan<Float>) {

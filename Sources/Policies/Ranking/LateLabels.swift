@@ -57,6 +57,8 @@ public final class LateLabels: RankingPolicy, ReportingPolicy {
     private var payment: LateLabelRegression
     private var refund: FollowTheRegularizedLeader
     private var record = RefundRecord()
+    /// Of a click, of a payment and, where refunds count, of a refund.
+    private var chances = CandidateChances(regressions: 3)
     private var calibration = PolicyFigure(
         "payment_calibration", label: "Predicted / observed payments", unit: .number,
         meaning:
@@ -79,20 +81,20 @@ public final class LateLabels: RankingPolicy, ReportingPolicy {
     public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         ClickFeature.write(batch, scratch: &answers.scores, into: &answers.remembered)
         record.write(batch, into: &answers.remembered, from: Column.refund)
-        let (clicks, payments, refunded) = (click.weights, payment.weights, refund.weights)
         let (count, user) = (batch.count, Float(batch.user))
+        chances.write(0, click.weights, answers.remembered, count: count)
+        chances.write(1, payment.weights, answers.remembered, count: count)
+        let (clicked, paid) = (chances[0], chances[1])
         for index in 0..<count {
             answers.remembered[Column.user * count + index] = user
-            let paid =
-                PurchaseModel.chance(clicks, answers.remembered, index, count)
-                * PurchaseModel.chance(payments, answers.remembered, index, count)
-            guard refunds != .ignored else {
-                answers.scores[index] = paid
-                continue
-            }
-            let chance = PurchaseModel.chance(refunded, answers.remembered, index, count, from: Column.refund)
-            answers.scores[index] =
-                paid * (1 - (refunds == .separate ? PurchaseModel.refundChance(ofDuplicates: chance) : chance))
+            answers.scores[index] = clicked[index] * paid[index]
+        }
+        guard refunds != .ignored else { return }
+        chances.write(2, refund.weights, answers.remembered, from: Column.refund, count: count)
+        let (refunded, isDuplicated) = (chances[2], refunds == .separate)
+        for index in 0..<count {
+            let chance = isDuplicated ? PurchaseModel.refundChance(ofDuplicates: refunded[index]) : refunded[index]
+            answers.scores[index] *= 1 - chance
         }
     }
 

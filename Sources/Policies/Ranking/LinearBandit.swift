@@ -60,7 +60,8 @@ public final class LinUCB: RankingPolicy {
 
     private var bandit: LinearBandit
     private let alpha: Double
-    private var row = [Double](repeating: 0, count: LinearBandit.width)
+    /// The features of four candidates at a time.
+    private var rows = [SIMD4<Double>](repeating: .zero, count: LinearBandit.width)
 
     public init(parameters: ParameterValues, seed: UInt64) {
         bandit = LinearBandit(parameters)
@@ -71,11 +72,15 @@ public final class LinUCB: RankingPolicy {
         bandit.write(batch, weights: bandit.regression.weights, into: &answers)
         guard alpha > 0 else { return }
         let count = batch.count
-        for index in 0..<count {
+        for first in stride(from: 0, to: count, by: 4) {
+            let several = min(4, count - first)
             for feature in 0..<LinearBandit.width {
-                row[feature] = Double(answers.remembered[feature * count + index])
+                for place in 0..<several {
+                    rows[feature][place] = Double(answers.remembered[feature * count + first + place])
+                }
             }
-            answers.scores[index] += Float(alpha * bandit.regression.variance(of: row).squareRoot())
+            let errors = alpha * bandit.regression.variances(of: rows).squareRoot()
+            for place in 0..<several { answers.scores[first + place] += Float(errors[place]) }
         }
     }
 

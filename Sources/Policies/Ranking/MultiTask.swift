@@ -39,6 +39,8 @@ public final class MultiTask: RankingPolicy {
     /// Of what was clicked, and of what was paid.
     private var cart: FollowTheRegularizedLeader
     private var refund: FollowTheRegularizedLeader
+    /// Of a click, of a cart, of a payment and, with the duplicates, of a refund.
+    private var chances = CandidateChances(regressions: 4)
     private let weights: (click: Float, cart: Float, pay: Float, keep: Float)
 
     public init(parameters: ParameterValues, seed: UInt64) {
@@ -51,17 +53,18 @@ public final class MultiTask: RankingPolicy {
 
     public func score(_ batch: borrowing RankingBatch, into answers: inout RankingAnswers) {
         ClickFeature.write(batch, scratch: &answers.scores, into: &answers.remembered)
-        let (clicks, payments) = (purchase.click.weights, purchase.payment.weights)
-        let (carts, refunds) = (cart.weights, refund.weights)
         let count = batch.count
+        chances.write(0, purchase.click.weights, answers.remembered, count: count)
+        chances.write(1, cart.weights, answers.remembered, count: count)
+        chances.write(2, purchase.payment.weights, answers.remembered, count: count)
+        chances.write(3, refund.weights, answers.remembered, count: count)
+        let (clicked, carted, paid, duplicated) = (chances[0], chances[1], chances[2], chances[3])
+        let weights = weights
         for index in 0..<count {
-            let clicked = PurchaseModel.chance(clicks, answers.remembered, index, count)
-            let carted = PurchaseModel.chance(carts, answers.remembered, index, count)
-            let paid = PurchaseModel.chance(payments, answers.remembered, index, count)
-            let refunded = PurchaseModel.refundChance(
-                ofDuplicates: PurchaseModel.chance(refunds, answers.remembered, index, count))
+            let kept = 1 - PurchaseModel.refundChance(ofDuplicates: duplicated[index])
             answers.scores[index] =
-                clicked * (weights.click + weights.cart * carted + paid * (weights.pay + weights.keep * (1 - refunded)))
+                clicked[index]
+                * (weights.click + weights.cart * carted[index] + paid[index] * (weights.pay + weights.keep * kept))
         }
     }
 

@@ -30,6 +30,8 @@ public final class NetValue: RankingPolicy {
     private var purchase: PurchaseModel
     private var refund: FollowTheRegularizedLeader
     private var record = RefundRecord()
+    /// Of a click, of a payment and, with the duplicates, of a refund.
+    private var chances = CandidateChances(regressions: 3)
 
     /// What is remembered of a candidate after the `ClickFeature`s: what refunds are told by, then the category itself.
     private enum Column {
@@ -49,17 +51,14 @@ public final class NetValue: RankingPolicy {
         ClickFeature.write(batch, scratch: &answers.scores, into: &answers.remembered)
         record.write(batch, into: &answers.remembered, from: Column.constant)
         let price = batch.signal(.price)
-        let (clicks, payments, refunds) = (
-            purchase.click.weights, purchase.payment.weights, refund.weights
-        )
         let count = batch.count
+        chances.write(0, purchase.click.weights, answers.remembered, count: count)
+        chances.write(1, purchase.payment.weights, answers.remembered, count: count)
+        chances.write(2, refund.weights, answers.remembered, from: Column.constant, count: count)
+        let (clicked, paid, duplicated) = (chances[0], chances[1], chances[2])
         for index in 0..<count {
-            let paid =
-                PurchaseModel.chance(clicks, answers.remembered, index, count)
-                * PurchaseModel.chance(payments, answers.remembered, index, count)
-            let duplicated = PurchaseModel.chance(refunds, answers.remembered, index, count, from: Column.constant)
-            let refunded = PurchaseModel.refundChance(ofDuplicates: duplicated)
-            answers.scores[index] = paid * price[index] * (1 - refundWeight * refunded)
+            let refunded = PurchaseModel.refundChance(ofDuplicates: duplicated[index])
+            answers.scores[index] = clicked[index] * paid[index] * price[index] * (1 - refundWeight * refunded)
         }
     }
 

@@ -22,14 +22,6 @@ struct PurchaseModel {
     /// Takes in what became of a checkout.
     mutating func learnOrder(_ row: borrowing Span<Float>, isPaid: Bool) { payment.learn(row, success: isPaid) }
 
-    /// The logistic function of weights x features of one candidate.
-    @inline(__always) static func chance(
-        _ weights: [Float], _ columns: borrowing MutableSpan<Float>, _ index: Int, _ count: Int,
-        from start: Int = 0
-    ) -> Float {
-        1 / (1 + expf(-LinearScore.of(index, weights, columns, count: count, from: start)))
-    }
-
     /// A chance of a refund above it is not believed, so that what is sold always counts.
     private static let highestRefundChance: Float = 0.95
 

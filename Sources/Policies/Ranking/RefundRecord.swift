@@ -10,24 +10,28 @@ struct RefundRecord {
     /// Paid orders, then refunds of them, one a category.
     private(set) var counts = [Double](repeating: 0, count: 2 * Categories.most)
 
+    /// The share of all orders that were refunded, leaning on one in ten.
+    private var mean: Float = 0.1
+    /// ln of each category's refund rate over the mean of all. Orders are far rarer than pages, so it is worked out as they come.
+    private var categoryLevels = [Float](repeating: 0, count: Categories.most)
+
     mutating func addOrder(category: Int) {
-        if (0..<Categories.most).contains(category) { counts[category] += 1 }
+        guard (0..<Categories.most).contains(category) else { return }
+        counts[category] += 1
+        settle()
     }
 
     mutating func addRefund(category: Int) {
-        if (0..<Categories.most).contains(category) { counts[Categories.most + category] += 1 }
+        guard (0..<Categories.most).contains(category) else { return }
+        counts[Categories.most + category] += 1
+        settle()
     }
 
-    /// The share of all orders that were refunded, leaning on one in ten.
-    var mean: Float {
+    private mutating func settle() {
         let orders = counts.prefix(Categories.most).reduce(0, +)
-        return Float((counts.suffix(Categories.most).reduce(0, +) + 1) / (orders + 10))
-    }
-
-    /// ln of each category's refund rate over the mean of all.
-    func categoryLevels(mean: Float) -> [Float] {
-        (0..<Categories.most).map { category in
-            RefundRecord.level(
+        mean = Float((counts.suffix(Categories.most).reduce(0, +) + 1) / (orders + 10))
+        for category in categoryLevels.indices {
+            categoryLevels[category] = RefundRecord.level(
                 orders: Float(counts[category]), refunds: Float(counts[Categories.most + category]), mean: mean,
                 prior: RefundRecord.categoryPrior)
         }
@@ -46,8 +50,6 @@ struct RefundRecord {
 
     /// Writes each candidate's features into the columns from `start` on, and behind them its category.
     func write(_ batch: borrowing RankingBatch, into columns: inout MutableSpan<Float>, from start: Int) {
-        let mean = mean
-        let levels = categoryLevels(mean: mean)
         let price = batch.signal(.relativePrice)
         let condition = batch.signal(.condition)
         let category = batch.signal(.category)
@@ -60,10 +62,13 @@ struct RefundRecord {
             columns[(start + 2) * count + index] = (condition[index] - 3) * 0.5
             columns[(start + 3) * count + index] = RefundRecord.level(
                 orders: sales[index], refunds: refunds[index], mean: mean, prior: RefundRecord.sellerPrior)
-            columns[(start + 4) * count + index] = levels[Categories.place(category[index])]
+            columns[(start + 4) * count + index] = categoryLevels[Categories.place(category[index])]
             columns[(start + 5) * count + index] = category[index]
         }
     }
 
-    mutating func load(_ counts: [Double]) { self.counts = counts }
+    mutating func load(_ counts: [Double]) {
+        self.counts = counts
+        settle()
+    }
 }

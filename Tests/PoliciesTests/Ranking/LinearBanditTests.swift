@@ -47,9 +47,12 @@ struct LinearBanditTests {
         for (found, expected) in zip(model.weights, Self.solved(squares, products)) {
             #expect(abs(found - expected) < 1e-10)
         }
-        let asked = Self.row(width, &stream)
-        let expected = zip(asked, Self.solved(squares, asked)).reduce(0) { $0 + $1.0 * $1.1 }
-        #expect(abs(model.variance(of: asked) - expected) < 1e-10)
+        let asked = (0..<4).map { _ in Self.row(width, &stream) }
+        let variances = model.variances(of: (0..<width).map { i in SIMD4(asked.map { $0[i] }) })
+        for (place, row) in asked.enumerated() {
+            let expected = zip(row, Self.solved(squares, row)).reduce(0) { $0 + $1.0 * $1.1 }
+            #expect(abs(variances[place] - expected) < 1e-10)
+        }
         #expect(model.drawn(scale: 0) { _ in 9 } == model.weights)
     }
 
@@ -139,4 +142,9 @@ struct LinearBanditTests {
         #expect(scene.score(policies[0]).scores == scene.score(policies[1]).scores)
         #expect(scene.score(policies[0]).scores != [0, 0])
     }
+}
+
+extension RidgeRegression {
+    /// What an outcome of unit noise leaves uncertain of one prediction.
+    fileprivate func variance(of row: [Double]) -> Double { variances(of: row.map { SIMD4(repeating: $0) })[0] }
 }
