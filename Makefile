@@ -100,6 +100,14 @@ check-cluster: python build ## Run shards over Slurm, Ray and GNU parallel, with
 	@MARKETLAB_PROGRAM=$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab \
 	  $(PYTHON)/bin/python3 -m pytest -q -s -p no:cacheprovider Tests/Cluster
 
+# Counts depend on the compiler, not on the machine's speed.
+.PHONY: instructions
+instructions: build ## Count the instructions of four small worlds with Valgrind, and hold them against those in git (ARGUMENTS=--write takes them)
+	@$(MAKE) --no-print-directory setup NEEDED=valgrind
+	@$(SWIFT) build $(CONFIGURATION) --product SmallWorlds
+	@bin=$$($(SWIFT) build $(CONFIGURATION) --show-bin-path) && strip -g -o $$bin/SmallWorlds-counted $$bin/SmallWorlds && \
+	  python3 Tests/Scripts/instructions.py $$bin/SmallWorlds-counted $(ARGUMENTS)
+
 demo: build ## Build, run scenarios/first-look.yaml and show the readout and its page
 	@$$($(SWIFT) build $(CONFIGURATION) --show-bin-path)/marketlab run scenarios/first-look.yaml
 
@@ -114,7 +122,7 @@ slowest: python ## Run the tests one after the other (minutes), and list the COU
 	  sort -rn | head -$(or $(COUNT),20)
 
 check: COUNT = 500
-check: test hostile training check-install check-cluster ## Everything: make test, what is installed, shards over Slurm and Ray, 500 hostile inputs, types in Python, and the long form of every test that has one
+check: test hostile training check-install check-cluster instructions ## Everything: make test, what is installed, shards over Slurm and Ray, 500 hostile inputs, types in Python, and the long form of every test that has one
 	@cd python && $(PYTHON)/bin/python3 -m mypy --cache-dir $(PYTHON)/mypy
 	@MARKETLAB_LONG=1 $(TEST) --filter "$(LONG)"
 

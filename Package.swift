@@ -125,6 +125,9 @@ let package = Package(
         kit("BuiltInPlugin", on: ["PolicyExport", "Policies"]),
         // A world holds what Bidding and Storage lay out: who holds a world is compiled anew with them.
         kit("MarketplaceTesting", on: ["Marketplace", "Bidding", "Storage", "Policies", "PolicyKit", "Randomness"]),
+        .executableTarget(
+            name: "SmallWorlds", dependencies: ["Experiments", "Marketplace", "Policies", "PolicyKit"],
+            path: "Tests/SmallWorlds", swiftSettings: settings),
         tests(of: "MarketLabTesting"),
         tests(of: "Randomness", and: ["CGSL"]),
         tests(of: "Storage"),

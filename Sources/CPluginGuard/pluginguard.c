@@ -30,7 +30,12 @@ static _Thread_local char *signal_stack;
 
 static int64_t now(void) {
     struct timespec time;
+    // Of a few milliseconds, as limits are, and several times as fast to read.
+#ifdef CLOCK_MONOTONIC_COARSE
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+#else
     clock_gettime(CLOCK_MONOTONIC, &time);
+#endif
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 

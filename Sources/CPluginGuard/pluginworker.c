@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -23,6 +24,21 @@ static int64_t now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/// Nanoseconds for which who waits for the other side looks again and again before going to sleep.
+enum { AWAKE = 100000 };
+
+int64_t receive_awake(int32_t socket, void *bytes, size_t count) {
+    struct timespec start, time;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    do {
+        ssize_t received = recv(socket, bytes, count, MSG_DONTWAIT);
+        if (received >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) return received;
+        sched_yield();
+        clock_gettime(CLOCK_MONOTONIC, &time);
+    } while ((time.tv_sec - start.tv_sec) * 1000000000 + time.tv_nsec - start.tv_nsec < AWAKE);
+    return recv(socket, bytes, count, MSG_WAITALL);
 }
 
 static int shared_memory(void) {
@@ -189,7 +205,7 @@ int32_t plugin_worker_receive(plugin_worker *worker, void *bytes, size_t count, 
         worker->patience = deadline;
     }
     while (count) {
-        ssize_t received = recv(worker->socket, at, count, MSG_WAITALL);
+        int64_t received = receive_awake(worker->socket, at, count);
         if (received > 0) {
             at += received;
             count -= (size_t)received;

@@ -48,28 +48,48 @@ struct ExportedColumn {
     fileprivate let place: Int?
 }
 
-/// Reads the columns of one call, by where they stand or by their names.
+/// Reads the columns of one call by their names.
 struct ColumnReader {
-    private let batch: MarketBatch
+    let places: PlacedColumns
     private let call: ExportedCall
 
     init(_ batch: MarketBatch, _ call: ExportedCall) {
-        self.batch = batch
+        places = PlacedColumns(batch)
         self.call = call
     }
 
-    var rows: Int { Int(batch.rows) }
+    var rows: Int { places.rows }
 
-    func chunks(_ name: String) -> Int { chunks(call.column(name)) }
-    func chunks(_ column: ExportedColumn) -> Int { column.place.map { Int(batch.inputs[$0].chunk_count) } ?? 0 }
+    func chunks(_ name: String) -> Int { places.chunks(call.column(name)) }
 
     /// The numbers of a chunk, and how many there are; nothing of a column that was not asked for.
     func numbers<Number>(_ name: String, _ chunk: Int = 0, as: Number.Type = Number.self) -> UnsafeBufferPointer<Number>
     {
-        numbers(call.column(name), chunk)
+        places.numbers(call.column(name), chunk)
     }
 
-    /// The same of a column that was looked up.
+    /// The one number of a column that has one per batch, or of a batch of one row.
+    func number<Number>(_ name: String, as: Number.Type = Number.self) -> Number { places.number(call.column(name)) }
+
+    /// The room of an answer.
+    func answer<Number>(_ place: Int, _ chunk: Int = 0, as: Number.Type = Number.self) -> UnsafeMutableBufferPointer<
+        Number
+    > { places.answer(place, chunk) }
+
+    func answerChunks(_ place: Int) -> Int { places.answerChunks(place) }
+}
+
+/// Reads the columns of one call by where they stand, which was looked up before.
+struct PlacedColumns {
+    private let batch: MarketBatch
+
+    init(_ batch: MarketBatch) { self.batch = batch }
+
+    var rows: Int { Int(batch.rows) }
+
+    func chunks(_ column: ExportedColumn) -> Int { column.place.map { Int(batch.inputs[$0].chunk_count) } ?? 0 }
+
+    /// The numbers of a chunk, and how many there are; nothing of a column that was not asked for.
     func numbers<Number>(
         _ column: ExportedColumn, _ chunk: Int = 0, as: Number.Type = Number.self
     ) -> UnsafeBufferPointer<Number> {
@@ -83,14 +103,20 @@ struct ColumnReader {
     /// behind the other at equal distances.
     func block(_ column: ExportedColumn) -> (start: UnsafePointer<Float>, stride: Int)? {
         guard let place = column.place, case let count = Int(batch.inputs[place].chunk_count), count > 0,
-            let start = numbers(at: place, 0, as: Float.self).baseAddress
+            let chunks = batch.inputs[place].chunks, let start = chunks[0].buffers?[1]
         else { return nil }
-        guard count > 1 else { return (start, rows) }
-        guard let second = numbers(at: place, 1, as: Float.self).baseAddress, second - start >= rows else { return nil }
-        let stride = second - start
-        for chunk in 2..<max(2, count)
-        where numbers(at: place, chunk, as: Float.self).baseAddress != start + chunk * stride { return nil }
-        return (start, stride)
+        let width = MemoryLayout<Float>.stride
+        guard count > 1, let second = chunks[1].buffers?[1] else {
+            return count > 1 ? nil : (start.assumingMemoryBound(to: Float.self), rows)
+        }
+        let bytes = second - start
+        guard bytes >= rows * width, bytes % width == 0 else { return nil }
+        var expected = second
+        for chunk in 2..<max(2, count) {
+            expected += bytes
+            if chunks[chunk].buffers?[1] != expected { return nil }
+        }
+        return (start.assumingMemoryBound(to: Float.self), bytes / width)
     }
 
     private func numbers<Number>(
@@ -106,9 +132,6 @@ struct ColumnReader {
     }
 
     /// The one number of a column that has one per batch, or of a batch of one row.
-    func number<Number>(_ name: String, as: Number.Type = Number.self) -> Number { number(call.column(name)) }
-
-    /// The same of a column that was looked up.
     func number<Number>(_ column: ExportedColumn, as: Number.Type = Number.self) -> Number {
         guard let number = numbers(column, as: Number.self).first else {
             preconditionFailure("the platform fills in each column of one number")

@@ -5,16 +5,25 @@ import PolicyKit
 final class ExportedRanking: ExportedInstance {
     private let policy: any RankingPolicy
     private let calls: [ExportedCall]
+    // Checked, accesses to all of them together would cost more than some policies; nobody else holds them, and no call comes within another.
     /// Columns that a ranking policy of PolicyKit reads one behind the other, and the platform hands out one by one.
-    private var content: [Float] = []
-    private var signals: [Float] = []
-    private var own: [Float] = []
+    @exclusivity(unchecked) private var content: [Float] = []
+    @exclusivity(unchecked) private var signals: [Float] = []
+    @exclusivity(unchecked) private var own: [Float] = []
     /// What the policy wants back of each candidate, one quantity behind the other.
-    private var kept: [Float] = []
+    @exclusivity(unchecked) private var kept: [Float] = []
+    private let kinds: [Kind]
     private let scoring: [ScoringColumns]
 
+    /// The calls of the slot by their names.
+    private enum Kind: String {
+        case score, learn
+        case scoreRequests = "score_requests"
+        case learnOrders = "learn_orders"
+    }
+
     /// The columns of a call that scores: what is read in each batch is looked up once.
-    private struct ScoringColumns {
+    private final class ScoringColumns {
         let random, user, listings, dimensions, content, affinity, profile: ExportedColumn
         let declared, categories, outcomes, requests, starts, categoryCount: ExportedColumn
         /// Of the signals that the policy asks for.
@@ -39,6 +48,7 @@ final class ExportedRanking: ExportedInstance {
     init(_ policy: any RankingPolicy, _ calls: [ExportedCall]) {
         self.policy = policy
         self.calls = calls
+        kinds = calls.map { Kind(rawValue: $0.name) ?? .learnOrders }
         scoring = calls.map { ScoringColumns($0, policy) }
     }
 
@@ -57,7 +67,10 @@ final class ExportedRanking: ExportedInstance {
         let signals = Set(Signal.allCases.map(\.column.name))
         let asked = Set(Signal.allCases.filter(policy.signals.contains).map(\.column.name))
         let session = Set(all.filter { $0.hasPrefix("session_") }).subtracting(["session_declared_category"])
+        // What the lengths of other columns tell. Several requests share one column of affinities, whose length tells less.
+        let told: Set = call == "score" ? ["count", "category_count", "session_count"] : ["count"]
         let read = all.filter { name in
+            if told.contains(name) || name == "own_signal_count" { return false }
             if signals.contains(name) { return asked.contains(name) }
             if name == "content" { return policy.signals.contains(.content) }
             return session.contains(name) ? policy.signals.contains(.session) : true
@@ -66,17 +79,16 @@ final class ExportedRanking: ExportedInstance {
     }
 
     func take(_ batch: MarketBatch) {
-        let call = calls[Int(batch.call)]
-        let columns = ColumnReader(batch, call)
-        switch call.name {
-        case "score": score(columns, scoring[Int(batch.call)])
-        case "score_requests": scoreRequests(columns, scoring[Int(batch.call)])
-        case "learn": hear(columns) { policy.learn(from: $0) }
-        default: hear(columns) { policy.learnOrders(from: $0) }
+        let number = Int(batch.call)
+        switch kinds[number] {
+        case .score: score(PlacedColumns(batch), scoring[number])
+        case .scoreRequests: scoreRequests(PlacedColumns(batch), scoring[number])
+        case .learn: hear(ColumnReader(batch, calls[number])) { policy.learn(from: $0) }
+        case .learnOrders: hear(ColumnReader(batch, calls[number])) { policy.learnOrders(from: $0) }
         }
     }
 
-    private func score(_ columns: ColumnReader, _ places: ScoringColumns) {
+    private func score(_ columns: PlacedColumns, _ places: ScoringColumns) {
         let count = columns.rows
         let declared = columns.number(places.declared, as: Int64.self)
         let exposures = columns.numbers(places.categories, as: UInt8.self)
@@ -98,7 +110,7 @@ final class ExportedRanking: ExportedInstance {
         }
     }
 
-    private func scoreRequests(_ columns: ColumnReader, _ places: ScoringColumns) {
+    private func scoreRequests(_ columns: PlacedColumns, _ places: ScoringColumns) {
         let starts = columns.numbers(places.starts, as: Int64.self)
         answer(columns, places) { content, signals, own, stride, answers in
             let requests = RankingRequests(
@@ -119,7 +131,7 @@ final class ExportedRanking: ExportedInstance {
     /// Hands out the columns as policies of PolicyKit read them, one behind the other, and takes what is answered. Content lies so already where it comes
     /// from the platform's own memory, and scores are written where they are read.
     private func answer(
-        _ columns: ColumnReader, _ places: ScoringColumns,
+        _ columns: PlacedColumns, _ places: ScoringColumns,
         _ score: (
             _ content: UnsafePointer<Float>, _ signals: UnsafePointer<Float>, _ own: UnsafePointer<Float>,
             _ stride: Int, _ answers: inout RankingAnswers

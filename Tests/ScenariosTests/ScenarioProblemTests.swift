@@ -46,7 +46,9 @@ import Testing
         Bad(
             "policies: {ranking: popularty}", 1, "policies.ranking", "unknown ranking policy \"popularty\"",
             "did you mean \"popularity\"? Known: content-affinity, logistic, popularity"),
-        Bad("policies: {request: popularity}", 1, "policies.request", "unknown request", "known: page-end, uniform"),
+        Bad(
+            "policies: {request: popularity}", 1, "policies.request",
+            "unknown request policy \"popularity\", which is a ranking policy; known: page-end, uniform"),
         Bad(
             "policies:\n  ranking:\n    policy: logistic\n    learning_rat: 1", 4, "policies.ranking.learning_rat",
             "policy logistic has no such parameter; did you mean \"learning_rate\"? Its parameters: learning_rate, "),

@@ -36,6 +36,8 @@ from .slots import CONTRACT, SLOTS
 DESCRIBE, CREATE, RESET, DECIDE, LEARN, PROPERTY, SAVE, LOAD, DESTROY = range(9)
 OK, FAILED, UNKNOWN = range(3)
 SHARED = 3
+# Nanoseconds for which a worker looks again and again for the next question before it goes to sleep.
+AWAKE = 100_000
 
 
 class Author:
@@ -409,11 +411,24 @@ class Worker:
             count -= len(part)
         return b"".join(parts)
 
+    def receive_awake(self, count: int) -> bytes:
+        """Some of the next bytes. To be woken takes longer than most questions do to come, so it stays awake for a moment; whoever else
+        wants the processor meanwhile gets it."""
+        recv, clock = self.connection.recv, time.perf_counter_ns
+        end = clock() + AWAKE
+        while True:
+            try:
+                return recv(count, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                if clock() > end:
+                    return recv(count)
+                os.sched_yield()
+
     def serve(self) -> None:
         frame = struct.Struct("<IIQQ")
         head = struct.Struct("<iI")
         done = head.pack(OK, 0)
-        send, recv, batches, takers = self.connection.sendall, self.connection.recv, self.batches, self.takers
+        send, recv, batches, takers = self.connection.sendall, self.receive_awake, self.batches, self.takers
         while True:
             asked = recv(frame.size)
             if len(asked) < frame.size:

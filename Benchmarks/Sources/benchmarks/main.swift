@@ -3,7 +3,7 @@ import Plugins
 
 // Prints speed and memory beside their ceilings. Arguments pick sections; without any, all are run.
 //
-//     benchmarks [hold] [feed] [auctions] [policies] [learners] [memory] [threads] [log] [analyze] [aa] [digest]
+//     benchmarks [hold] [feed] [auctions] [policies] [learners] [memory] [threads] [log] [analyze] [aa]
 //
 // Times are processor time of one thread; figure and ceiling are measured in turn and medians compared. Nothing is
 // asserted: the budgets stand in docs/Speed.md.
@@ -30,7 +30,7 @@ if arguments.first == "feed-at", let listings = Int(arguments[1]) {
     exit(0)
 }
 let sections = [
-    "hold", "feed", "auctions", "policies", "learners", "memory", "threads", "log", "analyze", "aa", "digest",
+    "hold", "feed", "auctions", "policies", "learners", "memory", "threads", "log", "analyze", "aa",
 ]
 if let unknown = arguments.first(where: { !sections.contains($0) }) {
     print("benchmarks: no section '\(unknown)'; there are: \(sections.joined(separator: " "))")
@@ -48,7 +48,6 @@ for section in sections where arguments.isEmpty || arguments.contains(section) {
     case "threads": try await ThreadBenchmark.run()
     case "log": try LogBenchmark.run()
     case "analyze": try await AnalyzeBenchmark.run()
-    case "aa": try await EqualArms.run()
-    default: try DigestCheck.run()
+    default: try await EqualArms.run()
     }
 }

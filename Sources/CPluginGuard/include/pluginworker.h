@@ -48,6 +48,11 @@ void call_memory_retire(void *start, size_t size);
 /// @return NULL where the system has none.
 void *plugin_worker_map(const plugin_worker *worker, void *old, size_t old_size, size_t size);
 
+/// Receives up to so many bytes, and stays awake for a moment before it sleeps until there are some: to be woken takes longer than most
+/// answers. Whoever else wants the processor meanwhile gets it.
+/// @return how many; 0 when the other side is gone, and -1 with `errno`, as of `recv`.
+int64_t receive_awake(int32_t socket, void *bytes, size_t count);
+
 /// Sends all bytes.
 /// @return 0, or the number of the system's error.
 int32_t plugin_worker_send(const plugin_worker *worker, const void *bytes, size_t count);

@@ -293,7 +293,12 @@ extension ExpectationQuantity {
         _ value: Value?, of name: String, _ metric: MetricReadout
     ) throws(NoEvidence) -> Value {
         guard let value else {
-            let reason = name.hasPrefix("bias.") ? "the true effect is not clear of 0" : metric.note
+            let reason =
+                switch name.split(separator: ".").first {
+                case "bias": "the true effect is not clear of 0"
+                case "truth": metric.truth.noteOnRelative
+                default: metric.note
+                }
             throw NoEvidence("\(name) does not exist" + (reason.map { ", as \($0)" } ?? ""))
         }
         return value

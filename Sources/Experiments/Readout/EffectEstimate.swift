@@ -83,7 +83,8 @@ public struct TruthReadout: Sendable, Equatable, Codable {
     public var treatment: Double
     /// Everybody treated less nobody treated, in the metric's unit.
     public var difference: EffectEstimate
-    /// The difference as a fraction of the metric with nobody treated; nil where that is 0.
+    /// The difference as a fraction of the metric with nobody treated; nil where that is not clear of 0, and where
+    /// the metric with everybody treated is below 0.
     public var relative: EffectEstimate?
 
     public init(control: Double, treatment: Double, difference: EffectEstimate, relative: EffectEstimate?) {
@@ -91,6 +92,14 @@ public struct TruthReadout: Sendable, Equatable, Codable {
         self.treatment = treatment
         self.difference = difference
         self.relative = relative
+    }
+
+    /// Why there is no difference as a fraction, in a sentence's words; nil where there is one.
+    var noteOnRelative: String? {
+        if relative != nil { return nil }
+        if control == 0 { return "the metric is 0 with nobody treated" }
+        return treatment < 0
+            ? "the metric is below 0 with everybody treated" : "the metric with nobody treated is not clear of 0"
     }
 }
 

@@ -101,7 +101,10 @@ struct MetricTrials {
         }
         if isOne { return "the truth has no interval: one replication gives none, run at least two" }
         if read.allSatisfy({ $0.control == 0 }) { return "no relative effect: the metric is 0 in control" }
-        return relative == nil ? "no relative effect: the metric in control is not clear of 0" : nil
+        guard relative == nil else { return nil }
+        return (means?.treatment ?? 0) < 0
+            ? "no relative effect: the metric is below 0 in treatment"
+            : "no relative effect: the metric in control is not clear of 0"
     }
 }
 

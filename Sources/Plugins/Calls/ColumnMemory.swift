@@ -19,8 +19,9 @@ final class ColumnMemory {
     private var listSize = -1
     /// Room for the number of a column that has one per batch.
     private let number: UnsafeMutableRawPointer
-    /// Room of the platform's own for answers, chunk by chunk.
-    private var rooms: [GuardedRoom] = []
+    /// Room of the platform's own for answers, chunk by chunk. Nobody else holds it, and a check at each call would cost more than the call's other
+    /// bookkeeping.
+    @exclusivity(unchecked) private var rooms: [GuardedRoom] = []
 
     /// - Parameter name: what the plug-in calls the column; its own name where it is nil.
     init(_ column: SlotColumn, per: String, name: String? = nil) {
@@ -64,6 +65,22 @@ final class ColumnMemory {
         if chunk >= chunkCount { open(chunk + 1) }
         chunks[chunk].length = Int64(count)
         buffers[2 * chunk + 1] = values
+    }
+
+    /// Points so many chunks at numbers that lie at equal distances.
+    /// - Parameters:
+    ///   - values: of the first chunk.
+    ///   - last: of the last chunk.
+    func lend(_ values: UnsafeRawPointer?, through last: UnsafeRawPointer?, count: Int, chunks wanted: Int) {
+        open(wanted)
+        let (chunks, buffers) = (chunks, buffers)
+        var (place, distance) = (values, 0)
+        if let values, let last, wanted > 1 { distance = (last - values) / (wanted - 1) }
+        for chunk in 0..<wanted {
+            chunks[chunk].length = Int64(count)
+            buffers[2 * chunk + 1] = place
+            place = place.map { $0 + distance }
+        }
     }
 
     /// As `lend`, for a fixed-size list of `size` numbers per row.
@@ -128,6 +145,11 @@ final class ColumnMemory {
         let start = rooms[chunk].room(bytes: count * width)
         lend(start, count: count, chunk: chunk)
         return start
+    }
+
+    /// What stands in a room that was lent.
+    func numbers<Number: BitwiseCopyable>(_: Number.Type, count: Int, chunk: Int) -> UnsafeBufferPointer<Number> {
+        UnsafeBufferPointer(start: buffers[2 * chunk + 1]?.assumingMemoryBound(to: Number.self), count: count)
     }
 
     /// Whether nothing was written beside the room of an answer.

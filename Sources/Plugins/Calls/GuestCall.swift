@@ -21,7 +21,9 @@ final class GuestCall<Batch: ~Copyable> {
     /// The place among the calls that the policy takes.
     let index: Int
     let answers: [ColumnMemory]
-    private let inputs: [(memory: ColumnMemory, fill: ColumnFill<Batch>)]
+    private let inputs: [ColumnMemory]
+    /// Of each input, what fills it.
+    private let fills: [ColumnFill<Batch>]
     private let inputColumns: UnsafeMutablePointer<MarketColumn>
     private let answerColumns: UnsafeMutablePointer<MarketColumn>
     let batch: UnsafeMutablePointer<MarketBatch>
@@ -39,7 +41,8 @@ final class GuestCall<Batch: ~Copyable> {
         self.index = index
         let known = call.columns(.input) + call.columns(.feedback)
         let ownSignals = policy.ownSignals
-        inputs = policy.calls[index].inputs.compactMap { input in
+        let filled = policy.calls[index].inputs.compactMap {
+            input -> (memory: ColumnMemory, fill: ColumnFill<Batch>)? in
             if input.hasPrefix(PolicyDescription.ownPrefix),
                 let place = ownSignals.firstIndex(of: String(input.dropFirst(PolicyDescription.ownPrefix.count))),
                 let column = known.first(where: { $0.name == "own_signals" })
@@ -52,6 +55,7 @@ final class GuestCall<Batch: ~Copyable> {
             else { return nil }
             return (ColumnMemory(column, per: call.per(column)), fill)
         }
+        (inputs, self.fills) = (filled.map(\.memory), filled.map(\.fill))
         answers = call.columns(.answer).map { ColumnMemory($0, per: call.per($0)) }
         inputColumns = .allocate(capacity: max(1, inputs.count))
         answerColumns = .allocate(capacity: max(1, answers.count))
@@ -71,16 +75,20 @@ final class GuestCall<Batch: ~Copyable> {
 
     /// Points the columns at a batch. - Precondition: the answers have their rooms.
     @inline(__always) func point(at values: borrowing Batch, rows: Int) {
-        for (place, input) in inputs.enumerated() {
-            input.fill.fill(values, input.memory)
-            let memory = input.memory
-            inputColumns[place] = MarketColumn(
-                schema: memory.schema, chunk_count: Int64(memory.chunkCount), chunks: memory.chunks)
+        for place in inputs.indices {
+            let memory = Unmanaged.passUnretained(inputs[place])
+            memory._withUnsafeGuaranteedRef { fills[place].fill(values, $0) }
+            memory._withUnsafeGuaranteedRef { Self.point(&inputColumns[place], at: $0) }
         }
-        for (place, memory) in answers.enumerated() {
-            answerColumns[place] = MarketColumn(
-                schema: memory.schema, chunk_count: Int64(memory.chunkCount), chunks: memory.chunks)
+        for place in answers.indices {
+            Unmanaged.passUnretained(answers[place])._withUnsafeGuaranteedRef {
+                Self.point(&answerColumns[place], at: $0)
+            }
         }
         batch.pointee.rows = Int64(rows)
+    }
+
+    @inline(__always) private static func point(_ column: inout MarketColumn, at memory: ColumnMemory) {
+        column = MarketColumn(schema: memory.schema, chunk_count: Int64(memory.chunkCount), chunks: memory.chunks)
     }
 }

@@ -70,13 +70,16 @@ final class GuestRanking: RankingPolicy {
     ) -> Bool {
         let scores = call.answers[0].room(Float.self, count: count)
         scores.initialize(repeating: 0)
-        call.answers[1].open(rememberedCount)
-        let remembered = (0..<rememberedCount).map { call.answers[1].room(Float.self, count: count, chunk: $0) }
-        for column in remembered { column.initialize(repeating: 0) }
+        let kept = call.answers[1]
+        kept.open(rememberedCount)
+        for place in 0..<rememberedCount { kept.room(Float.self, count: count, chunk: place).initialize(repeating: 0) }
         guard guest.ask(call, batch, rows: count) else { return false }
-        for row in 0..<count { answers.scores[row] = scores[row] }
-        for (place, column) in remembered.enumerated() {
-            for row in 0..<count { answers.remembered[place * count + row] = column[row] }
+        answers.scores.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: scores) }
+        for place in 0..<rememberedCount {
+            let column = kept.numbers(Float.self, count: count, chunk: place)
+            answers.remembered.withUnsafeMutableBufferPointer {
+                _ = UnsafeMutableBufferPointer(rebasing: $0[(place * count)...]).update(fromContentsOf: column)
+            }
         }
         return true
     }
@@ -115,6 +118,10 @@ final class GuestRanking: RankingPolicy {
         return signals
     }
 
+    private static func start(of numbers: Span<Float>) -> UnsafeRawPointer? {
+        numbers.withUnsafeBufferPointer { UnsafeRawPointer($0.baseAddress) }
+    }
+
     /// What both forms of a call show of candidates.
     private static func candidates<Batch: CandidateBatch & ~Copyable>() -> [ColumnFill<Batch>] {
         [
@@ -123,8 +130,11 @@ final class GuestRanking: RankingPolicy {
             ColumnFill("category_count") { $1.put(Int64($0.categoryCount)) },
             ColumnFill("listings") { $1.lend($0.listings) },
             ColumnFill("content") {
-                $1.open($0.dimensions)
-                for dimension in 0..<$0.dimensions { $1.lend($0.content(dimension), chunk: dimension) }
+                let columns = $0.dimensions
+                guard columns > 0 else { return $1.open(0) }
+                $1.lend(
+                    start(of: $0.content(0)), through: start(of: $0.content(columns - 1)), count: $0.count,
+                    chunks: columns)
             },
         ]
             + Signal.allCases.map { signal in ColumnFill(signal.column.name) { $1.lend($0.signal(signal)) } }

@@ -153,10 +153,10 @@ public final class LibraryWorker {
     private func receive(_ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Bool {
         var done = 0
         while done < count {
-            let got = read(connection, bytes.map { $0 + done }, count - done)
+            let got = receive_awake(connection, bytes.map { $0 + done }, count - done)
             if got < 0, errno == EINTR { continue }
             guard got > 0 else { return false }
-            done += got
+            done += Int(got)
         }
         return true
     }

@@ -4,6 +4,9 @@ public import PolicyKit
 ///
 /// A miniature of AW-MoE (experts that are chosen by a user's behaviour): what the platform knows of a user's taste is worth the more, the
 /// more it was learned from. A user's activity is the number of exposures that the policy has heard of.
+///
+/// AW-MoE: Gong et al., "Attention Weighted Mixture of Experts with Contrastive Learning for Personalized Ranking in E-commerce", 2023
+/// (arXiv 2306.05011).
 public final class ActivityMixture: RankingPolicy {
     public static let name = "activity-mixture"
     public static let sessionSignals: SessionSignals = []

@@ -5,6 +5,8 @@ public import PolicyKit
 ///
 /// A miniature of LWGR, whose mix of two rankers is found by primal and dual steps as well (`HarmBudget`). Both rankers learn from all
 /// pages; the guardrail is counted on the policy's own pages only.
+///
+/// LWGR: Mu et al., "LWGR: Lagrangian-Constrained Personalized World Knowledge for Generative Recommendation", 2026 (arXiv 2605.18771).
 public final class BoundedHarm: RankingPolicy, ReportingPolicy {
     public static let name = "bounded-harm"
     public static let sessionSignals: SessionSignals = []

@@ -7,6 +7,9 @@ import Randomness
 /// A miniature of MATT, in which several inference paths through the model are sampled and combinations of features are trusted by
 /// their frequency. A path is a half of the pairs of binned features (`FeatureCombination`). An exposure teaches the combinations of one
 /// path, drawn by session and listing.
+///
+/// MATT: Zhang et al., "MATT-CTR: Unleashing a Model-Agnostic Test-Time Paradigm for CTR Prediction with Confidence-Guided Inference
+/// Paths", 2025 (arXiv 2510.08932).
 public final class ConfidentPaths: RankingPolicy {
     public static let name = "confident-paths"
     public static let sessionSignals: SessionSignals = []

@@ -4,6 +4,9 @@ public import PolicyKit
 ///
 /// A miniature of CDNet (few core behaviours, and the global distribution of interests): the profile says what a user likes in all
 /// categories together, the last clicks in the candidate's category what the user likes there.
+///
+/// CDNet: "Bridging Sequential and Contextual Features with a Dual-View of Fine-grained Core-Behaviors and Global Interest-Distribution",
+/// 2026 (arXiv 2603.12578).
 public final class CoreBehaviour: RankingPolicy {
     public static let name = "core-behaviour"
     public static let sessionSignals: SessionSignals = []

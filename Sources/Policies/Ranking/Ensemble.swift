@@ -5,6 +5,8 @@ import Randomness
 ///
 /// The smallest ensemble of learners (Breiman, "Bagging predictors", 1996), held against what EnsNAS asks of members: that they err
 /// differently. Which members learn from an exposure is drawn by session and listing, and so equal in every twin world.
+///
+/// EnsNAS: Chen et al., "AgenticRS-EnsNAS: Ensemble-Decoupled Self-Evolving Architecture Search", 2026 (arXiv 2603.20014).
 public final class Ensemble: RankingPolicy {
     public static let name = "ensemble"
     public static let sessionSignals: SessionSignals = []

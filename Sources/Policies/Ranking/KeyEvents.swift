@@ -5,6 +5,9 @@ public import PolicyKit
 ///
 /// A miniature of RCLRec (key events on the way to a purchase): who has compared and carted what a category offers is likelier to buy there.
 /// The chance of a click is that of `logistic`; the chance that what is clicked is paid reads the key events as well.
+///
+/// RCLRec: Huang et al., "RCLRec: Reverse Curriculum Learning for Modeling Sparse Conversions in Generative Recommendation", 2026 (arXiv
+/// 2603.28124).
 public final class KeyEvents: RankingPolicy {
     public static let name = "key-events"
     public static let sessionSignals: SessionSignals = .exposures

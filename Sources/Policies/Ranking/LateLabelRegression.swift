@@ -6,7 +6,7 @@ import PolicyKit
 /// A click is an example when it has waited for a while, with the label that is known by then; an event that comes later may bring a second
 /// example of the same click. What is done about the clicks that were taken for failures too early is the treatment.
 ///
-/// Chen et al., "Capturing delayed feedback in conversion rate prediction via elapsed-time sampling" (ES-DFM), AAAI 2021. With p the chance
+/// Yang et al., "Capturing delayed feedback in conversion rate prediction via elapsed-time sampling" (ES-DFM), AAAI 2021. With p the chance
 /// of the event and s the share of events that come after the wait, the regression ends at p (1 - s) where late events are dropped, at
 /// p / (1 + p s) where they are learned as further examples, and at p where all examples are weighted by importance (equations 10 to 15).
 package struct LateLabelRegression {

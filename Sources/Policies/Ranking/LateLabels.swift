@@ -6,6 +6,8 @@ public import PolicyKit
 /// What is done about late payments is ES-DFM's choice (`LateLabelRegression`). Of a payment nothing is read but that it came: whoever also
 /// looks at checkouts, as `net-value` does, knows earlier that most clicks bring none. With `refunds` the chance that a payment is
 /// refunded is learned as well, by itself or, as in ECAD, over all clicks.
+///
+/// ECAD: Zhao et al., "Entire Space Cascade Delayed Feedback Modeling for Effective Conversion Rate Prediction", 2023 (arXiv 2308.04768).
 public final class LateLabels: RankingPolicy, ReportingPolicy {
     public static let name = "late-labels"
     public static let sessionSignals: SessionSignals = []

@@ -6,6 +6,9 @@ public import PolicyKit
 /// Several objectives of one ranking, as SIGMA and MOPPR weigh them. Each stage is a regression on those that came through the stage
 /// before; what is paid and kept is learned when it is known, hours to weeks after the exposure. As in `net-value`, a payment counts as
 /// kept at once and once more as refunded if it is, and that is taken back from the chance.
+///
+/// SIGMA: Yu et al., "SIGMA: A Semantic-Grounded Instruction-Driven Generative Multi-Task Recommender at AliExpress", 2026 (arXiv
+/// 2602.22913). MOPPR: Zheng et al., "Multi-Objective Personalized Product Retrieval in Taobao Search", 2022 (arXiv 2210.04170).
 public final class MultiTask: RankingPolicy {
     public static let name = "multi-task"
     public static let sessionSignals: SessionSignals = []

@@ -5,6 +5,9 @@ public import PolicyKit
 /// A miniature of RACP (the page, clicked or not, is the context of a feedback): a second regression learns, from all that a page showed,
 /// clicked or not, what the log odds of `logistic` leave unexplained by how many listings of the same category stand above. The page is
 /// filled slot by slot, each time with the listing that is likeliest to be clicked below those which it holds already.
+///
+/// RACP: Fan et al., "Modeling Users' Contextualized Page-wise Feedback for Click-Through Rate Prediction in E-commerce Search", 2022
+/// (arXiv 2203.15542).
 public final class PageContext: RankingPolicy {
     public static let name = "page-context"
     public static let sessionSignals: SessionSignals = []

@@ -4,6 +4,9 @@ public import PolicyKit
 ///
 /// A miniature of MMQ's semantic codes: residual k-means of content, built while the market runs, in place of a learned quantiser. What
 /// listings of a code have shown is expected of each of them, and gives way to what the listing itself has shown.
+///
+/// MMQ: Xu et al., "MMQ: Multimodal Mixture-of-Quantization Tokenization for Semantic ID Generation and User Behavioral Adaptation", 2025
+/// (arXiv 2508.15281).
 public final class SemanticCodes: RankingPolicy {
     public static let name = "semantic-codes"
     public static let sessionSignals: SessionSignals = []

@@ -5,6 +5,8 @@ public import PolicyKit
 /// A miniature of MGDIN (sparse features are noisy, and are let in late): a brand that was seen twice says nothing yet of the next
 /// listing of it. The dense features are those of `logistic`; of the sparse one the regression reads the logarithm of the factor by which
 /// its listings were clicked more or less often than the dense ones expected, shrunk by how seldom it was seen (`AttributeRecord`).
+///
+/// MGDIN: "Deferred is Better: A Framework for Multi-Granularity Deferred Interaction of Heterogeneous Features", 2026 (arXiv 2603.12586).
 public final class SparseAndDense: RankingPolicy {
     public static let name = "sparse-and-dense"
     public static let sessionSignals: SessionSignals = []

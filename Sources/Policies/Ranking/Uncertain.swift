@@ -6,6 +6,9 @@ public import PolicyKit
 /// After UTTSI, where uncertainty decides what is explored and where more is computed. The weights are taken for normal and independent
 /// around those that were learned, of a precision that grows with each exposure by the square of its gradient, which FTRL-proximal
 /// keeps anyway (a diagonal Laplace approximation; Chapelle, Li, "An empirical evaluation of Thompson sampling", 2011, algorithm 3).
+///
+/// UTTSI: Zhang et al., "Selective Test-Time Compute Scaling for Click-Through Rate Prediction via Uncertainty-Triggered Feature Path
+/// Exploration", 2026 (arXiv 2605.24989).
 public final class Uncertain: RankingPolicy {
     public static let name = "uncertain"
     public static let sessionSignals: SessionSignals = []

@@ -18,12 +18,13 @@ struct MetricTable {
     /// - Parameters:
     ///   - name: of the table.
     ///   - thing: what has a row, as a title.
-    func table(_ name: String, of thing: String = "Metric") -> Table {
+    ///   - treatment: the arm that is compared with control, where there are several.
+    func table(_ name: String, of thing: String = "Metric", treatment: String? = nil) -> Table {
         let hasAdjusted = rows.contains { $0.metric.adjusted != nil }
         let columns = MetricTable.columns.filter { hasAdjusted || !$0.isOfAdjustment }
         return Table(
             name: name, caption: "\(name); intervals are \(Digits.plain(level * 100)) %",
-            columns: [.init(title: thing, kind: .name, brief: "")] + columns.map(\.column),
+            columns: [.init(title: thing, kind: .name, brief: "")] + columns.map { $0.column(of: treatment) },
             rows: rows.map { row in
                 var label = Table.Cell(row.label)
                 label.meaning = row.metric.definition
@@ -35,6 +36,14 @@ struct MetricTable {
     private struct Column {
         let column: Table.Column
         var isOfAdjustment = false
+        var isOfTreatment = false
+
+        /// With the treatment's name in place of the word, where there are several.
+        func column(of treatment: String?) -> Table.Column {
+            guard isOfTreatment, let treatment else { return column }
+            return Table.Column(title: treatment, brief: treatment, group: .experiment)
+        }
+
         let cell: @Sendable (MetricRow) -> Table.Cell
     }
 
@@ -42,7 +51,7 @@ struct MetricTable {
         Column(column: .init(title: "Control", group: .experiment)) {
             .init($0.control, number: $0.metric.control.mean)
         },
-        Column(column: .init(title: "Treatment", group: .experiment)) {
+        Column(column: .init(title: "Treatment", group: .experiment), isOfTreatment: true) {
             .init($0.treatment, number: $0.metric.treatment.mean)
         },
         Column(column: .init(title: "Difference", group: .experiment, media: .written)) {

@@ -17,20 +17,22 @@ struct DecisionSection: Section {
         id = place == 0 ? "decision" : "decision-\(place + 1)"
         title = "What one experiment\(name) would decide"
         blocks = [
-            Prose(DecisionSection.lead(decision), .lead),
+            Prose(DecisionSection.lead(decision, name), .lead),
             DecisionSection.table(decision, name: "Decisions\(name)", in: readout.money),
             Prose("\(DecisionSection.experiments(decision, of: one)) \(DecisionSection.legend)", .note),
         ]
     }
 
-    private static func lead(_ decision: DecisionReadout) -> String {
+    /// - Parameter name: " of" the treatment, where there are several.
+    private static func lead(_ decision: DecisionReadout, _ name: String) -> String {
         guard let truth = decision.truth, decision.isBeyondChance else {
             return
-                "The truth of these replications is not known beyond chance, so no decision is called right or wrong."
+                "The truth\(name.isEmpty ? " of these replications" : name) is not known beyond chance, so no decision is called "
+                + "right or wrong."
         }
         return truth == .launch
-            ? "The truth is to launch: whatever is dropped is something good."
-            : "The truth is not to launch: whatever is launched is something that does not bring what the rule asks for."
+            ? "The truth\(name) is to launch: whatever is dropped is something good."
+            : "The truth\(name) is not to launch: whatever is launched is something that does not bring what the rule asks for."
     }
 
     private static func table(_ decision: DecisionReadout, name: String, in currency: Currency) -> Table {
@@ -101,8 +103,8 @@ enum DecisionBanner {
     static func banner(_ readout: Readout, treatment: String?) -> Banner? {
         readout.decision.map {
             Banner(
-                advice: "The decision\(treatment.map { " on \($0)" } ?? "")", headline: $0.headline, details: $0.details
-            )
+                advice: "The decision\(treatment.map { " on \($0)" } ?? "")",
+                headline: (treatment.map { "Decision on \($0). " } ?? "") + $0.headline, details: $0.details)
         }
     }
 }

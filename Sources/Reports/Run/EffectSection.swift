@@ -31,7 +31,7 @@ struct EffectSection: Section {
         blocks =
             [
                 Prose(place == 0 ? lead : "", .lead).only(.page), Drawing(wide: plots[0], narrow: plots[1]),
-                table.table(name.map { "\(EffectSection.name) of \($0)" } ?? EffectSection.name),
+                table.table(name.map { "\(EffectSection.name) of \($0)" } ?? EffectSection.name, treatment: name),
                 Prose("Effects over control with their \(level) intervals.", .note).only(.terminal),
                 Prose("Intervals are \(level). \(EffectSection.methods(one))").only(.markdown),
                 Points(notes).only([.terminal, .markdown]),

@@ -120,7 +120,7 @@ extension ExpectationNames {
             return ExpectationFault(
                 "\(ForeignText.quoted(subject)) is no \(kind) of this scenario",
                 suggestion: NearestWord.to(subject, among: known.map(\.name)),
-                note: "Known: \(known.map(\.name).joined(separator: ", "))")
+                note: "Known: \(known.map(\.name).joined(separator: ", "))", isOfMetric: kind == "metric")
         }
         if let key = key(wantedBy: text) {
             return ExpectationFault("\(quoted) needs \(key), which this scenario does not set", note: listed)

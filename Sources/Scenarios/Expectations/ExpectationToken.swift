@@ -61,10 +61,13 @@ struct ExpectationFault: Error {
     let message: String
     var suggestion: String?
     var note: String?
+    /// Whether it names a metric that the scenario does not have.
+    let isOfMetric: Bool
 
-    init(_ message: String, suggestion: String? = nil, note: String? = nil) {
+    init(_ message: String, suggestion: String? = nil, note: String? = nil, isOfMetric: Bool = false) {
         self.message = message
         self.suggestion = suggestion
         self.note = note
+        self.isOfMetric = isOfMetric
     }
 }

@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 import PolicyKit
 import Tables
 
@@ -243,8 +244,10 @@ struct FormatChecker {
             guard let named = try self.entry(slot, named: name, among: entries) else {
                 let known = entries.map(\.name) + (policies.finder?.entries(in: slot).map(\.name) ?? [])
                 let places = policies.finder?.places.map { "; \($0)" } ?? ""
+                let others = policies.slots.filter { policies[$0, name] != nil }.map(\.name)
+                let instead = others.isEmpty ? "" : ", which is a \(others.joined(separator: " and a ")) policy"
                 return report(
-                    path, nameTree.place, "unknown \(slot.name) policy \"\(ForeignText.quoted(name))\"",
+                    path, nameTree.place, "unknown \(slot.name) policy \"\(ForeignText.quoted(name))\"\(instead)",
                     suggestion: NearestWord.to(name, among: known),
                     note: "Known: \(known.joined(separator: ", "))\(places)")
             }
@@ -338,11 +341,13 @@ struct FormatChecker {
             return nil
         }
         guard case .file(let file) = value else { return value }
+        // A relative path begins beside the scenario.
+        let named = TableLoader.path(file.name, besides: self.file)
         do throws(FileFault) {
-            return .file(try FileLook.at(file.name, besides: self.file))
+            let whole = URL(filePath: named).standardizedFileURL.path
+            return .file(NamedFile(name: file.name, path: whole, sha256: try FileDigest.sha256(of: whole)))
         } catch {
-            let found = ForeignText.quoted(TableLoader.path(file.name, besides: self.file), limit: 1_000)
-            report(path, tree.place, "cannot read \(found): \(error.message)")
+            report(path, tree.place, "cannot read \(ForeignText.quoted(named, limit: 1_000)): \(error.message)")
             return nil
         }
     }

@@ -3,7 +3,7 @@ public import PolicyKit
 /// Reads and writes values the way people write them in a scenario: `15m`, `30 %`, `25.00 USD`, `2_000`, `400 / day`.
 ///
 /// Says only whether a text has the form of its unit; whether the value is in range is the parameter's to say, and what a file
-/// holds `FileLook`'s.
+/// holds `FormatChecker`'s.
 public enum Quantity {
     /// The value that `text` stands for, or nil when it does not have the unit's form or is not finite.
     ///

@@ -43,6 +43,18 @@ import Testing
         #expect(page.contains("<small>\(cell)</small>"))
     }
 
+    /// Beside an effect below 0, a bias above 0 is no share of it but of its size.
+    @Test(arguments: [
+        (0.43, "+43 % of the size of the true effect", "+43 % of the truth's size"),
+        (-12_345.6, "−12,346 times the size of the true effect", "−12,346 times the truth's size"),
+    ])
+    func aBiasBesideAnEffectBelowZeroIsOfItsSize(ratio: Double, tile: String, cell: String) throws {
+        let page = try Self.page(truth: EffectEstimate(estimate: -17, lower: -24, upper: -10), bias: ratio)
+            .replacing("&#39;", with: "'")
+        #expect(page.contains("<small>\(tile)</small>"))
+        #expect(page.contains("<small>\(cell)</small>"))
+    }
+
     @Test(arguments: [
         (EffectEstimate(estimate: 0), nil),
         (EffectEstimate(estimate: 17, lower: -1, upper: 35), 9.86),

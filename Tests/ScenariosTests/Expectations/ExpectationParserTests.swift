@@ -105,6 +105,13 @@ import Testing
         #expect(try read(expectation + "experiment: {\(key)}\n").expectations.count == 1)
     }
 
+    /// Of metrics that were not understood, expectations miss none.
+    @Test func aMisspeltMetricIsOneMistake() {
+        let found = problems(
+            "expect: [truth.gmv.relative > 0, truth.ctr.relative > 0]\nexperiment: {metrics: [gvm, ctr]}")
+        #expect(found.count == 1 && found[0].contains("unknown name \"gvm\""), "\(found)")
+    }
+
     @Test func whatIsOfAnotherMarketIsRefused() throws {
         let booking = "booking: {designs: [two_sided, customer_split]}\n"
         let scenario = try read("expect: [truth.two_sided.relative > 0, counts.orders > 1]\n" + booking)
