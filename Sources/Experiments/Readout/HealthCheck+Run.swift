@@ -80,11 +80,15 @@ extension HealthCheck {
                 name: "srm", status: .warn,
                 message: "\(split): they are too few to show a split that is not the planned one.")
         }
-        let failed = ratio.pValue < sampleRatioAlarm
-        return HealthCheck(
-            name: "srm", status: failed ? .fail : .pass,
-            message: split
-                + (failed ? ": the split is not the planned one, do not trust the readout." : ", as planned."))
+        // What the cause is, an assignment at fault or chance, is not known here.
+        let (status, words): (Status, String) =
+            switch ratio.pValue {
+            case ..<sampleRatioAlarm:
+                (.fail, ": so uneven a split comes by chance less than once in 1,000 runs, do not trust the readout.")
+            case ..<0.05: (.pass, ": uneven, and not beyond chance (the alarm is at p below 0.001).")
+            default: (.pass, ", as planned.")
+            }
+        return HealthCheck(name: "srm", status: status, message: split + words)
     }
 
     static func conservation(_ violations: [String], worlds: Int, whatAddsUp: String) -> HealthCheck {

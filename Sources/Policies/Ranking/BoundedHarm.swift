@@ -14,7 +14,8 @@ public final class BoundedHarm: RankingPolicy, ReportingPolicy {
         "By a new ranking in as many sessions as a guardrail allows, and by an old one in the others (LWGR)."
     public static let parameters = [
         Parameter(
-            "old", "The ranking whose guardrail is the measure.", unit: .word, default: .word("logistic"),
+            "old", "The ranking that the guardrail's loss is measured against.", unit: .word,
+            default: .word("logistic"),
             choices: members.map { $0.name }),
         Parameter(
             "new", "The ranking that is mixed in.", unit: .word, default: .word("net-value"),
@@ -27,7 +28,7 @@ public final class BoundedHarm: RankingPolicy, ReportingPolicy {
             unit: .share, default: 0.01, range: 0.0001...1),
         Parameter(
             "caution",
-            "Standard errors that are added to the loss that was seen: of the upper bound that is held against what is allowed.",
+            "Standard errors added to the loss that was seen, for an upper bound that must stay within what is allowed.",
             unit: .number, default: 2, range: 0...10),
     ]
 

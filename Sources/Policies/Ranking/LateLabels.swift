@@ -11,7 +11,8 @@ public import PolicyKit
 public final class LateLabels: RankingPolicy, ReportingPolicy {
     public static let name = "late-labels"
     public static let sessionSignals: SessionSignals = []
-    public static let summary = "By click x payment, where payments become known late (ES-DFM), and x no refund (ECAD)."
+    public static let summary =
+        "By click x payment, where payments become known late (ES-DFM), and with `refunds` x no refund (ECAD)."
     public static let parameters =
         [
             Parameter(

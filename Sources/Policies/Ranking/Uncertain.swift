@@ -18,7 +18,7 @@ public final class Uncertain: RankingPolicy {
         FollowTheRegularizedLeader.parameters() + [
             Parameter(
                 "exploration",
-                "Standard deviations of the score, as far as the weights are uncertain, that are added; 0 for `logistic`.",
+                "How many of the standard deviations that the score has for the uncertainty of the weights are added to it; 0 for `logistic`.",
                 unit: .number, default: 1, range: 0...1_000)
         ]
     public let signals = ClickFeature.signals

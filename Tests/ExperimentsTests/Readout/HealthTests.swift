@@ -36,6 +36,13 @@ struct HealthTests {
         #expect(readout.srm.planned == [1 - share, share])
     }
 
+    /// Neither agreement nor a failure: p is .035.
+    @Test func anUnevenSplitThatChanceBringsIsNotSaidToBeAsPlanned() throws {
+        let check = try #require(HealthTests.check(try HealthTests.readout(users: [10_000, 10_300]), "srm"))
+        #expect(check.status == .pass && check.message.contains("not beyond chance"), "\(check.message)")
+        #expect(!check.message.contains("as planned"))
+    }
+
     /// Of ten units or fewer not even a split into all and none has a p below the alarm's: that is no agreement with the plan.
     @Test(arguments: [([6, 4], true), ([10, 0], true), ([6, 5], false), ([11, 0], false), ([1, 0], true)])
     func unitsThatAreTooFewToShowASplitDoNotPass(users: [Int], areTooFew: Bool) throws {
