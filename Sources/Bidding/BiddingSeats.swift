@@ -243,7 +243,9 @@ public import Storage
     @usableFromInline mutating func hear(_ outcome: AuctionOutcome, of seat: Int) {
         if wantsOpportunities[seat] { opportunities[seat]?.add(outcome) }
         if hearsEveryAuction[seat] {
-            var answers = rules(of: seat)
+            // Not by `rules(of:)`, which borrows all of this and has it copied, at each auction of each seat.
+            var answers = BiddingAnswers(
+                multipliers: multiplier.mutableRows(seat..<seat + 1), limits: limit.mutableRows(seat..<seat + 1))
             policies[seat].observe(outcome, into: &answers)
             settleRule(of: seat)
         }

@@ -10,16 +10,18 @@ package final class FeedbackQueue {
     package var delay: Int64
     /// Milliseconds after a delivery in which nothing is handed over.
     private let interval: Int64
-    private var opensAt = Int64.min
-    private var times = Column<Int64>()
-    private var exposureTimes = Column<Int64>()
-    private var ownership = Column<UInt8>()
-    private var items = Column<Item>(repeating: .none, count: 0)
-    private var outcomes = Column<UInt32>()
-    private var rows: Column<Float>
-    private var first = 0
+    // Ten accesses an outcome, checked one by one, took 4 % of the instructions of a world with a learner. They are all of this class's, and none
+    // comes within another.
+    @exclusivity(unchecked) private var opensAt = Int64.min
+    @exclusivity(unchecked) private var times = Column<Int64>()
+    @exclusivity(unchecked) private var exposureTimes = Column<Int64>()
+    @exclusivity(unchecked) private var ownership = Column<UInt8>()
+    @exclusivity(unchecked) private var items = Column<Item>(repeating: .none, count: 0)
+    @exclusivity(unchecked) private var outcomes = Column<UInt32>()
+    @exclusivity(unchecked) private var rows: Column<Float>
+    @exclusivity(unchecked) private var first = 0
     /// Outcomes that no longer stand in the columns.
-    private var dropped = 0
+    @exclusivity(unchecked) private var dropped = 0
     /// Tickets of another queue that were taken over, and what they are ahead of the tickets here.
     private var taken: (tickets: Range<Int>, ahead: Int) = (0..<0, 0)
 

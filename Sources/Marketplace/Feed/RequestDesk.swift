@@ -7,8 +7,10 @@ struct RequestDesk: ~Copyable {
     private let policies: [any RequestPolicy]
     /// Whether an arm's policy is asked within pages: kept apart from it so that an exposure touches no reference count.
     private let asksWithinPage: [Bool]
-    /// The rules of the policies that answer with one, by arm; nil for a policy that is asked at every exposure.
-    private var rules: [StandingRequestRule?]
+    /// By arm, whether the policy answers with a rule; another is asked at every exposure.
+    private let hasRule: [Bool]
+    /// By arm; of a policy without a rule one that nobody reads.
+    private var rules: [StandingRequestRule]
     private let horizons: [Int]
     private var budgets: [RequestBudget]
     private var explorations: Explorations
@@ -20,7 +22,8 @@ struct RequestDesk: ~Copyable {
     init(policies: [any RequestPolicy], conditions: [Conditions]) {
         self.policies = policies
         asksWithinPage = policies.map(\.asksWithinPage)
-        rules = policies.map { if case .rule = $0.rhythm { StandingRequestRule() } else { nil } }
+        hasRule = policies.map { if case .rule = $0.rhythm { true } else { false } }
+        rules = policies.map { _ in StandingRequestRule() }
         horizons = policies.map { $0.exploration?.horizon ?? 0 }
         budgets = conditions.map { RequestBudget($0.feed) }
         let widest = policies.map { $0.exploration?.rememberedCount ?? 0 }.max() ?? 0
@@ -58,10 +61,10 @@ struct RequestDesk: ~Copyable {
         let random = state.key.block(.policy, session.user, session.exposures, session.ordinal).bits64(1)
         decision[0] = 0
         propensity[0] = 1
-        if rules[arm] == nil {
-            askPolicy(session, random, in: state)
-        } else {
+        if hasRule[arm] {
             followRule(session, random, in: state)
+        } else {
+            askPolicy(session, random, in: state)
         }
         let asked = decision[0] != 0
         // Nothing is explored where one of the two decisions would be refused: it has no chance of being carried out.
@@ -97,10 +100,10 @@ struct RequestDesk: ~Copyable {
     /// Decides on the moment as the arm's rule says, which the policy renews first when it is time.
     private mutating func followRule(_ session: Session, _ random: UInt64, in state: borrowing MarketState) {
         let arm = Int(session.arm)
-        if rules[arm]?.isDue(at: state.now) == true { renewRule(of: session, in: state) }
-        guard let wanted = rules[arm]?.facts else { return }
+        if rules[arm].isDue(at: state.now) { renewRule(of: session, in: state) }
+        let wanted = rules[arm].facts
         write(wanted, of: session, in: state)
-        guard let (asks, isDrawn) = rules[arm]?.decide(random: random, facts) else { return }
+        let (asks, isDrawn) = rules[arm].decide(random: random, facts)
         decision[0] = asks ? 1 : 0
         guard isDrawn, horizons[arm] > 0 else { return }
         propensity[0] = 0.5
@@ -118,7 +121,7 @@ struct RequestDesk: ~Copyable {
         let outlook = RequestOutlook(
             moments: 0, asked: 0, budgetSpent: known(.budgetSpent), budgetPlan: known(.budgetPlan),
             budgetLeft: known(.budgetLeft), hourOfWeek: known(.hourOfWeek))
-        rules[arm]?.renew(by: policy, interval: interval, at: state.now, knowing: outlook)
+        rules[arm].renew(by: policy, interval: interval, at: state.now, knowing: outlook)
     }
 
     /// Hands over what the policies have not heard of yet.
