@@ -90,6 +90,9 @@ package enum Program {
             try process.run()
         }
 
+        // Also of a command that nobody waits for.
+        deinit { for file in [streams.output, streams.errors] { try? FileManager.default.removeItem(at: file) } }
+
         package var number: Int32 { process.processIdentifier }
         package var isRunning: Bool { process.isRunning }
 
@@ -102,7 +105,6 @@ package enum Program {
             process.waitUntilExit()
             overdue.cancel()
             let seconds = (ContinuousClock.now - start) / .seconds(1)
-            defer { for file in [streams.output, streams.errors] { try? FileManager.default.removeItem(at: file) } }
             return Ran(
                 status: process.terminationStatus, endedBySignal: process.terminationReason == .uncaughtSignal,
                 output: try Data(contentsOf: streams.output),
