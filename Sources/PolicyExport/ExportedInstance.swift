@@ -133,10 +133,10 @@ struct PlacedColumns {
 
     /// The one number of a column that has one per batch, or of a batch of one row.
     func number<Number>(_ column: ExportedColumn, as: Number.Type = Number.self) -> Number {
-        guard let number = numbers(column, as: Number.self).first else {
-            preconditionFailure("the platform fills in each column of one number")
-        }
-        return number
+        guard let place = column.place, let chunk = batch.inputs[place].chunks, chunk.pointee.length > 0,
+            let numbers = chunk.pointee.buffers?[1]
+        else { preconditionFailure("the platform fills in each column of one number") }
+        return numbers.loadUnaligned(as: Number.self)
     }
 
     /// The room of an answer.

@@ -7,11 +7,11 @@ final class ExportedRanking: ExportedInstance {
     private let calls: [ExportedCall]
     // Checked, accesses to all of them together would cost more than some policies; nobody else holds them, and no call comes within another.
     /// Columns that a ranking policy of PolicyKit reads one behind the other, and the platform hands out one by one.
-    @exclusivity(unchecked) private var content: [Float] = []
-    @exclusivity(unchecked) private var signals: [Float] = []
-    @exclusivity(unchecked) private var own: [Float] = []
+    @exclusivity(unchecked) private var content = NumberRoom()
+    @exclusivity(unchecked) private var signals = NumberRoom()
+    @exclusivity(unchecked) private var own = NumberRoom()
     /// What the policy wants back of each candidate, one quantity behind the other.
-    @exclusivity(unchecked) private var kept: [Float] = []
+    @exclusivity(unchecked) private var kept = NumberRoom()
     private let kinds: [Kind]
     private let scoring: [ScoringColumns]
 
@@ -141,39 +141,35 @@ final class ExportedRanking: ExportedInstance {
         let block = columns.block(places.content)
         let stride = block?.stride ?? count
         if block == nil {
-            Self.join(&content, columns.chunks(places.content), count, stride) { columns.numbers(places.content, $0) }
-        }
-        if signals.count < Signal.allCases.count * stride {
-            signals = [Float](repeating: 0, count: Signal.allCases.count * stride)
-        }
-        signals.withUnsafeMutableBufferPointer { signals in
-            for (place, column) in places.signals {
-                Self.copy(columns.numbers(column), to: signals, at: place * stride, count)
+            let dimensions = columns.chunks(places.content)
+            content.reserve(dimensions * stride)
+            for dimension in 0..<dimensions {
+                content.write(columns.numbers(places.content, dimension), at: dimension * stride, count: count)
             }
         }
-        Self.join(&own, places.own.count, count, stride) { columns.numbers(places.own[$0]) }
+        signals.reserve(Self.signalCount * stride)
+        for (place, column) in places.signals {
+            signals.write(columns.numbers(column), at: place * stride, count: count)
+        }
+        own.reserve(places.own.count * stride)
+        for place in places.own.indices {
+            own.write(columns.numbers(places.own[place]), at: place * stride, count: count)
+        }
         let width = policy.rememberedCount
-        if kept.count < count * width { kept = [Float](repeating: 0, count: count * width) }
+        kept.reserve(count * width)
+        let remembered = UnsafeMutableBufferPointer(start: kept.start, count: count * width)
+        remembered.update(repeating: 0)
         let room = columns.answer(0, as: Float.self)
         room.update(repeating: 0)
-        content.withUnsafeBufferPointer { joined in
-            signals.withUnsafeBufferPointer { signals in
-                own.withUnsafeBufferPointer { own in
-                    kept.withUnsafeMutableBufferPointer { kept in
-                        let kept = UnsafeMutableBufferPointer(rebasing: kept[..<(count * width)])
-                        kept.update(repeating: 0)
-                        var answers = RankingAnswers(scores: room.mutableSpan, remembered: kept.mutableSpan)
-                        score(
-                            block?.start ?? Self.start(joined), Self.start(signals), Self.start(own), stride, &answers)
-                    }
-                }
-            }
-        }
+        var answers = RankingAnswers(scores: room.mutableSpan, remembered: remembered.mutableSpan)
+        score(block?.start ?? UnsafePointer(content.start), signals.start, own.start, stride, &answers)
         for number in 0..<min(width, columns.answerChunks(1)) {
-            let room = columns.answer(1, number, as: Float.self)
-            for row in 0..<count { room[row] = kept[number * count + row] }
+            columns.answer(1, number, as: Float.self).baseAddress?.update(
+                from: kept.start + number * count, count: count)
         }
     }
+
+    private static let signalCount = Signal.allCases.count
 
     private func hear(_ columns: ColumnReader, _ tell: (borrowing FeedbackBatch) -> Void) {
         tell(
@@ -184,25 +180,6 @@ final class ExportedRanking: ExportedInstance {
                 outcomes: Self.start(columns.numbers("outcomes")), rows: Self.start(columns.numbers("remembered")),
                 times: Self.start(columns.numbers("time")), exposureTimes: Self.start(columns.numbers("exposure_time")),
                 ownership: Self.start(columns.numbers("own"))))
-    }
-
-    /// Columns one behind the other, each so many numbers after the one before.
-    private static func join(
-        _ joined: inout [Float], _ columns: Int, _ count: Int, _ stride: Int,
-        _ column: (Int) -> UnsafeBufferPointer<Float>
-    ) {
-        guard columns > 0 else { return }
-        if joined.count < columns * stride { joined = [Float](repeating: 0, count: columns * stride) }
-        joined.withUnsafeMutableBufferPointer { joined in
-            for place in 0..<columns { copy(column(place), to: joined, at: place * stride, count) }
-        }
-    }
-
-    private static func copy(
-        _ values: UnsafeBufferPointer<Float>, to joined: UnsafeMutableBufferPointer<Float>, at place: Int, _ count: Int
-    ) {
-        guard let from = values.baseAddress, let to = joined.baseAddress else { return }
-        (to + place).update(from: from, count: min(count, values.count))
     }
 
     /// Where numbers begin; anywhere of none.
