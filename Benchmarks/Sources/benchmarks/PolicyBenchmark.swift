@@ -22,26 +22,27 @@ struct PolicyBenchmark {
     /// Processor time of a world with its workers: the ranking policy `content-affinity` built in, and its ports.
     private func worlds() throws {
         let affinity = "content-affinity"
-        var homes: [(name: String, policy: String, parameters: [String: ParameterValue])] = []
+        var homes: [(name: String, policy: String, parameters: [String: ParameterValue], isLibrary: Bool)] = []
         let swift = "\(Self.root)/.build/release/libBuiltInPlugin.so"
         if FileManager.default.fileExists(atPath: swift) {
-            homes.append(("Swift plug-in", "\(swift)#\(affinity)", [:]))
+            homes.append(("Swift plug-in", "\(swift)#\(affinity)", [:], true))
         } else {
             Line.show("  Swift plug-in", "not measured", "swift build -c release makes \(swift)")
         }
         if let library = try compiled(affinity) {
-            homes.append(("C library", library, [:]))
-            homes.append(("C library, isolated", library, ["isolate": true]))
+            homes.append(("C library", library, [:], true))
+            homes.append(("C library, isolated", library, ["isolate": true], false))
         } else {
             Line.show("  C library", "not measured", "there is no C compiler (cc)")
         }
-        homes.append(("Python", "\(Self.root)/examples/policies/python/content_affinity.py", [:]))
+        homes.append(("Python", "\(Self.root)/examples/policies/python/content_affinity.py", [:], false))
         var own: [Double] = []
         var seconds = [[Double]](repeating: [], count: homes.count)
         var requests = 0
-        for _ in 0..<3 {
+        // What a library costs is a few per cent: more rounds than of what costs several times as much.
+        for round in 0..<9 {
             own.append(try world(PolicyChoice(affinity), &requests))
-            for (place, home) in homes.enumerated() {
+            for (place, home) in homes.enumerated() where home.isLibrary || round < 3 {
                 seconds[place].append(try world(choice(home.policy, home.parameters), &requests))
             }
         }
