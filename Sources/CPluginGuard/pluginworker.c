@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -45,7 +46,10 @@ static int shared_memory(void) {
 #ifdef __linux__
     return memfd_create("marketlab", MFD_CLOEXEC);
 #else
-    char name[] = "/tmp/marketlab-XXXXXX";
+    const char *folder = getenv("TMPDIR");
+    char name[1024];
+    int length = snprintf(name, sizeof name, "%s/marketlab-XXXXXX", folder && *folder ? folder : P_tmpdir);
+    if (length < 0 || length >= (int)sizeof name) return -1;
     int file = mkostemp(name, O_CLOEXEC);
     if (file >= 0) unlink(name);
     return file;

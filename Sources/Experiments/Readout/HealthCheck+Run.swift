@@ -84,8 +84,11 @@ extension HealthCheck {
         let (status, words): (Status, String) =
             switch ratio.pValue {
             case ..<sampleRatioAlarm:
-                (.fail, ": so uneven a split comes by chance less than once in 1,000 runs, do not trust the readout.")
-            case ..<0.05: (.pass, ": uneven, and not beyond chance (the alarm is at p below 0.001).")
+                (
+                    .fail,
+                    ": chance alone makes a split so uneven less than once in 1,000 runs; do not trust the readout."
+                )
+            case ..<0.05: (.pass, ": more uneven than 19 in 20 splits are by chance; the alarm is at p below 0.001.")
             default: (.pass, ", as planned.")
             }
         return HealthCheck(name: "srm", status: status, message: split + words)

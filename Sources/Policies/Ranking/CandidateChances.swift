@@ -1,5 +1,4 @@
 import Foundation
-import PolicyKit
 
 /// Holds the chances that several logistic regressions give each candidate of a page.
 struct CandidateChances {

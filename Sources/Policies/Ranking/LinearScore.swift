@@ -1,5 +1,3 @@
-import PolicyKit
-
 /// Scores candidates by a weighted sum of the columns that a policy remembers.
 package enum LinearScore {
     /// Overwrites each candidate's score with that of `features` columns, from column `start` on.

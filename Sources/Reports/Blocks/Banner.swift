@@ -18,6 +18,8 @@ struct Banner: Block {
     let icon: Element
     /// How it came out, in a few words.
     let label: String
+    /// Whether terminal and Markdown begin with the label, which only the page shows otherwise.
+    var isLabelled = false
     let headline: String
     let tiles: [Tile]
     let details: [String]
@@ -52,16 +54,18 @@ struct Banner: Block {
         (self.label, self.headline, self.tiles, self.details, self.subject) = (label, headline, tiles, details, subject)
     }
 
+    private var opening: String { isLabelled ? "\(label). \(headline)" : headline }
+
     func lines(_ terminal: Terminal) -> [String] {
         let (width, paint) = (terminal.width, terminal.paint)
-        return Wrapping.hanging(headline, after: mark + " ", width: width).map { paint.headline($0, tone) }
+        return Wrapping.hanging(opening, after: mark + " ", width: width).map { paint.headline($0, tone) }
             + details.flatMap { Wrapping.hanging($0, after: "  ", width: width) }
             + (subject.map { Wrapping.hanging($0, after: "  ", width: width) } ?? []).map(paint.faint)
     }
 
     var markdown: String {
         [
-            "**\(mark) \(MarkdownText.inline(headline))**", Points(details).markdown,
+            "**\(mark) \(MarkdownText.inline(opening))**", Points(details).markdown,
             MarkdownText.inline(subject ?? ""),
         ].filter { !$0.isEmpty }.joined(separator: "\n\n")
     }

@@ -102,9 +102,11 @@ enum DecisionBanner {
     /// - Parameter treatment: its name, where there are several.
     static func banner(_ readout: Readout, treatment: String?) -> Banner? {
         readout.decision.map {
-            Banner(
-                advice: "The decision\(treatment.map { " on \($0)" } ?? "")",
-                headline: (treatment.map { "Decision on \($0). " } ?? "") + $0.headline, details: $0.details)
+            var banner = Banner(
+                advice: "The decision\(treatment.map { " on \($0)" } ?? "")", headline: $0.headline, details: $0.details
+            )
+            banner.isLabelled = treatment != nil
+            return banner
         }
     }
 }

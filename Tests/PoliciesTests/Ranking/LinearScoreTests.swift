@@ -1,5 +1,4 @@
 import Policies
-import PolicyKit
 import Testing
 
 @Suite struct LinearScoreTests {

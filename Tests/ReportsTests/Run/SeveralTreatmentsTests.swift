@@ -10,9 +10,14 @@ import Testing
         let heads = text.split(separator: "\n").filter { $0.contains("experiment says") && $0.contains("control") }
         #expect(heads.first?.contains("cautious") == false && heads.last?.contains("cautious") == true, "\(heads)")
         #expect(document.markdown().contains("| Metric | Control | cautious |"))
+        for name in ["treatment", "cautious"] {
+            #expect(text.contains("→ The decision on \(name). "))
+            #expect(document.markdown().contains("**→ The decision on \(name). "))
+        }
     }
 
     @Test func oneTreatmentIsCalledSo() {
-        #expect(RunDocument(SampleReadout.readout).markdown().contains("| Metric | Control | Treatment |"))
+        let markdown = RunDocument(SampleReadout.readout).markdown()
+        #expect(markdown.contains("| Metric | Control | Treatment |") && !markdown.contains("The decision on"))
     }
 }
