@@ -34,12 +34,7 @@ public struct Auction: Sendable {
     ///   - draw: settles which of equal scores comes first.
     @inlinable @inline(__always)
     public mutating func hold(bids: borrowing Span<Double>, draw: UInt64) {
-        kept = 0
-        var least = lowestScore
-        for bidder in bids.indices {
-            let score = unsafe bids[unchecked: bidder]
-            if score >= least { least = enter(score, bidder, draw) }
-        }
+        hold(bids.count, draw) { unsafe bids[unchecked: $0] }
     }
 
     /// Takes bids and finds the winners.
@@ -50,21 +45,62 @@ public struct Auction: Sendable {
     @inlinable @inline(__always)
     public mutating func hold(bids: borrowing Span<Double>, qualities: borrowing Span<Double>, draw: UInt64) {
         precondition(qualities.count == bids.count, "every bid has a quality")
+        hold(bids.count, draw) { unsafe bids[unchecked: $0] * qualities[unchecked: $0] }
+    }
+
+    /// Keeps the best of `count` scores.
+    ///
+    /// Most scores are never compared with the best: a bound that the last of these cannot fall below is found first, and which
+    /// scores reach it is noted without a branch, since nobody could foresee it.
+    @inlinable @inline(__always)
+    mutating func hold(_ count: Int, _ draw: UInt64, score: (Int) -> Double) {
         kept = 0
-        var least = lowestScore
-        for bidder in bids.indices {
-            let score = unsafe bids[unchecked: bidder] * qualities[unchecked: bidder]
-            if score >= least { least = enter(score, bidder, draw) }
+        let bound = max(lowestScore, bound(of: count, score))
+        var least = bound
+        var start = 0
+        while start < count {
+            let end = min(count, start &+ 64)
+            var reaching: UInt64 = 0
+            for bidder in start..<end {
+                reaching |= (score(bidder) >= bound ? 1 : 0) &<< UInt64(truncatingIfNeeded: bidder &- start)
+            }
+            while reaching != 0 {
+                let bidder = start &+ reaching.trailingZeroBitCount
+                let score = score(bidder)
+                if score >= least { least = enter(score, bidder, draw, least: least) }
+                reaching &= reaching &- 1
+            }
+            start = end
         }
+    }
+
+    /// A score that as many reach as are kept: the least of the maxima of as many groups of bidders.
+    @inlinable @inline(__always)
+    func bound(of count: Int, _ score: (Int) -> Double) -> Double {
+        guard slots < 8, count >= 16 else { return 0 }
+        var maxima = SIMD8<Double>.zero
+        var start = 0
+        while start &+ 8 <= count {
+            let scores = SIMD8(
+                score(start), score(start &+ 1), score(start &+ 2), score(start &+ 3), score(start &+ 4),
+                score(start &+ 5), score(start &+ 6), score(start &+ 7))
+            maxima.replace(with: scores, where: scores .> maxima)
+            start &+= 8
+        }
+        guard slots < 4 else { return maxima.min() }
+        let halves = maxima.lowHalf.replacing(with: maxima.highHalf, where: maxima.highHalf .> maxima.lowHalf)
+        guard slots < 2 else { return halves.min() }
+        return min(max(halves[0], halves[1]), max(halves[2], halves[3]))
     }
 
     /// The lowest score that may enter an auction without bidders; a bid of 0 stands aside even where there is no reserve.
     @inlinable @inline(__always) var lowestScore: Double { max(reserve, .leastNonzeroMagnitude) }
 
     /// Puts a score in its place among the best.
+    /// - Parameter least: the lowest score that may enter.
     /// - Returns: the lowest score that may enter after it.
     @inlinable @inline(__always)
-    mutating func enter(_ score: Double, _ bidder: Int, _ draw: UInt64) -> Double {
+    mutating func enter(_ score: Double, _ bidder: Int, _ draw: UInt64, least: Double) -> Double {
         var place = kept
         while place > 0 {
             let above = unsafe scores[unchecked: place - 1]
@@ -81,7 +117,7 @@ public struct Auction: Sendable {
         unsafe scores[unchecked: place] = score
         unsafe bidders[unchecked: place] = Int32(truncatingIfNeeded: bidder)
         if kept <= slots { kept += 1 }
-        return unsafe kept > slots ? scores[unchecked: slots] : lowestScore
+        return unsafe kept > slots ? scores[unchecked: slots] : least
     }
 
     @usableFromInline @inline(never) func goesFirst(_ bidder: Int, before other: Int, _ draw: UInt64) -> Bool {

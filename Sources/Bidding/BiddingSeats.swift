@@ -8,20 +8,20 @@ public import Storage
 /// arm, so that the campaigns of one segment lie side by side.
 @usableFromInline package struct BiddingSeats: ~Copyable {
     @usableFromInline package let campaigns: [Campaign]
-    package let count: Int
+    @usableFromInline package let count: Int
     @usableFromInline package private(set) var budgets: CampaignBudgets
     /// By arm.
     private let pricing: [AuctionPricing]
     /// Ticks of a period.
     private let ticks: Int
     /// The rule, and the highest bid that rule and budget allow.
-    package let multiplier: Column<Double>
-    private let limit: Column<Double>
-    package let highestBid: Column<Double>
+    @usableFromInline package let multiplier: Column<Double>
+    @usableFromInline let limit: Column<Double>
+    @usableFromInline package let highestBid: Column<Double>
     /// Sums of the tick that every bid adds to, apart from those that wins add to.
-    package let predictedValue: Column<Double>
-    package let bids: Column<Double>
-    package let tick: Column<BiddingTotals>
+    @usableFromInline package let predictedValue: Column<Double>
+    @usableFromInline package let bids: Column<Double>
+    @usableFromInline package let tick: Column<BiddingTotals>
     /// The period so far, without the tick.
     private let period: Column<BiddingTotals>
     @usableFromInline package let hearsEveryAuction: Column<Bool>
@@ -29,7 +29,11 @@ public import Storage
     /// Whether any policy wants to know what each auction was for it.
     package let anyHearsAuctions: Bool
     private var policies: [any BiddingPolicy]
-    private var opportunities: [OpportunityLog?]
+    /// Units of ad money that each seat may still spend, as of what was last granted or paid.
+    @usableFromInline package let budgetLeft: Column<Double>
+    /// Where the seats side by side that are bid for by one type, and hear the same, end.
+    private let runEnds: Column<Int32>
+    private var opportunities: OpportunityLogs
 
     /// - Parameters:
     ///   - pricing: of each arm's auctions.
@@ -56,7 +60,10 @@ public import Storage
         hearsEveryAuction = Column(policies.map { $0.rhythm == .everyAuction })
         wantsOpportunities = Column(policies.map(\.wantsOpportunities))
         anyHearsAuctions = policies.contains { $0.rhythm == .everyAuction || $0.wantsOpportunities }
-        opportunities = policies.map { $0.wantsOpportunities ? OpportunityLog() : nil }
+        budgetLeft = Column(repeating: 0, count: count)
+        runEnds = Column(repeating: 0, count: count)
+        opportunities = OpportunityLogs(seats: policies.contains(where: \.wantsOpportunities) ? count : 0)
+        findRuns()
     }
 
     /// The campaign that has a seat.
@@ -71,11 +78,15 @@ public import Storage
     // MARK: - Periods and ticks
 
     /// Grants what the budget that a seat draws on is for a period.
-    package mutating func grant(_ amount: AdMoney, to seat: Int) { budgets.grant(amount, to: seat) }
+    package mutating func grant(_ amount: AdMoney, to seat: Int) {
+        budgets.grant(amount, to: seat)
+        for sharer in budgets.sharers(of: seat) { bound(sharer) }
+    }
 
     /// Grants a campaign its budget of a period, each arm its part where arms have their own.
     package mutating func grantBudget(of campaign: Int) {
         budgets.grant(campaigns[campaign].budget, toCampaign: campaign)
+        for seat in stride(from: campaign, to: count, by: campaigns.count) { bound(seat) }
     }
 
     /// From now on each arm has its part of every budget to itself.
@@ -171,11 +182,7 @@ public import Storage
         predictedValue[seat] = 0
         bids[seat] = 0
         period[seat] += totals
-        if self.opportunities[seat] != nil {
-            self.opportunities[seat]?.hand(to: policies[seat], totals)
-        } else {
-            OpportunityLog.handTotals(totals, to: policies[seat])
-        }
+        self.opportunities.hand(seat, to: policies[seat], totals)
         return totals
     }
 
@@ -196,19 +203,58 @@ public import Storage
     private func settleRule(of seat: Int) {
         if !(multiplier[seat] > 0 && multiplier[seat] < .infinity) { multiplier[seat] = 0 }
         if !(limit[seat] > 0) { limit[seat] = 0 }
-        bound(seat)
+        highestBid[seat] = min(limit[seat], budgetLeft[seat])
+    }
+
+    /// The same for seats side by side, without a branch.
+    private func settleRules(of seats: Range<Int>) {
+        var multipliers = multiplier.mutableRows(seats)
+        var limits = limit.mutableRows(seats)
+        var highest = highestBid.mutableRows(seats)
+        let left = budgetLeft.rows(seats)
+        for row in left.indices {
+            let (asked, limit) = unsafe (multipliers[unchecked: row], limits[unchecked: row])
+            unsafe multipliers[unchecked: row] = asked > 0 && asked < .infinity ? asked : 0
+            let most = limit > 0 ? limit : 0
+            unsafe limits[unchecked: row] = most
+            unsafe highest[unchecked: row] = min(most, left[unchecked: row])
+        }
     }
 
     /// No bid is above what is left of the budget.
-    private func bound(_ seat: Int) { highestBid[seat] = min(limit[seat], budgets.left(of: seat).units) }
+    private func bound(_ seat: Int) {
+        budgetLeft[seat] = budgets.left(of: seat).units
+        highestBid[seat] = min(limit[seat], budgetLeft[seat])
+    }
 
     // MARK: - Auctions
+
+    /// Whether seats outgrow the nearest caches, so that it pays to fetch what will be needed of them ahead of time.
+    @inlinable package var areMany: Bool { count > 1_024 }
+
+    /// Starts to fetch what bids of seats side by side are made of.
+    @inlinable @inline(__always) package func prefetch(_ seats: Range<Int>) {
+        for seat in stride(from: seats.lowerBound, to: seats.upperBound, by: 8) {
+            multiplier.prefetch(seat)
+            highestBid.prefetch(seat)
+            predictedValue.prefetch(seat)
+            bids.prefetch(seat)
+        }
+    }
+
+    /// Starts to fetch what is counted and paid by a seat that has won.
+    @inlinable @inline(__always) package func prefetch(winner seat: Int) {
+        tick.prefetch(seat)
+        limit.prefetch(seat)
+        budgetLeft.prefetch(seat)
+        budgets.prefetch(seat)
+    }
 
     /// Bids by the rules of seats side by side, one per value.
     /// - Parameters:
     ///   - values: what an exposure is worth to each, in units of ad money.
     ///   - bids: room for as many numbers.
-    package func bid(
+    @inlinable @inline(__always) package func bid(
         _ values: borrowing Span<Double>, into bids: inout MutableSpan<Double>, from first: Int
     ) {
         let seats = first..<first + values.count
@@ -225,30 +271,70 @@ public import Storage
         }
     }
 
+    /// Tells the policies of `count` seats side by side what an auction was for them, those that want to know.
+    /// - Parameters:
+    ///   - values: what an exposure was worth to each, one number per seat from `first` on; units of ad money.
+    ///   - bids: what each bid.
+    package mutating func tell(
+        _ outcomes: borrowing BidderOutcomes, values: borrowing Column<Double>, bids: borrowing Column<Double>,
+        count: Int, from first: Int
+    ) {
+        let end = first + count
+        var seat = first
+        while seat < end {
+            let run = seat..<min(end, Int(runEnds[seat]))
+            let rows = run.lowerBound - first..<run.upperBound - first
+            if wantsOpportunities[seat] {
+                opportunities.add(outcomes, rows, values: values, from: seat)
+            }
+            if hearsEveryAuction[seat] {
+                let own = outcomes.rows(
+                    rows, values: values.rows(rows), bids: bids.rows(rows),
+                    budgetsLeft: budgetLeft.rows(run))
+                // Not by `rules(of:)`, which borrows all of this and has it copied, at each auction.
+                var answers = BiddingAnswers(
+                    multipliers: multiplier.mutableRows(run), limits: limit.mutableRows(run))
+                type(of: policies[seat]).observe(policies.span.extracting(run), own, into: &answers)
+                settleRules(of: run)
+            }
+            seat = run.upperBound
+        }
+    }
+
     /// Tells a seat's policy what an auction was for it, if it wants to know.
     /// - Parameters:
     ///   - leastWinningPrice: the least bid that would have won a slot.
     ///   - payment: what an exposure was paid with, in units of ad money.
-    @inlinable @inline(__always) package mutating func tell(
+    package mutating func tell(
         _ seat: Int, value: Double, bid: Double, leastWinningPrice: Double, isWon: Bool = false,
         isExposed: Bool = false, payment: Double = 0
     ) {
         guard hearsEveryAuction[seat] || wantsOpportunities[seat] else { return }
-        hear(
-            AuctionOutcome(
-                value: value, bid: bid, leastWinningPrice: leastWinningPrice, isWon: isWon, isExposed: isExposed,
-                payment: payment, budgetLeft: budgets.left(of: seat).units), of: seat)
-    }
-
-    @usableFromInline mutating func hear(_ outcome: AuctionOutcome, of seat: Int) {
-        if wantsOpportunities[seat] { opportunities[seat]?.add(outcome) }
+        if wantsOpportunities[seat] {
+            opportunities.add(value: value, leastWinningPrice: leastWinningPrice, payment: payment, of: seat)
+        }
         if hearsEveryAuction[seat] {
-            // Not by `rules(of:)`, which borrows all of this and has it copied, at each auction of each seat.
             var answers = BiddingAnswers(
                 multipliers: multiplier.mutableRows(seat..<seat + 1), limits: limit.mutableRows(seat..<seat + 1))
-            policies[seat].observe(outcome, into: &answers)
+            policies[seat].observe(
+                AuctionOutcome(
+                    value: value, bid: bid, leastWinningPrice: leastWinningPrice, isWon: isWon, isExposed: isExposed,
+                    payment: payment, budgetLeft: budgetLeft[seat]), into: &answers)
             settleRule(of: seat)
         }
+    }
+
+    private func findRuns() {
+        var end = count
+        for seat in (0..<count).reversed() {
+            if end > seat + 1, !hearAlike(seat, seat + 1) { end = seat + 1 }
+            runEnds[seat] = Int32(end)
+        }
+    }
+
+    private func hearAlike(_ seat: Int, _ other: Int) -> Bool {
+        type(of: policies[seat]) == type(of: policies[other]) && hearsEveryAuction[seat] == hearsEveryAuction[other]
+            && wantsOpportunities[seat] == wantsOpportunities[other]
     }
 
     /// Takes a payment out of the campaign's budget, or what is left of it: whoever shares it bids no more than that.
@@ -277,7 +363,8 @@ public import Storage
         bids[seat] = bids[other]
         tick[seat] = tick[other]
         period[seat] = period[other]
-        opportunities[seat] = opportunities[other]
+        opportunities.copy(other, to: seat)
+        findRuns()
     }
 
     /// Another seat's policy bids in this one from now on; the totals of the tick and the period stay the campaign's.
@@ -285,6 +372,7 @@ public import Storage
         policies[seat] = policies[other]
         hearsEveryAuction[seat] = hearsEveryAuction[other]
         wantsOpportunities[seat] = wantsOpportunities[other]
-        opportunities[seat] = opportunities[other]
+        opportunities.copy(other, to: seat)
+        findRuns()
     }
 }

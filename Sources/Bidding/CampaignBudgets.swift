@@ -15,7 +15,7 @@ public import Storage
     private let granted: Column<Int64>
     @usableFromInline let left: Column<Int64>
     /// Millionths that each seat paid in the period, and all of them in the periods before.
-    private let paid: Column<Int64>
+    @usableFromInline let paid: Column<Int64>
     private var paidBefore: Int64 = 0
     /// What did not add up at the end of a period, a sentence each.
     private var broken: [String] = []
@@ -28,6 +28,12 @@ public import Storage
         granted = Column(repeating: 0, count: seats)
         left = Column(repeating: 0, count: seats)
         paid = Column(repeating: 0, count: seats)
+    }
+
+    /// Starts to fetch what a payment of a seat changes.
+    @inlinable @inline(__always) package func prefetch(_ seat: Int) {
+        paid.prefetch(seat)
+        left.prefetch(budget(of: seat))
     }
 
     /// The number of the budget that a seat draws on.

@@ -169,7 +169,7 @@ extension EventQueue {
         clock = key.time
         slots.free(key.slot)
         keys.removeTop()
-        if keys.front.isEmpty { refillFront() }
+        if keys.hasNoneInFront { refillFront() }
         if stale > 0 { dropStaleTop() }
         checkInvariants()
         return payload
@@ -181,7 +181,7 @@ extension EventQueue {
         while !keys.isEmpty, !slots.isDue(keys.top) {
             keys.removeTop()
             stale -= 1
-            if keys.front.isEmpty { refillFront() }
+            if keys.hasNoneInFront { refillFront() }
         }
     }
 
@@ -218,7 +218,7 @@ extension EventQueue {
     @inlinable @inline(__always)
     func checkInvariants() {
         #if EVENT_QUEUE_INVARIANTS
-            precondition(keys.front.isSound)
+            precondition(keys.heap.isSound && keys.poured.isSound)
             precondition(keys.count == slots.live + stale)
             precondition(keys.isEmpty || slots.isDue(keys.top) && keys.top.time >= clock)
         #endif

@@ -1,97 +1,109 @@
-/// The keys of a queue, least first: a heap of those up to a horizon, and buckets for those beyond it.
+/// The keys of a queue, least first: those up to a horizon in front, and buckets for those beyond it.
 ///
-/// The heap stays small enough for the nearest cache, however many keys wait, so the time of an operation hardly
-/// grows with their number. When the heap runs empty the next bucket is poured into it, or split if it is large; when
-/// events crowd before the horizon, the heap is spilled into the buckets and the horizon drawn nearer. With few keys
-/// there is no horizon, and all of this is a plain heap.
+/// When nothing is in front, the next buckets are poured into a run that is put in order once, or split if they are large;
+/// what is scheduled before the horizon from then on goes into a heap beside the run. Both stay small enough for the
+/// nearest cache, however many keys wait, so the time of an operation hardly grows with their number. When events crowd
+/// before the horizon, what is in front is spilled into the buckets and the horizon drawn nearer. With few keys there is no
+/// horizon, and all of this is a plain heap.
 ///
-/// Keys of one rank (equal time and top 20 bits of the tie) cannot be told apart by buckets: they make one plain heap,
-/// which is the worst case.
+/// Keys of one rank (equal time and top 20 bits of the tie) cannot be told apart by buckets: they make one run, or one
+/// plain heap, which is the worst case.
 @frozen
 @usableFromInline
 struct PendingKeys: ~Copyable {
-    /// Keys with a rank up to the horizon.
-    @usableFromInline var front: KeyHeap
+    /// Keys with a rank up to the horizon: those that were poured, and those that came later.
+    @usableFromInline var poured = KeyRun()
+    @usableFromInline var heap: KeyHeap
     /// Keys beyond it.
     @usableFromInline var buckets = KeyBuckets()
     @usableFromInline var horizon = UInt64.max
-    /// The front spills when it grows beyond this.
-    @usableFromInline var spillCount = Self.largestFront
+    /// The heap spills when it grows beyond this.
+    @usableFromInline var spillCount = Self.largestHeap
 
-    /// Measured: a plain heap is as fast as the buckets up to about this many keys.
-    @inlinable static var largestFront: Int { 2_048 }
+    /// Measured: with fewer keys a plain heap is as fast as the buckets.
+    @inlinable static var largestHeap: Int { 128 }
     /// Larger buckets are split.
-    @inlinable static var largestPour: Int { 128 }
-    /// Buckets are poured until the front has this many keys.
-    @inlinable static var leastPour: Int { 16 }
+    @inlinable static var largestPour: Int { 64 }
+    /// Buckets are poured until there are this many keys to be put in order.
+    @inlinable static var leastPour: Int { 4 }
 
     @inlinable
     init(minimumCapacity: Int) {
-        front = KeyHeap(minimumCapacity: min(minimumCapacity, 2 * Self.largestFront))
+        heap = KeyHeap(minimumCapacity: min(minimumCapacity, 2 * Self.largestHeap))
     }
 
     @inlinable @inline(__always)
-    var count: Int { front.count &+ buckets.count }
+    var count: Int { poured.count &+ heap.count &+ buckets.count }
 
     @inlinable @inline(__always)
-    var isEmpty: Bool { front.isEmpty && buckets.isEmpty }
+    var isEmpty: Bool { hasNoneInFront && buckets.isEmpty }
+
+    /// Whether no key is up to the horizon.
+    @inlinable @inline(__always)
+    var hasNoneInFront: Bool { poured.count | heap.count == 0 }
 
     /// The least key, if there is one in front: after removing, ``advance(keeping:)`` sees to that.
     @inlinable @inline(__always)
-    var top: EventKey { front.top }
+    var top: EventKey {
+        let (first, other) = (poured.top, heap.keys[0])
+        return first < other ? first : other
+    }
 
     @inlinable @inline(__always)
     mutating func insert(_ key: EventKey) {
         if key.rank <= horizon {
-            front.insert(key)
-            if front.count > spillCount { spill() }
+            heap.insert(key)
+            if heap.count > spillCount { spill() }
         } else {
             buckets.insert(key, beyond: horizon)
         }
     }
 
-    /// Removes the least key. If the front is empty then, ``advance(keeping:)`` must follow.
+    /// Removes the least key. If none is in front then, ``advance(keeping:)`` must follow.
     @inlinable @inline(__always)
     mutating func removeTop() {
-        front.removeTop()
+        if poured.top < heap.keys[0] { poured.removeTop() } else { heap.removeTop() }
     }
 
-    /// Moves the horizon on until the front is not empty or no key is left, and drops the keys met on the way that
-    /// `isKept` refuses.
+    /// Moves the horizon on until a key is in front or none is left, and drops the keys met on the way that `isKept`
+    /// refuses. - Precondition: none is in front.
     ///
     /// - Returns: how many were dropped.
     @inline(never)
     @inlinable
     mutating func advance(keeping isKept: (EventKey) -> Bool) -> Int {
         let before = count
-        spillCount = Self.largestFront
-        if buckets.count <= Self.largestFront / 2 {
-            while !buckets.isEmpty { pour(buckets.first, keeping: isKept) }
+        spillCount = Self.largestHeap
+        if buckets.count <= Self.largestHeap / 2 {
+            while !buckets.isEmpty {
+                buckets.take(buckets.first) { key, _ in if isKept(key) { heap.append(key) } }
+            }
+            heap.restoreOrder()
             horizon = .max
         } else {
-            while front.count < Self.leastPour, !buckets.isEmpty {
+            while poured.count < Self.leastPour, !buckets.isEmpty {
                 let first = buckets.first
                 if first >= 256, buckets.buckets[first].count > Self.largestPour {
                     // What is in front has to be taken before the horizon may enter a bucket that is not poured.
-                    if !front.isEmpty { break }
+                    if !poured.isEmpty { break }
                     split(first)
                 } else {
                     pour(first, keeping: isKept)
                 }
             }
             if isEmpty { horizon = .max }
+            poured.restoreOrder()
         }
-        front.restoreOrder()
         return before &- count
     }
 
-    /// Moves a bucket into the front, unordered, and the horizon to the last key in it.
+    /// Moves a bucket to the front, unordered, and the horizon to the last key in it.
     @inlinable
     mutating func pour(_ number: Int, keeping isKept: (EventKey) -> Bool) {
         var last = horizon
         buckets.take(number) { key, _ in
             last = max(last, key.rank)
-            if isKept(key) { front.append(key) }
+            if isKept(key) { poured.append(key) }
         }
         horizon = last
     }
@@ -106,7 +118,7 @@ struct PendingKeys: ~Copyable {
         horizon = start
         buckets.take(number) { key, buckets in
             if key.rank == start {
-                front.append(key)
+                poured.append(key)
             } else {
                 buckets.insert(key, beyond: start)
             }
@@ -120,28 +132,30 @@ struct PendingKeys: ~Copyable {
         // The order of the buckets stays true as long as the horizon keeps its digits above the lowest level in use.
         let lowestLevel = buckets.isEmpty ? 7 : buckets.first >> 8
         let blockMask = UInt64.max >> UInt64(56 - 8 * lowestLevel)
-        horizon = max(front.top.rank, horizon & ~blockMask)
+        horizon = max(top.rank, horizon & ~blockMask)
+        poured.removeAll(beyond: horizon) { buckets.insert($0, beyond: horizon) }
         var kept = 0
-        for index in 0..<front.count {
-            let key = front.keys[index]
+        for index in 0..<heap.count {
+            let key = heap.keys[index]
             if key.rank <= horizon {
-                front.keys[kept] = key
+                heap.keys[kept] = key
                 kept += 1
             } else {
                 buckets.insert(key, beyond: horizon)
             }
         }
-        front.truncate(to: kept)
-        front.restoreOrder()
+        heap.truncate(to: kept)
+        heap.restoreOrder()
         // What could not be spread now may be many keys: try again only when they have doubled.
-        spillCount = max(Self.largestFront, 2 * front.count)
+        spillCount = max(Self.largestHeap, 2 * heap.count)
     }
 
     @inlinable
     mutating func removeAll() {
-        front.removeAll()
+        poured.removeAll()
+        heap.removeAll()
         buckets.removeAll()
         horizon = .max
-        spillCount = Self.largestFront
+        spillCount = Self.largestHeap
     }
 }

@@ -1,3 +1,5 @@
+public import CMemory
+
 /// Holds lists of plain numbers, each of which grows in memory of its own.
 @usableFromInline @safe package struct Lists<Element: BitwiseCopyable>: ~Copyable {
     @usableFromInline let places: Column<UnsafeMutablePointer<Element>>
@@ -41,12 +43,37 @@
         lengths[list] += 1
     }
 
+    /// Adds an element to each of some lists side by side, and starts to fetch where each will grow `ahead` elements later: the
+    /// ends of many lists outgrow the nearest caches.
+    @inlinable package mutating func append(
+        toEach lists: Range<Int>, prefetching ahead: Int, _ element: (Int) -> Element
+    ) {
+        assert(lists.lowerBound >= 0 && lists.upperBound <= count)
+        let (places, lengths, capacities) = unsafe (places.base, lengths.base, capacities.base)
+        for list in lists {
+            let length = unsafe Int(lengths[list])
+            if unsafe length == capacities[list] { grow(list) }
+            let end = unsafe places[list] + length
+            unsafe prefetch_line(end + ahead)
+            unsafe end.pointee = element(list)
+            unsafe lengths[list] = Int32(truncatingIfNeeded: length &+ 1)
+        }
+    }
+
+    /// Lends out a list.
+    @inlinable @_lifetime(borrow self) package func elements(of list: Int) -> Span<Element> {
+        unsafe _overrideLifetime(Span(_unsafeStart: places[list], count: count(of: list)), borrowing: self)
+    }
+
     /// Takes off and returns the last element of a list. - Precondition: there is one.
     @inlinable package mutating func removeLast(of list: Int) -> Element {
         assert(count(of: list) > 0)
         lengths[list] -= 1
         return unsafe places[list][count(of: list)]
     }
+
+    /// Takes off all elements of a list; its room stays.
+    @inlinable package mutating func removeAll(of list: Int) { lengths[list] = 0 }
 
     /// Where each list begins, for a batch that lends out all of them.
     @inlinable @unsafe package var starts: UnsafePointer<UnsafePointer<Element>> {

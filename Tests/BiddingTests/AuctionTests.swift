@@ -29,6 +29,36 @@ struct AuctionTests {
         return sale
     }
 
+    // MARK: - Whatever the bids
+
+    /// Winners and prices are those of all scores put in order, ties by the draw, however many bid and win.
+    @Test(arguments: [1, 2, 3, 4, 5, 7, 8], [1, 5, 15, 16, 17, 48, 64, 65, 200])
+    func theHighestScoresWin(slots: Int, bidders: Int) {
+        for round in 0..<200 as Range<UInt64> {
+            // Few different numbers, so that there are ties and bids of 0.
+            let steps: UInt64 = round % 2 == 0 ? 12 : 1 << 20
+            func number(_ salt: UInt64, _ bidder: Int) -> Double {
+                Double(StableHash.mix(StableHash.mix(round, salt), UInt64(bidder)) % steps) / Double(steps)
+            }
+            let bids = (0..<bidders).map { number(1, $0) }
+            let qualities = (0..<bidders).map { 0.5 + number(2, $0) }
+            let scores = zip(bids, qualities).map { $0 * $1 }
+            let reserve = round % 3 == 0 ? 0.3 : 0
+            let order = (0..<bidders).filter { scores[$0] > 0 && scores[$0] >= reserve }.sorted {
+                scores[$0] != scores[$1]
+                    ? scores[$0] > scores[$1]
+                    : StableHash.mix(1, UInt64($0)) < StableHash.mix(1, UInt64($1))
+            }
+            let sale = AuctionTests.sell(
+                bids, exposures: (0..<slots).map { 1 / Double($0 + 1) }, reserve: reserve, qualities: qualities)
+            #expect(sale.winners == Array(order.prefix(slots)))
+            for (slot, price) in sale.prices.enumerated() {
+                let next = slot + 1 < order.count ? max(reserve, scores[order[slot + 1]]) : reserve
+                #expect(price == next / qualities[order[slot]])
+            }
+        }
+    }
+
     // MARK: - Edelman, Ostrovsky and Schwarz (2007)
 
     @Test func truthfulBidsPayAThousandByTheSecondPriceAndEightHundredByVickrey() {

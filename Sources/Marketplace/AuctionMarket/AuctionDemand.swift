@@ -10,6 +10,8 @@ struct AuctionDemand: ~Copyable {
     let meanValue: Column<Double>
     let category: Column<UInt8>
     let quality: Column<Double>
+    /// What is known of its conversions; apart from the campaign, for an auction asks only this of its winners.
+    let conversions: Column<ConversionTerms>
     /// Whether qualities differ.
     let usesQuality: Bool
     private let shockSigma: Double
@@ -20,6 +22,7 @@ struct AuctionDemand: ~Copyable {
         meanValue = Column(repeating: 0, count: campaigns.count)
         category = Column(repeating: 0, count: campaigns.count)
         quality = Column(repeating: 1, count: campaigns.count)
+        conversions = Column(campaigns.map(ConversionTerms.init))
         usesQuality = campaigns.contains { $0.quality != 1 }
         shockSigma = settings.demandShock
         self.key = key
@@ -54,7 +57,23 @@ struct AuctionDemand: ~Copyable {
     }
 
     /// What the day does to what a campaign thinks a conversion worth.
-    @inline(__always) func factor(_ index: Int, _ campaign: AuctionCampaign) -> Double {
-        meanValue[index] / (campaign.worth * campaign.conversionRate)
+    @inline(__always) func factor(_ index: Int) -> Double {
+        meanValue[index] / (conversions[index].worth * conversions[index].rate)
+    }
+}
+
+/// What a conversion is worth to a campaign, and how often an exposure brings one.
+struct ConversionTerms: BitwiseCopyable {
+    /// Units of ad money.
+    let worth: Double
+    /// Mean predicted conversions per exposure.
+    let rate: Double
+    /// Mean of true over predicted conversions.
+    let calibration: Double
+
+    init(_ campaign: AuctionCampaign) {
+        worth = campaign.worth
+        rate = campaign.conversionRate
+        calibration = campaign.calibration
     }
 }

@@ -24,6 +24,8 @@ public struct AuctionWorld: ~Copyable {
     /// Of the opportunity at hand, a number a bidder.
     private let bidderValues: Column<Double>
     private let bidderBids: Column<Double>
+    /// What it was for each of them, where any policy wants to know.
+    private let outcomes: BidderOutcomes
     private let held: HeldAuctions
     private var hindsight: HindsightWatch
     private let counterfactuals: CounterfactualGrid
@@ -71,6 +73,7 @@ public struct AuctionWorld: ~Copyable {
         let room = (campaigns.count + 15) / 8 * 8
         bidderValues = Column(repeating: 0, count: room)
         bidderBids = Column(repeating: 0, count: room)
+        outcomes = BidderOutcomes(room: room)
         held = HeldAuctions(arms: setup.arms.count, segments: demand.segments.count)
         tallies = setup.arms.map { _ in AuctionTally(campaigns: campaigns.count) }
     }
@@ -191,12 +194,14 @@ public struct AuctionWorld: ~Copyable {
         let range = demand.segments[segment]
         let (first, count) = (range.lowerBound, range.count)
         let firstSeat = arm * campaigns.count + first
+        if seats.areMany { seats.prefetch(firstSeat..<firstSeat + count) }
         values.draw(
             opportunity: opportunity, day: when, common: draws.word1, means: demand.meanValue.rows(range),
             categories: demand.category.rows(range), into: bidderValues)
         var bids = bidderBids.mutableRows(0..<count)
         seats.bid(bidderValues.rows(0..<count), into: &bids, from: firstSeat)
         AuctionWorld.hold(&auctions[arm], among: range, bids: bidderBids, demand, draw: UInt64(opportunity))
+        if seats.areMany { prefetchWinners(arm: arm, among: range) }
         let toEnter = auctions[arm].scoreToEnter
         held.add(arm: arm, segment: segment, scoreToEnter: toEnter)
         let counts = calendar.counts(day)
@@ -213,18 +218,43 @@ public struct AuctionWorld: ~Copyable {
                 auctions[arm], firstSeat: firstSeat, values: bidderValues.rows(0..<count),
                 qualities: demand.quality.rows(range))
         }
+        let isHeard = seats.anyHearsAuctions
+        if isHeard { beginOutcomes(of: range, scoreToEnter: toEnter) }
         let attention = draws.uniform(3)
-        var charges = AuctionCharges()
         for slot in 0..<auctions[arm].winners {
             let bidder = auctions[arm].winner(of: slot)
-            charges.add(
-                settle(
-                    slot: slot, bidder: bidder, value: bidderValues[bidder],
-                    isSeen: attention < auctions[arm].exposure(of: slot),
-                    firstSeat: firstSeat, arm: arm, opportunity: opportunity, when: when, counts: counts),
-                bidder: bidder)
+            let isSeen = attention < auctions[arm].exposure(of: slot)
+            let paid = settle(
+                slot: slot, bidder: bidder, value: bidderValues[bidder], isSeen: isSeen, firstSeat: firstSeat, arm: arm,
+                opportunity: opportunity, when: when, counts: counts)
+            guard isHeard else { continue }
+            outcomes.win(
+                bidder, atLeast: auctions[arm].scoreToStay / demand.quality[first + bidder], isSeen: isSeen,
+                payment: paid.units)
         }
-        if seats.anyHearsAuctions { tell(firstSeat, count, arm: arm, toEnter: toEnter, charges) }
+        guard isHeard else { return }
+        seats.tell(outcomes, values: bidderValues, bids: bidderBids, count: count, from: firstSeat)
+        for slot in 0..<auctions[arm].winners { outcomes.forget(auctions[arm].winner(of: slot)) }
+    }
+
+    /// Starts to fetch what will be asked of all winners, so that they do not wait one after the other.
+    @inline(__always) private func prefetchWinners(arm: Int, among segment: Range<Int>) {
+        for slot in 0..<auctions[arm].winners {
+            let campaign = segment.lowerBound + auctions[arm].winner(of: slot)
+            let seat = arm * campaigns.count + campaign
+            seats.prefetch(winner: seat)
+            demand.conversions.prefetch(campaign)
+            expectedConversions.prefetch(seat)
+        }
+    }
+
+    /// What the auction is for whoever does not win it.
+    private func beginOutcomes(of segment: Range<Int>, scoreToEnter: Double) {
+        if demand.usesQuality {
+            outcomes.begin(scoreToEnter: scoreToEnter, qualities: demand.quality.rows(segment))
+        } else {
+            outcomes.begin(scoreToEnter: scoreToEnter, count: segment.count)
+        }
     }
 
     @inline(__always) private static func hold(
@@ -240,27 +270,26 @@ public struct AuctionWorld: ~Copyable {
     }
 
     /// A slot is won: it may be seen, clicked and bring a conversion, and is paid for.
-    /// - Returns: whether it was seen, and what was paid.
+    /// - Returns: what was paid.
     private mutating func settle(
         slot: Int, bidder: Int, value: Double, isSeen: Bool, firstSeat: Int, arm: Int, opportunity: UInt32,
         when: UInt32, counts: Bool
-    ) -> (isSeen: Bool, paid: AdMoney) {
+    ) -> AdMoney {
         let seat = firstSeat + bidder
         let index = seat - arm * campaigns.count
         let quality = demand.quality[index]
-        let auction = auctions[arm]
-        let price = auction.price(of: slot, quality: quality)
+        let price = auctions[arm].price(of: slot, quality: quality)
         seats.tick[seat].wins += 1
         seats.tick[seat].leastWinningPrices +=
-            (auction.scoreToStay - auction.scoreToEnter) / quality
+            (auctions[arm].scoreToStay - auctions[arm].scoreToEnter) / quality
         if counts {
             tallies[arm].wins += 1
             tallies[arm].winsOfCampaigns[index] += 1
         }
-        guard isSeen else { return (false, .zero) }
+        guard isSeen else { return .zero }
+        let terms = demand.conversions[index]
         let response = SlotResponse(
-            predicted: value / (campaigns[index].worth * demand.factor(index, campaigns[index])),
-            calibration: campaigns[index].calibration,
+            predicted: value / (terms.worth * demand.factor(index)), calibration: terms.calibration,
             predictionSigma: settings.predictionSigma, clickRate: settings.clickRate,
             draws: key.block(.adResponse, opportunity, UInt32(index), when))
         let paid = pay(response.amount(price, payment), seat)
@@ -269,7 +298,7 @@ public struct AuctionWorld: ~Copyable {
         expectedConversions[seat] += response.chance
         if response.converts {
             seats.tick[seat].conversions += 1
-            seats.tick[seat].conversionValue += campaigns[index].worth
+            seats.tick[seat].conversionValue += terms.worth
         }
         digest.take(
             JournalRecord(
@@ -277,29 +306,14 @@ public struct AuctionWorld: ~Copyable {
                 detail: response.converts ? 1 : 0, kind: .exposure, arm: UInt8(arm), slot: UInt16(slot)))
         guard counts else {
             settlingRevenue += paid
-            return (true, paid)
+            return paid
         }
-        tallies[arm].add(response, paid: paid, worth: campaigns[index].worth)
+        tallies[arm].add(response, paid: paid, worth: terms.worth)
         if settings.reserve > 0 { tallies[arm].priceToReserve += price * quality / setup.arms[arm].rules.reserve }
-        return (true, paid)
+        return paid
     }
 
     private mutating func pay(_ price: Double, _ seat: Int) -> AdMoney {
         price > 0 ? seats.pay(AdMoney(units: price), seat) : .zero
-    }
-
-    /// Tells the policies that want every auction what this one was for them.
-    private mutating func tell(_ firstSeat: Int, _ count: Int, arm: Int, toEnter: Double, _ charges: AuctionCharges) {
-        let toStay = auctions[arm].scoreToStay
-        for bidder in 0..<count {
-            let seat = firstSeat + bidder
-            guard seats.hearsEveryAuction[seat] || seats.wantsOpportunities[seat] else { continue }
-            let charge = charges[bidder]
-            let quality = demand.quality[seat - arm * campaigns.count]
-            seats.tell(
-                seat, value: bidderValues[bidder], bid: bidderBids[bidder],
-                leastWinningPrice: (charge == nil ? toEnter : toStay) / quality,
-                isWon: charge != nil, isExposed: charge?.isSeen ?? false, payment: charge?.paid.units ?? 0)
-        }
     }
 }

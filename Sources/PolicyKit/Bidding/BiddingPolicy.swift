@@ -70,6 +70,15 @@ public protocol BiddingPolicy: Policy where Home == BiddingSlot {
     /// An auction is over that the campaign was eligible for; called only when `rhythm` is `.everyAuction`.
     /// - Parameter answers: one row, for the rule from now on.
     func observe(_ outcome: AuctionOutcome, into answers: inout BiddingAnswers)
+    /// An auction is over that several campaigns were eligible for, all bid for by this type; the one call that an auction market
+    /// makes. It asks each campaign's policy in turn; a type whose policies share what they learn answers all rows at once.
+    /// - Parameters:
+    ///   - policies: of this type, one per campaign.
+    ///   - outcomes: one row per campaign.
+    ///   - answers: one row per campaign, for the rules from now on.
+    static func observe(
+        _ policies: borrowing Span<any BiddingPolicy>, _ outcomes: borrowing AuctionOutcomes,
+        into answers: inout BiddingAnswers)
     /// A tick is over; called before `plan`, and also after the last tick of a period.
     func learn(from feedback: borrowing BiddingFeedback)
 }
@@ -87,6 +96,17 @@ extension BiddingPolicy {
     }
     public func plan(_ moment: BiddingMoment, into answers: inout BiddingAnswers) {}
     public func observe(_ outcome: AuctionOutcome, into answers: inout BiddingAnswers) {}
+    // Inlined into each type that conforms, where the loop knows whom it asks: without that, a call costs more than most answers.
+    @inlinable public static func observe(
+        _ policies: borrowing Span<any BiddingPolicy>, _ outcomes: borrowing AuctionOutcomes,
+        into answers: inout BiddingAnswers
+    ) {
+        for row in policies.indices {
+            var own = answers.only(row)
+            let policy = unsafe Unmanaged.passUnretained(unsafeDowncast(policies[row], to: Self.self))
+            unsafe policy._withUnsafeGuaranteedRef { $0.observe(outcomes[row], into: &own) }
+        }
+    }
     public func learn(from feedback: borrowing BiddingFeedback) {}
 }
 

@@ -35,7 +35,7 @@ public final class BudgetDual: BiddingPolicy {
         answers[0] = rule
     }
 
-    public func observe(_ outcome: AuctionOutcome, into answers: inout BiddingAnswers) {
+    @inline(__always) public func observe(_ outcome: AuctionOutcome, into answers: inout BiddingAnswers) {
         unsafe price.pay(outcome.payment)
         answers[0] = rule
     }

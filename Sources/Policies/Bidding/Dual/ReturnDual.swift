@@ -55,7 +55,7 @@ public final class ReturnDual: BiddingPolicy {
         answers[0] = rule
     }
 
-    public func observe(_ outcome: AuctionOutcome, into answers: inout BiddingAnswers) {
+    @inline(__always) public func observe(_ outcome: AuctionOutcome, into answers: inout BiddingAnswers) {
         unsafe budgetPrice.pay(outcome.payment)
         if hasTarget {
             unsafe targetPrice.win(worth: outcome.isExposed ? worth * outcome.value : 0, payment: outcome.payment)

@@ -26,9 +26,11 @@ struct RealisedShares {
         wins += feedback.totals.wins
         exposures += feedback.totals.exposures
         let (prices, paid) = (feedback.column(.leastWinningPrice), feedback.column(.payment))
-        for index in 0..<feedback.count where paid[index] > 0 && prices[index].isFinite {
-            leastPrices += Double(prices[index])
-            payments += Double(paid[index])
+        for index in paid.indices {
+            let (price, payment) = unsafe (prices[unchecked: index], paid[unchecked: index])
+            guard payment > 0, price.isFinite else { continue }
+            leastPrices += Double(price)
+            payments += Double(payment)
         }
     }
 
