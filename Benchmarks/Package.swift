@@ -9,7 +9,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                .product(name: "MarketLab", package: "MarketLab"), "PageKernel", "HoldKernel", "AuctionKernel",
+                .product(name: "MarketLab", package: "MarketLab"), "PageKernel", "FeedKernel", "HoldKernel",
+                "AuctionKernel",
             ],
             swiftSettings: [
                 .swiftLanguageMode(.v6),
@@ -17,6 +18,7 @@ let package = Package(
                 .enableUpcomingFeature("InternalImportsByDefault"),
             ]),
         .target(name: "PageKernel", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "FeedKernel", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "AuctionKernel", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "HoldKernel", cSettings: [.unsafeFlags(["-O3"])]),
     ]

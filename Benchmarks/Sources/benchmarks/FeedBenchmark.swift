@@ -1,7 +1,9 @@
+import FeedKernel
 import MarketLab
 import PageKernel
 
-/// Exposures per second of whole worlds, all events and metrics with them, beside a C kernel that only serves pages.
+/// Exposures per second of whole worlds, all events and metrics with them, beside two programs in C: one that makes whole pages and their
+/// exposures as the market does, and one that only scores and sorts candidates.
 struct FeedBenchmark {
     /// Counts what the journal says of the feed.
     private final class Counter: JournalConsumer {
@@ -25,7 +27,7 @@ struct FeedBenchmark {
         }
     }
 
-    /// One stretch of the world and one of the kernel.
+    /// One stretch of the world, and one of each program in C.
     private struct Round {
         var exposures = 0
         var requests = 0
@@ -33,6 +35,9 @@ struct FeedBenchmark {
         var events = 0
         var seconds = 0.0
         var kernelSeconds = 0.0
+        /// Of the program that makes whole pages.
+        var pageSeconds = 0.0
+        var pageExposures = 0.0
     }
 
     private static let pages: UInt64 = 40_000
@@ -57,6 +62,9 @@ struct FeedBenchmark {
     private func run() throws {
         guard let table = page_table_make(UInt32(listings)) else { return }
         defer { page_table_free(table) }
+        guard let pages = feed_kernel_make(UInt32(listings)) else { return }
+        defer { feed_kernel_free(pages) }
+        _ = feed_kernel_serve(pages, FeedBenchmark.pages)
         let runner = WorldRunner(
             plan: BenchmarkPlan.plan(users: users, listings: listings, days: 365), policies: .builtIn)
         let started = Stopwatch.threadSeconds
@@ -78,6 +86,9 @@ struct FeedBenchmark {
                 done.kernelSeconds = Stopwatch.measure {
                     _ = page_table_serve(table, UInt64(measured.count) * FeedBenchmark.pages, FeedBenchmark.pages)
                 }
+                done.pageSeconds = Stopwatch.measure {
+                    done.pageExposures = Double(feed_kernel_serve(pages, FeedBenchmark.pages).exposures)
+                }
                 measured.append(done)
             }
             round = Round(
@@ -86,6 +97,9 @@ struct FeedBenchmark {
             return measured.count < rounds
         }
         show(measured, opening: opening ?? 0)
+        let lines: UInt64 = 4_000_000
+        let seconds = Stopwatch.measure { _ = feed_kernel_load_lines(pages, lines) }
+        Line.show("  independent loads of cache lines", Line.rate(Double(lines) / seconds, "lines"))
     }
 
     private func show(_ rounds: [Round], opening: Double) {
@@ -95,9 +109,17 @@ struct FeedBenchmark {
         let exposures = Double(rounds.reduce(0) { $0 + $1.exposures })
         let events = Double(rounds.reduce(0) { $0 + $1.events })
         let seconds = rounds.reduce(0) { $0 + $1.seconds }
+        let wholePages = median(rounds.map { Double(FeedBenchmark.pages) / $0.pageSeconds })
+        let wholeExposures = median(rounds.map { $0.pageExposures / $0.pageSeconds })
         Line.show(
             "feed, \(Line.count(listings)) live listings", Line.rate(rate, "exposures"),
-            "page kernel in C: \(Line.rate(kernel))", Line.digits(rate / kernel))
+            "whole pages in C: \(Line.rate(wholeExposures))", Line.digits(rate / wholeExposures))
+        Line.show(
+            "  pages", Line.rate(rate * requests / exposures, "pages"),
+            "whole pages in C: \(Line.rate(wholePages))", Line.digits(rate * requests / exposures / wholePages))
+        Line.show(
+            "  exposures", Line.rate(rate, "exposures"), "page kernel in C: \(Line.rate(kernel))",
+            Line.digits(rate / kernel))
         Line.show(
             "  pages", Line.rate(rate * requests / exposures, "pages"),
             "page kernel in C: \(Line.rate(kernel / Double(PAGE_SLOTS)))",
