@@ -47,12 +47,13 @@ public struct ScenarioReader: Sendable {
     ) throws(ScenarioProblems) -> Scenario {
         var parser = TreeParser(file: file)
         guard var tree = parser.parse(text) else { throw ScenarioProblems(parser.problems, scenario: file) }
-        OverrideApplier.apply(overrides + options(seed, replications), to: &tree, slots: policies.slots)
+        let unfit = OverrideApplier.apply(
+            overrides + options(seed, replications), to: &tree, slots: policies.slots, file: file)
         var checker = FormatChecker(file: file, format: format, policies: policies)
         checker.check(tree)
         var policies = policies
         for found in checker.foundPolicies { policies.add(found) }
-        var problems = parser.problems + checker.problems
+        var problems = parser.problems + unfit + checker.problems
         guard tree.branches != nil, !tree.isNothing else { throw ScenarioProblems(problems, scenario: file) }
         var builder = PlanBuilder(file: file, findings: checker.findings, policies: policies)
         let plan = builder.plan()

@@ -81,6 +81,11 @@ import Testing
         ("sed=5", "--set sed=5: unknown key; did you mean \"seed\"?"),
         ("market.users.cuont=3", "--set market.users.cuont=3: unknown key; did you mean \"count\"?"),
         ("market.users.count=x", "--set market.users.count=x: expected a whole number from 1 to 10000000, found \"x\""),
+        (
+            "experiment.arms.treatmnt.market.choice.utility_lift=9 %",
+            "--set experiment.arms.treatmnt.market.choice.utility_lift=9 %: no arm has this name; did you mean \"treatment\"? "
+                + "The arms are control and treatment."
+        ),
         ("seed=", "--set seed=: expected a whole number"),
         ("seed.deep=3", "--set seed.deep=3: seed: expected a whole number"),
         (

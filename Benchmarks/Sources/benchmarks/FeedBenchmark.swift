@@ -43,19 +43,23 @@ struct FeedBenchmark {
     private static let pages: UInt64 = 40_000
     private let users: Int
     private let listings: Int
+    private let retrieval: FeedRetrieval
     private let rounds: Int
     private let counter = Counter()
 
     static func run(listings: [Int] = [10_000, 100_000, 1_000_000], rounds: Int = 9) throws {
         for listings in listings {
             let users = max(20_000, listings / 10)
-            try FeedBenchmark(users: users, listings: listings, rounds: rounds).run()
+            for retrieval in FeedRetrieval.allCases {
+                try FeedBenchmark(users: users, listings: listings, retrieval, rounds: rounds).run()
+            }
         }
     }
 
-    private init(users: Int, listings: Int, rounds: Int) {
+    private init(users: Int, listings: Int, _ retrieval: FeedRetrieval, rounds: Int) {
         self.users = users
         self.listings = listings
+        self.retrieval = retrieval
         self.rounds = rounds
     }
 
@@ -65,8 +69,9 @@ struct FeedBenchmark {
         guard let pages = feed_kernel_make(UInt32(listings)) else { return }
         defer { feed_kernel_free(pages) }
         _ = feed_kernel_serve(pages, FeedBenchmark.pages)
-        let runner = WorldRunner(
-            plan: BenchmarkPlan.plan(users: users, listings: listings, days: 365), policies: .builtIn)
+        var plan = BenchmarkPlan.plan(users: users, listings: listings, days: 365)
+        for arm in plan.arms.indices { plan.arms[arm].conditions.feed.retrieval = retrieval }
+        let runner = WorldRunner(plan: plan, policies: .builtIn)
         let started = Stopwatch.threadSeconds
         var opening: Double?
         // Until then most users have profiles: a user without one has no best candidates to be found.
@@ -112,7 +117,8 @@ struct FeedBenchmark {
         let wholePages = median(rounds.map { Double(FeedBenchmark.pages) / $0.pageSeconds })
         let wholeExposures = median(rounds.map { $0.pageExposures / $0.pageSeconds })
         Line.show(
-            "feed, \(Line.count(listings)) live listings", Line.rate(rate, "exposures"),
+            "feed, \(Line.count(listings)) live listings" + (retrieval == .eachRound ? ", once a round" : ""),
+            Line.rate(rate, "exposures"),
             "whole pages in C: \(Line.rate(wholeExposures))", Line.digits(rate / wholeExposures))
         Line.show(
             "  pages", Line.rate(rate * requests / exposures, "pages"),

@@ -192,7 +192,8 @@ private struct DecisionWords {
             return "\(rule) Truth: there is nothing to launch, as \(nothing)."
         }
         let truth = readout.truth.map { advice in
-            "Truth: \(advice.words)\(readout.isBeyondChance ? "" : ", though its interval does not rule out the opposite")."
+            readout.isBeyondChance
+                ? "Truth: \(advice.words)." : "Truth: not known beyond chance; its estimate says \(advice.words)."
         }
         return [rule, truth ?? "The truth cannot be told.", cost].compactMap(\.self).joined(separator: " ")
     }

@@ -49,6 +49,8 @@ struct Serving: ~Copyable {
     private var ownListings = Column<UInt32>(minimumCapacity: 64)
     /// What the session has seen since the latest round of candidates began.
     private var seenInRound = SeenSet()
+    /// Of feeds that retrieve once a round, the candidates that sessions are at.
+    private var rounds: RememberedRounds
     var top: TopSlots
     /// Which candidate stands in each slot of the page at hand; `Serving.ad` for an ad.
     let placed: Column<UInt32>
@@ -91,6 +93,8 @@ struct Serving: ~Copyable {
         columns = CandidateColumns(
             capacity: capacity, ownSignals: ownSignals.widest,
             rememberedCount: arms.map { $0.ranking.rememberedCount }.max() ?? 0)
+        let remembering = conditions.filter { $0.feed.retrieval == .eachRound }
+        rounds = RememberedRounds(width: remembering.map { Int($0.feed.candidates) }.max() ?? 0)
         affinity = Column(repeating: 0, count: categories)
         top = TopSlots(capacity: capacity)
         let (candidates, slots) = (capacity, conditions.map { Int($0.feed.pageSize) }.max() ?? 1)
@@ -160,9 +164,21 @@ struct Serving: ~Copyable {
         let round = CandidateRound(
             wanted: Int(feed.candidates), pageSize: Int(feed.pageSize), exposures: Int(session.exposures))
         gatherOwn(of: session.user, in: state)
-        var count = retrieve(retrieval, for: session, round: round, random: random, in: state)
-        count = dropUnshowable(count, round: round, session: session, in: state)
+        let remembers = feed.retrieval == .eachRound
+        let isRemembered = remembers && rounds.holds(session, at: place, from: round.start)
+        var count = 0
+        if isRemembered {
+            gatherSeen(session, round: round, countsShown: false, in: state)
+            count = recall(for: place, in: state)
+        } else {
+            count = retrieve(retrieval, for: session, round: round, random: random, in: state)
+            count = dropUnshowable(count, round: round, session: session, in: state)
+        }
         guard count > 0 else { return false }
+        let isNewRound = remembers && !isRemembered
+        if isNewRound {
+            rounds.keep(columns.ids.base, count: count, of: session, at: place, from: round.start)
+        }
         let slots = min(Int(feed.pageSize), round.slotsLeft)
         if gathers, gather(count: count, slots: slots, random: random, for: place, in: &state) { return true }
         models?.meet(columns.ids.base, count: count, for: place, in: state)
@@ -174,7 +190,9 @@ struct Serving: ~Copyable {
             rank(for: other, count: count, session: session, random: random, in: state)
             placing.take(columns.scores.base, count: count)
         }
-        rank(for: arm, count: count, session: session, random: random, in: state)
+        let isScored = isRemembered && arms[arm].ranking.scoresHoldInSession && interleaver == nil && placing == nil
+        if !isScored { rank(for: arm, count: count, session: session, random: random, in: state) }
+        if isNewRound { rounds.keep(columns.scores.base, at: place) }
         let sold = ads.sell(for: session, affinity: affinity.base, seen: seen.members, in: state)
         freeze(count: count, sold: sold, slots: slots, for: place, in: &state)
         models?.measure(
@@ -255,6 +273,14 @@ struct Serving: ~Copyable {
         return min(max(0, answers.count), wanted)
     }
 
+    /// Takes the candidates of the session's round once more, without what has been seen or has ended since.
+    @inline(never) private mutating func recall(for place: UInt32, in state: borrowing MarketState) -> Int {
+        let (seen, listed) = (seen.members, state.catalogue.listedBits)
+        return rounds.recall(at: place, into: columns.ids.base, scores: columns.scores.base) {
+            listed[$0] & (seen.contains($0) ^ 1)
+        }
+    }
+
     /// Drops candidates that do not exist, are not for sale, are the user's own, or were seen in this session, and
     /// starts to fetch what the ranking policy reads of the others.
     @inline(__always) private mutating func dropUnshowable(
@@ -266,13 +292,10 @@ struct Serving: ~Copyable {
             : signals[Int(session.arm)]
         let readsContent = signals.contains(.content)
         let readsFace = signals != [.content] && signals != []
-        seen.reset(for: Int(session.exposures) + ownListings.count)
-        for index in 0..<ownListings.count { seen.insert(ownListings[index]) }
-        seenInRound.reset(for: Int(session.exposures) - round.start)
         // What the round has shown counts as taken wherever more are retrieved than wanted, so that the round's candidates do
         // not depend on when pages were asked for.
         let countsShown = round.start > 0 || ownListings.count > 0
-        if session.exposures > 0 { gatherSeen(session, round: round, countsShown: countsShown, in: state) }
+        gatherSeen(session, round: round, countsShown: countsShown, in: state)
         // Most sessions begin with nothing to leave out, and then nothing is looked up.
         let hasSeen = session.exposures > 0 || ownListings.count > 0
         let (seen, seenInRound) = (seen.members, seenInRound.members)
@@ -324,9 +347,15 @@ struct Serving: ~Copyable {
         }
     }
 
+    /// Finds what the page must not hold.
+    /// - Parameter countsShown: whether what the round has shown is asked for, too.
     @inline(__always) private mutating func gatherSeen(
         _ session: Session, round: CandidateRound, countsShown: Bool, in state: borrowing MarketState
     ) {
+        seen.reset(for: Int(session.exposures) + ownListings.count)
+        for index in 0..<ownListings.count { seen.insert(ownListings[index]) }
+        seenInRound.reset(for: Int(session.exposures) - round.start)
+        guard session.exposures > 0 else { return }
         var page = session.page
         var exposures = Int(session.exposures)
         while page != Pages.none {
@@ -400,8 +429,10 @@ struct Serving: ~Copyable {
             into: &answers)
     }
 
-    /// Bytes of feedback that waits.
+    /// Bytes of feedback that waits, and of rounds that are remembered.
     var feedbackBytes: Int {
-        arms.reduce(requests.bytes) { $0 + $1.feedback.bytes + $1.orders.bytes + ($1.gathering?.bytes ?? 0) }
+        arms.reduce(requests.bytes + rounds.bytes) {
+            $0 + $1.feedback.bytes + $1.orders.bytes + ($1.gathering?.bytes ?? 0)
+        }
     }
 }

@@ -4,6 +4,7 @@ public import PolicyKit
 public struct FeedSettings: ParameterSection, BitwiseCopyable {
     public var pageSize: Int64 = 20
     public var candidates: Int64 = 256
+    public var retrieval = FeedRetrieval.eachPage
     public var latency: Int64 = 200
     public var profileMemory = 0.9
     public var feedbackDelay: Int64 = 15 * 60_000
@@ -18,6 +19,11 @@ public struct FeedSettings: ParameterSection, BitwiseCopyable {
 
     public init() {}
 
+    private var retrievalWord: String {
+        get { retrieval.rawValue }
+        set { retrieval = FeedRetrieval(rawValue: newValue) ?? retrieval }
+    }
+
     /// Requests that may be inserted in one whole budget period for so many users.
     package func requestBudget(of users: Int) -> Int64 {
         let exact = requestBudget * Double(users) * Double(requestBudgetPeriod) / 86_400_000
@@ -28,6 +34,10 @@ public struct FeedSettings: ParameterSection, BitwiseCopyable {
         [
             field("page_size", \.pageSize, .count, 1...50, "Slots of a page."),
             field("candidates", \.candidates, .count, 1...4_096, "Listings retrieved for ranking."),
+            field(
+                "retrieval", \.retrievalWord, choices: FeedRetrieval.allCases.map(\.rawValue),
+                "Whether candidates are retrieved for each page anew, or once a round of a session (three quarters of the candidates, in whole pages)."
+            ),
             field("latency", \.latency, .duration, 0...60_000, "Time from a request to its page."),
             field(
                 "profile_memory", \.profileMemory, .share, 0...0.999,

@@ -6,6 +6,7 @@ public final class ContentAffinity: RankingPolicy {
     public static let sessionSignals: SessionSignals = []
     public static let summary = "By the match of content and the user's profile of clicked content."
     public let signals: SignalSet = .content
+    public var scoresHoldInSession: Bool { true }
 
     public init(parameters: ParameterValues, seed: UInt64) {}
 

@@ -8,6 +8,7 @@ public final class RandomRanking: RankingPolicy {
     public static let summary = "At random, anew for each session."
     public let signals: SignalSet = []
     public var ranksAtRandom: Bool { true }
+    public var scoresHoldInSession: Bool { true }
 
     public init(parameters: ParameterValues, seed: UInt64) {}
 

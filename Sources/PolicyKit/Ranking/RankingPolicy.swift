@@ -81,6 +81,9 @@ public protocol RankingPolicy: Policy where Home == RankingSlot {
     var gathersRequests: Bool { get }
     /// Whether any order of the candidates is as likely as any other, which is then logged as the chance of what is shown.
     var ranksAtRandom: Bool { get }
+    /// Whether a candidate's score depends on nothing but its content, the user and the session's random bits, so that it is the same
+    /// for all pages of a session. A feed that retrieves once a round then has each round scored once.
+    var scoresHoldInSession: Bool { get }
     /// Milliseconds for which outcomes wait before the policy hears of them, so that more requests can be gathered; 0 for none.
     var learningInterval: Int64 { get }
 
@@ -108,6 +111,7 @@ extension RankingPolicy {
     public var rememberedCount: Int { 0 }
     public var gathersRequests: Bool { false }
     public var ranksAtRandom: Bool { false }
+    public var scoresHoldInSession: Bool { false }
     public var learningInterval: Int64 { 0 }
     public func scoreRequests(_ requests: borrowing RankingRequests, into answers: inout RankingAnswers) {
         for request in 0..<requests.requestCount {

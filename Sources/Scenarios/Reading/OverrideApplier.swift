@@ -1,5 +1,7 @@
+import Experiments
 import Marketplace
 import PolicyKit
+import Tables
 
 /// Lays overrides over what a file says.
 enum OverrideApplier {
@@ -7,14 +9,36 @@ enum OverrideApplier {
     ///
     /// A policy given by name alone becomes a mapping when one of its parameters is set; a policy not given at that
     /// place is the one that would serve there anyway.
-    static func apply(_ overrides: [ScenarioOverride], to tree: inout Tree, slots: [any Slot]) {
-        guard case .mapping = tree.content else { return }
+    /// - Returns: what is wrong with the paths.
+    static func apply(
+        _ overrides: [ScenarioOverride], to tree: inout Tree, slots: [any Slot], file: String
+    ) -> [ScenarioProblem] {
+        guard case .mapping = tree.content else { return [] }
+        var problems: [ScenarioProblem] = []
         for override in overrides {
             let place = override.tree.place
             prepareArms(override.path, &tree, place)
+            if let problem = unknownArm(override.path, tree, place, file: file) {
+                problems.append(problem)
+                continue
+            }
             preparePolicy(override.path, &tree, place, slots)
             set(&tree, override.path[...], to: override.tree, place)
         }
+        return problems
+    }
+
+    /// An arm is made by setting the whole of it; who sets something of an arm means one that there is.
+    private static func unknownArm(
+        _ path: [String], _ tree: Tree, _ place: Place, file: String
+    ) -> ScenarioProblem? {
+        guard path.count > 3, path.starts(with: ["experiment", "arms"]),
+            let arms = tree[["experiment", "arms"]]?.branches?.map(\.key), !arms.contains(path[2])
+        else { return nil }
+        return ScenarioProblem(
+            file: file, at: place, keyPath: path.joined(separator: "."), "no arm has this name",
+            suggestion: NearestWord.to(path[2], among: arms),
+            note: "The arms are \(Plural.list(arms.map { ForeignText.quoted($0) })).")
     }
 
     private static func set(_ tree: inout Tree, _ path: ArraySlice<String>, to value: Tree, _ place: Place) {

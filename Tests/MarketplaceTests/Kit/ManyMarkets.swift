@@ -86,6 +86,19 @@ enum ManyMarkets {
             }
             $0.choosing { $0[.request] = PolicyChoice("uniform", ["every": 7]) }
         },
+        TestMarket("candidates are retrieved once a round, and listings come and go") {
+            scarce(&$0)
+            $0.market.listings.arrivalsPerDay = 2_000
+            $0.market.listings.withdrawalMean = 3_600_000
+            $0.warmupDays = 2
+            $0.assignment = { UInt8($0 % 2) }
+            $0.everywhere {
+                $0.feed.retrieval = .eachRound
+                $0.feed.candidates = 40
+                $0.feed.pageSize = 10
+            }
+            $0.arms[1].policies[.ranking] = PolicyChoice("logistic")
+        },
         TestMarket("nobody leaves before the market closes") {
             $0.market.users.count = 20
             $0.market.listings.initial = 6_000
