@@ -105,6 +105,18 @@ import Testing
         #expect(try #require(found.first).contains(sentence), "\(found)")
     }
 
+    @Test func somethingOfALayerIsSetWhereThereIsOneOrNone() throws {
+        let layered = "experiment: {layers: {ranker: {market: {choice: {utility_lift: 1 %}}}}}"
+        let path = "market.choice.utility_lift=2 %"
+        #expect(problems(layered, set: ["experiment.layers.ranker.\(path)"]).isEmpty)
+        #expect(problems("title: x", set: ["experiment.layers.ranker.\(path)"]).isEmpty)
+        let found = problems(layered, set: ["experiment.layers.rankr.\(path)"])
+        #expect(found.count == 1, "\(found)")
+        #expect(
+            found.first?.contains("no layer has this name; did you mean \"ranker\"? The layer is ranker.") == true,
+            "\(found)")
+    }
+
     @Test func problemsOfTheFileComeBeforeThoseOfTheCommandLine() {
         let found = problems("title: []\nsummary: []", set: ["seed=x"])
         #expect(found.count == 3)

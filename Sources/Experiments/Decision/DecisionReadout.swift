@@ -193,7 +193,8 @@ private struct DecisionWords {
         }
         let truth = readout.truth.map { advice in
             readout.isBeyondChance
-                ? "Truth: \(advice.words)." : "Truth: not known beyond chance; its estimate says \(advice.words)."
+                ? "Truth: \(advice.words)."
+                : "Truth: not known beyond chance; by its estimate the rule would say \(advice.words)."
         }
         return [rule, truth ?? "The truth cannot be told.", cost].compactMap(\.self).joined(separator: " ")
     }
@@ -222,7 +223,8 @@ private struct DecisionWords {
             sentences.append(
                 "Of \(Digits.count(row.launches.of)) experiments, \(own ?? "one per replication"), the rule launches "
                     + "\(Digits.count(row.launches.count)), drops \(Digits.count(row.drops.count)) and goes on with "
-                    + "\(Digits.count(row.goesOn.count)).")
+                    + "\(Digits.count(row.goesOn.count)).\(isRare(in: row) ? " The headline is about the first of them." : "")"
+            )
         }
         guard nothing == nil else { return sentences }
         if readout.decision == .goOn {
@@ -235,17 +237,30 @@ private struct DecisionWords {
         return sentences
     }
 
+    /// Whether most experiments of the design are decided otherwise than the one that the headline is about.
+    private func isRare(in row: DesignDecisions) -> Bool {
+        guard let decision = readout.decision else { return false }
+        let alike =
+            switch decision {
+            case .launch: row.launches
+            case .drop: row.drops
+            case .goOn: row.goesOn
+            }
+        return 2 * alike.count < alike.of
+    }
+
     /// How much longer it takes.
     /// - Parameter row: of the experiment's design.
     private func goingOn(like row: DesignDecisions?) -> String {
-        guard let days = readout.moreDays else {
-            return "By the errors at hand no length of up to ten years would decide."
-        }
         func text(_ days: Double) -> String { Digits.count(Int(days.rounded(.up))) }
         let typical =
             row.flatMap { row in
                 row.launches.of > 1 ? row.moreDays.map { "; a typical one that goes on takes \(text($0))" } : nil
             } ?? ""
+        guard let days = readout.moreDays else {
+            return
+                "By its own estimate and errors, no length of up to ten years would decide this experiment\(typical)."
+        }
         return
             "Going on with this experiment means about \(text(days)) more days for a chance of 80 % to decide, by its own estimate and if its "
             + "error falls with the root of time\(typical)."

@@ -18,7 +18,7 @@ enum OverrideApplier {
         for override in overrides {
             let place = override.tree.place
             prepareArms(override.path, &tree, place)
-            if let problem = unknownArm(override.path, tree, place, file: file) {
+            if let problem = unknownName(override.path, tree, place, file: file) {
                 problems.append(problem)
                 continue
             }
@@ -28,17 +28,18 @@ enum OverrideApplier {
         return problems
     }
 
-    /// An arm is made by setting the whole of it; who sets something of an arm means one that there is.
-    private static func unknownArm(
+    /// An arm or a layer is made by setting the whole of it; who sets something of one, where there are any, means one that there is.
+    private static func unknownName(
         _ path: [String], _ tree: Tree, _ place: Place, file: String
     ) -> ScenarioProblem? {
-        guard path.count > 3, path.starts(with: ["experiment", "arms"]),
-            let arms = tree[["experiment", "arms"]]?.branches?.map(\.key), !arms.contains(path[2])
+        guard path.count > 3, path[0] == "experiment", let kind = ["arms": "arm", "layers": "layer"][path[1]],
+            let names = tree[["experiment", path[1]]]?.branches?.map(\.key), !names.isEmpty, !names.contains(path[2])
         else { return nil }
+        let known = Plural.list(names.map { ForeignText.quoted($0) })
         return ScenarioProblem(
-            file: file, at: place, keyPath: path.joined(separator: "."), "no arm has this name",
-            suggestion: NearestWord.to(path[2], among: arms),
-            note: "The arms are \(Plural.list(arms.map { ForeignText.quoted($0) })).")
+            file: file, at: place, keyPath: path.joined(separator: "."), "no \(kind) has this name",
+            suggestion: NearestWord.to(path[2], among: names),
+            note: names.count == 1 ? "The \(kind) is \(known)." : "The \(kind)s are \(known).")
     }
 
     private static func set(_ tree: inout Tree, _ path: ArraySlice<String>, to value: Tree, _ place: Place) {
