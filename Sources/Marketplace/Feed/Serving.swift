@@ -51,6 +51,8 @@ struct Serving: ~Copyable {
     private var seenInRound = SeenSet()
     /// Of feeds that retrieve once a round, the candidates that sessions are at.
     private var rounds: RememberedRounds
+    /// Whether an arm's page can be made of scores that were kept: nothing else is asked of its ranking policy, and no other policy is.
+    private let keepsScores: [Bool]
     var top: TopSlots
     /// Which candidate stands in each slot of the page at hand; `Serving.ad` for an ad.
     let placed: Column<UInt32>
@@ -100,6 +102,10 @@ struct Serving: ~Copyable {
         let (candidates, slots) = (capacity, conditions.map { Int($0.feed.pageSize) }.max() ?? 1)
         interleaver = interleaving.map { Interleaver($0, slots: slots, candidates: candidates) }
         self.placing = placing
+        let isAlone = interleaving == nil && placing == nil
+        keepsScores = arms.map {
+            isAlone && $0.ranking.scoresHoldInSession && $0.ranking.rememberedCount == 0 && $0.gathering == nil
+        }
         placed = Column(repeating: 0, count: slots)
         self.ads = ads
         learns = arms.map { $0.ranking.rememberedCount > 0 }
@@ -190,8 +196,9 @@ struct Serving: ~Copyable {
             rank(for: other, count: count, session: session, random: random, in: state)
             placing.take(columns.scores.base, count: count)
         }
-        let isScored = isRemembered && arms[arm].ranking.scoresHoldInSession && interleaver == nil && placing == nil
-        if !isScored { rank(for: arm, count: count, session: session, random: random, in: state) }
+        if !isRemembered || !keepsScores[arm] {
+            rank(for: arm, count: count, session: session, random: random, in: state)
+        }
         if isNewRound { rounds.keep(columns.scores.base, at: place) }
         let sold = ads.sell(for: session, affinity: affinity.base, seen: seen.members, in: state)
         freeze(count: count, sold: sold, slots: slots, for: place, in: &state)
