@@ -31,7 +31,7 @@ public import Storage
     private var policies: [any BiddingPolicy]
     /// Units of ad money that each seat may still spend, as of what was last granted or paid.
     @usableFromInline package let budgetLeft: Column<Double>
-    /// Where the seats side by side that are bid for by one type, and hear the same, end.
+    /// Where the seats side by side that are bid for by one type, and hear the same, end; 0 for the first seat until it is asked for.
     private let runEnds: Column<Int32>
     private var opportunities: OpportunityLogs
 
@@ -63,7 +63,6 @@ public import Storage
         budgetLeft = Column(repeating: 0, count: count)
         runEnds = Column(repeating: 0, count: count)
         opportunities = OpportunityLogs(seats: policies.contains(where: \.wantsOpportunities) ? count : 0)
-        findRuns()
     }
 
     /// The campaign that has a seat.
@@ -200,11 +199,7 @@ public import Storage
     }
 
     /// What a policy answered is in force: what is no number or below 0 bids nothing.
-    private func settleRule(of seat: Int) {
-        if !(multiplier[seat] > 0 && multiplier[seat] < .infinity) { multiplier[seat] = 0 }
-        if !(limit[seat] > 0) { limit[seat] = 0 }
-        highestBid[seat] = min(limit[seat], budgetLeft[seat])
-    }
+    private func settleRule(of seat: Int) { settleRules(of: seat..<seat + 1) }
 
     /// The same for seats side by side, without a branch.
     private func settleRules(of seats: Range<Int>) {
@@ -279,6 +274,7 @@ public import Storage
         _ outcomes: borrowing BidderOutcomes, values: borrowing Column<Double>, bids: borrowing Column<Double>,
         count: Int, from first: Int
     ) {
+        if runEnds[0] == 0 { findRuns() }
         let end = first + count
         var seat = first
         while seat < end {
@@ -324,6 +320,9 @@ public import Storage
         }
     }
 
+    /// Who bids for a seat has changed: of many seats, all change one after the other before anybody is told of an auction.
+    private func forgetRuns() { runEnds[0] = 0 }
+
     private func findRuns() {
         var end = count
         for seat in (0..<count).reversed() {
@@ -364,7 +363,7 @@ public import Storage
         tick[seat] = tick[other]
         period[seat] = period[other]
         opportunities.copy(other, to: seat)
-        findRuns()
+        forgetRuns()
     }
 
     /// Another seat's policy bids in this one from now on; the totals of the tick and the period stay the campaign's.
@@ -373,6 +372,6 @@ public import Storage
         hearsEveryAuction[seat] = hearsEveryAuction[other]
         wantsOpportunities[seat] = wantsOpportunities[other]
         opportunities.copy(other, to: seat)
-        findRuns()
+        forgetRuns()
     }
 }

@@ -44,14 +44,4 @@
             isExposed: exposures[unchecked: row], payment: payments[unchecked: row],
             budgetLeft: budgetsLeft[unchecked: row])
     }
-
-    /// What it was for some of them, side by side.
-    /// - Precondition: `rows` lies within `0..<count`.
-    @inlinable @_lifetime(copy self) public func only(_ rows: Range<Int>) -> AuctionOutcomes {
-        AuctionOutcomes(
-            values: values.extracting(rows), bids: bids.extracting(rows),
-            leastWinningPrices: leastWinningPrices.extracting(rows), wins: wins.extracting(rows),
-            exposures: exposures.extracting(rows), payments: payments.extracting(rows),
-            budgetsLeft: budgetsLeft.extracting(rows))
-    }
 }
